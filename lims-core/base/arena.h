@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Memory that is taken piece by piece and given back all at once; loaders build their structures in it.
+#ifndef LIMS_BASE_ARENA_H
+#define LIMS_BASE_ARENA_H
+
+#include <stddef.h>
+
+struct lims_arena;
+
+/// NULL when there is no memory. `max` bounds the sum of all pieces.
+struct lims_arena *lims_arena_create(size_t max);
+void lims_arena_destroy(struct lims_arena *a); ///< accepts NULL
+/// Zeroed memory, aligned for any type; NULL when the maximum would be passed or memory is out.
+void *lims_arena_take(struct lims_arena *a, size_t n);
+/// A zeroed array of `count` elements; NULL also when the product overflows.
+void *lims_arena_array(struct lims_arena *a, size_t count, size_t size);
+char *lims_arena_text(struct lims_arena *a, const char *text);             ///< copy of a C string
+char *lims_arena_textn(struct lims_arena *a, const char *text, size_t n);  ///< copy of n bytes, '\0' added
+char *lims_arena_printf(struct lims_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decimal numbers as people write them: IEEE 754-2008 decimal128, digits kept as written (20.10 stays 20.10).
+#ifndef LIMS_BASE_DEC_H
+#define LIMS_BASE_DEC_H
+
+#include "lims-core/base/err.h"
+
+#include <stdint.h>
+
+/// A decimal128 in BID encoding, by value. Only finite numbers ever leave this room.
+struct lims_dec {
+	uint64_t w[2];
+};
+
+enum { LIMS_DEC_TEXT = 80, LIMS_DEC_DIGITS = 34 };
+
+/// How a tie and a rest are rounded. Vietnamese practice is half-up, ISO 80000-1 prefers half-even; the method names it.
+enum lims_rounding { LIMS_ROUND_HALF_UP, LIMS_ROUND_HALF_EVEN, LIMS_ROUND_UP /* away from zero */, LIMS_ROUND_DOWN /* to zero */ };
+
+/// Checks once at start that the linked library raises the inexact flag (1/3 must). LIMS_E_STORAGE with a sentence when it does not.
+lims_rc lims_dec_self_check(struct lims_err *err);
+
+/// Reads `[+-]digits[.digits][(e|E)[+-]digits]`, at most 34 significant digits and exponents within ±4000; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
+lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct lims_err *err);
+/// Plain notation with every digit kept ("0.0500", "-12", "20.10"); numbers beyond 40 characters of plain text use an exponent. out holds LIMS_DEC_TEXT bytes.
+void lims_dec_text(struct lims_dec d, char *out);
+
+struct lims_dec lims_dec_from_int(int64_t v);
+/// Coefficient × 10^exponent, exact.
+struct lims_dec lims_dec_scaled(int64_t coefficient, int exponent);
+/// The shortest decimal that reads back to this binary32 (IEEE 754): what a float register meant. Not finite → LIMS_E_INPUT.
+lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err);
+double lims_dec_to_double(struct lims_dec d); ///< for plots and uncertainty only, never for a decision
+/// True and the value when d is an integer within int64_t.
+bool lims_dec_to_int(struct lims_dec d, int64_t *ret);
+
+/// Results are rounded half-even to 34 digits; *inexact is set to true (never cleared) when digits were lost. LIMS_E_INPUT on overflow, on division by zero and on a root of a negative number.
+lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+lims_rc lims_dec_div(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+lims_rc lims_dec_sqrt(struct lims_dec a, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+struct lims_dec lims_dec_neg(struct lims_dec a);
+struct lims_dec lims_dec_abs(struct lims_dec a);
+/// -1, 0, 1 by value (20.10 equals 20.1).
+int lims_dec_cmp(struct lims_dec a, struct lims_dec b);
+int lims_dec_sign(struct lims_dec a);
+/// Places after the point as written: 20.10 → 2, 500 → 0, 5e2 → -2.
+int lims_dec_places(struct lims_dec a);
+/// Rounds to `places` after the point (negative: tens, hundreds). LIMS_E_INPUT when 34 digits do not hold it.
+lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
+/// Rounds to a multiple of `step` (> 0), with the places of `step`: 0.37 to 0.05 → 0.35.
+lims_rc lims_dec_round_step(struct lims_dec a, struct lims_dec step, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
+/// Drops trailing zeros after the point: 20.10 → 20.1, 5.00 → 5, 500 stays 500.
+struct lims_dec lims_dec_trim(struct lims_dec a);
+
+#endif

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Error codes and the one-sentence error that every fallible function of the house reports through.
+#ifndef LIMS_BASE_ERR_H
+#define LIMS_BASE_ERR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct lims_lang;
+
+/// What went wrong, by what the caller can do about it. The program's exit code follows from it (lims_err_exit_code).
+typedef enum {
+	LIMS_OK = 0,
+	LIMS_E_INPUT,     ///< bad input: a file, a frame, a form, an option (exit 2)
+	LIMS_E_NOT_FOUND, ///< the named thing does not exist (exit 2)
+	LIMS_E_REFUSED,   ///< a rule or a gate says no; the answer is no (exit 1)
+	LIMS_E_CORRUPT,   ///< kept evidence does not verify (exit 1)
+	LIMS_E_DEVICE,    ///< an instrument or a line does not answer as it must (exit 3)
+	LIMS_E_STORAGE,   ///< disk, database or key file (exit 4)
+	LIMS_E_MEMORY,    ///< no memory, or a buffer would pass its maximum (exit 4)
+} lims_rc;
+
+enum { LIMS_ERR_TEXT = 768, LIMS_ERR_WHERE = 192 };
+
+/// One error: the caller's memory, zero-initialised; set only on failure. `lang` (may be NULL: English) is chosen by the
+/// caller before the call and decides the language of `text`.
+struct lims_err {
+	lims_rc code;
+	const struct lims_lang *lang; ///< not owned
+	char text[LIMS_ERR_TEXT];     ///< one sentence that says what is wrong and what to do
+	char where[LIMS_ERR_WHERE];   ///< file:line, port, entry or other place; may be empty
+};
+
+/// Sets code and sentence; `fmt` is an English message id, translated through err->lang. Returns `code`, so that a
+/// function can `return lims_err_set(err, …)`. err may be NULL. An overlong sentence is cut at a whole UTF-8 character.
+lims_rc lims_err_set(struct lims_err *err, lims_rc code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/// Puts context before the sentence that a lower function set, and keeps its code: "context: lower sentence".
+lims_rc lims_err_context(struct lims_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/// Names the place of the fault, e.g. "tolerances/oiml-r76.yaml:12:5". err may be NULL.
+void lims_err_where(struct lims_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/// Forgets the error, keeps the language.
+void lims_err_clear(struct lims_err *err);
+
+/// The exit code of the program for a return code: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 instrument, 4 storage.
+int lims_err_exit_code(lims_rc code);
+
+#endif

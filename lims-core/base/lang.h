@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Message catalogues: English message id in, the user's language out, without locale or globals.
+#ifndef LIMS_BASE_LANG_H
+#define LIMS_BASE_LANG_H
+
+#include "lims-core/base/err.h"
+
+struct lims_lang;
+
+/// Opens `dir`/`code`.mo (GNU .mo, read by us, checked, at most 4 MiB). "en" needs no file. The result is read-only and may be shared by threads.
+lims_rc lims_lang_open(const char *dir, const char *code, struct lims_lang **ret_lang, struct lims_err *err);
+void lims_lang_destroy(struct lims_lang *lang); ///< accepts NULL
+const char *lims_lang_code(const struct lims_lang *lang); ///< "en" for NULL
+/// The translation, or msgid itself. Never NULL; belongs to the catalogue. The format attribute keeps printf checks working.
+const char *lims_tr(const struct lims_lang *lang, const char *msgid) __attribute__((format_arg(2)));
+
+#endif
