@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # refusals_test.sh RULES SOURCE CASE: plants one breach in a copy of the house and demands that exactly this breach is named.
+# shellcheck disable=SC2016 # planted text is quoted literally
 set -euo pipefail
 rules=$1 source=$2 case=$3
 
@@ -161,7 +162,6 @@ paths_of_one_machine_are_refused)
 	expect "docs/planted.md:1: [places] '/ho""me/' is a path of one machine"
 	;;
 links_lead_somewhere)
-	# shellcheck disable=SC2016 # back-ticks of a document
 	plain docs/planted.md <<<$'[good](planted.md) [far](https://example.org/x)\n[bad](gone.md#top)\n`tools/deps` and `tools/gone` and `lims-core/*`'
 	expect 'docs/planted.md:2: [links] gone.md leads nowhere'
 	expect 'docs/planted.md:3: [links] tools/gone leads nowhere'
