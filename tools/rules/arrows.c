@@ -33,7 +33,7 @@ static const struct room rooms[] = {
 	{"cli/lims-verify",   NULL,                PROOF_KNOWS "laboratory/proof"              },
 	{"cli",			   NULL,                SHELL_KNOWS								 },
 	{"web",			   NULL,                SHELL_KNOWS								 },
-	{"simulators",        NULL,                ""										  },
+	{"simulators",        NULL,                GROUND									  },
 	{"tools/rules",       NULL,                ""										  },
 	{"tests",             NULL,                SHELL_KNOWS "cli web simulators tools/rules"},
 };
@@ -58,7 +58,9 @@ static const struct third_party third_parties[] = {
 	{"modbus.h",        "drivers/transport"},
 	{"modbus/",         "drivers/transport"},
 	{"hpdf.h",          "certificates"     },
+	{"harfbuzz/",       "certificates"     },
 	{"hb.h",            "certificates"     },
+	{"hb-ot.h",         "certificates"     },
 	{"hb-subset.h",     "certificates"     },
 	{"qrencode.h",      "certificates"     },
 	{"png.h",           "certificates"     },
