@@ -53,7 +53,7 @@ struct lims_paper_column {
 	struct lims_bilingual heading;
 	const char *unit; ///< printed below the heading in brackets, e.g. "kg"; NULL: none
 	enum lims_paper_align align;
-	unsigned weight; ///< relative width, 1…1000; 0 counts as 1
+	unsigned weight; ///< relative width, 1…1000; 0 in every column: widths follow the content; 0 beside others counts as 1
 };
 
 struct lims_paper_cell {
@@ -134,7 +134,9 @@ struct lims_paper {
 	struct lims_bilingual subtitle;
 	const struct lims_paper_section *sections;
 	size_t section_count;
-	const struct lims_bilingual *statements; ///< small type after the last section
+	const struct lims_paper_section *annex; ///< sections after the signatures, from a new page
+	size_t annex_count;
+	const struct lims_bilingual *statements; ///< small type between the sections and the signatures
 	size_t statement_count;
 	struct lims_bilingual place_date; ///< above the rightmost signature
 	const struct lims_paper_signature *signatures;
