@@ -10,9 +10,9 @@ enum { FIXED_STATEMENTS = 2 };
 
 static const struct lims_bilingual fixed_statement[FIXED_STATEMENTS] = {
 	{"Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được dùng cho đến khi được sửa chữa và kiểm định "
-	 "lại đạt yêu cầu.",								  "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
-     "verification again."},
-	{ "Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the instrument named above."},
+	 "lại đạt yêu cầu.",												 "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
+		"verification again."																			},
+	{"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the instrument named above."},
 };
 
 static struct lims_paper_section failures_table(struct lims_build *b, const struct lims_notice *form)
