@@ -27,7 +27,6 @@ static const char *const file_name[LIMS_FACE_COUNT] = {
 	"LiberationSerif-Regular.ttf",
 	"LiberationSerif-Bold.ttf",
 	"LiberationSerif-Italic.ttf",
-	"LiberationSerif-BoldItalic.ttf",
 };
 
 // Debian 12 keeps Liberation 2 apart; its package fonts-liberation is Liberation 1, which has no Vietnamese letters.

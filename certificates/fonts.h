@@ -14,11 +14,10 @@ enum lims_face {
 	LIMS_FACE_REGULAR,
 	LIMS_FACE_BOLD,
 	LIMS_FACE_ITALIC,
-	LIMS_FACE_BOLD_ITALIC,
 	LIMS_FACE_COUNT,
 };
 
-/// Reads LiberationSerif-{Regular,Bold,Italic,BoldItalic}.ttf from `dir` (NULL: the folder of Debian's package
+/// Reads LiberationSerif-{Regular,Bold,Italic}.ttf from `dir` (NULL: the folder of Debian's package
 /// fonts-liberation2; fonts-liberation of Debian 12 is Liberation 1, has no Vietnamese letters and is refused) and cuts them to Latin, Vietnamese, Greek and the signs of metrology.
 /// Blocks for some milliseconds. The caller destroys *ret_fonts.
 /// LIMS_E_NOT_FOUND (folder or face missing), LIMS_E_INPUT (not a usable font), LIMS_E_MEMORY.
