@@ -24,12 +24,14 @@ enum lims_sim_fault_kind {
 };
 
 /// Sets of kinds, one bit each.
-#define LIMS_SIM_FAULTS_COMMON                                                                                                                       \
-	(1u << LIMS_SIM_FAULT_NONE | 1u << LIMS_SIM_FAULT_TRUNCATE | 1u << LIMS_SIM_FAULT_NOISE | 1u << LIMS_SIM_FAULT_LATE |                            \
+#define LIMS_SIM_FAULTS_COMMON                                                                                                             \
+	(1u << LIMS_SIM_FAULT_NONE | 1u << LIMS_SIM_FAULT_TRUNCATE | 1u << LIMS_SIM_FAULT_NOISE | 1u << LIMS_SIM_FAULT_LATE |                  \
 		1u << LIMS_SIM_FAULT_SILENT | 1u << LIMS_SIM_FAULT_VANISH)
-#define LIMS_SIM_FAULTS_SICS (LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_GLUE | 1u << LIMS_SIM_FAULT_OVERSIZE | 1u << LIMS_SIM_FAULT_BLANK)
-#define LIMS_SIM_FAULTS_MODBUS                                                                                                                       \
-	(LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_EXCEPTION | 1u << LIMS_SIM_FAULT_ECHO | 1u << LIMS_SIM_FAULT_UNIT)
+#define LIMS_SIM_FAULTS_SICS                                                                                                               \
+	(LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_GLUE | 1u << LIMS_SIM_FAULT_OVERSIZE | 1u << LIMS_SIM_FAULT_BLANK)
+#define LIMS_SIM_FAULTS_MODBUS                                                                                                             \
+	(LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_EXCEPTION | 1u << LIMS_SIM_FAULT_ECHO |                      \
+		1u << LIMS_SIM_FAULT_UNIT)
 
 struct lims_sim_fault {
 	enum lims_sim_fault_kind kind;

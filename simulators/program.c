@@ -9,16 +9,16 @@
 #include <string.h>
 
 static const struct lims_sim_option common[] = {
-	{"--tcp", "ADDRESS:PORT", "offer the instrument's line over TCP (port 0: any free one)"},
-	{"--pty", NULL, "offer it over a pseudo-terminal"},
-	{"--link", "PATH", "symbolic link to the pseudo-terminal"},
-	{"--baud", "N", "answers take the time of 11 bits per byte at N baud (default 0: none)"},
-	{"--control", "tcp:ADDRESS:PORT", "control line over TCP, beside stdin"},
-	{"--until-stdin-closes", NULL, "end when stdin closes"},
-	{"--allow-remote", NULL, "permit addresses other than loopback"},
-	{"--seed", "N", "start of the noise (default 1)"},
-	{"--serial", "TEXT", "serial number"},
-	{"--help", NULL, "this text"},
+	{"--tcp",				"ADDRESS:PORT",     "offer the instrument's line over TCP (port 0: any free one)"          },
+	{"--pty",				NULL,               "offer it over a pseudo-terminal"                                      },
+	{"--link",			   "PATH",             "symbolic link to the pseudo-terminal"                                 },
+	{"--baud",			   "N",                "answers take the time of 11 bits per byte at N baud (default 0: none)"},
+	{"--control",            "tcp:ADDRESS:PORT", "control line over TCP, beside stdin"                                  },
+	{"--until-stdin-closes", NULL,               "end when stdin closes"                                                },
+	{"--allow-remote",       NULL,               "permit addresses other than loopback"                                 },
+	{"--seed",			   "N",                "start of the noise (default 1)"                                       },
+	{"--serial",             "TEXT",             "serial number"														},
+	{"--help",			   NULL,               "this text"															},
 };
 enum { COMMON = sizeof common / sizeof common[0] };
 
@@ -53,7 +53,8 @@ static lims_rc set_serial(struct lims_sim_program *p, const char *value, struct 
 	size_t n = strlen(value);
 	for (size_t i = 0; i < n; i++)
 		if (value[i] < ' ' || value[i] > '~' || value[i] == '"')
-			return lims_err_set(err, LIMS_E_INPUT, "--serial holds a character that an instrument cannot show; use letters, digits and dashes");
+			return lims_err_set(
+				err, LIMS_E_INPUT, "--serial holds a character that an instrument cannot show; use letters, digits and dashes");
 	if (n < 1 || n > 32)
 		return lims_err_set(err, LIMS_E_INPUT, "--serial takes 1 to 32 characters");
 	p->serial = value;
@@ -112,7 +113,8 @@ lims_rc lims_sim_program_check_address(const struct lims_sim_program *p, const s
 {
 	if (p->allow_remote || lims_sim_address_is_loopback(a))
 		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_INPUT, "only loopback addresses such as 127.0.0.1 are used by default; add --allow-remote to permit others");
+	return lims_err_set(
+		err, LIMS_E_INPUT, "only loopback addresses such as 127.0.0.1 are used by default; add --allow-remote to permit others");
 }
 
 static lims_rc read_options(struct lims_sim_program *p, int argc, char **argv, struct lims_err *err)

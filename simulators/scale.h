@@ -29,7 +29,7 @@ struct lims_sim_scale {
 	int64_t load, load_before; ///< the indication runs from load_before to load since changed_ns
 	int64_t changed_ns;
 	int64_t zero, tare;
-	bool unstable;                                     ///< on command
+	bool unstable;                                                                  ///< on command
 	enum { LIMS_SIM_SCALE_FREE, LIMS_SIM_SCALE_OVER, LIMS_SIM_SCALE_UNDER } forced; ///< on command
 };
 

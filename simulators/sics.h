@@ -9,9 +9,9 @@
 
 /// One client's conversation.
 struct lims_sim_sics_talk {
-	char waiting;           ///< 'S', 'Z' or 'T' waits for stability until wait_until_ns; 0: nothing
+	char waiting; ///< 'S', 'Z' or 'T' waits for stability until wait_until_ns; 0: nothing
 	int64_t wait_until_ns;
-	bool repeating;         ///< SIR
+	bool repeating; ///< SIR
 	int64_t next_ns;
 };
 
@@ -22,7 +22,8 @@ struct lims_sim_sics {
 };
 
 /// Carries out one command (without its end) and adds its reply to `out`; a command that waits for stability adds none yet.
-void lims_sim_sics_command(struct lims_sim_sics *s, struct lims_sim_sics_talk *t, const char *command, int64_t now_ns, struct lims_buf *out);
+void lims_sim_sics_command(
+	struct lims_sim_sics *s, struct lims_sim_sics_talk *t, const char *command, int64_t now_ns, struct lims_buf *out);
 /// Goes on with what waits or repeats; adds at most one reply. Call before the next command: while `waiting` is set only "@" may be given.
 void lims_sim_sics_go_on(struct lims_sim_sics *s, struct lims_sim_sics_talk *t, int64_t now_ns, struct lims_buf *out);
 /// When lims_sim_sics_go_on has something to do next; INT64_MAX: never.

@@ -17,7 +17,8 @@ lims_rc lims_sim_tcp_listen(struct sockaddr_in *address, int *ret_fd, struct lim
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) || bind(fd, (struct sockaddr *)&a, sizeof a) || listen(fd, 16) ||
 		getsockname(fd, (struct sockaddr *)&a, &size)) {
-		lims_err_set(err, LIMS_E_DEVICE, "cannot listen on port %u: %s; choose another address or port 0", ntohs(address->sin_port), strerror(errno));
+		lims_err_set(err, LIMS_E_DEVICE, "cannot listen on port %u: %s; choose another address or port 0", ntohs(address->sin_port),
+			strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return LIMS_E_DEVICE;
