@@ -13,6 +13,8 @@
 
 struct lims_formula; ///< a checked and compiled formula with its place in the file (engine/formula.h)
 struct lims_table;   ///< a tolerance table (engine/table.h)
+struct lims_unit;    ///< engine/units.h
+struct lims_units;
 
 /// A text in the two languages of the paper. `en` is "" when the file gives none.
 struct lims_words {
@@ -43,7 +45,7 @@ enum lims_role {
 };
 const char *lims_role_name(enum lims_role r); ///< "conformity", "validity", "selection", "information"
 
-enum lims_value_kind { LIMS_VALUE_NUMBER, LIMS_VALUE_CHOICE, LIMS_VALUE_TEXT };
+enum lims_cell_kind { LIMS_CELL_NUMBER, LIMS_CELL_CHOICE, LIMS_CELL_TEXT };
 
 struct lims_choice {
 	const char *id; ///< as formulas and worksheets write it
@@ -54,11 +56,13 @@ struct lims_choice {
 struct lims_characteristic {
 	const char *name; ///< as formulas write it: "Max"
 	struct lims_words label;
-	enum lims_value_kind kind;
+	enum lims_cell_kind kind;
 	const char *
 		unit; ///< UCUM, the unit in which it is printed; any unit of the same dimension may be entered. "1" for pure numbers, "" for choice and text
+	const struct lims_unit *measure; ///< `unit` as parsed; NULL for choice and text
 	const struct lims_choice *choices;
 	size_t choice_count;
+	const char *const *choice_ids; ///< the same ids, NULL-terminated; NULL unless a choice
 	bool required;
 	const char *fallback;             ///< used when not given; NULL when there is none
 	const struct lims_formula *check; ///< must be true for the given value; NULL when there is none
@@ -70,6 +74,7 @@ struct lims_derived {
 	const char *name;
 	struct lims_words label;
 	const char *unit;
+	const struct lims_unit *measure;
 	const struct lims_formula *formula;
 };
 
@@ -96,6 +101,7 @@ struct lims_condition {
 	const char *quantity; ///< "temperature", "humidity", "pressure", "voltage", …
 	struct lims_words title;
 	const char *unit;
+	const struct lims_unit *measure;
 	bool has_low, has_high;
 	struct lims_dec low, high; ///< in `unit`; the ends belong to the allowed range
 	enum lims_role role;       ///< validity unless the file says information
@@ -118,6 +124,7 @@ struct lims_print {
 	bool by_step; ///< `step` is a formula over the row's scope; else `places`
 	const struct lims_formula *step;
 	const char *unit; ///< printed in this unit
+	const struct lims_unit *measure;
 	int places;
 	enum lims_rounding rule;
 };
@@ -126,10 +133,12 @@ struct lims_column {
 	const char *id; ///< as formulas write it: "up"
 	struct lims_words label;
 	const char *unit; ///< unit of the cells ("" for choice and text)
-	enum lims_value_kind kind;
+	const struct lims_unit *measure; ///< `unit` as parsed; NULL for choice and text
+	enum lims_cell_kind kind;
 	enum lims_column_source source;
 	const struct lims_choice *choices; ///< of a choice
 	size_t choice_count;
+	const char *const *choice_ids; ///< NULL-terminated; NULL unless a choice
 	bool per_run;                        ///< one cell per run of a series; else one per row
 	bool adjustable;                     ///< row: another value than planned may stand in the worksheet (loads at hand)
 	bool optional;                       ///< missing decides nothing
@@ -250,8 +259,10 @@ struct lims_procedure {
 	const char *method_code;
 	struct lims_words method_title;
 	struct lims_source source;
+	const struct lims_units *units;
 	const struct lims_mode *modes;
 	size_t mode_count;
+	const char *const *mode_ids; ///< NULL-terminated
 	const struct lims_characteristic *item;
 	size_t item_count;
 	const struct lims_derived *derived;

@@ -118,7 +118,7 @@ const char *lims_verdict_name(enum lims_verdict v); ///< "undetermined", "pass",
 struct lims_result_value {
 	bool has_value;
 	bool exact; ///< no digit was lost on the way from the readings
-	enum lims_value_kind kind;
+	enum lims_cell_kind kind;
 	struct lims_dec value; ///< in `unit`
 	const char *unit;
 	const char *text;    ///< choice and text; else the value with its digits
