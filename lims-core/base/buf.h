@@ -18,7 +18,7 @@ struct lims_buf {
 
 void lims_buf_init(struct lims_buf *b, size_t max);
 void lims_buf_finish(struct lims_buf *b); ///< frees; accepts a zeroed struct
-void lims_buf_clear(struct lims_buf *b);  ///< len = 0, keeps memory
+void lims_buf_clear(struct lims_buf *b);  ///< len = 0, keeps memory, forgets a failure
 void lims_buf_add(struct lims_buf *b, const void *bytes, size_t n);
 void lims_buf_add_text(struct lims_buf *b, const char *text);
 void lims_buf_add_char(struct lims_buf *b, char c);
@@ -28,9 +28,11 @@ lims_rc lims_buf_check(const struct lims_buf *b, const char *what, struct lims_e
 /// The text so far, never NULL.
 const char *lims_buf_text(const struct lims_buf *b);
 
-/// Reads a whole file of at most `max` bytes into b (initialised by this call). LIMS_E_NOT_FOUND, LIMS_E_INPUT (too large), LIMS_E_STORAGE.
+/// Reads a whole file of at most `max` bytes into b (initialised by this call; empty after a failure, finish is then allowed but
+/// not needed). LIMS_E_NOT_FOUND, LIMS_E_INPUT (too large, a folder), LIMS_E_STORAGE, LIMS_E_MEMORY.
 lims_rc lims_file_read(const char *path, size_t max, struct lims_buf *ret_b, struct lims_err *err);
-/// Writes a file whole or not at all: temporary file beside it, fsync, rename, fsync of the folder. `mode` e.g. 0644.
+/// Writes a file whole or not at all: temporary file beside it, fsync, rename, fsync of the folder. `mode` e.g. 0644, exactly (no
+/// umask). A symbolic link is replaced by the file. LIMS_E_INPUT when path is a folder or device, LIMS_E_STORAGE otherwise.
 lims_rc lims_file_write(const char *path, const void *bytes, size_t n, unsigned mode, struct lims_err *err);
 
 #endif

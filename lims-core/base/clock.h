@@ -29,14 +29,16 @@ int64_t lims_clock_monotonic_us(void);
 
 /// RFC 3339 with six fractional digits and the offset: "2026-11-23T15:04:05.123456+07:00". out holds LIMS_MOMENT_TEXT bytes.
 void lims_moment_text(struct lims_moment m, char *out);
-/// Reads RFC 3339 with Z or ±hh:mm and 0…6 fractional digits. LIMS_E_INPUT.
+/// Reads RFC 3339 with Z or ±hh:mm and 0…6 fractional digits, years 0001…9999, no leap second. LIMS_E_INPUT.
 lims_rc lims_moment_parse(const char *text, struct lims_moment *ret, struct lims_err *err);
-/// The civil date of a moment seen from a zone `offset_min` east.
+/// The civil date of a moment seen from a zone `offset_min` east; no date outside the years 1900…9999.
 struct lims_date lims_moment_date(struct lims_moment m, int16_t offset_min);
 
 void lims_date_text(struct lims_date d, char *out); ///< ISO 8601 "2026-11-23"; "" when there is no date
 lims_rc lims_date_parse(const char *text, struct lims_date *ret, struct lims_err *err); ///< ISO 8601, real days only
+/// -1, 0, 1; no date comes before every date.
 int lims_date_cmp(struct lims_date a, struct lims_date b);
+/// Adding to no date, or leaving the years 1900…9999, gives no date.
 /// Same day of the month `months` later, or the last day of that month when it has no such day.
 struct lims_date lims_date_add_months(struct lims_date d, int months);
 struct lims_date lims_date_add_days(struct lims_date d, int days);

@@ -7,7 +7,8 @@
 
 #include <stdint.h>
 
-/// A decimal128 in BID encoding, by value. Only finite numbers ever leave this room.
+/// A decimal128 in BID encoding, by value. Only finite numbers ever leave this room, their size within 10^±4000 so that their text
+/// reads back; zero keeps its places and has no sign (-0.00 is 0.00).
 struct lims_dec {
 	uint64_t w[2];
 };
@@ -20,13 +21,13 @@ enum lims_rounding { LIMS_ROUND_HALF_UP, LIMS_ROUND_HALF_EVEN, LIMS_ROUND_UP /* 
 /// Checks once at start that the linked library raises the inexact flag (1/3 must). LIMS_E_STORAGE with a sentence when it does not.
 lims_rc lims_dec_self_check(struct lims_err *err);
 
-/// Reads `[+-]digits[.digits][(e|E)[+-]digits]`, at most 34 significant digits and exponents within ±4000; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
+/// Reads `[+-]digits[.digits][(e|E)[+-]digits]`, at most 34 significant digits and exponents within ±4000, as is the size; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
 lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct lims_err *err);
 /// Plain notation with every digit kept ("0.0500", "-12", "20.10"); numbers beyond 40 characters of plain text use an exponent. out holds LIMS_DEC_TEXT bytes.
 void lims_dec_text(struct lims_dec d, char *out);
 
 struct lims_dec lims_dec_from_int(int64_t v);
-/// Coefficient × 10^exponent, exact.
+/// Coefficient × 10^exponent, exact; exponent within -4000…3981 (one beyond is brought to the end).
 struct lims_dec lims_dec_scaled(int64_t coefficient, int exponent);
 /// The shortest decimal that reads back to this binary32 (IEEE 754): what a float register meant. Not finite → LIMS_E_INPUT.
 lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err);
@@ -34,7 +35,7 @@ double lims_dec_to_double(struct lims_dec d); ///< for plots and uncertainty onl
 /// True and the value when d is an integer within int64_t.
 bool lims_dec_to_int(struct lims_dec d, int64_t *ret);
 
-/// Results are rounded half-even to 34 digits; *inexact is set to true (never cleared) when digits were lost. LIMS_E_INPUT on overflow, on division by zero and on a root of a negative number.
+/// Results are rounded half-even to 34 digits; *inexact (may be NULL) is set to true (never cleared) when digits were lost. LIMS_E_INPUT on a result outside 10^±4000, on division by zero and on a root of a negative number.
 lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);

@@ -31,11 +31,13 @@ struct lims_err {
 	char where[LIMS_ERR_WHERE];   ///< file:line, port, entry or other place; may be empty
 };
 
-/// Sets code and sentence; `fmt` is an English message id, translated through err->lang. Returns `code`, so that a
-/// function can `return lims_err_set(err, …)`. err may be NULL. An overlong sentence is cut at a whole UTF-8 character.
+/// Sets code and sentence, forgets the place; `fmt` is an English message id, translated through err->lang. Returns `code`, so
+/// that a function can `return lims_err_set(err, …)`. err may be NULL. An overlong sentence is cut at a whole UTF-8 character;
+/// bytes that are no text (broken UTF-8 and control characters of something quoted) become '?'.
 lims_rc lims_err_set(struct lims_err *err, lims_rc code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/// Puts context before the sentence that a lower function set, and keeps its code: "context: lower sentence".
+/// Puts context before the sentence that a lower function set, and keeps its code: "context: lower sentence". Returns that
+/// code; with err NULL, or without a lower error, LIMS_E_INPUT: a caller that passes NULL down returns the lower code itself.
 lims_rc lims_err_context(struct lims_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /// Names the place of the fault, e.g. "tolerances/oiml-r76.yaml:12:5". err may be NULL.

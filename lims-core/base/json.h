@@ -11,7 +11,8 @@ struct lims_json_doc;
 /// A node inside a document (an object, array, string, number, true/false or null).
 struct lims_json;
 
-/// Refuses duplicate keys, depth > 64, text that is not UTF-8, and more than `max` bytes. The sentence names line and column.
+/// Refuses duplicate keys, depth > 64, text that is not UTF-8, and more than `max` bytes. The root must be an
+/// object or array. LIMS_E_INPUT names line and column; LIMS_E_MEMORY.
 lims_rc lims_json_parse(const char *text, size_t n, size_t max, struct lims_json_doc **ret_doc, struct lims_err *err);
 void lims_json_destroy(struct lims_json_doc *doc); ///< accepts NULL
 const struct lims_json *lims_json_root(const struct lims_json_doc *doc);
@@ -24,8 +25,11 @@ const struct lims_json *lims_json_get(const struct lims_json *j, const char *key
 /// Number of members or elements; 0 otherwise.
 size_t lims_json_size(const struct lims_json *j);
 const struct lims_json *lims_json_at(const struct lims_json *j, size_t i); ///< element of an array
-/// Member i of an object in the order of the text, with its key.
+/// Member i of an object in the order of the text, with its key; NULL beyond the end. Its cost grows with i: see lims_json_next.
 const struct lims_json *lims_json_member(const struct lims_json *j, size_t i, const char **ret_key);
+/// Walks an object in the order of the text, each step at constant cost: `after` NULL gives the first member, a key the one behind it;
+/// NULL at the end. for (j = lims_json_next(o, NULL, &key); j; j = lims_json_next(o, key, &key))
+const struct lims_json *lims_json_next(const struct lims_json *j, const char *after, const char **ret_key);
 /// The string, or NULL when j is no string.
 const char *lims_json_text(const struct lims_json *j);
 /// The string member `key`, or `fallback`.
@@ -34,10 +38,12 @@ int64_t lims_json_get_int(const struct lims_json *j, const char *key, int64_t fa
 bool lims_json_get_bool(const struct lims_json *j, const char *key, bool fallback);
 /// A required string member; LIMS_E_INPUT names the key when it is missing or no string.
 lims_rc lims_json_need_text(const struct lims_json *j, const char *key, const char **ret, struct lims_err *err);
-/// Writes the node back as compact JSON, members in the order of the text.
+/// Writes the node back as compact JSON, members in the order of the text. LIMS_E_MEMORY. A number with a point comes
+/// back as the double it was read as: values travel as text.
 lims_rc lims_json_dump(const struct lims_json *j, struct lims_buf *b, struct lims_err *err);
 
-/// The writer: compact JSON into a buffer; commas and escapes are its business. key is NULL inside arrays.
+/// The writer: compact JSON into a buffer; commas and escapes are its business, broken UTF-8 is written as U+FFFD. key is NULL inside
+/// arrays. Deeper than 63 levels, or an end too many, fails the buffer.
 struct lims_jw {
 	struct lims_buf *b; ///< not owned
 	unsigned depth;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// SHA-256 by OpenSSL with a fetched digest; Ed25519 and randomness by libsodium.
+#include "lims-core/base/crypto.h"
+
+#include "lims-core/base/text.h"
+
+#include <openssl/evp.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+_Static_assert(
+	LIMS_KEY_PUBLIC == crypto_sign_PUBLICKEYBYTES && LIMS_KEY_SECRET == crypto_sign_SECRETKEYBYTES && LIMS_SIGNATURE == crypto_sign_BYTES,
+	"key sizes");
+
+struct lims_hasher {
+	EVP_MD *digest;
+	EVP_MD_CTX *context;
+};
+
+struct lims_hasher *lims_hasher_create(void)
+{
+	struct lims_hasher *h = calloc(1, sizeof *h);
+	if (!h)
+		return NULL;
+	h->digest = EVP_MD_fetch(NULL, "SHA256", NULL);
+	h->context = EVP_MD_CTX_new();
+	if (h->digest && h->context)
+		return h;
+	lims_hasher_destroy(h);
+	return NULL;
+}
+
+void lims_hasher_destroy(struct lims_hasher *h)
+{
+	if (!h)
+		return;
+	EVP_MD_CTX_free(h->context);
+	EVP_MD_free(h->digest);
+	free(h);
+}
+
+lims_rc lims_hasher_sum(struct lims_hasher *h, const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err)
+{
+	struct lims_hash sum;
+	unsigned len = 0;
+	bool done = EVP_DigestInit_ex2(h->context, h->digest, NULL) == 1 && EVP_DigestUpdate(h->context, bytes, n) == 1 &&
+				EVP_DigestFinal_ex(h->context, sum.b, &len) == 1 && len == sizeof sum.b;
+	if (!done)
+		return lims_err_set(err, LIMS_E_STORAGE, "SHA-256 cannot be computed: check the installation of OpenSSL");
+	*ret = sum;
+	return LIMS_OK;
+}
+
+lims_rc lims_sha256(const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err)
+{
+	struct lims_hasher *h = lims_hasher_create();
+	if (!h)
+		return lims_err_set(err, LIMS_E_STORAGE, "SHA-256 is not available: check the installation of OpenSSL");
+	lims_rc rc = lims_hasher_sum(h, bytes, n, ret, err);
+	lims_hasher_destroy(h);
+	return rc;
+}
+
+void lims_hash_hex(const struct lims_hash *h, char out[LIMS_HASH_HEX])
+{
+	lims_hex_write(h->b, sizeof h->b, out);
+}
+
+bool lims_hash_read(const char *hex, struct lims_hash *ret)
+{
+	return lims_hex_read(hex, strlen(hex), ret->b, sizeof ret->b);
+}
+
+bool lims_hash_equal(const struct lims_hash *a, const struct lims_hash *b)
+{
+	return memcmp(a->b, b->b, sizeof a->b) == 0;
+}
+
+static lims_rc start_sodium(struct lims_err *err)
+{
+	return sodium_init() >= 0 ? LIMS_OK
+							  : lims_err_set(err, LIMS_E_STORAGE, "libsodium does not start: check that the system gives random bytes");
+}
+
+lims_rc lims_key_create(uint8_t ret_public[LIMS_KEY_PUBLIC], uint8_t ret_secret[LIMS_KEY_SECRET], struct lims_err *err)
+{
+	lims_rc rc = start_sodium(err);
+	if (rc == LIMS_OK && crypto_sign_keypair(ret_public, ret_secret) != 0)
+		rc = lims_err_set(err, LIMS_E_STORAGE, "a key pair cannot be made: check the installation of libsodium");
+	return rc;
+}
+
+lims_rc lims_sign(
+	const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err)
+{
+	lims_rc rc = start_sodium(err);
+	if (rc == LIMS_OK && crypto_sign_detached(ret_signature, NULL, bytes, n, secret) != 0)
+		rc = lims_err_set(err, LIMS_E_STORAGE, "the signature cannot be made: check the key file");
+	return rc;
+}
+
+bool lims_sign_verify(const uint8_t public_key[LIMS_KEY_PUBLIC], const void *bytes, size_t n, const uint8_t signature[LIMS_SIGNATURE])
+{
+	return sodium_init() >= 0 && crypto_sign_verify_detached(signature, bytes, n, public_key) == 0;
+}
+
+lims_rc lims_random(void *ret_bytes, size_t n, struct lims_err *err)
+{
+	lims_rc rc = start_sodium(err);
+	if (rc == LIMS_OK)
+		randombytes_buf(ret_bytes, n);
+	return rc;
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a binary32 register meant: the shortest decimal that reads back to the same bits.
+#include "lims-core/base/dec_bits.h"
+#include "lims-core/base/gmp_bits.h"
+
+// The value m × 2^e as a fraction, and the borders of what reads back to it: (2m ± 1) × 2^(e-1), at a power of two the lower one
+// is half as far. All three over the common denominator.
+struct binary {
+	mpz_t value;
+	mpz_t low;
+	mpz_t high;
+	mpz_t under;
+	bool even; // a border itself reads back, for a tie goes to the even mantissa
+};
+
+static void binary_init(struct binary *b, uint32_t mantissa, int exponent, bool narrow)
+{
+	mpz_inits(b->value, b->low, b->high, b->under, NULL);
+	mpz_set_ui(b->value, mantissa * 4ul);
+	mpz_set_ui(b->low, mantissa * 4ul - (narrow ? 1 : 2));
+	mpz_set_ui(b->high, mantissa * 4ul + 2);
+	mpz_set_ui(b->under, 1);
+	b->even = mantissa % 2 == 0;
+	int shift = exponent - 2;
+	if (shift >= 0) {
+		mpz_mul_2exp(b->value, b->value, (unsigned)shift);
+		mpz_mul_2exp(b->low, b->low, (unsigned)shift);
+		mpz_mul_2exp(b->high, b->high, (unsigned)shift);
+	} else {
+		mpz_mul_2exp(b->under, b->under, (unsigned)-shift);
+	}
+}
+
+static void binary_finish(struct binary *b)
+{
+	mpz_clears(b->value, b->low, b->high, b->under, NULL);
+}
+
+// z = coefficient × 10^power × under, and v = `of`, both scaled so that a negative power needs no fraction.
+static int compare(const struct binary *b, const mpz_t coefficient, int power, const mpz_t of)
+{
+	mpz_t left, right, factor;
+	mpz_inits(left, right, factor, NULL);
+	lims_mpz_scaled(factor, 1, (unsigned)(power < 0 ? -power : power));
+	mpz_mul(left, coefficient, b->under);
+	mpz_set(right, of);
+	if (power >= 0)
+		mpz_mul(left, left, factor);
+	else
+		mpz_mul(right, right, factor);
+	int c = mpz_cmp(left, right);
+	mpz_clears(left, right, factor, NULL);
+	return c;
+}
+
+static bool reads_back(const struct binary *b, const mpz_t coefficient, int power)
+{
+	int low = compare(b, coefficient, power, b->low);
+	int high = compare(b, coefficient, power, b->high);
+	return b->even ? low >= 0 && high <= 0 : low > 0 && high < 0;
+}
+
+// coefficient = value / 10^power rounded.
+static void shorten(const struct binary *b, int power, enum lims_rounding how, mpz_t coefficient)
+{
+	mpz_t top, under, factor;
+	mpz_inits(top, under, factor, NULL);
+	lims_mpz_scaled(factor, 1, (unsigned)(power < 0 ? -power : power));
+	mpz_set(top, b->value);
+	mpz_set(under, b->under);
+	if (power >= 0)
+		mpz_mul(under, under, factor);
+	else
+		mpz_mul(top, top, factor);
+	lims_mpz_divide(coefficient, top, under, how);
+	mpz_clears(top, under, factor, NULL);
+}
+
+// From coarse to fine; the nearest decimal first, then the one above, which at a power of two may be the only one that fits.
+static void find_shortest(const struct binary *b, mpz_t coefficient, int *ret_power)
+{
+	for (int power = 39;; power--) {
+		shorten(b, power, LIMS_ROUND_HALF_EVEN, coefficient);
+		*ret_power = power;
+		if (mpz_sgn(coefficient) != 0 && reads_back(b, coefficient, power))
+			return;
+		shorten(b, power, LIMS_ROUND_UP, coefficient);
+		if (reads_back(b, coefficient, power))
+			return;
+	}
+}
+
+lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err)
+{
+	uint32_t fraction = bits & 0x7FFFFF;
+	int biased = (int)(bits >> 23 & 0xFF);
+	if (biased == 0xFF)
+		return lims_err_set(err, LIMS_E_INPUT, "the binary number 0x%08X is %s: the device has no value", (unsigned)bits,
+			fraction ? "no number (NaN)" : "infinite");
+	struct lims_dec_parts p = {0};
+	if (biased != 0 || fraction != 0) {
+		struct binary b;
+		mpz_t coefficient;
+		mpz_init(coefficient);
+		int power = 0;
+		binary_init(&b, biased ? fraction | 0x800000 : fraction, (biased ? biased : 1) - 150, fraction == 0 && biased > 1);
+		find_shortest(&b, coefficient, &power);
+		lims_mpz_to_parts(coefficient, power, &p);
+		binary_finish(&b);
+		mpz_clear(coefficient);
+	}
+	p.negative = bits >> 31;
+	// 1e2 is written 100, as a register that counts ones means it.
+	if (p.exponent > 0 && lims_dec_digits(p.coefficient) + p.exponent <= LIMS_DEC_DIGITS) {
+		p.coefficient *= lims_dec_power(p.exponent);
+		p.exponent = 0;
+	}
+	return lims_dec_finish(p, ret, err);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounding of decimals to places and to steps, without double rounding.
+#include "lims-core/base/dec_bits.h"
+#include "lims-core/base/gmp_bits.h"
+
+bool lims_round_away(enum lims_rounding how, bool rest, int half, bool odd)
+{
+	switch (how) {
+	case LIMS_ROUND_UP:
+		return rest;
+	case LIMS_ROUND_DOWN:
+		return false;
+	case LIMS_ROUND_HALF_EVEN:
+		return half > 0 || (half == 0 && odd);
+	case LIMS_ROUND_HALF_UP:
+		break;
+	}
+	return half >= 0;
+}
+
+lims_rc lims_round_no_room(int places, struct lims_err *err)
+{
+	return lims_err_set(
+		err, LIMS_E_INPUT, "a number does not fit %d digits with %d decimal places: round to fewer places", LIMS_DEC_DIGITS, places);
+}
+
+lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err)
+{
+	struct lims_dec_parts p;
+	if (!lims_dec_split(a, &p) || places > LIMS_DEC_RANGE || places < -LIMS_DEC_RANGE)
+		return lims_round_no_room(places, err);
+	int drop = -places - p.exponent;
+	if (drop <= 0) {
+		// Zeros are added; they must have room.
+		if (p.coefficient != 0 && lims_dec_digits(p.coefficient) - drop > LIMS_DEC_DIGITS)
+			return lims_round_no_room(places, err);
+		if (p.coefficient != 0)
+			p.coefficient *= lims_dec_power(-drop);
+	} else if (drop > LIMS_DEC_DIGITS) {
+		// Less than a tenth of the last place.
+		p.coefficient = how == LIMS_ROUND_UP && p.coefficient != 0;
+	} else {
+		lims_u128 unit = lims_dec_power(drop);
+		lims_u128 rest = p.coefficient % unit;
+		p.coefficient /= unit;
+		int half = rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
+		if (lims_round_away(how, rest != 0, half, p.coefficient % 2 != 0))
+			p.coefficient++;
+	}
+	p.exponent = -places;
+	return lims_dec_finish(p, ret, err);
+}
+
+// *n: a/step rounded to an integer by `how`, with the sign of a.
+static void divide(struct lims_dec_parts a, struct lims_dec_parts step, enum lims_rounding how, mpz_t n)
+{
+	int low = a.exponent < step.exponent ? a.exponent : step.exponent;
+	mpz_t top, unit;
+	mpz_inits(top, unit, NULL);
+	lims_mpz_scaled(top, a.coefficient, (unsigned)(a.exponent - low));
+	lims_mpz_scaled(unit, step.coefficient, (unsigned)(step.exponent - low));
+	lims_mpz_divide(n, top, unit, how);
+	if (a.negative)
+		mpz_neg(n, n);
+	mpz_clears(top, unit, NULL);
+}
+
+lims_rc lims_dec_round_step(struct lims_dec a, struct lims_dec step, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err)
+{
+	struct lims_dec_parts p, s;
+	if (lims_dec_sign(step) <= 0 || !lims_dec_split(step, &s) || !lims_dec_split(a, &p))
+		return lims_err_set(err, LIMS_E_INPUT, "a rounding step must be greater than zero");
+	mpz_t n, unit;
+	mpz_inits(n, unit, NULL);
+	divide(p, s, how, n);
+	lims_mpz_scaled(unit, s.coefficient, 0);
+	mpz_mul(n, n, unit);
+	bool fits = lims_mpz_to_parts(n, s.exponent, &p);
+	mpz_clears(n, unit, NULL);
+	return fits ? lims_dec_finish(p, ret, err) : lims_round_no_room(-s.exponent, err);
+}
+
+struct lims_dec lims_dec_trim(struct lims_dec a)
+{
+	struct lims_dec_parts p;
+	if (!lims_dec_split(a, &p))
+		return a;
+	for (; p.exponent < 0 && p.coefficient % 10 == 0; p.exponent++)
+		p.coefficient /= 10;
+	return lims_dec_join(p);
+}

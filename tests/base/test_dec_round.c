@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounding tables, worked by hand from the rules (ISO 80000-1, annex B, rules A and B).
+#include "tests/base/cmocka_room.h"
+
+#include "lims-core/base/dec.h"
+
+#include <string.h>
+
+static struct lims_dec dec(const char *text)
+{
+	struct lims_dec d;
+	struct lims_err err = {0};
+	if (lims_dec_parse(text, strlen(text), &d, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	return d;
+}
+
+static void expect_text(struct lims_dec d, const char *text)
+{
+	char out[LIMS_DEC_TEXT];
+	lims_dec_text(d, out);
+	assert_string_equal(out, text);
+}
+
+// Value, places, then the four results: half up, half even, up, down.
+static const struct {
+	const char *value;
+	int places;
+	const char *half_up, *half_even, *up, *down;
+} place_rows[] = {
+	{"0.25",								 1,  "0.3",								 "0.2",								 "0.3",    "0.2"                               },
+	{"0.35",								 1,  "0.4",								 "0.4",								 "0.4",    "0.3"                               },
+	{"-0.25",								1,  "-0.3",								"-0.2",                                "-0.3",   "-0.2"                              },
+	{"-0.35",								1,  "-0.4",								"-0.4",                                "-0.4",   "-0.3"                              },
+	{"0.2500000000000000000000000000000001", 1,  "0.3",                                 "0.3",                                 "0.3",    "0.2"                               },
+	{"0.2499999999999999999999999999999999", 1,  "0.2",                                 "0.2",                                 "0.3",    "0.2"                               },
+	{"2.5",								  0,  "3",								   "2",								   "3",      "2"								 },
+	{"1.5",								  0,  "2",								   "2",								   "2",      "1"								 },
+	{"-0.5",								 0,  "-1",								  "0",								   "-1",     "0"                                 },
+	{"-0.4",								 0,  "0",								   "0",								   "-1",     "0"                                 },
+	{"0.001",								0,  "0",								   "0",								   "1",      "0"                                 },
+	{"9.995",								2,  "10.00",							   "10.00",                               "10.00",  "9.99"                              },
+	{"12.3",								 3,  "12.300",							  "12.300",                              "12.300", "12.300"                            },
+	{"20.10",								2,  "20.10",							   "20.10",                               "20.10",  "20.10"                             },
+	{"0",									2,  "0.00",								"0.00",								"0.00",   "0.00"                              },
+	{"1e-4000",							  2,  "0.00",								"0.00",                                "0.01",   "0.00"                              },
+	{"9999999999999999999999999999999999",   -1, "10000000000000000000000000000000000", "10000000000000000000000000000000000",
+     "10000000000000000000000000000000000",																							  "9999999999999999999999999999999990"},
+	{"1250",								 -2, "1300",								"1200",                                "1300",   "1200"                              },
+	{"1350",								 -2, "1400",								"1400",                                "1400",   "1300"                              },
+	{"49",								   -2, "0",								   "0",								   "100",    "0"                                 },
+	{"50",								   -2, "100",								 "0",								   "100",    "0"                                 },
+};
+
+static void values_round_to_places(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof place_rows / sizeof place_rows[0]; i++) {
+		const char *wanted[] = {place_rows[i].half_up, place_rows[i].half_even, place_rows[i].up, place_rows[i].down};
+		for (int how = LIMS_ROUND_HALF_UP; how <= LIMS_ROUND_DOWN; how++) {
+			struct lims_dec r;
+			assert_int_equal(lims_dec_round(dec(place_rows[i].value), place_rows[i].places, (enum lims_rounding)how, &r, NULL), LIMS_OK);
+			expect_text(r, wanted[how]);
+			assert_int_equal(lims_dec_places(r), place_rows[i].places);
+		}
+	}
+}
+
+static const struct {
+	const char *value, *step, *half_up, *half_even, *up, *down;
+} step_rows[] = {
+	{"0.37",								 "0.05", "0.35",  "0.35",  "0.40",  "0.35" },
+	{"0.375",								"0.05", "0.40",  "0.40",  "0.40",  "0.35" }, // 7.5 steps: even is 8
+	{"0.325",								"0.05", "0.35",  "0.30",  "0.35",  "0.30" }, // 6.5 steps: even is 6
+	{"-0.325",							   "0.05", "-0.35", "-0.30", "-0.35", "-0.30"},
+	{"-0.37",								"0.05", "-0.35", "-0.35", "-0.40", "-0.35"},
+	{"7",									"5",    "5",     "5",     "10",    "5"    },
+	{"7.5",								  "5",    "10",    "10",    "10",    "5"    },
+	{"12.5",								 "5",    "15",    "10",    "15",    "10"   },
+	{"0.04",								 "0.1",  "0.0",   "0.0",   "0.1",   "0.0"  },
+	{"-0.04",								"0.1",  "0.0",   "0.0",   "-0.1",  "0.0"  },
+	{"1.1",								  "0.20", "1.20",  "1.20",  "1.20",  "1.00" }, // 5.5 steps: even is 6
+	{"0.30",								 "0.1",  "0.3",   "0.3",   "0.3",   "0.3"  },
+ // A third of a step from the tie, 34 digits down: a rounded quotient would call it a tie.
+	{"1.000000000000000000000000000000001",  "2",    "2",     "2",     "2",     "0"    },
+	{"0.9999999999999999999999999999999999", "2",    "0",     "0",     "2",     "0"    },
+	{"1000",								 "3",    "999",   "999",   "1002",  "999"  },
+	{"1e-4000",							  "0.1",  "0.0",   "0.0",   "0.1",   "0.0"  },
+};
+
+static void values_round_to_steps(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof step_rows / sizeof step_rows[0]; i++) {
+		const char *wanted[] = {step_rows[i].half_up, step_rows[i].half_even, step_rows[i].up, step_rows[i].down};
+		for (int how = LIMS_ROUND_HALF_UP; how <= LIMS_ROUND_DOWN; how++) {
+			struct lims_dec r;
+			assert_int_equal(
+				lims_dec_round_step(dec(step_rows[i].value), dec(step_rows[i].step), (enum lims_rounding)how, &r, NULL), LIMS_OK);
+			expect_text(r, wanted[how]);
+		}
+	}
+}
+
+static void what_34_digits_do_not_hold_is_refused(void **state)
+{
+	(void)state;
+	struct lims_dec r = dec("77");
+	struct lims_err err = {0};
+	assert_int_equal(lims_dec_round(dec("10"), 33, LIMS_ROUND_HALF_UP, &r, &err), LIMS_E_INPUT);
+	assert_true(err.text[0] != '\0');
+	assert_int_equal(lims_dec_round(dec("1e4000"), 0, LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_round(dec("1"), 4001, LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_round(dec("1"), INT32_MIN, LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_round_step(dec("1e40"), dec("0.1"), LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_round_step(dec("1e4000"), dec("1e-4000"), LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	expect_text(r, "77");
+	assert_int_equal(lims_dec_round(dec("1"), 33, LIMS_ROUND_HALF_UP, &r, NULL), LIMS_OK);
+	expect_text(r, "1.000000000000000000000000000000000");
+}
+
+static void a_step_must_be_positive(void **state)
+{
+	(void)state;
+	struct lims_dec r = dec("77");
+	assert_int_equal(lims_dec_round_step(dec("1"), dec("0"), LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_round_step(dec("1"), dec("-0.1"), LIMS_ROUND_HALF_UP, &r, NULL), LIMS_E_INPUT);
+	expect_text(r, "77");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(values_round_to_places),
+		cmocka_unit_test(values_round_to_steps),
+		cmocka_unit_test(what_34_digits_do_not_hold_is_refused),
+		cmocka_unit_test(a_step_must_be_positive),
+	};
+	return cmocka_run_group_tests_name("base dec round", tests, NULL, NULL);
+}
