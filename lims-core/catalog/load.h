@@ -103,7 +103,9 @@ void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_pr
 const struct lims_criterion *lims_load_criteria(struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);
 /// A list of characteristics; `item` allows checks.
 const struct lims_characteristic *lims_load_characteristics(struct lims_load *l, struct lims_node *list, bool item, size_t *ret_n);
-/// Names that clash, references in a circle, rows and columns that do not fit.
-void lims_procedure_check(struct lims_load *l, const struct lims_procedure *p, const struct lims_node *root);
+/// Names that clash.
+void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, const struct lims_node *root);
+/// Columns and derived values that refer to each other in a circle, or in too long a chain; after lims_load_compile.
+void lims_procedure_circles(struct lims_load *l, const struct lims_procedure *p);
 
 #endif

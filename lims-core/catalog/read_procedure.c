@@ -256,7 +256,11 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	else
 		lims_fault_add(l->f, root, "The procedure has no examples; add at least one that passes, one at the limit and one just over it.");
 	lims_node_unread(root, l->f);
-	lims_procedure_check(l, p, root);
+	lims_procedure_names(l, p, root);
 	lims_load_compile(l, p);
+	lims_procedure_circles(l, p);
+	p->drafts = l->drafts;
+	p->draft_count = l->draft_count;
+	p->draft = l->draft_count > 0;
 	return p;
 }

@@ -243,9 +243,6 @@ static void read_generated(struct lims_load *l, struct lims_node *rows, struct l
 		values[i].column = column->id;
 		row_formula(l, node, column, &values[i].formula);
 		all[i] = (struct lims_row){.id = "", .label = {.vi = "", .en = ""}, .values = &values[i], .value_count = 1};
-		struct lims_node *keep = lims_node_get(rows, "keep", l->f);
-		if (keep != NULL && i == 0)
-			lims_fault_add(l->f, keep, "\"keep\" is not known; put \"when\" on the columns or write fixed rows.");
 	}
 	s->rows = all;
 	s->row_count = n;

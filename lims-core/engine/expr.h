@@ -129,6 +129,13 @@ const char *lims_expr_source(const struct lims_expr *e);
 /// Every name and table referred to, in the order written (repeats included): dependency order, recursion, trace.
 void lims_expr_refs(const struct lims_expr *e, void *ctx, void (*each)(void *ctx, int id, bool is_table));
 
+/// The two sides of a formula that is one comparison (`abs(E) <= mpe(L)`), as formulas of their own in one unit, so that a result can show
+/// them. `*ret_sign` is "<", "<=", ">", ">=", "==" or "!=". False when the formula is no scalar comparison.
+bool lims_expr_sides(
+	const struct lims_expr *e, const struct lims_expr **ret_left, const struct lims_expr **ret_right, const char **ret_sign);
+/// True for the words and functions of the language: no table may be called so ("if", "max"). Names without parentheses may.
+bool lims_expr_reserved(const char *name);
+
 /// Value of a scalar formula in the unit of its type. Never fails: what cannot be computed is a value of kind NONE with its reason.
 /// Allocates nothing, except where a decision on inexact numbers goes through rationals.
 void lims_expr_eval(const struct lims_expr *e, const struct lims_cells *cells, struct lims_value *ret);
