@@ -65,6 +65,12 @@ const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char 
 
 void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source)
 {
+	const char *text = lims_arena_printf(l->arena, "%s %s: %s%s%s, %s", l->f->file, what, source->document, source->clause[0] != '\0' ? " " : "",
+		source->clause, lims_evidence_name(source->evidence));
+	for (size_t i = 0; text != NULL && i < l->draft_count; i++) {
+		if (strcmp(l->drafts[i], text) == 0)
+			return;
+	}
 	if (l->draft_count == l->draft_cap) {
 		size_t cap = l->draft_cap == 0 ? 16 : l->draft_cap * 2;
 		const char **grown = lims_arena_array(l->arena, cap, sizeof *grown);
@@ -75,8 +81,6 @@ void lims_load_draft(struct lims_load *l, const char *what, const struct lims_so
 		l->drafts = grown;
 		l->draft_cap = cap;
 	}
-	const char *text = lims_arena_printf(l->arena, "%s: %s%s%s, %s", what, source->document, source->clause[0] != '\0' ? " " : "", source->clause,
-		lims_evidence_name(source->evidence));
 	if (text != NULL)
 		l->drafts[l->draft_count++] = text;
 }
