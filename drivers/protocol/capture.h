@@ -6,7 +6,15 @@
 #include "drivers/protocol/protocol.h"
 #include "lims-core/base/buf.h"
 
-enum { LIMS_CAPTURE_MAX = 1 << 20, LIMS_CAPTURE_LINE = 1024, LIMS_CAPTURE_LINES = 20000, LIMS_CAPTURE_FIELD = 200, LIMS_MARK_MAX = 120 };
+enum {
+	LIMS_CAPTURE_ARENA = 4 << 20,
+	LIMS_LATENCY_MS = 2000,
+	LIMS_CAPTURE_MAX = 1 << 20,
+	LIMS_CAPTURE_LINE = 1024,
+	LIMS_CAPTURE_LINES = 20000,
+	LIMS_CAPTURE_FIELD = 200,
+	LIMS_MARK_MAX = 120
+};
 
 /// The header. Texts are single lines of printable UTF-8 without control characters; "" where nothing is known.
 struct lims_capture_head {
@@ -25,18 +33,22 @@ struct lims_capture_head {
 
 enum lims_capture_kind { LIMS_CAPTURE_TX, LIMS_CAPTURE_RX, LIMS_CAPTURE_MARK };
 
-/// One line. bytes of tx and rx are as they crossed the descriptor; a mark says what the program did ("timeout", "quarantine", …).
+/// One line. The bytes of tx and rx are as they crossed the descriptor; a mark says what the program did ("timeout", "quarantine", …).
 struct lims_capture_line {
-	int64_t elapsed_us;
+	int64_t elapsed_us; ///< since head.start; when the bytes were taken from, or given to, the descriptor
 	enum lims_capture_kind kind;
-	const uint8_t *bytes; ///< in the capture's arena; for a mark its text, '\0' added
+	const char *mark; ///< text of a mark; NULL otherwise
+	size_t at;        ///< bytes of tx and rx: offset in the capture's `bytes`
 	size_t len;
 };
 
+/// A capture in memory. The bytes of all tx and rx lines lie one after the other.
 struct lims_capture {
 	struct lims_capture_head head;
-	struct lims_capture_line *lines; ///< in the arena
+	struct lims_capture_line *lines;
 	size_t count;
+	uint8_t *bytes;
+	size_t total;
 };
 
 /// Reads a capture; bounded by the maxima above. LIMS_E_INPUT with line number (another format, an unknown or missing header line, time that runs
@@ -49,7 +61,7 @@ void lims_capture_write_head(struct lims_buf *b, const struct lims_capture_head 
 void lims_capture_write_line(struct lims_buf *b, int64_t elapsed_us, enum lims_capture_kind kind, const void *bytes, size_t n);
 
 /// What the capture proves about a role.
-struct lims_verdict_on_capture {
+struct lims_decision {
 	struct lims_reading reading; ///< reason NONE: accepted for a record; else why not
 	size_t exchanges;            ///< questions asked
 	size_t rejected;             ///< stretches of bytes that were no answer
@@ -66,8 +78,8 @@ struct lims_verdict_on_capture {
 ///    the first of the two.
 /// `role` NULL: the role in the header; any role covered by the same read may be asked. `model` must be the one the header names (its hash is compared:
 /// LIMS_E_CORRUPT) or NULL when it names none. LIMS_E_INPUT: unknown protocol, newer version, bad set-up, role that the model has not.
-lims_rc lims_capture_decide(const struct lims_capture *c, const struct lims_model *model, const char *role,
-	struct lims_verdict_on_capture *ret, struct lims_err *err);
+lims_rc lims_capture_decide(
+	const struct lims_capture *c, const struct lims_model *model, const char *role, struct lims_decision *ret, struct lims_err *err);
 
 /// All frames and rejected stretches of the capture in order, for the screen (`frame_at` counts over all received bytes), each with the
 /// time of its last byte; then decides as above. `take` may be NULL. Errors as above.

@@ -46,7 +46,7 @@ struct lims_register {
 };
 
 /// One question: `count` registers from `address`; the confirming read starts at the same address and takes `confirm` registers, another number.
-struct lims_model_read {
+struct lims_question {
 	uint8_t function;
 	uint16_t address;
 	uint16_t count;
@@ -77,7 +77,7 @@ struct lims_model {
 	unsigned latency_ms; ///< the latest that a late answer may come: quarantine after a timeout or bad frame
 	struct lims_register *registers;
 	size_t register_count;
-	struct lims_model_read *reads;
+	struct lims_question *reads;
 	size_t read_count;
 	struct lims_model_identity identity;
 	struct lims_hash hash; ///< SHA-256 of the file's bytes
@@ -93,6 +93,6 @@ lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct li
 /// The register that carries a role; NULL when there is none.
 const struct lims_register *lims_model_register(const struct lims_model *m, const char *role);
 /// The read that covers a register with both its question and its confirmation; never NULL for a model that was read without faults.
-const struct lims_model_read *lims_model_read_of(const struct lims_model *m, const struct lims_register *r);
+const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_register *r);
 
 #endif

@@ -35,7 +35,8 @@ struct lims_request {
 struct lims_scan {
 	const struct lims_model *model;   ///< register map and units
 	const struct lims_setup *setup;   ///< declared by a person
-	const struct lims_request *asked; ///< only an answer to this is a frame; NULL: any frame of the protocol, requests too
+	const struct lims_request *asked; ///< the question whose answer is awaited: another answer is LIMS_REASON_BAD_FRAME; NULL: listening
+	const struct lims_request *seen;  ///< listening: the request seen just before, which gives the reply its address
 };
 
 /// What the framer says about bytes[0]: the lengths that a frame starting there could have, the likeliest first. A length
@@ -49,11 +50,14 @@ struct lims_shape {
 /// Takes one reading. Returns false to stop the decoder.
 typedef bool (*lims_reading_fn)(void *user, const struct lims_reading *r);
 
+/// Where decoders put their readings; `given` counts them.
 struct lims_emit {
-	lims_reading_fn take;
+	lims_reading_fn take; ///< may be NULL
 	void *user;
 	bool stopped;
+	size_t given;
 };
+void lims_emit_reading(struct lims_emit *emit, const struct lims_reading *r);
 
 /// A row of the table. All functions are pure and take no memory.
 struct lims_protocol {
