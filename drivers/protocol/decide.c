@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one rule by which a captured exchange becomes a reading for a record, used by the live path and by the proof alike.
 #include "drivers/protocol/capture.h"
+#include "drivers/protocol/exchange.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,14 +11,6 @@ struct segment {
 	const struct lims_request *asked; ///< NULL: stray
 	size_t first_line, end_line;      ///< lines that the bytes came in
 	size_t at, len;                   ///< in the capture's bytes
-};
-
-/// What a segment turned out to be.
-struct outcome {
-	size_t answers, rejected;
-	size_t last_frame; ///< place of the last answer, to count frames and not quantities
-	struct lims_reading wanted, first, reject;
-	bool has_wanted;
 };
 
 struct walk {
@@ -33,7 +26,7 @@ struct walk {
 	bool stopped;
 	// state while walking
 	struct segment seg;
-	struct outcome out;
+	struct lims_outcome out;
 	size_t received;   ///< bytes before this segment, of rx only
 	bool dirty;        ///< an answer may still be on its way, or rubbish was seen
 	int64_t active_us; ///< when the line was last seen busy
@@ -42,12 +35,6 @@ struct walk {
 	struct lims_reading previous_reading;
 	struct lims_decision *d;
 };
-
-static bool is_rejected(enum lims_reason r)
-{
-	return r == LIMS_REASON_BAD_FRAME || r == LIMS_REASON_BAD_CHECK || r == LIMS_REASON_TRUNCATED || r == LIMS_REASON_OVERSIZED ||
-		   r == LIMS_REASON_NOISE;
-}
 
 /// The time of the last byte of a frame that ends at `end` within the segment.
 static struct lims_moment time_of(const struct walk *w, size_t end)
@@ -63,59 +50,21 @@ static struct lims_moment time_of(const struct walk *w, size_t end)
 	return m;
 }
 
-/// A half-duplex adapter hears its own question first: the very bytes that were sent.
-static bool is_echo(const struct walk *w, const struct lims_reading *r, size_t frame_at)
+/// Brings a reading from its place in the segment to its place and time in the capture.
+static struct lims_reading placed(const struct walk *w, const struct lims_reading *given)
 {
-	return frame_at == 0 && r->frame_len == w->seg.asked->len && memcmp(w->c->bytes + w->seg.at, w->seg.asked->bytes, r->frame_len) == 0;
+	struct lims_reading r = *given;
+	r.frame_at += w->received;
+	r.at = time_of(w, w->seg.at + given->frame_at + given->frame_len);
+	return r;
 }
 
-/// Does a good frame answer the question of this segment? For Modbus the decoder has compared address, function, number and length already.
-static bool is_answer(const struct walk *w, const struct lims_reading *r)
-{
-	if (w->protocol->has_registers) {
-		struct lims_request q;
-		return r->reason != LIMS_REASON_NOT_A_VALUE ||
-			   !w->protocol->is_request(w->c->bytes + w->seg.at + r->frame_at - w->received, r->frame_len, &q);
-	}
-	const char *command = (const char *)w->seg.asked->bytes;
-	size_t n = w->seg.asked->len - 2;
-	bool identity = command[0] == 'I';
-	if (r->reason != LIMS_REASON_NOT_A_VALUE)
-		return !identity || r->reason == LIMS_REASON_DEVICE_ERROR;
-	return identity && strncmp(r->note, command, n) == 0 && r->note[n] == ' ';
-}
-
-static bool see(void *user, const struct lims_reading *given)
+static bool forward(void *user, const struct lims_reading *given)
 {
 	struct walk *w = user;
-	struct lims_reading r = *given;
-	struct outcome *o = &w->out;
-	size_t frame_at = r.frame_at;
-	r.frame_at += w->received;
-	r.at = time_of(w, w->seg.at + frame_at + r.frame_len);
+	struct lims_reading r = placed(w, given);
 	if (w->take && !w->stopped && !w->take(w->user, &r))
 		w->stopped = true;
-	if (!w->seg.asked || is_rejected(r.reason)) {
-		if (!o->rejected++)
-			o->reject = r;
-		return true;
-	}
-	if (is_echo(w, &r, frame_at))
-		return true;
-	if (!is_answer(w, &r)) {
-		if (!o->rejected++)
-			lims_reading_reject(&o->reject, &r, LIMS_REASON_BAD_FRAME, "a frame that nobody asked for");
-		return true;
-	}
-	if (!o->answers || o->last_frame != frame_at)
-		o->answers++;
-	o->last_frame = frame_at;
-	if (o->answers == 1 && !o->first.frame_len)
-		o->first = r;
-	if (!o->has_wanted && (!w->reg || strcmp(r.role, w->role) == 0)) {
-		o->has_wanted = true;
-		o->wanted = r;
-	}
 	return true;
 }
 
@@ -177,8 +126,6 @@ static void decide_line(struct walk *w)
 	const struct lims_reading *r = &w->out.wanted;
 	char note[LIMS_READING_NOTE];
 	bool again = r->reason == LIMS_REASON_UNSTABLE || r->reason == LIMS_REASON_BUSY;
-	if (r->reason == LIMS_REASON_NOT_A_VALUE)
-		return;
 	if ((r->reason == LIMS_REASON_NONE || again) && r->role[0] && strcmp(r->role, w->role) != 0) {
 		snprintf(note, sizeof note, "the instrument shows %.30s, asked was %.30s", r->role, w->role);
 		decide(w, r, LIMS_REASON_NOT_A_VALUE, note, true);
@@ -199,7 +146,7 @@ static bool concerns(const struct walk *w, const struct lims_request *q)
 static void judge(struct walk *w)
 {
 	const struct lims_request *q = w->seg.asked;
-	struct outcome *o = &w->out;
+	struct lims_outcome *o = &w->out;
 	bool ours = concerns(w, q);
 	struct lims_reading none = {.at = w->c->head.start};
 	none.frame_at = w->received;
@@ -237,10 +184,11 @@ static void judge(struct walk *w)
 static void close_segment(struct walk *w, size_t line)
 {
 	w->seg.end_line = line;
-	memset(&w->out, 0, sizeof w->out);
 	w->scan.asked = w->seg.asked;
-	if (w->seg.len)
-		lims_decode_stream(w->protocol, &w->scan, w->c->bytes + w->seg.at, w->seg.len, true, 0, w->c->head.start, see, w, NULL);
+	lims_exchange_look(w->protocol, &w->scan, w->role, w->c->bytes + w->seg.at, w->seg.len, true, forward, w, &w->out);
+	w->out.wanted = placed(w, &w->out.wanted);
+	w->out.first = placed(w, &w->out.first);
+	w->out.reject = placed(w, &w->out.reject);
 	if (w->seg.asked)
 		judge(w);
 	else if (w->seg.len) {
@@ -335,7 +283,7 @@ static lims_rc run(const struct lims_capture *c, const struct lims_model *model,
 	struct lims_decision *ret, struct lims_err *err)
 {
 	struct lims_decision d = {
-		.reading = {.reason = LIMS_REASON_NOT_A_VALUE, .note = "nothing was asked"}
+		.reading = {.reason = LIMS_REASON_TIMEOUT, .note = "nothing could be asked"}
     };
 	struct walk w = {.c = c, .take = take, .user = user, .d = &d};
 	lims_rc rc = prepare(&w, model, role, err);

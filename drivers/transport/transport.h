@@ -11,9 +11,7 @@
 #ifndef LIMS_TRANSPORT_TRANSPORT_H
 #define LIMS_TRANSPORT_TRANSPORT_H
 
-#include "lims-core/base/err.h"
-
-#include <stdint.h>
+#include "drivers/protocol/capture.h"
 
 enum { LIMS_URL_TEXT = 256, LIMS_PATH_TEXT = 200 };
 
@@ -37,9 +35,9 @@ lims_rc lims_url_parse(const char *text, struct lims_url *ret, struct lims_err *
 
 struct lims_line;
 
-/// Opens a line (≤ 5 s). baud and format not given: 9600 8N1, for modbus-rtu 9600 8E1. `protocol` goes into the header of record:, may be NULL.
+/// Opens a line (≤ 5 s). baud and format not given: 9600 8N1, for modbus-rtu 9600 8E1. `head` becomes the header of record: (NULL without record:).
 /// LIMS_E_DEVICE when it cannot be opened, LIMS_E_INPUT for a bad replay file, LIMS_E_STORAGE for a bad record file.
-lims_rc lims_line_open(const struct lims_url *url, const char *protocol, struct lims_line **ret_line, struct lims_err *err);
+lims_rc lims_line_open(const struct lims_url *url, const struct lims_capture_head *head, struct lims_line **ret_line, struct lims_err *err);
 void lims_line_close(struct lims_line *l); ///< accepts NULL
 /// Sends all n bytes within timeout_ms (≤ 60000). LIMS_E_DEVICE when the line is gone or does not take them.
 lims_rc lims_line_send(struct lims_line *l, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
