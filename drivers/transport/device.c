@@ -75,12 +75,6 @@ lims_rc lims_device_connect(struct lims_device *d, struct lims_err *err)
 	lims_rc rc = lims_line_open(&d->url, &head, &d->line, err);
 	if (rc != LIMS_OK)
 		return rc;
-	if (lims_line_replay_head(d->line, &recorded) && strcmp(recorded.protocol, d->protocol->id) != 0) {
-		lims_line_close(d->line);
-		d->line = NULL;
-		return lims_err_set(err, LIMS_E_INPUT, "the capture %s holds %s and not %s; name the protocol or the model that it was made with",
-			d->url.path, recorded.protocol, d->protocol->id);
-	}
 	d->fresh = true;
 	// A recording goes on in its file only while the line stands.
 	d->url.record[0] = '\0';
