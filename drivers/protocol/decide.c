@@ -107,7 +107,9 @@ static void decide_registers(struct walk *w, const struct lims_request *q)
 		w->has_previous = false;
 		return;
 	}
-	if (!pair)
+	if (!lims_model_confirms(w->scan.model, w->reg))
+		decide(w, r, LIMS_REASON_NOT_CONFIRMED, "the model gives no confirming read for this register", true);
+	else if (!pair)
 		decide(w, r, LIMS_REASON_NOT_CONFIRMED, "read once; a second read of another length must agree", false);
 	else if (!agrees(w->reg, &w->previous_reading, r, note))
 		decide(w, r, LIMS_REASON_NOT_CONFIRMED, note, false);

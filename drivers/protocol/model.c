@@ -119,11 +119,16 @@ static void read_question(struct reader *r, struct lims_node *node, struct lims_
 	q->function = (uint8_t)lims_node_get_int(node, "function", 3, 3, 4, r->f);
 	q->address = (uint16_t)need_number(r, node, "address", 0, 65535);
 	q->count = (uint16_t)need_number(r, node, "count", 1, LIMS_MODBUS_REGISTERS_MAX);
-	q->confirm = (uint16_t)need_number(r, node, "confirm", 1, LIMS_MODBUS_REGISTERS_MAX);
+	bool confirmed = lims_node_get(node, "confirm", r->f) != NULL;
+	struct lims_node *from = lims_node_get(node, "confirm_from", r->f);
+	q->confirm = confirmed ? (uint16_t)need_number(r, node, "confirm", 1, LIMS_MODBUS_REGISTERS_MAX) : 0;
+	q->confirm_address = from ? (uint16_t)address_of(r, from, 0, 65535, q->address) : q->address;
+	if (from && !confirmed)
+		lims_fault_add(r->f, from, "\"confirm_from\" says where the confirming read begins and needs \"confirm\", its number of registers");
 	if (q->confirm == q->count)
 		lims_fault_add(r->f, node,
 			"the confirming read must take another number of registers than the first, so that a late answer cannot pass for it");
-	if ((q->count > q->confirm ? q->count : q->confirm) + (unsigned)q->address > 65536)
+	if ((unsigned)q->address + q->count > 65536 || (unsigned)q->confirm_address + q->confirm > 65536)
 		lims_fault_add(r->f, node, "the read reaches beyond address 65535");
 }
 
@@ -175,7 +180,7 @@ static void check_map(struct reader *r)
 		const struct lims_register *reg = sorted[i] = &m->registers[i];
 		struct lims_node at = {.kind = LIMS_NODE_MAP, .line = reg->line, .column = 1};
 		if (m->read_count && !lims_model_question_of(m, reg))
-			lims_fault_add(r->f, &at, "no entry of \"reads\" covers the register of \"%s\" with both its count and its confirm", reg->role);
+			lims_fault_add(r->f, &at, "no entry of \"reads\" covers the register of \"%s\"", reg->role);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(m->registers[j].role, reg->role) == 0)
 				lims_fault_add(r->f, &at, "the role \"%s\" stands twice, also in line %d", reg->role, m->registers[j].line);
@@ -269,15 +274,27 @@ const struct lims_register *lims_model_register(const struct lims_model *m, cons
 	return NULL;
 }
 
-static bool covers(const struct lims_question *q, const struct lims_register *r, unsigned count)
+static bool covers(const struct lims_question *q, const struct lims_register *r, unsigned address, unsigned count)
 {
-	return q->function == r->function && r->address >= q->address && r->address + lims_word_type_registers(r->type) <= q->address + count;
+	return q->function == r->function && r->address >= address && r->address + lims_word_type_registers(r->type) <= address + count;
 }
 
 const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_register *r)
 {
-	for (size_t i = 0; i < m->read_count; i++)
-		if (covers(&m->reads[i], r, m->reads[i].count) && covers(&m->reads[i], r, m->reads[i].confirm))
-			return &m->reads[i];
-	return NULL;
+	const struct lims_question *alone = NULL;
+	for (size_t i = 0; i < m->read_count; i++) {
+		const struct lims_question *q = &m->reads[i];
+		if (!covers(q, r, q->address, q->count))
+			continue;
+		if (covers(q, r, q->confirm_address, q->confirm))
+			return q;
+		alone = alone ? alone : q;
+	}
+	return alone;
+}
+
+bool lims_model_confirms(const struct lims_model *m, const struct lims_register *r)
+{
+	const struct lims_question *q = lims_model_question_of(m, r);
+	return q && covers(q, r, q->confirm_address, q->confirm);
 }

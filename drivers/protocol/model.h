@@ -45,12 +45,12 @@ struct lims_register {
 	int line; ///< in the file
 };
 
-/// One question: `count` registers from `address`; the confirming read starts at the same address and takes `confirm` registers, another number.
+/// One question: `count` registers from `address`; the confirming read takes `confirm` registers, another number, from `confirm_address`.
+/// confirm 0: there is none, and the registers that only this read covers are never accepted for a record.
 struct lims_question {
 	uint8_t function;
-	uint16_t address;
-	uint16_t count;
-	uint16_t confirm;
+	uint16_t address, count;
+	uint16_t confirm_address, confirm;
 	int line;
 };
 
@@ -85,14 +85,17 @@ struct lims_model {
 
 /// Reads a model file from its bytes. `name` is the id that the file must carry. All faults of the file go to `faults` with their
 /// lines (unknown keys, unknown protocol, type, order or unit that is no text, overlapping registers, a role twice, a read of more than 125 registers, a
-/// confirming read of the same length, a register that no read and its confirmation cover). LIMS_OK: *ret_model, in `arena`.
+/// confirming read of the same length, a register that no read covers). LIMS_OK: *ret_model, in `arena`.
 /// LIMS_E_INPUT: the first fault as a sentence. LIMS_E_MEMORY.
 lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct lims_arena *arena, struct lims_faults *faults,
 	const struct lims_model **ret_model, struct lims_err *err);
 
 /// The register that carries a role; NULL when there is none.
 const struct lims_register *lims_model_register(const struct lims_model *m, const char *role);
-/// The read that covers a register with both its question and its confirmation; never NULL for a model that was read without faults.
+/// The first read that covers a register with both its question and its confirmation, else the first that covers it with its question alone; never NULL for a
+/// model that was read without faults.
 const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_register *r);
+/// False when the model gives no confirming read for this register: it can be looked at, not recorded.
+bool lims_model_confirms(const struct lims_model *m, const struct lims_register *r);
 
 #endif

@@ -120,8 +120,9 @@ lims_rc lims_device_question(struct lims_device *d, const char *role, unsigned t
 		return lims_err_set(err, LIMS_E_INPUT, "the model \"%s\" has no quantity \"%s\"; name one of its roles",
 			d->o.model ? d->o.model->id : "(none)", role);
 	const struct lims_question *q = lims_model_question_of(d->o.model, reg);
-	return lims_modbus_request(
-		d->protocol, ++d->transaction, (uint8_t)d->unit, q->function, q->address, turn % 2 ? q->confirm : q->count, ret, err);
+	bool second = turn % 2 && q->confirm;
+	return lims_modbus_request(d->protocol, ++d->transaction, (uint8_t)d->unit, q->function, second ? q->confirm_address : q->address,
+		second ? q->confirm : q->count, ret, err);
 }
 
 /// Decides on the very text that is kept.

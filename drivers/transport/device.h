@@ -39,7 +39,7 @@ struct lims_identity {
 	char software[LIMS_READING_NOTE];
 	char serial[LIMS_READING_NOTE];
 };
-/// Asks who it is, by the model's identity entry (MT-SICS: I2, I3, I4). LIMS_OK also when nothing is known: empty texts. LIMS_E_DEVICE when it does not answer.
+/// Asks who it is, by the model's identity entry (MT-SICS: I2, I3, I4; Modbus: registers, looked at once). ret_capture gets what a scale said and may be NULL. LIMS_OK also when nothing is known: empty texts. LIMS_E_DEVICE when it does not answer.
 lims_rc lims_device_identify(
 	struct lims_device *d, int timeout_ms, struct lims_identity *ret, struct lims_buf *ret_capture, struct lims_err *err);
 

@@ -54,12 +54,11 @@ static lims_rc identify_scale(struct lims_device *d, const struct lims_model_ide
 	return rc;
 }
 
-/// One register of the map, read as carefully as a value for a record.
-static lims_rc identify_register(
-	struct lims_device *d, const char *role, int timeout_ms, char *ret_text, struct lims_buf *ret_capture, struct lims_err *err)
+/// One register of the map, looked at once: an identity is compared by a person and is no value of a record.
+static lims_rc identify_register(struct lims_device *d, const char *role, int timeout_ms, char *ret_text, struct lims_err *err)
 {
 	struct lims_reading r;
-	lims_rc rc = lims_device_read(d, role, timeout_ms, &r, ret_capture, err);
+	lims_rc rc = lims_device_look(d, role, timeout_ms, &r, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (r.reason != LIMS_REASON_NONE)
@@ -80,8 +79,12 @@ lims_rc lims_device_identify(
 	const struct lims_model_identity *from = d->o.model ? &d->o.model->identity : &scale;
 	if (!d->protocol->has_registers)
 		rc = identify_scale(d, from, timeout_ms, &id, ret_capture, err);
-	else if (d->o.model && from->serial) // one capture holds one exchange, so only the serial number is asked
-		rc = identify_register(d, from->serial, timeout_ms, id.serial, ret_capture, err);
+	else if (from->model)
+		rc = identify_register(d, from->model, timeout_ms, id.model, err);
+	if (rc == LIMS_OK && d->protocol->has_registers && from->software)
+		rc = identify_register(d, from->software, timeout_ms, id.software, err);
+	if (rc == LIMS_OK && d->protocol->has_registers && from->serial)
+		rc = identify_register(d, from->serial, timeout_ms, id.serial, err);
 	if (rc == LIMS_OK)
 		*ret = id;
 	return rc;
