@@ -141,7 +141,7 @@ static int plain_length(struct lims_dec_parts p, int n)
 void lims_dec_text(struct lims_dec d, char *out)
 {
 	struct lims_dec_parts p;
-	char digits[LIMS_DEC_DIGITS + 6];
+	char digits[LIMS_DEC_DIGITS + 6] = "";
 	if (!lims_dec_split(d, &p)) {
 		snprintf(out, LIMS_DEC_TEXT, "NaN");
 		return;

@@ -18,4 +18,7 @@ const char *lims_lang_code(const struct lims_lang *lang); ///< "en" for NULL
 /// The translation, or msgid itself. Never NULL; belongs to the catalogue. The format attribute keeps printf checks working.
 const char *lims_tr(const struct lims_lang *lang, const char *msgid) __attribute__((format_arg(2)));
 
+/// Marks a message that stands in a table and meets lims_tr only later, so that `tools/messages` finds it.
+#define LIMS_MSG(text) text
+
 #endif
