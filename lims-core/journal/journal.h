@@ -82,8 +82,8 @@ struct lims_draft {
 	const char *subject; ///< "worksheet/1b2c"; "nodes" is the journal's own
 	const char *actor;
 	struct lims_moment observed; ///< us = 0: when it is appended
-	const char *
-		body; ///< a JSON object; its member "blobs", when there, is an array of the SHA-256 (64 hexadecimal digits) of the blobs that the entry names
+	/// A JSON object. Its member "blobs", when there, is an array with the SHA-256 (64 hexadecimal digits) of every blob that the entry names.
+	const char *body;
 	size_t body_len;
 };
 
