@@ -49,8 +49,8 @@ struct lims_journal_options {
 	const char *keys_dir; ///< NULL: lims_keys_dir decides
 	bool read_only;       ///< even when the key is here
 	int16_t offset_min;   ///< offset of local time for entries, minutes east
-	const struct lims_projection *
-		projection; ///< not owned, must outlive the journal; NULL: no tables (entries and blobs only; cannot write when the store has tables)
+	/// Not owned, must outlive the journal. NULL: no tables, for reading chains and blobs; such a journal is read-only when the store has tables.
+	const struct lims_projection *projection;
 };
 
 /// Opens a store; rebuilds the tables when they are of another projection version. Without the key of its node here, or with a key that
