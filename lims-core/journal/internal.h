@@ -86,7 +86,7 @@ struct lims_tx {
 	struct lims_head head;  ///< signed in this transaction; sequence 0: none
 	struct lims_hashes put; ///< blobs that the command put and no entry of it has named yet
 	struct lims_hashes named;
-	char **late; ///< subjects to replay, owned
+	char **late; ///< subjects to replay: a table of owned texts, NULL where free
 	size_t late_count;
 	size_t late_cap;
 };
@@ -130,26 +130,38 @@ lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_s
 lims_rc lims_row_head(struct lims_stmt *s, struct lims_head *ret, struct lims_err *err);
 
 // nodes.c
+/// Up to where a node that was replaced is vouched for by the one that replaced it.
+struct lims_vouched {
+	char node[LIMS_NODE_ID];
+	int64_t sequence;
+	struct lims_hash hash;
+};
 /// A registry of nodes read from the entries in db.
 struct lims_registry {
 	struct lims_journal_node_info *list;
 	size_t count;
 	size_t cap;
+	struct lims_vouched *vouched;
+	size_t vouched_count;
 };
 lims_rc lims_registry_load(struct lims_db *db, struct lims_registry *ret, struct lims_err *err);
 void lims_registry_finish(struct lims_registry *r);
 const struct lims_journal_node_info *lims_registry_find(const struct lims_registry *r, const char *node);
 /// Reads node.born/1. ret_id gets what the entry says of its node and laboratory; ret_info may be NULL.
-lims_rc lims_born_read(const struct lims_stored *e, struct lims_identity *ret_id, struct lims_journal_node_info *ret_info, struct lims_err *err);
+lims_rc lims_born_read(
+	const struct lims_stored *e, struct lims_identity *ret_id, struct lims_journal_node_info *ret_info, struct lims_err *err);
 /// What a node.born/1 says.
 struct lims_born {
 	const struct lims_identity *id;
-	int64_t block;                                 ///< -1: none yet
-	const char *after;                             ///< the node that it replaces, or NULL
-	const struct lims_journal_node_info *trusted;  ///< nodes that it vouches for
+	int64_t block;     ///< -1: none yet
+	const char *after; ///< the node that it replaces, or NULL
+	int64_t after_sequence;
+	struct lims_hash after_hash;
+	const struct lims_journal_node_info *trusted; ///< nodes that it vouches for
 	size_t trusted_count;
 };
-lims_rc lims_born_append(struct lims_tx *tx, const struct lims_born *b, const char *actor, struct lims_hash *ret_hash, struct lims_err *err);
+lims_rc lims_born_append(
+	struct lims_tx *tx, const struct lims_born *b, const char *actor, struct lims_hash *ret_hash, struct lims_err *err);
 /// The store's identity from its settings and entries.
 lims_rc lims_identity_load(struct lims_db *db, struct lims_identity *ret, struct lims_err *err);
 lims_rc lims_identity_keep(struct lims_db *db, const struct lims_identity *id, struct lims_err *err);
@@ -158,6 +170,7 @@ int64_t lims_block_free(const struct lims_registry *r, int64_t parent); ///< -1:
 
 // open.c
 /// Opens what a command that makes or adopts a store needs, without a thread; finish with lims_journal_close.
-lims_rc lims_journal_boot(const char *url, enum lims_db_mode mode, const struct lims_journal_params *p, struct lims_journal **ret, struct lims_err *err);
+lims_rc lims_journal_boot(
+	const char *url, enum lims_db_mode mode, const struct lims_journal_params *p, struct lims_journal **ret, struct lims_err *err);
 
 #endif
