@@ -53,7 +53,10 @@ static void refused(const struct lims_paper *paper, const char *words, const cha
 
 static void refused_serial(const char *serial, const char *words)
 {
-	const struct lims_paper_field field = {.label = {"Số", "Serial No."}, .value = serial};
+	const struct lims_paper_field field = {
+		.label = {"Số", "Serial No."},
+          .value = serial
+    };
 	const struct lims_paper_section section = {.kind = LIMS_SECTION_FIELDS, .fields = &field, .field_count = 1};
 	struct lims_paper paper = sample_paper;
 	paper.sections = &section;
@@ -72,9 +75,15 @@ static void uncovered_character_is_named_with_its_field(void **state)
 	// A combining mark without composed form would be drawn beside its letter.
 	refused_serial("x\xCC\x84", "(U+0304)");
 	// Invisible characters that change what is seen or searched.
-	refused_serial("A\xC2\xAD" "B", "(U+00AD)");
-	refused_serial("A\xE2\x80\x8B" "B", "(U+200B)");
-	refused_serial("A\xE2\x80\xAE" "B", "(U+202E)");
+	refused_serial("A\xC2\xAD"
+				   "B",
+		"(U+00AD)");
+	refused_serial("A\xE2\x80\x8B"
+				   "B",
+		"(U+200B)");
+	refused_serial("A\xE2\x80\xAE"
+				   "B",
+		"(U+202E)");
 }
 
 static void invalid_utf8_is_refused(void **state)
@@ -135,21 +144,33 @@ static void every_text_of_a_paper_is_checked(void **state)
 	p.statements = &statement;
 	p.statement_count = 1;
 	refused(&p, "a statement", "statements[0].en");
-	const struct lims_paper_signature signature = {.role = {"Kiểm định viên", NULL}, .remark = bad};
+	const struct lims_paper_signature signature = {
+		.role = {"Kiểm định viên", NULL},
+          .remark = bad
+    };
 	p = sample_paper;
 	p.signatures = &signature;
 	p.signature_count = 1;
 	refused(&p, "the signature of 'Kiểm định viên'", "signatures[0].remark");
-	const struct lims_paper_column column = {.heading = {"Số chỉ", NULL}};
+	const struct lims_paper_column column = {
+		.heading = {"Số chỉ", NULL}
+    };
 	const struct lims_paper_cell good_cell = {.text = "1"}, bad_cell = {.text = bad};
 	const struct lims_paper_row rows[] = {{.cells = &good_cell}, {.cells = &bad_cell}};
-	const struct lims_paper_section table = {.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = rows, .row_count = 2};
+	const struct lims_paper_section table = {
+		.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = rows, .row_count = 2};
 	p = sample_paper;
 	p.annex = &table;
 	p.annex_count = 1;
 	refused(&p, "row 2 of the column 'Số chỉ'", "annex[0].rows[1].cells[0]");
-	const struct lims_paper_point point = {.text = {"a", NULL}, .remark = bad};
-	const struct lims_paper_section list = {.kind = LIMS_SECTION_CHECKLIST, .heading = {"Bên ngoài", NULL}, .points = &point, .point_count = 1};
+	const struct lims_paper_point point = {
+		.text = {"a", NULL},
+          .remark = bad
+    };
+	const struct lims_paper_section list = {
+		.kind = LIMS_SECTION_CHECKLIST, .heading = {"Bên ngoài", NULL},
+             .points = &point, .point_count = 1
+    };
 	p = sample_paper;
 	p.sections = &list;
 	p.section_count = 1;
@@ -200,11 +221,14 @@ static void paper_of_more_than_200_pages_is_refused(void **state)
 	(void)state;
 	enum { ROWS = 12000 };
 	static struct lims_paper_row rows[ROWS];
-	const struct lims_paper_column column = {.heading = {"Số chỉ", NULL}};
+	const struct lims_paper_column column = {
+		.heading = {"Số chỉ", NULL}
+    };
 	const struct lims_paper_cell cell = {.text = "1"};
 	for (int i = 0; i < ROWS; i++)
 		rows[i].cells = &cell;
-	const struct lims_paper_section table = {.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = rows, .row_count = ROWS};
+	const struct lims_paper_section table = {
+		.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = rows, .row_count = ROWS};
 	struct lims_paper p = sample_paper;
 	p.sections = &table;
 	p.section_count = 1;
@@ -273,8 +297,8 @@ static void font_of_another_family_or_without_vietnamese_is_refused(void **state
 	static const struct {
 		const char *regular, *words;
 	} other[] = {
-		{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "only Liberation prints right"},
-		{"/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", "have no Vietnamese letters"},
+		{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",                  "only Liberation prints right"},
+		{"/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", "have no Vietnamese letters"  },
 	};
 	int tried = 0;
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {

@@ -29,14 +29,20 @@ static int tear_down(void **state)
 	return 0;
 }
 
-// Prints the first page at `dpi` and gives its picture to zbarimg.
-static void read_code(const struct lims_buf *pdf, const char *name, const char *dpi, struct lims_buf *ret_text)
+// Prints a part of the first page at `dpi` and gives its picture to zbarimg.
+static void read_code(const struct lims_buf *pdf, const char *name, int dpi, struct lims_buf *ret_text)
 {
-	char png[4096], prefix[4096];
+	char png[4096], prefix[4096], resolution[16], left[16], top[16], side[16];
+	// The code has a fixed place: this square of 110 pt at the foot of the first page, whatever the form.
+	snprintf(resolution, sizeof resolution, "%d", dpi);
+	snprintf(left, sizeof left, "%d", 48 * dpi / 72);
+	snprintf(top, sizeof top, "%d", 680 * dpi / 72);
+	snprintf(side, sizeof side, "%d", 110 * dpi / 72);
 	const char *path = paper_write(name, pdf);
 	snprintf(prefix, sizeof prefix, "%.*s-qr", (int)strlen(path) - 4, path);
 	snprintf(png, sizeof png, "%.4000s.png", prefix);
-	const char *const draw[] = {"pdftoppm", "-png", "-gray", "-r", dpi, "-f", "1", "-l", "1", "-singlefile", path, prefix, NULL};
+	const char *const draw[] = {"pdftoppm", "-png", "-gray", "-r", resolution, "-x", left, "-y", top, "-W", side, "-H", side, "-f", "1",
+		"-l", "1", "-singlefile", path, prefix, NULL};
 	struct lims_buf out;
 	assert_int_equal(program_run(draw, &out), 0);
 	lims_buf_finish(&out);
@@ -62,7 +68,7 @@ static void certificate_code_says_number_item_result_validity_and_hashes(void **
 	lims_buf_init(&pdf, MAX_PDF);
 	assert_int_equal(lims_certificate_render(fonts, &sample_certificate, &pdf, NULL), LIMS_OK);
 	// 150 dpi stands for a poor copy.
-	static const char *const dpi[] = {"150", "300"};
+	static const int dpi[] = {150, 300};
 	for (int i = 0; i < 2; i++) {
 		read_code(&pdf, "certificate", dpi[i], &text);
 		assert_string_equal(lims_buf_text(&text), expected);
@@ -77,7 +83,7 @@ static void notice_code_says_fail_and_record_code_has_no_validity(void **state)
 	struct lims_buf pdf, text;
 	lims_buf_init(&pdf, MAX_PDF);
 	assert_int_equal(lims_notice_render(fonts, &sample_notice, &pdf, NULL), LIMS_OK);
-	read_code(&pdf, "notice", "300", &text);
+	read_code(&pdf, "notice", 300, &text);
 	assert_non_null(strstr(lims_buf_text(&text), "\nkind=notice\n"));
 	assert_non_null(strstr(lims_buf_text(&text), "\nresult=fail\n"));
 	assert_null(strstr(lims_buf_text(&text), "valid="));
@@ -86,7 +92,7 @@ static void notice_code_says_fail_and_record_code_has_no_validity(void **state)
 	lims_buf_finish(&pdf);
 	lims_buf_init(&pdf, MAX_PDF);
 	assert_int_equal(lims_record_render(fonts, &sample_record, &pdf, NULL), LIMS_OK);
-	read_code(&pdf, "record", "300", &text);
+	read_code(&pdf, "record", 300, &text);
 	assert_non_null(strstr(lims_buf_text(&text), "\nkind=record\n"));
 	assert_null(strstr(lims_buf_text(&text), "valid="));
 	lims_buf_finish(&text);
@@ -107,7 +113,7 @@ static void longest_and_shortest_texts_still_read(void **state)
 		paper.qr_text = texts[i];
 		lims_buf_init(&pdf, MAX_PDF);
 		assert_int_equal(lims_paper_render(fonts, &paper, &pdf, NULL), LIMS_OK);
-		read_code(&pdf, "qr", "300", &text);
+		read_code(&pdf, "qr", 300, &text);
 		assert_int_equal(text.len, strlen(texts[i]) + 1);
 		assert_memory_equal(text.data, texts[i], strlen(texts[i]));
 		lims_buf_finish(&text);
