@@ -84,7 +84,9 @@ static void on_get(void *ctx, int id, long row, struct lims_value *ret)
 	struct lims_cells cells = sheet_cells(s);
 	const struct sheet_cell *c = &s->cell[id];
 	s->gets++;
-	if (!c->expr)
+	if (c->given)
+		*ret = lims_value_number(c->number, NULL);
+	else if (!c->expr)
 		*ret = lims_value_none(c->reason);
 	else if (row < 0)
 		lims_expr_eval(c->expr, &cells, ret);
@@ -192,9 +194,26 @@ lims_rc sheet_define(struct sheet *s, const char *name, const char *formula, str
 	memcpy(c->name, name, strlen(name) + 1);
 	c->type = lims_expr_type(e);
 	c->expr = missing || rejected ? NULL : e;
+	c->given = false;
 	c->reason = rejected ? LIMS_VALUE_REJECTED : LIMS_VALUE_MISSING;
 	s->cells++;
 	return LIMS_OK;
+}
+
+int sheet_reading(struct sheet *s, const char *name, const char *unit)
+{
+	char formula[64];
+	struct lims_err err = {0};
+	snprintf(formula, sizeof formula, "missing '%s'", unit);
+	if (sheet_define(s, name, formula, &err) != LIMS_OK)
+		fail_msg("%s: %s", name, err.text);
+	s->cell[s->cells - 1].given = true;
+	return (int)s->cells - 1;
+}
+
+void sheet_set(struct sheet *s, int id, struct lims_dec number)
+{
+	s->cell[id].number = number;
 }
 
 struct lims_value sheet_value(struct sheet *s, const char *formula)

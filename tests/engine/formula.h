@@ -12,6 +12,8 @@ struct sheet_cell {
 	const struct lims_expr *expr; ///< NULL: never has a value
 	struct lims_type type;
 	enum lims_value_reason reason; ///< of a cell without formula
+	bool given;                    ///< `number` is its value: a reading
+	struct lims_dec number;
 };
 
 struct sheet {
@@ -34,6 +36,9 @@ struct lims_cells sheet_cells(struct sheet *s);
 
 /// Defines a name by a formula; `name = missing 'g'` defines one without a value. Returns the code of the fault, err says which.
 lims_rc sheet_define(struct sheet *s, const char *name, const char *formula, struct lims_err *err);
+/// Defines a reading in a unit and returns its id; sheet_set gives its value.
+int sheet_reading(struct sheet *s, const char *name, const char *unit);
+void sheet_set(struct sheet *s, int id, struct lims_dec number);
 /// Compiles against the sheet.
 lims_rc sheet_compile(struct sheet *s, const char *formula, const struct lims_expr **ret, struct lims_err *err);
 /// Compiles and evaluates; a fault fails the test.
