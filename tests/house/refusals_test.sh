@@ -142,6 +142,18 @@ markup_is_written_in_one_file)
 	plant web/html.c <<<'const char *planted = "<p>";'
 	expect 'web/planted.c:3: [html] markup is written only by web/html.c'
 	;;
+every_message_reaches_the_translators)
+	plant cli/planted.c <<'END'
+const char *planted_lost = lims_tr(lang, done(x, 1) ? "done" : "waits");
+const char *planted_good = x ? lims_tr(lang, "done") : lims_tr(lang, names[x ? 1 : 0]);
+int planted_error = lims_err_set(err, x ? 1 : 2, "all \"well\"");
+int planted_lost_error = lims_err_set(err, 1, x ? "a" : "b");
+int planted_number = lims_err_context(err, "entry %" PRIu64 " is gone", n);
+int planted_comma = lims_err_set(err, f(',', "?"), "one", x ? "a" : "b");
+END
+	expect 'cli/planted.c:3: [messages] lims_tr '
+	expect 'cli/planted.c:6: [messages] lims_err_set '
+	;;
 long_files_are_refused)
 	seq -f '// line %g' 599 | plant cli/planted.c
 	seq -f '// line %g' 598 | plant cli/planted_whole.c

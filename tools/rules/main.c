@@ -16,6 +16,7 @@ const struct rules_check rules_checks[] = {
 	{"kinds",     "the name of a kind of instrument in the engine",                                               rules_kinds    },
 	{"sql",       "SQL that writes outside the projections, the journal and the store",                           rules_sql      },
 	{"html",      "'<' in a string of web/ outside web/html.c",                                                   rules_html     },
+	{"messages",  "a text that the extraction for translators would miss",                                        rules_messages },
 	{"size",      "a source file of more than 600 lines",														 rules_size     },
 	{"opening",   "a file without its licence line and its opening sentence",                                     rules_opening  },
 	{"marks",     "marks of unfinished work",																	 rules_marks    },
