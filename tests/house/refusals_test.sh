@@ -153,7 +153,6 @@ int planted_comma = lims_err_set(err, f(',', "?"), "one", x ? "a" : "b");
 END
 	expect 'cli/planted.c:3: [messages] lims_tr '
 	expect 'cli/planted.c:6: [messages] lims_err_set '
-	expect 'cli/planted.c:7: [messages] lims_err_context with a PRI macro'
 	;;
 long_files_are_refused)
 	seq -f '// line %g' 599 | plant cli/planted.c
