@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: Apache-2.0
+// The functions that make one value of many, in decimals.
+#include "lims-core/engine/expr_node.h"
+
+static void none(struct lims_value *ret, enum lims_value_reason reason)
+{
+	*ret = lims_value_none(reason);
+}
+
+static void fold_count(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	struct walk w = expr_walk(r, n);
+	const struct node *at;
+	long row;
+	int64_t count = 0;
+	while (expr_walk_next(&w, &at, &row)) {
+		struct lims_value v;
+		expr_eval(r, at, row, &v);
+		if (v.kind == LIMS_KIND_NONE && (v.reason != LIMS_VALUE_MISSING || at->type.kind == LIMS_KIND_BOOL)) {
+			*ret = v;
+			return;
+		}
+		count += v.kind == LIMS_KIND_BOOL ? v.truth : v.kind != LIMS_KIND_NONE;
+	}
+	if (w.failed)
+		none(ret, w.reason);
+	else
+		*ret = lims_value_number(lims_dec_from_int(count), n->type.unit);
+}
+
+/// all, any: Kleene over the elements; of no elements there is no answer, for nothing was looked at.
+static void fold_truth(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	bool decisive = n->function->id == FN_ANY, any = false;
+	struct lims_value unknown = {0};
+	struct walk w = expr_walk(r, n);
+	const struct node *at;
+	long row;
+	bool open = false;
+	while (expr_walk_next(&w, &at, &row)) {
+		struct lims_value v;
+		expr_eval(r, at, row, &v);
+		any = true;
+		if (v.kind == LIMS_KIND_BOOL && v.truth == decisive) {
+			*ret = v;
+			return;
+		}
+		if (v.kind == LIMS_KIND_NONE && !open) {
+			unknown = v;
+			open = true;
+		}
+	}
+	if (w.failed)
+		none(ret, w.reason);
+	else if (open)
+		*ret = unknown;
+	else if (!any)
+		none(ret, LIMS_VALUE_EMPTY);
+	else
+		*ret = lims_value_bool(!decisive);
+}
+
+/// Sum and number of the elements, *ret_exact cleared when a digit was lost. `largest` is the greatest magnitude.
+static bool add_up(struct run *r, const struct node *n, struct lims_dec *ret_sum, int64_t *ret_n, bool *ret_inexact,
+	struct lims_dec *ret_largest, enum lims_value_reason *reason)
+{
+	struct walk w = expr_walk(r, n);
+	struct lims_dec sum = lims_dec_from_int(0), largest = lims_dec_from_int(0);
+	const struct node *at;
+	long row;
+	int64_t count = 0;
+	bool inexact = false;
+	while (expr_walk_next(&w, &at, &row)) {
+		struct lims_value v;
+		expr_eval(r, at, row, &v);
+		if (v.kind == LIMS_KIND_NONE) {
+			*reason = v.reason;
+			return false;
+		}
+		inexact = inexact || !v.exact;
+		// The first element is taken as it is: adding it to 0 would keep its digits too, but not its sign of zero.
+		if (count++ == 0)
+			sum = v.number;
+		else if (lims_dec_add(sum, v.number, &sum, &inexact, NULL) != LIMS_OK) {
+			*reason = LIMS_VALUE_TOO_LARGE;
+			return false;
+		}
+		if (lims_dec_cmp(lims_dec_abs(v.number), largest) > 0)
+			largest = lims_dec_abs(v.number);
+	}
+	if (w.failed || count == 0) {
+		*reason = w.failed ? w.reason : LIMS_VALUE_EMPTY;
+		return false;
+	}
+	*ret_sum = sum;
+	*ret_n = count;
+	*ret_inexact = inexact;
+	*ret_largest = largest;
+	return true;
+}
+
+/// The exact result of a fold, rounded once; for what decimals have lost. What *ret holds stays when the caller has no rational path.
+static void through_rationals(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	struct lims_rvalue exact = {.number = lims_rat_create()};
+	struct lims_dec d;
+	bool inexact = false;
+	if (!exact.number) {
+		none(ret, LIMS_VALUE_NO_MEMORY);
+		return;
+	}
+	expr_fold_rat(r, n, &exact);
+	bool keep = exact.kind == LIMS_KIND_NONE && exact.reason == LIMS_VALUE_NOT_EXACT && ret->kind == LIMS_KIND_NUMBER;
+	if (exact.kind == LIMS_KIND_NONE && !keep)
+		none(ret, exact.reason);
+	else if (!keep && lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK)
+		none(ret, LIMS_VALUE_TOO_LARGE);
+	else if (!keep) {
+		*ret = lims_value_number(d, n->type.unit);
+		ret->exact = !inexact && !exact.approximate;
+	}
+	lims_rat_destroy(exact.number);
+}
+
+static void fold_sum(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	struct lims_dec sum, largest, limit;
+	int64_t count;
+	bool inexact, ignored = false;
+	enum lims_value_reason reason;
+	if (!add_up(r, n, &sum, &count, &inexact, &largest, &reason)) {
+		none(ret, reason);
+		return;
+	}
+	bool cancelled = inexact && lims_dec_mul(largest, lims_dec_scaled(1, -10), &limit, &ignored, NULL) == LIMS_OK &&
+					 lims_dec_cmp(lims_dec_abs(sum), limit) < 0;
+	if (n->function->id == FN_MEAN && lims_dec_div(sum, lims_dec_from_int(count), &sum, &inexact, NULL) != LIMS_OK) {
+		none(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	*ret = lims_value_number(sum, n->type.unit);
+	ret->exact = !inexact;
+	if (cancelled)
+		through_rationals(r, n, ret);
+}
+
+/// Standard deviation of a sample (n - 1) from n·Σx² - (Σx)², which keeps every digit of readings; where it does not, in rationals.
+static void fold_stdev(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	struct lims_dec sum = lims_dec_from_int(0), squares = sum, square;
+	struct walk w = expr_walk(r, n);
+	const struct node *at;
+	long row;
+	int64_t count = 0;
+	bool inexact = false;
+	lims_rc rc = LIMS_OK;
+	while (rc == LIMS_OK && expr_walk_next(&w, &at, &row)) {
+		struct lims_value v;
+		expr_eval(r, at, row, &v);
+		if (v.kind == LIMS_KIND_NONE) {
+			*ret = v;
+			return;
+		}
+		count++;
+		inexact = inexact || !v.exact;
+		rc = lims_dec_add(sum, v.number, &sum, &inexact, NULL);
+		if (rc == LIMS_OK)
+			rc = lims_dec_mul(v.number, v.number, &square, &inexact, NULL);
+		if (rc == LIMS_OK)
+			rc = lims_dec_add(squares, square, &squares, &inexact, NULL);
+	}
+	if (rc == LIMS_OK && (w.failed || count < 2)) {
+		none(ret, w.failed ? w.reason : LIMS_VALUE_EMPTY);
+		return;
+	}
+	if (rc == LIMS_OK)
+		rc = lims_dec_mul(squares, lims_dec_from_int(count), &squares, &inexact, NULL);
+	if (rc == LIMS_OK)
+		rc = lims_dec_mul(sum, sum, &sum, &inexact, NULL);
+	if (rc == LIMS_OK)
+		rc = lims_dec_sub(squares, sum, &squares, &inexact, NULL);
+	if (rc == LIMS_OK && inexact) {
+		none(ret, LIMS_VALUE_NOT_EXACT);
+		through_rationals(r, n, ret);
+		return;
+	}
+	if (rc == LIMS_OK)
+		rc = lims_dec_div(squares, lims_dec_from_int(count * (count - 1)), &squares, &inexact, NULL);
+	if (rc == LIMS_OK)
+		rc = lims_dec_sqrt(squares, &squares, &inexact, NULL);
+	if (rc != LIMS_OK) {
+		none(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	*ret = lims_value_number(squares, n->type.unit);
+	ret->exact = !inexact;
+}
+
+static void sort(struct lims_dec *list, size_t n)
+{
+	for (size_t gap = n / 2; gap > 0; gap /= 2)
+		for (size_t i = gap; i < n; i++) {
+			struct lims_dec v = list[i];
+			size_t at = i;
+			for (; at >= gap && lims_dec_cmp(list[at - gap], v) > 0; at -= gap)
+				list[at] = list[at - gap];
+			list[at] = v;
+		}
+}
+
+static void fold_median(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	struct lims_dec list[LIMS_EXPR_LIST_MAX];
+	struct walk w = expr_walk(r, n);
+	const struct node *at;
+	long row;
+	size_t count = 0;
+	bool inexact = false;
+	while (expr_walk_next(&w, &at, &row)) {
+		struct lims_value v;
+		expr_eval(r, at, row, &v);
+		if (v.kind == LIMS_KIND_NONE) {
+			*ret = v;
+			return;
+		}
+		if (count == LIMS_EXPR_LIST_MAX) {
+			none(ret, LIMS_VALUE_TOO_LARGE);
+			return;
+		}
+		inexact = inexact || !v.exact;
+		list[count++] = v.number;
+	}
+	if (w.failed || count == 0) {
+		none(ret, w.failed ? w.reason : LIMS_VALUE_EMPTY);
+		return;
+	}
+	if (inexact) {
+		none(ret, LIMS_VALUE_NOT_EXACT);
+		through_rationals(r, n, ret);
+		return;
+	}
+	sort(list, count);
+	struct lims_dec middle = list[count / 2];
+	if (count % 2 == 0) {
+		lims_rc rc = lims_dec_add(list[count / 2 - 1], middle, &middle, &inexact, NULL);
+		if (rc == LIMS_OK)
+			rc = lims_dec_div(middle, lims_dec_from_int(2), &middle, &inexact, NULL);
+		if (rc != LIMS_OK) {
+			none(ret, LIMS_VALUE_TOO_LARGE);
+			return;
+		}
+	}
+	*ret = lims_value_number(middle, n->type.unit);
+	ret->exact = !inexact;
+}
+
+static void fold_extreme(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	const struct node *high, *low;
+	long high_row, low_row;
+	size_t index;
+	enum lims_value_reason reason;
+	enum function_id id = n->function->id;
+	int sign = id == FN_MIN || id == FN_ARGMIN ? -1 : 1;
+	if (!expr_extreme(r, n, sign, &high, &high_row, &index, &reason)) {
+		none(ret, reason);
+		return;
+	}
+	if (id == FN_ARGMIN || id == FN_ARGMAX) {
+		*ret = lims_value_number(lims_dec_from_int((int64_t)index), n->type.unit);
+		return;
+	}
+	expr_eval(r, high, high_row, ret);
+	if (id != FN_RANGE || ret->kind == LIMS_KIND_NONE)
+		return;
+	struct lims_value v;
+	if (!expr_extreme(r, n, -1, &low, &low_row, &index, &reason)) {
+		none(ret, reason);
+		return;
+	}
+	expr_eval(r, low, low_row, &v);
+	if (v.kind == LIMS_KIND_NONE) {
+		*ret = v;
+		return;
+	}
+	bool inexact = !ret->exact || !v.exact;
+	if (lims_dec_sub(ret->number, v.number, &ret->number, &inexact, NULL) != LIMS_OK) {
+		none(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	ret->exact = !inexact;
+	ret->unit = n->type.unit;
+	if (inexact)
+		through_rationals(r, n, ret);
+}
+
+void expr_fold(struct run *r, const struct node *n, struct lims_value *ret)
+{
+	switch (n->function->id) {
+	case FN_COUNT:
+		fold_count(r, n, ret);
+		return;
+	case FN_ALL:
+	case FN_ANY:
+		fold_truth(r, n, ret);
+		return;
+	case FN_SUM:
+	case FN_MEAN:
+		fold_sum(r, n, ret);
+		return;
+	case FN_STDEV:
+		fold_stdev(r, n, ret);
+		return;
+	case FN_MEDIAN:
+		fold_median(r, n, ret);
+		return;
+	default:
+		fold_extreme(r, n, ret);
+		return;
+	}
+}

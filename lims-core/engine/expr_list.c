@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lists: their length, the walk over their elements, and the choice of one.
+#include "lims-core/engine/expr_node.h"
+
+bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason)
+{
+	size_t count = 0;
+	bool known = false;
+	if (n->op == OP_NAME || n->op == OP_LIST) {
+		count = n->op == OP_LIST ? n->args : r->cells->count ? r->cells->count(r->cells->ctx, n->id) : 0;
+		if (count > LIMS_EXPR_LIST_MAX) {
+			*reason = LIMS_VALUE_TOO_LARGE;
+			return false;
+		}
+		*ret = count;
+		return true;
+	}
+	for (const struct node *a = n->first; a; a = a->next) {
+		size_t more;
+		if (!a->type.list)
+			continue;
+		if (!expr_count(r, a, &more, reason))
+			return false;
+		if (known && more != count) {
+			*reason = LIMS_VALUE_LENGTH;
+			return false;
+		}
+		count = more;
+		known = true;
+	}
+	*ret = count;
+	return true;
+}
+
+bool lims_expr_count(const struct lims_expr *e, const struct lims_cells *cells, size_t *ret_count, enum lims_value_reason *ret_reason)
+{
+	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
+	if (!e->root->type.list) {
+		*ret_reason = LIMS_VALUE_NO_ROW;
+		return false;
+	}
+	return expr_count(&r, e->root, ret_count, ret_reason);
+}
+
+struct walk expr_walk(struct run *r, const struct node *n)
+{
+	return (struct walk){.r = r, .arg = n->first};
+}
+
+bool expr_walk_next(struct walk *w, const struct node **ret, long *ret_row)
+{
+	for (; w->arg; w->arg = w->arg->next, w->inside = false) {
+		if (!w->inside) {
+			w->row = 0;
+			w->rows = 1;
+			w->inside = true;
+			if (w->arg->type.list && !expr_count(w->r, w->arg, &w->rows, &w->reason)) {
+				w->failed = true;
+				return false;
+			}
+		}
+		if (w->row < w->rows) {
+			*ret = w->arg;
+			*ret_row = w->arg->type.list ? (long)w->row : -1;
+			w->row++;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool expr_extreme(struct run *r, const struct node *n, int sign, const struct node **ret, long *ret_row, size_t *ret_index,
+	enum lims_value_reason *reason)
+{
+	struct walk w = expr_walk(r, n);
+	const struct node *at, *best = NULL;
+	long row, best_row = -1;
+	size_t index = 0, best_index = 0;
+	while (expr_walk_next(&w, &at, &row)) {
+		int order = 0;
+		index++;
+		if (!expr_order(r, at, row, best ? best : at, best ? best_row : row, &order, reason))
+			return false;
+		if (best && order * sign <= 0)
+			continue;
+		best = at;
+		best_row = row;
+		best_index = index;
+	}
+	if (w.failed || !best) {
+		*reason = w.failed ? w.reason : LIMS_VALUE_EMPTY;
+		return false;
+	}
+	*ret = best;
+	*ret_row = best_row;
+	*ret_index = best_index;
+	return true;
+}
+
+static bool pick_by_condition(
+	struct run *r, const struct node *condition, bool last, size_t rows, long *ret_row, enum lims_value_reason *reason)
+{
+	size_t other;
+	if (!expr_count(r, condition, &other, reason))
+		return false;
+	if (other != rows) {
+		*reason = LIMS_VALUE_LENGTH;
+		return false;
+	}
+	for (size_t i = 0; i < rows; i++) {
+		long row = (long)(last ? rows - 1 - i : i);
+		struct lims_value v;
+		expr_eval(r, condition, row, &v);
+		if (v.kind == LIMS_KIND_NONE) {
+			*reason = v.reason;
+			return false;
+		}
+		if (v.truth) {
+			*ret_row = row;
+			return true;
+		}
+	}
+	*reason = LIMS_VALUE_NO_ROW;
+	return false;
+}
+
+/// A row number, which must come out as a whole number exactly.
+static bool row_number(struct run *r, const struct node *index, int64_t *ret, enum lims_value_reason *reason)
+{
+	struct lims_value v;
+	expr_eval(r, index, -1, &v);
+	if (v.kind == LIMS_KIND_NONE) {
+		*reason = v.reason;
+		return false;
+	}
+	if (!v.exact) {
+		struct lims_rvalue exact = {.number = lims_rat_create()};
+		bool inexact = false;
+		*reason = LIMS_VALUE_NO_ROW;
+		if (!exact.number) {
+			*reason = LIMS_VALUE_NO_MEMORY;
+			return false;
+		}
+		expr_eval_rat(r, index, -1, &exact);
+		bool good = exact.kind == LIMS_KIND_NUMBER && lims_rat_to_dec(exact.number, &v.number, &inexact, NULL) == LIMS_OK && !inexact;
+		if (exact.kind == LIMS_KIND_NONE)
+			*reason = exact.reason;
+		lims_rat_destroy(exact.number);
+		if (!good)
+			return false;
+	}
+	*reason = LIMS_VALUE_NO_ROW;
+	return lims_dec_to_int(v.number, ret);
+}
+
+bool expr_pick(struct run *r, const struct node *n, const struct node **ret, long *ret_row, enum lims_value_reason *reason)
+{
+	const struct node *list = n->first, *second = list->next;
+	size_t rows;
+	if (!expr_count(r, list, &rows, reason))
+		return false;
+	if (n->op == OP_INDEX) {
+		int64_t row;
+		if (!row_number(r, second, &row, reason))
+			return false;
+		if (row < 1 || (uint64_t)row > rows) {
+			*reason = LIMS_VALUE_NO_ROW;
+			return false;
+		}
+		*ret_row = (long)(row - 1);
+	} else if (second) {
+		if (!pick_by_condition(r, second, n->function->id == FN_LAST, rows, ret_row, reason))
+			return false;
+	} else {
+		if (rows == 0) {
+			*reason = LIMS_VALUE_EMPTY;
+			return false;
+		}
+		*ret_row = n->function->id == FN_LAST ? (long)rows - 1 : 0;
+	}
+	*ret = list;
+	return true;
+}

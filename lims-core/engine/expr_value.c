@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of formulas: shorthands, the reasons why there is none, and the exact comparison of two rationals.
+#include "lims-core/engine/expr_node.h"
+
+static const struct {
+	const char *name;
+	const char *text;
+} reasons[] = {
+	[LIMS_VALUE_MISSING] = {"missing",          "a reading is missing"                                  },
+	[LIMS_VALUE_REJECTED] = {"rejected",         "a reading may not be used"                             },
+	[LIMS_VALUE_DIVIDED_BY_ZERO] = {"division_by_zero", "a division by zero"                                    },
+	[LIMS_VALUE_OUTSIDE] = {"outside_domain",   "a function got an argument outside its domain"         },
+	[LIMS_VALUE_NOT_IN_TABLE] = {"not_in_table",     "a table has no band for the arguments"                 },
+	[LIMS_VALUE_NO_ROW] = {"no_row",           "there is no such row"                                  },
+	[LIMS_VALUE_EMPTY] = {"too_few",          "there are too few values for a function"               },
+	[LIMS_VALUE_LENGTH] = {"length",           "lists of different length cannot be joined"            },
+	[LIMS_VALUE_UNIT] = {"unit",             "a value has a unit of another quantity"                },
+	[LIMS_VALUE_TOO_LARGE] = {"too_large",        "a number or a computation is too large"                },
+	[LIMS_VALUE_NOT_EXACT] = {"not_exact",        "a decision needs exact numbers, and they are not given"},
+	[LIMS_VALUE_CYCLE] = {"cycle",            "a value refers to itself"                              },
+	[LIMS_VALUE_NO_MEMORY] = {"no_memory",        "there is no memory"                                    },
+};
+
+enum { REASONS = sizeof reasons / sizeof reasons[0] };
+
+const char *lims_value_reason_name(enum lims_value_reason r)
+{
+	return (unsigned)r < REASONS ? reasons[r].name : "unknown";
+}
+
+const char *lims_value_reason_text(enum lims_value_reason r)
+{
+	return (unsigned)r < REASONS ? reasons[r].text : "there is no value";
+}
+
+struct lims_value lims_value_none(enum lims_value_reason reason)
+{
+	return (struct lims_value){.kind = LIMS_KIND_NONE, .reason = reason};
+}
+
+struct lims_value lims_value_number(struct lims_dec number, const struct lims_unit *unit)
+{
+	return (struct lims_value){.kind = LIMS_KIND_NUMBER, .exact = true, .number = number, .unit = unit};
+}
+
+struct lims_value lims_value_bool(bool truth)
+{
+	return (struct lims_value){.kind = LIMS_KIND_BOOL, .exact = true, .truth = truth};
+}
+
+struct lims_value lims_value_text(const char *text)
+{
+	return (struct lims_value){.kind = LIMS_KIND_TEXT, .exact = true, .text = text};
+}
+
+int lims_rvalue_compare(const struct lims_rvalue *a, const struct lims_rvalue *b)
+{
+	if ((a->approximate || b->approximate) && lims_rat_near(a->number, b->number))
+		return 0;
+	return lims_rat_cmp(a->number, b->number);
+}
