@@ -28,7 +28,8 @@ bool lims_hash_equal(const struct lims_hash *a, const struct lims_hash *b);
 
 /// A new Ed25519 pair.
 lims_rc lims_key_create(uint8_t ret_public[LIMS_KEY_PUBLIC], uint8_t ret_secret[LIMS_KEY_SECRET], struct lims_err *err);
-lims_rc lims_sign(const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err);
+lims_rc lims_sign(
+	const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err);
 bool lims_sign_verify(const uint8_t public_key[LIMS_KEY_PUBLIC], const void *bytes, size_t n, const uint8_t signature[LIMS_SIGNATURE]);
 lims_rc lims_random(void *ret_bytes, size_t n, struct lims_err *err);
 

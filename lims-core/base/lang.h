@@ -13,9 +13,12 @@ struct lims_lang;
 lims_rc lims_lang_open(const char *dir, const char *code, struct lims_lang **ret_lang, struct lims_err *err);
 /// The same from the n bytes of a catalogue, which are copied.
 lims_rc lims_lang_read(const void *bytes, size_t n, const char *code, struct lims_lang **ret_lang, struct lims_err *err);
-void lims_lang_destroy(struct lims_lang *lang); ///< accepts NULL
+void lims_lang_destroy(struct lims_lang *lang);           ///< accepts NULL
 const char *lims_lang_code(const struct lims_lang *lang); ///< "en" for NULL
 /// The translation, or msgid itself. Never NULL; belongs to the catalogue. The format attribute keeps printf checks working.
 const char *lims_tr(const struct lims_lang *lang, const char *msgid) __attribute__((format_arg(2)));
+
+/// Marks a message that stands in a table and meets lims_tr only later, so that `tools/messages` finds it.
+#define LIMS_MSG(text) text
 
 #endif

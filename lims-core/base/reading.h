@@ -44,11 +44,11 @@ struct lims_reading {
 	enum lims_origin unit_origin;
 	enum lims_origin stable_origin;
 	bool stable;
-	bool net;                      ///< a tare is active
-	char note[LIMS_READING_NOTE];  ///< identity text, device's error code, or the detail of the reason; UTF-8
-	size_t frame_at;               ///< offset of the frame in the received bytes given to the decoder
+	bool net;                     ///< a tare is active
+	char note[LIMS_READING_NOTE]; ///< identity text, device's error code, or the detail of the reason; UTF-8
+	size_t frame_at;              ///< offset of the frame in the received bytes given to the decoder
 	size_t frame_len;
-	struct lims_moment at;         ///< when its last byte was read; us = 0 when unknown
+	struct lims_moment at; ///< when its last byte was read; us = 0 when unknown
 };
 
 struct lims_jw;
