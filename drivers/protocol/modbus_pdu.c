@@ -115,7 +115,7 @@ static bool decode_by_model(
 	bool any = false;
 	unsigned end = start + pdu[1] / 2u;
 	for (size_t i = 0; i < scan->model->register_count; i++) {
-		const struct lims_register *reg = &scan->model->registers[i];
+		const struct lims_model_register *reg = &scan->model->registers[i];
 		unsigned width = lims_word_type_registers(reg->type);
 		if (reg->function != pdu[0] || reg->address < start || reg->address + width > end)
 			continue;
@@ -130,7 +130,7 @@ static bool decode_by_model(
 /// Every value of the reply in the one way that a person declared.
 static void decode_declared(const struct lims_setup *setup, const uint8_t *pdu, const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct lims_register reg = {.role = "value", .unit = setup->unit, .type = setup->type, .order = setup->order};
+	struct lims_model_register reg = {.role = "value", .unit = setup->unit, .type = setup->type, .order = setup->order};
 	reg.scale = setup->has_scale ? setup->scale : lims_dec_from_int(1);
 	unsigned width = 2 * lims_word_type_registers(setup->type);
 	for (unsigned at = 0; at + width <= pdu[1]; at += width) {
