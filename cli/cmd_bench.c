@@ -102,7 +102,7 @@ static lims_rc say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const
 	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
 	for (size_t i = 0; i < v->result->criterion_count; i++) {
 		const struct lims_result_criterion *c = &v->result->criteria[i];
-		if (!c->compared || !lims_text_equal(c->step, cell->step) || !c->has_row || c->row != (size_t)cell->row ||
+		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row || c->row != (size_t)cell->row ||
 			(c->has_run && c->run != (size_t)cell->run))
 			continue;
 		bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];

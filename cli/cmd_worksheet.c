@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { STANDARDS_MAX = 16 };
+enum { STANDARDS_MAX = 16, REASONS_SHOWN = 6 };
 
 /// "--standard weights=S-A1" given any number of times.
 static lims_rc read_standards(struct lims_cli *cli, struct lims_bench_standard *list, char roles[][LIMS_CODE], size_t *ret_count,
@@ -257,8 +257,10 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	for (size_t i = 0; i < v->result->information_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
 	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), verdict_text(cli, lims_verdict_name(v->result->verdict)));
-	for (size_t i = 0; i < v->result->reason_count; i++)
+	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
+	if (v->result->reason_count > REASONS_SHOWN)
+		lims_cli_say(cli, "  and %zu more", v->result->reason_count - REASONS_SHOWN);
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
 }
