@@ -54,6 +54,7 @@ function(lims_data name folder)
 endfunction()
 
 # lims_test(NAME SOURCES … NEEDS …): a cmocka program run by CTest from the build folder, with LIMS_CASES passed through.
+# Its label is the folder it stands in, so that `tools/test ROOM` runs one room.
 function(lims_test name)
   cmake_parse_arguments(R "" "" "SOURCES;NEEDS;LIBS" ${ARGN})
   add_executable(${name} ${R_SOURCES})
@@ -62,7 +63,8 @@ function(lims_test name)
   target_compile_definitions(${name} PRIVATE
     LIMS_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LIMS_BUILD_DIR="${CMAKE_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+  get_filename_component(room ${CMAKE_CURRENT_SOURCE_DIR} NAME)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS ${room})
 endfunction()
 
 # lims_fuzz(NAME SOURCES harness.c NEEDS … CORPUS dir): libFuzzer under the fuzz preset; everywhere else the same harness
@@ -76,7 +78,7 @@ function(lims_fuzz name)
   else()
     add_executable(${name} ${R_SOURCES} ${CMAKE_SOURCE_DIR}/tests/fuzz/replay.c)
     add_test(NAME ${name} COMMAND ${name} ${R_CORPUS})
-    set_tests_properties(${name} PROPERTIES TIMEOUT 120)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 120 LABELS fuzz)
   endif()
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/fuzz)
   target_link_libraries(${name} PRIVATE lims_flags ${R_NEEDS} ${R_LIBS})

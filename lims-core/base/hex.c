@@ -33,6 +33,6 @@ bool lims_hex_read(const char *hex, size_t hex_len, void *ret_bytes, size_t n)
 		if (digit(hex[i]) < 0)
 			return false;
 	for (size_t i = 0; i < n; i++)
-		out[i] = (unsigned char)(digit(hex[2 * i]) << 4 | digit(hex[2 * i + 1]));
+		out[i] = (unsigned char)(digit(hex[2 * i]) * 16 + digit(hex[2 * i + 1]));
 	return true;
 }

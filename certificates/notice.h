@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Thông báo không đạt (notice of failure): what an item that fails gets in place of a certificate.
+#ifndef LIMS_CERTIFICATES_NOTICE_H
+#define LIMS_CERTIFICATES_NOTICE_H
+
+#include "certificates/form.h"
+
+/// A criterion that was not met.
+struct lims_notice_failure {
+	struct lims_bilingual criterion; ///< "Sai số ở mức tải 10 kg"
+	const char *clause;
+	const char *value; ///< what was found, with unit
+	const char *limit; ///< what is allowed, with unit, e.g. "± 50 g"
+};
+
+struct lims_notice {
+	struct lims_form_issue issue;
+	struct lims_form_item item;
+	struct lims_form_customer customer;
+	struct lims_form_work work;
+	const struct lims_notice_failure *failures; ///< at least one
+	size_t failure_count;
+	const char *old_mark; ///< sticker or seal that was crossed out, series and number; NULL: there was none
+	const char *record;   ///< number of the verification record
+	const struct lims_bilingual *statements;
+	size_t statement_count;
+	const struct lims_paper_signature *signatures;
+	size_t signature_count;
+};
+
+/// Appends the PDF to *ret_pdf. Errors as lims_paper_render; LIMS_E_INPUT also when no failure is given.
+lims_rc lims_notice_render(const struct lims_fonts *fonts, const struct lims_notice *form, struct lims_buf *ret_pdf, struct lims_err *err);
+
+#endif

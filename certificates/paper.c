@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts a paper together: check, head, sections, statements, signatures, annex, feet.
+#include "certificates/paper.h"
+#include "certificates/check.h"
+#include "certificates/section.h"
+
+#include <stdlib.h>
+
+#define STRETCH_MAX 7.0
+#define STRETCH_MIN (-2.5)
+
+// The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page.
+static double stretch_of(const struct lims_sheet *sheet)
+{
+	const struct lims_paper *p = sheet->paper;
+	if (p->kind != LIMS_PAPER_CERTIFICATE)
+		return 0;
+	double height = lims_statements_height(sheet) + lims_signatures_height(sheet);
+	size_t lines = 0;
+	for (size_t i = 0; i < p->section_count; i++) {
+		if (p->sections[i].kind != LIMS_SECTION_FIELDS || p->sections[i].new_page)
+			return 0;
+		height += lims_fields_height(sheet, &p->sections[i]);
+		for (size_t k = 0; k < p->sections[i].field_count; k++)
+			lines += 1 + !p->sections[i].fields[k].half;
+	}
+	double slack = sheet->bottom - sheet->y - height - 6;
+	if (lines == 0)
+		return 0;
+	double each = slack * 2 / (double)lines;
+	if (each < STRETCH_MIN)
+		return 0;
+	return each < STRETCH_MAX ? each : STRETCH_MAX;
+}
+
+// Who signs must see on the same page what is concluded: index of the first of the closing sections of fields and paragraphs.
+static size_t closing_from(const struct lims_sheet *sheet, double *ret_height)
+{
+	const struct lims_paper *p = sheet->paper;
+	size_t i = p->section_count;
+	*ret_height = lims_statements_height(sheet) + lims_signatures_height(sheet);
+	for (; i > 1; i--) {
+		const struct lims_paper_section *s = &p->sections[i - 1];
+		bool text = s->kind == LIMS_SECTION_TEXT;
+		double height = text ? lims_text_height(sheet, s) : s->kind == LIMS_SECTION_FIELDS ? lims_fields_height(sheet, s) : 0;
+		if (height <= 0 || *ret_height + height > lims_page_fresh(sheet) || lims_bilingual_present(s->outcome))
+			break;
+		*ret_height += height;
+	}
+	return p->signature_count ? i : p->section_count;
+}
+
+static void draw_all(struct lims_sheet *sheet)
+{
+	const struct lims_paper *p = sheet->paper;
+	lims_page_begin(sheet, NULL);
+	if (sheet->rc != LIMS_OK)
+		return;
+	double stretch = stretch_of(sheet), closing_height;
+	const size_t closing = closing_from(sheet, &closing_height);
+	for (size_t i = 0; i < p->section_count && sheet->rc == LIMS_OK; i++) {
+		if (i == closing && !p->sections[i].new_page && sheet->y + closing_height > sheet->bottom)
+			lims_page_begin(sheet, NULL);
+		lims_section_draw(sheet, &p->sections[i], stretch);
+	}
+	lims_statements_draw(sheet);
+	if (p->signature_count)
+		lims_signatures_draw(sheet);
+	if (p->annex_count && sheet->rc == LIMS_OK)
+		lims_page_begin(sheet, NULL);
+	for (size_t i = 0; i < p->annex_count && sheet->rc == LIMS_OK; i++)
+		lims_section_draw(sheet, &p->annex[i], 0);
+	lims_page_number_all(sheet);
+}
+
+lims_rc lims_paper_render(const struct lims_fonts *fonts, const struct lims_paper *paper, struct lims_buf *ret_pdf, struct lims_err *err)
+{
+	lims_rc rc = lims_paper_check(fonts, paper, err);
+	if (rc != LIMS_OK)
+		return rc;
+	struct lims_sheet *sheet = malloc(sizeof *sheet);
+	if (!sheet)
+		return lims_err_set(err, LIMS_E_MEMORY, "no memory to draw the paper; close other programs and try again");
+	rc = lims_sheet_init(sheet, fonts, paper, err);
+	if (rc == LIMS_OK) {
+		draw_all(sheet);
+		rc = lims_sheet_save(sheet, ret_pdf);
+	}
+	lims_sheet_finish(sheet);
+	free(sheet);
+	return rc;
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of the room: the parts of a paper, drawn from sheet->y downwards.
+#ifndef LIMS_CERTIFICATES_SECTION_H
+#define LIMS_CERTIFICATES_SECTION_H
+
+#include "certificates/page.h"
+
+void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch);
+/// Room that a heading of one line takes.
+#define LIMS_HEADING_HEIGHT 30.0
+
+/// Height of a section of paragraphs, heading included.
+double lims_text_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
+/// Height of a section of fields, heading included, without stretch.
+double lims_fields_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
+/// `stretch` is added below each line of fields.
+void lims_fields_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch);
+void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *section);
+void lims_statements_draw(struct lims_sheet *sheet);
+double lims_statements_height(const struct lims_sheet *sheet);
+void lims_signatures_draw(struct lims_sheet *sheet);
+double lims_signatures_height(const struct lims_sheet *sheet);
+/// "Đạt" / "Pass" and so on; both NULL for LIMS_STATE_NONE.
+struct lims_bilingual lims_state_words(enum lims_paper_state state);
+
+/// What is printed where a value is missing.
+const char *lims_or_dash(const char *text);
+bool lims_bilingual_present(struct lims_bilingual words);
+
+#endif

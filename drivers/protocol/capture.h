@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The capture "lims-capture-1" (docs/formats/capture.md): what crossed the line, both ways, and the one rule by which it becomes a reading.
+#ifndef LIMS_PROTOCOL_CAPTURE_H
+#define LIMS_PROTOCOL_CAPTURE_H
+
+#include "drivers/protocol/protocol.h"
+#include "lims-core/base/buf.h"
+
+enum {
+	LIMS_CAPTURE_ARENA = 4 << 20,
+	LIMS_LATENCY_MS = 2000,
+	LIMS_CAPTURE_MAX = 1 << 20,
+	LIMS_CAPTURE_LINE = 1024,
+	LIMS_CAPTURE_LINES = 20000,
+	LIMS_CAPTURE_FIELD = 200,
+	LIMS_MARK_MAX = 120
+};
+
+/// The header. Texts are single lines of printable UTF-8 without control characters; "" where nothing is known.
+struct lims_capture_head {
+	char port[LIMS_CAPTURE_FIELD];   ///< the URL that was opened
+	char protocol[32];               ///< id
+	int version;                     ///< of the protocol
+	char model[64];                  ///< id of the model; "" none
+	struct lims_hash model_hash;     ///< SHA-256 of the model file's bytes, when there is a model
+	char device[LIMS_CAPTURE_FIELD]; ///< the laboratory's name of the instrument
+	char setup[LIMS_SETUP_TEXT];     ///< declared set-up (setup.h)
+	char role[LIMS_READING_ROLE];    ///< what was asked for; "" in a recording
+	char program[64];                ///< "lims 0.1.0"
+	bool simulated;
+	struct lims_moment start; ///< elapsed times count from here
+};
+
+enum lims_capture_kind { LIMS_CAPTURE_TX, LIMS_CAPTURE_RX, LIMS_CAPTURE_MARK };
+
+/// One line. The bytes of tx and rx are as they crossed the descriptor; a mark says what the program did ("timeout", "quarantine", …).
+struct lims_capture_line {
+	int64_t elapsed_us; ///< since head.start; when the bytes were taken from, or given to, the descriptor
+	enum lims_capture_kind kind;
+	const char *mark; ///< text of a mark; NULL otherwise
+	size_t at;        ///< bytes of tx and rx: offset in the capture's `bytes`
+	size_t len;
+};
+
+/// A capture in memory. The bytes of all tx and rx lines lie one after the other.
+struct lims_capture {
+	struct lims_capture_head head;
+	struct lims_capture_line *lines;
+	size_t count;
+	uint8_t *bytes;
+	size_t total;
+};
+
+/// Reads a capture; bounded by the maxima above. LIMS_E_INPUT with line number (another format, an unknown or missing header line, time that runs
+/// backwards, odd or bad hexadecimal, too long). Memory in `arena`.
+lims_rc lims_capture_parse(const char *text, size_t n, struct lims_arena *arena, struct lims_capture *ret, struct lims_err *err);
+
+/// Writes the header, then lines, into a buffer whose failure is sticky (check it once at the end). Bytes longer than LIMS_CAPTURE_LINE become several lines.
+/// What parse reads, write gives back byte for byte.
+void lims_capture_write_head(struct lims_buf *b, const struct lims_capture_head *h);
+void lims_capture_write_line(struct lims_buf *b, int64_t elapsed_us, enum lims_capture_kind kind, const void *bytes, size_t n);
+
+/// What the capture proves about a role.
+struct lims_decision {
+	struct lims_reading reading; ///< reason NONE: accepted for a record; else why not
+	size_t exchanges;            ///< questions asked
+	size_t rejected;             ///< stretches of bytes that were no answer
+	bool settled;                ///< false: another exchange may still bring a reading (live), true: nothing more to come
+};
+
+/// The one truth: decides from the bytes alone which reading of `role` the exchange gives. The live path uses it to accept and the
+/// proof uses it to decode again. Rules (design 4a):
+///  - only bytes after a question and before the next question or mark can answer it; anything else on the line (an unasked frame,
+///    rubbish, a second answer) spoils that exchange;
+///  - after a spoiled or unanswered exchange nothing is accepted until the line was silent for the model's latency_ms before the next question;
+///  - MT-SICS: the answer to the last question, one frame that is stable and without error;
+///  - Modbus: the last two exchanges read the same registers with another length and agree within the register's `change`; the value is
+///    the first of the two.
+/// `role` NULL: the role in the header; any role covered by the same read may be asked. `model` must be the one the header names (its hash is compared:
+/// LIMS_E_CORRUPT) or NULL when it names none. LIMS_E_INPUT: unknown protocol, newer version, bad set-up, role that the model has not.
+lims_rc lims_capture_decide(
+	const struct lims_capture *c, const struct lims_model *model, const char *role, struct lims_decision *ret, struct lims_err *err);
+
+/// All frames and rejected stretches of the capture in order, for the screen (`frame_at` counts over all received bytes), each with the
+/// time of its last byte; then decides as above. `take` may be NULL. Errors as above.
+lims_rc lims_capture_decode(const struct lims_capture *c, const struct lims_model *model, const char *role, lims_reading_fn take,
+	void *user, struct lims_reading *ret_accepted, struct lims_err *err);
+
+#endif

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The parts of Modbus RTU and Modbus TCP for the protocol table, and the PDU that they share.
+#ifndef LIMS_PROTOCOL_MODBUS_H
+#define LIMS_PROTOCOL_MODBUS_H
+
+#include "drivers/protocol/protocol.h"
+
+enum { LIMS_MODBUS_RTU_MAX = 256, LIMS_MODBUS_TCP_MAX = 260, LIMS_MODBUS_MBAP = 7 };
+
+void lims_modbus_rtu_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
+enum lims_reason lims_modbus_rtu_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
+void lims_modbus_rtu_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
+bool lims_modbus_rtu_is_request(const uint8_t *frame, size_t n, struct lims_request *ret);
+
+void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
+enum lims_reason lims_modbus_tcp_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
+void lims_modbus_tcp_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
+bool lims_modbus_tcp_is_request(const uint8_t *frame, size_t n, struct lims_request *ret);
+
+/// CRC-16 of Modbus (reflected 8005h, start FFFFh) over n bytes; sent low byte first.
+uint16_t lims_modbus_crc(const uint8_t *bytes, size_t n);
+
+/// A PDU is what RTU and TCP share: function and data, without address and check.
+/// The lengths that a PDU starting at bytes[0] could have (n ≥ 1 bytes seen), the likeliest first; count 0 when none.
+void lims_modbus_pdu_lengths(const uint8_t *pdu, size_t n, struct lims_shape *ret);
+/// Turns a PDU into readings. `unit` and `transaction` are those of the frame.
+void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t transaction, const uint8_t *pdu, size_t n,
+	const struct lims_reading *base, struct lims_emit *emit);
+/// True for a question for registers (functions 3 and 4); fills function, address and count.
+bool lims_modbus_pdu_is_request(const uint8_t *pdu, size_t n, struct lims_request *ret);
+
+/// One register value of a reply: `bytes` stands at its first register. Fills digits, value, unit, role and reason.
+void lims_modbus_value(const struct lims_register *reg, const uint8_t *bytes, struct lims_reading *r);
+
+#endif

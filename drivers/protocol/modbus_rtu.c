@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modbus RTU framing: address, PDU, CRC. Silence between frames cannot be kept by a PC, so length and CRC decide.
+//
+//   unit(1) function(1) data(0…252) crc-low(1) crc-high(1)
+//
+// Source: Modbus Organization, MODBUS over Serial Line V1.02, 2.5.1 and 6.2.2.
+#include "drivers/protocol/modbus.h"
+
+#include <string.h>
+
+uint16_t lims_modbus_crc(const uint8_t *bytes, size_t n)
+{
+	static const uint16_t nibble[16] = {
+		0x0000, 0xcc01, 0xd801, 0x1400, 0xf001, 0x3c00, 0x2800, 0xe401, 0xa001, 0x6c00, 0x7800, 0xb401, 0x5000, 0x9c01, 0x8801, 0x4400};
+	uint16_t crc = 0xffff;
+	for (size_t i = 0; i < n; i++) {
+		crc ^= bytes[i];
+		crc = (uint16_t)(crc >> 4 ^ nibble[crc & 15]);
+		crc = (uint16_t)(crc >> 4 ^ nibble[crc & 15]);
+	}
+	return crc;
+}
+
+void lims_modbus_rtu_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+{
+	(void)scan;
+	ret->count = 0;
+	ret->reason = LIMS_REASON_NOISE;
+	// Address 0 is for broadcasts, which nobody answers; 248 and up are reserved.
+	if (bytes[0] < 1 || bytes[0] > 247)
+		return;
+	if (n == 1) {
+		ret->len[ret->count++] = 5;
+		return;
+	}
+	lims_modbus_pdu_lengths(bytes + 1, n - 1, ret);
+	size_t kept = 0;
+	for (size_t i = 0; i < ret->count; i++)
+		if (ret->len[i] + 3 <= LIMS_MODBUS_RTU_MAX)
+			ret->len[kept++] = ret->len[i] + 3;
+	ret->count = kept;
+}
+
+enum lims_reason lims_modbus_rtu_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+{
+	(void)scan;
+	(void)ret_note;
+	if (n < 5)
+		return LIMS_REASON_TRUNCATED;
+	uint16_t crc = lims_modbus_crc(frame, n - 2);
+	return frame[n - 2] == (crc & 0xff) && frame[n - 1] == crc >> 8 ? LIMS_REASON_NONE : LIMS_REASON_BAD_CHECK;
+}
+
+void lims_modbus_rtu_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+{
+	lims_modbus_pdu_decode(scan, frame[0], scan->asked ? scan->asked->transaction : 0, frame + 1, n - 3, base, emit);
+}
+
+bool lims_modbus_rtu_is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+{
+	struct lims_request q = {.len = n, .unit = frame[0]};
+	if (n != 8 || !lims_modbus_pdu_is_request(frame + 1, n - 3, &q))
+		return false;
+	memcpy(q.bytes, frame, n);
+	*ret = q;
+	return true;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modbus TCP framing: the MBAP header with its transaction number, then the PDU. There is no checksum.
+//
+//   transaction(2) protocol(2, always 0) length(2, of what follows) unit(1) function(1) data(0…252)
+//
+// Source: Modbus Organization, MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
+#include "drivers/protocol/modbus.h"
+
+#include <string.h>
+
+static unsigned word(const uint8_t *b)
+{
+	return (unsigned)b[0] << 8 | b[1];
+}
+
+void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+{
+	(void)scan;
+	ret->count = 0;
+	ret->reason = LIMS_REASON_NOISE;
+	if (n > 2 && bytes[2] != 0)
+		return;
+	if (n > 3 && bytes[3] != 0)
+		return;
+	if (n > 5) {
+		unsigned length = word(bytes + 4);
+		if (length > 254 || length < 3) {
+			ret->reason = length > 254 ? LIMS_REASON_OVERSIZED : LIMS_REASON_BAD_FRAME;
+			return;
+		}
+	}
+	if (n <= LIMS_MODBUS_MBAP) {
+		ret->len[ret->count++] = LIMS_MODBUS_MBAP + 2;
+		return;
+	}
+	// The length of the header and the length that the PDU says of itself must be the same.
+	struct lims_shape pdu = {0};
+	size_t len = word(bytes + 4) - 1;
+	lims_modbus_pdu_lengths(bytes + LIMS_MODBUS_MBAP, n - LIMS_MODBUS_MBAP, &pdu);
+	for (size_t i = 0; i < pdu.count && !ret->count; i++)
+		if (pdu.len[i] == len || n < LIMS_MODBUS_MBAP + 2)
+			ret->len[ret->count++] = LIMS_MODBUS_MBAP + len;
+	if (!ret->count)
+		ret->reason = LIMS_REASON_BAD_FRAME;
+}
+
+enum lims_reason lims_modbus_tcp_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+{
+	(void)scan;
+	(void)ret_note;
+	if (n < LIMS_MODBUS_MBAP + 2)
+		return LIMS_REASON_TRUNCATED;
+	return word(frame + 2) == 0 && word(frame + 4) + 6 == n ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
+}
+
+void lims_modbus_tcp_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+{
+	lims_modbus_pdu_decode(scan, frame[6], (uint16_t)word(frame), frame + LIMS_MODBUS_MBAP, n - LIMS_MODBUS_MBAP, base, emit);
+}
+
+bool lims_modbus_tcp_is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+{
+	if (n != LIMS_MODBUS_MBAP + 5)
+		return false;
+	struct lims_request q = {.len = n, .unit = frame[6], .transaction = (uint16_t)word(frame)};
+	if (!lims_modbus_pdu_is_request(frame + LIMS_MODBUS_MBAP, n - LIMS_MODBUS_MBAP, &q))
+		return false;
+	memcpy(q.bytes, frame, n);
+	*ret = q;
+	return true;
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The declared set-up as text, both ways.
+#include "drivers/protocol/setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct pair {
+	const char *key, *value;
+	size_t key_len, value_len;
+};
+
+static bool key_is(const struct pair *p, const char *key)
+{
+	return p->key_len == strlen(key) && memcmp(p->key, key, p->key_len) == 0;
+}
+
+/// A UCUM code: printable ASCII without blanks.
+static bool read_unit(const struct pair *p, char *ret)
+{
+	if (p->value_len == 0 || p->value_len >= LIMS_READING_UNIT)
+		return false;
+	for (size_t i = 0; i < p->value_len; i++)
+		if (p->value[i] <= 0x20 || p->value[i] > 0x7e)
+			return false;
+	memcpy(ret, p->value, p->value_len);
+	ret[p->value_len] = '\0';
+	return true;
+}
+
+static bool read_start(const struct pair *p, uint16_t *ret)
+{
+	unsigned value = 0;
+	if (p->value_len == 0 || p->value_len > 5)
+		return false;
+	for (size_t i = 0; i < p->value_len; i++) {
+		if (p->value[i] < '0' || p->value[i] > '9')
+			return false;
+		value = value * 10 + (unsigned)(p->value[i] - '0');
+	}
+	if (value > 65535)
+		return false;
+	*ret = (uint16_t)value;
+	return true;
+}
+
+static bool read_pair(const struct pair *p, struct lims_setup *s)
+{
+	char word[16] = "";
+	if (p->value_len < sizeof word)
+		memcpy(word, p->value, p->value_len);
+	if (key_is(p, "unit") && !s->unit[0])
+		return read_unit(p, s->unit);
+	if (key_is(p, "start") && !s->has_start)
+		return s->has_start = read_start(p, &s->start);
+	if (key_is(p, "type") && !s->has_type)
+		return s->has_type = lims_word_type_read(word, &s->type);
+	if (key_is(p, "order"))
+		return lims_word_order_read(word, &s->order);
+	if (key_is(p, "scale") && !s->has_scale)
+		return s->has_scale = lims_dec_parse(p->value, p->value_len, &s->scale, NULL) == LIMS_OK && lims_dec_sign(s->scale) > 0;
+	return false;
+}
+
+lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err)
+{
+	struct lims_setup s = {0};
+	if (strlen(text) >= LIMS_SETUP_TEXT)
+		return lims_err_set(err, LIMS_E_INPUT, "the declared set-up is longer than %d characters", LIMS_SETUP_TEXT - 1);
+	for (const char *at = text; *at;) {
+		size_t len = strcspn(at, ",");
+		const char *equals = memchr(at, '=', len);
+		struct pair p = {.key = at, .key_len = equals ? (size_t)(equals - at) : len};
+		if (equals) {
+			p.value = equals + 1;
+			p.value_len = len - p.key_len - 1;
+		}
+		if (!equals || !read_pair(&p, &s))
+			return lims_err_set(err, LIMS_E_INPUT,
+				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, type=uint16|int16|uint32|int32|float32, "
+				"order=ABCD|CDAB|BADC|DCBA or scale=NUMBER, each once, joined by commas",
+				(int)len, at);
+		at += len;
+		if (*at == ',' && !*++at)
+			return lims_err_set(err, LIMS_E_INPUT, "the declared set-up \"%s\" ends with a comma", text);
+	}
+	*ret = s;
+	return LIMS_OK;
+}
+
+void lims_setup_text(const struct lims_setup *s, char *out)
+{
+	char scale[LIMS_DEC_TEXT] = "", start[16] = "";
+	if (s->has_scale)
+		lims_dec_text(s->scale, scale);
+	if (s->has_start)
+		snprintf(start, sizeof start, "%u", s->start);
+	const char *order = s->order != LIMS_ORDER_ABCD ? lims_word_order_name(s->order) : "";
+	const struct {
+		const char *key, *value;
+	} parts[] = {
+		{"unit",  s->unit										},
+		{"start", start										  },
+		{"type",  s->has_type ? lims_word_type_name(s->type) : ""},
+		{"order", order										  },
+		{"scale", scale										  },
+	};
+	size_t used = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+		if (parts[i].value[0])
+			used += (size_t)snprintf(out + used, LIMS_SETUP_TEXT - used, "%s%s=%s", used ? "," : "", parts[i].key, parts[i].value);
+}

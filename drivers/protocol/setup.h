@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person declared about an instrument because the wire does not say it, confirmed against the display.
+#ifndef LIMS_PROTOCOL_SETUP_H
+#define LIMS_PROTOCOL_SETUP_H
+
+#include "drivers/protocol/model.h"
+
+enum { LIMS_SETUP_TEXT = 256 };
+
+/// A declared set-up. Plain values; all zero means: nothing declared.
+struct lims_setup {
+	char unit[LIMS_READING_UNIT]; ///< UCUM code for frames without a unit; "" none
+	bool has_start;
+	uint16_t start; ///< Modbus: PDU address of the first register of a bare reply
+	bool has_type;  ///< Modbus without a model: how every value of the reply is written
+	enum lims_word_type type;
+	enum lims_word_order order;
+	bool has_scale;
+	struct lims_dec scale;
+};
+
+/// Reads "key=value,key=value" with the keys unit, start, type, order, scale ("" is nothing declared). LIMS_E_INPUT names the key.
+lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err);
+/// The same text back, keys in the order above; out holds LIMS_SETUP_TEXT bytes.
+void lims_setup_text(const struct lims_setup *s, char *out);
+
+#endif

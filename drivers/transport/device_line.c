@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// One exchange with an instrument: quarantine, question, answer, every byte kept.
+#include "drivers/transport/device_line.h"
+
+#include <string.h>
+
+enum { FRESH_MS = 20, SEND_MS = 2000 };
+
+void lims_device_mark(struct lims_device *d, const char *what)
+{
+	if (d->text)
+		lims_capture_write_line(d->text, lims_clock_monotonic_us() - d->start_us, LIMS_CAPTURE_MARK, what, strlen(what));
+}
+
+static void keep(struct lims_device *d, enum lims_capture_kind kind, const uint8_t *bytes, size_t n)
+{
+	d->active_us = lims_clock_monotonic_us();
+	if (d->text)
+		lims_capture_write_line(d->text, d->active_us - d->start_us, kind, bytes, n);
+	*(kind == LIMS_CAPTURE_TX ? &d->stats.bytes_out : &d->stats.bytes_in) += n;
+}
+
+static lims_rc lost(struct lims_device *d, lims_rc rc)
+{
+	lims_device_mark(d, "line gone");
+	lims_line_close(d->line);
+	d->line = NULL;
+	d->dirty = false;
+	return rc;
+}
+
+static void quarantine(struct lims_device *d, const char *why)
+{
+	if (!d->dirty)
+		d->stats.quarantines++;
+	d->dirty = true;
+	lims_device_mark(d, why);
+}
+
+/// Reads once; what comes is kept.
+static lims_rc take(struct lims_device *d, uint8_t *ret_bytes, size_t room, int wait_ms, size_t *ret_n, struct lims_err *err)
+{
+	lims_rc rc = lims_line_receive(d->line, ret_bytes, room, wait_ms, ret_n, err);
+	if (rc != LIMS_OK)
+		return lost(d, rc);
+	if (*ret_n)
+		keep(d, LIMS_CAPTURE_RX, ret_bytes, *ret_n);
+	return LIMS_OK;
+}
+
+lims_rc lims_device_pause(struct lims_device *d, int ms, struct lims_err *err)
+{
+	int64_t end = lims_clock_monotonic_us() + (int64_t)ms * 1000;
+	for (;;) {
+		uint8_t bytes[512];
+		size_t n = 0;
+		int64_t left = end - lims_clock_monotonic_us();
+		lims_rc rc = take(d, bytes, sizeof bytes, left > 0 ? (int)((left + 999) / 1000) : 0, &n, err);
+		if (rc != LIMS_OK)
+			return rc;
+		if (n)
+			quarantine(d, "unasked bytes");
+		else if (left <= 0)
+			return LIMS_OK;
+	}
+}
+
+/// Waits until the line was silent for the slowest answer. False: the deadline came first.
+static lims_rc drain(struct lims_device *d, int64_t deadline_us, bool *ret_silent, struct lims_err *err)
+{
+	*ret_silent = true;
+	while (d->dirty) {
+		int64_t now = lims_clock_monotonic_us();
+		int64_t until = d->active_us + (int64_t)d->latency_ms * 1000;
+		if (now >= until) {
+			d->dirty = false;
+			return LIMS_OK;
+		}
+		if (now >= deadline_us) {
+			*ret_silent = false;
+			return LIMS_OK;
+		}
+		uint8_t bytes[512];
+		size_t n = 0;
+		int64_t end = until < deadline_us ? until : deadline_us;
+		lims_rc rc = take(d, bytes, sizeof bytes, (int)((end - now) / 1000) + 1, &n, err);
+		if (rc != LIMS_OK)
+			return rc;
+	}
+	return LIMS_OK;
+}
+
+static void count(struct lims_device *d, const struct lims_outcome *o)
+{
+	d->stats.answers += o->answers;
+	d->stats.rejected += o->rejected;
+	if (o->rejected && o->reject.reason == LIMS_REASON_BAD_CHECK)
+		d->stats.bad_checks++;
+	if (!o->answers && !o->rejected)
+		d->stats.timeouts++;
+}
+
+/// Reads until a whole answer stands in the window, the window is full, or the time is over.
+static lims_rc await(struct lims_device *d, const struct lims_scan *scan, const char *role, struct lims_outcome *ret, struct lims_err *err)
+{
+	int64_t end = lims_clock_monotonic_us() + (int64_t)d->timeout_ms * 1000;
+	d->window_len = 0;
+	for (;;) {
+		size_t n = 0;
+		int64_t left = end - lims_clock_monotonic_us();
+		bool over = left <= 0 || d->window_len == sizeof d->window;
+		if (!over) {
+			lims_rc rc = take(d, d->window + d->window_len, sizeof d->window - d->window_len, (int)((left + 999) / 1000), &n, err);
+			if (rc != LIMS_OK)
+				return rc;
+			d->window_len += n;
+		}
+		lims_exchange_look(d->protocol, scan, role, d->window, d->window_len, over, NULL, NULL, ret);
+		if (ret->answers && ret->used < d->window_len) // more stands there than the answer
+			lims_exchange_look(d->protocol, scan, role, d->window, d->window_len, true, NULL, NULL, ret);
+		if (ret->answers || over)
+			return LIMS_OK;
+	}
+}
+
+lims_rc lims_device_exchange(struct lims_device *d, const struct lims_request *q, const char *role, int64_t deadline_us,
+	struct lims_outcome *ret, bool *ret_asked, struct lims_err *err)
+{
+	bool silent;
+	*ret_asked = false;
+	lims_rc rc = lims_device_pause(d, d->fresh ? FRESH_MS : 0, err);
+	d->fresh = false;
+	if (rc == LIMS_OK)
+		rc = drain(d, deadline_us, &silent, err);
+	if (rc != LIMS_OK || !silent)
+		return rc;
+	rc = lims_line_send(d->line, q->bytes, q->len, SEND_MS, err);
+	if (rc != LIMS_OK)
+		return lost(d, rc);
+	*ret_asked = true;
+	keep(d, LIMS_CAPTURE_TX, q->bytes, q->len);
+	d->stats.questions++;
+	struct lims_scan scan = {.model = d->o.model, .setup = d->o.setup, .asked = q};
+	rc = await(d, &scan, role, ret, err);
+	if (rc != LIMS_OK)
+		return rc;
+	count(d, ret);
+	if (ret->answers != 1 || ret->rejected)
+		quarantine(d, ret->answers || ret->rejected ? "not a clean answer" : "timeout");
+	return LIMS_OK;
+}

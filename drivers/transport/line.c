@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a line of any kind and passes calls on to it.
+#include "drivers/transport/line.h"
+
+#include <stdlib.h>
+
+static lims_rc open_kind(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
+{
+	switch (url->kind) {
+	case LIMS_LINE_SERIAL:
+		return lims_line_open_serial(url, l, err);
+	case LIMS_LINE_PTY:
+		return lims_line_open_pty(url, l, err);
+	case LIMS_LINE_TCP:
+		return lims_line_open_tcp(url, l, err);
+	case LIMS_LINE_MODBUS_RTU:
+	case LIMS_LINE_MODBUS_TCP:
+		return lims_line_open_modbus(url, l, err);
+	case LIMS_LINE_REPLAY:
+		return lims_line_open_replay(url, l, err);
+	}
+	return lims_err_set(err, LIMS_E_INPUT, "unknown kind of line");
+}
+
+lims_rc lims_line_open(const struct lims_url *url, const struct lims_capture_head *head, struct lims_line **ret_line, struct lims_err *err)
+{
+	struct lims_line *l = calloc(1, sizeof *l);
+	if (!l)
+		return lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
+	lims_rc rc = open_kind(url, l, err);
+	if (rc == LIMS_OK && url->record[0])
+		rc = lims_line_wrap_record(url->record, head, l, err);
+	if (rc == LIMS_OK) {
+		*ret_line = l;
+		return LIMS_OK;
+	}
+	lims_err_where(err, "%s", url->text);
+	lims_line_close(l);
+	return rc;
+}
+
+void lims_line_close(struct lims_line *l)
+{
+	if (!l)
+		return;
+	if (l->ops)
+		l->ops->close(l->state);
+	free(l);
+}
+
+lims_rc lims_line_send(struct lims_line *l, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
+{
+	return l->ops->send(l->state, bytes, n, timeout_ms, err);
+}
+
+lims_rc lims_line_receive(struct lims_line *l, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)
+{
+	return l->ops->receive(l->state, ret_bytes, room, timeout_ms, ret_n, err);
+}
+
+bool lims_line_simulated(const struct lims_line *l)
+{
+	return l->simulated;
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every kind of line gives to the room: three functions over its own state.
+#ifndef LIMS_TRANSPORT_LINE_H
+#define LIMS_TRANSPORT_LINE_H
+
+#include "drivers/transport/transport.h"
+
+struct lims_line_ops {
+	lims_rc (*send)(void *state, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
+	lims_rc (*receive)(void *state, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);
+	void (*close)(void *state); ///< frees the state too
+};
+
+struct lims_line {
+	const struct lims_line_ops *ops;
+	void *state;
+	bool simulated;
+};
+
+// Openers of the kinds; each fills ops and state (owned by the line from then on) or leaves *l alone and says why.
+lims_rc lims_line_open_tcp(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
+lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
+lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
+lims_rc lims_line_open_modbus(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
+lims_rc lims_line_open_replay(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
+/// The header of the capture that a replay line answers from; false for other lines.
+bool lims_line_replay_head(const struct lims_line *l, struct lims_capture_head *ret);
+/// Wraps an open line, which it takes over on success; the file must not exist yet.
+lims_rc lims_line_wrap_record(const char *file, const struct lims_capture_head *head, struct lims_line *l, struct lims_err *err);
+
+// A descriptor of a socket or terminal, non-blocking.
+lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
+lims_rc lims_fd_receive(int fd, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);
+/// What is left of timeout_ms since the monotonic moment start_us, 0 when it is over.
+int lims_time_left_ms(int64_t start_us, int timeout_ms);
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// A serial port through libserialport, with every setting set and none inherited, and the list of adapters.
+#include "drivers/transport/line.h"
+
+#include "lims-core/base/clock.h"
+
+#include <libserialport.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct serial {
+	struct sp_port *port;
+};
+
+static lims_rc failed(struct lims_err *err, const char *path, const char *what)
+{
+	char *why = sp_last_error_message();
+	lims_err_set(err, LIMS_E_DEVICE, "%s: %s (%s); check the adapter, its cable, and that you may use the port (group dialout)", path, what,
+		why && *why ? why : "no further reason");
+	sp_free_error_message(why);
+	return LIMS_E_DEVICE;
+}
+
+static lims_rc unplugged(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_DEVICE, "the serial port is gone; plug the adapter in again");
+}
+
+/// An unplugged port reads as zero bytes without an error; only a question about its queue tells.
+static bool lives(struct serial *s)
+{
+	return sp_input_waiting(s->port) >= 0;
+}
+
+static lims_rc serial_send(void *state, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
+{
+	struct serial *s = state;
+	int sent = sp_blocking_write(s->port, bytes, n, timeout_ms > 0 ? (unsigned)timeout_ms : 1);
+	if (sent < 0)
+		return unplugged(err);
+	if ((size_t)sent != n)
+		return lims_err_set(
+			err, LIMS_E_DEVICE, "the port does not take the bytes within %d ms; check flow control and the instrument", timeout_ms);
+	return LIMS_OK;
+}
+
+static lims_rc serial_receive(void *state, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)
+{
+	struct serial *s = state;
+	int64_t start = lims_clock_monotonic_us();
+	for (;;) {
+		// A timeout of 0 would mean: wait for ever.
+		int left = lims_time_left_ms(start, timeout_ms);
+		int n = left ? (int)sp_blocking_read_next(s->port, ret_bytes, room, (unsigned)left)
+					 : (int)sp_nonblocking_read(s->port, ret_bytes, room);
+		if (n < 0 || (n == 0 && !lives(s)))
+			return unplugged(err);
+		if (n > 0 || !left) {
+			*ret_n = (size_t)n;
+			return LIMS_OK;
+		}
+		if (lims_time_left_ms(start, timeout_ms))
+			nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+	}
+}
+
+static void serial_close(void *state)
+{
+	struct serial *s = state;
+	sp_close(s->port);
+	sp_free_port(s->port);
+	free(s);
+}
+
+static const struct lims_line_ops serial_ops = {serial_send, serial_receive, serial_close};
+
+static bool configure(struct sp_port *p, const struct lims_url *url)
+{
+	const char *f = url->format[0] ? url->format : "8N1";
+	enum sp_parity parity = f[1] == 'E' ? SP_PARITY_EVEN : f[1] == 'O' ? SP_PARITY_ODD : SP_PARITY_NONE;
+	enum sp_flowcontrol flow = url->flow == 'h' ? SP_FLOWCONTROL_RTSCTS : url->flow == 's' ? SP_FLOWCONTROL_XONXOFF : SP_FLOWCONTROL_NONE;
+	return sp_set_baudrate(p, url->baud ? (int)url->baud : 9600) == SP_OK && sp_set_bits(p, f[0] - '0') == SP_OK &&
+		   sp_set_parity(p, parity) == SP_OK && sp_set_stopbits(p, f[2] - '0') == SP_OK && sp_set_flowcontrol(p, flow) == SP_OK &&
+		   (flow == SP_FLOWCONTROL_RTSCTS || sp_set_rts(p, url->rts ? SP_RTS_ON : SP_RTS_OFF) == SP_OK) &&
+		   sp_set_dtr(p, url->dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK && sp_flush(p, SP_BUF_BOTH) == SP_OK;
+}
+
+lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
+{
+	struct sp_port *port = NULL;
+	if (sp_get_port_by_name(url->path, &port) != SP_OK)
+		return failed(err, url->path, "there is no such serial port");
+	if (sp_open(port, SP_MODE_READ_WRITE) != SP_OK) {
+		lims_rc rc = failed(err, url->path, "the port cannot be opened");
+		sp_free_port(port);
+		return rc;
+	}
+	struct serial *s = malloc(sizeof *s);
+	if (!s || !configure(port, url)) {
+		lims_rc rc =
+			s ? failed(err, url->path, "the port does not take its settings") : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
+		free(s);
+		sp_close(port);
+		sp_free_port(port);
+		return rc;
+	}
+	s->port = port;
+	l->ops = &serial_ops;
+	l->state = s;
+	return LIMS_OK;
+}
+
+static void copy(char *ret, size_t room, const char *text)
+{
+	size_t n = text ? strnlen(text, room - 1) : 0;
+	if (n)
+		memcpy(ret, text, n);
+	ret[n] = '\0';
+}
+
+static void describe(struct sp_port *p, struct lims_serial *s)
+{
+	int vendor = -1, product = -1;
+	copy(s->name, sizeof s->name, sp_get_port_name(p));
+	copy(s->description, sizeof s->description, sp_get_port_description(p));
+	s->serial[0] = '\0';
+	if (sp_get_port_transport(p) == SP_TRANSPORT_USB) {
+		copy(s->serial, sizeof s->serial, sp_get_port_usb_serial(p));
+		if (sp_get_port_usb_vid_pid(p, &vendor, &product) != SP_OK)
+			vendor = product = -1;
+	}
+	s->usb_vendor = vendor;
+	s->usb_product = product;
+}
+
+lims_rc lims_serial_list(struct lims_serial *ret, size_t room, size_t *ret_count, struct lims_err *err)
+{
+	struct sp_port **list = NULL;
+	if (sp_list_ports(&list) != SP_OK)
+		return failed(err, "serial ports", "the system does not list them");
+	size_t n = 0;
+	for (; list[n]; n++)
+		if (n < room)
+			describe(list[n], &ret[n]);
+	sp_free_port_list(list);
+	*ret_count = n;
+	return LIMS_OK;
+}
