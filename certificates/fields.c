@@ -48,7 +48,7 @@ static size_t line_stacks(const struct lims_paper_section *section, size_t i, st
 
 double lims_fields_height(const struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
-	double height = lims_bilingual_present(section->heading) ? 30 : 0;
+	double height = lims_bilingual_present(section->heading) ? LIMS_HEADING_HEIGHT : 0;
 	size_t n;
 	struct lims_stack stacks[4];
 	for (size_t i = 0; i < section->field_count;) {

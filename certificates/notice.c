@@ -6,12 +6,16 @@
 
 #include <string.h>
 
-enum { FIXED_STATEMENTS = 2 };
+enum { FIXED_STATEMENTS = 1 };
+
+static const struct lims_paper_point consequence = {
+	.text = {
+			 "Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được sử dụng cho đến khi được sửa chữa và "
+		"kiểm định lại đạt yêu cầu.", "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
+			 "verification again."}
+};
 
 static const struct lims_bilingual fixed_statement[FIXED_STATEMENTS] = {
-	{"Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được dùng cho đến khi được sửa chữa và kiểm định "
-	 "lại đạt yêu cầu.",												 "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
-		"verification again."																			},
 	{"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the instrument named above."},
 };
 
@@ -53,7 +57,7 @@ static void result_fields(struct lims_build *b, const struct lims_notice *form, 
 {
 	lims_field_add(b, list,
 		(struct lims_paper_field){
-			.label = {"Kết luận", "Conclusion"},
+			.label = {"Kết quả kiểm định", "Result of verification"},
 			.value = "KHÔNG ĐẠT yêu cầu kỹ thuật đo lường",
 			.value_en = "Does not comply with the metrological requirements",
 			.strong = true
@@ -102,9 +106,10 @@ lims_rc lims_notice_render(const struct lims_fonts *fonts, const struct lims_not
 	lims_work_fields(&b, &form->work, &item);
 	result_fields(&b, form, &result);
 	const struct lims_paper_section sections[] = {
-		{.kind = LIMS_SECTION_FIELDS, .fields = item.field,   .field_count = item.n  },
+		{.kind = LIMS_SECTION_FIELDS, .heading = {NULL, NULL},                   .fields = item.field,   .field_count = item.n  },
 		failures_table(&b, form),
-		{.kind = LIMS_SECTION_FIELDS, .fields = result.field, .field_count = result.n},
+		{.kind = LIMS_SECTION_FIELDS, .heading = {"Kết luận", "Conclusion"}, .fields = result.field, .field_count = result.n},
+		{.kind = LIMS_SECTION_TEXT,   .heading = {NULL, NULL},                   .points = &consequence, .point_count = 1       },
 	};
 	struct lims_paper paper = {
 		.kind = LIMS_PAPER_NOTICE,

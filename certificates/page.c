@@ -22,8 +22,8 @@ static const struct lims_type title_en_type = {LIMS_FACE_ITALIC, 12, 15, &lims_i
 static const struct lims_type number_type = {LIMS_FACE_BOLD, 11.5, 16, &lims_ink_black};
 static const struct lims_type subtitle_type = {LIMS_FACE_REGULAR, 10, 13, &lims_ink_black};
 static const struct lims_type subtitle_en_type = {LIMS_FACE_ITALIC, 8.5, 10.5, &lims_ink_black};
-static const struct lims_type foot_type = {LIMS_FACE_REGULAR, 8.5, 10, &lims_ink_grey};
-static const struct lims_type foot_end_type = {LIMS_FACE_ITALIC, 8.5, 10, &lims_ink_grey};
+static const struct lims_type foot_type = {LIMS_FACE_REGULAR, 8, 10, &lims_ink_grey};
+static const struct lims_type foot_end_type = {LIMS_FACE_ITALIC, 8, 10, &lims_ink_grey};
 static const struct lims_type warning_type = {LIMS_FACE_BOLD, 9, 11, &lims_ink_warning};
 static const struct lims_type mark_type = {LIMS_FACE_BOLD, 30, 36, &lims_ink_pale};
 static const struct lims_type mark_en_type = {LIMS_FACE_BOLD, 22, 36, &lims_ink_pale};
@@ -58,13 +58,14 @@ static void draw_across(struct lims_sheet *sheet, const struct lims_type *type, 
 
 static void draw_marks(struct lims_sheet *sheet)
 {
+	const bool both = sheet->paper->training && sheet->paper->draft;
 	if (sheet->paper->training) {
-		draw_across(sheet, &mark_type, -4, training_vi);
-		draw_across(sheet, &mark_en_type, 26, training_en);
+		draw_across(sheet, &mark_type, both ? 40 : -4, training_vi);
+		draw_across(sheet, &mark_en_type, both ? 70 : 26, training_en);
 	}
 	if (sheet->paper->draft) {
-		draw_across(sheet, &mark_type, -80, draft_vi);
-		draw_across(sheet, &mark_en_type, -50, draft_en);
+		draw_across(sheet, &mark_type, both ? -60 : -4, draft_vi);
+		draw_across(sheet, &mark_en_type, both ? -30 : 26, draft_en);
 	}
 }
 
@@ -142,16 +143,27 @@ static void draw_first_head(struct lims_sheet *sheet)
 			"the head of the paper takes more than half a page; shorten the organisation's name and address, or the title");
 }
 
+// One line of at most `width`; what does not fit is shown to be missing.
+static void draw_one_line(
+	struct lims_sheet *sheet, double x, double width, const struct lims_type *type, enum lims_paper_align align, const char *text)
+{
+	static const char more[] = " …";
+	bool whole = lims_wrap_count(sheet, type, width, text) == 1;
+	struct lims_wrap wrap = lims_wrap_start(sheet, type, whole ? width : width - lims_type_width(sheet, type, more), text);
+	struct lims_line line;
+	if (!lims_wrap_next(&wrap, &line))
+		return;
+	if (align == LIMS_ALIGN_RIGHT)
+		x += width - line.width;
+	lims_sheet_draw_text(sheet, x, RUNNING_HEAD, type, line.text, line.n);
+	if (!whole)
+		lims_sheet_draw_text(sheet, x + line.width, RUNNING_HEAD, type, more, sizeof more - 1);
+}
+
 static void draw_running_head(struct lims_sheet *sheet)
 {
-	const struct lims_paper *p = sheet->paper;
-	struct lims_wrap wrap = lims_wrap_start(sheet, &foot_type, SHEET_BODY * 0.6, p->org.name.vi);
-	struct lims_line line;
-	if (lims_wrap_next(&wrap, &line))
-		lims_sheet_draw_text(sheet, SHEET_LEFT, RUNNING_HEAD, &foot_type, line.text, line.n);
-	wrap = lims_wrap_start(sheet, &foot_end_type, SHEET_BODY * 0.38, p->title.vi);
-	if (lims_wrap_next(&wrap, &line))
-		lims_sheet_draw_text(sheet, SHEET_RIGHT - line.width, RUNNING_HEAD, &foot_end_type, line.text, line.n);
+	draw_one_line(sheet, SHEET_LEFT, SHEET_BODY * 0.7, &foot_type, LIMS_ALIGN_LEFT, sheet->paper->org.name.vi);
+	draw_one_line(sheet, SHEET_LEFT + SHEET_BODY * 0.71, SHEET_BODY * 0.29, &foot_end_type, LIMS_ALIGN_RIGHT, sheet->paper->title.vi);
 	lims_sheet_draw_rule(sheet, SHEET_LEFT, RUNNING_HEAD + 4.5, SHEET_RIGHT, RUNNING_HEAD + 4.5, 0.35, &lims_ink_grey);
 	sheet->y = BODY_TOP;
 }

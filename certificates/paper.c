@@ -33,15 +33,36 @@ static double stretch_of(const struct lims_sheet *sheet)
 	return each < STRETCH_MAX ? each : STRETCH_MAX;
 }
 
+// Who signs must see on the same page what is concluded: index of the first of the closing sections of fields and paragraphs.
+static size_t closing_from(const struct lims_sheet *sheet, double *ret_height)
+{
+	const struct lims_paper *p = sheet->paper;
+	size_t i = p->section_count;
+	*ret_height = lims_statements_height(sheet) + lims_signatures_height(sheet);
+	for (; i > 1; i--) {
+		const struct lims_paper_section *s = &p->sections[i - 1];
+		bool text = s->kind == LIMS_SECTION_TEXT;
+		double height = text ? lims_text_height(sheet, s) : s->kind == LIMS_SECTION_FIELDS ? lims_fields_height(sheet, s) : 0;
+		if (height <= 0 || *ret_height + height > lims_page_fresh(sheet) || lims_bilingual_present(s->outcome))
+			break;
+		*ret_height += height;
+	}
+	return p->signature_count ? i : p->section_count;
+}
+
 static void draw_all(struct lims_sheet *sheet)
 {
 	const struct lims_paper *p = sheet->paper;
 	lims_page_begin(sheet, NULL);
 	if (sheet->rc != LIMS_OK)
 		return;
-	double stretch = stretch_of(sheet);
-	for (size_t i = 0; i < p->section_count && sheet->rc == LIMS_OK; i++)
+	double stretch = stretch_of(sheet), closing_height;
+	const size_t closing = closing_from(sheet, &closing_height);
+	for (size_t i = 0; i < p->section_count && sheet->rc == LIMS_OK; i++) {
+		if (i == closing && !p->sections[i].new_page && sheet->y + closing_height > sheet->bottom)
+			lims_page_begin(sheet, NULL);
 		lims_section_draw(sheet, &p->sections[i], stretch);
+	}
 	lims_statements_draw(sheet);
 	if (p->signature_count)
 		lims_signatures_draw(sheet);

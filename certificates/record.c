@@ -41,7 +41,7 @@ static void conclusion_fields(struct lims_build *b, const struct lims_record *fo
 	struct lims_bilingual words = conclusion_words(form->conclusion);
 	lims_field_add(b, list,
 		(struct lims_paper_field){
-			.label = {"Kết luận", "Conclusion"},
+			.label = {"Kết quả kiểm định", "Result of verification"},
               .value = words.vi, .value_en = words.en, .strong = true
     });
 	bool failed = form->conclusion == LIMS_STATE_FAIL;

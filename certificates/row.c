@@ -63,7 +63,10 @@ static void start_part(const struct lims_sheet *sheet, struct column *col)
 		const struct lims_part *part = &col->stack->part[col->part];
 		if (!part->type || !part->text || !*part->text)
 			continue;
-		col->wrap = lims_wrap_start(sheet, part->type, col->stack->width, part->text);
+		double width = col->stack->width;
+		if (col->stack->align == LIMS_ALIGN_CENTRE)
+			width = lims_wrap_balance(sheet, part->type, width, part->text);
+		col->wrap = lims_wrap_start(sheet, part->type, width, part->text);
 		return;
 	}
 }

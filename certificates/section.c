@@ -66,8 +66,8 @@ static void draw_heading(struct lims_sheet *sheet, const struct lims_paper_secti
 	double vi = lims_type_width(sheet, &heading_type, h->vi);
 	double en = lims_type_width(sheet, &heading_en_type, h->en);
 	double clause = lims_type_width(sheet, &clause_type, section->clause);
-	bool one_line = vi + en + 12 <= SHEET_BODY && !strchr(h->vi ? h->vi : "", '\n');
-	bool clause_fits = one_line && vi + en + clause + 30 <= SHEET_BODY;
+	bool one_line = vi + en + 12 <= SHEET_BODY && !strchr(h->vi ? h->vi : "", '\n') && !strchr(h->en ? h->en : "", '\n');
+	bool clause_fits = one_line && !strchr(section->clause ? section->clause : "", '\n') && vi + en + clause + 30 <= SHEET_BODY;
 	double baseline = sheet->y + 0.75 * heading_type.leading;
 	if (one_line) {
 		if (h->vi)
@@ -119,12 +119,28 @@ static void draw_checklist(struct lims_sheet *sheet, const struct lims_paper_sec
 	}
 }
 
+static struct lims_stack text_stack(const struct lims_paper_point *point)
+{
+	struct lims_stack stack = {.x = SHEET_LEFT, .width = SHEET_BODY};
+	stack.part[0] = (struct lims_part){&text_type, lims_or_dash(point->text.vi), false};
+	stack.part[1] = (struct lims_part){&text_en_type, point->text.en, false};
+	return stack;
+}
+
+double lims_text_height(const struct lims_sheet *sheet, const struct lims_paper_section *section)
+{
+	double height = lims_bilingual_present(section->heading) ? LIMS_HEADING_HEIGHT : 0;
+	for (size_t i = 0; i < section->point_count; i++) {
+		struct lims_stack stack = text_stack(&section->points[i]);
+		height += lims_stack_height(sheet, &stack) + 3;
+	}
+	return height;
+}
+
 static void draw_text(struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
 	for (size_t i = 0; i < section->point_count && sheet->rc == LIMS_OK; i++) {
-		struct lims_stack stack = {.x = SHEET_LEFT, .width = SHEET_BODY};
-		stack.part[0] = (struct lims_part){&text_type, lims_or_dash(section->points[i].text.vi), false};
-		stack.part[1] = (struct lims_part){&text_en_type, section->points[i].text.en, false};
+		struct lims_stack stack = text_stack(&section->points[i]);
 		draw_row(sheet, &stack, 1);
 		sheet->y += 3;
 	}

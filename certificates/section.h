@@ -6,6 +6,11 @@
 #include "certificates/page.h"
 
 void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch);
+/// Room that a heading of one line takes.
+#define LIMS_HEADING_HEIGHT 30.0
+
+/// Height of a section of paragraphs, heading included.
+double lims_text_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
 /// Height of a section of fields, heading included, without stretch.
 double lims_fields_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
 /// `stretch` is added below each line of fields.

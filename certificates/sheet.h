@@ -79,6 +79,8 @@ double lims_type_width(const struct lims_sheet *sheet, const struct lims_type *t
 struct lims_wrap lims_wrap_start(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text);
 bool lims_wrap_next(struct lims_wrap *wrap, struct lims_line *ret_line);
 size_t lims_wrap_count(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text);
+/// The narrowest width that needs no more lines than `width` does: a centred heading then has no lonely last word.
+double lims_wrap_balance(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text);
 /// Draws wrapped text from the top `y`; returns the y below it. Centred lines are made about equally long. `align` other than DECIMAL.
 double lims_sheet_draw_block(struct lims_sheet *sheet, double x, double y, double width, const struct lims_type *type,
 	enum lims_paper_align align, const char *text);

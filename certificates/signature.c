@@ -5,6 +5,7 @@
 enum { ABREAST = 3 };
 
 #define SIGNING_ROOM 54.0
+#define DATE_WIDTH 220.0
 
 static const struct lims_type date_type = {LIMS_FACE_ITALIC, 10.5, 13, &lims_ink_black};
 static const struct lims_type date_en_type = {LIMS_FACE_ITALIC, 8.5, 11, &lims_ink_grey};
@@ -72,6 +73,10 @@ static void draw_date(struct lims_sheet *sheet, const struct places *l)
 	if (!lims_bilingual_present(sheet->paper->place_date))
 		return;
 	struct lims_stack stack = l->role[l->n - 1];
+	// Three abreast leave too little room for a date on one line.
+	double centre = stack.x + stack.width / 2, width = stack.width < DATE_WIDTH ? DATE_WIDTH : stack.width;
+	stack.x = centre + width / 2 > SHEET_RIGHT ? SHEET_RIGHT - width : centre - width / 2;
+	stack.width = width;
 	stack.part[0] = (struct lims_part){&date_type, sheet->paper->place_date.vi, false};
 	stack.part[1] = (struct lims_part){&date_en_type, sheet->paper->place_date.en, false};
 	lims_row_draw(sheet, &stack, 1, lims_page_fresh(sheet), lims_page_begin, NULL);

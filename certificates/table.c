@@ -155,7 +155,7 @@ static size_t head_stacks(const struct table *table, char units[][32], struct li
 	for (size_t c = 0; c < s->column_count; c++) {
 		const struct lims_paper_column *column = &s->columns[c];
 		stacks[c] = column_stack(table, c);
-		if (column->align != LIMS_ALIGN_LEFT)
+		if (column->align == LIMS_ALIGN_DECIMAL)
 			stacks[c].align = LIMS_ALIGN_CENTRE;
 		stacks[c].part[0] = (struct lims_part){&head_type, column->heading.vi, false};
 		stacks[c].part[1] = (struct lims_part){&head_en_type, column->heading.en, false};

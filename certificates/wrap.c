@@ -84,8 +84,7 @@ size_t lims_wrap_count(const struct lims_sheet *sheet, const struct lims_type *t
 	return n;
 }
 
-// The narrowest width that needs no more lines than `width` does: a heading then has no lonely last word.
-static double balanced(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text)
+double lims_wrap_balance(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text)
 {
 	size_t lines = lims_wrap_count(sheet, type, width, text);
 	double good = width;
@@ -98,7 +97,7 @@ static double balanced(const struct lims_sheet *sheet, const struct lims_type *t
 double lims_sheet_draw_block(
 	struct lims_sheet *sheet, double x, double y, double width, const struct lims_type *type, enum lims_paper_align align, const char *text)
 {
-	double narrow = align == LIMS_ALIGN_CENTRE ? balanced(sheet, type, width, text) : width;
+	double narrow = align == LIMS_ALIGN_CENTRE ? lims_wrap_balance(sheet, type, width, text) : width;
 	struct lims_wrap wrap = lims_wrap_start(sheet, type, narrow, text);
 	struct lims_line line;
 	while (lims_wrap_next(&wrap, &line)) {

@@ -14,8 +14,8 @@ void lims_arena_destroy(struct lims_arena *a); ///< accepts NULL
 void *lims_arena_take(struct lims_arena *a, size_t n);
 /// A zeroed array of `count` elements; NULL also when the product overflows.
 void *lims_arena_array(struct lims_arena *a, size_t count, size_t size);
-char *lims_arena_text(struct lims_arena *a, const char *text);             ///< copy of a C string
-char *lims_arena_textn(struct lims_arena *a, const char *text, size_t n);  ///< copy of n bytes, '\0' added
+char *lims_arena_text(struct lims_arena *a, const char *text);            ///< copy of a C string
+char *lims_arena_textn(struct lims_arena *a, const char *text, size_t n); ///< copy of n bytes, '\0' added
 char *lims_arena_printf(struct lims_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -34,7 +34,7 @@ lims_rc lims_moment_parse(const char *text, struct lims_moment *ret, struct lims
 /// The civil date of a moment seen from a zone `offset_min` east; no date outside the years 1900…9999.
 struct lims_date lims_moment_date(struct lims_moment m, int16_t offset_min);
 
-void lims_date_text(struct lims_date d, char *out); ///< ISO 8601 "2026-11-23"; "" when there is no date
+void lims_date_text(struct lims_date d, char *out);                                     ///< ISO 8601 "2026-11-23"; "" when there is no date
 lims_rc lims_date_parse(const char *text, struct lims_date *ret, struct lims_err *err); ///< ISO 8601, real days only
 /// -1, 0, 1; no date comes before every date.
 int lims_date_cmp(struct lims_date a, struct lims_date b);

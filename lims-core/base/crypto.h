@@ -19,6 +19,10 @@ struct lims_hasher *lims_hasher_create(void);
 void lims_hasher_destroy(struct lims_hasher *h); ///< accepts NULL
 /// SHA-256 of n bytes.
 lims_rc lims_hasher_sum(struct lims_hasher *h, const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err);
+/// The same piece by piece: begin, add any number of times, end. No other sum in between with the same hasher.
+lims_rc lims_hasher_begin(struct lims_hasher *h, struct lims_err *err);
+lims_rc lims_hasher_add(struct lims_hasher *h, const void *bytes, size_t n, struct lims_err *err);
+lims_rc lims_hasher_end(struct lims_hasher *h, struct lims_hash *ret, struct lims_err *err);
 /// One-off SHA-256, for callers that hash rarely.
 lims_rc lims_sha256(const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err);
 
@@ -28,7 +32,8 @@ bool lims_hash_equal(const struct lims_hash *a, const struct lims_hash *b);
 
 /// A new Ed25519 pair.
 lims_rc lims_key_create(uint8_t ret_public[LIMS_KEY_PUBLIC], uint8_t ret_secret[LIMS_KEY_SECRET], struct lims_err *err);
-lims_rc lims_sign(const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err);
+lims_rc lims_sign(
+	const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err);
 bool lims_sign_verify(const uint8_t public_key[LIMS_KEY_PUBLIC], const void *bytes, size_t n, const uint8_t signature[LIMS_SIGNATURE]);
 lims_rc lims_random(void *ret_bytes, size_t n, struct lims_err *err);
 

@@ -77,9 +77,9 @@ static void shorten(const struct binary *b, int power, enum lims_rounding how, m
 }
 
 // From coarse to fine; the nearest decimal first, then the one above, which at a power of two may be the only one that fits.
-static void find_shortest(const struct binary *b, mpz_t coefficient, int *ret_power)
+static void find_shortest(const struct binary *b, int start, mpz_t coefficient, int *ret_power)
 {
-	for (int power = 39;; power--) {
+	for (int power = start;; power--) {
 		shorten(b, power, LIMS_ROUND_HALF_EVEN, coefficient);
 		*ret_power = power;
 		if (mpz_sgn(coefficient) != 0 && reads_back(b, coefficient, power))
@@ -103,8 +103,10 @@ lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_e
 		mpz_t coefficient;
 		mpz_init(coefficient);
 		int power = 0;
-		binary_init(&b, biased ? fraction | 0x800000 : fraction, (biased ? biased : 1) - 150, fraction == 0 && biased > 1);
-		find_shortest(&b, coefficient, &power);
+		int exponent = (biased ? biased : 1) - 150;
+		binary_init(&b, biased ? fraction | 0x800000 : fraction, exponent, fraction == 0 && biased > 1);
+		// The value lies below 2^(exponent + 24); log10(2) = 0.30103. One more for the division that cuts.
+		find_shortest(&b, (exponent + 24) * 30103 / 100000 + 1, coefficient, &power);
 		lims_mpz_to_parts(coefficient, power, &p);
 		binary_finish(&b);
 		mpz_clear(coefficient);

@@ -128,14 +128,13 @@ static void write_plain(struct lims_dec_parts p, const char *digits, int n, char
 	*o = '\0';
 }
 
-static int plain_length(struct lims_dec_parts p, int n)
+// Is plain notation short enough to be read, and short enough in digits to read back?
+static bool is_plain(struct lims_dec_parts p, int n)
 {
 	int whole = n + p.exponent;
-	if (p.coefficient == 0 && p.exponent > 0)
-		return 1;
 	if (p.exponent >= 0)
-		return p.negative + whole;
-	return p.negative + 1 + (whole <= 0 ? 1 - whole + n : n);
+		return p.coefficient == 0 || whole <= LIMS_DEC_DIGITS;
+	return p.negative + 1 + (whole <= 0 ? 1 - whole + n : n) <= PLAIN_LENGTH;
 }
 
 void lims_dec_text(struct lims_dec d, char *out)
@@ -147,7 +146,7 @@ void lims_dec_text(struct lims_dec d, char *out)
 		return;
 	}
 	int n = write_digits(p.coefficient, digits);
-	if (plain_length(p, n) <= PLAIN_LENGTH)
+	if (is_plain(p, n))
 		write_plain(p, digits, n, out);
 	else
 		snprintf(

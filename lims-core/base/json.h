@@ -59,7 +59,7 @@ void lims_jw_textn(struct lims_jw *w, const char *key, const char *value, size_t
 void lims_jw_int(struct lims_jw *w, const char *key, int64_t value);
 void lims_jw_bool(struct lims_jw *w, const char *key, bool value);
 void lims_jw_null(struct lims_jw *w, const char *key);
-void lims_jw_dec(struct lims_jw *w, const char *key, struct lims_dec value); ///< as text with its digits
+void lims_jw_dec(struct lims_jw *w, const char *key, struct lims_dec value);      ///< as text with its digits
 void lims_jw_raw(struct lims_jw *w, const char *key, const char *json, size_t n); ///< already JSON
 
 #endif

@@ -25,7 +25,7 @@ static bool put(struct signature *s, int at, const char *type)
 	return true;
 }
 
-// "2$" before the flags: 2; 0 when there is none.
+// "2$" before the flags: 2; 0 when there is none, -1 when it is no number of an argument.
 static int read_number(const char **at)
 {
 	const char *p = *at;
@@ -35,7 +35,7 @@ static int read_number(const char **at)
 	if (p == *at || *p != '$')
 		return 0;
 	*at = p + 1;
-	return n;
+	return n ? n : -1;
 }
 
 // A width or precision; '*' takes an int argument of its own and does not go together with numbers.

@@ -6,7 +6,8 @@
 #include "lims-core/base/clock.h"
 #include "lims-core/base/dec.h"
 
-/// Why a frame gives no reading. A blank is never a zero. The names (lims_reading_reason_name) are a contract of --json and never translated.
+/// Why a frame gives no reading. A blank is never a zero. The names (lims_reading_reason_name) are a contract of --json and never
+/// translated.
 enum lims_reason {
 	LIMS_REASON_NONE = 0,      ///< it is a reading
 	LIMS_REASON_UNSTABLE,      ///< the device says: in motion
@@ -44,11 +45,11 @@ struct lims_reading {
 	enum lims_origin unit_origin;
 	enum lims_origin stable_origin;
 	bool stable;
-	bool net;                      ///< a tare is active
-	char note[LIMS_READING_NOTE];  ///< identity text, device's error code, or the detail of the reason; UTF-8
-	size_t frame_at;               ///< offset of the frame in the received bytes given to the decoder
+	bool net;                     ///< a tare is active
+	char note[LIMS_READING_NOTE]; ///< identity text, device's error code, or the detail of the reason; UTF-8
+	size_t frame_at;              ///< offset of the frame in the received bytes given to the decoder
 	size_t frame_len;
-	struct lims_moment at;         ///< when its last byte was read; us = 0 when unknown
+	struct lims_moment at; ///< when its last byte was read; us = 0 when unknown
 };
 
 struct lims_jw;

@@ -337,6 +337,11 @@ void lims_yaml_parse(const char *text, size_t n, struct lims_faults *f, struct l
 		lims_fault_at(f, 1, 1, "the file has %zu bytes, at most %d are allowed: split it", n, LARGEST);
 		return;
 	}
+	// libyaml skips a byte order mark only when it guesses the encoding.
+	if (n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
+		r.text += 3;
+		r.n -= 3;
+	}
 	if (!check_bytes(&r))
 		return;
 	if (!yaml_parser_initialize(&r.parser)) {
@@ -345,7 +350,7 @@ void lims_yaml_parse(const char *text, size_t n, struct lims_faults *f, struct l
 	}
 	lims_buf_init(&r.nfc, 4 * (size_t)LARGEST);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, n);
+	yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, r.n);
 	root = read_stream(&r);
 	lims_buf_finish(&r.nfc);
 	yaml_parser_delete(&r.parser);

@@ -12,17 +12,17 @@ enum lims_node_kind { LIMS_NODE_TEXT, LIMS_NODE_LIST, LIMS_NODE_MAP };
 /// One node. All memory belongs to the arena given to the reader.
 struct lims_node {
 	enum lims_node_kind kind;
-	const char *key;  ///< name inside a map; NULL otherwise
-	const char *text; ///< scalar text, valid UTF-8 in NFC; NULL for lists and maps
-	bool quoted;      ///< written in quotes or as a block: never a number, a blank or true/false by itself
-	int key_line;     ///< 1-based, of the key inside a map; 0 otherwise
-	int key_column;   ///< 1-based
-	int line;         ///< 1-based, of the value
-	int column;       ///< 1-based
-	size_t count;     ///< children
+	const char *key;         ///< name inside a map; NULL otherwise
+	const char *text;        ///< scalar text, valid UTF-8 in NFC; NULL for lists and maps
+	bool quoted;             ///< written in quotes or as a block: never a number, a blank or true/false by itself
+	int key_line;            ///< 1-based, of the key inside a map; 0 otherwise
+	int key_column;          ///< 1-based
+	int line;                ///< 1-based, of the value
+	int column;              ///< 1-based
+	size_t count;            ///< children
 	struct lims_node *first; ///< first child
 	struct lims_node *next;  ///< next sibling
-	bool read;        ///< a reader asked for it; what stays unread is a fault. Who walks a map by first/next sets it
+	bool read;               ///< a reader asked for it; what stays unread is a fault. Who walks a map by first/next sets it
 };
 
 struct lims_fault {
@@ -34,7 +34,7 @@ struct lims_fault {
 /// All faults of one file, in the order found; at most 100 are kept, `count` goes on. Memory in the arena.
 struct lims_faults {
 	struct lims_arena *arena;
-	const char *file; ///< name for messages; not owned
+	const char *file;             ///< name for messages; not owned
 	const struct lims_lang *lang; ///< language of the sentences; NULL after init (English)
 	struct lims_fault *list;
 	size_t kept;
@@ -62,10 +62,11 @@ struct lims_node *lims_node_get(struct lims_node *map, const char *key, struct l
 struct lims_node *lims_node_need(struct lims_node *map, const char *key, struct lims_faults *f);
 /// Scalars: an absent key and one without a value ("key:") are the same. A list or map in their place is a fault.
 const char *lims_node_get_text(struct lims_node *map, const char *key, const char *fallback, struct lims_faults *f);
-const char *lims_node_need_text(struct lims_node *map, const char *key, struct lims_faults *f); ///< "" when missing
+const char *lims_node_need_text(struct lims_node *map, const char *key, struct lims_faults *f);        ///< "" when missing
 bool lims_node_get_bool(struct lims_node *map, const char *key, bool fallback, struct lims_faults *f); ///< true|false only
 int64_t lims_node_get_int(struct lims_node *map, const char *key, int64_t fallback, int64_t low, int64_t high, struct lims_faults *f);
-bool lims_node_need_dec(struct lims_node *map, const char *key, struct lims_dec *ret, struct lims_faults *f); ///< false when missing or no number
+bool lims_node_need_dec(
+	struct lims_node *map, const char *key, struct lims_dec *ret, struct lims_faults *f); ///< false when missing or no number
 /// True when it is there and a number (written without quotes); absent is no fault.
 bool lims_node_get_dec(struct lims_node *map, const char *key, struct lims_dec *ret, struct lims_faults *f);
 /// Index of the text among `choices` (NULL-terminated); a fault that lists them and -1 otherwise. Absent: `fallback`.

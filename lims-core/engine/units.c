@@ -39,6 +39,15 @@ static lims_rc too_many_digits(struct lims_err *err)
 		err, LIMS_E_INPUT, "a conversion factor between units needs more than 34 digits: use units that are closer to each other");
 }
 
+/// The same number with the shortest coefficient (1000 → 1E3), so that a product keeps the digits of its other factor and no more.
+static struct lims_dec shortest(struct lims_dec d)
+{
+	struct lims_dec shorter;
+	while (lims_dec_round(d, lims_dec_places(d) - 1, LIMS_ROUND_DOWN, &shorter, NULL) == LIMS_OK && lims_dec_cmp(shorter, d) == 0)
+		d = shorter;
+	return d;
+}
+
 /// num/den brought to a form where one of them is 1 whenever a decimal can hold that: products of factors stay short.
 static lims_rc reduce(struct lims_dec num, struct lims_dec den, struct lims_dec *ret_num, struct lims_dec *ret_den, struct lims_err *err)
 {
@@ -47,7 +56,7 @@ static lims_rc reduce(struct lims_dec num, struct lims_dec den, struct lims_dec 
 	if (lims_dec_div(num, den, &q, &inexact, err) != LIMS_OK)
 		return err ? err->code : LIMS_E_INPUT;
 	if (!inexact) {
-		*ret_num = q;
+		*ret_num = shortest(q);
 		*ret_den = one_dec();
 		return LIMS_OK;
 	}
@@ -56,7 +65,7 @@ static lims_rc reduce(struct lims_dec num, struct lims_dec den, struct lims_dec 
 		return err ? err->code : LIMS_E_INPUT;
 	if (!inexact) {
 		*ret_num = one_dec();
-		*ret_den = q;
+		*ret_den = shortest(q);
 		return LIMS_OK;
 	}
 	*ret_num = num;

@@ -90,7 +90,7 @@ static void read_bases(struct builder *b, struct lims_node *list)
 			continue;
 		const char *code = read_code(b, at, false);
 		struct lims_unit_atom a = {.code = code, .metric = lims_node_get_bool(at, "metric", false, b->f)};
-		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code, b->f));
+		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code ? code : "", b->f));
 		lims_node_need_text(at, "quantity", b->f);
 		a.num = a.den = lims_dec_from_int(1);
 		a.offset = lims_dec_from_int(0);
@@ -112,7 +112,7 @@ static void read_prefixes(struct builder *b, struct lims_node *list)
 		if (!is_map(b, at))
 			continue;
 		struct lims_unit_prefix p = {.code = read_code(b, at, true)};
-		p.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", p.code, b->f));
+		p.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", p.code ? p.code : "", b->f));
 		p.power = (int)lims_node_get_int(at, "power", 0, -30, 30, b->f);
 		if (p.code && p.power == 0)
 			lims_fault_add(b->f, at, "prefix \"%s\" needs a power of ten other than 0", p.code);
@@ -181,7 +181,7 @@ static void read_atoms(struct builder *b, struct lims_node *list)
 			continue;
 		const char *code = read_code(b, at, false);
 		struct lims_unit_atom a = {.code = code, .metric = lims_node_get_bool(at, "metric", false, b->f)};
-		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code, b->f));
+		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code ? code : "", b->f));
 		lims_node_get_text(at, "note", NULL, b->f);
 		if (read_definition(b, at, &a) && code && a.symbol)
 			b->atoms[b->units->atom_count++] = a;

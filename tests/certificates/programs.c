@@ -4,8 +4,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h>
 #include <errno.h>

@@ -137,11 +137,12 @@ static void certificate_names_everything_that_the_law_lists(void **state)
 	assert_int_equal(pdf_pages(path), 2);
 	pdf_text(path, &text);
 	// Thông tư 24/2013/TT-BKHCN art. 41 and ISO/IEC 17025:2017 7.8.2.1.
-	static const char *const words[] = {"GIẤY CHỨNG NHẬN KIỂM ĐỊNH", "V26.00001", "Cân đồng hồ lò xo", "Spring dial scale", "ĐH-15", "15-012345",
-		"Công ty TNHH Cân Mẫu, Việt Nam", "Max: 15 kg; Min: 500 g; d = e: 50 g", "ĐLVN 30:2021", "Định kỳ", "Đạt yêu cầu kỹ thuật đo lường",
-		"N000 25V.00417", "30/11/2027", "Với điều kiện tôn trọng các nguyên tắc sử dụng và bảo quản", "Mẫu Sơn, ngày 23 tháng 11 năm 2026",
-		"Kiểm định viên", "Trần Đức Thắng", "Giám đốc", "Phạm Thị Ngọc Ánh", "The results relate only to the instrument", "Mẫu 18.GCNKĐ",
-		"Độc lập - Tự do - Hạnh phúc", "Hộ kinh doanh Nguyễn Thị Hường", "23/11/2026"};
+	static const char *const words[] = {"GIẤY CHỨNG NHẬN KIỂM ĐỊNH", "V26.00001", "Cân đồng hồ lò xo", "Spring dial scale", "ĐH-15",
+		"15-012345", "Công ty TNHH Cân Mẫu, Việt Nam", "Max: 15 kg; Min: 500 g; d = e: 50 g", "ĐLVN 30:2021", "Định kỳ",
+		"Đạt yêu cầu kỹ thuật đo lường", "N000 25V.00417", "30/11/2027", "Với điều kiện tôn trọng các nguyên tắc sử dụng và bảo quản",
+		"Mẫu Sơn, ngày 23 tháng 11 năm 2026", "Kiểm định viên", "Trần Đức Thắng", "Giám đốc", "Phạm Thị Ngọc Ánh",
+		"The results relate only to the instrument", "Mẫu 18.GCNKĐ", "Độc lập - Tự do - Hạnh phúc", "Hộ kinh doanh Nguyễn Thị Hường",
+		"23/11/2026"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		has(&text, words[i]);
 	lims_buf_finish(&text);
@@ -182,10 +183,48 @@ static void record_shows_struck_readings_with_their_cause(void **state)
 	pdf_text(path, &text);
 	has(&text, "14 120");
 	has(&text, "Gạch bỏ: quả cân chạm khung cân");
-	has(&text, "Từ chối ký: bận bán hàng");
+	has(&text, "Từ chối ký: bận");
 	has(&text, "V25.CN1.0318");
 	has(&text, "25,2");
 	lims_buf_finish(&text);
+}
+
+// The longest unbroken horizontal stretch of dark pixels below the head of a one-cell table, in millimetres.
+static double longest_stroke(bool struck)
+{
+	enum { DPI = 200 };
+	const struct lims_paper_cell cell = {.text = "14 120,5", .struck = struck};
+	const struct lims_paper_column column = {
+		.heading = {"Số chỉ", NULL}
+    };
+	const struct lims_paper_row row = {.cells = &cell};
+	const struct lims_paper_section table = {
+		.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = &row, .row_count = 1};
+	struct lims_paper paper = sample_paper;
+	paper.sections = &table;
+	paper.section_count = 1;
+	struct picture p;
+	page_picture(write_paper("struck", &paper), 1, DPI, &p);
+	int longest = 0;
+	// The rules of the table run over the whole width; only a narrow strip at its left, where the cell stands, is looked at.
+	for (int y = p.height / 8; y < p.height / 3; y++) {
+		int run = 0;
+		for (int x = 0; x < p.width * 3 / 10; x++) {
+			run = p.grey[y * p.width + x] < 128 ? run + 1 : 0;
+			bool crosses_table = run && p.grey[y * p.width + p.width / 2] < 128;
+			longest = !crosses_table && run > longest ? run : longest;
+		}
+	}
+	picture_finish(&p);
+	return longest * 25.4 / DPI;
+}
+
+static void struck_reading_has_a_line_through_it(void **state)
+{
+	(void)state;
+	// "14 120,5" in 10 point: six digits of 5 pt, a blank and a comma of 2.5 pt each, so 35 pt or 12.3 mm.
+	assert_true(longest_stroke(true) > 12.3);
+	assert_true(longest_stroke(false) < 3);
 }
 
 static void notice_says_what_failed_and_that_the_old_mark_is_void(void **state)
@@ -289,23 +328,27 @@ static void table_of_500_rows_keeps_every_row_and_repeats_its_heading(void **sta
 	static struct lims_paper_cell cells[LONG_ROWS][3];
 	static struct lims_paper_row rows[LONG_ROWS];
 	static const struct lims_paper_column columns[] = {
-		{.heading = {"Điểm", "Point"}, .align = LIMS_ALIGN_RIGHT},
-		{.heading = {"Số chỉ", "Indication"}, .unit = "kWh", .align = LIMS_ALIGN_DECIMAL},
-		{.heading = {"Ghi chú", "Note"}, .align = LIMS_ALIGN_LEFT},
+		{.heading = {"Điểm", "Point"},         .align = LIMS_ALIGN_RIGHT},
+		{.heading = {"Số chỉ", "Indication"}, .unit = "kWh",             .align = LIMS_ALIGN_DECIMAL},
+		{.heading = {"Ghi chú", "Note"},                                       .align = LIMS_ALIGN_LEFT                                 },
 	};
 	for (int i = 0; i < LONG_ROWS; i++) {
 		snprintf(number[i], sizeof number[i], "R%03d", i);
 		cells[i][0].text = number[i];
 		cells[i][1].text = i % 2 ? "1,25" : "12,5";
-		cells[i][2].text = i % 50 == 49 ? "một ghi chú dài hơn một dòng, để hàng này cao hơn các hàng khác và có thể rơi vào chỗ ngắt trang, nhiều chữ" : "";
+		cells[i][2].text =
+			i % 50 == 49 ? "một ghi chú dài hơn một dòng, để hàng này cao hơn các hàng khác và có thể rơi vào chỗ ngắt trang, nhiều chữ"
+						 : "";
 		rows[i].cells = cells[i];
 	}
-	const struct lims_paper_section section = {.kind = LIMS_SECTION_TABLE,
+	const struct lims_paper_section section = {
+		.kind = LIMS_SECTION_TABLE,
 		.heading = {"Bảng dài", "Long table"},
 		.columns = columns,
 		.column_count = 3,
 		.rows = rows,
-		.row_count = LONG_ROWS};
+		.row_count = LONG_ROWS
+    };
 	struct lims_paper paper = sample_paper;
 	paper.sections = &section;
 	paper.section_count = 1;
@@ -333,12 +376,22 @@ static void overlong_words_and_cells_are_wrapped_inside_the_page(void **state)
 	for (size_t i = 0; i < sizeof cell - 1; i++)
 		cell[i] = "dòng "[i % 6];
 	memcpy(cell + sizeof cell - 7, " CUOI.", 7);
-	const struct lims_paper_field fields[] = {{.label = {word, word}, .value = word, .half = true}, {.label = {"b", NULL}, .value = word, .half = true}};
-	const struct lims_paper_column columns[] = {{.heading = {"A", NULL}}, {.heading = {"B", NULL}, .align = LIMS_ALIGN_DECIMAL}};
+	const struct lims_paper_field fields[] = {
+		{.label = {word, word}, .value = word, .half = true},
+        {.label = {"b", NULL},  .value = word, .half = true}
+    };
+	const struct lims_paper_column columns[] = {
+		{.heading = {"A", NULL}      },
+        { .heading = {"B", NULL}, .align = LIMS_ALIGN_DECIMAL}
+    };
 	const struct lims_paper_cell cells[] = {{.text = cell}, {.text = word}};
-	const struct lims_paper_row row = {.cells = cells, .note = {cell, word}};
-	const struct lims_paper_section sections[] = {{.kind = LIMS_SECTION_FIELDS, .heading = {word, word}, .clause = word, .fields = fields, .field_count = 2},
-		{.kind = LIMS_SECTION_TABLE, .columns = columns, .column_count = 2, .rows = &row, .row_count = 1}};
+	const struct lims_paper_row row = {
+		.cells = cells, .note = {cell, word}
+    };
+	const struct lims_paper_section sections[] = {
+		{.kind = LIMS_SECTION_FIELDS, .heading = {word, word}, .clause = word,    .fields = fields, .field_count = 2},
+		{.kind = LIMS_SECTION_TABLE,  .columns = columns,      .column_count = 2, .rows = &row,     .row_count = 1  }
+    };
 	struct lims_paper paper = sample_paper;
 	paper.sections = sections;
 	paper.section_count = 2;
@@ -371,6 +424,7 @@ int main(void)
 		cmocka_unit_test(certificate_names_everything_that_the_law_lists),
 		cmocka_unit_test(every_page_has_number_of_paper_and_page_and_the_last_an_end),
 		cmocka_unit_test(record_shows_struck_readings_with_their_cause),
+		cmocka_unit_test(struck_reading_has_a_line_through_it),
 		cmocka_unit_test(notice_says_what_failed_and_that_the_old_mark_is_void),
 		cmocka_unit_test(training_is_written_on_every_page_and_production_is_not),
 		cmocka_unit_test(mark_of_training_crosses_the_page),

@@ -9,13 +9,13 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_INPUT = 1 << 20 };
+enum { LARGEST_INPUT = 1 << 20 };
 
 static unsigned long runs;
 
 static int run_file(const char *path)
 {
-	static uint8_t bytes[MAX_INPUT];
+	static uint8_t bytes[LARGEST_INPUT];
 	FILE *f = fopen(path, "rb");
 	if (!f) {
 		fprintf(stderr, "cannot open %s\n", path);

@@ -7,7 +7,7 @@ rules=$1 source=$2 case=$3
 
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-tar -C "$source" --exclude=./build --exclude=./.git --exclude=./demo-lab -cf - . | tar -C "$copy" -xf -
+tar -C "$source" --exclude=./build --exclude=./.git --exclude=./demo-lab --exclude=./tests/captures --exclude=./tests/fuzz/corpus -cf - . | tar -C "$copy" -xf -
 
 # findings: sorted, into FILE; anything but "clean" and "found" is a broken program.
 findings() {
@@ -103,7 +103,7 @@ banned_functions_are_named)
 	# A comment and a string may speak of them.
 	plant cli/planted.c <<'END'
 // strcpy is banned
-const char *planted = "strcpy(a, b)";
+const char *planted = "strcpy(a, b)", *gets;
 void planted_copy(char *to, const char *from) { strcpy(to, from); }
 typedef struct planted planted;
 END
@@ -141,6 +141,18 @@ markup_is_written_in_one_file)
 	plant web/planted.c <<<'const char *planted = "<p>";'
 	plant web/html.c <<<'const char *planted = "<p>";'
 	expect 'web/planted.c:3: [html] markup is written only by web/html.c'
+	;;
+every_message_reaches_the_translators)
+	plant cli/planted.c <<'END'
+const char *planted_lost = lims_tr(lang, done(x, 1) ? "done" : "waits");
+const char *planted_good = x ? lims_tr(lang, "done") : lims_tr(lang, names[x ? 1 : 0]);
+int planted_error = lims_err_set(err, x ? 1 : 2, "all \"well\"");
+int planted_lost_error = lims_err_set(err, 1, x ? "a" : "b");
+int planted_number = lims_err_context(err, "entry %" PRIu64 " is gone", n);
+int planted_comma = lims_err_set(err, f(',', "?"), "one", x ? "a" : "b");
+END
+	expect 'cli/planted.c:3: [messages] lims_tr '
+	expect 'cli/planted.c:6: [messages] lims_err_set '
 	;;
 long_files_are_refused)
 	seq -f '// line %g' 599 | plant cli/planted.c

@@ -13,7 +13,7 @@ struct child {
 	pid_t pid;
 	int to, from, errors;
 	char tcp[64], pty[64], pulse[64], control[64]; ///< what was announced, "" when nothing: "127.0.0.1:4001", "/dev/pts/4"
-	char line[CHILD_LINE];                          ///< the last line of stdout
+	char line[CHILD_LINE];                         ///< the last line of stdout
 };
 
 /// Starts bin/`program` of the build with the arguments (NULL-terminated) and waits until it is ready. Fails the test when that does not happen.

@@ -61,14 +61,14 @@ static void half_a_step_shows_the_upper_step(void **state)
 	static const struct {
 		const char *load, *shown;
 	} cases[] = {
-		{"load 7502.4", "S S       7500 g"},
+		{"load 7502.4",         "S S       7500 g"},
 		{"load 7502.499999999", "S S       7500 g"},
-		{"load 7502.5", "S S       7505 g"},
+		{"load 7502.5",         "S S       7505 g"},
 		{"load 7507.499999999", "S S       7505 g"},
-		{"load 7507.5", "S S       7510 g"},
-		{"load -2.5", "S S          0 g"},
-		{"load -2.500000001", "S S         -5 g"},
-		{"load 2.499999999", "S S          0 g"},
+		{"load 7507.5",         "S S       7510 g"},
+		{"load -2.5",           "S S          0 g"},
+		{"load -2.500000001",   "S S         -5 g"},
+		{"load 2.499999999",    "S S          0 g"},
 	};
 	(void)state;
 	struct child c;
@@ -130,19 +130,18 @@ static void errors_add_by_table_span_and_zero(void **state)
 {
 	(void)state;
 	struct child c;
-	child_start(&c, "sim-scale",
-		ARGUMENTS("--tcp", "127.0.0.1:0", "--d", "0.5", "--e", "5", "--error", "7500:-25", "--error", "5000:-10"));
+	child_start(&c, "sim-scale", ARGUMENTS("--tcp", "127.0.0.1:0", "--d", "0.5", "--e", "5", "--error", "7500:-25", "--error", "5000:-10"));
 	int fd = line_connect(c.tcp);
 	// By hand: between 5000 and 7500 the table runs from -10 to -25: at 6250 it says -17.5. Below 5000 from 0: at 2500 it says -5. Then constant.
 	static const struct {
 		const char *load, *shown;
 	} cases[] = {
-		{"load 7500", "S S     7475.0 g"},
-		{"load 5000", "S S     4990.0 g"},
-		{"load 6250", "S S     6232.5 g"},
-		{"load 2500", "S S     2495.0 g"},
+		{"load 7500",  "S S     7475.0 g"},
+		{"load 5000",  "S S     4990.0 g"},
+		{"load 6250",  "S S     6232.5 g"},
+		{"load 2500",  "S S     2495.0 g"},
 		{"load 10000", "S S     9975.0 g"},
-		{"load 0", "S S        0.0 g"},
+		{"load 0",     "S S        0.0 g"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		child_ok(&c, cases[i].load);
@@ -185,8 +184,9 @@ static void inquiries_and_unknown_commands(void **state)
 {
 	(void)state;
 	struct child c;
-	child_start(&c, "sim-scale", ARGUMENTS("--tcp", "127.0.0.1:0", "--serial", "1234567", "--model", "ICS469", "--max", "60", "--d", "0.02",
-							  "--unit", "kg", "--control", "tcp:127.0.0.1:0"));
+	child_start(&c, "sim-scale",
+		ARGUMENTS("--tcp", "127.0.0.1:0", "--serial", "1234567", "--model", "ICS469", "--max", "60", "--d", "0.02", "--unit", "kg",
+			"--control", "tcp:127.0.0.1:0"));
 	int fd = line_connect(c.tcp);
 	assert_string_equal(ask(fd, "I4"), "I4 A \"1234567\"");
 	assert_string_equal(ask(fd, "@"), "I4 A \"1234567\"");
@@ -295,10 +295,10 @@ static void faults_spoil_exactly_one_reply_with_once(void **state)
 		const char *command, *bytes;
 		size_t n;
 	} cases[] = {
-		{"fault truncate once", "S S     ", 8},
-		{"fault noise once", "\x00\xFF\x80\x13S S        100 g\r\n", 22},
-		{"fault glue once", "S S        100 gS S        100 g\r\n", 34},
-		{"fault blank once", "S S            g\r\n", 18},
+		{"fault truncate once", "S S     ",                             8 },
+		{"fault noise once",    "\x00\xFF\x80\x13S S        100 g\r\n", 22},
+		{"fault glue once",     "S S        100 gS S        100 g\r\n", 34},
+		{"fault blank once",    "S S            g\r\n",                 18},
 	};
 	(void)state;
 	struct child c;

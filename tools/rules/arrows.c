@@ -35,7 +35,6 @@ static const struct room rooms[] = {
 	{"web",			   NULL,                SHELL_KNOWS								 },
 	{"simulators",        NULL,                GROUND									  },
 	{"tools/rules",       NULL,                ""										  },
-	{"tools",             NULL,                GROUND									  },
 	{"tests",             NULL,                SHELL_KNOWS "cli web simulators tools/rules"},
 };
 

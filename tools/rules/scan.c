@@ -103,7 +103,7 @@ bool scan_next(struct scan *s, struct scan_token *ret)
 	if (c == '"' || c == '\'') {
 		s->at++;
 		quoted(s, c, ret);
-		ret->kind = c == '"' ? SCAN_STRING : SCAN_OTHER;
+		ret->kind = c == '"' ? SCAN_STRING : SCAN_LETTER;
 		return true;
 	}
 	if (word_char(c)) {

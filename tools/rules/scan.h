@@ -11,7 +11,8 @@ enum scan_kind {
 	SCAN_STRING,  ///< between the quotes, escapes as written
 	SCAN_COMMENT, ///< without its marks
 	SCAN_INCLUDE, ///< the path; `angled` says which brackets
-	SCAN_OTHER,   ///< number, character constant or one sign
+	SCAN_LETTER,  ///< character constant, between its quotes
+	SCAN_OTHER,   ///< number or one sign
 };
 
 struct scan_token {

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// The book of data files: finds procedures, tables and regulations, checks them with all faults at once, hashes them, runs their examples.
+#ifndef LIMS_CATALOG_CATALOG_H
+#define LIMS_CATALOG_CATALOG_H
+
+#include "lims-core/base/yaml.h"
+#include "lims-core/engine/worksheet.h"
+
+/* ---- files in folders ---- */
+
+struct lims_catalog;
+
+/// One data file as found. `name` is relative to its folder: "procedures/spring-dial-scale.yaml".
+struct lims_catalog_file {
+	const char *name;
+	const char *path;   ///< whole path of the file that is used
+	const char *hidden; ///< whole path of the installed file that it overrides; NULL otherwise
+	struct lims_hash hash;
+	size_t size;
+};
+
+/// Opens folders of data files; a later folder overrides an earlier one by file name (installed share folder first, then the laboratory's own).
+/// Folders that do not exist are skipped when they are not the first. Reads and hashes procedures/, tolerances/, regulations/ *.yaml and units.yaml.
+/// LIMS_E_NOT_FOUND when the first folder is not there, LIMS_E_STORAGE, LIMS_E_INPUT (a file too large).
+lims_rc lims_catalog_open(const char *const *dirs, size_t dir_count, struct lims_catalog **ret_catalog, struct lims_err *err);
+void lims_catalog_close(struct lims_catalog *c); ///< accepts NULL
+size_t lims_catalog_count(const struct lims_catalog *c);
+const struct lims_catalog_file *lims_catalog_file(const struct lims_catalog *c, size_t i); ///< sorted by name; NULL beyond the end
+/// Bytes of a file of the catalog; NULL when there is none.
+const char *lims_catalog_bytes(const struct lims_catalog *c, const char *name, size_t *ret_n);
+
+/* ---- procedures ---- */
+
+/// The bytes that a procedure is loaded from. Not owned.
+struct lims_blob_file {
+	const char *name;
+	const char *bytes;
+	size_t n;
+	struct lims_hash hash; ///< SHA-256 of the bytes; checked
+};
+
+/// A loaded procedure with the memory of everything that it is built from.
+struct lims_procedure_set;
+
+/// Loads by id. LIMS_E_NOT_FOUND; LIMS_E_INPUT with the first fault (all of them: lims_catalog_check).
+lims_rc lims_catalog_load(const struct lims_catalog *c, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err);
+/// Loads the procedure `id` from these bytes alone: no folder is read. LIMS_E_CORRUPT when a hash does not fit, LIMS_E_NOT_FOUND when a file is missing.
+lims_rc lims_procedure_load_bytes(
+	const char *id, const struct lims_blob_file *files, size_t file_count, struct lims_procedure_set **ret_set, struct lims_err *err);
+void lims_procedure_set_destroy(struct lims_procedure_set *set); ///< accepts NULL
+const struct lims_procedure *lims_procedure_set_procedure(const struct lims_procedure_set *set);
+/// The bytes of every file used (as listed in lims_procedure.files, same order); they live as long as the set.
+const struct lims_blob_file *lims_procedure_set_files(const struct lims_procedure_set *set, size_t *ret_count);
+
+/// One line of a list of procedures. `faulty`: it does not load.
+struct lims_catalog_entry {
+	const char *id;
+	const char *file;
+	struct lims_words title;
+	const char *method_code;
+	const char *service;
+	bool draft;
+	bool overridden; ///< comes from the laboratory's own folder in place of an installed file
+	bool faulty;
+};
+/// Fills `arena` with a sorted list; a faulty file is listed by its file name.
+lims_rc lims_catalog_list(const struct lims_catalog *c, struct lims_arena *arena, const struct lims_catalog_entry **ret_list,
+	size_t *ret_count, struct lims_err *err);
+
+/* ---- checks ---- */
+
+/// Checks one file of any kind (its bytes, its name for messages); tables that it uses come from the catalog (NULL: none). Appends one
+/// line per fault, "file:line:column: sentence", and counts them; no fault is no line. LIMS_E_MEMORY only.
+lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
+	size_t *ret_faults, struct lims_err *err);
+/// Checks every file of the catalog.
+lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err);
+
+/// Runs the examples of one procedure or table (by file name). One line per example, "file: id: ok" or "file: id: expected … got …". An example whose
+/// expectation is missing fails. LIMS_E_NOT_FOUND, LIMS_E_INPUT when the file does not load.
+struct lims_examples {
+	size_t run;
+	size_t failed;
+};
+lims_rc lims_catalog_examples(
+	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err);
+
+/* ---- regulations ---- */
+
+/// How a gate acts (design 4).
+enum lims_gate_action { LIMS_GATE_OFF, LIMS_GATE_WARN, LIMS_GATE_OVERRIDE, LIMS_GATE_HARD };
+const char *lims_gate_action_name(enum lims_gate_action a); ///< "off", "warn", "override", "hard"
+
+enum lims_gate {
+	LIMS_GATE_STANDARD_IN_DATE,
+	LIMS_GATE_STANDARD_CERTIFIED,
+	LIMS_GATE_VERIFIER_CARD,
+	LIMS_GATE_AUTHORISATION,
+	LIMS_GATE_TYPE_APPROVAL,
+	LIMS_GATE_LICENCE_ROW,
+	LIMS_GATE_ENVIRONMENT,
+	LIMS_GATE_SECOND_PERSON,
+	LIMS_GATE_EVIDENCE_CONFIRMED,
+	LIMS_GATE_COUNT,
+};
+const char *lims_gate_name(enum lims_gate g); ///< "standard_in_date", …
+
+struct lims_gate_rule {
+	enum lims_gate_action action;
+	const char *override_role;  ///< who may override; "" otherwise
+	struct lims_words sentence; ///< what is printed or shown
+	struct lims_source source;
+};
+
+/// What the law asks, from regulations/: gates, the rule of validity dates, forms.
+struct lims_regulations;
+/// Loads regulations/*.yaml of the catalog. LIMS_E_INPUT with the first fault, LIMS_E_NOT_FOUND.
+lims_rc lims_regulations_load(const struct lims_catalog *c, struct lims_regulations **ret, struct lims_err *err);
+void lims_regulations_destroy(struct lims_regulations *r); ///< accepts NULL
+/// The rule of a gate for a service ("verification", "calibration", "test", "measurement", "inspection", "own_standard", "training"). NULL when the service is unknown.
+const struct lims_gate_rule *lims_regulations_gate(const struct lims_regulations *r, enum lims_gate gate, const char *service);
+enum lims_validity_rule lims_regulations_validity(const struct lims_regulations *r); ///< the default of the files
+
+/// A form of paper, dated.
+struct lims_form {
+	const char *id;   ///< "verification_certificate", "verification_record", "notice_of_failure", "verification_sticker"
+	const char *code; ///< "Mẫu 18.GCNKĐ"; may be ""
+	struct lims_words title;
+	struct lims_date from, to; ///< in force; no date: open
+	struct lims_source source;
+};
+/// The form in force on `day`; NULL when there is none.
+const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day);
+
+#endif

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the readers of data files share: memory, faults, units, formulas that wait until all names are known. Inside of the catalog.
+#ifndef LIMS_CATALOG_LOAD_H
+#define LIMS_CATALOG_LOAD_H
+
+#include "lims-core/base/yaml.h"
+#include "lims-core/engine/formula.h"
+#include "lims-core/engine/names.h"
+#include "lims-core/engine/table.h"
+
+enum { LIMS_LOAD_MEMORY = 64 * 1024 * 1024, LIMS_LOAD_ITEMS_MAX = 2000, LIMS_LOAD_PENDING_MAX = 8000 };
+
+/// A formula of a procedure that is compiled when every name is known.
+struct lims_pending {
+	const struct lims_node *node;
+	const struct lims_formula **slot;
+	struct lims_type want;
+	bool wanted; ///< `want` is meant
+	bool sides;
+	enum lims_place place;
+	size_t step;
+};
+
+/// The reading of one file.
+struct lims_load {
+	struct lims_arena *arena;
+	struct lims_faults *f;
+	const struct lims_units *units;
+	struct lims_source source; ///< of the file; blocks without their own take it
+	struct lims_pending *pending;
+	size_t pending_count, pending_cap;
+	const char **drafts; ///< sentences
+	size_t draft_count, draft_cap;
+};
+
+/// Memory for `n` elements; a fault and NULL when it is out or n is beyond LIMS_LOAD_ITEMS_MAX.
+void *lims_load_array(struct lims_load *l, const struct lims_node *at, size_t n, size_t size);
+/// Children of a list; 0 with a fault when it is no list. NULL is 0.
+size_t lims_load_list(struct lims_load *l, const struct lims_node *list);
+/// {vi: …, en: …}; `vi` is needed.
+struct lims_words lims_load_words(struct lims_load *l, struct lims_node *map, const char *key, bool needed);
+/// A word of ASCII letters, digits and '_' that begins with a letter (with `dashes` also '-').
+const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char *key, bool dashes);
+bool lims_load_id_good(const char *id, bool dashes);
+/// `source:` of a block: the file's own when absent; single keys fall back to the file's. `what` names the block among the drafts.
+struct lims_source lims_load_source(struct lims_load *l, struct lims_node *map, const char *what);
+/// The file's own source: document, evidence needed.
+void lims_load_file_source(struct lims_load *l, struct lims_node *root);
+/// A unit by its code in a text node; NULL and a fault when it is bad.
+const struct lims_unit *lims_load_unit(struct lims_load *l, const struct lims_node *node);
+/// The key `unit` of a map ("1" when absent and not needed); *ret_code its text.
+const struct lims_unit *lims_load_unit_key(struct lims_load *l, struct lims_node *map, bool needed, const char **ret_code);
+/// A list of texts or of {id, vi, en}; ids also as a NULL-terminated list.
+void lims_load_choices(
+	struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids);
+/// Text of a formula; NULL and a fault when it is no text or empty.
+const char *lims_load_formula_text(struct lims_load *l, const struct lims_node *node);
+/// Compiles at once; faults name the node's line.
+const struct lims_formula *lims_load_formula(
+	struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want);
+/// Remembers a formula for lims_load_compile.
+void lims_load_later(struct lims_load *l, const struct lims_pending *p);
+/// Compiles what waits, with the names of the procedure.
+void lims_load_compile(struct lims_load *l, const struct lims_procedure *p);
+void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source);
+/// A date key, ISO 8601; no date when absent.
+struct lims_date lims_load_date(struct lims_load *l, struct lims_node *map, const char *key);
+/// The format line of a file; a fault when it differs.
+void lims_load_format(struct lims_load *l, struct lims_node *root, const char *format);
+
+/// Finds the bytes of another file while a procedure is read; NULL when there is none.
+struct lims_finder {
+	void *ctx;
+	const char *(*find)(void *ctx, const char *name, size_t *ret_n);
+};
+
+/// A tolerance table from its tree; NULL when there is a fault. Arena and faults of `l`.
+const struct lims_table *lims_load_table(struct lims_load *l, struct lims_node *root);
+/// Gaps and overlaps of bands and of choices, as faults.
+void lims_table_check(struct lims_load *l, const struct lims_table *t);
+/// Dated periods of the row `key` of regulations/periods.yaml; false with a fault at `at` when there is none.
+bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *key, const struct lims_period **ret, size_t *ret_n);
+
+/// A use of a table by a procedure, resolved by the caller of lims_load_procedure.
+struct lims_load_table_use {
+	const char *name; ///< as formulas call it
+	const char *id;   ///< of the table file
+	const struct lims_node *node;
+};
+/// What a procedure file needs from other files.
+struct lims_load_needs {
+	struct lims_load_table_use *tables;
+	size_t table_count;
+	const char *periods_key; ///< NULL: none
+	const struct lims_node *periods_node;
+};
+/// First look: which other files a procedure uses.
+void lims_load_needs(struct lims_load *l, struct lims_node *root, struct lims_load_needs *ret);
+/// The whole procedure, with its tables and periods given. NULL when there is a fault.
+struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node *root, const struct lims_use *uses, size_t use_count,
+	const struct lims_period *periods, size_t period_count);
+/// Steps of a procedure (read_steps.c).
+void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
+/// A list of criteria; step is SIZE_MAX for the whole worksheet.
+const struct lims_criterion *lims_load_criteria(
+	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);
+/// A list of characteristics; `item` allows checks.
+const struct lims_characteristic *lims_load_characteristics(struct lims_load *l, struct lims_node *list, bool item, size_t *ret_n);
+/// Names that clash.
+void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, const struct lims_node *root);
+/// Columns and derived values that refer to each other in a circle, or in too long a chain; after lims_load_compile.
+void lims_procedure_circles(struct lims_load *l, const struct lims_procedure *p);
+
+#endif

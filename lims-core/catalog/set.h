@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Building a procedure from its files wherever their bytes come from: inside of the catalog.
+#ifndef LIMS_CATALOG_SET_H
+#define LIMS_CATALOG_SET_H
+
+#include "lims-core/catalog/catalog.h"
+#include "lims-core/catalog/load.h"
+
+enum { LIMS_SET_FILES_MAX = 64 };
+
+/// One file that is read while a set is built.
+struct lims_set_file {
+	struct lims_blob_file blob; ///< bytes in the arena of the builder
+	struct lims_faults faults;
+	struct lims_node *root; ///< NULL when it does not parse
+};
+
+/// What is built; all memory in `arena`.
+struct lims_builder {
+	struct lims_arena *arena;
+	struct lims_finder finder;
+	struct lims_load load;
+	struct lims_set_file files[LIMS_SET_FILES_MAX];
+	size_t file_count;
+	bool no_memory;
+};
+
+struct lims_procedure_set {
+	struct lims_arena *arena;
+	const struct lims_procedure *procedure;
+	const struct lims_blob_file *files;
+	size_t file_count;
+};
+
+/// NULL when there is no memory.
+struct lims_builder *lims_builder_create(struct lims_finder finder);
+/// Frees the builder and, unless taken, everything built.
+void lims_builder_destroy(struct lims_builder *b);
+/// Reads and parses a file once; NULL when the finder has none (no fault is added then).
+struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name);
+/// units.yaml; false when it is missing or faulty.
+bool lims_builder_units(struct lims_builder *b);
+/// The procedure of a file that was read; its tables and periods are read too. NULL when there is any fault in any file.
+struct lims_procedure *lims_builder_procedure(struct lims_builder *b, struct lims_set_file *file);
+/// The table of a file that was read; NULL when there is a fault.
+const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_set_file *file);
+/// The first fault of any file as an error, or LIMS_OK.
+lims_rc lims_builder_check(const struct lims_builder *b, struct lims_err *err);
+
+/// The finder over a catalog.
+const char *lims_catalog_find(void *ctx, const char *name, size_t *ret_n);
+/// Regulation files other than the periods (read_regulations.c); faults to l.
+void lims_load_regulation(struct lims_load *l, struct lims_node *root, const char *name, struct lims_regulations *r);
+struct lims_regulations *lims_regulations_take(struct lims_arena *arena);
+
+#endif

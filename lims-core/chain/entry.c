@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing an entry as bytes and reading exactly such bytes again.
+#include "lims-core/chain/entry.h"
+#include "lims-core/base/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { FORMAT_NUMBER = 1 };
+static const char format_word[] = "lims-entry-";
+
+// One day inside what RFC 3339 can write with any offset.
+#define MOMENT_LOW INT64_C(-2208902400000000)
+#define MOMENT_HIGH INT64_C(253402214400000000)
+
+static bool moment_valid(struct lims_moment m)
+{
+	return m.us >= MOMENT_LOW && m.us <= MOMENT_HIGH && m.offset_min > -1440 && m.offset_min < 1440;
+}
+
+static lims_rc bad_field(struct lims_err *err, const char *field, const char *rule)
+{
+	return lims_err_set(err, LIMS_E_INPUT, "the entry's %s cannot be written: %s", field, rule);
+}
+
+static lims_rc check_fields(const struct lims_entry *e, struct lims_err *err)
+{
+	if (!lims_entry_node_valid(e->node))
+		return bad_field(err, "node", "it must be 32 lower-case hexadecimal digits");
+	if (e->sequence < 1)
+		return bad_field(err, "sequence", "it begins at 1");
+	if (e->clock.ms < 0 || e->clock.ms > LIMS_HLC_MS_MAX)
+		return bad_field(err, "clock", "it must lie between 1970 and 9999");
+	if (!moment_valid(e->written))
+		return bad_field(err, "time of writing", "it must lie between 1900 and 9999; check the machine's clock");
+	if (!moment_valid(e->observed))
+		return bad_field(err, "time observed", "it must lie between 1900 and 9999");
+	if (!lims_entry_token_valid(e->actor))
+		return bad_field(err, "actor", "it must be 1 to 128 ASCII characters without blanks");
+	if (!lims_entry_type_valid(e->type))
+		return bad_field(err, "type", "it must be two or more words of a-z, 0-9 and _ joined by full stops");
+	if (e->version < 1 || e->version > LIMS_VERSION_MAX)
+		return bad_field(err, "version", "it must be 1 to 999");
+	if (!lims_entry_token_valid(e->subject))
+		return bad_field(err, "subject", "it must be 1 to 128 ASCII characters without blanks");
+	return LIMS_OK;
+}
+
+static lims_rc check_body(const char *body, size_t n, struct lims_err *err)
+{
+	if (n > LIMS_ENTRY_BODY_MAX)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "the entry's body has %zu bytes, more than %d; keep large evidence as a blob", n, (int)LIMS_ENTRY_BODY_MAX);
+	if (n < 2 || body[0] != '{' || body[n - 1] != '}')
+		return lims_err_set(err, LIMS_E_INPUT, "the entry's body is no JSON object from its first to its last byte");
+	struct lims_json_doc *doc = NULL;
+	if (lims_json_parse(body, n, LIMS_ENTRY_BODY_MAX, &doc, err) != LIMS_OK)
+		return lims_err_context(err, "the entry's body");
+	lims_json_destroy(doc);
+	return LIMS_OK;
+}
+
+lims_rc lims_entry_write(const struct lims_entry *e, struct lims_buf *b, struct lims_err *err)
+{
+	lims_rc rc = check_fields(e, err);
+	if (rc == LIMS_OK)
+		rc = e->body ? check_body(e->body, e->body_len, err) : bad_field(err, "body", "there is none");
+	if (rc != LIMS_OK)
+		return rc;
+	char previous[LIMS_HASH_HEX], written[LIMS_MOMENT_TEXT], observed[LIMS_MOMENT_TEXT];
+	lims_hash_hex(&e->previous, previous);
+	lims_moment_text(e->written, written);
+	lims_moment_text(e->observed, observed);
+	lims_buf_addf(b, "%s%d\nnode %s\nsequence %" PRId64 "\nprevious %s\nclock %" PRId64 ".%" PRIu32 "\n", format_word, (int)FORMAT_NUMBER,
+		e->node, e->sequence, previous, e->clock.ms, e->clock.counter);
+	lims_buf_addf(
+		b, "written %s\nobserved %s\nactor %s\ntype %s/%u\nsubject %s\n\n", written, observed, e->actor, e->type, e->version, e->subject);
+	lims_buf_add(b, e->body, e->body_len);
+	return lims_buf_check(b, "an entry", err);
+}
+
+/// Where the reader stands.
+struct scan {
+	const char *at;
+	const char *end;
+	int line;
+};
+
+/// The value of the next line, which must be "key value\n"; '\0'-terminated into out.
+static bool line_value(struct scan *s, const char *key, char *out, size_t size)
+{
+	s->line++;
+	size_t klen = strlen(key);
+	if ((size_t)(s->end - s->at) < klen || memcmp(s->at, key, klen) != 0)
+		return false;
+	const char *value = s->at + klen;
+	size_t room = (size_t)(s->end - value);
+	const char *stop = memchr(value, '\n', room < size ? room : size);
+	if (!stop || memchr(value, '\0', (size_t)(stop - value)))
+		return false;
+	memcpy(out, value, (size_t)(stop - value));
+	out[stop - value] = '\0';
+	s->at = stop + 1;
+	return true;
+}
+
+/// Decimal digits without sign or leading zero, at most `max`, up to the character `stop`.
+static bool number(const char **text, char stop, uint64_t max, uint64_t *ret)
+{
+	const char *t = *text;
+	uint64_t value = 0;
+	if (*t == '0' && t[1] != stop)
+		return false;
+	if (*t < '0' || *t > '9')
+		return false;
+	for (; *t >= '0' && *t <= '9'; t++) {
+		uint64_t digit = (uint64_t)(*t - '0');
+		if (value > (max - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	if (*t != stop)
+		return false;
+	*text = t;
+	*ret = value;
+	return true;
+}
+
+static bool read_moment(const char *text, struct lims_moment *ret)
+{
+	struct lims_moment m;
+	char again[LIMS_MOMENT_TEXT];
+	if (lims_moment_parse(text, &m, NULL) != LIMS_OK || !moment_valid(m))
+		return false;
+	lims_moment_text(m, again);
+	if (strcmp(text, again) != 0)
+		return false;
+	*ret = m;
+	return true;
+}
+
+static bool read_hash(const char *text, struct lims_hash *ret)
+{
+	char again[LIMS_HASH_HEX];
+	if (!lims_hash_read(text, ret))
+		return false;
+	lims_hash_hex(ret, again);
+	return strcmp(text, again) == 0;
+}
+
+static bool read_place(struct scan *s, struct lims_entry *e)
+{
+	char text[LIMS_SUBJECT_SIZE];
+	uint64_t n = 0;
+	const char *t = text;
+	if (!line_value(s, "node ", e->node, sizeof e->node) || !lims_entry_node_valid(e->node))
+		return false;
+	if (!line_value(s, "sequence ", text, sizeof text) || !number(&t, '\0', INT64_MAX, &n) || n < 1)
+		return false;
+	e->sequence = (int64_t)n;
+	if (!line_value(s, "previous ", text, sizeof text) || !read_hash(text, &e->previous))
+		return false;
+	t = text;
+	if (!line_value(s, "clock ", text, sizeof text) || !number(&t, '.', (uint64_t)LIMS_HLC_MS_MAX, &n))
+		return false;
+	e->clock.ms = (int64_t)n;
+	t++;
+	if (!number(&t, '\0', UINT32_MAX, &n))
+		return false;
+	e->clock.counter = (uint32_t)n;
+	return true;
+}
+
+static bool read_matter(struct scan *s, struct lims_entry *e)
+{
+	char text[LIMS_SUBJECT_SIZE];
+	uint64_t n = 0;
+	if (!line_value(s, "written ", text, sizeof text) || !read_moment(text, &e->written))
+		return false;
+	if (!line_value(s, "observed ", text, sizeof text) || !read_moment(text, &e->observed))
+		return false;
+	if (!line_value(s, "actor ", e->actor, sizeof e->actor) || !lims_entry_token_valid(e->actor))
+		return false;
+	if (!line_value(s, "type ", text, LIMS_TYPE_SIZE))
+		return false;
+	char *slash = strchr(text, '/');
+	if (!slash)
+		return false;
+	const char *t = slash + 1;
+	if (!number(&t, '\0', LIMS_VERSION_MAX, &n) || n < 1)
+		return false;
+	e->version = (unsigned)n;
+	*slash = '\0';
+	if (!lims_entry_type_valid(text))
+		return false;
+	memcpy(e->type, text, (size_t)(slash - text) + 1);
+	if (!line_value(s, "subject ", e->subject, sizeof e->subject) || !lims_entry_token_valid(e->subject))
+		return false;
+	return line_value(s, "", text, 1);
+}
+
+lims_rc lims_entry_read_header(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err)
+{
+	if (n > LIMS_ENTRY_MAX)
+		return lims_err_set(err, LIMS_E_CORRUPT, "an entry of %zu bytes is longer than any entry can be", n);
+	struct lims_entry e = {.sequence = 0};
+	struct scan s = {.at = bytes, .end = (const char *)bytes + n};
+	char text[LIMS_SUBJECT_SIZE];
+	const char *t = text;
+	uint64_t format = 0;
+	if (!line_value(&s, format_word, text, sizeof text) || !number(&t, '\0', LIMS_VERSION_MAX, &format) || format < 1)
+		return lims_err_set(err, LIMS_E_CORRUPT, "these %zu bytes are no journal entry: the first line is not lims-entry-1", n);
+	if (format > FORMAT_NUMBER)
+		return lims_err_set(err, LIMS_E_INPUT, "the entry has format %d and this program knows %d; use a newer version of lims",
+			(int)format, (int)FORMAT_NUMBER);
+	if (!read_place(&s, &e) || !read_matter(&s, &e))
+		return lims_err_set(err, LIMS_E_CORRUPT, "line %d of an entry is not as an entry is written", s.line);
+	e.body = s.at;
+	e.body_len = (size_t)(s.end - s.at);
+	if (e.body_len < 2 || e.body_len > LIMS_ENTRY_BODY_MAX || e.body[0] != '{' || e.body[e.body_len - 1] != '}')
+		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no JSON object", e.sequence, e.node);
+	*ret = e;
+	return LIMS_OK;
+}
+
+lims_rc lims_entry_read(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err)
+{
+	struct lims_entry e;
+	lims_rc rc = lims_entry_read_header(bytes, n, &e, err);
+	if (rc != LIMS_OK)
+		return rc;
+	rc = check_body(e.body, e.body_len, err);
+	if (rc == LIMS_E_MEMORY)
+		return rc;
+	if (rc != LIMS_OK)
+		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no valid JSON", e.sequence, e.node);
+	*ret = e;
+	return LIMS_OK;
+}

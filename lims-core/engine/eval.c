@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values on demand: a cell is computed when it is first asked for, in decimals and, where a decision needs it, in rationals.
+#include "lims-core/engine/eval.h"
+
+#include "lims-core/engine/names.h"
+#include "lims-core/engine/table.h"
+
+#include <string.h>
+
+/// The place from which a formula looks.
+struct eval_at {
+	struct lims_eval *ev;
+	size_t step, row, run;
+};
+
+struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column)
+{
+	const struct lims_eval_step *s = &ev->steps[step];
+	if (row >= s->row_count || column >= s->step->column_count)
+		return NULL;
+	if (!s->step->columns[column].per_run)
+		run = 0;
+	if (run >= s->rows[row].run_count)
+		return NULL;
+	return &s->rows[row].cells[run * s->step->column_count + column];
+}
+
+/// A cell counts in a list when it exists, and when it was taken or must be.
+static bool in_list(const struct lims_eval_cell *cell)
+{
+	return cell->planned && (!cell->optional || cell->given);
+}
+
+static size_t runs_of(const struct lims_eval_step *s, const struct lims_eval_row *row, size_t column)
+{
+	return s->step->columns[column].per_run ? row->run_count : 1;
+}
+
+/// Element `want` of a list over the rows first … last of a step; NULL and the number of elements when it goes beyond.
+static struct lims_eval_cell *list_cell(
+	struct lims_eval *ev, size_t step, size_t first, size_t last, size_t column, size_t want, size_t *ret_count)
+{
+	struct lims_eval_step *s = &ev->steps[step];
+	size_t n = 0;
+	for (size_t r = first; r < last && r < s->row_count; r++) {
+		for (size_t k = 0; k < runs_of(s, &s->rows[r], column); k++) {
+			struct lims_eval_cell *cell = lims_eval_cell_at(ev, step, r, k, column);
+			if (!in_list(cell))
+				continue;
+			if (n == want)
+				return cell;
+			n++;
+		}
+	}
+	*ret_count = n;
+	return NULL;
+}
+
+static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
+{
+	struct lims_eval *ev = at->ev;
+	struct lims_ref ref = lims_ref_unpack(id);
+	size_t count, want = row < 0 ? 0 : (size_t)row;
+	switch (ref.kind) {
+	case LIMS_REF_ITEM:
+		return &ev->item[ref.a];
+	case LIMS_REF_DERIVED:
+		return &ev->derived[ref.a];
+	case LIMS_REF_STANDARD:
+		return &ev->standards[ref.a].cells[ref.b];
+	case LIMS_REF_CONDITION:
+		return want < ev->conditions[ref.a].count ? &ev->conditions[ref.a].cells[want] : NULL;
+	case LIMS_REF_HERE:
+		return lims_eval_cell_at(ev, at->step, at->row, at->run, ref.b);
+	case LIMS_REF_RUNS:
+		return list_cell(ev, at->step, at->row, at->row + 1, ref.b, want, &count);
+	case LIMS_REF_ALL:
+		return list_cell(ev, ref.a, 0, ev->steps[ref.a].row_count, ref.b, want, &count);
+	case LIMS_REF_ONE:
+		return lims_eval_cell_at(ev, ref.a, 0, 0, ref.b);
+	case LIMS_REF_MODE:
+		break;
+	}
+	return NULL;
+}
+
+static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
+{
+	struct eval_at *at = ctx;
+	if (lims_ref_unpack(id).kind == LIMS_REF_MODE) {
+		*ret = lims_value_text(at->ev->mode->id);
+		return;
+	}
+	struct lims_eval_cell *cell = cell_of(at, id, row);
+	*ret = cell == NULL ? lims_value_none(LIMS_VALUE_MISSING) : *lims_eval_force(at->ev, cell);
+}
+
+static size_t eval_count(void *ctx, int id)
+{
+	struct eval_at *at = ctx;
+	struct lims_ref ref = lims_ref_unpack(id);
+	size_t count = 0;
+	if (ref.kind == LIMS_REF_CONDITION)
+		return at->ev->conditions[ref.a].count;
+	if (ref.kind == LIMS_REF_RUNS)
+		(void)list_cell(at->ev, at->step, at->row, at->row + 1, ref.b, SIZE_MAX, &count);
+	if (ref.kind == LIMS_REF_ALL)
+		(void)list_cell(at->ev, ref.a, 0, at->ev->steps[ref.a].row_count, ref.b, SIZE_MAX, &count);
+	return count;
+}
+
+static void none_rat(struct lims_rvalue *ret, enum lims_value_reason reason)
+{
+	struct lims_rat *number = ret->number;
+	*ret = (struct lims_rvalue){.kind = LIMS_KIND_NONE, .reason = reason, .number = number};
+}
+
+/// Computes the cell once more in rationals, from the readings; kept, so that a chain of cells costs each cell once.
+static bool cache_rat(struct lims_eval *ev, struct lims_eval_cell *cell)
+{
+	if (cell->rat != NULL)
+		return true;
+	struct lims_rvalue r = {.number = lims_rat_create()};
+	if (r.number == NULL || ev->depth >= LIMS_EVAL_DEPTH_MAX) {
+		lims_rat_destroy(r.number);
+		return false;
+	}
+	lims_eval_formula_rat(ev, cell->formula->expr, cell->step, cell->row, cell->run, &r);
+	if (r.kind != LIMS_KIND_NUMBER) {
+		lims_rat_destroy(r.number);
+		return false;
+	}
+	cell->rat = r.number;
+	cell->approximate = r.approximate;
+	return true;
+}
+
+static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
+{
+	struct eval_at *at = ctx;
+	struct lims_value v;
+	eval_get(ctx, id, row, &v);
+	struct lims_eval_cell *cell = cell_of(at, id, row);
+	struct lims_rat *number = ret->number;
+	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .truth = v.truth, .text = v.text, .unit = v.unit, .number = number};
+	if (v.kind != LIMS_KIND_NUMBER)
+		return;
+	if (v.exact || cell == NULL || cell->formula == NULL) {
+		if (lims_rat_from_dec(number, v.number, NULL) != LIMS_OK)
+			none_rat(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	if (!cache_rat(at->ev, cell)) {
+		none_rat(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	lims_rat_copy(number, cell->rat);
+	ret->approximate = cell->approximate;
+}
+
+static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
+{
+	struct eval_at *at = ctx;
+	lims_table_look(at->ev->procedure->uses[id].table, arg, n, ret);
+}
+
+static void eval_look_rat(void *ctx, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
+{
+	struct eval_at *at = ctx;
+	lims_table_look_rat(at->ev->procedure->uses[id].table, arg, n, ret);
+}
+
+static struct lims_cells cells_at(struct eval_at *at)
+{
+	return (struct lims_cells){
+		.ctx = at, .get = eval_get, .count = eval_count, .get_rat = eval_get_rat, .look = eval_look, .look_rat = eval_look_rat};
+}
+
+void lims_eval_formula(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_value *ret)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	struct lims_cells cells = cells_at(&at);
+	ev->depth++;
+	lims_expr_eval(expr, &cells, ret);
+	ev->depth--;
+}
+
+void lims_eval_formula_rat(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_rvalue *ret)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	struct lims_cells cells = cells_at(&at);
+	ev->depth++;
+	lims_expr_eval_rat(expr, &cells, ret);
+	ev->depth--;
+}
+
+const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell)
+{
+	if (cell->state == LIMS_EVAL_DONE)
+		return &cell->v;
+	if (cell->state == LIMS_EVAL_BUSY) {
+		cell->v = lims_value_none(LIMS_VALUE_CYCLE);
+		return &cell->v;
+	}
+	if (cell->formula == NULL) {
+		cell->v = lims_value_none(LIMS_VALUE_MISSING);
+	} else if (ev->depth >= LIMS_EVAL_DEPTH_MAX) {
+		cell->v = lims_value_none(LIMS_VALUE_TOO_LARGE);
+	} else {
+		cell->state = LIMS_EVAL_BUSY;
+		struct lims_value v;
+		lims_eval_formula(ev, cell->formula->expr, cell->step, cell->row, cell->run, &v);
+		cell->v = v;
+	}
+	cell->state = LIMS_EVAL_DONE;
+	return &cell->v;
+}
+
+bool lims_eval_holds(
+	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason)
+{
+	if (formula == NULL)
+		return true;
+	struct lims_value v;
+	lims_eval_formula(ev, formula->expr, step, row, run, &v);
+	if (v.kind != LIMS_KIND_BOOL && ret_reason != NULL)
+		*ret_reason = v.reason;
+	return v.kind == LIMS_KIND_BOOL && v.truth;
+}
+
+static void drop_rats(struct lims_eval_cell *cells, size_t n)
+{
+	for (size_t i = 0; cells != NULL && i < n; i++) {
+		lims_rat_destroy(cells[i].rat);
+		cells[i].rat = NULL;
+	}
+}
+
+void lims_eval_release(struct lims_eval *ev)
+{
+	drop_rats(ev->item, ev->procedure->item_count);
+	drop_rats(ev->derived, ev->procedure->derived_count);
+	for (size_t s = 0; ev->steps != NULL && s < ev->procedure->step_count; s++) {
+		for (size_t r = 0; r < ev->steps[s].row_count; r++) {
+			if (ev->steps[s].rows[r].cells != NULL)
+				drop_rats(ev->steps[s].rows[r].cells, ev->steps[s].rows[r].run_count * ev->steps[s].step->column_count);
+		}
+	}
+}
+
+void lims_eval_destroy(struct lims_eval *ev)
+{
+	if (ev == NULL)
+		return;
+	lims_eval_release(ev);
+	lims_arena_destroy(ev->arena);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cells of one run of a procedure and how they get their values: inside of plan and evaluation, not for other rooms.
+#ifndef LIMS_ENGINE_EVAL_H
+#define LIMS_ENGINE_EVAL_H
+
+#include "lims-core/engine/formula.h"
+#include "lims-core/engine/input.h"
+#include "lims-core/engine/worksheet.h"
+
+enum { LIMS_EVAL_CELLS_MAX = 100000, LIMS_EVAL_DEPTH_MAX = 128, LIMS_EVAL_MEMORY = 256 * 1024 * 1024 };
+
+enum lims_eval_state { LIMS_EVAL_TODO, LIMS_EVAL_BUSY, LIMS_EVAL_DONE };
+
+/// One value: given, or computed by `formula` seen from (step, row, run) when it is first asked for.
+struct lims_eval_cell {
+	struct lims_value v;
+	enum lims_eval_state state;
+	bool planned;  ///< exists in this row
+	bool given;    ///< stands in the worksheet, with or without a value
+	bool adjusted; ///< a planned value was replaced
+	bool optional;
+	const char *why; ///< the instrument's reason for no reading; NULL otherwise
+	const struct lims_formula *formula;
+	size_t step, row, run;
+	struct lims_rat *rat; ///< cached; owned
+	bool approximate;     ///< of rat
+};
+
+struct lims_eval_row {
+	const struct lims_row *from; ///< NULL: beyond the plan, or a step without rows
+	bool extra;
+	size_t run_count;
+	struct lims_eval_cell *cells; ///< [run_count][column_count]
+};
+
+struct lims_eval_step {
+	const struct lims_step *step;
+	bool applies;
+	struct lims_eval_row *rows;
+	size_t row_count; ///< with the extra ones
+	size_t planned_rows;
+	bool *check_applies;
+};
+
+struct lims_eval_list {
+	struct lims_eval_cell *cells;
+	size_t count;
+};
+
+struct lims_eval {
+	const struct lims_procedure *procedure;
+	const struct lims_mode *mode;
+	struct lims_arena *arena;
+	struct lims_eval_cell *item;
+	struct lims_eval_cell *derived;
+	struct lims_eval_list *standards; ///< per need, one cell per thing asked
+	bool *standard_given;
+	struct lims_eval_list *conditions; ///< per condition, one cell per value given
+	struct lims_eval_step *steps;      ///< set by lims_eval_plan
+	size_t cell_total;
+	unsigned depth;
+};
+
+/// The item's characteristics read and checked. LIMS_E_INPUT names what is unknown, missing or bad.
+lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
+	struct lims_eval **ret_ev, struct lims_err *err);
+void lims_eval_destroy(struct lims_eval *ev); ///< accepts NULL
+/// Frees what is outside of the arena; the arena now belongs to the caller.
+void lims_eval_release(struct lims_eval *ev);
+/// Rows and cells of every step; extra[i] rows (NULL: none) beyond the planned ones of step i.
+lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err);
+/// Standards, conditions and cells of a worksheet; lims_eval_plan first.
+lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err);
+
+struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column);
+/// Computes the cell if need be. Its value stays in the cell.
+const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell);
+/// A formula seen from a place.
+void lims_eval_formula(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_value *ret);
+void lims_eval_formula_rat(
+	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_rvalue *ret);
+/// A condition: true when `formula` is NULL or true. *ret_reason (may be NULL) is set when it has no value, which counts as false.
+bool lims_eval_holds(
+	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);
+
+#endif

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Putting a worksheet's standards, conditions and cells where the plan has a place for them.
+#include "lims-core/engine/eval.h"
+
+#include <string.h>
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "The worksheet does not fit into memory; split it.");
+}
+
+static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard *given, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	size_t s = 0;
+	while (s < p->standard_count && strcmp(p->standards[s].role, given->role) != 0)
+		s++;
+	if (s == p->standard_count)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The procedure %s asks for no standard with the role \"%s\"; remove it.", p->id, given->role);
+	if (ev->standard_given[s])
+		return LIMS_OK; // several standards of one role: the first states the values that formulas use
+	ev->standard_given[s] = true;
+	for (size_t i = 0; i < given->value_count; i++) {
+		const struct lims_standard_need *need = &p->standards[s];
+		size_t a = 0;
+		while (a < need->asked_count && strcmp(need->asked[a].name, given->values[i].name) != 0)
+			a++;
+		if (a == need->asked_count)
+			return lims_err_set(
+				err, LIMS_E_INPUT, "standards: nothing named \"%s\" is asked of \"%s\"; remove it.", given->values[i].name, need->role);
+		struct lims_input_type type = {.name = given->values[i].name,
+			.kind = need->asked[a].kind,
+			.measure = need->asked[a].measure,
+			.choices = need->asked[a].choice_ids,
+			.units = p->units};
+		struct lims_eval_cell *cell = &ev->standards[s].cells[a];
+		lims_rc rc = lims_input_read(&type, given->values[i].text, ev->arena, &cell->v, err);
+		if (rc != LIMS_OK)
+			return lims_err_context(err, "standards: %s", need->role);
+		cell->given = true;
+		cell->state = LIMS_EVAL_DONE;
+	}
+	return LIMS_OK;
+}
+
+static size_t condition_index(const struct lims_procedure *p, const char *name)
+{
+	size_t i = 0;
+	while (i < p->condition_count && strcmp(p->conditions[i].quantity, name) != 0)
+		i++;
+	return i;
+}
+
+static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	for (size_t c = 0; c < p->condition_count; c++) {
+		ev->conditions[c].cells = lims_arena_array(ev->arena, w->condition_count + 1, sizeof *ev->conditions[c].cells);
+		if (ev->conditions[c].cells == NULL)
+			return no_memory(err);
+	}
+	for (size_t i = 0; i < w->condition_count; i++) {
+		size_t c = condition_index(p, w->conditions[i].name);
+		if (c == p->condition_count)
+			continue; // surroundings are recorded beyond what the procedure limits
+		struct lims_input_type type = {
+			.name = w->conditions[i].name, .kind = LIMS_CELL_NUMBER, .measure = p->conditions[c].measure, .units = p->units};
+		struct lims_eval_cell *cell = &ev->conditions[c].cells[ev->conditions[c].count];
+		lims_rc rc = lims_input_read(&type, w->conditions[i].text, ev->arena, &cell->v, err);
+		if (rc != LIMS_OK)
+			return lims_err_context(err, "conditions");
+		cell->state = LIMS_EVAL_DONE;
+		cell->given = cell->planned = true;
+		ev->conditions[c].count++;
+	}
+	return LIMS_OK;
+}
+
+static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, struct lims_eval_cell **ret_cell,
+	const struct lims_column **ret_column, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	const struct lims_step *step = lims_procedure_step(p, given->step);
+	if (step == NULL)
+		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no step \"%s\"; correct the worksheet.", p->id, given->step);
+	const struct lims_column *column = lims_step_column(step, given->column);
+	if (column == NULL)
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has no column \"%s\"; correct the worksheet.", step->id, given->column);
+	struct lims_eval_step *es = &ev->steps[step - p->steps];
+	if (!es->applies)
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s does not apply to this item and mode; leave its cells out.", step->id);
+	if (given->row >= es->row_count)
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows here and no row %zu; correct the worksheet.", step->id,
+			es->row_count, given->row + 1);
+	if (given->run >= es->rows[given->row].run_count || (given->run > 0 && !column->per_run))
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The column %s.%s has no run %zu; correct the worksheet.", step->id, column->id, given->run + 1);
+	if (column->source == LIMS_COLUMN_COMPUTED)
+		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s is computed; leave its cells out of the worksheet.", step->id, column->id);
+	if (column->source == LIMS_COLUMN_ROW && !column->adjustable && !es->rows[given->row].extra)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The column %s.%s is fixed by the procedure; leave its cells out of the worksheet.", step->id, column->id);
+	*ret_column = column;
+	*ret_cell = lims_eval_cell_at(ev, (size_t)(step - p->steps), given->row, given->run, (size_t)(column - step->columns));
+	if (!(*ret_cell)->planned)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The cell %s[%zu].%s is not measured on this row; leave it out.", step->id, given->row + 1, column->id);
+	return LIMS_OK;
+}
+
+static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given, struct lims_err *err)
+{
+	struct lims_eval_cell *cell = NULL;
+	const struct lims_column *column = NULL;
+	lims_rc rc = place_of(ev, given, &cell, &column, err);
+	if (rc != LIMS_OK)
+		return rc;
+	if (cell->given)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The cell %s[%zu].%s is given twice; strike one.", given->step, given->row + 1, given->column);
+	struct lims_value v = lims_value_none(LIMS_VALUE_REJECTED);
+	if (given->text != NULL && given->reason == NULL) {
+		struct lims_input_type type = {.name = column->id,
+			.kind = column->kind,
+			.measure = column->measure,
+			.choices = column->choice_ids,
+			.units = ev->procedure->units,
+			.lenient = true};
+		rc = lims_input_read(&type, given->text, ev->arena, &v, err);
+		if (rc != LIMS_OK)
+			return lims_err_context(err, "steps.%s.rows[%zu]", given->step, given->row);
+	}
+	const char *why = given->reason;
+	if (given->unstable && given->reason == NULL) {
+		v = lims_value_none(LIMS_VALUE_REJECTED);
+		why = "unstable";
+	}
+	if (why != NULL) {
+		cell->why = lims_arena_text(ev->arena, why);
+		if (cell->why == NULL)
+			return no_memory(err);
+	}
+	cell->adjusted = column->source == LIMS_COLUMN_ROW && cell->formula != NULL;
+	cell->formula = NULL;
+	cell->given = true;
+	cell->v = v;
+	cell->state = LIMS_EVAL_DONE;
+	return LIMS_OK;
+}
+
+lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; i < w->standard_count && rc == LIMS_OK; i++)
+		rc = fill_standard(ev, &w->standards[i], err);
+	if (rc == LIMS_OK)
+		rc = fill_conditions(ev, w, err);
+	for (size_t i = 0; i < w->cell_count && rc == LIMS_OK; i++)
+		rc = fill_cell(ev, &w->cells[i], err);
+	return rc;
+}

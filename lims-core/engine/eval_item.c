@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Beginning a run: the item's characteristics are read, checked and completed.
+#include "lims-core/engine/eval.h"
+
+#include <string.h>
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "The worksheet does not fit into memory; split it.");
+}
+
+static lims_rc read_item(struct lims_eval *ev, const struct lims_ws_value *item, size_t n, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	for (size_t i = 0; i < n; i++) {
+		size_t c = 0;
+		while (c < p->item_count && strcmp(p->item[c].name, item[i].name) != 0)
+			c++;
+		if (c == p->item_count)
+			return lims_err_set(
+				err, LIMS_E_INPUT, "The procedure %s knows no characteristic \"%s\" of the item; remove it.", p->id, item[i].name);
+		if (ev->item[c].given)
+			return lims_err_set(err, LIMS_E_INPUT, "The characteristic \"%s\" of the item is given twice; give it once.", item[i].name);
+		struct lims_input_type type = {.name = item[i].name,
+			.kind = p->item[c].kind,
+			.measure = p->item[c].measure,
+			.choices = p->item[c].choice_ids,
+			.units = p->units};
+		lims_rc rc = lims_input_read(&type, item[i].text, ev->arena, &ev->item[c].v, err);
+		if (rc != LIMS_OK)
+			return lims_err_context(err, "item");
+		ev->item[c].given = true;
+	}
+	return LIMS_OK;
+}
+
+static lims_rc complete_item(struct lims_eval *ev, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	for (size_t c = 0; c < p->item_count; c++) {
+		ev->item[c].state = LIMS_EVAL_DONE;
+		ev->item[c].planned = true;
+		if (ev->item[c].given)
+			continue;
+		ev->item[c].v = lims_value_none(LIMS_VALUE_MISSING);
+		if (p->item[c].fallback != NULL) {
+			struct lims_input_type type = {.name = p->item[c].name,
+				.kind = p->item[c].kind,
+				.measure = p->item[c].measure,
+				.choices = p->item[c].choice_ids,
+				.units = p->units};
+			lims_rc rc = lims_input_read(&type, p->item[c].fallback, ev->arena, &ev->item[c].v, err);
+			if (rc != LIMS_OK)
+				return lims_err_context(err, "item");
+		} else if (p->item[c].required) {
+			return lims_err_set(err, LIMS_E_INPUT, "The item lacks the characteristic \"%s\" (%s), which the procedure %s needs; give it.",
+				p->item[c].name, p->item[c].label.vi, p->id);
+		}
+	}
+	return LIMS_OK;
+}
+
+static lims_rc check_item(struct lims_eval *ev, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	for (size_t c = 0; c < p->item_count; c++) {
+		enum lims_value_reason reason = LIMS_VALUE_MISSING;
+		if (ev->item[c].v.kind == LIMS_KIND_NONE || lims_eval_holds(ev, p->item[c].check, 0, 0, 0, &reason))
+			continue;
+		return lims_err_set(err, LIMS_E_INPUT,
+			"The item's characteristic \"%s\" does not fulfil \"%s\" of the procedure %s; correct it or choose another procedure.",
+			p->item[c].name, p->item[c].check->text, p->id);
+	}
+	return LIMS_OK;
+}
+
+static bool take_cells(struct lims_eval *ev)
+{
+	const struct lims_procedure *p = ev->procedure;
+	ev->item = lims_arena_array(ev->arena, p->item_count + 1, sizeof *ev->item);
+	ev->derived = lims_arena_array(ev->arena, p->derived_count + 1, sizeof *ev->derived);
+	ev->standards = lims_arena_array(ev->arena, p->standard_count + 1, sizeof *ev->standards);
+	ev->standard_given = lims_arena_array(ev->arena, p->standard_count + 1, sizeof *ev->standard_given);
+	ev->conditions = lims_arena_array(ev->arena, p->condition_count + 1, sizeof *ev->conditions);
+	if (ev->item == NULL || ev->derived == NULL || ev->standards == NULL || ev->standard_given == NULL || ev->conditions == NULL)
+		return false;
+	for (size_t i = 0; i < p->derived_count; i++)
+		ev->derived[i] = (struct lims_eval_cell){.planned = true, .formula = p->derived[i].formula};
+	for (size_t s = 0; s < p->standard_count; s++) {
+		ev->standards[s].count = p->standards[s].asked_count;
+		ev->standards[s].cells = lims_arena_array(ev->arena, p->standards[s].asked_count + 1, sizeof *ev->standards[s].cells);
+		if (ev->standards[s].cells == NULL)
+			return false;
+	}
+	return true;
+}
+
+lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
+	struct lims_eval **ret_ev, struct lims_err *err)
+{
+	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
+	if (m == NULL)
+		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id,
+			mode == NULL ? "" : mode, p->modes[0].id);
+	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
+	struct lims_eval *ev = arena == NULL ? NULL : lims_arena_take(arena, sizeof *ev);
+	if (ev == NULL) {
+		lims_arena_destroy(arena);
+		return no_memory(err);
+	}
+	*ev = (struct lims_eval){.procedure = p, .mode = m, .arena = arena};
+	lims_rc rc = take_cells(ev) ? LIMS_OK : no_memory(err);
+	if (rc == LIMS_OK)
+		rc = read_item(ev, item, item_count, err);
+	if (rc == LIMS_OK)
+		rc = complete_item(ev, err);
+	if (rc == LIMS_OK)
+		rc = check_item(ev, err);
+	if (rc == LIMS_OK)
+		*ret_ev = ev;
+	else
+		lims_arena_destroy(arena);
+	return rc;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Resolving the names of formulas: the item, the mode, the standards, the columns of this step and of the others.
+#include "lims-core/engine/names.h"
+
+#include "lims-core/engine/table.h"
+
+#include <string.h>
+
+int lims_ref_pack(struct lims_ref ref)
+{
+	return (int)((unsigned)ref.kind << 24 | (unsigned)ref.a << 12 | (unsigned)ref.b);
+}
+
+struct lims_ref lims_ref_unpack(int id)
+{
+	unsigned u = (unsigned)id;
+	return (struct lims_ref){.kind = (enum lims_ref_kind)(u >> 24), .a = u >> 12 & 0xfffu, .b = u & 0xfffu};
+}
+
+bool lims_step_single(const struct lims_step *s)
+{
+	return s->row_count <= 1 && s->row_key[0] == '\0' && s->more == 0 && s->runs == 1;
+}
+
+static struct lims_type type_of(enum lims_cell_kind kind, const struct lims_unit *measure, const char *const *choices, bool list)
+{
+	return (struct lims_type){.kind = kind == LIMS_CELL_NUMBER ? LIMS_KIND_NUMBER : LIMS_KIND_TEXT,
+		.list = list,
+		.unit = kind == LIMS_CELL_NUMBER ? measure : NULL,
+		.choices = kind == LIMS_CELL_CHOICE ? choices : NULL};
+}
+
+static bool found(struct lims_expr_name *ret, enum lims_ref_kind kind, size_t a, size_t b, struct lims_type type)
+{
+	*ret = (struct lims_expr_name){.id = lims_ref_pack((struct lims_ref){.kind = kind, .a = a, .b = b}), .type = type};
+	return true;
+}
+
+static bool item_name(const struct lims_procedure *p, const char *name, struct lims_expr_name *ret)
+{
+	for (size_t i = 0; i < p->item_count; i++) {
+		const struct lims_characteristic *c = &p->item[i];
+		if (strcmp(c->name, name) == 0)
+			return found(ret, LIMS_REF_ITEM, i, 0, type_of(c->kind, c->measure, c->choice_ids, false));
+	}
+	for (size_t i = 0; i < p->derived_count; i++) {
+		if (strcmp(p->derived[i].name, name) == 0)
+			return found(ret, LIMS_REF_DERIVED, i, 0, type_of(LIMS_CELL_NUMBER, p->derived[i].measure, NULL, false));
+	}
+	if (strcmp(name, "mode") == 0)
+		return found(ret, LIMS_REF_MODE, 0, 0, type_of(LIMS_CELL_CHOICE, NULL, p->mode_ids, false));
+	return false;
+}
+
+static bool own_column(const struct lims_names *n, const char *name, struct lims_expr_name *ret)
+{
+	const struct lims_step *s = &n->procedure->steps[n->step];
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct lims_column *c = &s->columns[i];
+		if (strcmp(c->id, name) != 0)
+			continue;
+		if (n->place == LIMS_PLACE_WHEN && c->source != LIMS_COLUMN_ROW)
+			return false;
+		if (n->place == LIMS_PLACE_STEP && !lims_step_single(s))
+			return found(ret, LIMS_REF_ALL, n->step, i, type_of(c->kind, c->measure, c->choice_ids, true));
+		if (n->place == LIMS_PLACE_ROW && c->per_run && s->kind == LIMS_STEP_SERIES)
+			return found(ret, LIMS_REF_RUNS, n->step, i, type_of(c->kind, c->measure, c->choice_ids, true));
+		return found(ret, LIMS_REF_HERE, n->step, i, type_of(c->kind, c->measure, c->choice_ids, false));
+	}
+	return false;
+}
+
+/// "step.column", "standard.asked", "conditions.quantity".
+static bool dotted_name(const struct lims_procedure *p, const char *name, struct lims_expr_name *ret)
+{
+	const char *dot = strchr(name, '.');
+	if (dot == NULL)
+		return false;
+	size_t n = (size_t)(dot - name);
+	for (size_t s = 0; s < p->step_count; s++) {
+		const struct lims_step *step = &p->steps[s];
+		if (strlen(step->id) != n || memcmp(step->id, name, n) != 0)
+			continue;
+		bool single = lims_step_single(step);
+		for (size_t i = 0; i < step->column_count; i++) {
+			const struct lims_column *c = &step->columns[i];
+			if (strcmp(c->id, dot + 1) == 0)
+				return found(ret, single ? LIMS_REF_ONE : LIMS_REF_ALL, s, i, type_of(c->kind, c->measure, c->choice_ids, !single));
+		}
+	}
+	for (size_t s = 0; s < p->standard_count; s++) {
+		const struct lims_standard_need *need = &p->standards[s];
+		if (strlen(need->role) != n || memcmp(need->role, name, n) != 0)
+			continue;
+		for (size_t i = 0; i < need->asked_count; i++) {
+			const struct lims_characteristic *c = &need->asked[i];
+			if (strcmp(c->name, dot + 1) == 0)
+				return found(ret, LIMS_REF_STANDARD, s, i, type_of(c->kind, c->measure, c->choice_ids, false));
+		}
+	}
+	for (size_t i = 0; n == strlen("conditions") && memcmp(name, "conditions", n) == 0 && i < p->condition_count; i++) {
+		if (strcmp(p->conditions[i].quantity, dot + 1) == 0)
+			return found(ret, LIMS_REF_CONDITION, i, 0, type_of(LIMS_CELL_NUMBER, p->conditions[i].measure, NULL, true));
+	}
+	return false;
+}
+
+static bool resolve_name(void *ctx, const char *name, struct lims_expr_name *ret)
+{
+	const struct lims_names *n = ctx;
+	if (item_name(n->procedure, name, ret))
+		return true;
+	bool in_step = n->place == LIMS_PLACE_WHEN || n->place == LIMS_PLACE_RUN || n->place == LIMS_PLACE_ROW || n->place == LIMS_PLACE_STEP;
+	if (in_step && own_column(n, name, ret))
+		return true;
+	if (n->place == LIMS_PLACE_ITEM || n->place == LIMS_PLACE_WHEN)
+		return false;
+	return dotted_name(n->procedure, name, ret);
+}
+
+static bool resolve_table(void *ctx, const char *name, struct lims_expr_table *ret)
+{
+	const struct lims_names *n = ctx;
+	for (size_t i = 0; i < n->procedure->use_count; i++) {
+		const struct lims_use *use = &n->procedure->uses[i];
+		if (strcmp(use->name, name) != 0)
+			continue;
+		*ret = (struct lims_expr_table){
+			.id = (int)i, .args = use->table->arg_count, .result = type_of(LIMS_CELL_NUMBER, use->table->measure, NULL, false)};
+		for (size_t a = 0; a < use->table->arg_count; a++) {
+			const struct lims_table_arg *arg = &use->table->args[a];
+			ret->arg[a] = type_of(arg->kind, arg->measure, arg->choices, false);
+		}
+		return true;
+	}
+	return false;
+}
+
+void lims_names_scope(const struct lims_names *names, struct lims_scope *ret)
+{
+	*ret = (struct lims_scope){
+		.units = names->procedure->units, .ctx = (void *)(uintptr_t)names, .name = resolve_name, .table = resolve_table};
+}

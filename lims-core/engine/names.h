@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which names a formula of a procedure can see at its place, and the number by which the evaluator finds them again.
+#ifndef LIMS_ENGINE_NAMES_H
+#define LIMS_ENGINE_NAMES_H
+
+#include "lims-core/engine/expr.h"
+#include "lims-core/engine/procedure.h"
+
+/// What a number stands for. `a` and `b` are indexes, below LIMS_REF_INDEX_MAX.
+enum lims_ref_kind {
+	LIMS_REF_ITEM,    ///< a: characteristic
+	LIMS_REF_DERIVED, ///< a: derived value
+	LIMS_REF_MODE,
+	LIMS_REF_STANDARD,  ///< a: need, b: what is asked of it
+	LIMS_REF_CONDITION, ///< a: condition; a list, for it may be read several times
+	LIMS_REF_HERE,      ///< b: column of the same step, same row and run
+	LIMS_REF_RUNS,      ///< b: column of the same step and row, a list over its runs
+	LIMS_REF_ALL,       ///< a: step, b: column; a list over rows and runs
+	LIMS_REF_ONE,       ///< a: step, b: column; of a step with one row and one run
+};
+enum { LIMS_REF_INDEX_MAX = 4096 };
+
+struct lims_ref {
+	enum lims_ref_kind kind;
+	size_t a, b;
+};
+int lims_ref_pack(struct lims_ref ref);
+struct lims_ref lims_ref_unpack(int id);
+
+/// Where a formula stands.
+enum lims_place {
+	LIMS_PLACE_ITEM,      ///< item, derived values, mode
+	LIMS_PLACE_WHEN,      ///< the same and the planned values of the row
+	LIMS_PLACE_RUN,       ///< everything, per-run columns of the own run
+	LIMS_PLACE_ROW,       ///< everything, per-run columns of a series as lists
+	LIMS_PLACE_STEP,      ///< everything, the own step's columns as lists
+	LIMS_PLACE_WORKSHEET, ///< everything, columns by step.column
+};
+
+/// The context of lims_scope; must outlive the compiling. Only names, units and kinds of the procedure are read.
+struct lims_names {
+	const struct lims_procedure *procedure;
+	enum lims_place place;
+	size_t step; ///< index; meaningful for WHEN, RUN, ROW, STEP
+};
+void lims_names_scope(const struct lims_names *names, struct lims_scope *ret);
+
+/// True when a step always has one row and one run, so that step.column is one value.
+bool lims_step_single(const struct lims_step *s);
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Building a result: the growing lists and the steps of the evaluation, shared by its files and not by other rooms.
+#ifndef LIMS_ENGINE_OUTCOME_H
+#define LIMS_ENGINE_OUTCOME_H
+
+#include "lims-core/engine/eval.h"
+
+enum { LIMS_OUTCOME_CRITERIA_MAX = 100000, LIMS_OUTCOME_SENTENCES_MAX = 200 };
+
+struct lims_outcome {
+	struct lims_eval *ev;
+	const struct lims_worksheet *w;
+	struct lims_result *result;
+	struct lims_result_step *steps; ///< of result, writable
+	struct lims_result_criterion *criteria;
+	size_t criterion_cap;
+	const char **reasons;
+	const char **information;
+	bool no_memory; ///< sticky
+};
+
+/// Cells and printed values of every step that applies.
+void lims_outcome_cells(struct lims_outcome *o);
+/// Checks, criteria, conditions and standards.
+void lims_outcome_criteria(struct lims_outcome *o);
+/// Verdict, reasons, information, early stop.
+void lims_outcome_verdict(struct lims_outcome *o);
+
+/// A value as the result shows it.
+struct lims_shown {
+	enum lims_cell_kind kind;
+	const struct lims_unit *measure;
+	const char *unit;
+	const struct lims_print *rule; ///< NULL: as is
+	const struct lims_expr *expr;  ///< see lims_print_job
+	size_t step, row, run;
+	int more_digits;
+	const char *why; ///< the instrument's reason; NULL otherwise
+};
+void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, const struct lims_value *v, struct lims_result_value *ret);
+/// One more sentence; beyond LIMS_OUTCOME_SENTENCES_MAX they are dropped.
+void lims_outcome_reason(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/// The place of the next criterion, zeroed; NULL when memory is out.
+struct lims_result_criterion *lims_outcome_criterion(struct lims_outcome *o);
+
+#endif

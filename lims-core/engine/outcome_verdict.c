@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// The verdict (kết luận): what conformity and validity criteria say together, and the reasons in sentences.
+#include "lims-core/engine/outcome.h"
+
+#include <string.h>
+
+const char *lims_verdict_name(enum lims_verdict v)
+{
+	static const char *const names[] = {"undetermined", "pass", "fail"};
+	return (size_t)v < sizeof names / sizeof *names ? names[v] : "";
+}
+
+/// How often an outcome stands among criteria.
+struct tally {
+	size_t conformity, conformity_failed, conformity_open;
+	size_t validity_failed, validity_open;
+};
+
+static void count(struct tally *t, const struct lims_result_criterion *c)
+{
+	bool open = c->outcome == LIMS_VERDICT_UNDETERMINED, failed = c->outcome == LIMS_VERDICT_FAIL;
+	if (c->role == LIMS_ROLE_CONFORMITY) {
+		t->conformity++;
+		t->conformity_failed += failed;
+		t->conformity_open += open;
+	} else if (c->role == LIMS_ROLE_VALIDITY) {
+		t->validity_failed += failed;
+		t->validity_open += open;
+	}
+}
+
+static struct tally tally_of(const struct lims_result *r, size_t first, size_t n)
+{
+	struct tally t = {0};
+	for (size_t i = first; i < first + n; i++)
+		count(&t, &r->criteria[i]);
+	return t;
+}
+
+/// Criteria that belong to no step: conditions, standards, the whole worksheet.
+static struct tally tally_common(const struct lims_result *r)
+{
+	struct tally t = {0};
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		if (r->criteria[i].step[0] == '\0')
+			count(&t, &r->criteria[i]);
+	}
+	return t;
+}
+
+static void judge_steps(struct lims_outcome *o)
+{
+	for (size_t s = 0; s < o->result->step_count; s++) {
+		struct lims_result_step *step = &o->steps[s];
+		struct tally t = tally_of(o->result, step->first_criterion, step->criterion_count);
+		step->complete = step->applies && t.conformity_open == 0 && t.validity_open == 0;
+		if (!step->applies || t.validity_failed > 0)
+			step->outcome = LIMS_VERDICT_UNDETERMINED;
+		else if (t.conformity_failed > 0)
+			step->outcome = t.validity_open > 0 ? LIMS_VERDICT_UNDETERMINED : LIMS_VERDICT_FAIL;
+		else
+			step->outcome = step->complete ? LIMS_VERDICT_PASS : LIMS_VERDICT_UNDETERMINED;
+	}
+}
+
+/// A failed criterion decides only when what makes its measurement valid is known to hold. A checklist needs no standard and no surroundings.
+static bool fails(const struct lims_outcome *o, const struct tally *common)
+{
+	if (common->conformity_failed > 0 && common->validity_open == 0)
+		return true;
+	for (size_t s = 0; s < o->result->step_count; s++) {
+		const struct lims_result_step *step = &o->steps[s];
+		bool alone = step->step->kind == LIMS_STEP_CHECKLIST;
+		if (step->outcome == LIMS_VERDICT_FAIL && (alone || common->validity_open == 0))
+			return true;
+	}
+	return false;
+}
+
+static enum lims_verdict verdict(const struct lims_outcome *o)
+{
+	struct tally all = tally_of(o->result, 0, o->result->criterion_count);
+	struct tally common = tally_common(o->result);
+	if (all.validity_failed > 0)
+		return LIMS_VERDICT_UNDETERMINED;
+	if (all.conformity_failed > 0)
+		return fails(o, &common) ? LIMS_VERDICT_FAIL : LIMS_VERDICT_UNDETERMINED;
+	if (all.conformity_open > 0 || all.validity_open > 0 || all.conformity == 0)
+		return LIMS_VERDICT_UNDETERMINED;
+	return LIMS_VERDICT_PASS;
+}
+
+static void place_text(const struct lims_result_criterion *c, char *out, size_t n)
+{
+	struct lims_buf b;
+	lims_buf_init(&b, n);
+	lims_buf_addf(&b, "%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id);
+	if (c->has_row)
+		lims_buf_addf(&b, ", row %zu", c->row + 1);
+	if (c->has_run)
+		lims_buf_addf(&b, ", run %zu", c->run + 1);
+	const char *text = lims_buf_text(&b);
+	size_t len = strlen(text) < n ? strlen(text) : n - 1;
+	memcpy(out, text, len);
+	out[len] = '\0';
+	lims_buf_finish(&b);
+}
+
+static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
+{
+	char place[256];
+	const char *validity = c->role == LIMS_ROLE_VALIDITY ? "The measurement is not valid: " : "";
+	place_text(c, place, sizeof place);
+	if (c->outcome == LIMS_VERDICT_UNDETERMINED)
+		lims_outcome_reason(o, "%s: not determined, %s.", place, c->reason);
+	else if (c->compared && c->left.has_value && c->right.has_value)
+		lims_outcome_reason(
+			o, "%s%s: %s %s %s %s does not hold.", validity, place, c->left.printed, c->relation, c->right.printed, c->right.printed_unit);
+	else
+		lims_outcome_reason(o, "%s%s: not fulfilled.", validity, place);
+}
+
+/// Failures first, then what is missing; of a decided verdict only what decided it.
+static void give_reasons(struct lims_outcome *o)
+{
+	const struct lims_result *r = o->result;
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		bool decides = r->criteria[i].role == LIMS_ROLE_CONFORMITY || r->criteria[i].role == LIMS_ROLE_VALIDITY;
+		if (decides && r->criteria[i].outcome == LIMS_VERDICT_FAIL)
+			tell(o, &r->criteria[i]);
+	}
+	for (size_t i = 0; i < r->criterion_count && r->verdict == LIMS_VERDICT_UNDETERMINED; i++) {
+		bool decides = r->criteria[i].role == LIMS_ROLE_CONFORMITY || r->criteria[i].role == LIMS_ROLE_VALIDITY;
+		if (decides && r->criteria[i].outcome == LIMS_VERDICT_UNDETERMINED)
+			tell(o, &r->criteria[i]);
+	}
+	if (tally_of(r, 0, r->criterion_count).conformity == 0)
+		lims_outcome_reason(o, "No criterion of this procedure decides about this item.");
+}
+
+static void early_stop(struct lims_outcome *o)
+{
+	struct lims_result *r = o->result;
+	if (!r->procedure->stop_on_fail)
+		return;
+	for (size_t s = 0; s < r->step_count; s++) {
+		if (r->stopped_at != NULL && o->steps[s].started) {
+			r->overruled = true;
+			lims_outcome_information(o, "The method stops at the step %s, which failed; measuring went on to the step %s.",
+				r->stopped_at->id, o->steps[s].step->id);
+			return;
+		}
+		if (r->stopped_at == NULL && o->steps[s].outcome == LIMS_VERDICT_FAIL)
+			r->stopped_at = o->steps[s].step;
+	}
+}
+
+void lims_outcome_verdict(struct lims_outcome *o)
+{
+	struct lims_result *r = o->result;
+	judge_steps(o);
+	r->verdict = verdict(o);
+	const struct lims_procedure *p = r->procedure;
+	r->conclusion = r->verdict == LIMS_VERDICT_PASS ? p->pass_text : r->verdict == LIMS_VERDICT_FAIL ? p->fail_text : p->undetermined_text;
+	give_reasons(o);
+	early_stop(o);
+}

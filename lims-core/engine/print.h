@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rounding a value for paper and screen by the column's rule: inside of the evaluation, not for other rooms.
+#ifndef LIMS_ENGINE_PRINT_H
+#define LIMS_ENGINE_PRINT_H
+
+#include "lims-core/engine/eval.h"
+
+/// Places after the point that stand for "by the rule"; more_digits adds to the rule's own.
+struct lims_print_job {
+	struct lims_eval *ev;
+	const struct lims_print *rule;   ///< NULL: as is
+	const struct lims_unit *measure; ///< unit of the value
+	const struct lims_expr *expr;    ///< computes the value once more in rationals when it is not exact; NULL: the decimal is rounded
+	size_t step, row, run;           ///< where expr and the rule's step are seen from
+	int more_digits;
+};
+
+/// The rounded text without unit, in the rule's unit; "" when it cannot be printed. Memory of the evaluation.
+const char *lims_print_value(const struct lims_print_job *job, const struct lims_value *v);
+/// The same as a decimal; false when it cannot be rounded.
+bool lims_print_round(const struct lims_print_job *job, const struct lims_value *v, struct lims_dec *ret);
+
+#endif

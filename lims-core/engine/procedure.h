@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// A procedure (quy trình kiểm định, hiệu chuẩn, thử nghiệm) as read-only structures: what is asked, measured, computed and decided.
+//
+// The catalog builds these structures from files; everybody else only reads them. All memory belongs to the set of files
+// that the procedure was loaded from (lims_procedure_set, catalog.h) and lives as long as it. A loaded procedure never changes and may be
+// shared by threads. Texts are valid UTF-8 in NFC and never NULL unless said. The file form is docs/formats/procedure.md.
+#ifndef LIMS_ENGINE_PROCEDURE_H
+#define LIMS_ENGINE_PROCEDURE_H
+
+#include "lims-core/base/clock.h"
+#include "lims-core/base/crypto.h"
+#include "lims-core/base/dec.h"
+
+struct lims_formula; ///< a checked and compiled formula with its place in the file (engine/formula.h)
+struct lims_table;   ///< a tolerance table (engine/table.h)
+struct lims_unit;    ///< engine/units.h
+struct lims_units;
+
+/// A text in the two languages of the paper. `en` is "" when the file gives none.
+struct lims_words {
+	const char *vi;
+	const char *en;
+};
+
+/// How well a fact is known. Medium and low are drafts until the technical manager confirms them.
+enum lims_evidence { LIMS_EVIDENCE_FOUND, LIMS_EVIDENCE_DERIVED, LIMS_EVIDENCE_HIGH, LIMS_EVIDENCE_MEDIUM, LIMS_EVIDENCE_LOW };
+const char *lims_evidence_name(enum lims_evidence e); ///< "found", "derived", "knowledge-high", "knowledge-medium", "knowledge-low"
+
+/// Where a fact comes from. A block without its own source has that of the file.
+struct lims_source {
+	const char *document; ///< "ĐLVN 30:2021", "OIML R 76-1"
+	const char *edition;  ///< may be ""
+	const char *clause;   ///< may be ""
+	const char *note;     ///< may be ""
+	enum lims_evidence evidence;
+	bool draft; ///< not to be issued upon before a person confirmed it: status draft, or evidence medium or low
+};
+
+/// The role of a criterion (design 4).
+enum lims_role {
+	LIMS_ROLE_CONFORMITY,  ///< decides the item
+	LIMS_ROLE_VALIDITY,    ///< decides the measurement: failed → verdict "not determined", never fail
+	LIMS_ROLE_SELECTION,   ///< names which values enter the result
+	LIMS_ROLE_INFORMATION, ///< decides nothing
+};
+const char *lims_role_name(enum lims_role r); ///< "conformity", "validity", "selection", "information"
+
+enum lims_cell_kind { LIMS_CELL_NUMBER, LIMS_CELL_CHOICE, LIMS_CELL_TEXT };
+
+struct lims_choice {
+	const char *id; ///< as formulas and worksheets write it
+	struct lims_words label;
+};
+
+/// One thing that is asked of the item, or of a standard: maximum capacity, class, constant (đặc trưng kỹ thuật đo lường).
+struct lims_characteristic {
+	const char *name; ///< as formulas write it: "Max"
+	struct lims_words label;
+	enum lims_cell_kind kind;
+	const char *
+		unit; ///< UCUM, the unit in which it is printed; any unit of the same dimension may be entered. "1" for pure numbers, "" for choice and text
+	const struct lims_unit *measure; ///< `unit` as parsed; NULL for choice and text
+	const struct lims_choice *choices;
+	size_t choice_count;
+	const char *const *choice_ids; ///< the same ids, NULL-terminated; NULL unless a choice
+	bool required;
+	const char *fallback;             ///< used when not given; NULL when there is none
+	const struct lims_formula *check; ///< must be true for the given value; NULL when there is none
+	int line;                         ///< in the file
+};
+
+/// A value that follows from the characteristics: n = Max / e.
+struct lims_derived {
+	const char *name;
+	struct lims_words label;
+	const char *unit;
+	const struct lims_unit *measure;
+	const struct lims_formula *formula;
+};
+
+struct lims_mode {
+	const char *id; ///< "initial", "periodic", "after_repair", …
+	struct lims_words title;
+};
+
+/// A standard or aid that is needed (chuẩn, phương tiện kiểm định).
+struct lims_standard_need {
+	const char *role; ///< as formulas and worksheets name it: "weights"
+	const char *kind; ///< what the register of standards calls it
+	struct lims_words title;
+	struct lims_words requirement; ///< as printed; may be empty
+	const char *ratio;             ///< required ratio of its limit to that of the item, "1/3"; "" when there is none
+	bool required;
+	const struct lims_characteristic *asked; ///< what the worksheet states about it (class, limit, U)
+	size_t asked_count;
+	struct lims_source source;
+};
+
+/// A condition of the surroundings or supply (điều kiện kiểm định). Outside its limits: a failed validity criterion.
+struct lims_condition {
+	const char *quantity; ///< "temperature", "humidity", "pressure", "voltage", …
+	struct lims_words title;
+	const char *unit;
+	const struct lims_unit *measure;
+	bool has_low, has_high;
+	struct lims_dec low, high; ///< in `unit`; the ends belong to the allowed range
+	enum lims_role role;       ///< validity unless the file says information
+	bool required;
+	struct lims_source source;
+};
+
+enum lims_column_source {
+	LIMS_COLUMN_ROW,        ///< the planned value of the row
+	LIMS_COLUMN_INSTRUMENT, ///< read from an instrument
+	LIMS_COLUMN_ENTERED,    ///< entered by hand
+	LIMS_COLUMN_COMPUTED,
+};
+const char *lims_column_source_name(enum lims_column_source s); ///< "row", "instrument", "entered", "computed"
+
+/// How a value is printed. Decisions never use it.
+struct lims_print {
+	bool hidden;
+	bool as_is;   ///< all digits of the value (readings); else step or places
+	bool by_step; ///< `step` is a formula over the row's scope; else `places`
+	const struct lims_formula *step;
+	const char *unit; ///< printed in this unit
+	const struct lims_unit *measure;
+	int places;
+	enum lims_rounding rule;
+};
+
+struct lims_column {
+	const char *id; ///< as formulas write it: "up"
+	struct lims_words label;
+	const char *unit;                ///< unit of the cells ("" for choice and text)
+	const struct lims_unit *measure; ///< `unit` as parsed; NULL for choice and text
+	enum lims_cell_kind kind;
+	enum lims_column_source source;
+	const struct lims_choice *choices; ///< of a choice
+	size_t choice_count;
+	const char *const *choice_ids;       ///< NULL-terminated; NULL unless a choice
+	bool per_run;                        ///< one cell per run of a series; else one per row
+	bool adjustable;                     ///< row: another value than planned may stand in the worksheet (loads at hand)
+	bool optional;                       ///< missing decides nothing
+	const char *instrument;              ///< instrument: "item", "reference", or another role; "" otherwise
+	const char *quantity;                ///< instrument: role as in lims_reading.role: "mass", "pulse_count", "energy_active", …
+	const char *together;                ///< columns of one name are captured over the same interval; "" otherwise
+	const struct lims_formula *formula;  ///< computed
+	const struct lims_formula *fallback; ///< entered: used when the cell is absent (row scope); NULL when there is none
+	const struct lims_formula *when;     ///< the cell exists only where this is true; NULL: always
+	const struct lims_formula *digit;    ///< step of indication: a reading that is no multiple of it is questioned; NULL: not checked
+	struct lims_print print;
+	int line;
+};
+
+/// A criterion (yêu cầu). Evaluated once per run, row or step, or over the whole worksheet.
+struct lims_criterion {
+	const char *id;
+	struct lims_words label;
+	enum lims_role role;
+	bool per_run, per_row;           ///< both false: once per step (or per worksheet)
+	const struct lims_formula *that; ///< true: passed. A comparison shows its two sides in the result
+	const struct lims_formula *when; ///< applies only where true; NULL: always
+	struct lims_source source;
+	int line;
+};
+
+struct lims_check {
+	const char *id;
+	struct lims_words label;
+	enum lims_role role;
+	const struct lims_formula *when; ///< NULL: always
+	struct lims_source source;
+};
+
+enum lims_step_kind { LIMS_STEP_CHECKLIST, LIMS_STEP_TABLE, LIMS_STEP_SERIES };
+
+/// A fixed row, or the expressions from which rows are generated.
+struct lims_row_value {
+	const char *column;
+	const struct lims_formula *formula;
+};
+struct lims_row {
+	const char *id; ///< may be ""
+	struct lims_words label;
+	const struct lims_row_value *values;
+	size_t value_count;
+	const struct lims_formula *when; ///< NULL: always
+};
+
+enum lims_row_order { LIMS_ROWS_AS_WRITTEN, LIMS_ROWS_ASCENDING, LIMS_ROWS_DESCENDING };
+
+struct lims_step {
+	const char *id;
+	struct lims_words title;
+	struct lims_words instruction; ///< how it is done; may be empty
+	enum lims_step_kind kind;
+	const struct lims_formula *when; ///< on mode, class, item; NULL: always
+	const struct lims_check *checks;
+	size_t check_count;
+	const struct lims_row *rows; ///< none: one row
+	size_t row_count;
+	const char *row_key; ///< rows generated from a list: the column whose equal values make duplicates; "" otherwise
+	enum lims_row_order order;
+	size_t more; ///< so many rows beyond the planned may stand in a worksheet
+	size_t runs; ///< of a series; 1 otherwise
+	const struct lims_column *columns;
+	size_t column_count;
+	const struct lims_criterion *criteria;
+	size_t criterion_count;
+	bool printed; ///< stands on the record's printed tables
+	struct lims_source source;
+	int line;
+};
+
+struct lims_use {
+	const char *name; ///< as formulas call it: mpe(…)
+	const struct lims_table *table;
+};
+
+/// A dated row of the periods (chu kỳ kiểm định).
+struct lims_period {
+	const char *document;      ///< "TT 07/2019/TT-BKHCN"
+	struct lims_date from, to; ///< in force; no date: open
+	int months;                ///< 0: none is set
+	bool type_approval;        ///< the kind needs one
+	struct lims_source source;
+};
+
+/// How "valid until" follows from the date and the months (TT 24/2013 art. 41(10), two readings of the phrase).
+enum lims_validity_rule { LIMS_VALIDITY_MONTH_END, LIMS_VALIDITY_SAME_DAY, LIMS_VALIDITY_DAY_BEFORE };
+const char *lims_validity_rule_name(enum lims_validity_rule r); ///< "month_end", "same_day", "day_before"
+/// Index by name; false when unknown.
+bool lims_validity_rule_read(const char *name, enum lims_validity_rule *ret);
+
+struct lims_statement {
+	const char *id;
+	struct lims_words text;
+	const struct lims_formula *when; ///< NULL: always
+};
+
+struct lims_mark {
+	const char *kind; ///< "certificate", "sticker", "seal", …
+	struct lims_words title;
+};
+
+/// A file that a procedure was built from.
+struct lims_file_used {
+	const char *name; ///< "procedures/spring-dial-scale.yaml"
+	struct lims_hash hash;
+};
+
+struct lims_procedure {
+	const char *id;
+	const char *revision;
+	struct lims_words title;
+	struct lims_words object; ///< name of the instrument as printed (tên phương tiện đo)
+	const char *service;      ///< "verification", "calibration", "test", "measurement", "inspection", "own_standard"
+	const char *method_code;
+	struct lims_words method_title;
+	struct lims_source source;
+	const struct lims_units *units;
+	const struct lims_mode *modes;
+	size_t mode_count;
+	const char *const *mode_ids; ///< NULL-terminated
+	const struct lims_characteristic *item;
+	size_t item_count;
+	const struct lims_derived *derived;
+	size_t derived_count;
+	const struct lims_use *uses;
+	size_t use_count;
+	const struct lims_standard_need *standards;
+	size_t standard_count;
+	const struct lims_condition *conditions;
+	size_t condition_count;
+	const struct lims_step *steps;
+	size_t step_count;
+	const struct lims_criterion *criteria; ///< over the whole worksheet
+	size_t criterion_count;
+	bool stop_on_fail;                 ///< the method stops at the first failed step; the technician may go on measuring
+	const struct lims_period *periods; ///< ascending by date; none: no validity date
+	size_t period_count;
+	struct lims_words pass_text, fail_text, undetermined_text; ///< the conclusion
+	const struct lims_statement *statements;
+	size_t statement_count;
+	const struct lims_mark *marks; ///< that a pass earns
+	size_t mark_count;
+	const struct lims_file_used *files; ///< every file that it was built from, by name
+	size_t file_count;
+	bool draft; ///< some block is draft: issuing waits for a confirmation
+	size_t draft_count;
+	const char *const *drafts; ///< one sentence per draft block, "steps.repeatability: OIML R 76-1, knowledge-medium"
+};
+
+const struct lims_step *lims_procedure_step(const struct lims_procedure *p, const char *id); ///< NULL when there is none
+const struct lims_column *lims_step_column(const struct lims_step *s, const char *id);       ///< NULL when there is none
+const struct lims_mode *lims_procedure_mode(const struct lims_procedure *p, const char *id); ///< NULL when there is none
+
+/// The period in force on `day`; NULL when the procedure sets none on that day.
+const struct lims_period *lims_procedure_period(const struct lims_procedure *p, struct lims_date day);
+/// The last day of validity for work done on `day`. Month end: 2025-03-17 + 12 → 2026-03-31; same day → 2026-03-17; day before → 2026-03-16.
+/// The month end of 2024-02-29 + 12 is 2025-02-28. months ≤ 0 gives no date.
+struct lims_date lims_validity_until(struct lims_date day, int months, enum lims_validity_rule rule);
+
+#endif

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worksheet: the plan of what is measured, the input as taken, and the result with every cell, criterion and the verdict.
+//
+// Pure: procedure and readings in, results out. A partial worksheet evaluates too: what is missing is undetermined.
+// JSON forms "lims-worksheet-1" and "lims-result-1": docs/formats/worksheet.md.
+#ifndef LIMS_ENGINE_WORKSHEET_H
+#define LIMS_ENGINE_WORKSHEET_H
+
+#include "lims-core/base/arena.h"
+#include "lims-core/base/json.h"
+#include "lims-core/engine/procedure.h"
+
+enum { LIMS_WORKSHEET_JSON_MAX = 4 * 1024 * 1024, LIMS_PRINTED_TEXT = 96 };
+
+/* ---- the input ---- */
+
+/// A named value as written: {"Max", "15 kg"}, {"class", "IIII"}.
+struct lims_ws_value {
+	const char *name;
+	const char *text;
+};
+
+/// A standard used.
+struct lims_ws_standard {
+	const char *role;                   ///< of lims_standard_need
+	const char *id;                     ///< of the laboratory; may be NULL
+	const struct lims_ws_value *values; ///< what the procedure asks of it
+	size_t value_count;
+};
+
+/// The answer to one check of a checklist.
+struct lims_ws_answer {
+	const char *step;
+	const char *check;
+	const char *answer; ///< "yes", "no", "not_applicable"
+	const char *note;   ///< may be NULL
+};
+
+/// One measured or entered cell. A cell that is absent is not there; a cell without text is no reading, with its reason.
+struct lims_ws_cell {
+	const char *step;
+	size_t row; ///< 0-based, in the order of the plan
+	size_t run; ///< 0-based; 0 outside a series
+	const char *column;
+	const char *text;   ///< "500 g", "12.340 kWh", a choice; NULL: no reading
+	const char *reason; ///< why there is no reading (names of lims_reading_reason_name); NULL otherwise
+	bool unstable;      ///< the reading was not marked stable: the cell is an error
+};
+
+/// Everything that was taken. Plain pointers into the caller's memory; nothing is kept after the call that it is given to.
+struct lims_worksheet {
+	const char *procedure; ///< id; NULL: not checked
+	const char *mode;
+	const struct lims_ws_value *item;
+	size_t item_count;
+	const struct lims_ws_standard *standards;
+	size_t standard_count;
+	const struct lims_ws_value *conditions; ///< several of one quantity (start, end) are all checked
+	size_t condition_count;
+	const struct lims_ws_answer *answers;
+	size_t answer_count;
+	const struct lims_ws_cell *cells;
+	size_t cell_count;
+};
+
+/// Reads "lims-worksheet-1" into the arena; *ret_w stands there too. LIMS_E_INPUT names the place of the fault ("steps.errors.rows[2].up").
+lims_rc lims_worksheet_read_json(
+	const char *text, size_t n, struct lims_arena *arena, const struct lims_worksheet **ret_w, struct lims_err *err);
+/// Writes the input back as "lims-worksheet-1", compact; the same input gives the same bytes.
+void lims_worksheet_json(const struct lims_worksheet *w, struct lims_buf *b);
+
+/* ---- the plan ---- */
+
+/// One cell to be filled, shown or computed.
+struct lims_plan_cell {
+	const struct lims_column *column; ///< label, unit, source, role of the instrument
+	bool planned;                     ///< the column applies to this row (its `when`)
+	bool has_value;                   ///< row: the planned value
+	struct lims_dec value;            ///< in the column's unit
+	const char *text;                 ///< row: the planned value as shown, "7.5"; a choice's id; else ""
+};
+
+struct lims_plan_row {
+	struct lims_words label;            ///< may be empty
+	const char *id;                     ///< may be ""
+	const struct lims_plan_cell *cells; ///< one per column of the step, in its order
+};
+
+struct lims_plan_step {
+	const struct lims_step *step;
+	bool applies; ///< its `when`; a step that does not apply has no rows and no criteria
+	const struct lims_plan_row *rows;
+	size_t row_count;
+	const bool *check_applies; ///< one per check of the step
+};
+
+struct lims_plan {
+	const struct lims_procedure *procedure; ///< not owned
+	const struct lims_mode *mode;
+	const struct lims_plan_step *steps; ///< one per step of the procedure
+	size_t step_count;
+};
+
+/// The plan for an item. LIMS_E_INPUT: unknown mode, unknown, missing or bad characteristic (each named), no row reachable.
+/// *ret_plan is freed by lims_plan_destroy and must not outlive the procedure.
+lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,
+	struct lims_plan **ret_plan, struct lims_err *err);
+void lims_plan_destroy(struct lims_plan *plan); ///< accepts NULL
+/// The plan as "lims-plan-1".
+void lims_plan_json(const struct lims_plan *plan, struct lims_buf *b);
+
+/* ---- the result ---- */
+
+enum lims_verdict { LIMS_VERDICT_UNDETERMINED, LIMS_VERDICT_PASS, LIMS_VERDICT_FAIL };
+const char *lims_verdict_name(enum lims_verdict v); ///< "undetermined", "pass", "fail"
+
+/// One value of the result. No value: `reason` says why.
+struct lims_result_value {
+	bool has_value;
+	bool exact; ///< no digit was lost on the way from the readings
+	enum lims_cell_kind kind;
+	struct lims_dec value; ///< in `unit`
+	const char *unit;
+	const char *text;    ///< choice and text; else the value with its digits
+	const char *reason;  ///< "" when there is a value: "missing", "not stable", "overload", "division by zero …"
+	const char *printed; ///< rounded by the column's rule, without unit; "" when hidden or without value
+	const char *printed_unit;
+};
+
+struct lims_result_cell {
+	const struct lims_column *column;
+	bool planned;
+	bool measured;   ///< stands in the worksheet
+	bool questioned; ///< no multiple of the step of indication
+	struct lims_result_value v;
+};
+
+struct lims_result_run {
+	const struct lims_result_cell *cells; ///< one per column; the columns that are per row stand in run 0
+};
+
+struct lims_result_row {
+	struct lims_words label;
+	const char *id;
+	bool extra; ///< beyond the plan
+	const struct lims_result_run *runs;
+	size_t run_count;
+};
+
+/// The outcome of a criterion, a check, a condition or a standard's requirement.
+struct lims_result_criterion {
+	const char *id;
+	struct lims_words label;
+	const char *step; ///< id; "" for the whole worksheet
+	size_t row, run;  ///< meaningful when has_row, has_run
+	bool has_row, has_run;
+	enum lims_role role;
+	enum lims_verdict outcome;
+	bool compared;                        ///< left, relation, right are valid
+	const char *relation;                 ///< "<=", "<", ">=", ">", "==", "!="
+	struct lims_result_value left, right; ///< in one unit; printed so that a printed failure never looks like a pass
+	const char *reason;                   ///< why undetermined, or a note; "" otherwise
+	const struct lims_source *source;
+};
+
+struct lims_result_step {
+	const struct lims_step *step;
+	bool applies;
+	bool started;              ///< something of it stands in the worksheet
+	bool complete;             ///< nothing that decides is missing
+	enum lims_verdict outcome; ///< of its conformity criteria
+	const struct lims_result_row *rows;
+	size_t row_count;
+	size_t first_criterion, criterion_count; ///< in lims_result.criteria
+};
+
+struct lims_result {
+	const struct lims_procedure *procedure; ///< not owned
+	const struct lims_mode *mode;
+	enum lims_verdict verdict;
+	const char *const *reasons; ///< sentences: what failed, or what is missing
+	size_t reason_count;
+	const char *const *information; ///< questioned readings, early stop overruled, planned values changed
+	size_t information_count;
+	struct lims_words conclusion;
+	const struct lims_result_value *item;    ///< one per characteristic of the procedure
+	const struct lims_result_value *derived; ///< one per derived value
+	const struct lims_result_step *steps;    ///< one per step of the procedure
+	size_t step_count;
+	const struct lims_result_criterion *criteria;
+	size_t criterion_count;
+	const struct lims_step *stopped_at; ///< first step with a failed conformity criterion, when the method stops there; NULL otherwise
+	bool overruled;                     ///< measured on after that step
+};
+
+/// Evaluates what is there. LIMS_E_INPUT only when the worksheet does not belong to the procedure: unknown names, bad numbers or units, rows
+/// beyond the plan. A missing or failed reading, a division by zero, a failed criterion are results. *ret_result is freed by
+/// lims_result_destroy and must not outlive the procedure; it keeps nothing of the worksheet.
+lims_rc lims_worksheet_evaluate(
+	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_result **ret_result, struct lims_err *err);
+void lims_result_destroy(struct lims_result *r); ///< accepts NULL
+/// "lims-result-1": compact JSON; the same procedure files and worksheet give the same bytes on every machine.
+void lims_result_json(const struct lims_result *r, struct lims_buf *b);
+/// The cell of a step; NULL when there is none.
+const struct lims_result_cell *lims_result_cell(const struct lims_result *r, const char *step, size_t row, size_t run, const char *column);
+
+#endif

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Making a store, and giving a copied one a node of its own.
+#include "lims-core/base/text.h"
+#include "lims-core/journal/internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static lims_rc check_params(const struct lims_journal_params *p, bool new_laboratory, struct lims_err *err)
+{
+	if (!lims_code_valid(p->code))
+		return lims_err_set(err, LIMS_E_INPUT, "the node's code must be 1 to 3 of A-Z and 0-9");
+	if (!lims_entry_token_valid(p->actor))
+		return lims_err_set(err, LIMS_E_INPUT, "the actor must be 1 to 128 ASCII characters without blanks");
+	if (new_laboratory) {
+		size_t n = p->laboratory ? strlen(p->laboratory) : 0;
+		if (n < 1 || n >= LIMS_LABORATORY_NAME || !lims_text_valid(p->laboratory, n))
+			return lims_err_set(err, LIMS_E_INPUT, "the laboratory's name must be 1 to %d bytes of UTF-8", (int)LIMS_LABORATORY_NAME - 1);
+	}
+	return LIMS_OK;
+}
+
+/// The new node's part of an identity: id, key, code, program.
+static void take_node(struct lims_journal *j, const struct lims_journal_params *p)
+{
+	memcpy(j->id.node, j->key.node, sizeof j->id.node);
+	memcpy(j->id.public_key, j->key.public_key, sizeof j->id.public_key);
+	snprintf(j->id.code, sizeof j->id.code, "%s", p->code);
+	snprintf(j->id.program, sizeof j->id.program, "%s", p->program ? p->program : "");
+}
+
+static lims_rc create_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct lims_journal_params *p = ctx;
+	bool has = false;
+	struct lims_born b = {.id = &tx->j->id, .block = 0};
+	lims_rc rc = lims_db_has_table(tx->db, "journal_entry", &has, err);
+	if (rc == LIMS_OK && has)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "a laboratory was made there at the same time; choose another store");
+	if (rc == LIMS_OK)
+		rc = lims_schema_create(tx->db, err);
+	if (rc == LIMS_OK)
+		rc = lims_setting_set(tx->db, "node", tx->j->id.node, err);
+	if (rc == LIMS_OK)
+		rc = lims_born_append(tx, &b, p->actor, NULL, err);
+	return rc == LIMS_OK ? lims_journal_sign_head(tx, NULL, err) : rc;
+}
+
+lims_rc lims_journal_create(const char *url, const struct lims_journal_params *p, char ret_node[LIMS_NODE_ID], struct lims_err *err)
+{
+	struct lims_journal *j = NULL;
+	uint8_t id[16];
+	lims_rc rc = check_params(p, true, err);
+	if (rc == LIMS_OK)
+		rc = lims_journal_boot(url, LIMS_DB_CREATE, p, &j, err);
+	if (rc == LIMS_OK)
+		rc = lims_random(id, sizeof id, err);
+	if (rc == LIMS_OK)
+		rc = lims_keys_create(j->keys_dir, &j->key, err);
+	if (rc != LIMS_OK)
+		goto out;
+	lims_hex_write(id, sizeof id, j->id.laboratory);
+	snprintf(j->id.name, sizeof j->id.name, "%s", p->laboratory);
+	j->id.kind = p->kind;
+	take_node(j, p);
+	struct lims_journal_params copy = *p;
+	rc = lims_writer_run(j, create_run, &copy, err);
+	if (rc == LIMS_OK)
+		memcpy(ret_node, j->id.node, LIMS_NODE_ID);
+out:
+	lims_journal_close(j);
+	return rc;
+}
+
+struct adopt {
+	const struct lims_journal_params *p;
+	bool alone;
+	char before[LIMS_NODE_ID];
+};
+
+static lims_rc adopt_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct adopt *a = ctx;
+	struct lims_registry r = {.count = 0};
+	struct lims_journal_node_info old = {.block = -1};
+	// The new node vouches for the old one up to where this copy has it, signed or not: nobody else may have the last entries.
+	struct lims_born b = {.id = &tx->j->id,
+		.block = -1,
+		.after = a->before,
+		.after_sequence = tx->sequence,
+		.after_hash = tx->hash,
+		.trusted = &old,
+		.trusted_count = 1};
+	tx->sequence = 0;
+	memset(&tx->hash, 0, sizeof tx->hash);
+	tx->written = (struct lims_moment){.us = 0};
+	lims_rc rc = lims_registry_load(tx->db, &r, err);
+	if (rc != LIMS_OK)
+		return rc;
+	const struct lims_journal_node_info *known = lims_registry_find(&r, a->before);
+	if (known)
+		old = *known;
+	for (size_t i = 0; i < r.count && rc == LIMS_OK; i++)
+		if (strcmp(r.list[i].code, tx->j->id.code) == 0)
+			rc = lims_err_set(err, LIMS_E_REFUSED,
+				"the code %s belongs to node %s already; choose another, so that nobody takes the two for one", r.list[i].code,
+				r.list[i].node);
+	if (rc == LIMS_OK && a->alone)
+		b.block = lims_block_free(&r, 0);
+	if (rc == LIMS_OK && !known)
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "the birth of node %s is not in the store; restore a backup", a->before);
+	if (rc == LIMS_OK)
+		rc = lims_setting_set(tx->db, "node", tx->j->id.node, err);
+	// The birth is not projected here, for the tables are not known: the next one who opens the store makes them again.
+	if (rc == LIMS_OK)
+		rc = lims_setting_set(tx->db, "projection", "stale", err);
+	if (rc == LIMS_OK)
+		rc = lims_born_append(tx, &b, a->p->actor, NULL, err);
+	if (rc == LIMS_OK)
+		rc = lims_journal_sign_head(tx, NULL, err);
+	lims_registry_finish(&r);
+	return rc;
+}
+
+/// The identity changes inside the batch, after the settings were compared with the old one.
+static lims_rc adopt_command(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct adopt *a = ctx;
+	take_node(tx->j, a->p);
+	return adopt_run(tx, ctx, err);
+}
+
+lims_rc lims_journal_adopt(
+	const char *url, const struct lims_journal_params *p, bool alone, char ret_node[LIMS_NODE_ID], struct lims_err *err)
+{
+	struct lims_journal *j = NULL;
+	struct adopt a = {.p = p, .alone = alone};
+	lims_rc rc = check_params(p, false, err);
+	if (rc == LIMS_OK)
+		rc = lims_journal_boot(url, LIMS_DB_WRITE, p, &j, err);
+	if (rc == LIMS_OK)
+		rc = lims_identity_load(j->reader, &j->id, err);
+	if (rc == LIMS_OK)
+		rc = lims_keys_create(j->keys_dir, &j->key, err);
+	if (rc != LIMS_OK)
+		goto out;
+	memcpy(a.before, j->id.node, sizeof a.before);
+	rc = lims_writer_run(j, adopt_command, &a, err);
+	if (rc == LIMS_OK)
+		memcpy(ret_node, j->id.node, LIMS_NODE_ID);
+out:
+	lims_journal_close(j);
+	return rc;
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two copies of a laboratory agree through a pack: a file that carries entries, heads and blobs that the other side lacks
+// (docs/formats/sync-pack.md).
+#ifndef LIMS_JOURNAL_SYNC_H
+#define LIMS_JOURNAL_SYNC_H
+
+#include "lims-core/journal/journal.h"
+
+/// What a sync did. Plain values.
+struct lims_sync_result {
+	int64_t entries_in;
+	int64_t blobs_in;
+	int64_t entries_out; ///< in the pack now
+	int64_t blobs_out;
+	int64_t pending; ///< nodes in the pack that no node of the laboratory has admitted: their entries wait
+	int64_t gaps;    ///< chains in the pack that begin after what we have; the next round brings the rest
+	bool replayed;   ///< entries arrived late, subjects were replayed
+};
+
+/// A stick: takes from PACK (when it is there) what we lack, under signed heads of admitted nodes of the same laboratory and kind, in one
+/// transaction; then signs our head and rewrites
+/// PACK whole with everything that the other copies it has met lack. LIMS_E_INPUT (damaged, truncated, oversized, not a pack),
+/// LIMS_E_REFUSED (another laboratory, training with production,
+/// a history that contradicts ours, a wrong key or signature): then neither the store nor PACK is changed.
+lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
+/// Only takes; PACK is not touched. Needs no key: works for a store that is open read-only for want of a key.
+lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
+/// Writes a pack with everything (for a new node to join by). Replaces PACK.
+lims_rc lims_journal_export_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
+
+/// Makes a new store from a whole pack: trusts the laboratory and the node that wrote it (the person who carries it answers for that),
+/// imports, writes its own node.born, signs its head.
+/// The new node can work at once; its entries are accepted elsewhere, and it has a number block, when a node of the laboratory has
+/// admitted it. laboratory and kind of p are ignored.
+lims_rc lims_journal_join(
+	const char *url, const char *path, const struct lims_journal_params *p, char ret_node[LIMS_NODE_ID], struct lims_err *err);
+
+#endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Buffers and arenas: growth, maxima, sticky failure.
+#include "tests/base/cmocka_room.h"
+
+#include "lims-core/base/arena.h"
+#include "lims-core/base/buf.h"
+
+#include <stdalign.h>
+#include <string.h>
+
+static void a_buffer_is_a_c_string(void **state)
+{
+	(void)state;
+	struct lims_buf b;
+	lims_buf_init(&b, 1000);
+	assert_string_equal(lims_buf_text(&b), "");
+	lims_buf_add_text(&b, "ab");
+	lims_buf_add_char(&b, 'c');
+	lims_buf_addf(&b, "%d-%s", 12, "x");
+	lims_buf_add(&b, "yz", 1);
+	assert_string_equal(lims_buf_text(&b), "abc12-xy");
+	assert_int_equal(b.len, 8);
+	lims_buf_add(&b, NULL, 0);
+	assert_int_equal(lims_buf_check(&b, "it", NULL), LIMS_OK);
+	lims_buf_finish(&b);
+	lims_buf_finish(&b);
+}
+
+static void the_maximum_fits_and_one_more_fails_for_good(void **state)
+{
+	(void)state;
+	struct lims_buf b;
+	struct lims_err err = {0};
+	lims_buf_init(&b, 100);
+	for (int i = 0; i < 100; i++)
+		lims_buf_add_char(&b, 'x');
+	assert_false(b.failed);
+	assert_int_equal(b.len, 100);
+	assert_int_equal(b.data[100], 0);
+	lims_buf_add_char(&b, 'x');
+	assert_true(b.failed);
+	assert_int_equal(b.len, 100);
+	lims_buf_add(&b, "", 0);
+	lims_buf_addf(&b, "%s", "");
+	assert_int_equal(lims_buf_check(&b, "the page", &err), LIMS_E_MEMORY);
+	assert_non_null(strstr(err.text, "the page"));
+	assert_non_null(strstr(err.text, "100"));
+	lims_buf_clear(&b);
+	assert_false(b.failed);
+	lims_buf_addf(&b, "%0100d", 1);
+	assert_int_equal(b.len, 100);
+	lims_buf_clear(&b);
+	lims_buf_addf(&b, "%0101d", 1);
+	assert_true(b.failed);
+	lims_buf_finish(&b);
+}
+
+static void a_zeroed_buffer_takes_nothing(void **state)
+{
+	(void)state;
+	struct lims_buf b = {0};
+	lims_buf_add_char(&b, 'x');
+	assert_true(b.failed);
+	lims_buf_finish(&b);
+	lims_buf_init(&b, SIZE_MAX);
+	lims_buf_add(&b, "x", SIZE_MAX);
+	assert_true(b.failed);
+	lims_buf_finish(&b);
+}
+
+static void an_arena_gives_zeroed_aligned_memory_up_to_its_maximum(void **state)
+{
+	(void)state;
+	struct lims_arena *a = lims_arena_create(100000);
+	size_t taken = 0;
+	for (size_t n = 0;; n = n % 700 + 13) {
+		unsigned char *piece = lims_arena_take(a, n);
+		if (!piece)
+			break;
+		assert_int_equal((uintptr_t)piece % alignof(max_align_t), 0);
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(piece[i], 0);
+		memset(piece, 0xAA, n);
+		taken += n;
+		assert_true(taken <= 100000);
+	}
+	assert_true(taken > 90000);
+	lims_arena_destroy(a);
+	lims_arena_destroy(NULL);
+}
+
+static void an_arena_refuses_impossible_sizes(void **state)
+{
+	(void)state;
+	struct lims_arena *a = lims_arena_create(SIZE_MAX);
+	assert_null(lims_arena_take(a, SIZE_MAX));
+	assert_null(lims_arena_take(a, SIZE_MAX - 16));
+	assert_null(lims_arena_array(a, SIZE_MAX / 4, 8));
+	assert_null(lims_arena_textn(a, "x", SIZE_MAX));
+	assert_non_null(lims_arena_array(a, 3, 8));
+	assert_non_null(lims_arena_take(a, 3 << 20));
+	lims_arena_destroy(a);
+}
+
+static void an_arena_copies_text(void **state)
+{
+	(void)state;
+	struct lims_arena *a = lims_arena_create(1000);
+	assert_string_equal(lims_arena_text(a, "abc"), "abc");
+	assert_string_equal(lims_arena_textn(a, "abcdef", 2), "ab");
+	assert_string_equal(lims_arena_textn(a, NULL, 0), "");
+	assert_string_equal(lims_arena_printf(a, "%s-%d", "x", 7), "x-7");
+	assert_null(lims_arena_printf(a, "%01000d", 1));
+	lims_arena_destroy(a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_buffer_is_a_c_string),
+		cmocka_unit_test(the_maximum_fits_and_one_more_fails_for_good),
+		cmocka_unit_test(a_zeroed_buffer_takes_nothing),
+		cmocka_unit_test(an_arena_gives_zeroed_aligned_memory_up_to_its_maximum),
+		cmocka_unit_test(an_arena_refuses_impossible_sizes),
+		cmocka_unit_test(an_arena_copies_text),
+	};
+	return cmocka_run_group_tests_name("base memory", tests, NULL, NULL);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stores in a temporary folder and a small projection for the journal's tests.
+#ifndef TESTS_JOURNAL_FIXTURE_H
+#define TESTS_JOURNAL_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lims-core/journal/journal.h"
+
+enum { FX_PATH = 512 };
+
+/// A temporary folder of one test, and the folder of its keys in it.
+struct fx {
+	char dir[FX_PATH];
+	char keys[FX_PATH];
+};
+int fx_setup(void **state);
+int fx_teardown(void **state); ///< removes the folder
+void fx_path(const struct fx *f, const char *name, char out[FX_PATH]);
+
+/// Projection "test" version 1: table thing(subject, name, total, trail) where a later name wins, and table note(subject, n, text, mark).
+extern const struct lims_projection fx_projection;
+/// The same tables as version 2.
+extern const struct lims_projection fx_projection_2;
+
+/// Fails the test with the error's sentence.
+#define fx_ok(rc, err) fx_ok_at((rc), (err), __FILE__, __LINE__)
+void fx_ok_at(lims_rc rc, const struct lims_err *err, const char *file, int line);
+
+void fx_create(const struct fx *f, const char *name, enum lims_store_kind kind, const char *code);
+struct lims_journal *fx_open(const struct fx *f, const char *name);
+struct lims_journal *fx_open_with(const struct fx *f, const char *name, const struct lims_projection *p);
+/// Appends one entry of type "test.<word>" with a body made of the text.
+lims_rc fx_append(
+	struct lims_journal *j, const char *word, const char *subject, const char *text, struct lims_ref *ret, struct lims_err *err);
+void fx_must_append(struct lims_journal *j, const char *word, const char *subject, const char *text);
+/// One entry that names a blob, both in one command.
+void fx_must_append_blob(struct lims_journal *j, const char *subject, const char *bytes, struct lims_hash *ret);
+void fx_must_sign(struct lims_journal *j);
+void fx_digest(struct lims_journal *j, char hex[LIMS_HASH_HEX]);
+/// The tables are those of a rebuild.
+void fx_check_rebuild(struct lims_journal *j);
+/// Name of a thing as projected; "" when there is no row.
+void fx_name(struct lims_journal *j, const char *subject, char out[128]);
+
+#endif
