@@ -225,7 +225,7 @@ static void try_origins(const struct page *page, const struct face *face, const 
 	}
 }
 
-// The best fit near the place that the text gives: within a quarter of a pixel across, a pixel up or down.
+// The best fit near the place that the text gives. The rasteriser may move a glyph to the whole pixel at its left and above.
 static struct fit fit_letter(const struct page *page, const struct cell *cell, const struct face *face, const char *letter)
 {
 	// Ascent and descent of the font give the baseline inside of the box. Quarters of pixels, y upwards as FreeType counts.
@@ -234,8 +234,8 @@ static struct fit fit_letter(const struct page *page, const struct cell *cell, c
 	long up4 = lround(-(cell->top + (cell->bottom - cell->top) * ascent) * DPI / 72 * 4);
 	struct fit best = {.left = 1};
 	struct reference r;
-	for (long x = x4 - 1; x <= x4 + 1; x++)
-		for (long up = up4 - 4; up <= up4 + 4; up++) {
+	for (long x = x4 - 4; x <= x4 + 1; x++)
+		for (long up = up4 - 1; up <= up4 + 5; up++) {
 			int dx = (int)(x & 3), dy = (int)(up & 3), px = (int)((x - dx) / 4), py = (int)(-(up - dy) / 4);
 			draw_reference(face, letter, dx, dy, &r);
 			double d = difference(&page->picture, face, &r, px, py, scale_of(face));
