@@ -189,6 +189,44 @@ static void record_shows_struck_readings_with_their_cause(void **state)
 	lims_buf_finish(&text);
 }
 
+// The longest unbroken horizontal stretch of dark pixels below the head of a one-cell table, in millimetres.
+static double longest_stroke(bool struck)
+{
+	enum { DPI = 200 };
+	const struct lims_paper_cell cell = {.text = "14 120,5", .struck = struck};
+	const struct lims_paper_column column = {
+		.heading = {"Số chỉ", NULL}
+    };
+	const struct lims_paper_row row = {.cells = &cell};
+	const struct lims_paper_section table = {
+		.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = &row, .row_count = 1};
+	struct lims_paper paper = sample_paper;
+	paper.sections = &table;
+	paper.section_count = 1;
+	struct picture p;
+	page_picture(write_paper("struck", &paper), 1, DPI, &p);
+	int longest = 0;
+	// The rules of the table run over the whole width; only a narrow strip at its left, where the cell stands, is looked at.
+	for (int y = p.height / 8; y < p.height / 3; y++) {
+		int run = 0;
+		for (int x = 0; x < p.width * 3 / 10; x++) {
+			run = p.grey[y * p.width + x] < 128 ? run + 1 : 0;
+			bool crosses_table = run && p.grey[y * p.width + p.width / 2] < 128;
+			longest = !crosses_table && run > longest ? run : longest;
+		}
+	}
+	picture_finish(&p);
+	return longest * 25.4 / DPI;
+}
+
+static void struck_reading_has_a_line_through_it(void **state)
+{
+	(void)state;
+	// "14 120,5" in 10 point: six digits of 5 pt, a blank and a comma of 2.5 pt each, so 35 pt or 12.3 mm.
+	assert_true(longest_stroke(true) > 12.3);
+	assert_true(longest_stroke(false) < 3);
+}
+
 static void notice_says_what_failed_and_that_the_old_mark_is_void(void **state)
 {
 	(void)state;
@@ -386,6 +424,7 @@ int main(void)
 		cmocka_unit_test(certificate_names_everything_that_the_law_lists),
 		cmocka_unit_test(every_page_has_number_of_paper_and_page_and_the_last_an_end),
 		cmocka_unit_test(record_shows_struck_readings_with_their_cause),
+		cmocka_unit_test(struck_reading_has_a_line_through_it),
 		cmocka_unit_test(notice_says_what_failed_and_that_the_old_mark_is_void),
 		cmocka_unit_test(training_is_written_on_every_page_and_production_is_not),
 		cmocka_unit_test(mark_of_training_crosses_the_page),

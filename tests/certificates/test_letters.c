@@ -23,7 +23,7 @@ enum { DPI = 600, MAX_CELLS = 1024, MARGIN = 3, SIDE = 160, MAX_PDF = 32 << 20 }
 
 // A right letter differs from its reference by its edges only (0.003 of their ink where this was written); a wrong one by more,
 // which wrong_letters_are_told_from_right_ones shows.
-#define TOLERANCE 0.01
+#define TOLERANCE 0.006
 
 /// A letter on the page, as pdftotext -bbox places it; points from the top left.
 struct cell {
