@@ -31,7 +31,7 @@ struct lims_unit {
 	struct lims_dec num;    ///< > 0
 	struct lims_dec den;    ///< > 0
 	struct lims_dec offset; ///< in bases; 0 unless affine
-	bool affine;            ///< a point on a scale with its own zero (Cel): differences are in K
+	bool affine;            ///< a point with its own zero (Cel): differences are in K
 	size_t terms;
 	struct lims_unit_term term[LIMS_UNIT_TERMS];
 };
