@@ -2,7 +2,7 @@
 // Any bytes as Modbus RTU and TCP, listening and as the answer to a question.
 #include "tests/fuzz/fuzz_protocol.h"
 
-static struct lims_register registers[] = {
+static struct lims_model_register registers[] = {
 	{.role = "voltage", .unit = "V",   .function = 4, .address = 0,             .type = LIMS_WORD_FLOAT32},
 	{ .role = "temperature",    .unit = "Cel", .function = 4,  .address = 2,  .type = LIMS_WORD_INT16,  .order = LIMS_ORDER_BADC},
 	{ .role = "energy",    .unit = "kWh", .function = 3,  .address = 4, .type = LIMS_WORD_UINT32,  .order = LIMS_ORDER_CDAB},

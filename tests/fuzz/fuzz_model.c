@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	lims_rc rc = lims_model_read(data, size, "x", arena, &faults, &m, &err);
 	check((rc == LIMS_OK) == (m != NULL) && (rc != LIMS_OK || faults.count == 0));
 	for (size_t i = 0; m && i < m->register_count; i++) {
-		const struct lims_register *r = &m->registers[i];
+		const struct lims_model_register *r = &m->registers[i];
 		const struct lims_question *q = lims_model_question_of(m, r);
 		struct lims_request request;
 		check(q && lims_model_register(m, r->role) == r);
