@@ -107,7 +107,7 @@ static lims_rc say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const
 			continue;
 		bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
 		lims_buf_addf(&cli->out, "  %s: %s %s %s %s  %s\n", english ? c->label.en : c->label.vi, c->left.printed, c->relation,
-			c->right.printed, c->right.printed_unit, lims_tr(cli->lang, c->outcome == LIMS_VERDICT_PASS ? "passes" : "FAILS"));
+			c->right.printed, c->right.printed_unit, c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 	}
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);

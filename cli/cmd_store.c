@@ -99,7 +99,7 @@ static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
 			snprintf(block, sizeof block, "%lld", (long long)list[i].block);
 		lims_grid_add(&g, list[i].code);
 		lims_grid_add(&g, list[i].node);
-		lims_grid_add(&g, lims_tr(cli->lang, list[i].state == LIMS_NODE_ADMITTED ? "admitted" : "waits to be admitted"));
+		lims_grid_add(&g, list[i].state == LIMS_NODE_ADMITTED ? lims_tr(cli->lang, "admitted") : lims_tr(cli->lang, "waits to be admitted"));
 		lims_grid_add(&g, block);
 	}
 	lims_grid_print(&g, &cli->out, "");
