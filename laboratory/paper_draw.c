@@ -199,8 +199,6 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 
 static void fill_statements(struct drawing *d)
 {
-	d->statements[d->statement_count++] = (struct lims_bilingual){
-		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
 	if (d->o->p->draft)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
 			lims_arena_printf(d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),

@@ -30,18 +30,33 @@ enum lims_paper_state lims_paper_state_of(enum lims_verdict v)
 	return LIMS_STATE_NOT_DETERMINED;
 }
 
+// The forms print "–" for a value that is missing; where none belongs the place stays white.
+static const char blank[] = " ";
+
 static bool shown(const struct lims_column *c)
 {
 	return !c->print.hidden;
 }
 
-static size_t put_columns(struct lims_arena *arena, const struct lims_step *step, const struct lims_paper_column **ret)
+static bool has_labels(const struct lims_result_step *s)
 {
+	for (size_t row = 0; row < s->row_count; row++)
+		if (s->rows[row].label.vi && s->rows[row].label.vi[0])
+			return true;
+	return false;
+}
+
+static size_t put_columns(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_paper_column **ret)
+{
+	const struct lims_step *step = s->step;
 	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count + 2, sizeof *columns);
 	size_t n = 0;
 	if (!columns)
 		return 0;
-	columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 3};
+	if (has_labels(s))
+		columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 3};
+	else
+		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 1};
 	if (step->runs > 1)
 		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 1};
 	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
@@ -68,7 +83,7 @@ static const char *row_label(struct lims_arena *arena, const struct lims_result_
 static const char *cell_text(struct lims_arena *arena, const struct lims_result_cell *c)
 {
 	if (!c->planned)
-		return "";
+		return blank;
 	if (!c->v.has_value)
 		return NULL;
 	if (c->v.kind != LIMS_CELL_NUMBER) {
@@ -100,14 +115,14 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 	if (!cells)
 		return false;
 	bool strong = failed_at(r, s, row, run);
-	cells[n++].text = run == 0 ? row_label(arena, from, row) : "";
+	cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
 	if (s->step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%zu", run + 1);
 	for (size_t i = 0; i < s->step->column_count && n < columns; i++) {
 		const struct lims_result_cell *c = &from->runs[run].cells[i];
 		if (!shown(&s->step->columns[i]))
 			continue;
-		cells[n].text = run > 0 && !c->column->per_run ? "" : cell_text(arena, c);
+		cells[n].text = run > 0 && !c->column->per_run ? blank : cell_text(arena, c);
 		cells[n++].strong = strong;
 	}
 	*ret = (struct lims_paper_row){.cells = cells};
@@ -133,7 +148,7 @@ static bool put_struck(struct lims_arena *arena, const struct lims_step *step, c
 	if (!cells)
 		return false;
 	for (size_t i = 0; i < columns; i++)
-		cells[i].text = "";
+		cells[i].text = blank;
 	cells[n++].text = lims_arena_printf(arena, "%d", reading->row + 1);
 	if (step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%d", reading->run + 1);
@@ -167,7 +182,7 @@ static bool put_table(const struct lims_opened_sheet *o, const struct lims_resul
 	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + 1, sizeof *rows);
 	size_t n = 0;
 	ret->kind = LIMS_SECTION_TABLE;
-	ret->column_count = put_columns(o->arena, s->step, &ret->columns);
+	ret->column_count = put_columns(o->arena, s, &ret->columns);
 	if (!rows || ret->column_count == 0)
 		return false;
 	for (size_t row = 0; row < s->row_count; row++)
