@@ -152,6 +152,26 @@ static void what_the_capture_says_was_sent_is_what_arrived(void **state)
 	take_down(&b);
 }
 
+static int64_t answered_us, silence_us;
+
+static void rtu_timing(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
+{
+	if (turn)
+		silence_us = lims_clock_monotonic_us() - answered_us;
+	rtu_healthy(p, bytes, n, turn);
+	answered_us = lims_clock_monotonic_us();
+}
+
+static void questions_on_rtu_keep_three_and_a_half_characters_of_silence(void **state)
+{
+	struct bench b;
+	set_up_rtu(&b, *state, rtu_timing);
+	expect(&b, "low", 1000, LIMS_REASON_NONE, "1000");
+	// 3.5 characters of 11 bits at 9600 baud are 4.01 ms; a little less, for the answer is seen a moment after it was sent.
+	assert_true(silence_us >= 3500);
+	take_down(&b);
+}
+
 static void a_meter_is_read_and_confirmed_over_tcp(void **state)
 {
 	struct bench b;
@@ -381,6 +401,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_meter_is_read_and_confirmed_over_rtu),
 		cmocka_unit_test(what_the_capture_says_was_sent_is_what_arrived),
+		cmocka_unit_test(questions_on_rtu_keep_three_and_a_half_characters_of_silence),
 		cmocka_unit_test(a_meter_is_read_and_confirmed_over_tcp),
 		cmocka_unit_test(the_pit_libmodbus_alone_returns_the_answer_before_as_success),
 		cmocka_unit_test(a_late_answer_never_gives_a_wrong_value),
