@@ -5,6 +5,7 @@
 // cmocka wants these before it
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 // clang-format off
 #include <cmocka.h>
@@ -33,8 +34,8 @@ static void every_data_file_is_without_fault(void **state)
 	assert_true(lims_catalog_count(c) >= 5);
 	if (lims_catalog_check(c, &report, &faults, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
-	if (faults > 0)
-		fail_msg("%zu faults:\n%s", faults, lims_buf_text(&report));
+	(void)fputs(lims_buf_text(&report), stderr);
+	assert_int_equal(faults, 0);
 	lims_buf_finish(&report);
 	lims_catalog_close(c);
 }
@@ -60,7 +61,8 @@ static void every_example_of_every_file_runs(void **state)
 		failed += examples.failed;
 	}
 	if (failed > 0)
-		fail_msg("%zu of %zu examples failed:\n%s", failed, run, lims_buf_text(&report));
+		(void)fputs(lims_buf_text(&report), stderr);
+	assert_int_equal(failed, 0);
 	print_message("%zu examples of %zu files\n", run, files);
 	lims_buf_finish(&report);
 	lims_catalog_close(c);
