@@ -255,6 +255,19 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 	return rc;
 }
 
+/// A further column of the interval. That of another instrument is filled only when this capture answers it: a reference meter that counts
+/// the pulses of the item latches both for one gate, and two captures would join the pulses of one gate with the energy of the next.
+static lims_rc decode_other(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_column *column,
+	const struct lims_column *other, struct lims_err *err)
+{
+	size_t before = c->count;
+	if (lims_text_equal(other->instrument, column->instrument))
+		return decode_cell(c, o, cell, other, err);
+	if (decode_cell(c, o, cell, other, NULL) == LIMS_OK && !c->cells[before].value[0])
+		c->count = before;
+	return LIMS_OK;
+}
+
 static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, struct lims_err *err)
 {
 	const struct lims_plan_step *step = NULL;
@@ -266,9 +279,8 @@ static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const
 		rc = decode_cell(c, o, cell, column, err);
 	for (size_t i = 0; !rc && column->together[0] && i < step->step->column_count && c->count < GROUP_MAX; i++) {
 		const struct lims_column *other = &step->step->columns[i];
-		if (other != column && other->source == LIMS_COLUMN_INSTRUMENT && lims_text_equal(other->together, column->together) &&
-			lims_text_equal(other->instrument, column->instrument))
-			rc = decode_cell(c, o, cell, other, err);
+		if (other != column && other->source == LIMS_COLUMN_INSTRUMENT && lims_text_equal(other->together, column->together))
+			rc = decode_other(c, o, cell, column, other, err);
 	}
 	return rc;
 }
