@@ -279,10 +279,18 @@ static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const
 		rc = lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", column->id, cell->step);
 	if (!rc)
 		rc = decode_cell(c, o, cell, column, err);
+	// One exchange covers one interval: whatever else belongs to it and stands in the same bytes is filled from them, so that pulses of one
+	// gate never meet the energy of another. An instrument that knows nothing of a column leaves it to be read or typed.
 	for (size_t i = 0; !rc && column->together[0] && i < step->step->column_count && c->count < GROUP_MAX; i++) {
 		const struct lims_column *other = &step->step->columns[i];
-		if (other != column && other->source == LIMS_COLUMN_INSTRUMENT && lims_text_equal(other->together, column->together))
-			rc = decode_other(c, o, cell, column, other, err);
+		if (other == column || other->source != LIMS_COLUMN_INSTRUMENT || !lims_text_equal(other->together, column->together))
+			continue;
+		struct lims_err none = {.lang = err ? err->lang : NULL};
+		lims_rc here = decode_cell(c, o, cell, other, &none);
+		if (here && here != LIMS_E_INPUT) {
+			*err = none;
+			rc = here;
+		}
 	}
 	return rc;
 }
