@@ -257,19 +257,6 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 	return rc;
 }
 
-/// A further column of the interval. That of another instrument is filled only when this capture answers it: a reference meter that counts
-/// the pulses of the item latches both for one gate, and two captures would join the pulses of one gate with the energy of the next.
-static lims_rc decode_other(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
-	const struct lims_column *column, const struct lims_column *other, struct lims_err *err)
-{
-	size_t before = c->count;
-	if (lims_text_equal(other->instrument, column->instrument))
-		return decode_cell(c, o, cell, other, err);
-	if (decode_cell(c, o, cell, other, NULL) == LIMS_OK && !c->cells[before].value[0])
-		c->count = before;
-	return LIMS_OK;
-}
-
 static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, struct lims_err *err)
 {
 	const struct lims_plan_step *step = NULL;
