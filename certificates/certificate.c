@@ -55,7 +55,7 @@ static void statements(struct lims_build *b, const struct lims_certificate *form
 
 static void annex(struct lims_build *b, const struct lims_certificate *form, struct lims_paper *paper)
 {
-	size_t n = form->result_count + 2, used = 0;
+	size_t n = form->result_count + 3, used = 0;
 	if (!form->result_count && !form->standard_count)
 		return;
 	struct lims_paper_section *list = lims_arena_array(b->arena, n, sizeof *list);
@@ -63,6 +63,9 @@ static void annex(struct lims_build *b, const struct lims_certificate *form, str
 		b->failed = true;
 		return;
 	}
+	list[used++] = (struct lims_paper_section){
+		.kind = LIMS_SECTION_TEXT, .heading = {"KẾT QUẢ KIỂM ĐỊNH", "Results of verification"}
+    };
 	if (form->standard_count)
 		list[used++] = lims_standards_table(b, form->standards, form->standard_count);
 	if (form->condition_count)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Walks over every text and count of a paper and refuses what cannot be printed right.
 #include "certificates/check.h"
+#include "lims-core/base/lang.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@ enum { UNIT_BYTES = 28, WORDS = 256 };
 struct check {
 	const struct lims_fonts *fonts;
 	struct lims_err *err;
+	const struct lims_lang *lang;
 	lims_rc rc;
 	char prefix[64]; ///< path of the section at hand
 };
@@ -38,8 +40,8 @@ static void text(struct check *c, const char *value, const char *what, const cha
 
 static void words(struct check *c, struct lims_bilingual value, const char *what, const char *path)
 {
-	text(c, value.vi, what, "%s.vi", path);
-	text(c, value.en, what, "%s.en", path);
+	text(c, value.vi, what, lims_tr(c->lang, "%s.vi"), path);
+	text(c, value.en, what, lims_tr(c->lang, "%s.en"), path);
 }
 
 static void required(struct check *c, const char *value, const char *what, const char *path)
@@ -79,11 +81,11 @@ static void fields(struct check *c, const struct lims_paper_section *s)
 	for (size_t i = 0; i < s->field_count; i++) {
 		const struct lims_paper_field *f = &s->fields[i];
 		char what[WORDS];
-		snprintf(what, sizeof what, "the value of '%s'", label(c, f->label, "a field"));
-		text(c, f->label.vi, "the label of a field", "fields[%zu].label.vi", i);
-		text(c, f->label.en, "the label of a field", "fields[%zu].label.en", i);
-		text(c, f->value, what, "fields[%zu].value", i);
-		text(c, f->value_en, what, "fields[%zu].value_en", i);
+		snprintf(what, sizeof what, lims_tr(c->lang, "the value of '%s'"), label(c, f->label, lims_tr(c->lang, "a field")));
+		text(c, f->label.vi, lims_tr(c->lang, "the label of a field"), "fields[%zu].label.vi", i);
+		text(c, f->label.en, lims_tr(c->lang, "the label of a field"), "fields[%zu].label.en", i);
+		text(c, f->value, what, lims_tr(c->lang, "fields[%zu].value"), i);
+		text(c, f->value_en, what, lims_tr(c->lang, "fields[%zu].value_en"), i);
 	}
 }
 
@@ -91,12 +93,12 @@ static void columns(struct check *c, const struct lims_paper_section *s)
 {
 	for (size_t k = 0; k < s->column_count; k++) {
 		const struct lims_paper_column *column = &s->columns[k];
-		text(c, column->heading.vi, "the heading of a column", "columns[%zu].heading.vi", k);
-		text(c, column->heading.en, "the heading of a column", "columns[%zu].heading.en", k);
-		text(c, column->unit, "the unit of a column", "columns[%zu].unit", k);
+		text(c, column->heading.vi, lims_tr(c->lang, "the heading of a column"), "columns[%zu].heading.vi", k);
+		text(c, column->heading.en, lims_tr(c->lang, "the heading of a column"), "columns[%zu].heading.en", k);
+		text(c, column->unit, lims_tr(c->lang, "the unit of a column"), "columns[%zu].unit", k);
 		if (c->rc == LIMS_OK && column->unit && strlen(column->unit) > UNIT_BYTES) {
 			c->rc = lims_err_set(c->err, LIMS_E_INPUT, "the unit of the column '%s' has more than %d bytes; shorten it",
-				label(c, column->heading, "without heading"), UNIT_BYTES);
+				label(c, column->heading, lims_tr(c->lang, "without heading")), UNIT_BYTES);
 			lims_err_where(c->err, "%scolumns[%zu].unit", c->prefix, k);
 		}
 	}
@@ -108,8 +110,8 @@ static void table(struct check *c, const struct lims_paper_section *s)
 		!count(c, s->row_count, s->rows, LIMS_PAPER_ENTRIES, "rows"))
 		return;
 	if (s->column_count == 0) {
-		c->rc =
-			lims_err_set(c->err, LIMS_E_INPUT, "the table '%s' has no columns; give at least one", label(c, s->heading, "without heading"));
+		c->rc = lims_err_set(c->err, LIMS_E_INPUT, "the table '%s' has no columns; give at least one",
+			label(c, s->heading, lims_tr(c->lang, "without heading")));
 		return;
 	}
 	columns(c, s);
@@ -119,11 +121,12 @@ static void table(struct check *c, const struct lims_paper_section *s)
 			return;
 		for (size_t k = 0; k < s->column_count && c->rc == LIMS_OK; k++) {
 			char what[WORDS];
-			snprintf(what, sizeof what, "row %zu of the column '%s'", r + 1, label(c, s->columns[k].heading, "without heading"));
-			text(c, row->cells[k].text, what, "rows[%zu].cells[%zu]", r, k);
+			snprintf(what, sizeof what, lims_tr(c->lang, "row %zu of the column '%s'"), r + 1,
+				label(c, s->columns[k].heading, lims_tr(c->lang, "without heading")));
+			text(c, row->cells[k].text, what, lims_tr(c->lang, "rows[%zu].cells[%zu]"), r, k);
 		}
-		text(c, row->note.vi, "the note of a row", "rows[%zu].note.vi", r);
-		text(c, row->note.en, "the note of a row", "rows[%zu].note.en", r);
+		text(c, row->note.vi, lims_tr(c->lang, "the note of a row"), "rows[%zu].note.vi", r);
+		text(c, row->note.en, lims_tr(c->lang, "the note of a row"), "rows[%zu].note.en", r);
 	}
 }
 
@@ -133,10 +136,10 @@ static void points(struct check *c, const struct lims_paper_section *s)
 		return;
 	for (size_t i = 0; i < s->point_count; i++) {
 		char what[WORDS];
-		snprintf(what, sizeof what, "point %zu of '%s'", i + 1, label(c, s->heading, "a section"));
-		text(c, s->points[i].text.vi, what, "points[%zu].text.vi", i);
-		text(c, s->points[i].text.en, what, "points[%zu].text.en", i);
-		text(c, s->points[i].remark, what, "points[%zu].remark", i);
+		snprintf(what, sizeof what, lims_tr(c->lang, "point %zu of '%s'"), i + 1, label(c, s->heading, lims_tr(c->lang, "a section")));
+		text(c, s->points[i].text.vi, what, lims_tr(c->lang, "points[%zu].text.vi"), i);
+		text(c, s->points[i].text.en, what, lims_tr(c->lang, "points[%zu].text.en"), i);
+		text(c, s->points[i].remark, what, lims_tr(c->lang, "points[%zu].remark"), i);
 	}
 }
 
@@ -147,9 +150,9 @@ static void sections(struct check *c, const struct lims_paper_section *list, siz
 	for (size_t i = 0; i < n && c->rc == LIMS_OK; i++) {
 		const struct lims_paper_section *s = &list[i];
 		snprintf(c->prefix, sizeof c->prefix, "%s[%zu].", name, i);
-		words(c, s->heading, "the heading of a section", "heading");
-		text(c, s->clause, "the clause of a section", "clause");
-		words(c, s->outcome, "the outcome of a section", "outcome");
+		words(c, s->heading, lims_tr(c->lang, "the heading of a section"), "heading");
+		text(c, s->clause, lims_tr(c->lang, "the clause of a section"), "clause");
+		words(c, s->outcome, lims_tr(c->lang, "the outcome of a section"), "outcome");
 		if (s->kind == LIMS_SECTION_FIELDS)
 			fields(c, s);
 		else if (s->kind == LIMS_SECTION_TABLE)
@@ -167,49 +170,55 @@ static void signatures(struct check *c, const struct lims_paper *p)
 	for (size_t i = 0; i < p->signature_count; i++) {
 		const struct lims_paper_signature *s = &p->signatures[i];
 		char what[WORDS];
-		snprintf(what, sizeof what, "the signature of '%s'", label(c, s->role, "a person"));
-		text(c, s->role.vi, what, "signatures[%zu].role.vi", i);
-		text(c, s->role.en, what, "signatures[%zu].role.en", i);
-		text(c, s->name, what, "signatures[%zu].name", i);
-		text(c, s->detail, what, "signatures[%zu].detail", i);
-		text(c, s->remark, what, "signatures[%zu].remark", i);
+		snprintf(what, sizeof what, lims_tr(c->lang, "the signature of '%s'"), label(c, s->role, lims_tr(c->lang, "a person")));
+		text(c, s->role.vi, what, lims_tr(c->lang, "signatures[%zu].role.vi"), i);
+		text(c, s->role.en, what, lims_tr(c->lang, "signatures[%zu].role.en"), i);
+		text(c, s->name, what, lims_tr(c->lang, "signatures[%zu].name"), i);
+		text(c, s->detail, what, lims_tr(c->lang, "signatures[%zu].detail"), i);
+		text(c, s->remark, what, lims_tr(c->lang, "signatures[%zu].remark"), i);
 	}
 }
 
 static void head(struct check *c, const struct lims_paper *p)
 {
-	required(c, p->org.name.vi, "the name of the organisation", "org.name.vi");
-	required(c, p->title.vi, "the title of the paper", "title.vi");
-	required(c, p->number, "the number of the paper", "number");
+	required(c, p->org.name.vi, lims_tr(c->lang, "the name of the organisation"), "org.name.vi");
+	required(c, p->title.vi, lims_tr(c->lang, "the title of the paper"), "title.vi");
+	required(c, p->number, lims_tr(c->lang, "the number of the paper"), "number");
 	if (c->rc == LIMS_OK && (strlen(p->number) > 64 || strchr(p->number, '\n')))
 		c->rc = lims_err_set(c->err, LIMS_E_INPUT, "the number of the paper is longer than 64 bytes or than one line; shorten it");
-	words(c, p->org.parent, "the name of the parent organisation", "org.parent");
-	words(c, p->org.name, "the name of the organisation", "org.name");
-	text(c, p->org.address, "the organisation's address", "org.address");
-	text(c, p->org.phone, "the organisation's phone", "org.phone");
-	text(c, p->org.email, "the organisation's email", "org.email");
-	text(c, p->org.designation, "the organisation's designation number", "org.designation");
-	text(c, p->form_label, "the label of the form", "form_label");
-	words(c, p->title, "the title of the paper", "title");
-	text(c, p->number, "the number of the paper", "number");
-	words(c, p->subtitle, "the subtitle of the paper", "subtitle");
-	words(c, p->place_date, "place and date", "place_date");
-	text(c, p->record_hash, "the record hash", "record_hash");
-	text(c, p->chain_head, "the journal head", "chain_head");
-	text(c, p->program, "the program's name", "program");
+	words(c, p->org.parent, lims_tr(c->lang, "the name of the parent organisation"), "org.parent");
+	words(c, p->org.name, lims_tr(c->lang, "the name of the organisation"), "org.name");
+	text(c, p->org.address, lims_tr(c->lang, "the organisation's address"), "org.address");
+	text(c, p->org.phone, lims_tr(c->lang, "the organisation's phone"), "org.phone");
+	text(c, p->org.email, lims_tr(c->lang, "the organisation's email"), "org.email");
+	text(c, p->org.designation, lims_tr(c->lang, "the organisation's designation number"), "org.designation");
+	text(c, p->form_label, lims_tr(c->lang, "the label of the form"), "form_label");
+	words(c, p->title, lims_tr(c->lang, "the title of the paper"), "title");
+	text(c, p->number, lims_tr(c->lang, "the number of the paper"), "number");
+	words(c, p->subtitle, lims_tr(c->lang, "the subtitle of the paper"), "subtitle");
+	words(c, p->place_date, lims_tr(c->lang, "place and date"), "place_date");
+	text(c, p->record_hash, lims_tr(c->lang, "the record hash"), "record_hash");
+	text(c, p->chain_head, lims_tr(c->lang, "the journal head"), "chain_head");
+	text(c, p->program, lims_tr(c->lang, "the program's name"), "program");
+}
+
+static void statements(struct check *c, const struct lims_paper *p)
+{
+	if (!count(c, p->statement_count, p->statements, LIMS_PAPER_ENTRIES, "statements"))
+		return;
+	for (size_t i = 0; i < p->statement_count; i++) {
+		text(c, p->statements[i].vi, lims_tr(c->lang, "a statement"), "statements[%zu].vi", i);
+		text(c, p->statements[i].en, lims_tr(c->lang, "a statement"), "statements[%zu].en", i);
+	}
 }
 
 lims_rc lims_paper_check(const struct lims_fonts *fonts, const struct lims_paper *paper, struct lims_err *err)
 {
-	struct check c = {.fonts = fonts, .err = err};
+	struct check c = {.fonts = fonts, .err = err, .lang = err ? err->lang : NULL};
 	head(&c, paper);
 	sections(&c, paper->sections, paper->section_count, "sections");
 	sections(&c, paper->annex, paper->annex_count, "annex");
-	if (count(&c, paper->statement_count, paper->statements, LIMS_PAPER_ENTRIES, "statements"))
-		for (size_t i = 0; i < paper->statement_count; i++) {
-			text(&c, paper->statements[i].vi, "a statement", "statements[%zu].vi", i);
-			text(&c, paper->statements[i].en, "a statement", "statements[%zu].en", i);
-		}
+	statements(&c, paper);
 	signatures(&c, paper);
 	return c.rc;
 }

@@ -17,8 +17,9 @@ enum lims_face {
 	LIMS_FACE_COUNT,
 };
 
-/// Reads LiberationSerif-{Regular,Bold,Italic}.ttf from `dir` (NULL: the folder of Debian's package
-/// fonts-liberation2; fonts-liberation of Debian 12 is Liberation 1, has no Vietnamese letters and is refused) and cuts them to Latin, Vietnamese, Greek and the signs of metrology.
+/// Reads LiberationSerif-{Regular,Bold,Italic}.ttf from `dir` and cuts them to Latin, Vietnamese, Greek and the signs of
+/// metrology. NULL: the folder of Debian's package fonts-liberation2 (fonts-liberation of Debian 12 is Liberation 1, has no
+/// Vietnamese letters and is refused).
 /// Blocks for some milliseconds. The caller destroys *ret_fonts.
 /// LIMS_E_NOT_FOUND (folder or face missing), LIMS_E_INPUT (not a usable font), LIMS_E_MEMORY.
 lims_rc lims_fonts_create(const char *dir, struct lims_fonts **ret_fonts, struct lims_err *err);

@@ -12,7 +12,7 @@ static const struct lims_paper_point consequence = {
 	.text = {
 			 "Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được sử dụng cho đến khi được sửa chữa và "
 		"kiểm định lại đạt yêu cầu.", "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
-			 "verification again."}
+		"verification again."}
 };
 
 static const struct lims_bilingual fixed_statement[FIXED_STATEMENTS] = {

@@ -119,7 +119,7 @@ static double draw_motto(struct lims_sheet *sheet, double x, double y, double wi
 static void draw_first_head(struct lims_sheet *sheet)
 {
 	const struct lims_paper *p = sheet->paper;
-	double top = 43, left = top, right = top;
+	double top = 43, left, right = top;
 	if (p->form_label && *p->form_label)
 		lims_sheet_draw_block(sheet, SHEET_LEFT, 33, SHEET_BODY, &foot_end_type, LIMS_ALIGN_RIGHT, p->form_label);
 	if (p->motto) {
@@ -139,8 +139,9 @@ static void draw_first_head(struct lims_sheet *sheet)
 	sheet->y = y + 8;
 	// A head of many lines may not push the body off the page for ever.
 	if (sheet->y > SHEET_HEIGHT / 2)
-		lims_sheet_fail(sheet, LIMS_E_INPUT,
-			"the head of the paper takes more than half a page; shorten the organisation's name and address, or the title");
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+					   "the head of the paper takes more than half a page; shorten the organisation's name and address, or the title"));
 }
 
 // One line of at most `width`; what does not fit is shown to be missing.

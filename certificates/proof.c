@@ -61,17 +61,20 @@ static void draw_qr(struct lims_sheet *sheet, double x, double y)
 {
 	const char *text = sheet->paper->qr_text;
 	if (strlen(text) > LIMS_PAPER_QR_TEXT) {
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "the QR text has %zu bytes, more than the %d that still read from print; shorten it",
-			strlen(text), LIMS_PAPER_QR_TEXT);
+		lims_sheet_stop(sheet,
+			lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+				"the QR text has %zu bytes, more than the %d that still read from print; shorten it", strlen(text), LIMS_PAPER_QR_TEXT));
 		return;
 	}
 	QRcode *code = encode(text);
 	if (!code) {
-		lims_sheet_fail(sheet, LIMS_E_MEMORY, "the QR cannot be made: %s; try again", strerrordesc_np(errno));
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "the QR cannot be made: %s; try again", strerrordesc_np(errno)));
 		return;
 	}
 	if (code->version > VERSION_MAX)
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "the QR text makes a symbol of version %d, too fine to print; shorten it", code->version);
+		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+								   "the QR text makes a symbol of version %d, too fine to print; shorten it", code->version));
 	else
 		draw_modules(sheet, code, x, y);
 	QRcode_free(code);
@@ -107,5 +110,6 @@ void lims_proof_draw(struct lims_sheet *sheet, double top)
 	y = draw_pair(sheet, x, y, width, "Đầu chuỗi nhật ký / Journal head", p->chain_head);
 	y = draw_pair(sheet, x, y, width, "Phần mềm / Software", p->program);
 	if (y > top + LIMS_PROOF_HEIGHT + 2)
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "record hash, journal head or program name is too long for its place at the foot; shorten it");
+		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+								   "record hash, journal head or program name is too long for its place at the foot; shorten it"));
 }

@@ -4,7 +4,6 @@
 #include "lims-core/base/text.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,27 +14,28 @@ const struct lims_ink lims_ink_pale = {0.90, 0.90, 0.90};
 const struct lims_ink lims_ink_frame = {0.13, 0.22, 0.40};
 const struct lims_ink lims_ink_warning = {0.70, 0.10, 0.10};
 
-lims_rc lims_sheet_fail(struct lims_sheet *sheet, lims_rc rc, const char *fmt, ...)
+struct lims_err *lims_sheet_err(const struct lims_sheet *sheet)
 {
-	if (sheet->rc != LIMS_OK)
-		return sheet->rc;
-	char text[LIMS_ERR_TEXT];
-	va_list args;
-	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	sheet->rc = lims_err_set(sheet->err, rc, "%s", text);
-	return rc;
+	return sheet->rc == LIMS_OK ? sheet->err : NULL;
+}
+
+lims_rc lims_sheet_stop(struct lims_sheet *sheet, lims_rc rc)
+{
+	if (sheet->rc == LIMS_OK)
+		sheet->rc = rc;
+	return sheet->rc;
 }
 
 static void on_error(HPDF_STATUS code, HPDF_STATUS detail, void *user)
 {
 	struct lims_sheet *sheet = user;
 	if (code == HPDF_FAILD_TO_ALLOC_MEM)
-		lims_sheet_fail(sheet, LIMS_E_MEMORY, "no memory to draw the paper; close other programs and try again");
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "no memory to draw the paper; close other programs and try again"));
 	else
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "the PDF library refuses the paper (error 0x%04lX, detail %lu); report it with this number",
-			(unsigned long)code, (unsigned long)detail);
+		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+								   "the PDF library refuses the paper (error 0x%04lX, detail %lu); report it with this number",
+								   (unsigned long)code, (unsigned long)detail));
 }
 
 static void write_info(struct lims_sheet *sheet)
@@ -85,7 +85,8 @@ lims_rc lims_sheet_init(struct lims_sheet *sheet, const struct lims_fonts *fonts
 	sheet->err = err;
 	sheet->pdf = HPDF_New(on_error, sheet);
 	if (!sheet->pdf)
-		return lims_sheet_fail(sheet, LIMS_E_MEMORY, "no memory to draw the paper; close other programs and try again");
+		return lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "no memory to draw the paper; close other programs and try again"));
 	HPDF_SetCompressionMode(sheet->pdf, HPDF_COMP_ALL);
 	HPDF_UseUTFEncodings(sheet->pdf);
 	HPDF_SetCurrentEncoder(sheet->pdf, "UTF-8");
@@ -108,8 +109,8 @@ lims_rc lims_sheet_save(struct lims_sheet *sheet, struct lims_buf *ret_pdf)
 		return sheet->rc;
 	size_t size = HPDF_GetStreamSize(sheet->pdf);
 	if (ret_pdf->failed || size > ret_pdf->max - ret_pdf->len)
-		return lims_sheet_fail(
-			sheet, LIMS_E_MEMORY, "the PDF of %zu bytes is larger than its buffer allows; print less on one paper", size);
+		return lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY,
+										  "the PDF of %zu bytes is larger than its buffer allows; print less on one paper", size));
 	HPDF_ResetStream(sheet->pdf);
 	for (size_t done = 0; done < size && sheet->rc == LIMS_OK;) {
 		HPDF_BYTE chunk[8192];
@@ -117,7 +118,8 @@ lims_rc lims_sheet_save(struct lims_sheet *sheet, struct lims_buf *ret_pdf)
 		HPDF_UINT32 n = (HPDF_UINT32)want;
 		HPDF_ReadFromStream(sheet->pdf, chunk, &n);
 		if (n == 0)
-			return lims_sheet_fail(sheet, LIMS_E_MEMORY, "the PDF library lost %zu bytes of the paper; try again", size - done);
+			return lims_sheet_stop(sheet,
+				lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "the PDF library lost %zu bytes of the paper; try again", size - done));
 		lims_buf_add(ret_pdf, chunk, n);
 		done += n;
 	}
@@ -131,12 +133,14 @@ void lims_sheet_add_page(struct lims_sheet *sheet)
 	if (sheet->rc != LIMS_OK)
 		return;
 	if (sheet->page_count == LIMS_PAPER_PAGES) {
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "the paper has more than %d pages; print less on one paper", LIMS_PAPER_PAGES);
+		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+								   "the paper has more than %d pages; print less on one paper", LIMS_PAPER_PAGES));
 		return;
 	}
 	HPDF_Page page = HPDF_AddPage(sheet->pdf);
 	if (!page || sheet->rc != LIMS_OK) {
-		lims_sheet_fail(sheet, LIMS_E_MEMORY, "no memory for another page; close other programs and try again");
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "no memory for another page; close other programs and try again"));
 		return;
 	}
 	HPDF_Page_SetWidth(page, (HPDF_REAL)SHEET_WIDTH);
@@ -154,7 +158,7 @@ static HPDF_Font take_font(struct lims_sheet *sheet, enum lims_face face)
 	if (name && sheet->rc == LIMS_OK)
 		sheet->font[face] = HPDF_GetFont(sheet->pdf, name, "UTF-8");
 	if (!sheet->font[face])
-		lims_sheet_fail(sheet, LIMS_E_MEMORY, "the PDF library does not take a font; try again");
+		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "the PDF library does not take a font; try again"));
 	return sheet->font[face];
 }
 
@@ -180,7 +184,8 @@ void lims_sheet_draw_text(struct lims_sheet *sheet, double x, double baseline, c
 	if (n == 0 || sheet->rc != LIMS_OK)
 		return;
 	if (n >= sizeof line) {
-		lims_sheet_fail(sheet, LIMS_E_INPUT, "a line of %zu bytes is too long for paper; shorten it", n);
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT, "a line of %zu bytes is too long for paper; shorten it", n));
 		return;
 	}
 	memcpy(line, text, n);

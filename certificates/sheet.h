@@ -61,7 +61,10 @@ lims_rc lims_sheet_init(struct lims_sheet *sheet, const struct lims_fonts *fonts
 void lims_sheet_finish(struct lims_sheet *sheet);
 /// Appends the bytes of the document.
 lims_rc lims_sheet_save(struct lims_sheet *sheet, struct lims_buf *ret_pdf);
-lims_rc lims_sheet_fail(struct lims_sheet *sheet, lims_rc rc, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/// Where the sentence of a failure goes; NULL after the first, which is the one to report.
+struct lims_err *lims_sheet_err(const struct lims_sheet *sheet);
+/// Remembers the first failure and returns it.
+lims_rc lims_sheet_stop(struct lims_sheet *sheet, lims_rc rc);
 
 /// Adds an empty page and makes it the current one.
 void lims_sheet_add_page(struct lims_sheet *sheet);

@@ -6,6 +6,7 @@
 
 #define PAD_X 4.0
 #define PAD_Y 2.6
+#define OUTCOME_ROOM 34.0
 
 struct table {
 	const struct lims_paper_section *section;
@@ -222,7 +223,10 @@ static void draw_row(struct lims_sheet *sheet, struct table *table, const struct
 	note.part[0] = (struct lims_part){&note_type, row->note.vi, false};
 	note.part[1] = (struct lims_part){&note_type, row->note.en, false};
 	const double fresh = lims_page_fresh(sheet) - table->head_height - 2 * PAD_Y;
-	const double whole = lims_row_height(sheet, stacks, n) + note_height(sheet, &note) + 2 * PAD_Y;
+	double whole = lims_row_height(sheet, stacks, n) + note_height(sheet, &note) + 2 * PAD_Y;
+	// The closing line is not left alone on the next page.
+	if (last && (lims_bilingual_present(table->section->outcome) || table->section->state != LIMS_STATE_NONE))
+		whole += OUTCOME_ROOM;
 	if (sheet->y + whole > sheet->bottom && whole <= fresh)
 		break_table(sheet, table);
 	else
@@ -246,9 +250,10 @@ void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *
 	name_units(&table, units);
 	table.head_height = lims_row_height(sheet, stacks, head_stacks(&table, units, stacks)) + 2 * PAD_Y;
 	if (table.head_height > lims_page_fresh(sheet) / 3) {
-		lims_sheet_fail(sheet, LIMS_E_INPUT,
-			"the column headings of the table '%s' take more than a third of a page; shorten them or widen the columns",
-			section->heading.vi ? section->heading.vi : "");
+		lims_sheet_stop(
+			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
+					   "the column headings of the table '%s' take more than a third of a page; shorten them or widen the columns",
+					   section->heading.vi ? section->heading.vi : ""));
 		return;
 	}
 	if (sheet->y + table.head_height + 20 > sheet->bottom)

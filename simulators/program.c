@@ -106,6 +106,7 @@ static lims_rc read_option(struct lims_sim_program *p, int argc, char **argv, in
 		return lims_err_set(err, LIMS_E_INPUT, "%s needs a value: %s %s", o->name, o->name, o->argument);
 	if (!o->argument && value)
 		return lims_err_set(err, LIMS_E_INPUT, "%s takes no value; leave '%.40s' out", o->name, value);
+	value = value ? value : "";
 	if (shared)
 		return set_common(p, o->name, value, err);
 	return p->instrument.set(p->instrument.ctx, o->name, value, err);

@@ -225,21 +225,22 @@ static void try_origins(const struct page *page, const struct face *face, const 
 	}
 }
 
-// The best fit over all origins within a pixel or so of where the text says that the letter stands.
+// The best fit near the place that the text gives. The rasteriser may move a glyph to the whole pixel at its left and above.
 static struct fit fit_letter(const struct page *page, const struct cell *cell, const struct face *face, const char *letter)
 {
-	// Ascent and descent of the font give the baseline inside of the box.
+	// Ascent and descent of the font give the baseline inside of the box. Quarters of pixels, y upwards as FreeType counts.
 	double ascent = (double)face->ft->ascender / (face->ft->ascender - face->ft->descender);
-	double baseline = (cell->top + (cell->bottom - cell->top) * ascent) * DPI / 72;
+	long x4 = lround(cell->x * DPI / 72 * 4);
+	long up4 = lround(-(cell->top + (cell->bottom - cell->top) * ascent) * DPI / 72 * 4);
 	struct fit best = {.left = 1};
 	struct reference r;
-	for (int dx = 0; dx < 4; dx++)
-		for (int dy = 0; dy < 4; dy++) {
-			struct fit fit = {.dx = dx, .dy = dy, .left = best.left};
+	for (long x = x4 - 4; x <= x4 + 1; x++)
+		for (long up = up4 - 1; up <= up4 + 5; up++) {
+			int dx = (int)(x & 3), dy = (int)(up & 3), px = (int)((x - dx) / 4), py = (int)(-(up - dy) / 4);
 			draw_reference(face, letter, dx, dy, &r);
-			try_origins(page, face, &r, (int)lround(cell->x * DPI / 72), (int)lround(baseline), &fit);
-			if (fit.left < best.left)
-				best = fit;
+			double d = difference(&page->picture, face, &r, px, py, scale_of(face));
+			if (d < best.left)
+				best = (struct fit){px, py, dx, dy, d};
 		}
 	return best;
 }

@@ -50,7 +50,7 @@ static void a_question_out_of_range_is_refused(void **state)
 
 static void value_is(enum lims_word_type type, enum lims_word_order order, const char *scale, const uint8_t *bytes, const char *expected)
 {
-	struct lims_register reg = {.role = "x", .unit = "V", .type = type, .order = order};
+	struct lims_model_register reg = {.role = "x", .unit = "V", .type = type, .order = order};
 	struct lims_reading r = {0};
 	assert_int_equal(lims_dec_parse(scale, strlen(scale), &reg.scale, NULL), LIMS_OK);
 	lims_modbus_value(&reg, bytes, &r);
@@ -99,7 +99,7 @@ static void a_scale_is_exact_and_keeps_its_places(void **state)
 static void a_no_value_pattern_is_never_a_number(void **state)
 {
 	(void)state;
-	struct lims_register reg = {
+	struct lims_model_register reg = {
 		.role = "x", .unit = "V", .type = LIMS_WORD_INT16, .scale = lims_dec_from_int(1), .no_value = {0x7fff, 0x8000},
                       .no_values = 2
     };
@@ -113,7 +113,7 @@ static void a_no_value_pattern_is_never_a_number(void **state)
         {0x7f, 0x80, 0,    0   },
         {0xff, 0x80, 0,    0   }
     };
-	reg = (struct lims_register){.role = "x", .unit = "V", .type = LIMS_WORD_FLOAT32, .scale = lims_dec_from_int(1)};
+	reg = (struct lims_model_register){.role = "x", .unit = "V", .type = LIMS_WORD_FLOAT32, .scale = lims_dec_from_int(1)};
 	for (size_t i = 0; i < 4; i++) {
 		r = (struct lims_reading){0};
 		lims_modbus_value(&reg, floats[i], &r);
