@@ -9,7 +9,7 @@
 void lims_sim_peer_open(struct lims_sim_peer *p, int fd, bool keep_open)
 {
 	*p = (struct lims_sim_peer){.fd = fd, .keep_open = keep_open};
-	lims_buf_init(&p->out, LIMS_SIM_PEER_OUT);
+	lims_buf_init(&p->out, keep_open ? LIMS_SIM_PEER_OUT_PTY : LIMS_SIM_PEER_OUT);
 }
 
 void lims_sim_peer_close(struct lims_sim_peer *p)
@@ -29,7 +29,7 @@ bool lims_sim_peer_is_open(const struct lims_sim_peer *p)
 static void forget_output(struct lims_sim_peer *p)
 {
 	lims_buf_finish(&p->out);
-	lims_buf_init(&p->out, LIMS_SIM_PEER_OUT);
+	lims_buf_init(&p->out, LIMS_SIM_PEER_OUT_PTY);
 	p->sent = 0;
 	p->holds = 0;
 }
@@ -39,7 +39,7 @@ static void compact(struct lims_sim_peer *p)
 {
 	if (p->sent == p->out.len) {
 		lims_buf_clear(&p->out);
-	} else if (p->sent > LIMS_SIM_PEER_OUT / 4) {
+	} else if (p->sent > p->out.max / 4) {
 		memmove(p->out.data, p->out.data + p->sent, p->out.len - p->sent);
 		p->out.len -= p->sent;
 	} else {

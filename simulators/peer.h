@@ -6,7 +6,7 @@
 #include "lims-core/base/buf.h"
 #include "simulators/loop.h"
 
-enum { LIMS_SIM_PEER_IN = 2048, LIMS_SIM_PEER_OUT = 1 << 20, LIMS_SIM_PEER_HOLDS = 16 };
+enum { LIMS_SIM_PEER_IN = 2048, LIMS_SIM_PEER_OUT = 1 << 20, LIMS_SIM_PEER_OUT_PTY = 1 << 14, LIMS_SIM_PEER_HOLDS = 16 };
 
 struct lims_sim_peer {
 	int fd;         ///< owned, non-blocking; -1: nobody here
@@ -28,7 +28,8 @@ void lims_sim_peer_open(struct lims_sim_peer *p, int fd, bool keep_open);
 void lims_sim_peer_close(struct lims_sim_peer *p);
 bool lims_sim_peer_is_open(const struct lims_sim_peer *p);
 
-/// Queues bytes, not before due_ns (0: at once; never before what was queued earlier). More than LIMS_SIM_PEER_OUT bytes behind cuts the line off.
+/// Queues bytes, not before due_ns (0: at once; never before what was queued earlier). More than LIMS_SIM_PEER_OUT bytes behind cuts a socket
+/// off; a pseudo-terminal that nobody reads loses what is queued beyond LIMS_SIM_PEER_OUT_PTY.
 void lims_sim_peer_send(struct lims_sim_peer *p, const void *bytes, size_t n, int64_t due_ns);
 /// Takes n bytes off the front of what came in.
 void lims_sim_peer_consume(struct lims_sim_peer *p, size_t n);

@@ -5,8 +5,10 @@
 #include "simulators/address.h"
 #include "simulators/number.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct lims_sim_option common[] = {
 	{"--tcp",				"ADDRESS:PORT",     "offer the instrument's line over TCP (port 0: any free one)"          },
@@ -104,6 +106,7 @@ static lims_rc read_option(struct lims_sim_program *p, int argc, char **argv, in
 		return lims_err_set(err, LIMS_E_INPUT, "%s needs a value: %s %s", o->name, o->name, o->argument);
 	if (!o->argument && value)
 		return lims_err_set(err, LIMS_E_INPUT, "%s takes no value; leave '%.40s' out", o->name, value);
+	value = value ? value : "";
 	if (shared)
 		return set_common(p, o->name, value, err);
 	return p->instrument.set(p->instrument.ctx, o->name, value, err);
@@ -191,9 +194,20 @@ static lims_rc begin(struct lims_sim_program *p, struct lims_err *err)
 	return LIMS_OK;
 }
 
+// Started without stdin, stdout or stderr, a socket would take their place and hear what was meant for them.
+static void occupy_standard_descriptors(void)
+{
+	int fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = open("/dev/null", O_RDWR);
+	if (fd >= 0)
+		close(fd);
+}
+
 int lims_sim_program_main(struct lims_sim_program *p, const struct lims_sim_instrument *instrument, int argc, char **argv)
 {
 	struct lims_err err = {0};
+	occupy_standard_descriptors();
 	p->instrument = *instrument;
 	p->seed = 1;
 	lims_sim_port_init(&p->port, "listening");

@@ -18,7 +18,7 @@ struct walk {
 	const struct lims_protocol *protocol;
 	struct lims_scan scan;
 	struct lims_setup setup;
-	const struct lims_register *reg; ///< of the wanted role; NULL for MT-SICS
+	const struct lims_model_register *reg; ///< of the wanted role; NULL for MT-SICS
 	const char *role;
 	int64_t latency_us;
 	lims_reading_fn take;
@@ -78,7 +78,7 @@ static void decide(struct walk *w, const struct lims_reading *r, enum lims_reaso
 }
 
 /// How far two values are apart against what the model allows.
-static bool agrees(const struct lims_register *reg, const struct lims_reading *a, const struct lims_reading *b, char *ret_note)
+static bool agrees(const struct lims_model_register *reg, const struct lims_reading *a, const struct lims_reading *b, char *ret_note)
 {
 	struct lims_dec difference;
 	bool inexact = false;

@@ -32,6 +32,6 @@ void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t
 bool lims_modbus_pdu_is_request(const uint8_t *pdu, size_t n, struct lims_request *ret);
 
 /// One register value of a reply: `bytes` stands at its first register. Fills digits, value, unit, role and reason.
-void lims_modbus_value(const struct lims_register *reg, const uint8_t *bytes, struct lims_reading *r);
+void lims_modbus_value(const struct lims_model_register *reg, const uint8_t *bytes, struct lims_reading *r);
 
 #endif

@@ -95,10 +95,10 @@ static void note_registers(uint8_t unit, const uint8_t *pdu, struct lims_reading
 }
 
 /// Where the reply's first register lies, when somebody knows.
-static bool first_register(const struct lims_scan *scan, uint8_t unit, const uint8_t *pdu, unsigned *ret)
+static bool first_register(const struct lims_scan *scan, uint8_t unit, uint16_t transaction, const uint8_t *pdu, unsigned *ret)
 {
 	const struct lims_request *q = scan->asked ? scan->asked : scan->seen;
-	if (q && q->function == pdu[0] && q->count * 2u == pdu[1] && (scan->asked || q->unit == unit)) {
+	if (q && q->function == pdu[0] && q->count * 2u == pdu[1] && (scan->asked || (q->unit == unit && q->transaction == transaction))) {
 		*ret = q->address;
 		return true;
 	}
@@ -115,7 +115,7 @@ static bool decode_by_model(
 	bool any = false;
 	unsigned end = start + pdu[1] / 2u;
 	for (size_t i = 0; i < scan->model->register_count; i++) {
-		const struct lims_register *reg = &scan->model->registers[i];
+		const struct lims_model_register *reg = &scan->model->registers[i];
 		unsigned width = lims_word_type_registers(reg->type);
 		if (reg->function != pdu[0] || reg->address < start || reg->address + width > end)
 			continue;
@@ -130,7 +130,7 @@ static bool decode_by_model(
 /// Every value of the reply in the one way that a person declared.
 static void decode_declared(const struct lims_setup *setup, const uint8_t *pdu, const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct lims_register reg = {.role = "value", .unit = setup->unit, .type = setup->type, .order = setup->order};
+	struct lims_model_register reg = {.role = "value", .unit = setup->unit, .type = setup->type, .order = setup->order};
 	reg.scale = setup->has_scale ? setup->scale : lims_dec_from_int(1);
 	unsigned width = 2 * lims_word_type_registers(setup->type);
 	for (unsigned at = 0; at + width <= pdu[1]; at += width) {
@@ -142,11 +142,11 @@ static void decode_declared(const struct lims_setup *setup, const uint8_t *pdu, 
 	}
 }
 
-static void decode_reply(
-	const struct lims_scan *scan, uint8_t unit, const uint8_t *pdu, const struct lims_reading *base, struct lims_emit *emit)
+static void decode_reply(const struct lims_scan *scan, uint8_t unit, uint16_t transaction, const uint8_t *pdu,
+	const struct lims_reading *base, struct lims_emit *emit)
 {
 	unsigned start = 0;
-	bool known = first_register(scan, unit, pdu, &start);
+	bool known = first_register(scan, unit, transaction, pdu, &start);
 	if (known && scan->model && decode_by_model(scan, start, pdu, base, emit))
 		return;
 	if (!scan->model && scan->setup && scan->setup->has_type && lims_word_type_registers(scan->setup->type) * 2 <= pdu[1]) {
@@ -189,7 +189,7 @@ void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t
 	} else if (pdu[0] & 0x80) {
 		decode_exception(pdu, &r);
 	} else if (reply && pdu[0] >= 3) {
-		decode_reply(scan, unit, pdu, base, emit);
+		decode_reply(scan, unit, transaction, pdu, base, emit);
 		return;
 	} else if (lims_modbus_pdu_is_request(pdu, n, &q)) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;

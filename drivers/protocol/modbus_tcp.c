@@ -13,21 +13,22 @@ static unsigned word(const uint8_t *b)
 	return (unsigned)b[0] << 8 | b[1];
 }
 
+/// Could an MBAP header stand here, as far as it has come? TCP has no checksum: a frame that lost its end would swallow the head of the next one,
+/// which shows in what follows.
+static bool header_may_follow(const uint8_t *b, size_t n)
+{
+	return (n < 3 || b[2] == 0) && (n < 4 || b[3] == 0) && (n < 6 || (word(b + 4) >= 3 && word(b + 4) <= 254));
+}
+
 void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	(void)scan;
 	ret->count = 0;
 	ret->reason = LIMS_REASON_NOISE;
-	if (n > 2 && bytes[2] != 0)
+	if (!header_may_follow(bytes, n)) {
+		if (n > 5 && bytes[2] == 0 && bytes[3] == 0)
+			ret->reason = word(bytes + 4) > 254 ? LIMS_REASON_OVERSIZED : LIMS_REASON_BAD_FRAME;
 		return;
-	if (n > 3 && bytes[3] != 0)
-		return;
-	if (n > 5) {
-		unsigned length = word(bytes + 4);
-		if (length > 254 || length < 3) {
-			ret->reason = length > 254 ? LIMS_REASON_OVERSIZED : LIMS_REASON_BAD_FRAME;
-			return;
-		}
 	}
 	if (n <= LIMS_MODBUS_MBAP) {
 		ret->len[ret->count++] = LIMS_MODBUS_MBAP + 2;
@@ -40,6 +41,8 @@ void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, s
 	for (size_t i = 0; i < pdu.count && !ret->count; i++)
 		if (pdu.len[i] == len || n < LIMS_MODBUS_MBAP + 2)
 			ret->len[ret->count++] = LIMS_MODBUS_MBAP + len;
+	if (ret->count && n > ret->len[0] && !header_may_follow(bytes + ret->len[0], n - ret->len[0]))
+		ret->count = 0;
 	if (!ret->count)
 		ret->reason = LIMS_REASON_BAD_FRAME;
 }

@@ -10,7 +10,7 @@ static const char *const evidence_names[] = {"instrument", "captures", "document
 static const char *const type_choices[] = {"uint16", "int16", "uint32", "int32", "float32", NULL};
 static const char *const order_choices[] = {"ABCD", "CDAB", "BADC", "DCBA", NULL};
 
-const char *lims_evidence_name(enum lims_evidence e)
+const char *lims_model_evidence_name(enum lims_model_evidence e)
 {
 	return evidence_names[e];
 }
@@ -72,7 +72,7 @@ static void read_port(struct reader *r, struct lims_node *port)
 		lims_fault_add(r->f, port, "latency_ms is the latest moment of a late answer and cannot be less than timeout_ms");
 }
 
-static void read_no_values(struct reader *r, struct lims_node *node, struct lims_register *reg)
+static void read_no_values(struct reader *r, struct lims_node *node, struct lims_model_register *reg)
 {
 	struct lims_node *list = lims_node_get(node, "no_value", r->f);
 	if (!list)
@@ -88,7 +88,7 @@ static void read_no_values(struct reader *r, struct lims_node *node, struct lims
 	}
 }
 
-static void read_register(struct reader *r, struct lims_node *node, struct lims_register *reg)
+static void read_register(struct reader *r, struct lims_node *node, struct lims_model_register *reg)
 {
 	reg->line = node->line;
 	reg->role = short_text(r, node, "role", LIMS_READING_ROLE);
@@ -161,7 +161,7 @@ static void read_map(struct reader *r, struct lims_node *root)
 
 static int by_place(const void *pa, const void *pb)
 {
-	const struct lims_register *a = *(const struct lims_register *const *)pa, *b = *(const struct lims_register *const *)pb;
+	const struct lims_model_register *a = *(const struct lims_model_register *const *)pa, *b = *(const struct lims_model_register *const *)pb;
 	if (a->function != b->function)
 		return a->function < b->function ? -1 : 1;
 	return a->address < b->address ? -1 : a->address > b->address;
@@ -171,13 +171,13 @@ static int by_place(const void *pa, const void *pb)
 static void check_map(struct reader *r)
 {
 	struct lims_model *m = r->m;
-	const struct lims_register **sorted = lims_arena_array(r->arena, m->register_count ? m->register_count : 1, sizeof *sorted);
+	const struct lims_model_register **sorted = lims_arena_array(r->arena, m->register_count ? m->register_count : 1, sizeof *sorted);
 	if (!sorted) {
 		r->no_memory = true;
 		return;
 	}
 	for (size_t i = 0; i < m->register_count; i++) {
-		const struct lims_register *reg = sorted[i] = &m->registers[i];
+		const struct lims_model_register *reg = sorted[i] = &m->registers[i];
 		struct lims_node at = {.kind = LIMS_NODE_MAP, .line = reg->line, .column = 1};
 		if (m->read_count && !lims_model_question_of(m, reg))
 			lims_fault_add(r->f, &at, "no entry of \"reads\" covers the register of \"%s\"", reg->role);
@@ -187,7 +187,7 @@ static void check_map(struct reader *r)
 	}
 	qsort(sorted, m->register_count, sizeof *sorted, by_place);
 	for (size_t i = 1; i < m->register_count; i++) {
-		const struct lims_register *a = sorted[i - 1], *b = sorted[i];
+		const struct lims_model_register *a = sorted[i - 1], *b = sorted[i];
 		struct lims_node at = {.kind = LIMS_NODE_MAP, .line = b->line, .column = 1};
 		if (a->function == b->function && a->address + lims_word_type_registers(a->type) > b->address)
 			lims_fault_add(r->f, &at, "the registers of \"%s\" and \"%s\" overlap", a->role, b->role);
@@ -224,7 +224,7 @@ static void read_root(struct reader *r, struct lims_node *root, const char *name
 	int evidence = lims_node_get_choice(root, "evidence", evidence_names, -1, r->f);
 	if (evidence < 0 && !lims_node_get(root, "evidence", r->f))
 		lims_fault_add(r->f, root, "a model says in \"evidence\" what it rests on");
-	m->evidence = evidence < 0 ? LIMS_EVIDENCE_THIRD_PARTY : (enum lims_evidence)evidence;
+	m->evidence = evidence < 0 ? LIMS_MODEL_EVIDENCE_THIRD_PARTY : (enum lims_model_evidence)evidence;
 	m->simulated = lims_node_get_bool(root, "simulated", false, r->f);
 	m->timeout_ms = 1000;
 	m->latency_ms = 2000;
@@ -266,7 +266,7 @@ lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct li
 	return rc;
 }
 
-const struct lims_register *lims_model_register(const struct lims_model *m, const char *role)
+const struct lims_model_register *lims_model_register(const struct lims_model *m, const char *role)
 {
 	for (size_t i = 0; i < m->register_count; i++)
 		if (strcmp(m->registers[i].role, role) == 0)
@@ -274,12 +274,12 @@ const struct lims_register *lims_model_register(const struct lims_model *m, cons
 	return NULL;
 }
 
-static bool covers(const struct lims_question *q, const struct lims_register *r, unsigned address, unsigned count)
+static bool covers(const struct lims_question *q, const struct lims_model_register *r, unsigned address, unsigned count)
 {
 	return q->function == r->function && r->address >= address && r->address + lims_word_type_registers(r->type) <= address + count;
 }
 
-const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_register *r)
+const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_model_register *r)
 {
 	const struct lims_question *alone = NULL;
 	for (size_t i = 0; i < m->read_count; i++) {
@@ -293,7 +293,7 @@ const struct lims_question *lims_model_question_of(const struct lims_model *m, c
 	return alone;
 }
 
-bool lims_model_confirms(const struct lims_model *m, const struct lims_register *r)
+bool lims_model_confirms(const struct lims_model *m, const struct lims_model_register *r)
 {
 	const struct lims_question *q = lims_model_question_of(m, r);
 	return q && covers(q, r, q->confirm_address, q->confirm);

@@ -10,14 +10,14 @@
 enum { LIMS_MODEL_REGISTERS = 512, LIMS_MODEL_READS = 64, LIMS_MODEL_NO_VALUES = 8, LIMS_MODBUS_REGISTERS_MAX = 125 };
 
 /// What the knowledge about a protocol or model rests on, best first.
-enum lims_evidence {
-	LIMS_EVIDENCE_INSTRUMENT,  ///< tried on the instrument by this project
-	LIMS_EVIDENCE_CAPTURES,    ///< bytes that others recorded from instruments
-	LIMS_EVIDENCE_DOCUMENT,    ///< the maker's document
-	LIMS_EVIDENCE_THIRD_PARTY, ///< other people's published description
-	LIMS_EVIDENCE_SIMULATED,   ///< a simulator's own description
+enum lims_model_evidence {
+	LIMS_MODEL_EVIDENCE_INSTRUMENT,  ///< tried on the instrument by this project
+	LIMS_MODEL_EVIDENCE_CAPTURES,    ///< bytes that others recorded from instruments
+	LIMS_MODEL_EVIDENCE_DOCUMENT,    ///< the maker's document
+	LIMS_MODEL_EVIDENCE_THIRD_PARTY, ///< other people's published description
+	LIMS_MODEL_EVIDENCE_SIMULATED,   ///< a simulator's own description
 };
-const char *lims_evidence_name(enum lims_evidence e); ///< "instrument", "captures", "document", "third-party", "simulated"
+const char *lims_model_evidence_name(enum lims_model_evidence e); ///< "instrument", "captures", "document", "third-party", "simulated"
 
 /// How a value lies in registers.
 enum lims_word_type { LIMS_WORD_UINT16, LIMS_WORD_INT16, LIMS_WORD_UINT32, LIMS_WORD_INT32, LIMS_WORD_FLOAT32 };
@@ -31,7 +31,7 @@ const char *lims_word_order_name(enum lims_word_order o);
 bool lims_word_order_read(const char *text, enum lims_word_order *ret);
 
 /// One quantity of a register map.
-struct lims_register {
+struct lims_model_register {
 	const char *role; ///< "voltage", "energy_active", …; unique in the model
 	const char *unit; ///< UCUM
 	uint8_t function; ///< 3 or 4
@@ -67,7 +67,7 @@ struct lims_model {
 	const char *maker;
 	const char *name;     ///< the maker's model designation
 	const char *protocol; ///< id of the protocol table
-	enum lims_evidence evidence;
+	enum lims_model_evidence evidence;
 	const char *source;
 	bool simulated;      ///< readings are no evidence in a production store
 	unsigned baud;       ///< port default; 0 none
@@ -75,7 +75,7 @@ struct lims_model {
 	unsigned unit;       ///< Modbus address by default; 0 none
 	unsigned timeout_ms; ///< one answer: 50…60000
 	unsigned latency_ms; ///< the latest that a late answer may come: quarantine after a timeout or bad frame
-	struct lims_register *registers;
+	struct lims_model_register *registers;
 	size_t register_count;
 	struct lims_question *reads;
 	size_t read_count;
@@ -91,11 +91,11 @@ lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct li
 	const struct lims_model **ret_model, struct lims_err *err);
 
 /// The register that carries a role; NULL when there is none.
-const struct lims_register *lims_model_register(const struct lims_model *m, const char *role);
+const struct lims_model_register *lims_model_register(const struct lims_model *m, const char *role);
 /// The first read that covers a register with both its question and its confirmation, else the first that covers it with its question alone; never NULL for a
 /// model that was read without faults.
-const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_register *r);
+const struct lims_question *lims_model_question_of(const struct lims_model *m, const struct lims_model_register *r);
 /// False when the model gives no confirming read for this register: it can be looked at, not recorded.
-bool lims_model_confirms(const struct lims_model *m, const struct lims_register *r);
+bool lims_model_confirms(const struct lims_model *m, const struct lims_model_register *r);
 
 #endif

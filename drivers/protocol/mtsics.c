@@ -82,24 +82,26 @@ static bool printable(const uint8_t *line, size_t n)
 	return true;
 }
 
-/// After "I2 A": numbers and quoted texts, each quotation closed and followed by a blank or the end.
-static bool quoted_texts(const uint8_t *line, size_t n)
+/// After "I2 A": quoted texts and numbers, nothing else; each quotation is closed and followed by a blank or the end.
+static bool quoted_texts(const char *rest, size_t n)
 {
 	bool inside = false;
 	for (size_t i = 0; i < n; i++) {
-		if (line[i] != '"')
-			continue;
-		if (inside && i + 1 < n && line[i + 1] != ' ')
+		if (rest[i] == '"') {
+			bool edge = inside ? i + 1 == n || rest[i + 1] == ' ' : i == 0 || rest[i - 1] == ' ';
+			if (!edge)
+				return false;
+			inside = !inside;
+		} else if (!inside && rest[i] != ' ' && (rest[i] < '0' || rest[i] > '9'))
 			return false;
-		if (!inside && i > 0 && line[i - 1] != ' ')
-			return false;
-		inside = !inside;
 	}
 	return !inside;
 }
 
-static const char *const status_plain[] = {"A", "B", "I", "L", "+", "-", "S", "D", "C", "R", NULL};
-static const char *const heads_acknowledged[] = {"Z", "ZI", "T", "TI", "TA", "TAC", "SR", "SIR", "D", "DW", "K", "@", NULL};
+static const char *const status_plain[] = {"A", "I", "L", "+", "-", "S", "D", NULL};
+static const char *const status_identity[] = {"A", "B", "I", "L", NULL};
+static const char *const heads_acknowledged[] = {"Z", "ZI", "T", "TI", "TA", "TAC", "SR", "SIR", "D", "DW", "K", NULL};
+static const char *const heads_tare[] = {"T", "TI", "TA", NULL};
 static const char *const heads_identity[] = {"I0", "I1", "I2", "I3", "I4", "I5", "I10", "I11", NULL};
 static const char *const heads_error[] = {"ES", "ET", "EL", NULL};
 static const char *const requests[] = {
@@ -128,9 +130,12 @@ enum lims_reason lims_mtsics_check(const struct lims_scan *scan, const uint8_t *
 		return token_in(t[0], heads_error) || token_in(t[0], requests) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 	if (count == 2 && token_is(t[0], "S") && (token_is(t[1], "I") || token_is(t[1], "+") || token_is(t[1], "-") || token_is(t[1], "L")))
 		return LIMS_REASON_NONE;
-	if (count <= 4 && token_in(t[0], heads_acknowledged) && token_in(t[1], status_plain))
+	if (count == 2 && token_in(t[0], heads_acknowledged) && token_in(t[1], status_plain))
 		return LIMS_REASON_NONE;
-	if (token_in(t[0], heads_identity) && token_in(t[1], status_plain) && quoted_texts(frame, len))
+	if (count == 4 && token_in(t[0], heads_tare) && token_in(t[1], status_plain))
+		return LIMS_REASON_NONE;
+	const char *rest = t[1].at + t[1].len;
+	if (token_in(t[0], heads_identity) && token_in(t[1], status_identity) && quoted_texts(rest, len - (size_t)(rest - (const char *)frame)))
 		return LIMS_REASON_NONE;
 	return LIMS_REASON_BAD_FRAME;
 }

@@ -65,7 +65,7 @@ struct lims_protocol {
 	int version;    ///< goes up when the same bytes would decode to something else
 	const char *title;
 	enum lims_protocol_status status;
-	enum lims_evidence evidence;
+	enum lims_model_evidence evidence;
 	const char *source; ///< documents that the driver was written from
 	size_t frame_max;   ///< bytes of the longest frame; more is LIMS_REASON_OVERSIZED
 	int end;            ///< byte that ends a line, -1 for binary protocols

@@ -72,7 +72,7 @@ static int64_t as_integer(uint32_t raw, enum lims_word_type type)
 	return (int64_t)raw;
 }
 
-static bool says_no_value(const struct lims_register *reg, uint32_t raw)
+static bool says_no_value(const struct lims_model_register *reg, uint32_t raw)
 {
 	for (size_t i = 0; i < reg->no_values; i++)
 		if (raw == reg->no_value[i])
@@ -80,7 +80,7 @@ static bool says_no_value(const struct lims_register *reg, uint32_t raw)
 	return reg->type == LIMS_WORD_FLOAT32 && (raw & 0x7f800000u) == 0x7f800000u;
 }
 
-void lims_modbus_value(const struct lims_register *reg, const uint8_t *bytes, struct lims_reading *r)
+void lims_modbus_value(const struct lims_model_register *reg, const uint8_t *bytes, struct lims_reading *r)
 {
 	unsigned registers = lims_word_type_registers(reg->type);
 	uint32_t raw = assemble(bytes, registers, reg->order);

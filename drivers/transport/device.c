@@ -115,7 +115,7 @@ lims_rc lims_device_question(struct lims_device *d, const char *role, unsigned t
 {
 	if (!d->protocol->has_registers) // the immediate value, again and again: a late answer is then never later than one question
 		return lims_mtsics_request("SI", ret, err);
-	const struct lims_register *reg = d->o.model ? lims_model_register(d->o.model, role) : NULL;
+	const struct lims_model_register *reg = d->o.model ? lims_model_register(d->o.model, role) : NULL;
 	if (!reg)
 		return lims_err_set(err, LIMS_E_INPUT, "the model \"%s\" has no quantity \"%s\"; name one of its roles",
 			d->o.model ? d->o.model->id : "(none)", role);

@@ -40,16 +40,37 @@ void lims_hasher_destroy(struct lims_hasher *h)
 	free(h);
 }
 
-lims_rc lims_hasher_sum(struct lims_hasher *h, const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err)
+static lims_rc hasher_failed(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_STORAGE, "SHA-256 cannot be computed: check the installation of OpenSSL");
+}
+
+lims_rc lims_hasher_begin(struct lims_hasher *h, struct lims_err *err)
+{
+	return EVP_DigestInit_ex2(h->context, h->digest, NULL) == 1 ? LIMS_OK : hasher_failed(err);
+}
+
+lims_rc lims_hasher_add(struct lims_hasher *h, const void *bytes, size_t n, struct lims_err *err)
+{
+	return EVP_DigestUpdate(h->context, bytes, n) == 1 ? LIMS_OK : hasher_failed(err);
+}
+
+lims_rc lims_hasher_end(struct lims_hasher *h, struct lims_hash *ret, struct lims_err *err)
 {
 	struct lims_hash sum;
 	unsigned len = 0;
-	bool done = EVP_DigestInit_ex2(h->context, h->digest, NULL) == 1 && EVP_DigestUpdate(h->context, bytes, n) == 1 &&
-				EVP_DigestFinal_ex(h->context, sum.b, &len) == 1 && len == sizeof sum.b;
-	if (!done)
-		return lims_err_set(err, LIMS_E_STORAGE, "SHA-256 cannot be computed: check the installation of OpenSSL");
+	if (EVP_DigestFinal_ex(h->context, sum.b, &len) != 1 || len != sizeof sum.b)
+		return hasher_failed(err);
 	*ret = sum;
 	return LIMS_OK;
+}
+
+lims_rc lims_hasher_sum(struct lims_hasher *h, const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err)
+{
+	lims_rc rc = lims_hasher_begin(h, err);
+	if (rc == LIMS_OK)
+		rc = lims_hasher_add(h, bytes, n, err);
+	return rc == LIMS_OK ? lims_hasher_end(h, ret, err) : rc;
 }
 
 lims_rc lims_sha256(const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err)

@@ -19,6 +19,10 @@ struct lims_hasher *lims_hasher_create(void);
 void lims_hasher_destroy(struct lims_hasher *h); ///< accepts NULL
 /// SHA-256 of n bytes.
 lims_rc lims_hasher_sum(struct lims_hasher *h, const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err);
+/// The same piece by piece: begin, add any number of times, end. No other sum in between with the same hasher.
+lims_rc lims_hasher_begin(struct lims_hasher *h, struct lims_err *err);
+lims_rc lims_hasher_add(struct lims_hasher *h, const void *bytes, size_t n, struct lims_err *err);
+lims_rc lims_hasher_end(struct lims_hasher *h, struct lims_hash *ret, struct lims_err *err);
 /// One-off SHA-256, for callers that hash rarely.
 lims_rc lims_sha256(const void *bytes, size_t n, struct lims_hash *ret, struct lims_err *err);
 

@@ -25,21 +25,41 @@ static struct lims_dec from_bid(BID_UINT128 x)
     };
 }
 
+enum { SMALL_POWERS = 20 };
+
+static const uint64_t small_powers[SMALL_POWERS] = {
+	UINT64_C(1),
+	UINT64_C(10),
+	UINT64_C(100),
+	UINT64_C(1000),
+	UINT64_C(10000),
+	UINT64_C(100000),
+	UINT64_C(1000000),
+	UINT64_C(10000000),
+	UINT64_C(100000000),
+	UINT64_C(1000000000),
+	UINT64_C(10000000000),
+	UINT64_C(100000000000),
+	UINT64_C(1000000000000),
+	UINT64_C(10000000000000),
+	UINT64_C(100000000000000),
+	UINT64_C(1000000000000000),
+	UINT64_C(10000000000000000),
+	UINT64_C(100000000000000000),
+	UINT64_C(1000000000000000000),
+	UINT64_C(10000000000000000000),
+};
+
 lims_u128 lims_dec_power(int n)
 {
-	lims_u128 p = 1;
-	while (n-- > 0)
-		p *= 10;
-	return p;
+	return n < SMALL_POWERS ? small_powers[n] : (lims_u128)small_powers[SMALL_POWERS - 1] * small_powers[n - SMALL_POWERS + 1];
 }
 
 int lims_dec_digits(lims_u128 coefficient)
 {
 	int n = 1;
-	while (coefficient >= 10) {
-		coefficient /= 10;
+	while (n < 39 && coefficient >= lims_dec_power(n))
 		n++;
-	}
 	return n;
 }
 

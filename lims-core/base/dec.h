@@ -21,7 +21,8 @@ enum lims_rounding { LIMS_ROUND_HALF_UP, LIMS_ROUND_HALF_EVEN, LIMS_ROUND_UP /* 
 /// Checks once at start that the linked library raises the inexact flag (1/3 must). LIMS_E_STORAGE with a sentence when it does not.
 lims_rc lims_dec_self_check(struct lims_err *err);
 
-/// Reads `[+-]digits[.digits][(e|E)[+-]digits]`, at most 34 significant digits and exponents within ±4000, as is the size; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
+/// Reads `[+-]digits[.digits][(e|E)[+-]digits]`, at most 34 significant digits and exponents within ±4000, as is
+/// the size; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
 lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct lims_err *err);
 /// Plain notation with every digit kept ("0.0500", "-12", "20.10"); numbers beyond 40 characters or 34 digits of plain
 /// text use an exponent. What is written always reads back. out holds LIMS_DEC_TEXT bytes.
@@ -36,7 +37,8 @@ double lims_dec_to_double(struct lims_dec d); ///< for plots and uncertainty onl
 /// True and the value when d is an integer within int64_t.
 bool lims_dec_to_int(struct lims_dec d, int64_t *ret);
 
-/// Results are rounded half-even to 34 digits; *inexact (may be NULL) is set to true (never cleared) when digits were lost. LIMS_E_INPUT on a result outside 10^±4000, on division by zero and on a root of a negative number.
+/// Results are rounded half-even to 34 digits; *inexact (may be NULL) is set to true (never cleared) when digits were lost.
+/// LIMS_E_INPUT on a result outside 10^±4000, on division by zero and on a root of a negative number.
 lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);

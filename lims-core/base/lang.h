@@ -7,7 +7,8 @@
 
 struct lims_lang;
 
-/// Opens `dir`/`code`.mo (GNU .mo, read by us, checked, at most 4 MiB). "en" needs no file. The result is read-only and may be shared by threads.
+/// Opens `dir`/`code`.mo (GNU .mo, read by us, checked, at most 4 MiB).
+/// "en" needs no file. The result is read-only and may be shared by threads.
 /// A translation whose printf conversions differ from its message id's is refused, for it would read what is not there.
 /// LIMS_E_INPUT (code that is no language code, damaged catalogue; where = file), LIMS_E_NOT_FOUND, LIMS_E_STORAGE, LIMS_E_MEMORY.
 lims_rc lims_lang_open(const char *dir, const char *code, struct lims_lang **ret_lang, struct lims_err *err);

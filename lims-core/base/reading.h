@@ -6,7 +6,8 @@
 #include "lims-core/base/clock.h"
 #include "lims-core/base/dec.h"
 
-/// Why a frame gives no reading. A blank is never a zero. The names (lims_reading_reason_name) are a contract of --json and never translated.
+/// Why a frame gives no reading. A blank is never a zero. The names (lims_reading_reason_name) are a contract of --json and never
+/// translated.
 enum lims_reason {
 	LIMS_REASON_NONE = 0,      ///< it is a reading
 	LIMS_REASON_UNSTABLE,      ///< the device says: in motion

@@ -12,7 +12,8 @@ size_t lims_text_char(const char *text, size_t n);
 /// Makes a sentence that quotes something from outside fit to be shown, in place: broken UTF-8 and control characters become '?';
 /// with `cut`, a character that was cut at the end goes.
 void lims_text_clean(char *text, bool cut);
-/// Normalises valid UTF-8 to NFC (Unicode 14, utf8proc) into b, appended. LIMS_E_INPUT when invalid or when it holds a control character other than \n and \t.
+/// Normalises valid UTF-8 to NFC (Unicode 14, utf8proc) into b, appended. LIMS_E_INPUT when invalid
+/// or when it holds a control character other than \n and \t.
 lims_rc lims_text_nfc(const char *text, size_t n, struct lims_buf *b, struct lims_err *err);
 /// Next code point of valid UTF-8; advances *at. 0 at the end; U+FFFD for a broken byte, which is passed.
 uint32_t lims_text_next(const char **at, const char *end);

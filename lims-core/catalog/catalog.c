@@ -83,7 +83,8 @@ static lims_rc add_dir(struct lims_catalog *c, const char *dir, bool needed, str
 	if (strlen(dir) > PATH_TEXT_MAX || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		if (!needed)
 			return LIMS_OK;
-		return lims_err_set(err, LIMS_E_NOT_FOUND, "There is no folder %s with data files; set LIMS_DATA to the folder share/lims of the installation.", dir);
+		return lims_err_set(err, LIMS_E_NOT_FOUND,
+			"There is no folder %s with data files; set LIMS_DATA to the folder share/lims of the installation.", dir);
 	}
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		lims_rc rc = add_folder(c, dir, folders[i], err);

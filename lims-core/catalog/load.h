@@ -51,11 +51,13 @@ const struct lims_unit *lims_load_unit(struct lims_load *l, const struct lims_no
 /// The key `unit` of a map ("1" when absent and not needed); *ret_code its text.
 const struct lims_unit *lims_load_unit_key(struct lims_load *l, struct lims_node *map, bool needed, const char **ret_code);
 /// A list of texts or of {id, vi, en}; ids also as a NULL-terminated list.
-void lims_load_choices(struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids);
+void lims_load_choices(
+	struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids);
 /// Text of a formula; NULL and a fault when it is no text or empty.
 const char *lims_load_formula_text(struct lims_load *l, const struct lims_node *node);
 /// Compiles at once; faults name the node's line.
-const struct lims_formula *lims_load_formula(struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want);
+const struct lims_formula *lims_load_formula(
+	struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want);
 /// Remembers a formula for lims_load_compile.
 void lims_load_later(struct lims_load *l, const struct lims_pending *p);
 /// Compiles what waits, with the names of the procedure.
@@ -100,7 +102,8 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 /// Steps of a procedure (read_steps.c).
 void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
-const struct lims_criterion *lims_load_criteria(struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);
+const struct lims_criterion *lims_load_criteria(
+	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);
 /// A list of characteristics; `item` allows checks.
 const struct lims_characteristic *lims_load_characteristics(struct lims_load *l, struct lims_node *list, bool item, size_t *ret_n);
 /// Names that clash.

@@ -58,15 +58,15 @@ const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char 
 {
 	const char *id = lims_node_need_text(map, key, l->f);
 	if (id[0] != '\0' && !lims_load_id_good(id, dashes))
-		lims_fault_add(l->f, lims_node_get(map, key, l->f), "\"%s\" is no good name: use at most 40 letters a-z, digits and _%s, a letter first.", id,
-			dashes ? " or -" : "");
+		lims_fault_add(l->f, lims_node_get(map, key, l->f),
+			"\"%s\" is no good name: use at most 40 letters a-z, digits and _%s, a letter first.", id, dashes ? " or -" : "");
 	return id;
 }
 
 void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source)
 {
-	const char *text = lims_arena_printf(l->arena, "%s %s: %s%s%s, %s", l->f->file, what, source->document, source->clause[0] != '\0' ? " " : "",
-		source->clause, lims_evidence_name(source->evidence));
+	const char *text = lims_arena_printf(l->arena, "%s %s: %s%s%s, %s", l->f->file, what, source->document,
+		source->clause[0] != '\0' ? " " : "", source->clause, lims_evidence_name(source->evidence));
 	for (size_t i = 0; text != NULL && i < l->draft_count; i++) {
 		if (strcmp(l->drafts[i], text) == 0)
 			return;
@@ -164,7 +164,8 @@ const struct lims_unit *lims_load_unit_key(struct lims_load *l, struct lims_node
 	return one;
 }
 
-void lims_load_choices(struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids)
+void lims_load_choices(
+	struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids)
 {
 	size_t n = lims_load_list(l, list);
 	struct lims_choice *choices = lims_load_array(l, list, n, sizeof *choices);
@@ -177,7 +178,9 @@ void lims_load_choices(struct lims_load *l, struct lims_node *list, const struct
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next, i++) {
 		node->read = true;
 		if (node->kind == LIMS_NODE_TEXT) {
-			choices[i] = (struct lims_choice){.id = node->text, .label = {.vi = node->text, .en = node->text}};
+			choices[i] = (struct lims_choice){
+				.id = node->text, .label = {.vi = node->text, .en = node->text}
+            };
 		} else {
 			choices[i].id = lims_node_need_text(node, "id", l->f);
 			choices[i].label.vi = lims_node_need_text(node, "vi", l->f);
@@ -204,8 +207,8 @@ const char *lims_load_formula_text(struct lims_load *l, const struct lims_node *
 	return NULL;
 }
 
-static const struct lims_formula *compile(struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope,
-	const struct lims_type *want, bool sides)
+static const struct lims_formula *compile(
+	struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want, bool sides)
 {
 	const char *text = lims_load_formula_text(l, node);
 	if (text == NULL)
@@ -221,7 +224,8 @@ static const struct lims_formula *compile(struct lims_load *l, const struct lims
 	return formula;
 }
 
-const struct lims_formula *lims_load_formula(struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want)
+const struct lims_formula *lims_load_formula(
+	struct lims_load *l, const struct lims_node *node, const struct lims_scope *scope, const struct lims_type *want)
 {
 	return compile(l, node, scope, want, false);
 }

@@ -59,7 +59,8 @@ bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *
 	struct lims_period *all = lims_load_array(l, list, n, sizeof *all);
 	if (n > RULES_MAX)
 		lims_fault_add(l->f, list, "At most %d rules are allowed.", RULES_MAX);
-	for (struct lims_node *rule = n > 0 && n <= RULES_MAX ? list->first : NULL; rule != NULL && periods != NULL && all != NULL; rule = rule->next, i++) {
+	for (struct lims_node *rule = n > 0 && n <= RULES_MAX ? list->first : NULL; rule != NULL && periods != NULL && all != NULL;
+		 rule = rule->next, i++) {
 		rule->read = true;
 		bool found = read_rule(l, rule, key, &all[i]);
 		check_order(l, rule, i > 0 ? &all[i - 1] : NULL, &all[i]);

@@ -9,11 +9,13 @@ enum { STEPS_MAX = 100, COLUMNS_MAX = 60, ROWS_MAX = 200, RUNS_MAX = 100 };
 static const char *const roles[] = {"conformity", "validity", "selection", "information", NULL};
 
 /// A formula of a step.
-static void later(struct lims_load *l, struct lims_node *node, const struct lims_formula **slot, enum lims_kind kind, const struct lims_unit *unit,
-	enum lims_place place, size_t step)
+static void later(struct lims_load *l, struct lims_node *node, const struct lims_formula **slot, enum lims_kind kind,
+	const struct lims_unit *unit, enum lims_place place, size_t step)
 {
 	lims_load_later(l, &(struct lims_pending){
-						   .node = node, .slot = slot, .want = {.kind = kind, .unit = unit}, .wanted = true, .place = place, .step = step});
+						   .node = node, .slot = slot, .want = {.kind = kind, .unit = unit},
+                                   .wanted = true, .place = place, .step = step
+    });
 }
 
 static void read_checks(struct lims_load *l, struct lims_node *node, struct lims_step *s)
@@ -40,7 +42,8 @@ static void read_checks(struct lims_load *l, struct lims_node *node, struct lims
 	s->check_count = n;
 }
 
-const struct lims_criterion *lims_load_criteria(struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n)
+const struct lims_criterion *lims_load_criteria(
+	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n)
 {
 	static const char *const pers[] = {"row", "run", "step", NULL};
 	size_t n = lims_load_list(l, list), i = 0;
@@ -62,7 +65,10 @@ const struct lims_criterion *lims_load_criteria(struct lims_load *l, struct lims
 		if (per == 1 && kind != LIMS_STEP_SERIES)
 			lims_fault_add(l->f, node, "Only a series has runs; write \"per: row\".");
 		c->source = lims_load_source(l, node, c->id);
-		enum lims_place place = step == SIZE_MAX ? LIMS_PLACE_WORKSHEET : c->per_run ? LIMS_PLACE_RUN : c->per_row ? LIMS_PLACE_ROW : LIMS_PLACE_STEP;
+		enum lims_place place = step == SIZE_MAX ? LIMS_PLACE_WORKSHEET
+								: c->per_run     ? LIMS_PLACE_RUN
+								: c->per_row     ? LIMS_PLACE_ROW
+												 : LIMS_PLACE_STEP;
 		lims_load_later(l, &(struct lims_pending){.node = lims_node_need(node, "that", l->f),
 							   .slot = &c->that,
 							   .want = {.kind = LIMS_KIND_BOOL},
@@ -84,7 +90,8 @@ static void read_print(struct lims_load *l, struct lims_node *node, struct lims_
 	bool number = c->kind == LIMS_CELL_NUMBER;
 	if (print == NULL) {
 		if (number && c->source == LIMS_COLUMN_COMPUTED)
-			lims_fault_add(l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, or a step or places with the rule.", c->id);
+			lims_fault_add(
+				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, or a step or places with the rule.", c->id);
 		return;
 	}
 	if (print->kind == LIMS_NODE_TEXT) {
@@ -141,7 +148,8 @@ static void read_source_kind(struct lims_load *l, struct lims_node *node, struct
 	else if (planned)
 		c->source = LIMS_COLUMN_ROW;
 	if (given != 1)
-		lims_fault_add(l->f, node, "A column has one source: the rows, \"reads\", \"entered: true\" or \"formula\"; \"%s\" has %d.", c->id, given);
+		lims_fault_add(
+			l->f, node, "A column has one source: the rows, \"reads\", \"entered: true\" or \"formula\"; \"%s\" has %d.", c->id, given);
 }
 
 /// True when rows give this column its value.
@@ -153,13 +161,13 @@ static bool is_planned(struct lims_load *l, struct lims_node *step, const char *
 	if (rows->kind == LIMS_NODE_MAP)
 		return strcmp(lims_node_get_text(rows, "column", "", l->f), id) == 0;
 	struct lims_node *values = rows->kind == LIMS_NODE_LIST && rows->first != NULL && rows->first->kind == LIMS_NODE_MAP
-		? lims_node_get(rows->first, "values", l->f)
-		: NULL;
+								   ? lims_node_get(rows->first, "values", l->f)
+								   : NULL;
 	return values != NULL && values->kind == LIMS_NODE_MAP && lims_node_get(values, id, l->f) != NULL;
 }
 
-static void read_column(struct lims_load *l, struct lims_node *node, struct lims_node *step_node, const struct lims_step *s, size_t step,
-	struct lims_column *c)
+static void read_column(
+	struct lims_load *l, struct lims_node *node, struct lims_node *step_node, const struct lims_step *s, size_t step, struct lims_column *c)
 {
 	static const char *const kinds[] = {"number", "choice", "text", NULL};
 	static const char *const pers[] = {"run", "row", NULL};
@@ -242,7 +250,10 @@ static void read_generated(struct lims_load *l, struct lims_node *rows, struct l
 	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++) {
 		values[i].column = column->id;
 		row_formula(l, node, column, &values[i].formula);
-		all[i] = (struct lims_row){.id = "", .label = {.vi = "", .en = ""}, .values = &values[i], .value_count = 1};
+		all[i] = (struct lims_row){
+			.id = "", .label = {.vi = "", .en = ""},
+                 .values = &values[i], .value_count = 1
+        };
 	}
 	s->rows = all;
 	s->row_count = n;

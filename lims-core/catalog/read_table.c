@@ -127,7 +127,8 @@ static void read_covers(struct lims_load *l, struct lims_node *row, const struct
 }
 
 /// A value's formula; "none" says that the document gives no limit.
-static const struct lims_formula *read_value(struct lims_load *l, struct lims_node *node, const struct lims_table *t, const struct lims_scope *scope)
+static const struct lims_formula *read_value(
+	struct lims_load *l, struct lims_node *node, const struct lims_table *t, const struct lims_scope *scope)
 {
 	if (node == NULL || (node->kind == LIMS_NODE_TEXT && strcmp(node->text, "none") == 0))
 		return NULL;

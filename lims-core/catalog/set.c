@@ -39,7 +39,9 @@ struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name
 	if (bytes == NULL || b->file_count == LIMS_SET_FILES_MAX)
 		return NULL;
 	struct lims_set_file *file = &b->files[b->file_count];
-	*file = (struct lims_set_file){.blob = {.name = lims_arena_text(b->arena, name), .bytes = lims_arena_textn(b->arena, bytes, n), .n = n}};
+	*file = (struct lims_set_file){
+		.blob = {.name = lims_arena_text(b->arena, name), .bytes = lims_arena_textn(b->arena, bytes, n), .n = n}
+    };
 	if (file->blob.name == NULL || file->blob.bytes == NULL || lims_sha256(bytes, n, &file->blob.hash, NULL) != LIMS_OK) {
 		b->no_memory = true;
 		return NULL;
@@ -94,7 +96,8 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 		if (file != NULL && t == NULL)
 			t = lims_builder_table(b, file);
 		if (t == NULL)
-			lims_fault_add(&procedure->faults, use->node, "The table \"%s\" is missing or has faults; put it right in tolerances/%s.yaml.", use->id, use->id);
+			lims_fault_add(&procedure->faults, use->node, "The table \"%s\" is missing or has faults; put it right in tolerances/%s.yaml.",
+				use->id, use->id);
 		uses[i] = (struct lims_use){.name = use->name, .table = t};
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(uses[k].name, use->name) == 0)
@@ -104,7 +107,8 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 	return uses;
 }
 
-static bool use_periods(struct lims_builder *b, struct lims_set_file *procedure, const struct lims_load_needs *needs, const struct lims_period **ret, size_t *ret_n)
+static bool use_periods(struct lims_builder *b, struct lims_set_file *procedure, const struct lims_load_needs *needs,
+	const struct lims_period **ret, size_t *ret_n)
 {
 	if (needs->periods_key == NULL)
 		return true;
@@ -115,9 +119,11 @@ static bool use_periods(struct lims_builder *b, struct lims_set_file *procedure,
 		good = lims_load_periods(&b->load, file->root, needs->periods_key, ret, ret_n);
 	}
 	if (!good)
-		lims_fault_add(&procedure->faults, needs->periods_node, "The file regulations/periods.yaml is missing or has faults; put it right.");
+		lims_fault_add(
+			&procedure->faults, needs->periods_node, "The file regulations/periods.yaml is missing or has faults; put it right.");
 	else if (*ret_n == 0)
-		lims_fault_add(&procedure->faults, needs->periods_node, "The file regulations/periods.yaml has no row for \"%s\"; add one.", needs->periods_key);
+		lims_fault_add(&procedure->faults, needs->periods_node, "The file regulations/periods.yaml has no row for \"%s\"; add one.",
+			needs->periods_key);
 	return good;
 }
 

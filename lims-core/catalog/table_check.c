@@ -53,7 +53,9 @@ static void check_combination(struct lims_load *l, const struct lims_table *t, c
 	char text[200], sentence[400];
 	combination_text(t, pick, text, sizeof text);
 	(void)snprintf(sentence, sizeof sentence,
-		hits == 0 ? "No row holds for %s; add one, with the value none where the document gives no limit." : "Several rows hold for %s; keep one.", text);
+		hits == 0 ? "No row holds for %s; add one, with the value none where the document gives no limit."
+				  : "Several rows hold for %s; keep one.",
+		text);
 	fault(l, line, sentence);
 }
 

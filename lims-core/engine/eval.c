@@ -37,7 +37,8 @@ static size_t runs_of(const struct lims_eval_step *s, const struct lims_eval_row
 }
 
 /// Element `want` of a list over the rows first … last of a step; NULL and the number of elements when it goes beyond.
-static struct lims_eval_cell *list_cell(struct lims_eval *ev, size_t step, size_t first, size_t last, size_t column, size_t want, size_t *ret_count)
+static struct lims_eval_cell *list_cell(
+	struct lims_eval *ev, size_t step, size_t first, size_t last, size_t column, size_t want, size_t *ret_count)
 {
 	struct lims_eval_step *s = &ev->steps[step];
 	size_t n = 0;
@@ -215,7 +216,8 @@ const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_
 	return &cell->v;
 }
 
-bool lims_eval_holds(struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason)
+bool lims_eval_holds(
+	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason)
 {
 	if (formula == NULL)
 		return true;

@@ -4,6 +4,7 @@
 #define LIMS_ENGINE_EVAL_H
 
 #include "lims-core/engine/formula.h"
+#include "lims-core/engine/input.h"
 #include "lims-core/engine/worksheet.h"
 
 enum { LIMS_EVAL_CELLS_MAX = 100000, LIMS_EVAL_DEPTH_MAX = 128, LIMS_EVAL_MEMORY = 256 * 1024 * 1024 };
@@ -36,7 +37,7 @@ struct lims_eval_step {
 	const struct lims_step *step;
 	bool applies;
 	struct lims_eval_row *rows;
-	size_t row_count;   ///< with the extra ones
+	size_t row_count; ///< with the extra ones
 	size_t planned_rows;
 	bool *check_applies;
 };
@@ -76,20 +77,10 @@ struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step
 const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell);
 /// A formula seen from a place.
 void lims_eval_formula(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_value *ret);
-void lims_eval_formula_rat(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_rvalue *ret);
+void lims_eval_formula_rat(
+	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_rvalue *ret);
 /// A condition: true when `formula` is NULL or true. *ret_reason (may be NULL) is set when it has no value, which counts as false.
-bool lims_eval_holds(struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);
-
-/// Reads a value as people write it: "15 kg", a choice, a text. A unit of another dimension gives NONE with LIMS_VALUE_UNIT when `lenient`, else LIMS_E_INPUT.
-/// `name` for the sentence. Text and foreign units are copied into the arena.
-struct lims_input_type {
-	const char *name;
-	enum lims_cell_kind kind;
-	const struct lims_unit *measure;
-	const char *const *choices;
-	const struct lims_units *units;
-	bool lenient;
-};
-lims_rc lims_input_read(const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err);
+bool lims_eval_holds(
+	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);
 
 #endif

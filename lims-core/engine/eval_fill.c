@@ -16,7 +16,8 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 	while (s < p->standard_count && strcmp(p->standards[s].role, given->role) != 0)
 		s++;
 	if (s == p->standard_count)
-		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s asks for no standard with the role \"%s\"; remove it.", p->id, given->role);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The procedure %s asks for no standard with the role \"%s\"; remove it.", p->id, given->role);
 	if (ev->standard_given[s])
 		return LIMS_OK; // several standards of one role: the first states the values that formulas use
 	ev->standard_given[s] = true;
@@ -26,7 +27,8 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 		while (a < need->asked_count && strcmp(need->asked[a].name, given->values[i].name) != 0)
 			a++;
 		if (a == need->asked_count)
-			return lims_err_set(err, LIMS_E_INPUT, "standards: nothing named \"%s\" is asked of \"%s\"; remove it.", given->values[i].name, need->role);
+			return lims_err_set(
+				err, LIMS_E_INPUT, "standards: nothing named \"%s\" is asked of \"%s\"; remove it.", given->values[i].name, need->role);
 		struct lims_input_type type = {.name = given->values[i].name,
 			.kind = need->asked[a].kind,
 			.measure = need->asked[a].measure,
@@ -62,7 +64,8 @@ static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet
 		size_t c = condition_index(p, w->conditions[i].name);
 		if (c == p->condition_count)
 			continue; // surroundings are recorded beyond what the procedure limits
-		struct lims_input_type type = {.name = w->conditions[i].name, .kind = LIMS_CELL_NUMBER, .measure = p->conditions[c].measure, .units = p->units};
+		struct lims_input_type type = {
+			.name = w->conditions[i].name, .kind = LIMS_CELL_NUMBER, .measure = p->conditions[c].measure, .units = p->units};
 		struct lims_eval_cell *cell = &ev->conditions[c].cells[ev->conditions[c].count];
 		lims_rc rc = lims_input_read(&type, w->conditions[i].text, ev->arena, &cell->v, err);
 		if (rc != LIMS_OK)
@@ -74,8 +77,8 @@ static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet
 	return LIMS_OK;
 }
 
-static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, struct lims_eval_cell **ret_cell, const struct lims_column **ret_column,
-	struct lims_err *err)
+static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, struct lims_eval_cell **ret_cell,
+	const struct lims_column **ret_column, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
 	const struct lims_step *step = lims_procedure_step(p, given->step);
@@ -88,17 +91,21 @@ static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, 
 	if (!es->applies)
 		return lims_err_set(err, LIMS_E_INPUT, "The step %s does not apply to this item and mode; leave its cells out.", step->id);
 	if (given->row >= es->row_count)
-		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows here and no row %zu; correct the worksheet.", step->id, es->row_count, given->row + 1);
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows here and no row %zu; correct the worksheet.", step->id,
+			es->row_count, given->row + 1);
 	if (given->run >= es->rows[given->row].run_count || (given->run > 0 && !column->per_run))
-		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s has no run %zu; correct the worksheet.", step->id, column->id, given->run + 1);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The column %s.%s has no run %zu; correct the worksheet.", step->id, column->id, given->run + 1);
 	if (column->source == LIMS_COLUMN_COMPUTED)
 		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s is computed; leave its cells out of the worksheet.", step->id, column->id);
 	if (column->source == LIMS_COLUMN_ROW && !column->adjustable && !es->rows[given->row].extra)
-		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s is fixed by the procedure; leave its cells out of the worksheet.", step->id, column->id);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The column %s.%s is fixed by the procedure; leave its cells out of the worksheet.", step->id, column->id);
 	*ret_column = column;
 	*ret_cell = lims_eval_cell_at(ev, (size_t)(step - p->steps), given->row, given->run, (size_t)(column - step->columns));
 	if (!(*ret_cell)->planned)
-		return lims_err_set(err, LIMS_E_INPUT, "The cell %s[%zu].%s is not measured on this row; leave it out.", step->id, given->row + 1, column->id);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The cell %s[%zu].%s is not measured on this row; leave it out.", step->id, given->row + 1, column->id);
 	return LIMS_OK;
 }
 
@@ -110,7 +117,8 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 	if (rc != LIMS_OK)
 		return rc;
 	if (cell->given)
-		return lims_err_set(err, LIMS_E_INPUT, "The cell %s[%zu].%s is given twice; strike one.", given->step, given->row + 1, given->column);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The cell %s[%zu].%s is given twice; strike one.", given->step, given->row + 1, given->column);
 	struct lims_value v = lims_value_none(LIMS_VALUE_REJECTED);
 	if (given->text != NULL && given->reason == NULL) {
 		struct lims_input_type type = {.name = column->id,

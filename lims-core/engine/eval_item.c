@@ -17,7 +17,8 @@ static lims_rc read_item(struct lims_eval *ev, const struct lims_ws_value *item,
 		while (c < p->item_count && strcmp(p->item[c].name, item[i].name) != 0)
 			c++;
 		if (c == p->item_count)
-			return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no characteristic \"%s\" of the item; remove it.", p->id, item[i].name);
+			return lims_err_set(
+				err, LIMS_E_INPUT, "The procedure %s knows no characteristic \"%s\" of the item; remove it.", p->id, item[i].name);
 		if (ev->item[c].given)
 			return lims_err_set(err, LIMS_E_INPUT, "The characteristic \"%s\" of the item is given twice; give it once.", item[i].name);
 		struct lims_input_type type = {.name = item[i].name,
@@ -66,7 +67,8 @@ static lims_rc check_item(struct lims_eval *ev, struct lims_err *err)
 		enum lims_value_reason reason = LIMS_VALUE_MISSING;
 		if (ev->item[c].v.kind == LIMS_KIND_NONE || lims_eval_holds(ev, p->item[c].check, 0, 0, 0, &reason))
 			continue;
-		return lims_err_set(err, LIMS_E_INPUT, "The item's characteristic \"%s\" does not fulfil \"%s\" of the procedure %s; correct it or choose another procedure.",
+		return lims_err_set(err, LIMS_E_INPUT,
+			"The item's characteristic \"%s\" does not fulfil \"%s\" of the procedure %s; correct it or choose another procedure.",
 			p->item[c].name, p->item[c].check->text, p->id);
 	}
 	return LIMS_OK;
@@ -98,7 +100,8 @@ lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const
 {
 	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
 	if (m == NULL)
-		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id, mode == NULL ? "" : mode, p->modes[0].id);
+		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id,
+			mode == NULL ? "" : mode, p->modes[0].id);
 	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
 	struct lims_eval *ev = arena == NULL ? NULL : lims_arena_take(arena, sizeof *ev);
 	if (ev == NULL) {

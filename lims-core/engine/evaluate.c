@@ -91,8 +91,8 @@ static lims_rc extra_rows(struct lims_eval *ev, const struct lims_worksheet *w, 
 			continue;
 		size_t more = w->cells[i].row - planned + 1;
 		if (more > step->more)
-			return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu planned rows and allows %zu more; row %zu is too many.", step->id, planned,
-				step->more, w->cells[i].row + 1);
+			return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu planned rows and allows %zu more; row %zu is too many.", step->id,
+				planned, step->more, w->cells[i].row + 1);
 		if (extra[s] < more)
 			extra[s] = more;
 	}
@@ -105,8 +105,8 @@ static lims_rc check_answers(const struct lims_procedure *p, const struct lims_w
 	for (size_t s = 0; s < p->step_count; s++)
 		checks += p->steps[s].check_count;
 	if (w->answer_count > checks)
-		return lims_err_set(err, LIMS_E_INPUT, "The worksheet answers %zu checks where the procedure %s has %zu; remove the others.", w->answer_count, p->id,
-			checks);
+		return lims_err_set(err, LIMS_E_INPUT, "The worksheet answers %zu checks where the procedure %s has %zu; remove the others.",
+			w->answer_count, p->id, checks);
 	for (size_t i = 0; i < w->answer_count; i++) {
 		const struct lims_ws_answer *a = &w->answers[i];
 		const struct lims_step *step = lims_procedure_step(p, a->step);
@@ -114,9 +114,11 @@ static lims_rc check_answers(const struct lims_procedure *p, const struct lims_w
 		for (size_t c = 0; step != NULL && c < step->check_count; c++)
 			known = known || strcmp(step->checks[c].id, a->check) == 0;
 		if (!known)
-			return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no check \"%s\" in a step \"%s\"; correct the worksheet.", p->id, a->check, a->step);
+			return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no check \"%s\" in a step \"%s\"; correct the worksheet.", p->id,
+				a->check, a->step);
 		if (strcmp(a->answer, "yes") != 0 && strcmp(a->answer, "no") != 0 && strcmp(a->answer, "not_applicable") != 0)
-			return lims_err_set(err, LIMS_E_INPUT, "steps.%s.answers.%s: \"%s\" is no answer; use yes, no or not_applicable.", a->step, a->check, a->answer);
+			return lims_err_set(err, LIMS_E_INPUT, "steps.%s.answers.%s: \"%s\" is no answer; use yes, no or not_applicable.", a->step,
+				a->check, a->answer);
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(w->answers[k].step, a->step) == 0 && strcmp(w->answers[k].check, a->check) == 0)
 				return lims_err_set(err, LIMS_E_INPUT, "steps.%s.answers.%s is given twice; give it once.", a->step, a->check);
@@ -171,10 +173,12 @@ static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
 	return o->no_memory ? no_memory(err) : LIMS_OK;
 }
 
-lims_rc lims_worksheet_evaluate(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_result **ret_result, struct lims_err *err)
+lims_rc lims_worksheet_evaluate(
+	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_result **ret_result, struct lims_err *err)
 {
 	if (w->procedure != NULL && strcmp(w->procedure, p->id) != 0)
-		return lims_err_set(err, LIMS_E_INPUT, "The worksheet belongs to the procedure \"%s\", not to \"%s\"; choose that one.", w->procedure, p->id);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The worksheet belongs to the procedure \"%s\", not to \"%s\"; choose that one.", w->procedure, p->id);
 	lims_rc rc = check_answers(p, w, err);
 	if (rc != LIMS_OK)
 		return rc;
@@ -187,7 +191,10 @@ lims_rc lims_worksheet_evaluate(const struct lims_procedure *p, const struct lim
 		lims_eval_destroy(ev);
 		return no_memory(err);
 	}
-	*box = (struct result_box){.result = {.procedure = p, .mode = ev->mode}, .arena = ev->arena};
+	*box = (struct result_box){
+		.result = {.procedure = p, .mode = ev->mode},
+          .arena = ev->arena
+    };
 	struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
 	rc = fill_result(&o, err);
 	if (rc != LIMS_OK) {

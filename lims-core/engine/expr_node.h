@@ -174,7 +174,7 @@ const char *expr_type_name(const struct lims_type *t);
 
 /* ---- evaluation ---- */
 
-enum { EXPR_STEPS_MAX = 20000000 };
+enum { EXPR_STEPS_MAX = 4000000 };
 
 /// One evaluation: cells and the number of nodes that it may still visit.
 struct run {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Typing rules of operators and functions: kinds, lists, units, and where exact conversions are inserted.
 //
-// A temperature in °C is a point on a scale with its own zero: a difference of two points is in K, and only such differences may be
+// A temperature in °C is a point with its own zero: a difference of two points is in K, and only such differences may be
 // multiplied, added up or compared with a tolerance.
 #include "lims-core/engine/expr_node.h"
 
@@ -86,7 +86,7 @@ lims_rc expr_convert(struct checker *c, struct node **place, const struct lims_u
 			n->type.unit->code, unit->code);
 	if (n->type.unit->affine != unit->affine)
 		return expr_fault(c->source, at, c->err,
-			"%s is in \"%s\", but \"%s\" is needed: a point of a scale and a difference are different things (see in)", what,
+			"%s is in \"%s\", but \"%s\" is needed: a point with its own zero and a difference are different things (see in)", what,
 			n->type.unit->code, unit->code);
 	return wrap(c, place, unit, at);
 }
@@ -107,7 +107,8 @@ static lims_rc unify(struct checker *c, struct node *n, struct node **first, con
 				unit->code, a->type.unit->code, verb);
 		if (a->type.unit->affine != unit->affine)
 			return expr_fault(c->source, n->at, c->err,
-				"\"%s\" and \"%s\" cannot be %s: one is a point of a scale, the other a difference; write tolerances in K, or use in",
+				"\"%s\" and \"%s\" cannot be %s: one is a point with its own zero, the other a difference; write tolerances in K, or use "
+				"in",
 				unit->code, a->type.unit->code, verb);
 		if (lims_unit_conv(a->type.unit, unit, &there, NULL) == LIMS_OK && there.divides &&
 			lims_unit_conv(unit, a->type.unit, &back, NULL) == LIMS_OK && !back.divides)

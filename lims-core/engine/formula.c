@@ -87,7 +87,8 @@ static lims_rc compile_sides(struct lims_formula *f, const struct lims_scope *sc
 	struct lims_type type = lims_expr_type(left);
 	if (type.list || (type.kind != LIMS_KIND_NUMBER && type.kind != LIMS_KIND_TEXT))
 		return LIMS_OK;
-	rc = lims_expr_compile(f->text + right_at, strlen(f->text + right_at), scope, type.kind == LIMS_KIND_NUMBER ? &type : NULL, arena, &right, err);
+	rc = lims_expr_compile(
+		f->text + right_at, strlen(f->text + right_at), scope, type.kind == LIMS_KIND_NUMBER ? &type : NULL, arena, &right, err);
 	if (rc != LIMS_OK)
 		return rc;
 	f->left = left;
@@ -96,8 +97,8 @@ static lims_rc compile_sides(struct lims_formula *f, const struct lims_scope *sc
 	return LIMS_OK;
 }
 
-lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, const struct lims_type *want, bool sides, int line, int column,
-	struct lims_arena *arena, const struct lims_formula **ret, struct lims_err *err)
+lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, const struct lims_type *want, bool sides, int line,
+	int column, struct lims_arena *arena, const struct lims_formula **ret, struct lims_err *err)
 {
 	struct lims_formula *f = lims_arena_take(arena, sizeof *f);
 	char *copy = lims_arena_text(arena, text);

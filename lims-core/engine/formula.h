@@ -16,8 +16,8 @@ struct lims_formula {
 };
 
 /// Compiles `text`. With `sides` a comparison at the top level is also compiled side by side. LIMS_E_INPUT as lims_expr_compile.
-lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, const struct lims_type *want, bool sides, int line, int column,
-	struct lims_arena *arena, const struct lims_formula **ret, struct lims_err *err);
+lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, const struct lims_type *want, bool sides, int line,
+	int column, struct lims_arena *arena, const struct lims_formula **ret, struct lims_err *err);
 
 /// Finds the relation of a comparison at the top level: outside of parentheses, brackets and quotes, and only when no `and`, `or`, `not`
 /// stands beside it. False when there is none or more than one.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading values as people and worksheets write them: a number with its unit, a choice, a text.
-#include "lims-core/engine/eval.h"
+#include "lims-core/engine/input.h"
 
 #include "lims-core/base/text.h"
 
@@ -30,19 +30,21 @@ static lims_rc read_choice(const struct lims_input_type *type, const char *text,
 	return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is none of the choices; use one of: %s.", type->name, text, list);
 }
 
-static lims_rc read_number(const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
+static lims_rc read_number(
+	const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
 {
 	size_t n = strcspn(text, " ");
 	struct lims_dec number;
 	if (lims_dec_parse(text, n, &number, NULL) != LIMS_OK)
-		return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is no number; write digits, a point and the unit, like \"12.340 kg\".", type->name, text);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s: \"%s\" is no number; write digits, a point and the unit, like \"12.340 kg\".", type->name, text);
 	const char *code = text + n;
 	while (*code == ' ')
 		code++;
 	if (*code == '\0') {
 		if (strcmp(type->measure->code, "1") != 0)
-			return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" has no unit; write it behind the number, like \"%s %s\".", type->name, text, text,
-				type->measure->code);
+			return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" has no unit; write it behind the number, like \"%s %s\".", type->name, text,
+				text, type->measure->code);
 		*ret = lims_value_number(number, type->measure);
 		return LIMS_OK;
 	}
@@ -54,7 +56,8 @@ static lims_rc read_number(const struct lims_input_type *type, const char *text,
 		return lims_err_context(err, "%s: \"%s\"", type->name, text);
 	if (!lims_unit_same_dimension(unit, type->measure)) {
 		if (!type->lenient)
-			return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is not in %s or a unit of the same kind.", type->name, text, type->measure->code);
+			return lims_err_set(
+				err, LIMS_E_INPUT, "%s: \"%s\" is not in %s or a unit of the same kind.", type->name, text, type->measure->code);
 		*ret = lims_value_none(LIMS_VALUE_UNIT);
 		return LIMS_OK;
 	}
@@ -62,11 +65,13 @@ static lims_rc read_number(const struct lims_input_type *type, const char *text,
 	return LIMS_OK;
 }
 
-lims_rc lims_input_read(const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
+lims_rc lims_input_read(
+	const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
 {
 	size_t n = strlen(text);
 	if (n == 0 || n > INPUT_TEXT_MAX || !lims_text_valid(text, n))
-		return lims_err_set(err, LIMS_E_INPUT, "%s: the value is empty, too long or no valid text; leave out what is not known.", type->name);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s: the value is empty, too long or no valid text; leave out what is not known.", type->name);
 	if (type->kind == LIMS_CELL_CHOICE)
 		return read_choice(type, text, ret, err);
 	if (type->kind == LIMS_CELL_NUMBER)

@@ -125,7 +125,8 @@ static bool resolve_table(void *ctx, const char *name, struct lims_expr_table *r
 		const struct lims_use *use = &n->procedure->uses[i];
 		if (strcmp(use->name, name) != 0)
 			continue;
-		*ret = (struct lims_expr_table){.id = (int)i, .args = use->table->arg_count, .result = type_of(LIMS_CELL_NUMBER, use->table->measure, NULL, false)};
+		*ret = (struct lims_expr_table){
+			.id = (int)i, .args = use->table->arg_count, .result = type_of(LIMS_CELL_NUMBER, use->table->measure, NULL, false)};
 		for (size_t a = 0; a < use->table->arg_count; a++) {
 			const struct lims_table_arg *arg = &use->table->args[a];
 			ret->arg[a] = type_of(arg->kind, arg->measure, arg->choices, false);

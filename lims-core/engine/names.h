@@ -8,8 +8,8 @@
 
 /// What a number stands for. `a` and `b` are indexes, below LIMS_REF_INDEX_MAX.
 enum lims_ref_kind {
-	LIMS_REF_ITEM,      ///< a: characteristic
-	LIMS_REF_DERIVED,   ///< a: derived value
+	LIMS_REF_ITEM,    ///< a: characteristic
+	LIMS_REF_DERIVED, ///< a: derived value
 	LIMS_REF_MODE,
 	LIMS_REF_STANDARD,  ///< a: need, b: what is asked of it
 	LIMS_REF_CONDITION, ///< a: condition; a list, for it may be read several times

@@ -31,8 +31,8 @@ struct lims_shown {
 	enum lims_cell_kind kind;
 	const struct lims_unit *measure;
 	const char *unit;
-	const struct lims_print *rule;  ///< NULL: as is
-	const struct lims_expr *expr;   ///< see lims_print_job
+	const struct lims_print *rule; ///< NULL: as is
+	const struct lims_expr *expr;  ///< see lims_print_job
 	size_t step, row, run;
 	int more_digits;
 	const char *why; ///< the instrument's reason; NULL otherwise

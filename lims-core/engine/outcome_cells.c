@@ -41,7 +41,8 @@ static void show_number(struct lims_outcome *o, const struct lims_shown *shown, 
 
 void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, const struct lims_value *v, struct lims_result_value *ret)
 {
-	*ret = (struct lims_result_value){.kind = shown->kind, .unit = shown->unit, .text = "", .reason = "", .printed = "", .printed_unit = ""};
+	*ret =
+		(struct lims_result_value){.kind = shown->kind, .unit = shown->unit, .text = "", .reason = "", .printed = "", .printed_unit = ""};
 	switch (v->kind) {
 	case LIMS_KIND_NUMBER:
 		ret->has_value = true;
@@ -62,7 +63,8 @@ void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, 
 }
 
 /// True when the reading is a whole number of steps of indication.
-static bool multiple(struct lims_outcome *o, const struct lims_column *column, const struct lims_eval_cell *cell, const struct lims_result_value *v)
+static bool multiple(
+	struct lims_outcome *o, const struct lims_column *column, const struct lims_eval_cell *cell, const struct lims_result_value *v)
 {
 	struct lims_value digit;
 	lims_eval_formula(o->ev, column->digit->expr, cell->step, cell->row, cell->run, &digit);
@@ -99,11 +101,12 @@ static void note_cell(struct lims_outcome *o, const struct lims_step *step, size
 	const struct lims_result_cell *shown)
 {
 	if (shown->questioned)
-		lims_outcome_information(o, "%s, row %zu, run %zu: the reading %s %s of %s is no multiple of the step of indication; look at it again.", step->id,
-			row + 1, run + 1, shown->v.text, shown->v.unit, shown->column->id);
+		lims_outcome_information(o,
+			"%s, row %zu, run %zu: the reading %s %s of %s is no multiple of the step of indication; look at it again.", step->id, row + 1,
+			run + 1, shown->v.text, shown->v.unit, shown->column->id);
 	if (cell->adjusted)
-		lims_outcome_information(o, "%s, row %zu: %s was changed from the planned value to %s %s.", step->id, row + 1, shown->column->id, shown->v.text,
-			shown->v.unit);
+		lims_outcome_information(o, "%s, row %zu: %s was changed from the planned value to %s %s.", step->id, row + 1, shown->column->id,
+			shown->v.text, shown->v.unit);
 }
 
 static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_result_row *ret)
@@ -114,7 +117,10 @@ static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_
 	struct lims_result_run *runs = lims_arena_array(ev->arena, row->run_count, sizeof *runs);
 	if (runs == NULL)
 		return false;
-	*ret = (struct lims_result_row){.label = {.vi = "", .en = ""}, .id = "", .extra = row->extra, .runs = runs, .run_count = row->run_count};
+	*ret = (struct lims_result_row){
+		.label = {.vi = "", .en = ""},
+          .id = "", .extra = row->extra, .runs = runs, .run_count = row->run_count
+    };
 	if (row->from != NULL) {
 		ret->label = row->from->label;
 		ret->id = row->from->id;

@@ -209,7 +209,8 @@ static void step_criteria(struct lims_outcome *o, size_t step)
 		}
 		for (size_t r = 0; r < es->row_count; r++) {
 			for (size_t k = 0; k < (c->per_run ? es->rows[r].run_count : 1); k++) {
-				struct place at = {.step = step, .row = r, .run = k, .in_step = true, .has_row = true, .has_run = c->per_run && es->rows[r].run_count > 1};
+				struct place at = {
+					.step = step, .row = r, .run = k, .in_step = true, .has_row = true, .has_run = c->per_run && es->rows[r].run_count > 1};
 				one_criterion(o, c, &at);
 			}
 		}
@@ -262,7 +263,8 @@ static void condition_side(struct lims_outcome *o, const struct lims_condition *
 /// -1, 0, 1 of a value of a condition against an end of its range, exactly; 2 when memory is out.
 static int compare_bound(const struct lims_value *v, const struct lims_unit *measure, struct lims_dec bound)
 {
-	struct lims_rvalue a = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()}, b = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()};
+	struct lims_rvalue a = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()},
+					   b = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()};
 	struct lims_unit_conv conv;
 	int c = 2;
 	if (a.number != NULL && b.number != NULL && lims_unit_conv(v->unit, measure, &conv, NULL) == LIMS_OK &&

@@ -114,7 +114,8 @@ static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 	if (c->outcome == LIMS_VERDICT_UNDETERMINED)
 		lims_outcome_reason(o, "%s: not determined, %s.", place, c->reason);
 	else if (c->compared && c->left.has_value && c->right.has_value)
-		lims_outcome_reason(o, "%s%s: %s %s %s %s does not hold.", validity, place, c->left.printed, c->relation, c->right.printed, c->right.printed_unit);
+		lims_outcome_reason(
+			o, "%s%s: %s %s %s %s does not hold.", validity, place, c->left.printed, c->relation, c->right.printed, c->right.printed_unit);
 	else
 		lims_outcome_reason(o, "%s%s: not fulfilled.", validity, place);
 }
@@ -145,8 +146,8 @@ static void early_stop(struct lims_outcome *o)
 	for (size_t s = 0; s < r->step_count; s++) {
 		if (r->stopped_at != NULL && o->steps[s].started) {
 			r->overruled = true;
-			lims_outcome_information(o, "The method stops at the step %s, which failed; measuring went on to the step %s.", r->stopped_at->id,
-				o->steps[s].step->id);
+			lims_outcome_information(o, "The method stops at the step %s, which failed; measuring went on to the step %s.",
+				r->stopped_at->id, o->steps[s].step->id);
 			return;
 		}
 		if (r->stopped_at == NULL && o->steps[s].outcome == LIMS_VERDICT_FAIL)

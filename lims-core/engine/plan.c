@@ -27,12 +27,8 @@ static void plan_cell(struct lims_eval *ev, const struct lims_column *column, st
 	}
 	if (v->kind != LIMS_KIND_NUMBER)
 		return;
-	struct lims_print_job job = {.ev = ev,
-		.rule = &column->print,
-		.measure = column->measure,
-		.expr = cell->formula->expr,
-		.step = cell->step,
-		.row = cell->row};
+	struct lims_print_job job = {
+		.ev = ev, .rule = &column->print, .measure = column->measure, .expr = cell->formula->expr, .step = cell->step, .row = cell->row};
 	bool inexact = false;
 	ret->has_value =
 		lims_unit_convert(v->unit != NULL ? v->unit : column->measure, column->measure, v->number, &ret->value, &inexact, NULL) == LIMS_OK;
@@ -51,7 +47,10 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 		struct lims_plan_cell *cells = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *cells);
 		if (cells == NULL)
 			return no_memory(err);
-		rows[r] = (struct lims_plan_row){.label = {.vi = "", .en = ""}, .id = "", .cells = cells};
+		rows[r] = (struct lims_plan_row){
+			.label = {.vi = "", .en = ""},
+              .id = "", .cells = cells
+        };
 		if (es->rows[r].from != NULL) {
 			rows[r].label = es->rows[r].from->label;
 			rows[r].id = es->rows[r].from->id;
@@ -78,7 +77,10 @@ lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_va
 		lims_eval_destroy(ev);
 		return rc;
 	}
-	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = ev->arena};
+	*box = (struct plan_box){
+		.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count},
+          .arena = ev->arena
+    };
 	lims_eval_release(ev);
 	*ret_plan = &box->plan;
 	return LIMS_OK;

@@ -57,7 +57,7 @@ static bool round_step(const struct printed *p, struct lims_dec step, enum lims_
 	struct lims_dec n;
 	bool inexact = false;
 	bool ok = q != NULL && s != NULL && lims_rat_from_dec(s, step, NULL) == LIMS_OK && lims_rat_div(q, p->rat, s, NULL) == LIMS_OK &&
-		lims_rat_round(q, 0, rule, &n, NULL) == LIMS_OK && lims_dec_mul(n, step, ret, &inexact, NULL) == LIMS_OK;
+			  lims_rat_round(q, 0, rule, &n, NULL) == LIMS_OK && lims_dec_mul(n, step, ret, &inexact, NULL) == LIMS_OK;
 	lims_rat_destroy(q);
 	lims_rat_destroy(s);
 	return ok && !inexact;

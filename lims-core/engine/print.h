@@ -8,7 +8,7 @@
 /// Places after the point that stand for "by the rule"; more_digits adds to the rule's own.
 struct lims_print_job {
 	struct lims_eval *ev;
-	const struct lims_print *rule; ///< NULL: as is
+	const struct lims_print *rule;   ///< NULL: as is
 	const struct lims_unit *measure; ///< unit of the value
 	const struct lims_expr *expr;    ///< computes the value once more in rationals when it is not exact; NULL: the decimal is rounded
 	size_t step, row, run;           ///< where expr and the rule's step are seen from

@@ -132,13 +132,13 @@ struct lims_print {
 struct lims_column {
 	const char *id; ///< as formulas write it: "up"
 	struct lims_words label;
-	const char *unit; ///< unit of the cells ("" for choice and text)
+	const char *unit;                ///< unit of the cells ("" for choice and text)
 	const struct lims_unit *measure; ///< `unit` as parsed; NULL for choice and text
 	enum lims_cell_kind kind;
 	enum lims_column_source source;
 	const struct lims_choice *choices; ///< of a choice
 	size_t choice_count;
-	const char *const *choice_ids; ///< NULL-terminated; NULL unless a choice
+	const char *const *choice_ids;       ///< NULL-terminated; NULL unless a choice
 	bool per_run;                        ///< one cell per run of a series; else one per row
 	bool adjustable;                     ///< row: another value than planned may stand in the worksheet (loads at hand)
 	bool optional;                       ///< missing decides nothing

@@ -11,8 +11,10 @@ static bool arg_name(void *ctx, const char *name, struct lims_expr_name *ret)
 		if (strcmp(t->args[i].name, name) != 0)
 			continue;
 		bool number = t->args[i].kind == LIMS_CELL_NUMBER;
-		*ret = (struct lims_expr_name){.id = (int)i,
-			.type = {.kind = number ? LIMS_KIND_NUMBER : LIMS_KIND_TEXT, .unit = t->args[i].measure, .choices = t->args[i].choices}};
+		*ret = (struct lims_expr_name){
+			.id = (int)i,
+			.type = {.kind = number ? LIMS_KIND_NUMBER : LIMS_KIND_TEXT, .unit = t->args[i].measure, .choices = t->args[i].choices}
+        };
 		return true;
 	}
 	return false;
@@ -137,7 +139,8 @@ static const struct lims_band *band_for(const struct lims_table *t, const struct
 }
 
 /// The band for the arguments; NULL and the reason when there is none.
-static const struct lims_band *find(const struct lims_table *t, const struct look *l, const struct lims_cells *cells, enum lims_value_reason *ret_reason)
+static const struct lims_band *find(
+	const struct lims_table *t, const struct look *l, const struct lims_cells *cells, enum lims_value_reason *ret_reason)
 {
 	*ret_reason = LIMS_VALUE_NOT_IN_TABLE;
 	if (l->n != t->arg_count)

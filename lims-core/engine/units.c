@@ -100,12 +100,17 @@ static lims_rc factor_pow(
 	return rc;
 }
 
+static lims_rc exponent_too_high(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_INPUT, "an exponent of a unit is beyond %d: check the formula", LIMS_UNIT_EXPONENT_MAX);
+}
+
 static lims_rc add_dimension(struct lims_dim *d, const struct lims_dim *more, int times, struct lims_err *err)
 {
 	for (size_t i = 0; i < LIMS_UNIT_BASES; i++) {
 		int sum = d->e[i] + more->e[i] * times;
 		if (sum > 127 || sum < -127)
-			return lims_err_set(err, LIMS_E_INPUT, "an exponent of a unit is beyond 127: check the formula");
+			return exponent_too_high(err);
 		d->e[i] = (signed char)sum;
 	}
 	return LIMS_OK;
@@ -113,24 +118,24 @@ static lims_rc add_dimension(struct lims_dim *d, const struct lims_dim *more, in
 
 static lims_rc add_term(struct lims_unit *u, const struct lims_unit_term *t, int times, struct lims_err *err)
 {
-	for (size_t i = 0; i < u->terms; i++) {
-		struct lims_unit_term *have = &u->term[i];
-		if (have->atom != t->atom || have->prefix != t->prefix)
-			continue;
-		have->exponent += t->exponent * times;
-		if (have->exponent > 127 || have->exponent < -127)
-			return lims_err_set(err, LIMS_E_INPUT, "an exponent of a unit is beyond 127: check the formula");
-		if (have->exponent == 0) {
-			memmove(have, have + 1, (u->terms - i - 1) * sizeof *have);
-			u->terms--;
-		}
+	struct lims_unit_term *have = u->term, *end = u->term + u->terms;
+	while (have < end && (have->atom != t->atom || have->prefix != t->prefix))
+		have++;
+	int exponent = t->exponent * times + (have < end ? have->exponent : 0);
+	if (exponent > LIMS_UNIT_EXPONENT_MAX || exponent < -LIMS_UNIT_EXPONENT_MAX)
+		return exponent_too_high(err);
+	if (have < end && exponent == 0) {
+		memmove(have, have + 1, (size_t)(end - have - 1) * sizeof *have);
+		u->terms--;
 		return LIMS_OK;
 	}
-	if (u->terms == LIMS_UNIT_TERMS)
-		return lims_err_set(err, LIMS_E_INPUT, "a unit has more than %d different factors: split the formula", LIMS_UNIT_TERMS);
-	u->term[u->terms] = *t;
-	u->term[u->terms].exponent *= times;
-	u->terms++;
+	if (have == end) {
+		if (u->terms == LIMS_UNIT_TERMS)
+			return lims_err_set(err, LIMS_E_INPUT, "a unit has more than %d different factors: split the formula", LIMS_UNIT_TERMS);
+		*have = *t;
+		u->terms++;
+	}
+	have->exponent = exponent;
 	return LIMS_OK;
 }
 

@@ -31,7 +31,7 @@ struct lims_unit {
 	struct lims_dec num;    ///< > 0
 	struct lims_dec den;    ///< > 0
 	struct lims_dec offset; ///< in bases; 0 unless affine
-	bool affine;            ///< a point on a scale with its own zero (Cel): differences are in K
+	bool affine;            ///< a point with its own zero (Cel): differences are in K
 	size_t terms;
 	struct lims_unit_term term[LIMS_UNIT_TERMS];
 };
@@ -53,7 +53,7 @@ bool lims_unit_equal(const struct lims_unit *a, const struct lims_unit *b);
 /// True when the dimension is that of a pure number (1, %, g/kg).
 bool lims_unit_is_pure(const struct lims_unit *a);
 
-/// ret may be a or b. LIMS_E_INPUT: more terms, a higher exponent (127) or more digits than fit, or an affine operand ("use K").
+/// ret may be a or b. LIMS_E_INPUT: more terms, a higher exponent (24) or more digits than fit, or an affine operand ("use K").
 lims_rc lims_unit_mul(const struct lims_unit *a, const struct lims_unit *b, struct lims_unit *ret, struct lims_err *err);
 lims_rc lims_unit_div(const struct lims_unit *a, const struct lims_unit *b, struct lims_unit *ret, struct lims_err *err);
 lims_rc lims_unit_pow(const struct lims_unit *a, int exponent, struct lims_unit *ret, struct lims_err *err);

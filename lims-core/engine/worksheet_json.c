@@ -31,8 +31,8 @@ static const char *keep(struct reader *r, const char *text)
 }
 
 /// An object of texts: {"Max": "15 kg", …}. `skip` names a member that is not a value.
-static lims_rc read_values(struct reader *r, const struct lims_json *j, const char *place, const char *const *skip, const struct lims_ws_value **ret,
-	size_t *ret_n)
+static lims_rc read_values(struct reader *r, const struct lims_json *j, const char *place, const char *const *skip,
+	const struct lims_ws_value **ret, size_t *ret_n)
 {
 	if (j == NULL)
 		return LIMS_OK;
@@ -112,7 +112,8 @@ static lims_rc read_standards(struct reader *r, const struct lims_json *j)
 		const struct lims_json *s = lims_json_at(j, i);
 		const char *role = lims_json_get_text(s, "role", NULL);
 		if (role == NULL)
-			return lims_err_set(r->err, LIMS_E_INPUT, "standards[%zu]: the member \"role\" is missing; name what the standard is used for.", i);
+			return lims_err_set(
+				r->err, LIMS_E_INPUT, "standards[%zu]: the member \"role\" is missing; name what the standard is used for.", i);
 		list[i].role = keep(r, role);
 		list[i].id = keep(r, lims_json_get_text(s, "id", NULL));
 		if (list[i].role == NULL)
@@ -139,12 +140,14 @@ static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t 
 			const char *key = NULL;
 			(void)lims_json_member(v, i, &key);
 			if (strcmp(key, "value") != 0 && strcmp(key, "reason") != 0 && strcmp(key, "unstable") != 0)
-				return lims_err_set(r->err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, unstable or reason.", step, row, column, key);
+				return lims_err_set(r->err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, unstable or reason.",
+					step, row, column, key);
 		}
 	}
 	if (text == NULL && reason == NULL)
-		return lims_err_set(r->err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: must be a text with its digits and unit, like \"500 g\"; leave out what was not measured.",
-			step, row, column);
+		return lims_err_set(r->err, LIMS_E_INPUT,
+			"steps.%s.rows[%zu].%s: must be a text with its digits and unit, like \"500 g\"; leave out what was not measured.", step, row,
+			column);
 	if (r->filling) {
 		struct lims_ws_cell *c = &r->cells[r->w.cell_count];
 		*c = (struct lims_ws_cell){.step = keep(r, step),
@@ -231,7 +234,8 @@ static lims_rc read_step(struct reader *r, const char *id, const struct lims_jso
 			for (size_t k = 0; k < lims_json_size(v) && rc == LIMS_OK; k++)
 				rc = read_row(r, id, k, lims_json_at(v, k));
 		} else {
-			rc = lims_err_set(r->err, LIMS_E_INPUT, "steps.%s.%s: is not known or no list; a step has \"rows\": [{…}] or \"answers\": {…}.", id, key);
+			rc = lims_err_set(
+				r->err, LIMS_E_INPUT, "steps.%s.%s: is not known or no list; a step has \"rows\": [{…}] or \"answers\": {…}.", id, key);
 		}
 	}
 	return rc;

@@ -20,13 +20,12 @@ static lims_rc check_params(const struct lims_journal_params *p, bool new_labora
 	return LIMS_OK;
 }
 
-/// The new node's part of an identity: id, key, code, program.
-static void take_node(struct lims_journal *j, const struct lims_journal_params *p)
+void lims_identity_new(struct lims_identity *id, const struct lims_node_key *key, const struct lims_journal_params *p)
 {
-	memcpy(j->id.node, j->key.node, sizeof j->id.node);
-	memcpy(j->id.public_key, j->key.public_key, sizeof j->id.public_key);
-	snprintf(j->id.code, sizeof j->id.code, "%s", p->code);
-	snprintf(j->id.program, sizeof j->id.program, "%s", p->program ? p->program : "");
+	memcpy(id->node, key->node, sizeof id->node);
+	memcpy(id->public_key, key->public_key, sizeof id->public_key);
+	snprintf(id->code, sizeof id->code, "%s", p->code);
+	snprintf(id->program, sizeof id->program, "%s", p->program ? p->program : "");
 }
 
 static lims_rc create_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -62,7 +61,7 @@ lims_rc lims_journal_create(const char *url, const struct lims_journal_params *p
 	lims_hex_write(id, sizeof id, j->id.laboratory);
 	snprintf(j->id.name, sizeof j->id.name, "%s", p->laboratory);
 	j->id.kind = p->kind;
-	take_node(j, p);
+	lims_identity_new(&j->id, &j->key, p);
 	struct lims_journal_params copy = *p;
 	rc = lims_writer_run(j, create_run, &copy, err);
 	if (rc == LIMS_OK)
@@ -126,7 +125,7 @@ static lims_rc adopt_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 static lims_rc adopt_command(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct adopt *a = ctx;
-	take_node(tx->j, a->p);
+	lims_identity_new(&tx->j->id, &tx->j->key, a->p);
 	return adopt_run(tx, ctx, err);
 }
 

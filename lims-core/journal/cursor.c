@@ -53,6 +53,11 @@ void lims_cursor_close(struct lims_cursor *c)
 	free(c);
 }
 
+void lims_cursor_after(struct lims_cursor *c, int64_t sequence)
+{
+	c->now.entry.sequence = sequence;
+}
+
 static lims_rc wrong(struct lims_err *err, const char *node, int64_t sequence, const char *what)
 {
 	lims_err_set(err, LIMS_E_CORRUPT, "entry %" PRId64 " of node %s was changed: %s", sequence, node, what);

@@ -126,6 +126,8 @@ void lims_project_label(const struct lims_projection *p, char ret[LIMS_SETTING_S
 // cursor.c
 /// Fills a view from the current row of a statement that selects the entry's columns; bytes point into the statement. Checks hash and columns.
 lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_stored *ret, struct lims_err *err);
+/// Begins after a sequence; for a cursor by node that was not moved yet.
+void lims_cursor_after(struct lims_cursor *c, int64_t sequence);
 /// The head in the current row.
 lims_rc lims_row_head(struct lims_stmt *s, struct lims_head *ret, struct lims_err *err);
 
@@ -164,7 +166,8 @@ lims_rc lims_born_append(
 	struct lims_tx *tx, const struct lims_born *b, const char *actor, struct lims_hash *ret_hash, struct lims_err *err);
 /// The store's identity from its settings and entries.
 lims_rc lims_identity_load(struct lims_db *db, struct lims_identity *ret, struct lims_err *err);
-lims_rc lims_identity_keep(struct lims_db *db, const struct lims_identity *id, struct lims_err *err);
+/// The new node's part of an identity: id, key, code, program.
+void lims_identity_new(struct lims_identity *id, const struct lims_node_key *key, const struct lims_journal_params *p);
 bool lims_code_valid(const char *code);
 int64_t lims_block_free(const struct lims_registry *r, int64_t parent); ///< -1: none left
 

@@ -116,11 +116,32 @@ static lims_rc sqlite_set_format(struct lims_db *db, int64_t format, struct lims
 	return rc;
 }
 
+static lims_rc sqlite_check(struct lims_db *db, struct lims_err *err)
+{
+	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	sqlite3_stmt *h = NULL;
+	int code = sqlite3_prepare_v2(s->handle, "PRAGMA integrity_check(1)", -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	lims_rc rc = LIMS_OK;
+	if (code != SQLITE_ROW) {
+		rc = lims_sqlite_error(s, code == SQLITE_DONE ? SQLITE_ERROR : code, err);
+	} else {
+		const char *said = (const char *)sqlite3_column_text(h, 0);
+		if (!said || strcmp(said, "ok") != 0)
+			rc = lims_err_set(err, LIMS_E_CORRUPT, "the database file %s is damaged: %.*s", s->db.url, said ? (int)strcspn(said, "\n") : 1,
+				said ? said : "?");
+	}
+	sqlite3_finalize(h);
+	return rc;
+}
+
 static const struct lims_backend sqlite_ops = {
 	.kind = LIMS_DB_SQLITE,
 	.close = sqlite_close,
 	.exec = sqlite_exec,
 	.begin = sqlite_begin,
+	.check = sqlite_check,
 	.has_table = sqlite_has_table,
 	.format = sqlite_format,
 	.set_format = sqlite_set_format,

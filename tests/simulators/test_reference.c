@@ -210,6 +210,31 @@ static void a_new_load_aborts_the_gate_under_way_in_either_order_of_commands(voi
 	}
 }
 
+static void a_gate_never_spans_two_loads_of_meter_or_reference(void **state)
+{
+	(void)state;
+	struct bench b;
+	begin(&b, "200,5,1", "0", "1000", "4", "0");
+	wait_for_current(b.master, 0x40A00000);
+	// Pulses at 3.6, 7.2, 10.8; the load of the reference alone changes; pulses at 14.4, 18.0 would have closed the gate.
+	child_ok(&b.meter, "advance 10.8");
+	child_ok(&b.reference, "load 200 10 1");
+	child_ok(&b.meter, "advance 7.2");
+	child_ok(&b.reference, "status");
+	assert_int_equal(master_gate(b.master).number, 0);
+	// The gate that 14.4 opened belongs to the meter's old load: the meter's change at 18.0 aborts it. At 10 A, 1.8 s a pulse, 19.8 opens
+	// and 27.0 closes.
+	child_ok(&b.meter, "load 200 10 1");
+	child_ok(&b.meter, "advance 8.9");
+	child_ok(&b.reference, "status");
+	assert_int_equal(master_gate(b.master).number, 0);
+	child_ok(&b.meter, "advance 0.1");
+	child_ok(&b.reference, "status");
+	assert_int_equal(master_gate(b.master).number, 1);
+	assert_int_equal(master_gate(b.master).energy, 400000);
+	end(&b);
+}
+
 static void a_new_number_of_pulses_aborts_the_gate_and_keeps_the_result(void **state)
 {
 	(void)state;
@@ -340,6 +365,7 @@ int main(void)
 		cmocka_unit_test(registers_are_the_same_by_tcp_and_rtu),
 		cmocka_unit_test(the_gate_block_is_read_whole_or_not_at_all),
 		cmocka_unit_test(a_new_load_aborts_the_gate_under_way_in_either_order_of_commands),
+		cmocka_unit_test(a_gate_never_spans_two_loads_of_meter_or_reference),
 		cmocka_unit_test(a_new_number_of_pulses_aborts_the_gate_and_keeps_the_result),
 		cmocka_unit_test(a_held_result_stays_while_gates_pass),
 		cmocka_unit_test(the_own_error_of_the_reference_scales_its_energy),

@@ -89,11 +89,17 @@ static char *read_whole(const char *path, size_t *ret_len)
 	return text;
 }
 
-/// What is no source: the history, the build tree, and what `tools/demo` leaves.
-static bool is_skipped(const FTSENT *e)
+/// What is no source: the history, the build tree, what `tools/demo` leaves, and the bytes that tests feed to parsers.
+static bool is_skipped(const struct rules *r, const FTSENT *e)
 {
-	return e->fts_level == 1 &&
-		   (strcmp(e->fts_name, ".git") == 0 || strcmp(e->fts_name, "build") == 0 || strcmp(e->fts_name, "demo-lab") == 0);
+	static const char *const folders[] = {".git", "build", "demo-lab", "tests/captures", "tests/fuzz/corpus", NULL};
+	if (e->fts_level == 0)
+		return false;
+	for (size_t i = 0; folders[i]; i++) {
+		if (strcmp(e->fts_path + strlen(r->root) + 1, folders[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool check_file(struct rules *r, const char *path, const struct rules_check *const *chosen)
@@ -123,7 +129,7 @@ static bool walk(struct rules *r, char *root, const struct rules_check *const *c
 		return false;
 	bool good = true;
 	for (FTSENT *e = fts_read(tree); e && good; e = fts_read(tree)) {
-		if (is_skipped(e))
+		if (is_skipped(r, e))
 			fts_set(tree, e, FTS_SKIP);
 		else if (e->fts_info == FTS_F)
 			good = check_file(r, e->fts_path, chosen);

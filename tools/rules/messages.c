@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages that xgettext would miss: of a choice between two texts it takes only the first,
-// and a text with a PRI… macro is stored in a form that only the C library's own gettext can read.
+// Messages that xgettext would miss: of a choice between two texts it takes only the first.
 #include "tools/rules/rules.h"
 #include "tools/rules/scan.h"
 
@@ -26,8 +25,8 @@ static int message_argument(const struct scan_token *t)
 	return 0;
 }
 
-/// Reads one call from its opening bracket on: what is wrong with its message, or NULL.
-static const char *fault_of(struct scan s, int message)
+/// Reads one call from its opening bracket on; true when its message is a choice of texts.
+static bool chooses(struct scan s, int message)
 {
 	struct scan_token t;
 	int depth = 0, argument = 1;
@@ -35,20 +34,18 @@ static const char *fault_of(struct scan s, int message)
 	while (scan_next(&s, &t)) {
 		char c = t.kind == SCAN_OTHER && t.len == 1 ? *t.text : ' ';
 		if (depth == 0 && c != '(')
-			return NULL; // a name without a call
+			return false; // a name without a call
 		depth += (c == '(' || c == '[' || c == '{') - (c == ')' || c == ']' || c == '}');
 		if (depth == 0 || argument > message)
-			return text && choice ? "with a choice of texts loses one of them; call it in each branch" : NULL;
+			return text && choice;
 		if (depth == 1 && c == ',')
 			argument++;
 		else if (depth == 1 && argument == message) {
 			text = text || t.kind == SCAN_STRING;
 			choice = choice || c == '?';
-			if (t.kind == SCAN_WORD && t.len > 3 && memcmp(t.text, "PRI", 3) == 0)
-				return "with a PRI macro cannot be translated; cast to long long and write %lld or %llu";
 		}
 	}
-	return NULL;
+	return false;
 }
 
 void rules_messages(struct rules *r, const struct rules_file *f)

@@ -61,11 +61,14 @@ static void refuse_each(
 	struct rules *r, const struct rules_file *f, const char *const *words, bool whole, const char *check, const char *why)
 {
 	unsigned line = 1;
+	char first[32] = "";
+	for (size_t i = 0; words[i] && i + 1 < sizeof first; i++)
+		first[i] = *words[i];
 	if (memchr(f->text, '\0', f->len) || strcmp(f->path, "LICENSE") == 0)
 		return;
 	for (const char *p = f->text; *p; p++) {
 		line += *p == '\n';
-		for (size_t i = 0; words[i]; i++) {
+		for (size_t i = 0; words[i] && strchr(first, *p); i++) {
 			if (whole ? stands_at(f, p, words[i]) : rules_starts(p, words[i]))
 				rules_report(r, f, line, check, "'%s' %s", words[i], why);
 		}

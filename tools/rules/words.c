@@ -48,14 +48,16 @@ void rules_banned(struct rules *r, const struct rules_file *f)
 	struct scan_token t, before = {.kind = SCAN_OTHER};
 	scan_init(&s, f->text, f->len);
 	while (scan_next(&s, &t)) {
+		if (t.kind == SCAN_COMMENT)
+			continue;
 		if (is_word(&t, "struct") && is_word(&before, "typedef"))
 			rules_report(r, f, t.line, "banned", "typedef of a struct; say 'struct lims_x' where it is used");
-		for (size_t i = 0; t.kind == SCAN_WORD && i < sizeof banned_words / sizeof *banned_words; i++) {
-			if (rules_listed(banned_words[i].words, t.text, t.len))
-				rules_report(r, f, t.line, "banned", "%.*s %s", (int)t.len, t.text, banned_words[i].why);
+		// A member or a variable may have such a name; a call may not.
+		for (size_t i = 0; *t.text == '(' && before.kind == SCAN_WORD && i < sizeof banned_words / sizeof *banned_words; i++) {
+			if (rules_listed(banned_words[i].words, before.text, before.len))
+				rules_report(r, f, before.line, "banned", "%.*s %s", (int)before.len, before.text, banned_words[i].why);
 		}
-		if (t.kind != SCAN_COMMENT)
-			before = t;
+		before = t;
 	}
 }
 

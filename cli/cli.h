@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: a table of commands, what was given to the one that runs, and how it prints.
+#ifndef LIMS_CLI_CLI_H
+#define LIMS_CLI_CLI_H
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
+
+#include <stdio.h>
+
+struct lims_catalog;
+struct lims_laboratory;
+struct lims_register;
+
+enum { LIMS_CLI_VALUES = 64, LIMS_CLI_PATH = 1024, LIMS_CLI_OUT_MAX = 64 << 20 };
+
+/// One option of a command. value NULL: a flag.
+struct lims_option {
+	const char *name;
+	const char *value; ///< what stands for the value in the help, "CODE"
+	const char *help;  ///< message id
+};
+
+struct lims_cli;
+
+struct lims_command {
+	const char *noun;    ///< "worksheet", or a verb that stands alone
+	const char *verb;    ///< "open"; NULL for a verb that stands alone
+	const char *args;    ///< positional arguments as the help shows them, "WORKSHEET STEP"
+	int least, most;     ///< number of positional arguments
+	const char *summary; ///< message id
+	const struct lims_option *options;
+	size_t option_count;
+	lims_rc (*run)(struct lims_cli *cli, struct lims_err *err);
+};
+
+struct lims_commands {
+	const struct lims_command *list;
+	size_t count;
+};
+
+struct lims_given {
+	const char *name;
+	const char *value;
+};
+
+/// The run of one command. Everything belongs to main.c; strings are those of argv or the environment.
+struct lims_cli {
+	const struct lims_command *command;
+	const struct lims_register *reg; ///< for the commands that every register has
+	struct lims_lang *lang;
+	struct lims_given given[LIMS_CLI_VALUES];
+	size_t given_count;
+	const char *args[LIMS_CLI_VALUES];
+	int arg_count;
+	bool json;
+	const char *store, *actor;
+	int16_t zone_min;
+	char program[LIMS_CLI_PATH];  ///< the folder of this program
+	char data[LIMS_CLI_PATH];     ///< share/lims
+	char own_data[LIMS_CLI_PATH]; ///< the laboratory's own files; "" when there is none
+	char keys[LIMS_CLI_PATH];
+	struct lims_laboratory *lab;
+	struct lims_buf out; ///< printed to stdout at the end, so that a failure prints no half answer
+};
+
+/// Value of an option, the last one given; NULL when it was not given. A flag gives "".
+const char *lims_cli_option(const struct lims_cli *cli, const char *name);
+/// A required option. LIMS_E_INPUT names it.
+lims_rc lims_cli_need(const struct lims_cli *cli, const char *name, const char **ret, struct lims_err *err);
+/// A whole number option within bounds, or fallback.
+lims_rc lims_cli_number(const struct lims_cli *cli, const char *name, int fallback, int low, int high, int *ret, struct lims_err *err);
+/// Opens the laboratory (once): store, keys and data as given. LIMS_E_INPUT without a store.
+lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, struct lims_err *err);
+/// The data files without a store.
+lims_rc lims_cli_catalog(struct lims_cli *cli, struct lims_catalog **ret_catalog, struct lims_err *err);
+/// A translated line with its values, into cli->out.
+void lims_cli_say(struct lims_cli *cli, const char *msgid, ...) __attribute__((format(printf, 2, 3)));
+
+/// A table for people: cells are UTF-8, columns as wide as they need.
+struct lims_grid {
+	struct lims_buf cells; ///< '\0'-separated
+	size_t columns;
+};
+void lims_grid_init(struct lims_grid *g, size_t columns);
+void lims_grid_add(struct lims_grid *g, const char *cell); ///< NULL prints "–"
+void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent); ///< prints and finishes
+
+extern const struct lims_commands lims_commands_store, lims_commands_registers, lims_commands_items, lims_commands_worksheet,
+	lims_commands_bench, lims_commands_papers, lims_commands_audit, lims_commands_device, lims_commands_data, lims_commands_demo;
+
+#endif

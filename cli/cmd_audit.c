@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// audit verify, recompute and show: the assessor's questions.
+#include "cli/cli.h"
+#include "laboratory/audit.h"
+#include "laboratory/issue.h"
+#include "lims-core/journal/verify.h"
+
+#include <string.h>
+
+static void put_finding(const struct lims_finding *f, void *ctx)
+{
+	struct lims_cli *cli = ctx;
+	lims_buf_addf(&cli->out, "%s\n", f->text);
+}
+
+static lims_rc run_verify(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_verify_result r = {0};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	rc = lims_journal_verify(lims_laboratory_journal(lab), put_finding, cli, &r, err);
+	if (rc && rc != LIMS_E_CORRUPT)
+		return rc;
+	lims_cli_say(cli, "Read: %lld entries, %lld signed heads, %lld attachments, %lld rows; faults: %lld", (long long)r.entries,
+		(long long)r.heads, (long long)r.blobs, (long long)r.rows, (long long)r.findings);
+	if (!rc && r.unsigned_entries > 0)
+		lims_cli_say(cli, "%lld entries after the last signed head are not proven yet", (long long)r.unsigned_entries);
+	return rc;
+}
+
+struct counting {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	int papers, differing;
+};
+
+static lims_rc recompute_one(struct counting *c, const char *number, struct lims_err *err)
+{
+	struct lims_audit_recount count = {0};
+	struct lims_buf lines;
+	lims_buf_init(&lines, 4 << 20);
+	lims_rc rc = lims_audit_recompute(c->lab, number, &count, &lines, err);
+	if (!rc) {
+		c->papers++;
+		c->differing += count.differences > 0;
+		lims_cli_say(c->cli, "%s: %d captures decoded again, %d values typed, %d printed values compared, %d differences", number,
+			count.readings, count.typed, count.cells, count.differences);
+		lims_buf_add(&c->cli->out, lines.data ? lines.data : (const unsigned char *)"", lines.len);
+	}
+	lims_buf_finish(&lines);
+	return rc;
+}
+
+static lims_rc visit(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	return recompute_one(ctx, i->number, err);
+}
+
+static lims_rc run_recompute(struct lims_cli *cli, struct lims_err *err)
+{
+	struct counting c = {.cli = cli};
+	bool all = lims_cli_option(cli, "all") != NULL;
+	if (all == (cli->arg_count == 1))
+		return lims_err_set(err, LIMS_E_INPUT, "Name one paper, or say --all");
+	lims_rc rc = lims_cli_open(cli, &c.lab, err);
+	if (!rc)
+		rc = all ? lims_issued_each(c.lab, NULL, visit, &c, err) : recompute_one(&c, cli->args[0], err);
+	if (!rc && c.differing > 0)
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "%d of %d papers differ from what the kept bytes give", c.differing, c.papers);
+	return rc;
+}
+
+static lims_rc put_line(void *ctx, const struct lims_audit_line *l, struct lims_err *err)
+{
+	struct lims_cli *cli = ctx;
+	(void)err;
+	if (!cli->json) {
+		lims_buf_addf(&cli->out, "%s  %s:%lld  %s  %s  %s\n    %s\n    %.16s…\n", l->at, l->node, (long long)l->sequence, l->actor, l->type,
+			l->subject, l->body, l->hash);
+		return LIMS_OK;
+	}
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "at", l->at);
+	lims_jw_text(&w, "node", l->node);
+	lims_jw_int(&w, "sequence", l->sequence);
+	lims_jw_text(&w, "actor", l->actor);
+	lims_jw_text(&w, "type", l->type);
+	lims_jw_text(&w, "subject", l->subject);
+	lims_jw_raw(&w, "body", l->body, strlen(l->body));
+	lims_jw_text(&w, "hash", l->hash);
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
+	return LIMS_OK;
+}
+
+static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	return rc ? rc : lims_audit_story(lab, cli->args[0], put_line, cli, err);
+}
+
+static const struct lims_option recompute_options[] = {{"all", NULL, LIMS_MSG("Every issued paper")}};
+static const struct lims_command list[] = {
+	{"audit", "verify", "", 0, 0, LIMS_MSG("Checks chain, signatures, attachments and tables; names what is wrong"), NULL, 0, run_verify},
+	{"audit", "recompute", "[NUMBER]", 0, 1, LIMS_MSG("Decodes the kept bytes of a paper again, computes again, compares with what was printed"),
+		recompute_options, 1, run_recompute},
+	{"audit", "show", "NUMBER", 1, 1, LIMS_MSG("Tells the story of a paper from the journal"), NULL, 0, run_show},
+};
+const struct lims_commands lims_commands_audit = {list, sizeof list / sizeof list[0]};

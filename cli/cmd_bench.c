@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+// worksheet condition, check, enter, capture and strike: what the technician does at the bench.
+#include "cli/instrument.h"
+#include "laboratory/bench.h"
+#include "laboratory/laboratory.h"
+#include "laboratory/proof/dossier.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { TIMEOUT_DEFAULT = 10000 };
+
+static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
+	if (!rc)
+		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
+	return rc;
+}
+
+static bool answered(const struct lims_bench_view *v, const char *step, const char *check)
+{
+	for (size_t i = 0; i < v->sheet->answer_count; i++)
+		if (lims_text_equal(v->sheet->answers[i].a.step, step) && lims_text_equal(v->sheet->answers[i].a.check, check))
+			return true;
+	return false;
+}
+
+/// Answers every point of a step that has no answer yet.
+static lims_rc check_rest(struct lims_cli *cli, struct lims_laboratory *lab, const char *answer, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	const struct lims_step *step = lims_procedure_step(v->procedure, cli->args[1]);
+	if (!step || step->check_count == 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet has no checklist %s: see lims worksheet show", cli->args[1]);
+	for (size_t p = 0; !rc && p < v->plan->step_count; p++)
+		for (size_t i = 0; !rc && v->plan->steps[p].step == step && i < step->check_count; i++)
+			if (v->plan->steps[p].check_applies[i] && !answered(v, step->id, step->checks[i].id))
+				rc = lims_bench_check(lab, cli->args[0], step->id, step->checks[i].id, answer, lims_cli_option(cli, "note"), err);
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
+static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	const char *answer = lims_text_equal(cli->args[3], "na") ? "not_applicable" : cli->args[3];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && lims_text_equal(cli->args[2], "all"))
+		rc = check_rest(cli, lab, answer, err);
+	else if (!rc)
+		rc = lims_bench_check(lab, cli->args[0], cli->args[1], cli->args[2], answer, lims_cli_option(cli, "note"), err);
+	if (!rc)
+		lims_cli_say(cli, "Recorded: %s %s %s", cli->args[1], cli->args[2], cli->args[3]);
+	return rc;
+}
+
+/// The cell that the options name, else the next empty one.
+static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_bench_cell *ret, struct lims_err *err)
+{
+	const char *step = lims_cli_option(cli, "step"), *column = lims_cli_option(cli, "column");
+	struct lims_bench_view *v = NULL;
+	struct lims_bench_cell cell = {0};
+	int row = 0, run = 0;
+	lims_rc rc = lims_cli_number(cli, "row", 1, 1, 10000, &row, err);
+	if (!rc)
+		rc = lims_cli_number(cli, "run", 1, 1, 1000, &run, err);
+	if (!rc && step && !column)
+		rc = lims_err_set(err, LIMS_E_INPUT, "With --step name the column too: --column ID");
+	if (!rc && step) {
+		cell.row = row - 1;
+		cell.run = run - 1;
+		snprintf(cell.step, sizeof cell.step, "%s", step);
+		snprintf(cell.column, sizeof cell.column, "%s", column);
+	} else if (!rc) {
+		rc = lims_bench_view(lab, cli->args[0], &v, err);
+		if (!rc && !v->has_next)
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s waits for no reading: see lims worksheet show", cli->args[0]);
+		if (!rc)
+			cell = v->next;
+		lims_bench_view_destroy(v);
+	}
+	if (!rc)
+		*ret = cell;
+	return rc;
+}
+
+/// The line that answers at the bench: what was taken, its error and limit, and what comes next.
+static lims_rc say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value,
+	struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
+	for (size_t i = 0; i < v->result->criterion_count; i++) {
+		const struct lims_result_criterion *c = &v->result->criteria[i];
+		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row || c->row != (size_t)cell->row ||
+			(c->has_run && c->run != (size_t)cell->run))
+			continue;
+		bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
+		lims_buf_addf(&cli->out, "  %s: %s %s %s %s  %s\n", english ? c->label.en : c->label.vi, c->left.printed, c->relation,
+			c->right.printed, c->right.printed_unit, c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
+	}
+	if (v->has_next)
+		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
+	lims_bench_view_destroy(v);
+	return LIMS_OK;
+}
+
+static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_cell cell;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = read_cell(cli, lab, &cell, err);
+	if (!rc)
+		rc = lims_bench_enter(lab, cli->args[0], &cell, cli->args[1], err);
+	if (!rc)
+		rc = say_cell(cli, lab, &cell, cli->args[1], err);
+	return rc;
+}
+
+/// The quantity that the cell's column asks for.
+static lims_rc role_of(struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, char *role, size_t size,
+	struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	const struct lims_step *step = lims_procedure_step(v->procedure, cell->step);
+	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
+	if (!column || column->source != LIMS_COLUMN_INSTRUMENT)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The cell %s row %d column %s is not read from an instrument: use lims worksheet enter",
+			cell->step, cell->row + 1, cell->column);
+	else
+		snprintf(role, size, "%s", column->quantity);
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
+static lims_rc capture(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_instrument *i, int timeout_ms, struct lims_err *err)
+{
+	struct lims_bench_cell cell;
+	struct lims_reading live = {0}, kept = {0};
+	struct lims_buf bytes;
+	struct lims_err gone = {.lang = cli->lang};
+	char role[LIMS_READING_ROLE], value[128];
+	lims_buf_init(&bytes, LIMS_CAPTURE_MAX);
+	lims_rc rc = read_cell(cli, lab, &cell, err);
+	if (!rc)
+		rc = role_of(cli, lab, &cell, role, sizeof role, err);
+	if (rc)
+		return rc;
+	lims_rc line = lims_device_read(i->device, role, timeout_ms, &live, &bytes, &gone);
+	// Also what a vanishing line gave is kept: nothing that crossed it is lost.
+	if (bytes.len > 0)
+		rc = lims_bench_capture(lab, cli->args[0], &cell, i->name, bytes.data, bytes.len, i->model ? i->model_bytes.data : NULL,
+			i->model_bytes.len, &kept, err);
+	lims_buf_finish(&bytes);
+	if (rc)
+		return rc;
+	if (line) {
+		*err = gone;
+		return line;
+	}
+	if (kept.reason != LIMS_REASON_NONE)
+		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s%s%s; the exchange is kept, nothing was filled in", i->name,
+			lims_reading_reason_name(kept.reason), kept.note[0] ? ", " : "", kept.note);
+	snprintf(value, sizeof value, "%s %s", kept.digits, kept.unit);
+	return say_cell(cli, lab, &cell, value, err);
+}
+
+static lims_rc run_capture(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_instrument i = {0};
+	int timeout_ms = 0;
+	lims_rc rc = lims_cli_number(cli, "timeout", TIMEOUT_DEFAULT, 100, 600000, &timeout_ms, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_instrument_open(cli, &i, err);
+	if (!rc)
+		rc = capture(cli, lab, &i, timeout_ms, err);
+	lims_instrument_finish(&i);
+	return rc;
+}
+
+static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_dec d;
+	int64_t number = 0;
+	const char *cause = NULL;
+	lims_rc rc = lims_cli_need(cli, "cause", &cause, err);
+	if (!rc && (lims_dec_parse(cli->args[1], strlen(cli->args[1]), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 ||
+				   number > 100000))
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", cli->args[1]);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
+	if (!rc)
+		lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
+	return rc;
+}
+
+#define CELL_OPTIONS                                                                                                                       \
+	{"step", "ID", LIMS_MSG("Step; without it the next empty cell")}, {"row", "N", LIMS_MSG("Row, from 1")},                               \
+		{"run", "N", LIMS_MSG("Run of a series, from 1")},                                                                                 \
+	{                                                                                                                                      \
+		"column", "ID", LIMS_MSG("Column")                                                                                                 \
+	}
+
+static const struct lims_option enter_options[] = {CELL_OPTIONS};
+static const struct lims_option capture_options[] = {CELL_OPTIONS,
+	{"device", "CODE", LIMS_MSG("Instrument from the register")},
+	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
+	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
+	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
+	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
+static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
+static const struct lims_option strike_options[] = {
+	{"cause", "CAUSE", LIMS_MSG("disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell")},
+	{"note", "TEXT", LIMS_MSG("Remark")}};
+
+static const struct lims_command list[] = {
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL, 0,
+		run_condition},
+	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1, run_check},
+	{"worksheet", "enter", "WORKSHEET VALUE", 2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""), enter_options, 4, run_enter},
+	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
+		sizeof capture_options / sizeof capture_options[0], run_capture},
+	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"), strike_options, 2,
+		run_strike},
+};
+const struct lims_commands lims_commands_bench = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// evaluate, and procedure list, show and check: the data files and the engine without a store.
+#include "cli/cli.h"
+#include "lims-core/base/text.h"
+#include "lims-core/catalog/catalog.h"
+
+#include <string.h>
+
+static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_catalog *catalog = NULL;
+	struct lims_procedure_set *set = NULL;
+	struct lims_result *result = NULL;
+	struct lims_buf bytes = {0};
+	const struct lims_worksheet *w = NULL;
+	const char *id = lims_cli_option(cli, "procedure");
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	lims_rc rc = arena ? lims_file_read(cli->args[0], LIMS_WORKSHEET_JSON_MAX, &bytes, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the worksheet");
+	if (!rc)
+		rc = lims_worksheet_read_json(lims_buf_text(&bytes), bytes.len, arena, &w, err);
+	if (!rc && !id && !w->procedure)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet names no procedure: add it, or say --procedure ID");
+	if (!rc)
+		rc = lims_cli_catalog(cli, &catalog, err);
+	if (!rc)
+		rc = lims_catalog_load(catalog, id ? id : w->procedure, &set, err);
+	if (!rc)
+		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), w, &result, err);
+	if (!rc) {
+		lims_result_json(result, &cli->out);
+		lims_buf_add_char(&cli->out, '\n');
+		if (result->verdict != LIMS_VERDICT_PASS)
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict is %s%s%s", lims_verdict_name(result->verdict),
+				result->reason_count ? ": " : "", result->reason_count ? result->reasons[0] : "");
+	}
+	lims_result_destroy(result);
+	lims_procedure_set_destroy(set);
+	lims_catalog_close(catalog);
+	lims_buf_finish(&bytes);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static void put_procedure(struct lims_cli *cli, struct lims_jw *w, struct lims_grid *g, const struct lims_catalog_entry *e)
+{
+	if (cli->json) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "id", e->id);
+		lims_jw_text(w, "file", e->file);
+		lims_jw_text(w, "title", e->title.vi);
+		lims_jw_text(w, "method", e->method_code);
+		lims_jw_text(w, "service", e->service);
+		lims_jw_bool(w, "draft", e->draft);
+		lims_jw_bool(w, "overridden", e->overridden);
+		lims_jw_bool(w, "faulty", e->faulty);
+		lims_jw_end_object(w);
+		return;
+	}
+	lims_grid_add(g, e->id);
+	lims_grid_add(g, e->faulty ? lims_tr(cli->lang, "faulty") : e->method_code);
+	lims_grid_add(g, e->title.vi);
+	lims_grid_add(g, e->draft ? lims_tr(cli->lang, "draft") : " ");
+	lims_grid_add(g, e->overridden ? lims_tr(cli->lang, "the laboratory's own") : " ");
+}
+
+static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_catalog *catalog = NULL;
+	struct lims_arena *arena = lims_arena_create(16 << 20);
+	const struct lims_catalog_entry *list = NULL;
+	size_t count = 0;
+	struct lims_grid g;
+	struct lims_jw w;
+	lims_rc rc = arena ? lims_cli_catalog(cli, &catalog, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list");
+	if (!rc)
+		rc = lims_catalog_list(catalog, arena, &list, &count, err);
+	lims_jw_init(&w, &cli->out);
+	lims_grid_init(&g, 5);
+	if (!rc && cli->json)
+		lims_jw_array(&w, NULL);
+	for (size_t i = 0; !rc && i < count; i++)
+		put_procedure(cli, &w, &g, &list[i]);
+	if (!rc && cli->json) {
+		lims_jw_end_array(&w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&g, &cli->out, "");
+	lims_catalog_close(catalog);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static const char *words(const struct lims_cli *cli, struct lims_words w)
+{
+	bool english = lims_text_equal(lims_lang_code(cli->lang), "en");
+	return english && w.en && w.en[0] ? w.en : w.vi;
+}
+
+static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
+{
+	struct lims_grid g;
+	lims_buf_addf(&cli->out, "%s  %s  %s\n", p->id, p->method_code, words(cli, p->title));
+	lims_cli_say(cli, "Asked of the item");
+	lims_grid_init(&g, 4);
+	for (size_t i = 0; i < p->item_count; i++) {
+		lims_grid_add(&g, p->item[i].name);
+		lims_grid_add(&g, words(cli, p->item[i].label));
+		lims_grid_add(&g, p->item[i].unit);
+		lims_grid_add(&g, p->item[i].required ? "*" : " ");
+	}
+	lims_grid_print(&g, &cli->out, "  ");
+	lims_cli_say(cli, "Standards");
+	lims_grid_init(&g, 3);
+	for (size_t i = 0; i < p->standard_count; i++) {
+		lims_grid_add(&g, p->standards[i].role);
+		lims_grid_add(&g, words(cli, p->standards[i].title));
+		lims_grid_add(&g, words(cli, p->standards[i].requirement));
+	}
+	lims_grid_print(&g, &cli->out, "  ");
+	lims_cli_say(cli, "Steps");
+	lims_grid_init(&g, 3);
+	for (size_t i = 0; i < p->step_count; i++) {
+		lims_grid_add(&g, p->steps[i].id);
+		lims_grid_add(&g, words(cli, p->steps[i].title));
+		lims_grid_add(&g, p->steps[i].source.clause);
+	}
+	lims_grid_print(&g, &cli->out, "  ");
+	for (size_t i = 0; i < p->draft_count; i++)
+		lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), p->drafts[i]);
+}
+
+static void put_plan_step(struct lims_cli *cli, const struct lims_plan_step *s)
+{
+	struct lims_grid g;
+	char number[48];
+	lims_buf_addf(&cli->out, "  %s – %s\n", s->step->id, words(cli, s->step->title));
+	lims_grid_init(&g, s->step->column_count + 2);
+	lims_grid_add(&g, "#");
+	lims_grid_add(&g, " ");
+	for (size_t c = 0; c < s->step->column_count; c++)
+		lims_grid_add(&g, s->step->columns[c].id);
+	for (size_t row = 0; row < s->row_count; row++) {
+		snprintf(number, sizeof number, "%zu", row + 1);
+		lims_grid_add(&g, number);
+		lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? words(cli, s->rows[row].label) : " ");
+		for (size_t c = 0; c < s->step->column_count; c++) {
+			const struct lims_plan_cell *cell = &s->rows[row].cells[c];
+			char text[160];
+			snprintf(text, sizeof text, "%s %s", cell->text, cell->column->unit);
+			lims_grid_add(&g, !cell->planned ? " " : cell->has_value ? text : lims_column_source_name(cell->column->source));
+		}
+	}
+	lims_grid_print(&g, &cli->out, "    ");
+}
+
+/// "--set Max=15 kg" given any number of times; texts of the pairs are split in `names`.
+static size_t read_values(struct lims_cli *cli, struct lims_ws_value *values, char names[][64])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < cli->given_count; i++) {
+		const char *equals = strchr(cli->given[i].value, '=');
+		if (strcmp(cli->given[i].name, "set") != 0 || !equals)
+			continue;
+		snprintf(names[n], 64, "%.*s", (int)(equals - cli->given[i].value), cli->given[i].value);
+		values[n] = (struct lims_ws_value){names[n], equals + 1};
+		n++;
+	}
+	return n;
+}
+
+static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_catalog *catalog = NULL;
+	struct lims_procedure_set *set = NULL;
+	struct lims_plan *plan = NULL;
+	struct lims_ws_value values[LIMS_CLI_VALUES];
+	char names[LIMS_CLI_VALUES][64];
+	const char *mode = lims_cli_option(cli, "mode");
+	size_t n = read_values(cli, values, names);
+	lims_rc rc = lims_cli_catalog(cli, &catalog, err);
+	if (!rc)
+		rc = lims_catalog_load(catalog, cli->args[0], &set, err);
+	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
+	if (p && n > 0)
+		rc = lims_plan_create(p, values, n, mode ? mode : p->modes[0].id, &plan, err);
+	if (plan && cli->json) {
+		lims_plan_json(plan, &cli->out);
+		lims_buf_add_char(&cli->out, '\n');
+	} else if (!rc) {
+		put_asked(cli, p);
+		for (size_t i = 0; plan && i < plan->step_count; i++)
+			if (plan->steps[i].applies && plan->steps[i].step->column_count > 0)
+				put_plan_step(cli, &plan->steps[i]);
+	}
+	lims_plan_destroy(plan);
+	lims_procedure_set_destroy(set);
+	lims_catalog_close(catalog);
+	return rc;
+}
+
+static lims_rc check_file(struct lims_cli *cli, const struct lims_catalog *catalog, size_t *faults, struct lims_err *err)
+{
+	struct lims_buf bytes = {0};
+	lims_rc rc = lims_file_read(cli->args[0], 1 << 20, &bytes, err);
+	if (!rc)
+		rc = lims_catalog_check_bytes(catalog, cli->args[0], lims_buf_text(&bytes), bytes.len, &cli->out, faults, err);
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
+static lims_rc check_all(struct lims_cli *cli, const struct lims_catalog *catalog, size_t *faults, struct lims_err *err)
+{
+	struct lims_examples sum = {0}, one = {0};
+	lims_rc rc = lims_catalog_check(catalog, &cli->out, faults, err);
+	for (size_t i = 0; !rc && *faults == 0 && i < lims_catalog_count(catalog); i++) {
+		const char *name = lims_catalog_file(catalog, i)->name;
+		if (!lims_text_starts(name, "procedures/") && !lims_text_starts(name, "tolerances/"))
+			continue;
+		rc = lims_catalog_examples(catalog, name, &cli->out, &one, err);
+		sum.run += one.run;
+		sum.failed += one.failed;
+	}
+	if (!rc && *faults == 0)
+		lims_cli_say(cli, "%zu examples run, %zu failed", sum.run, sum.failed);
+	*faults += sum.failed;
+	return rc;
+}
+
+static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_catalog *catalog = NULL;
+	size_t faults = 0;
+	lims_rc rc = lims_cli_catalog(cli, &catalog, err);
+	if (!rc)
+		rc = cli->arg_count == 1 ? check_file(cli, catalog, &faults, err) : check_all(cli, catalog, &faults, err);
+	lims_catalog_close(catalog);
+	if (!rc && faults > 0)
+		return lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above", faults);
+	if (!rc)
+		lims_cli_say(cli, "No faults: %s", cli->arg_count == 1 ? cli->args[0] : cli->data);
+	return rc;
+}
+
+static const struct lims_option evaluate_options[] = {{"procedure", "ID", LIMS_MSG("Another procedure than the worksheet names")}};
+static const struct lims_option show_options[] = {
+	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
+	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+};
+static const struct lims_command list[] = {
+	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 1,
+		run_evaluate},
+	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
+	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 2, run_show},
+	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file; without FILE checks all and runs their examples"), NULL, 0,
+		run_check},
+};
+const struct lims_commands lims_commands_data = {list, sizeof list / sizeof list[0]};

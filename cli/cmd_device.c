@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// device ports, protocols, read, record and check-model; decode. What is on the line, and what bytes mean.
+#include "cli/instrument.h"
+#include "drivers/transport/transport.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { TIMEOUT_DEFAULT = 5000, RAW_MAX = 8 << 20, PORTS_MAX = 64 };
+
+static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_serial list[PORTS_MAX];
+	size_t count = 0;
+	struct lims_grid g;
+	lims_rc rc = lims_serial_list(list, PORTS_MAX, &count, err);
+	if (rc)
+		return rc;
+	lims_grid_init(&g, 3);
+	for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
+		lims_grid_add(&g, list[i].name);
+		lims_grid_add(&g, list[i].description);
+		lims_grid_add(&g, list[i].serial);
+	}
+	lims_grid_print(&g, &cli->out, "");
+	if (count == 0)
+		lims_cli_say(cli, "No serial adapter is plugged in");
+	return LIMS_OK;
+}
+
+static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
+{
+	size_t count = 0;
+	const struct lims_protocol *list = lims_protocols(&count);
+	struct lims_grid g;
+	struct lims_jw w;
+	(void)err;
+	lims_jw_init(&w, &cli->out);
+	lims_grid_init(&g, 4);
+	if (cli->json)
+		lims_jw_array(&w, NULL);
+	for (size_t i = 0; i < count; i++) {
+		if (cli->json) {
+			lims_jw_object(&w, NULL);
+			lims_jw_text(&w, "id", list[i].id);
+			lims_jw_int(&w, "version", list[i].version);
+			lims_jw_text(&w, "status", lims_protocol_status_name(list[i].status));
+			lims_jw_text(&w, "evidence", lims_model_evidence_name(list[i].evidence));
+			lims_jw_text(&w, "title", list[i].title);
+			lims_jw_end_object(&w);
+			continue;
+		}
+		lims_grid_add(&g, list[i].id);
+		lims_grid_add(&g, lims_protocol_status_name(list[i].status));
+		lims_grid_add(&g, lims_model_evidence_name(list[i].evidence));
+		lims_grid_add(&g, list[i].title);
+	}
+	if (cli->json) {
+		lims_jw_end_array(&w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&g, &cli->out, "");
+	return LIMS_OK;
+}
+
+static bool put_reading(void *user, const struct lims_reading *r)
+{
+	struct lims_cli *cli = user;
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_reading_json(&w, NULL, r);
+	lims_buf_add_char(&cli->out, '\n');
+	return !cli->out.failed;
+}
+
+static lims_rc say_reading(struct lims_cli *cli, const struct lims_instrument *i, const struct lims_reading *r, struct lims_err *err)
+{
+	if (cli->json)
+		put_reading(cli, r);
+	if (r->reason != LIMS_REASON_NONE)
+		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s%s%s", i->name, lims_reading_reason_name(r->reason),
+			r->note[0] ? ", " : "", r->note);
+	if (!cli->json)
+		lims_buf_addf(&cli->out, "%s %s\n", r->digits, r->unit);
+	return LIMS_OK;
+}
+
+static lims_rc read_device(struct lims_cli *cli, const char *output, struct lims_err *err)
+{
+	struct lims_instrument i = {0};
+	struct lims_reading r = {0};
+	struct lims_buf bytes;
+	int timeout_ms = 0;
+	lims_buf_init(&bytes, LIMS_CAPTURE_MAX);
+	lims_rc rc = lims_cli_number(cli, "timeout", TIMEOUT_DEFAULT, 100, 600000, &timeout_ms, err);
+	if (!rc)
+		rc = lims_instrument_open(cli, &i, err);
+	if (!rc) {
+		rc = lims_device_read(i.device, lims_cli_option(cli, "role"), timeout_ms, &r, &bytes, err);
+		// The capture is written also when the line went: it is what was seen.
+		struct lims_err write = {.lang = cli->lang};
+		if (output && bytes.len > 0 && lims_file_write(output, bytes.data, bytes.len, 0644, &write) != LIMS_OK) {
+			*err = write;
+			rc = write.code;
+		}
+		if (!rc)
+			rc = say_reading(cli, &i, &r, err);
+	}
+	lims_instrument_finish(&i);
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
+static lims_rc run_read(struct lims_cli *cli, struct lims_err *err)
+{
+	return read_device(cli, NULL, err);
+}
+
+static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
+{
+	const char *output = NULL;
+	lims_rc rc = lims_cli_need(cli, "output", &output, err);
+	return rc ? rc : read_device(cli, output, err);
+}
+
+static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_buf bytes = {0};
+	struct lims_faults faults;
+	const struct lims_model *model = NULL;
+	const char *path = cli->args[0], *slash = strrchr(path, '/');
+	char id[256];
+	struct lims_arena *arena = lims_arena_create(8 << 20);
+	snprintf(id, sizeof id, "%s", slash ? slash + 1 : path);
+	char *dot = strstr(id, ".yaml");
+	if (dot)
+		*dot = '\0';
+	lims_rc rc = arena ? lims_file_read(path, 1 << 20, &bytes, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the model");
+	if (!rc) {
+		lims_faults_init(&faults, arena, path);
+		rc = lims_model_read(bytes.data, bytes.len, id, arena, &faults, &model, err);
+		lims_faults_print(&faults, &cli->out);
+	}
+	if (!rc)
+		lims_cli_say(cli, "No faults: %s", path);
+	lims_buf_finish(&bytes);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static lims_rc decode_raw(struct lims_cli *cli, const struct lims_buf *bytes, struct lims_err *err)
+{
+	const char *id = NULL, *model = lims_cli_option(cli, "model"), *setup = lims_cli_option(cli, "setup");
+	struct lims_instrument i = {0};
+	lims_rc rc = lims_cli_need(cli, "protocol", &id, err);
+	const struct lims_protocol *protocol = rc ? NULL : lims_protocol_find(id);
+	if (!rc && !protocol)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no protocol %s: lims device protocols lists them", id);
+	if (!rc && model)
+		rc = lims_instrument_model(cli, &i, model, err);
+	if (!rc)
+		rc = lims_setup_parse(setup ? setup : "", &i.setup, err);
+	if (!rc)
+		lims_decode(protocol, i.model, &i.setup, bytes->data, bytes->len, put_reading, cli);
+	lims_instrument_finish(&i);
+	return rc;
+}
+
+static lims_rc decode_capture(struct lims_cli *cli, const struct lims_buf *bytes, struct lims_err *err)
+{
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	struct lims_instrument i = {0};
+	struct lims_capture c;
+	struct lims_reading accepted = {0};
+	const char *model = lims_cli_option(cli, "model");
+	lims_rc rc = arena ? lims_capture_parse((const char *)bytes->data, bytes->len, arena, &c, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the capture");
+	if (!rc && (model || c.head.model[0]))
+		rc = lims_instrument_model(cli, &i, model ? model : c.head.model, err);
+	if (!rc)
+		rc = lims_capture_decode(&c, i.model, lims_cli_option(cli, "role"), put_reading, cli, &accepted, err);
+	lims_instrument_finish(&i);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static lims_rc run_decode(struct lims_cli *cli, struct lims_err *err)
+{
+	static const char head[] = "lims-capture-1";
+	struct lims_buf bytes = {0};
+	lims_rc rc = lims_file_read(cli->args[0], RAW_MAX, &bytes, err);
+	if (rc)
+		return rc;
+	bool capture = bytes.len >= sizeof head - 1 && memcmp(bytes.data, head, sizeof head - 1) == 0;
+	rc = capture ? decode_capture(cli, &bytes, err) : decode_raw(cli, &bytes, err);
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
+#define LINE_OPTIONS                                                                                                                       \
+	{"device", "CODE", LIMS_MSG("Instrument from the register")},                                                                          \
+		{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},                                   \
+		{"model", "ID", LIMS_MSG("Its model: share/lims/models")},                                                                         \
+		{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},                                            \
+		{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},                                                                \
+	{                                                                                                                                      \
+		"timeout", "MS", LIMS_MSG("How long to wait (5000)")                                                                               \
+	}
+
+static const struct lims_option read_options[] = {LINE_OPTIONS};
+static const struct lims_option record_options[] = {LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")}};
+static const struct lims_option decode_options[] = {
+	{"protocol", "ID", LIMS_MSG("Protocol of raw bytes; a capture names its own")},
+	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
+	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
+	{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},
+};
+static const struct lims_command list[] = {
+	{"device", "ports", "", 0, 0, LIMS_MSG("Lists the serial adapters of this machine"), NULL, 0, run_ports},
+	{"device", "protocols", "", 0, 0, LIMS_MSG("Lists the protocols with status and evidence"), NULL, 0, run_protocols},
+	{"device", "read", "", 0, 0, LIMS_MSG("Reads an instrument once"), read_options, sizeof read_options / sizeof read_options[0], run_read},
+	{"device", "record", "", 0, 0, LIMS_MSG("Reads an instrument once and writes the capture to a file"), record_options,
+		sizeof record_options / sizeof record_options[0], run_record},
+	{"device", "check-model", "FILE", 1, 1, LIMS_MSG("Explains every fault of a model file"), NULL, 0, run_check_model},
+	{"decode", NULL, "FILE", 1, 1, LIMS_MSG("Prints what captured bytes mean, one JSON object per reading or rejected frame"), decode_options,
+		sizeof decode_options / sizeof decode_options[0], run_decode},
+};
+const struct lims_commands lims_commands_device = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// certificate issue, list, show and print: certificates and notices of failure.
+#include "cli/cli.h"
+#include "laboratory/issue.h"
+#include "lims-core/base/text.h"
+
+static lims_rc run_issue(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf warnings;
+	char number[LIMS_CODE];
+	lims_buf_init(&warnings, 64 * 1024);
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_issue(lab, cli->args[0], lims_cli_option(cli, "sticker"), number, &warnings, err);
+	if (!rc) {
+		lims_cli_say(cli, "Issued: %s", number);
+		if (warnings.len > 0)
+			lims_buf_addf(&cli->out, "%s\n%s", lims_tr(cli->lang, "Warnings"), lims_buf_text(&warnings));
+	}
+	lims_buf_finish(&warnings);
+	return rc;
+}
+
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+	struct lims_jw w;
+};
+
+static void put_json(struct lims_jw *w, const struct lims_issued *i)
+{
+	char date[LIMS_DATE_TEXT];
+	lims_jw_object(w, NULL);
+	lims_jw_text(w, "number", i->number);
+	lims_jw_text(w, "kind", i->kind);
+	lims_jw_text(w, "worksheet", i->worksheet);
+	lims_jw_text(w, "item", i->item);
+	lims_jw_text(w, "customer", i->customer);
+	lims_jw_text(w, "result", i->result);
+	lims_jw_text(w, "issued_by", i->issued_by);
+	lims_date_text(i->issued_on, date);
+	lims_jw_text(w, "issued_on", date);
+	lims_date_text(i->valid_until, date);
+	lims_jw_text(w, "valid_until", date);
+	lims_jw_text(w, "pdf", i->pdf);
+	lims_jw_text(w, "record_pdf", i->record_pdf);
+	lims_jw_text(w, "printed", i->printed);
+	lims_jw_text(w, "head", i->head);
+	lims_jw_end_object(w);
+}
+
+static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT];
+	(void)err;
+	if (l->cli->json) {
+		put_json(&l->w, i);
+		return LIMS_OK;
+	}
+	lims_date_text(i->issued_on, on);
+	lims_date_text(i->valid_until, until);
+	lims_grid_add(&l->g, i->number);
+	lims_grid_add(&l->g, lims_text_equal(i->kind, "certificate") ? lims_tr(l->cli->lang, "certificate") : lims_tr(l->cli->lang, "notice of failure"));
+	lims_grid_add(&l->g, i->worksheet);
+	lims_grid_add(&l->g, i->item);
+	lims_grid_add(&l->g, on);
+	lims_grid_add(&l->g, until);
+	return LIMS_OK;
+}
+
+static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 6);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_issued_each(lab, NULL, put_line, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
+static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	struct lims_cli *cli = ctx;
+	struct lims_grid g;
+	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT];
+	(void)err;
+	if (cli->json) {
+		struct lims_jw w;
+		lims_jw_init(&w, &cli->out);
+		put_json(&w, i);
+		lims_buf_add_char(&cli->out, '\n');
+		return LIMS_OK;
+	}
+	lims_date_text(i->issued_on, on);
+	lims_date_text(i->valid_until, until);
+	const char *const lines[][2] = {{LIMS_MSG("Worksheet"), i->worksheet}, {LIMS_MSG("Item"), i->item}, {LIMS_MSG("Customer"), i->customer},
+		{LIMS_MSG("Issued on"), on}, {LIMS_MSG("Issued by"), i->issued_by}, {LIMS_MSG("Valid until"), until},
+		{LIMS_MSG("SHA-256 of the paper"), i->pdf}, {LIMS_MSG("SHA-256 of the record"), i->record_pdf},
+		{LIMS_MSG("Head of the journal as printed"), i->head}};
+	lims_buf_addf(&cli->out, "%s\n", i->number);
+	lims_grid_init(&g, 2);
+	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+		lims_grid_add(&g, lims_tr(cli->lang, lines[k][0]));
+		lims_grid_add(&g, lines[k][1]);
+	}
+	lims_grid_print(&g, &cli->out, "  ");
+	return LIMS_OK;
+}
+
+static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	return rc ? rc : lims_issued_each(lab, cli->args[0], put_all, cli, err);
+}
+
+static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf pdf = {0};
+	bool record = lims_cli_option(cli, "record") != NULL;
+	char path[LIMS_CLI_PATH];
+	const char *output = lims_cli_option(cli, "output");
+	snprintf(path, sizeof path, "%s%s.pdf", cli->args[0], record ? "-record" : "");
+	output = output ? output : path;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_issued_pdf(lab, cli->args[0], record, true, &pdf, err);
+	if (!rc)
+		rc = lims_file_write(output, pdf.data, pdf.len, 0644, err);
+	if (!rc)
+		lims_cli_say(cli, "Written: %s", output);
+	lims_buf_finish(&pdf);
+	return rc;
+}
+
+static const struct lims_option issue_options[] = {{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")}};
+static const struct lims_option print_options[] = {
+	{"record", NULL, LIMS_MSG("The record of the work instead of the paper")},
+	{"output", "FILE", LIMS_MSG("Where to write the PDF (NUMBER.pdf here)")},
+};
+static const struct lims_command list[] = {
+	{"certificate", "issue", "WORKSHEET", 1, 1, LIMS_MSG("Issues the certificate of a worksheet that passed, or the notice of one that failed"),
+		issue_options, 1, run_issue},
+	{"certificate", "list", "", 0, 0, LIMS_MSG("Lists what was issued"), NULL, 0, run_list},
+	{"certificate", "show", "NUMBER", 1, 1, LIMS_MSG("Shows an issued paper"), NULL, 0, run_show},
+	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file"), print_options, 2, run_print},
+};
+const struct lims_commands lims_commands_papers = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// init, rebuild, sync and node: the store and its copies.
+#include "cli/cli.h"
+#include "laboratory/laboratory.h"
+#include "lims-core/base/text.h"
+#include "lims-core/journal/nodes.h"
+#include "lims-core/journal/sync.h"
+
+#include <stdlib.h>
+
+static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
+{
+	const char *kind = lims_cli_option(cli, "kind"), *join = lims_cli_option(cli, "join"), *code = lims_cli_option(cli, "node");
+	char node[LIMS_NODE_ID];
+	struct lims_journal_params p = {.laboratory = lims_cli_option(cli, "name"),
+		.kind = LIMS_STORE_PRODUCTION,
+		.code = code ? code : "A",
+		.actor = cli->actor && cli->actor[0] ? cli->actor : "program",
+		.program = "lims " LIMS_VERSION,
+		.keys_dir = cli->keys[0] ? cli->keys : NULL,
+		.offset_min = cli->zone_min};
+	if (!cli->store || !cli->store[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say where the laboratory shall lie: --store FILE or LIMS_STORE");
+	if (join) {
+		if (!code)
+			return lims_err_set(err, LIMS_E_INPUT, "A further node needs a code of its own: --node B");
+		lims_rc rc = lims_journal_join(cli->store, join, &p, node, err);
+		if (!rc)
+			lims_cli_say(cli, "Joined as node %s (%s). Let a node of the laboratory admit it: lims node admit %s", p.code, node, node);
+		return rc;
+	}
+	if (!p.laboratory)
+		return lims_err_set(err, LIMS_E_INPUT, "A new laboratory needs its name: --name TEXT");
+	if (!kind || (!lims_text_equal(kind, "production") && !lims_text_equal(kind, "training")))
+		return lims_err_set(err, LIMS_E_INPUT, "Say what the store is for, once and for ever: --kind production or --kind training");
+	if (lims_text_equal(kind, "training"))
+		p.kind = LIMS_STORE_TRAINING;
+	lims_rc rc = lims_journal_create(cli->store, &p, node, err);
+	if (!rc)
+		lims_cli_say(cli, "New %s store %s, node %s (%s)", lims_store_kind_name(p.kind), cli->store, p.code, node);
+	return rc;
+}
+
+static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_hash before, after;
+	char hex[LIMS_HASH_HEX];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_journal_tables_digest(lims_laboratory_journal(lab), &before, err);
+	if (!rc)
+		rc = lims_journal_rebuild(lims_laboratory_journal(lab), err);
+	if (!rc)
+		rc = lims_journal_tables_digest(lims_laboratory_journal(lab), &after, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&after, hex);
+	lims_cli_say(cli, "Tables rebuilt from the journal; digest %s", hex);
+	if (!lims_hash_equal(&before, &after))
+		return lims_err_set(err, LIMS_E_CORRUPT, "The tables were not what the journal says; they are now");
+	return LIMS_OK;
+}
+
+static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_sync_result r = {0};
+	const char *file = NULL;
+	lims_rc rc = lims_cli_need(cli, "file", &file, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
+	if (rc)
+		return rc;
+	lims_cli_say(cli, "Taken in: %lld entries, %lld attachments. In the pack for the others: %lld entries, %lld attachments",
+		(long long)r.entries_in, (long long)r.blobs_in, (long long)r.entries_out, (long long)r.blobs_out);
+	if (r.pending)
+		lims_cli_say(cli, "%lld nodes wait to be admitted: lims node list", (long long)r.pending);
+	if (r.gaps)
+		lims_cli_say(cli, "%lld chains begin later than what is here: the next round brings the rest", (long long)r.gaps);
+	return LIMS_OK;
+}
+
+static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_journal_node_info *list = NULL;
+	size_t count = 0;
+	struct lims_grid g;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_journal_nodes(lims_laboratory_journal(lab), &list, &count, err);
+	lims_grid_init(&g, 4);
+	for (size_t i = 0; !rc && i < count; i++) {
+		char block[32] = "";
+		if (list[i].block >= 0)
+			snprintf(block, sizeof block, "%lld", (long long)list[i].block);
+		lims_grid_add(&g, list[i].code);
+		lims_grid_add(&g, list[i].node);
+		lims_grid_add(&g, list[i].state == LIMS_NODE_ADMITTED ? lims_tr(cli->lang, "admitted") : lims_tr(cli->lang, "waits to be admitted"));
+		lims_grid_add(&g, block);
+	}
+	lims_grid_print(&g, &cli->out, "");
+	free(list);
+	return rc;
+}
+
+static lims_rc run_admit(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_laboratory_admit(lab, cli->args[0], err);
+	if (!rc)
+		lims_cli_say(cli, "The node %s is admitted", cli->args[0]);
+	return rc;
+}
+
+static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
+{
+	char node[LIMS_NODE_ID];
+	const char *code = NULL;
+	lims_rc rc = lims_cli_need(cli, "node", &code, err);
+	struct lims_journal_params p = {.code = code,
+		.actor = cli->actor && cli->actor[0] ? cli->actor : "program",
+		.program = "lims " LIMS_VERSION,
+		.keys_dir = cli->keys[0] ? cli->keys : NULL,
+		.offset_min = cli->zone_min};
+	if (!rc && !cli->store)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say which laboratory: --store FILE or LIMS_STORE");
+	if (!rc)
+		rc = lims_journal_adopt(cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, err);
+	if (!rc)
+		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
+	return rc;
+}
+
+static const struct lims_option init_options[] = {
+	{"name", "TEXT", LIMS_MSG("Name of the laboratory")},
+	{"kind", "production|training", LIMS_MSG("What the store is for, for ever")},
+	{"node", "CODE", LIMS_MSG("Code of this node, one to three letters or digits (A)")},
+	{"join", "PACK", LIMS_MSG("Joins the laboratory of a pack as a further node")},
+};
+static const struct lims_option sync_options[] = {{"file", "PACK", LIMS_MSG("The pack, e.g. on a stick")}};
+static const struct lims_option adopt_options[] = {
+	{"node", "CODE", LIMS_MSG("New code of this node")},
+	{"alone", NULL, LIMS_MSG("No other copy of this laboratory lives on")},
+};
+
+static const struct lims_command list[] = {
+	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 4, run_init},
+	{"rebuild", NULL, "", 0, 0, LIMS_MSG("Drops the tables and replays the journal"), NULL, 0, run_rebuild},
+	{"sync", NULL, "", 0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options, 1, run_sync},
+	{"node", "list", "", 0, 0, LIMS_MSG("Lists the nodes of the laboratory"), NULL, 0, run_nodes},
+	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"), NULL, 0, run_admit},
+	{"node", "adopt", "", 0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"), adopt_options, 2, run_adopt},
+};
+const struct lims_commands lims_commands_store = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+// worksheet open, list, show, export, submit and review.
+#include "cli/cli.h"
+#include "laboratory/bench.h"
+#include "laboratory/laboratory.h"
+#include "laboratory/presentation.h"
+#include "laboratory/proof/dossier.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { STANDARDS_MAX = 16, REASONS_SHOWN = 6 };
+
+/// "--standard weights=S-A1" given any number of times.
+static lims_rc read_standards(struct lims_cli *cli, struct lims_bench_standard *list, char roles[][LIMS_CODE], size_t *ret_count,
+	struct lims_err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < cli->given_count; i++) {
+		if (strcmp(cli->given[i].name, "standard") != 0)
+			continue;
+		const char *equals = strchr(cli->given[i].value, '=');
+		size_t len = equals ? (size_t)(equals - cli->given[i].value) : 0;
+		if (len == 0 || len >= LIMS_CODE || n == STANDARDS_MAX)
+			return lims_err_set(err, LIMS_E_INPUT, "--standard takes ROLE=CODE, e.g. --standard weights=S-A1, not %s", cli->given[i].value);
+		memcpy(roles[n], cli->given[i].value, len);
+		roles[n][len] = '\0';
+		list[n] = (struct lims_bench_standard){roles[n], equals + 1};
+		n++;
+	}
+	*ret_count = n;
+	return LIMS_OK;
+}
+
+static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_standard standards[STANDARDS_MAX];
+	char roles[STANDARDS_MAX][LIMS_CODE], code[LIMS_CODE];
+	const char *mode = lims_cli_option(cli, "mode"), *on = lims_cli_option(cli, "date");
+	struct lims_bench_opening o = {.item = cli->args[0],
+		.procedure = lims_cli_option(cli, "procedure"),
+		.mode = mode ? mode : "periodic",
+		.place = lims_cli_option(cli, "place"),
+		.standards = standards};
+	lims_rc rc = on ? lims_date_parse(on, &o.work_on, err) : LIMS_OK;
+	if (!rc)
+		rc = read_standards(cli, standards, roles, &o.standard_count, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_open(lab, &o, code, err);
+	if (!rc)
+		lims_cli_say(cli, "Opened: worksheet %s", code);
+	return rc;
+}
+
+static const char *verdict_text(const struct lims_cli *cli, const char *verdict)
+{
+	if (lims_text_equal(verdict, "pass"))
+		return lims_tr(cli->lang, "passes");
+	if (lims_text_equal(verdict, "fail"))
+		return lims_tr(cli->lang, "fails");
+	return lims_tr(cli->lang, "not determined");
+}
+
+static const char *state_text(const struct lims_cli *cli, const char *state)
+{
+	static const char *const words[] = {LIMS_MSG("open"), LIMS_MSG("submitted"), LIMS_MSG("returned"), LIMS_MSG("reviewed")};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (lims_text_equal(words[i], state))
+			return lims_tr(cli->lang, words[i]);
+	return state;
+}
+
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+	struct lims_jw w;
+};
+
+static lims_rc put_sheet(void *ctx, const char *code, const char *item, const char *procedure, const char *state, const char *verdict,
+	struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "code", code);
+		lims_jw_text(&l->w, "item", item);
+		lims_jw_text(&l->w, "procedure", procedure);
+		lims_jw_text(&l->w, "state", state);
+		lims_jw_text(&l->w, "verdict", verdict);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, code);
+	lims_grid_add(&l->g, item);
+	lims_grid_add(&l->g, procedure);
+	lims_grid_add(&l->g, state_text(l->cli, state));
+	lims_grid_add(&l->g, verdict ? verdict_text(l->cli, verdict) : "");
+	return LIMS_OK;
+}
+
+static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 5);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_bench_each(lab, put_sheet, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
+static const char *words(const struct lims_cli *cli, struct lims_words w)
+{
+	bool english = lims_text_equal(lims_lang_code(cli->lang), "en");
+	return english && w.en && w.en[0] ? w.en : w.vi;
+}
+
+static const char *mark_of(const struct lims_cli *cli, enum lims_verdict v)
+{
+	switch (v) {
+	case LIMS_VERDICT_PASS:
+		return lims_tr(cli->lang, "passes");
+	case LIMS_VERDICT_FAIL:
+		return lims_tr(cli->lang, "FAILS");
+	case LIMS_VERDICT_UNDETERMINED:
+		break;
+	}
+	return "…";
+}
+
+static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_step *step)
+{
+	struct lims_grid g;
+	lims_grid_init(&g, 3);
+	for (size_t i = 0; i < step->check_count; i++) {
+		const char *answer = "…";
+		for (size_t a = 0; a < v->sheet->answer_count; a++)
+			if (lims_text_equal(v->sheet->answers[a].a.step, step->id) && lims_text_equal(v->sheet->answers[a].a.check, step->checks[i].id))
+				answer = v->sheet->answers[a].a.answer;
+		lims_grid_add(&g, step->checks[i].id);
+		lims_grid_add(&g, words(cli, step->checks[i].label));
+		lims_grid_add(&g, lims_text_equal(answer, "yes") ? lims_tr(cli->lang, "yes") : lims_text_equal(answer, "no") ? lims_tr(cli->lang, "NO") :
+				lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable") : answer);
+	}
+	lims_grid_print(&g, &cli->out, "    ");
+}
+
+static enum lims_verdict outcome_at(const struct lims_result *r, const struct lims_result_step *s, size_t row, size_t run, bool *ret_any)
+{
+	enum lims_verdict v = LIMS_VERDICT_PASS;
+	*ret_any = false;
+	for (size_t i = 0; i < s->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[s->first_criterion + i];
+		if (c->role != LIMS_ROLE_CONFORMITY || !c->has_row || c->row != row || (c->has_run && c->run != run))
+			continue;
+		*ret_any = true;
+		if (c->outcome == LIMS_VERDICT_FAIL)
+			return LIMS_VERDICT_FAIL;
+		if (c->outcome == LIMS_VERDICT_UNDETERMINED)
+			v = LIMS_VERDICT_UNDETERMINED;
+	}
+	return v;
+}
+
+static void put_cell(struct lims_grid *g, struct lims_arena *arena, const struct lims_result_cell *c)
+{
+	if (!c->planned)
+		lims_grid_add(g, " ");
+	else if (!c->v.has_value)
+		lims_grid_add(g, "…");
+	else if (c->v.kind == LIMS_CELL_NUMBER && c->v.printed[0])
+		lims_grid_add(g, lims_present_value(arena, c->v.printed, c->v.printed_unit));
+	else if (c->v.kind == LIMS_CELL_NUMBER)
+		lims_grid_add(g, lims_present_value(arena, c->v.text, c->v.unit));
+	else
+		lims_grid_add(g, c->v.text);
+}
+
+static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struct lims_bench_view *v, const struct lims_result_step *s)
+{
+	struct lims_grid g;
+	char number[48];
+	lims_grid_init(&g, s->step->column_count + 3);
+	lims_grid_add(&g, "#");
+	lims_grid_add(&g, " ");
+	for (size_t i = 0; i < s->step->column_count; i++)
+		lims_grid_add(&g, s->step->columns[i].id);
+	lims_grid_add(&g, " ");
+	for (size_t row = 0; row < s->row_count; row++)
+		for (size_t run = 0; run < s->rows[row].run_count; run++) {
+			bool any = false;
+			enum lims_verdict outcome = outcome_at(v->result, s, row, run, &any);
+			snprintf(number, sizeof number, s->rows[row].run_count > 1 ? "%zu.%zu" : "%zu", row + 1, run + 1);
+			lims_grid_add(&g, number);
+			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? words(cli, s->rows[row].label) : " ");
+			for (size_t i = 0; i < s->step->column_count; i++)
+				put_cell(&g, arena, &s->rows[row].runs[run].cells[i]);
+			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
+		}
+	lims_grid_print(&g, &cli->out, "    ");
+}
+
+static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
+{
+	struct lims_grid g;
+	char cell[128], number[16];
+	if (v->sheet->reading_count == 0)
+		return;
+	lims_cli_say(cli, "Readings");
+	lims_grid_init(&g, 6);
+	for (size_t i = 0; i < v->sheet->reading_count; i++) {
+		const struct lims_dossier_reading *r = &v->sheet->readings[i];
+		snprintf(number, sizeof number, "%d", r->number);
+		snprintf(cell, sizeof cell, r->run ? "%s %d.%d %s" : "%s %d%.0d %s", r->step, r->row + 1, r->run ? r->run + 1 : 0, r->column);
+		lims_grid_add(&g, number);
+		lims_grid_add(&g, cell);
+		lims_grid_add(&g, r->value ? r->value : r->reason);
+		lims_grid_add(&g, r->device ? r->device : lims_tr(cli->lang, "typed"));
+		lims_grid_add(&g, r->actor);
+		lims_grid_add(&g, r->struck ? r->struck : r->spare ? lims_tr(cli->lang, "spare") : " ");
+	}
+	lims_grid_print(&g, &cli->out, "    ");
+}
+
+static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char *code, const struct lims_bench_view *v)
+{
+	char date[LIMS_DATE_TEXT];
+	const struct lims_mode *mode = lims_procedure_mode(v->procedure, v->sheet->mode);
+	lims_date_text(v->sheet->work_on, date);
+	lims_buf_addf(&cli->out, "%s  %s  %s  %s  %s  %s\n", code, v->sheet->item, words(cli, v->procedure->object), v->procedure->method_code,
+		mode ? words(cli, mode->title) : v->sheet->mode, date);
+	lims_buf_addf(&cli->out, "%s: %s\n\n", lims_tr(cli->lang, "State"), state_text(cli, v->sheet->state));
+	for (size_t i = 0; i < v->result->step_count; i++) {
+		const struct lims_result_step *s = &v->result->steps[i];
+		if (!s->applies)
+			continue;
+		lims_buf_addf(&cli->out, "  %s – %s: %s\n", s->step->id, words(cli, s->step->title), mark_of(cli, s->outcome));
+		if (s->step->kind == LIMS_STEP_CHECKLIST)
+			put_checks(cli, v, s->step);
+		else
+			put_rows(cli, arena, v, s);
+	}
+	put_readings(cli, v);
+	for (size_t i = 0; i < v->result->information_count; i++)
+		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
+	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), verdict_text(cli, lims_verdict_name(v->result->verdict)));
+	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
+		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
+	if (v->result->reason_count > REASONS_SHOWN)
+		lims_cli_say(cli, "  and %zu more", v->result->reason_count - REASONS_SHOWN);
+	if (v->has_next)
+		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
+}
+
+static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	if (cli->json) {
+		lims_result_json(v->result, &cli->out);
+		lims_buf_add_char(&cli->out, '\n');
+	} else {
+		struct lims_arena *arena = lims_arena_create(16 << 20);
+		if (arena)
+			put_view(cli, arena, cli->args[0], v);
+		else
+			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the worksheet");
+		lims_arena_destroy(arena);
+	}
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
+static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_json(lab, cli->args[0], &cli->out, err);
+	lims_buf_add_char(&cli->out, '\n');
+	return rc;
+}
+
+static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_submit(lab, cli->args[0], err);
+	if (!rc)
+		rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (!rc)
+		lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_text(cli, v->sheet->verdict));
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
+static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	bool accept = lims_cli_option(cli, "accept") != NULL, back = lims_cli_option(cli, "return") != NULL;
+	if (accept == back)
+		return lims_err_set(err, LIMS_E_INPUT, "A review says --accept or --return");
+	if (back && !lims_cli_option(cli, "note"))
+		return lims_err_set(err, LIMS_E_INPUT, "Say why it is handed back: --note TEXT");
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_review(lab, cli->args[0], accept, lims_cli_option(cli, "note"), err);
+	if (!rc && accept)
+		lims_cli_say(cli, "Accepted: %s", cli->args[0]);
+	if (!rc && back)
+		lims_cli_say(cli, "Handed back: %s", cli->args[0]);
+	return rc;
+}
+
+static const struct lims_option open_options[] = {
+	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+	{"standard", "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
+	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
+	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},
+	{"date", "DATE", LIMS_MSG("Date of the work (today)")},
+};
+static const struct lims_option review_options[] = {
+	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
+	{"return", NULL, LIMS_MSG("Hands it back")},
+	{"note", "TEXT", LIMS_MSG("Remark")},
+};
+static const struct lims_command list[] = {
+	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 5, run_open},
+	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
+	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL, 0, run_show},
+	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
+	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"), NULL, 0, run_submit},
+	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},
+};
+const struct lims_commands lims_commands_worksheet = {list, sizeof list / sizeof list[0]};

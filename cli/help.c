@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints help: one command with its options, or the list of all.
+#include "cli/help.h"
+
+#include "laboratory/registers.h"
+
+#include <string.h>
+
+static void put_option(struct lims_grid *g, const char *name, const char *value, const char *help)
+{
+	char text[128];
+	snprintf(text, sizeof text, "--%s%s%s", name, value ? " " : "", value ? value : "");
+	lims_grid_add(g, text);
+	lims_grid_add(g, help);
+}
+
+static void put_field(struct lims_cli *cli, struct lims_grid *g, const struct lims_field *f)
+{
+	char help[256] = "";
+	size_t n = (size_t)snprintf(help, sizeof help, "%s%s", lims_tr(cli->lang, f->label), f->required ? " *" : "");
+	for (size_t i = 0; f->choices && f->choices[i] && n < sizeof help; i++)
+		n += (size_t)snprintf(help + n, sizeof help - n, "%s%s", i ? ", " : ": ", f->choices[i]);
+	put_option(g, f->name, f->kind == LIMS_FIELD_DATE ? "2026-12-31" : f->kind == LIMS_FIELD_CODE ? "CODE" : "TEXT", help);
+}
+
+void lims_help_command(struct lims_cli *cli)
+{
+	const struct lims_command *c = cli->command;
+	struct lims_grid g;
+	const char *noun = cli->reg ? cli->reg->noun : c->noun;
+	lims_buf_addf(&cli->out, "lims %s%s%s %s\n\n%s\n\n", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args,
+		lims_tr(cli->lang, c->summary));
+	lims_grid_init(&g, 2);
+	for (size_t i = 0; i < c->option_count; i++)
+		put_option(&g, c->options[i].name, c->options[i].value, lims_tr(cli->lang, c->options[i].help));
+	for (size_t i = 0; cli->reg && c->verb && strcmp(c->verb, "set") == 0 && i < cli->reg->count; i++)
+		put_field(cli, &g, &cli->reg->fields[i]);
+	put_option(&g, "store", "FILE", lims_tr(cli->lang, "The laboratory's store, or LIMS_STORE"));
+	put_option(&g, "as", "STAFF", lims_tr(cli->lang, "Who acts, or LIMS_STAFF"));
+	put_option(&g, "lang", "vi|en", lims_tr(cli->lang, "Language, or LIMS_LANG"));
+	put_option(&g, "json", NULL, lims_tr(cli->lang, "Prints data as JSON"));
+	lims_grid_print(&g, &cli->out, "  ");
+}
+
+static void put_command(struct lims_cli *cli, struct lims_grid *g, const struct lims_command *c)
+{
+	char text[256];
+	const char *noun = strcmp(c->noun, "*") == 0 ? "org|staff|customer|standard|device|job" : c->noun;
+	snprintf(text, sizeof text, "%s%s%s %s", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args);
+	lims_grid_add(g, text);
+	lims_grid_add(g, lims_tr(cli->lang, c->summary));
+}
+
+lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, struct lims_err *err)
+{
+	size_t group_count = 0, found = 0;
+	const struct lims_commands *const *groups = lims_cli_groups(&group_count);
+	struct lims_grid g;
+	lims_grid_init(&g, 2);
+	for (size_t k = 0; k < group_count; k++)
+		for (size_t i = 0; i < groups[k]->count; i++) {
+			const struct lims_command *c = &groups[k]->list[i];
+			bool fits = !unknown || strcmp(c->noun, unknown) == 0 || (strcmp(c->noun, "*") == 0 && lims_register_find(unknown));
+			if (fits)
+				put_command(cli, &g, c);
+			found += fits;
+		}
+	lims_buf_addf(&cli->out, "%s\n\n", lims_tr(cli->lang, "lims <noun> <verb> …; every command explains itself with --help"));
+	lims_grid_print(&g, &cli->out, "  ");
+	if (!unknown)
+		return LIMS_OK;
+	if (found > 0)
+		return lims_err_set(err, LIMS_E_INPUT, "Say what to do with %s: the list above shows it", unknown);
+	return lims_err_set(err, LIMS_E_INPUT, "There is no command %s: lims --help lists them", unknown);
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the program says about itself, from the tables of commands and registers.
+#ifndef LIMS_CLI_HELP_H
+#define LIMS_CLI_HELP_H
+
+#include "cli/cli.h"
+
+/// All groups of commands (main.c).
+const struct lims_commands *const *lims_cli_groups(size_t *ret_count);
+/// Help of cli->command into cli->out.
+void lims_help_command(struct lims_cli *cli);
+/// The list of commands; `unknown` NULL: asked for, else LIMS_E_INPUT says that there is no such command, or lists the verbs of a noun.
+lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, struct lims_err *err);
+/// Closes the laboratory (open.c).
+void lims_cli_close(struct lims_cli *cli);
+
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the instrument that a command means, its model file and its line.
+#include "cli/instrument.h"
+
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { MODEL_MAX = 1 << 20, ARENA_MAX = 8 << 20 };
+
+static lims_rc find_model(struct lims_cli *cli, const char *model, char path[LIMS_CLI_PATH * 2], struct lims_err *err)
+{
+	const char *folders[] = {cli->own_data, cli->data};
+	if (strchr(model, '/')) {
+		snprintf(path, LIMS_CLI_PATH * 2, "%s", model);
+		return LIMS_OK;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		if (!folders[i][0])
+			continue;
+		snprintf(path, LIMS_CLI_PATH * 2, "%s/models/%s.yaml", folders[i], model);
+		if (access(path, R_OK) == 0)
+			return LIMS_OK;
+	}
+	return lims_err_set(err, LIMS_E_NOT_FOUND, "There is no instrument model %s in %s/models", model, cli->data);
+}
+
+lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, const char *model, struct lims_err *err)
+{
+	char path[LIMS_CLI_PATH * 2], id[128];
+	struct lims_faults faults;
+	lims_rc rc = find_model(cli, model, path, err);
+	if (!rc)
+		rc = lims_file_read(path, MODEL_MAX, &i->model_bytes, err);
+	if (rc)
+		return rc;
+	const char *slash = strrchr(model, '/');
+	snprintf(id, sizeof id, "%s", slash ? slash + 1 : model);
+	char *dot = strstr(id, ".yaml");
+	if (dot)
+		*dot = '\0';
+	if (!i->arena)
+		i->arena = lims_arena_create(ARENA_MAX);
+	if (!i->arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the model %s", model);
+	lims_faults_init(&faults, i->arena, path);
+	return lims_model_read(i->model_bytes.data, i->model_bytes.len, id, i->arena, &faults, &i->model, err);
+}
+
+static lims_rc from_register(struct lims_cli *cli, struct lims_instrument *i, const char *code, char *model, size_t size, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_register_field(lab, "device", code, "port", i->port, sizeof i->port, err);
+	if (!rc)
+		rc = lims_register_field(lab, "device", code, "model", model, size, err);
+	snprintf(i->name, sizeof i->name, "%s", code);
+	return rc;
+}
+
+lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err)
+{
+	const char *device = lims_cli_option(cli, "device"), *port = lims_cli_option(cli, "port"), *given = lims_cli_option(cli, "model");
+	const char *setup = lims_cli_option(cli, "setup");
+	char model[128] = "";
+	lims_rc rc = LIMS_OK;
+	*ret = (struct lims_instrument){0};
+	if (device)
+		rc = from_register(cli, ret, device, model, sizeof model, err);
+	else if (!port)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say which instrument: --device CODE, or --port URL with --model ID");
+	if (!rc && port)
+		snprintf(ret->port, sizeof ret->port, "%s", port);
+	if (!rc && !device)
+		snprintf(ret->name, sizeof ret->name, "%s", port);
+	if (!rc && given)
+		snprintf(model, sizeof model, "%s", given);
+	if (!rc && model[0])
+		rc = lims_instrument_model(cli, ret, model, err);
+	if (!rc)
+		rc = lims_setup_parse(setup ? setup : "", &ret->setup, err);
+	if (rc)
+		return rc;
+	struct lims_device_options o = {.model = ret->model,
+		.setup = &ret->setup,
+		.name = ret->name,
+		.program = "lims " LIMS_VERSION,
+		.offset_min = cli->zone_min};
+	return lims_device_open(ret->port, &o, &ret->device, err);
+}
+
+void lims_instrument_finish(struct lims_instrument *i)
+{
+	lims_device_close(i->device);
+	lims_buf_finish(&i->model_bytes);
+	lims_arena_destroy(i->arena);
+	*i = (struct lims_instrument){0};
+}

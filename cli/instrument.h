@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// An instrument as commands name it: by its code in the register, or by port and model.
+#ifndef LIMS_CLI_INSTRUMENT_H
+#define LIMS_CLI_INSTRUMENT_H
+
+#include "cli/cli.h"
+#include "drivers/transport/device.h"
+
+/// Model file and connection. Finish also after a failure.
+struct lims_instrument {
+	char name[128];
+	char port[512];
+	struct lims_arena *arena;
+	struct lims_buf model_bytes;
+	const struct lims_model *model; ///< NULL: none
+	struct lims_setup setup;
+	struct lims_device *device;
+};
+
+/// Takes --device CODE, or --port URL with --model ID|FILE; loads the model and opens the line.
+lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err);
+void lims_instrument_finish(struct lims_instrument *i);
+/// Loads a model by id (share/lims/models, the laboratory's own models) or by path into i.
+lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, const char *model, struct lims_err *err);
+
+#endif

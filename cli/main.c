@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+// lims <noun> <verb>: finds the command, reads its options, runs it, and turns its return code into the exit code.
+#include "cli/help.h"
+#include "cli/places.h"
+#include "laboratory/registers.h"
+#include "lims-core/base/clock.h"
+#include "lims-core/base/text.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTIONS_MAX = 48, ZONE_VIETNAM = 420 };
+
+static const struct lims_option global_options[] = {
+	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
+
+static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_registers, &lims_commands_items,
+	&lims_commands_worksheet, &lims_commands_bench, &lims_commands_papers, &lims_commands_audit, &lims_commands_device, &lims_commands_data};
+
+const struct lims_commands *const *lims_cli_groups(size_t *ret_count)
+{
+	*ret_count = sizeof groups / sizeof groups[0];
+	return groups;
+}
+
+static bool same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+/// The command for the words; commands of the noun "*" serve every register.
+static const struct lims_command *find(struct lims_cli *cli, const char *noun, const char *verb, int *ret_words)
+{
+	const struct lims_register *reg = lims_register_find(noun);
+	for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
+		for (size_t i = 0; i < groups[g]->count; i++) {
+			const struct lims_command *c = &groups[g]->list[i];
+			bool any = same(c->noun, "*") && reg;
+			if (!any && !same(c->noun, noun))
+				continue;
+			if (c->verb && !same(c->verb, verb))
+				continue;
+			cli->reg = any ? reg : NULL;
+			*ret_words = c->verb ? 2 : 1;
+			return c;
+		}
+	return NULL;
+}
+
+static size_t put_options(const struct lims_cli *cli, struct option longs[OPTIONS_MAX])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof global_options / sizeof global_options[0]; i++)
+		longs[n++] = (struct option){global_options[i].name, global_options[i].value ? required_argument : no_argument, NULL, 0};
+	for (size_t i = 0; cli->command && i < cli->command->option_count && n + 1 < OPTIONS_MAX; i++)
+		longs[n++] =
+			(struct option){cli->command->options[i].name, cli->command->options[i].value ? required_argument : no_argument, NULL, 0};
+	for (size_t i = 0; cli->reg && same(cli->command->verb, "set") && i < cli->reg->count && n + 1 < OPTIONS_MAX; i++)
+		longs[n++] = (struct option){cli->reg->fields[i].name, required_argument, NULL, 0};
+	longs[n] = (struct option){0};
+	return n;
+}
+
+static lims_rc read_options(struct lims_cli *cli, int argc, char **argv, struct lims_err *err)
+{
+	struct option longs[OPTIONS_MAX];
+	int which = 0, got;
+	put_options(cli, longs);
+	opterr = 0;
+	optind = 1;
+	while ((got = getopt_long(argc, argv, ":", longs, &which)) != -1) {
+		if (got == ':')
+			return lims_err_set(err, LIMS_E_INPUT, "The option %s needs a value", argv[optind - 1]);
+		if (got == '?')
+			return lims_err_set(err, LIMS_E_INPUT, "There is no option %s here: see --help", argv[optind - 1]);
+		if (cli->given_count == LIMS_CLI_VALUES)
+			return lims_err_set(err, LIMS_E_INPUT, "More than %d options at once", LIMS_CLI_VALUES);
+		cli->given[cli->given_count++] = (struct lims_given){longs[which].name, optarg ? optarg : ""};
+	}
+	for (int i = optind; i < argc; i++) {
+		if (cli->arg_count == LIMS_CLI_VALUES)
+			return lims_err_set(err, LIMS_E_INPUT, "More than %d arguments at once", LIMS_CLI_VALUES);
+		cli->args[cli->arg_count++] = argv[i];
+	}
+	return LIMS_OK;
+}
+
+const char *lims_cli_option(const struct lims_cli *cli, const char *name)
+{
+	for (size_t i = cli->given_count; i > 0; i--)
+		if (same(cli->given[i - 1].name, name))
+			return cli->given[i - 1].value;
+	return NULL;
+}
+
+lims_rc lims_cli_need(const struct lims_cli *cli, const char *name, const char **ret, struct lims_err *err)
+{
+	const char *value = lims_cli_option(cli, name);
+	if (!value || !value[0])
+		return lims_err_set(err, LIMS_E_INPUT, "The option --%s is missing: see --help", name);
+	*ret = value;
+	return LIMS_OK;
+}
+
+lims_rc lims_cli_number(const struct lims_cli *cli, const char *name, int fallback, int low, int high, int *ret, struct lims_err *err)
+{
+	const char *value = lims_cli_option(cli, name);
+	struct lims_dec d;
+	int64_t n = fallback;
+	if (value && (lims_dec_parse(value, strlen(value), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &n) || n < low || n > high))
+		return lims_err_set(err, LIMS_E_INPUT, "--%s is a whole number from %d to %d, not %s", name, low, high, value);
+	*ret = (int)n;
+	return LIMS_OK;
+}
+
+void lims_cli_say(struct lims_cli *cli, const char *msgid, ...)
+{
+	char line[2048];
+	va_list args;
+	va_start(args, msgid);
+	vsnprintf(line, sizeof line, lims_tr(cli->lang, msgid), args);
+	va_end(args);
+	lims_buf_add_text(&cli->out, line);
+	lims_buf_add_char(&cli->out, '\n');
+}
+
+static void choose(struct lims_cli *cli)
+{
+	const char *store = lims_cli_option(cli, "store"), *as = lims_cli_option(cli, "as");
+	cli->store = store ? store : getenv("LIMS_STORE");
+	cli->actor = as ? as : getenv("LIMS_STAFF");
+	cli->json = lims_cli_option(cli, "json") != NULL;
+}
+
+static lims_rc open_language(struct lims_cli *cli, struct lims_err *err)
+{
+	const char *code = lims_cli_option(cli, "lang");
+	char dir[LIMS_CLI_PATH + 16];
+	code = code ? code : getenv("LIMS_LANG");
+	code = code && code[0] ? code : "vi";
+	snprintf(dir, sizeof dir, "%s/locale", cli->data);
+	return lims_lang_open(dir, code, &cli->lang, err);
+}
+
+static lims_rc read_zone(struct lims_cli *cli, struct lims_err *err)
+{
+	const char *zone = getenv("LIMS_ZONE");
+	char text[64];
+	struct lims_moment m;
+	cli->zone_min = ZONE_VIETNAM;
+	if (!zone || !zone[0])
+		return LIMS_OK;
+	snprintf(text, sizeof text, "2000-01-01T00:00:00%s", zone);
+	if (lims_moment_parse(text, &m, NULL) != LIMS_OK)
+		return lims_err_set(err, LIMS_E_INPUT, "LIMS_ZONE is an offset like +07:00, not %s", zone);
+	cli->zone_min = m.offset_min;
+	return LIMS_OK;
+}
+
+static bool takes_value(const char *arg)
+{
+	for (size_t i = 0; i < sizeof global_options / sizeof global_options[0]; i++)
+		if (global_options[i].value && same(arg + 2, global_options[i].name))
+			return true;
+	return false;
+}
+
+/// Moves noun and verb before the options that stand in front of them, so that `lims --store FILE item list` is what it looks like.
+static void words_first(int argc, char **argv)
+{
+	int at = 1;
+	while (at < argc && argv[at][0] == '-')
+		at += strlen(argv[at]) > 2 && takes_value(argv[at]) ? 2 : 1;
+	for (int to = 1; at < argc && to < 3 && argv[at][0] != '-'; at++, to++) {
+		char *word = argv[at];
+		memmove(argv + to + 1, argv + to, (size_t)(at - to) * sizeof *argv);
+		argv[to] = word;
+	}
+}
+
+static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err *err)
+{
+	int words = 0;
+	words_first(argc, argv);
+	lims_rc rc = lims_places_find(cli, err);
+	if (!rc)
+		rc = read_zone(cli, err);
+	const char *noun = argc > 1 ? argv[1] : NULL;
+	bool general = !noun || same(noun, "--help") || same(noun, "help");
+	cli->command = general ? NULL : find(cli, noun, argc > 2 ? argv[2] : NULL, &words);
+	if (!rc && argc > words)
+		rc = read_options(cli, argc - words, argv + words, err);
+	choose(cli);
+	if (!rc)
+		rc = open_language(cli, err);
+	err->lang = cli->lang;
+	if (rc)
+		return rc;
+	if (!cli->command)
+		return lims_help_general(cli, general ? NULL : noun, err);
+	if (lims_cli_option(cli, "help")) {
+		lims_help_command(cli);
+		return LIMS_OK;
+	}
+	if (cli->arg_count < cli->command->least || cli->arg_count > cli->command->most)
+		return lims_err_set(err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "",
+			cli->command->args);
+	return cli->command->run(cli, err);
+}
+
+int main(int argc, char **argv)
+{
+	static struct lims_cli cli;
+	struct lims_err err = {0};
+	lims_buf_init(&cli.out, LIMS_CLI_OUT_MAX);
+	lims_rc rc = lims_dec_self_check(&err);
+	if (!rc)
+		rc = run(&cli, argc, argv, &err);
+	// The answer "no" may have a report beside its sentence: what was found is printed in any case.
+	if (cli.out.len > 0 && fwrite(cli.out.data, 1, cli.out.len, stdout) != cli.out.len && rc == LIMS_OK)
+		rc = lims_err_set(&err, LIMS_E_STORAGE, "The answer could not be written to the standard output");
+	if (fflush(stdout) != 0 && rc == LIMS_OK)
+		rc = lims_err_set(&err, LIMS_E_STORAGE, "The answer could not be written to the standard output");
+	if (rc && err.text[0])
+		fprintf(stderr, "lims: %s%s%s%s\n", err.text, err.where[0] ? " (" : "", err.where, err.where[0] ? ")" : "");
+	lims_cli_close(&cli);
+	lims_buf_finish(&cli.out);
+	lims_lang_destroy(cli.lang);
+	return lims_err_exit_code(rc);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one permission check: which role may do what.
+#ifndef LIMS_LABORATORY_ACCESS_H
+#define LIMS_LABORATORY_ACCESS_H
+
+#include "laboratory/laboratory.h"
+
+struct lims_db;
+
+/// reception, technician, reviewer, signatory, quality, assessor, admin; NULL-terminated.
+extern const char *const lims_access_roles[];
+extern const char *const lims_access_yes_no[];
+
+/// LIMS_OK when `actor` is an active person with a role that allows `action`. In a store without any staff, only LIMS_ACTION_SET_UP is
+/// allowed, to anybody, so that the first person can be recorded. LIMS_E_REFUSED says who could do it.
+lims_rc lims_access_check(struct lims_db *db, const char *actor, enum lims_action action, struct lims_err *err);
+
+#endif

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Recomputes a paper from the kept bytes, draws it again, and tells its story from the journal.
+#include "laboratory/audit.h"
+
+#include "laboratory/issue.h"
+#include "laboratory/paper_content.h"
+#include "lims-core/base/text.h"
+#include "lims-core/journal/nodes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PDF_MAX = 32 << 20 };
+
+/// Copies of what the register says about one paper.
+struct paper {
+	char worksheet[LIMS_CODE], item[LIMS_CODE];
+	char pdf[LIMS_HASH_HEX], record_pdf[LIMS_HASH_HEX], printed[LIMS_HASH_HEX];
+	char result[16];
+};
+
+static lims_rc take_paper(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	struct paper *p = ctx;
+	(void)err;
+	snprintf(p->worksheet, sizeof p->worksheet, "%s", i->worksheet);
+	snprintf(p->item, sizeof p->item, "%s", i->item);
+	snprintf(p->pdf, sizeof p->pdf, "%s", i->pdf);
+	snprintf(p->record_pdf, sizeof p->record_pdf, "%s", i->record_pdf);
+	snprintf(p->printed, sizeof p->printed, "%s", i->printed);
+	snprintf(p->result, sizeof p->result, "%s", i->result);
+	return LIMS_OK;
+}
+
+static lims_rc compare_pdf(const struct lims_proof_blobs *blobs, const char *what, const char *hash, const struct lims_buf *now,
+	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_buf kept = {0};
+	lims_rc rc = blobs->get(blobs->ctx, hash, &kept, err);
+	if (!rc && (kept.len != now->len || memcmp(kept.data, now->data, now->len) != 0)) {
+		count->differences++;
+		lims_buf_addf(lines, "%s: drawn again it differs from the PDF that was kept\n", what);
+	}
+	lims_buf_finish(&kept);
+	return rc;
+}
+
+/// The same program draws the same bytes; another version may lay a page out differently, so then only the values are compared.
+static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct paper *p, const struct lims_buf *printed,
+	struct lims_opened_sheet *o, const struct lims_result *r, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	const struct lims_fonts *fonts = NULL;
+	struct lims_json_doc *doc = NULL;
+	struct lims_buf paper, record;
+	lims_buf_init(&paper, PDF_MAX);
+	lims_buf_init(&record, PDF_MAX);
+	lims_rc rc = lims_json_parse(lims_buf_text(printed), printed->len, PDF_MAX, &doc, err);
+	bool same = !rc && lims_text_equal(lims_json_get_text(lims_json_root(doc), "program", ""), "lims " LIMS_VERSION);
+	lims_json_destroy(doc);
+	if (!rc && same)
+		rc = lims_desk_fonts(lab, &fonts, err);
+	if (!rc && same)
+		rc = lims_paper_draw(fonts, lims_buf_text(printed), printed->len, o, r, &paper, &record, err);
+	if (!rc && same)
+		rc = compare_pdf(blobs, "paper", p->pdf, &paper, count, lines, err);
+	if (!rc && same)
+		rc = compare_pdf(blobs, "record", p->record_pdf, &record, count, lines, err);
+	lims_buf_finish(&paper);
+	lims_buf_finish(&record);
+	return rc;
+}
+
+lims_rc lims_audit_recompute(struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines,
+	struct lims_err *err)
+{
+	struct lims_db *db = lims_journal_db(lab->journal);
+	struct lims_proof_blobs blobs = lims_desk_blobs(db);
+	struct lims_opened_sheet o = {0};
+	struct lims_result *r = NULL;
+	struct lims_buf printed = {0};
+	struct lims_proof_count count = {0};
+	struct paper p = {0};
+	lims_rc rc = lims_issued_each(lab, number, take_paper, &p, err);
+	if (!rc) {
+		o.arena = lims_arena_create(64 << 20);
+		rc = o.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to compute %s again", number);
+	}
+	if (!rc)
+		rc = lims_desk_sheet(db, p.worksheet, o.arena, &o.sheet, err);
+	if (!rc)
+		rc = blobs.get(blobs.ctx, p.printed, &printed, err);
+	if (!rc)
+		rc = lims_proof_recompute(&o.sheet, &blobs, lims_buf_text(&printed), printed.len, &count, ret_lines, &o.set, &r, err);
+	if (!rc) {
+		o.p = lims_procedure_set_procedure(o.set);
+		if (!lims_text_equal(p.result, lims_verdict_name(r->verdict))) {
+			count.differences++;
+			lims_buf_addf(ret_lines, "verdict: issued as %s, computes to %s\n", p.result, lims_verdict_name(r->verdict));
+		}
+		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);
+	}
+	if (!rc)
+		*ret = (struct lims_audit_recount){count.readings, count.typed, count.cells, count.differences};
+	lims_buf_finish(&printed);
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+struct telling {
+	const struct lims_journal_node_info *nodes;
+	size_t node_count;
+	lims_audit_visit *visit;
+	void *ctx;
+};
+
+static const char *code_of(const struct telling *t, const char *node)
+{
+	for (size_t i = 0; i < t->node_count; i++)
+		if (lims_text_equal(t->nodes[i].node, node))
+			return t->nodes[i].code;
+	return node;
+}
+
+static lims_rc tell_subject(struct lims_db *db, const char *noun, const char *code, const struct telling *t, struct lims_err *err)
+{
+	char subject[LIMS_SUBJECT_SIZE], at[LIMS_MOMENT_TEXT], hash[LIMS_HASH_HEX], type[LIMS_TYPE_SIZE + 8];
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	snprintf(subject, sizeof subject, "%s:%s", noun, code);
+	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
+	while (!rc) {
+		rc = lims_cursor_next(cursor, &e, err);
+		if (rc || !e)
+			break;
+		char *body = strndup(e->entry.body, e->entry.body_len);
+		lims_moment_text(e->entry.observed, at);
+		lims_hash_hex(&e->hash, hash);
+		snprintf(type, sizeof type, "%s/%u", e->entry.type, e->entry.version);
+		struct lims_audit_line line = {at, code_of(t, e->entry.node), e->entry.sequence, e->entry.actor, type, e->entry.subject,
+			body ? body : "{}", hash};
+		rc = t->visit(t->ctx, &line, err);
+		free(body);
+	}
+	lims_cursor_close(cursor);
+	return rc;
+}
+
+lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_audit_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_db *db = lims_journal_db(lab->journal);
+	struct lims_journal_node_info *nodes = NULL;
+	struct telling t = {.visit = visit, .ctx = ctx};
+	struct paper p = {0};
+	lims_rc rc = lims_issued_each(lab, number, take_paper, &p, err);
+	if (!rc)
+		rc = lims_journal_nodes(lab->journal, &nodes, &t.node_count, err);
+	t.nodes = nodes;
+	// Item, worksheet and paper follow each other in life, so telling them one after the other is the order of events.
+	if (!rc)
+		rc = tell_subject(db, "item", p.item, &t, err);
+	if (!rc)
+		rc = tell_subject(db, "worksheet", p.worksheet, &t, err);
+	if (!rc)
+		rc = tell_subject(db, "paper", number, &t, err);
+	free(nodes);
+	return rc;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Submitting freezes a worksheet's result and signs the head; reviewing accepts it or hands it back.
+#include "laboratory/bench.h"
+#include "laboratory/opened_sheet.h"
+
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+enum { BODY_MAX = 64 * 1024, RESULT_MAX = 16 << 20, NOTE_MAX = 2000 };
+
+struct deciding {
+	struct lims_laboratory *lab;
+	const char *code;
+	bool accept;
+	const char *note;
+};
+
+static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
+{
+	struct lims_hash hash;
+	lims_rc rc = lims_buf_check(b, "the frozen worksheet", err);
+	if (!rc)
+		rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
+	if (!rc)
+		lims_hash_hex(&hash, ret_hex);
+	return rc;
+}
+
+static lims_rc freeze(struct lims_tx *tx, struct deciding *c, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
+{
+	char input_hex[LIMS_HASH_HEX], result_hex[LIMS_HASH_HEX];
+	struct lims_worksheet input;
+	struct lims_buf input_json, result_json, body;
+	struct lims_jw w;
+	lims_buf_init(&input_json, LIMS_WORKSHEET_JSON_MAX);
+	lims_buf_init(&result_json, RESULT_MAX);
+	lims_buf_init(&body, BODY_MAX);
+	lims_rc rc = lims_dossier_input(&o->sheet, o->p, &input, err);
+	if (!rc) {
+		lims_worksheet_json(&input, &input_json);
+		lims_result_json(r, &result_json);
+		rc = put_blob(tx, &input_json, input_hex, err);
+	}
+	if (!rc)
+		rc = put_blob(tx, &result_json, result_hex, err);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
+		lims_jw_text(&w, "worksheet", input_hex);
+		lims_jw_text(&w, "result", result_hex);
+		lims_jw_array(&w, "blobs");
+		lims_jw_text(&w, NULL, input_hex);
+		lims_jw_text(&w, NULL, result_hex);
+		lims_jw_end_array(&w);
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.submitted", "worksheet", c->code, &body, NULL, err);
+	}
+	lims_buf_finish(&input_json);
+	lims_buf_finish(&result_json);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct deciding *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_result *r = NULL;
+	struct lims_head head;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_evaluate(&o, &r, err);
+	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: %s", c->code,
+			r->reason_count ? r->reasons[0] : "something is missing");
+	if (!rc)
+		rc = freeze(tx, c, &o, r, err);
+	if (!rc)
+		rc = lims_journal_sign_head(tx, &head, err);
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err)
+{
+	struct deciding c = {.lab = lab, .code = worksheet};
+	return lims_journal_command(lab->journal, submit, &c, err);
+}
+
+static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct deciding *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_buf body, text;
+	struct lims_jw w;
+	const char *actor = NULL;
+	lims_buf_init(&body, BODY_MAX);
+	lims_buf_init(&text, NOTE_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_desk_actor(c->lab, &actor, err);
+	if (!rc && !lims_text_equal(o.sheet.state, "submitted"))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, o.sheet.state);
+	if (!rc && lims_dossier_worked(&o.sheet, actor))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot review it: a second person reviews", actor, c->code);
+	if (!rc && c->note)
+		rc = lims_desk_text(c->lab, "note", c->note, &text, err);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_bool(&w, "accepted", c->accept);
+		if (c->note)
+			lims_jw_text(&w, "note", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_REVIEW, "worksheet.reviewed", "worksheet", c->code, &body, NULL, err);
+	}
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&text);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err)
+{
+	struct deciding c = {lab, worksheet, accept, note};
+	return lims_journal_command(lab->journal, review, &c, err);
+}

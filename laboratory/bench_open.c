@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opens a worksheet: everything that decides is frozen here, the data files as blobs, item and standards as they are today.
+#include "laboratory/bench.h"
+#include "laboratory/desk.h"
+#include "laboratory/items.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BODY_MAX = 256 * 1024, STANDARDS_MAX = 64 };
+
+struct opening {
+	struct lims_laboratory *lab;
+	const struct lims_bench_opening *o;
+	struct lims_procedure_set *set;
+	const struct lims_procedure *p;
+	struct lims_buf item;      ///< JSON of the item's characteristics
+	struct lims_buf standards; ///< JSON of the standards as they are
+	char procedure[LIMS_CODE * 2];
+	char code[LIMS_CODE];
+};
+
+static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_err *err)
+{
+	struct opening *c = ctx;
+	struct lims_jw w;
+	(void)err;
+	snprintf(c->procedure, sizeof c->procedure, "%s", c->o->procedure ? c->o->procedure : item->procedure);
+	lims_jw_init(&w, &c->item);
+	lims_jw_object(&w, NULL);
+	for (size_t i = 0; i < item->characteristic_count; i++)
+		lims_jw_text(&w, item->characteristics[i].name, item->characteristics[i].value);
+	lims_jw_end_object(&w);
+	return LIMS_OK;
+}
+
+struct standard_writer {
+	struct lims_jw *w;
+	const char *role;
+};
+
+static lims_rc take_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct standard_writer *s = ctx;
+	(void)err;
+	lims_jw_object(s->w, NULL);
+	lims_jw_text(s->w, "role", s->role);
+	lims_jw_text(s->w, "code", row->code);
+	lims_jw_object(s->w, "fields");
+	for (size_t i = 0; i < r->count; i++)
+		if (row->values[i] && row->values[i][0])
+			lims_jw_text(s->w, r->fields[i].name, row->values[i]);
+	lims_jw_end_object(s->w);
+	lims_jw_end_object(s->w);
+	return LIMS_OK;
+}
+
+static lims_rc take_standards(struct opening *c, struct lims_err *err)
+{
+	struct lims_jw w;
+	lims_rc rc = LIMS_OK;
+	if (c->o->standard_count > STANDARDS_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "A worksheet uses at most %d standards", STANDARDS_MAX);
+	lims_jw_init(&w, &c->standards);
+	lims_jw_array(&w, NULL);
+	for (size_t i = 0; !rc && i < c->o->standard_count; i++) {
+		struct standard_writer s = {&w, c->o->standards[i].role};
+		bool known = false;
+		for (size_t k = 0; k < c->p->standard_count; k++)
+			known = known || lims_text_equal(c->p->standards[k].role, s.role);
+		if (!known)
+			rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no standard in the role %s", c->p->id, s.role);
+		else
+			rc = lims_register_one(c->lab, lims_register_find("standard"), c->o->standards[i].code, take_standard, &s, err);
+	}
+	lims_jw_end_array(&w);
+	return rc;
+}
+
+static lims_rc next_code(struct opening *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &lims_q_sheet_ordinal, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, lims_journal_node(c->lab->journal));
+	rc = lims_desk_number(stmt, ret_ordinal, err);
+	if (!rc)
+		snprintf(c->code, sizeof c->code, "W-%s%lld", lims_journal_code(c->lab->journal), (long long)++*ret_ordinal);
+	return rc;
+}
+
+static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *w, struct lims_err *err)
+{
+	size_t count = 0;
+	char hex[LIMS_HASH_HEX];
+	struct lims_hash hash;
+	lims_rc rc = LIMS_OK;
+	const struct lims_blob_file *files = lims_procedure_set_files(c->set, &count);
+	lims_jw_array(w, "files");
+	for (size_t i = 0; !rc && i < count; i++) {
+		rc = lims_journal_put_blob(tx, files[i].bytes, files[i].n, &hash, err);
+		lims_hash_hex(&files[i].hash, hex);
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "name", files[i].name);
+		lims_jw_text(w, "sha256", hex);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+	lims_jw_array(w, "blobs");
+	for (size_t i = 0; i < count; i++) {
+		lims_hash_hex(&files[i].hash, hex);
+		lims_jw_text(w, NULL, hex);
+	}
+	lims_jw_end_array(w);
+	return rc;
+}
+
+static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct opening *c = ctx;
+	struct lims_buf body, place;
+	struct lims_jw w;
+	char date[LIMS_DATE_TEXT];
+	int64_t ordinal = 0;
+	lims_rc rc = next_code(c, lims_tx_db(tx), &ordinal, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&body, BODY_MAX);
+	lims_buf_init(&place, BODY_MAX);
+	lims_date_text(c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab), date);
+	lims_jw_init(&w, &body);
+	lims_jw_object(&w, NULL);
+	lims_jw_int(&w, "ordinal", ordinal);
+	lims_jw_text(&w, "item", c->o->item);
+	lims_jw_text(&w, "procedure", c->p->id);
+	lims_jw_text(&w, "revision", c->p->revision);
+	lims_jw_text(&w, "mode", c->o->mode);
+	if (c->o->place && c->o->place[0]) {
+		rc = lims_desk_text(c->lab, "place", c->o->place, &place, err);
+		lims_jw_text(&w, "place", lims_buf_text(&place));
+	}
+	lims_jw_text(&w, "work_on", date);
+	lims_jw_raw(&w, "characteristics", lims_buf_text(&c->item), c->item.len);
+	lims_jw_raw(&w, "standards", lims_buf_text(&c->standards), c->standards.len);
+	if (!rc)
+		rc = put_files(c, tx, &w, err);
+	lims_jw_end_object(&w);
+	if (!rc)
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.opened", "worksheet", c->code, &body, NULL, err);
+	lims_buf_finish(&place);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// The mode and the item's values must give a plan before anything is written.
+static lims_rc check_plan(struct opening *c, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	struct lims_ws_value values[64];
+	struct lims_plan *plan = NULL;
+	size_t n = 0;
+	lims_rc rc = lims_json_parse(lims_buf_text(&c->item), c->item.len, BODY_MAX, &doc, err);
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < lims_json_size(lims_json_root(doc)) && n < 64; i++, n++)
+		values[n].text = lims_json_text(lims_json_member(lims_json_root(doc), i, &values[n].name));
+	rc = lims_plan_create(c->p, values, n, c->o->mode, &plan, err);
+	lims_plan_destroy(plan);
+	lims_json_destroy(doc);
+	return rc;
+}
+
+lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	struct opening c = {.lab = lab, .o = o};
+	lims_buf_init(&c.item, BODY_MAX);
+	lims_buf_init(&c.standards, BODY_MAX);
+	lims_rc rc = o->item && o->mode ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "A worksheet needs an item and a mode");
+	if (!rc)
+		rc = lims_item_each(lab, o->item, take_item, &c, err);
+	if (!rc)
+		rc = lims_catalog_load(lab->catalog, c.procedure, &c.set, err);
+	if (!rc) {
+		c.p = lims_procedure_set_procedure(c.set);
+		rc = take_standards(&c, err);
+	}
+	if (!rc)
+		rc = check_plan(&c, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, open_sheet, &c, err);
+	if (!rc)
+		snprintf(ret_code, LIMS_CODE, "%s", c.code);
+	lims_procedure_set_destroy(c.set);
+	lims_buf_finish(&c.item);
+	lims_buf_finish(&c.standards);
+	return rc;
+}

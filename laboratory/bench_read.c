@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes what is measured: conditions, answers, typed values, captures, strikes.
+#include "laboratory/bench.h"
+#include "laboratory/opened_sheet.h"
+
+#include "drivers/protocol/capture.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BODY_MAX = 256 * 1024, GROUP_MAX = 16, NOTE_MAX = 2000 };
+
+static const char *const causes[] = {"disturbance", "misread", "wrong_load", "unstable", "equipment_fault", "wrong_cell", NULL};
+
+const char *const *lims_bench_causes(void)
+{
+	return causes;
+}
+
+/// One entry about a worksheet that needs nothing but the worksheet to be open.
+struct plain {
+	struct lims_laboratory *lab;
+	const char *code, *type;
+	const struct lims_buf *body;
+};
+
+static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct plain *c = ctx;
+	struct lims_opened_sheet o;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc)
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, c->body, NULL, err);
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+static lims_rc run_plain(struct lims_laboratory *lab, const char *code, const char *type, const struct lims_buf *body, struct lims_err *err)
+{
+	struct plain c = {lab, code, type, body};
+	return lims_journal_command(lab->journal, append_plain, &c, err);
+}
+
+static void begin(struct lims_buf *body, struct lims_jw *w)
+{
+	lims_buf_init(body, BODY_MAX);
+	lims_jw_init(w, body);
+	lims_jw_object(w, NULL);
+}
+
+static void put_cell(struct lims_jw *w, const struct lims_bench_cell *cell)
+{
+	lims_jw_text(w, "step", cell->step);
+	lims_jw_int(w, "row", cell->row);
+	lims_jw_int(w, "run", cell->run);
+	lims_jw_text(w, "column", cell->column);
+}
+
+/// Evaluates the worksheet's frame with one more condition or answer, so that nothing is recorded that cannot be evaluated.
+static lims_rc try_input(struct lims_opened_sheet *o, struct lims_worksheet *w, struct lims_err *err)
+{
+	struct lims_result *r = NULL;
+	w->procedure = o->sheet.procedure;
+	w->mode = o->sheet.mode;
+	w->item = o->sheet.characteristics;
+	w->item_count = o->sheet.characteristic_count;
+	lims_rc rc = lims_worksheet_evaluate(o->p, w, &r, err);
+	lims_result_destroy(r);
+	return rc;
+}
+
+lims_rc lims_bench_condition(struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct lims_ws_value one = {quantity, value};
+	struct lims_worksheet input = {.conditions = &one, .condition_count = 1};
+	struct lims_buf body;
+	struct lims_jw w;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = try_input(&o, &input, err);
+	lims_opened_sheet_finish(&o);
+	if (rc)
+		return rc;
+	begin(&body, &w);
+	lims_jw_text(&w, "quantity", quantity);
+	lims_jw_text(&w, "value", value);
+	lims_jw_end_object(&w);
+	rc = run_plain(lab, worksheet, "worksheet.condition", &body, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, const char *step, const char *point, const char *answer,
+	const char *note, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct lims_ws_answer one = {step, point, answer, note};
+	struct lims_worksheet input = {.answers = &one, .answer_count = 1};
+	struct lims_buf body, text;
+	struct lims_jw w;
+	lims_buf_init(&text, NOTE_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = try_input(&o, &input, err);
+	lims_opened_sheet_finish(&o);
+	if (!rc && note)
+		rc = lims_desk_text(lab, "note", note, &text, err);
+	if (!rc) {
+		begin(&body, &w);
+		lims_jw_text(&w, "step", step);
+		lims_jw_text(&w, "point", point);
+		lims_jw_text(&w, "answer", answer);
+		if (note)
+			lims_jw_text(&w, "note", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = run_plain(lab, worksheet, "worksheet.checked", &body, err);
+		lims_buf_finish(&body);
+	}
+	lims_buf_finish(&text);
+	return rc;
+}
+
+lims_rc lims_bench_enter(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
+	struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	const struct lims_plan_step *step = NULL;
+	const struct lims_column *column = NULL;
+	struct lims_buf body;
+	struct lims_jw w;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
+	if (!rc)
+		rc = lims_opened_sheet_try(&o, cell, value, err);
+	lims_opened_sheet_finish(&o);
+	if (rc)
+		return rc;
+	begin(&body, &w);
+	put_cell(&w, cell);
+	lims_jw_text(&w, "value", value);
+	lims_jw_end_object(&w);
+	rc = run_plain(lab, worksheet, "reading.entered", &body, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// A capture that fills one cell, or several that the procedure takes together over one interval.
+struct taking {
+	struct lims_laboratory *lab;
+	const char *code, *device;
+	const void *capture, *model;
+	size_t capture_len, model_len;
+	struct {
+		struct lims_bench_cell cell;
+		struct lims_reading reading;
+		char value[LIMS_PROOF_VALUE];
+	} cells[GROUP_MAX];
+	size_t count;
+};
+
+static const char *origin_of(const struct lims_reading *r)
+{
+	if (r->unit_origin == LIMS_ORIGIN_DECLARED || r->stable_origin == LIMS_ORIGIN_DECLARED)
+		return "declared";
+	return r->stable_origin == LIMS_ORIGIN_INFERRED || r->unit_origin == LIMS_ORIGIN_INFERRED ? "inferred" : "wire";
+}
+
+static lims_rc append_one(struct lims_tx *tx, struct taking *c, size_t i, const char *capture, const char *model, struct lims_err *err)
+{
+	struct lims_buf body;
+	struct lims_jw w;
+	begin(&body, &w);
+	put_cell(&w, &c->cells[i].cell);
+	if (c->cells[i].value[0])
+		lims_jw_text(&w, "value", c->cells[i].value);
+	lims_jw_text(&w, "origin", origin_of(&c->cells[i].reading));
+	lims_jw_text(&w, "device", c->device);
+	lims_jw_text(&w, "capture", capture);
+	if (model)
+		lims_jw_text(&w, "model", model);
+	lims_reading_json(&w, "reading", &c->cells[i].reading);
+	lims_jw_array(&w, "blobs");
+	lims_jw_text(&w, NULL, capture);
+	if (model)
+		lims_jw_text(&w, NULL, model);
+	lims_jw_end_array(&w);
+	lims_jw_end_object(&w);
+	lims_rc rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "reading.captured", "worksheet", c->code, &body, NULL, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+static lims_rc append_captured(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct taking *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_hash hash;
+	char capture[LIMS_HASH_HEX], model[LIMS_HASH_HEX];
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	lims_opened_sheet_finish(&o);
+	if (!rc)
+		rc = lims_journal_put_blob(tx, c->capture, c->capture_len, &hash, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&hash, capture);
+	if (c->model) {
+		rc = lims_journal_put_blob(tx, c->model, c->model_len, &hash, err);
+		lims_hash_hex(&hash, model);
+	}
+	for (size_t i = 0; !rc && i < c->count; i++)
+		rc = append_one(tx, c, i, capture, c->model ? model : NULL, err);
+	return rc;
+}
+
+/// A simulator shows what it is told to: such bytes are no evidence outside training.
+static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
+{
+	struct lims_arena *arena = lims_arena_create(16 << 20);
+	struct lims_capture capture;
+	if (!arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
+	lims_rc rc = lims_capture_parse(c->capture, c->capture_len, arena, &capture, err);
+	if (!rc && capture.head.simulated && !lims_laboratory_training(c->lab))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
+	const struct lims_column *column, struct lims_err *err)
+{
+	size_t i = c->count;
+	struct lims_err why = {.lang = err ? err->lang : NULL};
+	c->cells[i].cell = *cell;
+	snprintf(c->cells[i].cell.column, sizeof c->cells[i].cell.column, "%s", column->id);
+	lims_rc rc = lims_proof_decode(c->capture, c->capture_len, c->model, c->model_len, column->quantity, &c->cells[i].reading,
+		c->cells[i].value, err);
+	if (!rc && c->cells[i].value[0] && lims_opened_sheet_try(o, &c->cells[i].cell, c->cells[i].value, &why) != LIMS_OK) {
+		// The bytes are kept, but a value in a unit of another kind fills no cell.
+		struct lims_reading *r = &c->cells[i].reading;
+		r->reason = LIMS_REASON_UNIT_UNKNOWN;
+		snprintf(r->note, sizeof r->note, "%.95s", why.text);
+		c->cells[i].value[0] = '\0';
+	}
+	if (!rc)
+		c->count++;
+	return rc;
+}
+
+static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, struct lims_err *err)
+{
+	const struct lims_plan_step *step = NULL;
+	const struct lims_column *column = NULL;
+	lims_rc rc = lims_opened_sheet_cell(o, cell, &step, &column, err);
+	if (!rc && column->source != LIMS_COLUMN_INSTRUMENT)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", column->id, cell->step);
+	if (!rc)
+		rc = decode_cell(c, o, cell, column, err);
+	for (size_t i = 0; !rc && column->together[0] && i < step->step->column_count && c->count < GROUP_MAX; i++) {
+		const struct lims_column *other = &step->step->columns[i];
+		if (other != column && other->source == LIMS_COLUMN_INSTRUMENT && lims_text_equal(other->together, column->together) &&
+			lims_text_equal(other->instrument, column->instrument))
+			rc = decode_cell(c, o, cell, other, err);
+	}
+	return rc;
+}
+
+lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *device,
+	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct taking c = {.lab = lab,
+		.code = worksheet,
+		.device = device,
+		.capture = capture,
+		.capture_len = capture_len,
+		.model = model,
+		.model_len = model_len};
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = refuse_simulated(&c, err);
+	if (!rc)
+		rc = decode_group(&c, &o, cell, err);
+	lims_opened_sheet_finish(&o);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_captured, &c, err);
+	if (!rc)
+		*ret_reading = c.cells[0].reading;
+	return rc;
+}
+
+struct striking {
+	struct lims_laboratory *lab;
+	const char *code, *cause, *note;
+	int number;
+};
+
+static lims_rc append_struck(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct striking *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_buf body, text;
+	struct lims_jw w;
+	lims_buf_init(&text, NOTE_MAX);
+	begin(&body, &w);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc && (c->number < 1 || (size_t)c->number > o.sheet.reading_count))
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The worksheet %s has readings 1 to %zu", c->code, o.sheet.reading_count);
+	if (!rc && o.sheet.readings[c->number - 1].struck)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "Reading %d is struck out already", c->number);
+	if (!rc && c->note)
+		rc = lims_desk_text(c->lab, "note", c->note, &text, err);
+	if (!rc) {
+		lims_jw_text(&w, "reading", o.sheet.readings[c->number - 1].entry);
+		lims_jw_text(&w, "cause", c->cause);
+		if (c->note)
+			lims_jw_text(&w, "note", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "reading.struck", "worksheet", c->code, &body, NULL, err);
+	}
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&body);
+	lims_buf_finish(&text);
+	return rc;
+}
+
+lims_rc lims_bench_strike(struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note,
+	struct lims_err *err)
+{
+	struct striking c = {lab, worksheet, cause, note, number};
+	for (size_t i = 0; causes[i]; i++)
+		if (lims_text_equal(causes[i], cause))
+			return lims_journal_command(lab->journal, append_struck, &c, err);
+	return lims_err_set(err, LIMS_E_INPUT,
+		"%s is no listed cause: use disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell", cause ? cause : "\"\"");
+}

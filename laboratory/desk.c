@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shared steps of every command: text from outside, who acts, append, fold a worksheet.
+#include "laboratory/desk.h"
+
+#include "laboratory/project.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT_MAX = 1000, CODE_MAX = LIMS_CODE - 2 };
+
+lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err)
+{
+	if (!lab->regulations) {
+		lims_rc rc = lims_regulations_load(lab->catalog, &lab->regulations, err);
+		if (rc)
+			return rc;
+	}
+	*ret = lab->regulations;
+	return LIMS_OK;
+}
+
+lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **ret_fonts, struct lims_err *err)
+{
+	if (!lab->fonts) {
+		lims_rc rc = lims_fonts_create(NULL, &lab->fonts, err);
+		if (rc)
+			return rc;
+	}
+	*ret_fonts = lab->fonts;
+	return LIMS_OK;
+}
+
+lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err)
+{
+	const struct lims_fonts *fonts = NULL;
+	size_t from = b->len;
+	if (strlen(text) > TEXT_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "%s is longer than %d bytes: shorten it", what, TEXT_MAX);
+	lims_rc rc = lims_text_nfc(text, strlen(text), b, err);
+	if (rc)
+		return lims_err_context(err, "%s", what);
+	rc = lims_desk_fonts(lab, &fonts, err);
+	if (!rc)
+		rc = lims_fonts_check_text(fonts, lims_buf_text(b) + from, what, err);
+	return rc;
+}
+
+lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err)
+{
+	const char *why = lims_journal_why_read_only(lab->journal);
+	if (why)
+		return lims_err_set(err, LIMS_E_REFUSED, "%s", why);
+	if (!lab->p.actor || !lab->p.actor[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say who acts: --as STAFF or LIMS_STAFF");
+	if (!lims_desk_code_valid(lab->p.actor))
+		return lims_err_set(err, LIMS_E_INPUT, "%s is no staff code: use letters, digits, dot, dash and underscore", lab->p.actor);
+	*ret_actor = lab->p.actor;
+	return LIMS_OK;
+}
+
+lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
+	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err)
+{
+	char subject[LIMS_SUBJECT_SIZE];
+	struct lims_ref ref;
+	const char *actor = NULL;
+	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_tx_db(tx), actor, action, err);
+	if (!rc)
+		rc = lims_buf_check(body, "the entry", err);
+	if (rc)
+		return rc;
+	snprintf(subject, sizeof subject, "%s:%s", noun, code);
+	struct lims_draft draft = {
+		.type = type, .version = 1, .subject = subject, .actor = actor, .body = lims_buf_text(body), .body_len = body->len};
+	return lims_journal_append(tx, &draft, ret_ref ? ret_ref : &ref, err);
+}
+
+lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *err)
+{
+	bool row = false;
+	lims_rc rc = lims_stmt_step(stmt, &row, err);
+	if (!rc)
+		*ret = row ? lims_stmt_col_int(stmt, 0) : 0;
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+bool lims_desk_code_valid(const char *code)
+{
+	size_t n = code ? strlen(code) : 0;
+	if (n == 0 || n > CODE_MAX)
+		return false;
+	return strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == n;
+}
+
+static lims_rc blob(void *ctx, const char *hash, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_hash h;
+	if (!lims_hash_read(hash, &h))
+		return lims_err_set(err, LIMS_E_CORRUPT, "%s is no hash of kept bytes", hash);
+	lims_rc rc = lims_journal_blob(ctx, &h, ret, err);
+	if (rc != LIMS_E_NOT_FOUND)
+		return rc;
+	return lims_err_set(err, LIMS_E_CORRUPT, "The kept bytes %s are missing from the store", hash);
+}
+
+struct lims_proof_blobs lims_desk_blobs(struct lims_db *db)
+{
+	return (struct lims_proof_blobs){db, blob};
+}
+
+lims_rc lims_desk_sheet(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err)
+{
+	char subject[LIMS_SUBJECT_SIZE], hash[LIMS_HASH_HEX], at[LIMS_MOMENT_TEXT];
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	struct lims_dossier sheet;
+	size_t count = 0;
+	if (!lims_desk_code_valid(code))
+		return lims_err_set(err, LIMS_E_INPUT, "%s is no worksheet code", code ? code : "\"\"");
+	lims_dossier_init(&sheet, arena);
+	snprintf(subject, sizeof subject, "worksheet:%s", code);
+	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
+	while (!rc) {
+		rc = lims_cursor_next(cursor, &e, err);
+		if (rc || !e)
+			break;
+		lims_hash_hex(&e->hash, hash);
+		lims_moment_text(e->entry.observed, at);
+		struct lims_dossier_entry entry = {e->entry.type, (int)e->entry.version, e->entry.body, e->entry.body_len, hash, e->entry.actor, at};
+		rc = lims_dossier_apply(&sheet, &entry, err);
+		count++;
+	}
+	lims_cursor_close(cursor);
+	if (!rc && count == 0)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no worksheet %s", code);
+	if (!rc && !sheet.state)
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was never opened", code);
+	if (!rc)
+		*ret_sheet = sheet;
+	return rc;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share: the opened laboratory's parts, and appending one entry within a command.
+#ifndef LIMS_LABORATORY_DESK_H
+#define LIMS_LABORATORY_DESK_H
+
+#include "certificates/fonts.h"
+#include "laboratory/access.h"
+#include "laboratory/laboratory.h"
+#include "laboratory/proof/proof.h"
+#include "lims-core/base/json.h"
+#include "lims-core/catalog/catalog.h"
+#include "lims-core/journal/journal.h"
+
+struct lims_laboratory {
+	struct lims_laboratory_params p;
+	struct lims_journal *journal;
+	struct lims_catalog *catalog;
+	struct lims_regulations *regulations;
+	struct lims_fonts *fonts;
+};
+
+/// What the law asks, read at the first call: only issuing needs it.
+lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err);
+/// The fonts, made at the first call.
+lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **ret_fonts, struct lims_err *err);
+/// A text from outside: NFC appended to b, at most 1000 bytes, every character printable on paper. The sentence names `what`.
+lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
+/// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
+lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);
+/// Checks the permission and appends "TYPE/1" about "NOUN:CODE" with the body written so far.
+lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
+	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err);
+/// The one number that a statement gives; 0 for NULL. The caller binds and hands over the statement.
+lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *err);
+/// True for a code: 1…38 of [A-Za-z0-9._-].
+bool lims_desk_code_valid(const char *code);
+/// Blobs of this laboratory's store for the proof.
+struct lims_proof_blobs lims_desk_blobs(struct lims_db *db);
+/// Folds the entries of a worksheet. LIMS_E_NOT_FOUND when there is none of that code. Memory in `arena`.
+lims_rc lims_desk_sheet(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds each gate against what is recorded about standards, people, surroundings and evidence.
+#include "laboratory/gates.h"
+
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+static const char *field(const struct lims_dossier_standard *s, const char *name)
+{
+	for (size_t i = 0; i < s->field_count; i++)
+		if (lims_text_equal(s->fields[i].name, name))
+			return s->fields[i].text;
+	return "";
+}
+
+/// ISO dates without a time compare as text; "" is before every day.
+static bool in_date(const char *until, struct lims_date day)
+{
+	struct lims_date d;
+	return until[0] && lims_date_parse(until, &d, NULL) == LIMS_OK && lims_date_cmp(day, d) <= 0;
+}
+
+static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
+{
+	for (size_t i = 0; i < o->p->standard_count; i++) {
+		bool used = !o->p->standards[i].required;
+		for (size_t k = 0; k < o->sheet.standard_count; k++)
+			used = used || lims_text_equal(o->sheet.standards[k].role, o->p->standards[i].role);
+		if (!used) {
+			snprintf(why, LIMS_GATE_TEXT, "the worksheet names no standard in the role %s", o->p->standards[i].role);
+			return false;
+		}
+	}
+	for (size_t i = 0; i < o->sheet.standard_count; i++)
+		if (!in_date(field(&o->sheet.standards[i], "valid-until"), o->sheet.work_on)) {
+			snprintf(why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", o->sheet.standards[i].code);
+			return false;
+		}
+	return true;
+}
+
+static bool standard_certified(const struct lims_opened_sheet *o, char *why)
+{
+	for (size_t i = 0; i < o->sheet.standard_count; i++)
+		if (!field(&o->sheet.standards[i], "measurement-standard")[0]) {
+			snprintf(why, LIMS_GATE_TEXT, "standard %s has no certificate as a measurement standard", o->sheet.standards[i].code);
+			return false;
+		}
+	return true;
+}
+
+static bool verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	char card[64] = "", until[LIMS_DATE_TEXT] = "";
+	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
+	if (lims_register_field(lab, "staff", who, "card", card, sizeof card, NULL) != LIMS_OK || !card[0]) {
+		snprintf(why, LIMS_GATE_TEXT, "%s has no verifier's card", who);
+		return false;
+	}
+	if (lims_register_field(lab, "staff", who, "card-until", until, sizeof until, NULL) != LIMS_OK || !in_date(until, o->sheet.work_on)) {
+		snprintf(why, LIMS_GATE_TEXT, "the card of %s was not valid on the day of the work", who);
+		return false;
+	}
+	return true;
+}
+
+static bool environment(const struct lims_opened_sheet *o, char *why)
+{
+	for (size_t i = 0; i < o->p->condition_count; i++) {
+		bool read = !o->p->conditions[i].required;
+		for (size_t k = 0; k < o->sheet.condition_count; k++)
+			read = read || lims_text_equal(o->sheet.conditions[k].name, o->p->conditions[i].quantity);
+		if (!read) {
+			snprintf(why, LIMS_GATE_TEXT, "the condition %s was not recorded", o->p->conditions[i].quantity);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool second_person(const struct lims_opened_sheet *o, char *why)
+{
+	if (o->sheet.reviewed_by && !lims_dossier_worked(&o->sheet, o->sheet.reviewed_by))
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, "nobody but those who measured has reviewed it");
+	return false;
+}
+
+static bool evidence_confirmed(const struct lims_opened_sheet *o, char *why)
+{
+	if (!o->p->draft)
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.150s", o->p->draft_count,
+		o->p->draft_count ? o->p->drafts[0] : "");
+	return false;
+}
+
+static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
+{
+	switch (gate) {
+	case LIMS_GATE_STANDARD_IN_DATE:
+		return standard_in_date(o, why);
+	case LIMS_GATE_STANDARD_CERTIFIED:
+		return standard_certified(o, why);
+	case LIMS_GATE_VERIFIER_CARD:
+		return verifier_card(lab, o, why);
+	case LIMS_GATE_ENVIRONMENT:
+		return environment(o, why);
+	case LIMS_GATE_SECOND_PERSON:
+		return second_person(o, why);
+	case LIMS_GATE_EVIDENCE_CONFIRMED:
+		return evidence_confirmed(o, why);
+	case LIMS_GATE_AUTHORISATION:
+	case LIMS_GATE_TYPE_APPROVAL:
+	case LIMS_GATE_LICENCE_ROW:
+	case LIMS_GATE_COUNT:
+		break;
+	}
+	// What is not kept cannot be known to be in order, so the gate stays shut and its action decides.
+	snprintf(why, LIMS_GATE_TEXT, "this version keeps no record of it");
+	return false;
+}
+
+lims_rc lims_gates_evaluate(struct lims_laboratory *lab, const struct lims_opened_sheet *o,
+	struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err)
+{
+	const char *service = lims_laboratory_training(lab) ? "training" : o->p->service;
+	const struct lims_regulations *regulations = NULL;
+	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
+	if (rc)
+		return rc;
+	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
+		const struct lims_gate_rule *rule = lims_regulations_gate(regulations, (enum lims_gate)g, service);
+		if (!rule)
+			return lims_err_set(err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", service);
+		ret[g] = (struct lims_gate_outcome){.gate = (enum lims_gate)g, .action = rule->action};
+		ret[g].open = rule->action == LIMS_GATE_OFF || gate_open(lab, o, (enum lims_gate)g, ret[g].why);
+	}
+	return LIMS_OK;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gates before a paper is issued: each rule of regulations/gates against what is recorded, on the date of the work.
+#ifndef LIMS_LABORATORY_GATES_H
+#define LIMS_LABORATORY_GATES_H
+
+#include "laboratory/opened_sheet.h"
+
+enum { LIMS_GATE_TEXT = 256 };
+
+struct lims_gate_outcome {
+	enum lims_gate gate;
+	enum lims_gate_action action;
+	bool open;                ///< what is asked is there
+	char why[LIMS_GATE_TEXT]; ///< why it is shut
+};
+
+/// Evaluates every gate for the worksheet's service (in a training store: the row "training"). Nothing is refused here.
+lims_rc lims_gates_evaluate(struct lims_laboratory *lab, const struct lims_opened_sheet *o,
+	struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
+
+#endif

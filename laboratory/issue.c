@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// Issues papers: gates, number, drawing outside the transaction, and the entry that makes it so.
+#include "laboratory/issue.h"
+
+#include "laboratory/gates.h"
+#include "laboratory/paper_content.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/text.h"
+#include "lims-core/journal/nodes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 1000 };
+
+struct issuing {
+	struct lims_laboratory *lab;
+	const char *worksheet, *sticker, *kind;
+	const struct lims_opened_sheet *o;
+	const struct lims_result *r;
+	struct lims_paper_number n;
+	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
+	struct lims_buf content, paper, record;
+	bool issued; ///< the worksheet has its paper already
+};
+
+static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_paper_of_sheet, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, c->worksheet);
+	c->n.number[0] = '\0';
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row) {
+		snprintf(c->n.number, sizeof c->n.number, "%s", lims_stmt_col_text(stmt, 0));
+		c->issued = lims_text_equal(lims_stmt_col_text(stmt, 1), "issued");
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// The next number of this node's block, in the series of the kind and the year.
+static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	int64_t block = 0, last = 0;
+	bool certificate = lims_text_equal(c->kind, "certificate");
+	lims_rc rc = lims_journal_node_block(c->lab->journal, db, &block, err);
+	if (!rc)
+		rc = lims_db_use(db, &lims_q_paper_ordinal, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, c->kind);
+	lims_stmt_int(stmt, 2, c->n.issued_on.year);
+	lims_stmt_int(stmt, 3, block * BLOCK + 1);
+	lims_stmt_int(stmt, 4, block * BLOCK + BLOCK);
+	rc = lims_desk_number(stmt, &last, err);
+	if (!rc && last == block * BLOCK + BLOCK)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", BLOCK, c->n.issued_on.year);
+	if (!rc) {
+		*ret_ordinal = last ? last + 1 : block * BLOCK + 1;
+		snprintf(c->n.number, sizeof c->n.number, "%s%s%02d.%05lld", lims_laboratory_training(c->lab) ? "TH-" : "", certificate ? "V" : "TB",
+			c->n.issued_on.year % 100, (long long)*ret_ordinal);
+	}
+	return rc;
+}
+
+static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct issuing *c = ctx;
+	struct lims_buf body;
+	struct lims_jw w;
+	struct lims_head head;
+	char date[LIMS_DATE_TEXT];
+	int64_t ordinal = 0;
+	// Another process may have taken the number since we looked: one worksheet has one paper.
+	lims_rc rc = find_number(c, lims_tx_db(tx), err);
+	if (rc || c->n.number[0])
+		return rc;
+	c->n.issued_on = lims_laboratory_today(c->lab);
+	rc = next_number(c, lims_tx_db(tx), &ordinal, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&body, BODY_MAX);
+	lims_jw_init(&w, &body);
+	lims_date_text(c->n.issued_on, date);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "kind", c->kind);
+	lims_jw_text(&w, "worksheet", c->worksheet);
+	lims_jw_int(&w, "ordinal", ordinal);
+	lims_jw_int(&w, "year", c->n.issued_on.year);
+	lims_jw_text(&w, "issued_on", date);
+	lims_jw_bool(&w, "training", lims_laboratory_training(c->lab));
+	lims_jw_end_object(&w);
+	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.numbered", "paper", c->n.number, &body, NULL, err);
+	if (!rc)
+		rc = lims_journal_sign_head(tx, &head, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// Reads back what the number's entry says: date, moment and the head that is printed.
+static lims_rc read_number(struct issuing *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	struct lims_json_doc *doc = NULL;
+	char subject[LIMS_SUBJECT_SIZE], hash[LIMS_HASH_HEX];
+	const char *date = NULL;
+	snprintf(subject, sizeof subject, "paper:%s", c->n.number);
+	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
+	if (!rc)
+		rc = lims_cursor_next(cursor, &e, err);
+	if (!rc && (!e || !lims_text_equal(e->entry.type, "paper.numbered")))
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "The number %s has no entry in the journal", c->n.number);
+	if (!rc)
+		rc = lims_json_parse(e->entry.body, e->entry.body_len, BODY_MAX, &doc, err);
+	if (!rc)
+		rc = lims_json_need_text(lims_json_root(doc), "issued_on", &date, err);
+	if (!rc)
+		rc = lims_date_parse(date, &c->n.issued_on, err);
+	if (!rc) {
+		lims_hash_hex(&e->hash, hash);
+		snprintf(c->n.head, sizeof c->n.head, "%s:%lld:%s", e->entry.node, (long long)e->entry.sequence, hash);
+		c->n.numbered = e->entry.written;
+		c->n.kind = c->kind;
+	}
+	lims_json_destroy(doc);
+	lims_cursor_close(cursor);
+	return rc;
+}
+
+static lims_rc put_blob(struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX],
+	struct lims_err *err)
+{
+	struct lims_hash hash;
+	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
+	lims_hash_hex(&hash, ret_hex);
+	if (!rc)
+		lims_jw_text(w, key, ret_hex);
+	return rc;
+}
+
+static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *err)
+{
+	static const char *const copied[] = {"kind", "worksheet", "result", "issued_on", "valid_until", "sticker", "head", "record"};
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(lims_buf_text(&c->content), c->content.len, CONTENT_MAX, &doc, err);
+	if (rc)
+		return rc;
+	const struct lims_json *j = lims_json_root(doc);
+	for (size_t i = 0; i < sizeof copied / sizeof copied[0]; i++)
+		lims_jw_text(w, copied[i], lims_json_get_text(j, copied[i], ""));
+	lims_jw_text(w, "item", lims_json_get_text(lims_json_get(j, "item"), "code", ""));
+	lims_jw_text(w, "customer", lims_json_get_text(lims_json_get(j, "customer"), "code", ""));
+	lims_json_destroy(doc);
+	lims_jw_array(w, "gates");
+	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "gate", lims_gate_name(c->gates[g].gate));
+		lims_jw_text(w, "action", lims_gate_action_name(c->gates[g].action));
+		lims_jw_bool(w, "open", c->gates[g].open);
+		if (!c->gates[g].open)
+			lims_jw_text(w, "why", c->gates[g].why);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+	return LIMS_OK;
+}
+
+static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct issuing *c = ctx;
+	struct lims_buf body;
+	struct lims_jw w;
+	struct lims_head head;
+	char printed[LIMS_HASH_HEX], pdf[LIMS_HASH_HEX], record[LIMS_HASH_HEX];
+	lims_rc rc = find_number(c, lims_tx_db(tx), err);
+	if (rc || c->issued)
+		return rc;
+	lims_buf_init(&body, BODY_MAX);
+	lims_jw_init(&w, &body);
+	lims_jw_object(&w, NULL);
+	rc = put_facts(c, &w, err);
+	if (!rc)
+		rc = put_blob(tx, &w, "printed", &c->content, printed, err);
+	if (!rc)
+		rc = put_blob(tx, &w, "pdf", &c->paper, pdf, err);
+	if (!rc)
+		rc = put_blob(tx, &w, "record_pdf", &c->record, record, err);
+	if (!rc) {
+		lims_jw_array(&w, "blobs");
+		lims_jw_text(&w, NULL, printed);
+		lims_jw_text(&w, NULL, pdf);
+		lims_jw_text(&w, NULL, record);
+		lims_jw_end_array(&w);
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.issued", "paper", c->n.number, &body, NULL, err);
+	}
+	if (!rc)
+		rc = lims_journal_sign_head(tx, &head, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// A shut gate warns or refuses by its action; an override needs a person who may, and who is recorded (not in this version: it refuses).
+static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
+{
+	lims_rc rc = lims_gates_evaluate(c->lab, c->o, c->gates, err);
+	for (int g = 0; !rc && g < LIMS_GATE_COUNT; g++) {
+		const struct lims_gate_outcome *gate = &c->gates[g];
+		if (gate->open || gate->action == LIMS_GATE_OFF)
+			continue;
+		if (gate->action == LIMS_GATE_WARN)
+			lims_buf_addf(warnings, "%s: %s\n", lims_gate_name(gate->gate), gate->why);
+		else
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", lims_gate_name(gate->gate), gate->why);
+	}
+	return rc;
+}
+
+static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
+{
+	if (!lims_text_equal(c->o->sheet.state, "reviewed"))
+		return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: it is issued after its review", c->worksheet, c->o->sheet.state);
+	if (!lims_text_equal(c->o->sheet.verdict, lims_verdict_name(c->r->verdict)))
+		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was submitted as %s but computes to %s with this program", c->worksheet,
+			c->o->sheet.verdict, lims_verdict_name(c->r->verdict));
+	if (c->r->verdict == LIMS_VERDICT_UNDETERMINED)
+		return lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: nothing can be issued", c->worksheet);
+	c->kind = c->r->verdict == LIMS_VERDICT_PASS ? "certificate" : "notice";
+	return LIMS_OK;
+}
+
+static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
+{
+	const struct lims_fonts *fonts = NULL;
+	struct lims_db *db = lims_journal_db(c->lab->journal);
+	lims_rc rc = decide_kind(c, err);
+	if (!rc)
+		rc = find_number(c, db, err);
+	if (rc || c->issued)
+		return rc;
+	rc = pass_gates(c, warnings, err);
+	if (!rc)
+		rc = lims_journal_command(c->lab->journal, take_number, c, err);
+	if (!rc)
+		rc = read_number(c, db, err);
+	if (!rc)
+		rc = lims_paper_content(c->lab, c->worksheet, c->o, c->r, &c->n, c->sticker, &c->content, err);
+	if (!rc)
+		rc = lims_desk_fonts(c->lab, &fonts, err);
+	if (!rc)
+		rc = lims_paper_draw(fonts, lims_buf_text(&c->content), c->content.len, c->o, c->r, &c->paper, &c->record, err);
+	if (!rc)
+		rc = lims_journal_command(c->lab->journal, append_issued, c, err);
+	return rc;
+}
+
+lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
+	struct lims_buf *ret_warnings, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct lims_result *r = NULL;
+	struct issuing c = {.lab = lab, .worksheet = worksheet, .sticker = sticker, .o = &o};
+	lims_buf_init(&c.content, CONTENT_MAX);
+	lims_buf_init(&c.paper, PDF_MAX);
+	lims_buf_init(&c.record, PDF_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = lims_opened_sheet_evaluate(&o, &r, err);
+	c.r = r;
+	if (!rc)
+		rc = issue(&c, ret_warnings, err);
+	if (!rc)
+		snprintf(ret_number, LIMS_CODE, "%s", c.n.number);
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&c.content);
+	lims_buf_finish(&c.paper);
+	lims_buf_finish(&c.record);
+	return rc;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Issuing: certificates for what passed, notices for what failed, each with its record (cấp giấy chứng nhận).
+#ifndef LIMS_LABORATORY_ISSUE_H
+#define LIMS_LABORATORY_ISSUE_H
+
+#include "laboratory/laboratory.h"
+#include "lims-core/base/buf.h"
+
+/// Issues the paper of a reviewed worksheet: a certificate when it passed, a notice of failure when it failed; refused when not determined or
+/// when a hard gate says no. Interrupted between number and paper, the next call goes on with the same number.
+/// sticker may be NULL. *ret_warnings: one line per gate that warned, appended.
+lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
+	struct lims_buf *ret_warnings, struct lims_err *err);
+
+struct lims_issued {
+	const char *number;
+	const char *kind; ///< "certificate" or "notice"
+	const char *worksheet, *item, *customer, *result; ///< result: "pass" or "fail"
+	const char *issued_by;
+	struct lims_date issued_on;
+	struct lims_date valid_until; ///< month 0 for a notice
+	const char *pdf, *record_pdf; ///< hashes
+	const char *printed;          ///< hash of the JSON of everything that was printed
+	const char *head;             ///< chain head as printed: node:sequence:hash
+};
+typedef lims_rc lims_issued_visit(void *ctx, const struct lims_issued *i, struct lims_err *err);
+/// number NULL: all, in the order of numbers. LIMS_E_NOT_FOUND for a number that was never issued.
+lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_issued_visit *visit, void *ctx, struct lims_err *err);
+/// The kept PDF bytes of the paper, or of its record. Printing is recorded (`print` true).
+lims_rc lims_issued_pdf(struct lims_laboratory *lab, const char *number, bool record, bool print, struct lims_buf *ret_pdf, struct lims_err *err);
+
+#endif

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Receives items: their characteristics are checked against the procedure that they will be verified by.
+#include "laboratory/items.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BODY_MAX = 64 * 1024, CHARACTERISTICS_MAX = 64 };
+
+struct receipt {
+	struct lims_laboratory *lab;
+	const struct lims_item *item;
+	const char *name;
+	char code[LIMS_CODE];
+	char same[LIMS_CODE];
+};
+
+static lims_rc put_text(struct receipt *c, struct lims_jw *w, const char *key, const char *value, struct lims_err *err)
+{
+	struct lims_buf text;
+	if (!value || !value[0])
+		return LIMS_OK;
+	lims_buf_init(&text, BODY_MAX);
+	lims_rc rc = lims_desk_text(c->lab, key, value, &text, err);
+	if (!rc)
+		lims_jw_text(w, key, lims_buf_text(&text));
+	lims_buf_finish(&text);
+	return rc;
+}
+
+static lims_rc find_same(struct receipt *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	c->same[0] = '\0';
+	if (!c->item->serial || !c->item->serial[0])
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(db, &lims_q_item_serial, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, c->item->procedure);
+	lims_stmt_text(stmt, 2, c->item->serial);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row)
+		snprintf(c->same, sizeof c->same, "%s", lims_stmt_col_text(stmt, 0));
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static lims_rc next_code(struct receipt *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &lims_q_item_ordinal, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, lims_journal_node(c->lab->journal));
+	rc = lims_desk_number(stmt, ret_ordinal, err);
+	if (!rc)
+		snprintf(c->code, sizeof c->code, "I-%s%lld", lims_journal_code(c->lab->journal), (long long)++*ret_ordinal);
+	return rc;
+}
+
+static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w, struct lims_err *err)
+{
+	const struct lims_item *i = c->item;
+	const struct {
+		const char *key, *value;
+	} texts[] = {{"procedure", i->procedure}, {"name", c->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
+		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
+		{"condition", i->condition}};
+	char date[LIMS_DATE_TEXT];
+	lims_rc rc = LIMS_OK;
+	lims_jw_int(w, "ordinal", ordinal);
+	for (size_t k = 0; !rc && k < sizeof texts / sizeof texts[0]; k++)
+		rc = put_text(c, w, texts[k].key, texts[k].value, err);
+	lims_date_text(i->received_on.month ? i->received_on : lims_laboratory_today(c->lab), date);
+	lims_jw_text(w, "received_on", date);
+	lims_jw_object(w, "characteristics");
+	for (size_t k = 0; !rc && k < i->characteristic_count; k++)
+		rc = put_text(c, w, i->characteristics[k].name, i->characteristics[k].value, err);
+	lims_jw_end_object(w);
+	return rc;
+}
+
+static lims_rc receive(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct receipt *c = ctx;
+	struct lims_buf body;
+	struct lims_jw w;
+	int64_t ordinal = 0;
+	lims_rc rc = find_same(c, lims_tx_db(tx), err);
+	if (!rc)
+		rc = next_code(c, lims_tx_db(tx), &ordinal, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&body, BODY_MAX);
+	lims_jw_init(&w, &body);
+	lims_jw_object(&w, NULL);
+	rc = write_body(c, ordinal, &w, err);
+	lims_jw_end_object(&w);
+	if (!rc)
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_RECEIVE, "item.received", "item", c->code, &body, NULL, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// The plan for the characteristics tells whether they are complete and sound, before anything is written.
+static lims_rc check_characteristics(const struct lims_item *item, const struct lims_procedure *p, struct lims_err *err)
+{
+	struct lims_ws_value values[CHARACTERISTICS_MAX];
+	struct lims_plan *plan = NULL;
+	if (item->characteristic_count > CHARACTERISTICS_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "An item has at most %d characteristics", CHARACTERISTICS_MAX);
+	for (size_t i = 0; i < item->characteristic_count; i++)
+		values[i] = (struct lims_ws_value){item->characteristics[i].name, item->characteristics[i].value};
+	lims_rc rc = lims_plan_create(p, values, item->characteristic_count, p->modes[0].id, &plan, err);
+	lims_plan_destroy(plan);
+	return rc;
+}
+
+lims_rc lims_item_receive(struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE],
+	struct lims_err *err)
+{
+	struct lims_procedure_set *set = NULL;
+	char found[8];
+	if (!item->procedure)
+		return lims_err_set(err, LIMS_E_INPUT, "Say by which procedure the item is verified: --procedure ID (see lims procedure list)");
+	if (!item->customer)
+		return lims_err_set(err, LIMS_E_INPUT, "Say whose item it is: --customer CODE (see lims customer list)");
+	lims_rc rc = lims_register_field(lab, "customer", item->customer, "name", found, sizeof found, err);
+	if (!rc)
+		rc = lims_catalog_load(lab->catalog, item->procedure, &set, err);
+	if (rc)
+		return rc;
+	const struct lims_procedure *p = lims_procedure_set_procedure(set);
+	struct receipt c = {.lab = lab, .item = item, .name = item->name ? item->name : p->object.vi};
+	rc = check_characteristics(item, p, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, receive, &c, err);
+	if (!rc) {
+		snprintf(ret_code, LIMS_CODE, "%s", c.code);
+		snprintf(ret_same, LIMS_CODE, "%s", c.same);
+	}
+	lims_procedure_set_destroy(set);
+	return rc;
+}
+
+static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_item i = {0};
+	struct lims_field_value values[CHARACTERISTICS_MAX];
+	struct lims_json_doc *doc = NULL;
+	const char **const texts[] = {&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place,
+		&i.condition};
+	const char *json = lims_stmt_col_text(stmt, 13);
+	snprintf(i.code, sizeof i.code, "%s", lims_stmt_col_text(stmt, 0));
+	for (int k = 0; k < (int)(sizeof texts / sizeof texts[0]); k++)
+		*texts[k] = lims_stmt_col_text(stmt, k + 1);
+	lims_rc rc = lims_date_parse(lims_stmt_col_text(stmt, 12), &i.received_on, err);
+	if (!rc)
+		rc = lims_json_parse(json, strlen(json), BODY_MAX, &doc, err);
+	if (!rc) {
+		const struct lims_json *root = lims_json_root(doc);
+		for (size_t k = 0; k < lims_json_size(root) && k < CHARACTERISTICS_MAX; k++) {
+			values[k].value = lims_json_text(lims_json_member(root, k, &values[k].name));
+			i.characteristic_count++;
+		}
+		i.characteristics = values;
+		rc = visit(ctx, &i, err);
+	}
+	lims_json_destroy(doc);
+	return rc;
+}
+
+lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false, any = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), code ? &lims_q_item : &lims_q_items, &stmt, err);
+	if (rc)
+		return rc;
+	if (code)
+		lims_stmt_text(stmt, 1, code);
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		any = true;
+		rc = visit_row(stmt, visit, ctx, err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	if (!rc && code && !any)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no item %s", code);
+	return rc;
+}

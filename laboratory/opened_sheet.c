@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folds, loads and plans a worksheet, and answers which cell is next and what may stand in it.
+#include "laboratory/opened_sheet.h"
+
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+enum { ARENA_MAX = 64 << 20 };
+
+lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err)
+{
+	struct lims_proof_blobs blobs = lims_desk_blobs(db);
+	*o = (struct lims_opened_sheet){.arena = lims_arena_create(ARENA_MAX)};
+	if (!o->arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open the worksheet %s", code);
+	lims_rc rc = lims_desk_sheet(db, code, o->arena, &o->sheet, err);
+	if (!rc)
+		rc = lims_proof_load(&o->sheet, &blobs, &o->set, err);
+	if (!rc) {
+		o->p = lims_procedure_set_procedure(o->set);
+		rc = lims_plan_create(o->p, o->sheet.characteristics, o->sheet.characteristic_count, o->sheet.mode, &o->plan, err);
+	}
+	return rc;
+}
+
+void lims_opened_sheet_finish(struct lims_opened_sheet *o)
+{
+	lims_plan_destroy(o->plan);
+	lims_procedure_set_destroy(o->set);
+	lims_arena_destroy(o->arena);
+	*o = (struct lims_opened_sheet){0};
+}
+
+lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err)
+{
+	struct lims_worksheet w;
+	lims_rc rc = lims_dossier_input(&o->sheet, o->p, &w, err);
+	return rc ? rc : lims_worksheet_evaluate(o->p, &w, ret_result, err);
+}
+
+lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err)
+{
+	if (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned"))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: nothing more can be recorded in it", code, o->sheet.state);
+}
+
+static const struct lims_plan_step *plan_step(const struct lims_opened_sheet *o, const char *id)
+{
+	for (size_t i = 0; i < o->plan->step_count; i++)
+		if (lims_text_equal(o->plan->steps[i].step->id, id))
+			return &o->plan->steps[i];
+	return NULL;
+}
+
+static bool waits(const struct lims_column *c)
+{
+	return c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED || (c->source == LIMS_COLUMN_ROW && c->adjustable);
+}
+
+lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_plan_step **ret_step,
+	const struct lims_column **ret_column, struct lims_err *err)
+{
+	const struct lims_plan_step *s = plan_step(o, cell->step);
+	if (!s || !s->applies || s->step->kind == LIMS_STEP_CHECKLIST)
+		return lims_err_set(err, LIMS_E_INPUT, "The worksheet has no step %s with readings: see lims worksheet show", cell->step);
+	const struct lims_column *c = lims_step_column(s->step, cell->column);
+	if (!c || !waits(c))
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has no column %s to be filled", cell->step, cell->column);
+	if (cell->row < 0 || (size_t)cell->row >= s->row_count + s->step->more)
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has rows 1 to %zu", cell->step, s->row_count + s->step->more);
+	if (cell->run < 0 || (size_t)cell->run >= (c->per_run ? s->step->runs : 1))
+		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s has runs 1 to %zu", cell->column, cell->step,
+			c->per_run ? s->step->runs : (size_t)1);
+	*ret_step = s;
+	*ret_column = c;
+	return LIMS_OK;
+}
+
+lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+{
+	struct lims_ws_cell one = {
+		.step = cell->step, .row = (size_t)cell->row, .run = (size_t)cell->run, .column = cell->column, .text = value};
+	struct lims_worksheet w = {.procedure = o->sheet.procedure,
+		.mode = o->sheet.mode,
+		.item = o->sheet.characteristics,
+		.item_count = o->sheet.characteristic_count,
+		.cells = &one,
+		.cell_count = 1};
+	struct lims_result *r = NULL;
+	lims_rc rc = lims_worksheet_evaluate(o->p, &w, &r, err);
+	lims_result_destroy(r);
+	return rc;
+}
+
+static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell)
+{
+	for (size_t i = 0; i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[i];
+		if (lims_dossier_counts(r) && r->row == cell->row && r->run == cell->run && lims_text_equal(r->step, cell->step) &&
+			lims_text_equal(r->column, cell->column))
+			return true;
+	}
+	return false;
+}
+
+static bool next_in_row(const struct lims_opened_sheet *o, const struct lims_plan_step *s, size_t row, struct lims_bench_cell *ret)
+{
+	for (size_t run = 0; run < s->step->runs; run++)
+		for (size_t c = 0; c < s->step->column_count; c++) {
+			const struct lims_column *column = &s->step->columns[c];
+			struct lims_bench_cell cell = {.row = (int)row, .run = (int)run};
+			if (!s->rows[row].cells[c].planned || column->optional || column->fallback || column->source == LIMS_COLUMN_ROW || !waits(column))
+				continue;
+			if (run > 0 && !column->per_run)
+				continue;
+			snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
+			snprintf(cell.column, sizeof cell.column, "%s", column->id);
+			if (filled(o, &cell))
+				continue;
+			*ret = cell;
+			return true;
+		}
+	return false;
+}
+
+bool lims_opened_sheet_next(const struct lims_opened_sheet *o, struct lims_bench_cell *ret_cell)
+{
+	for (size_t i = 0; i < o->plan->step_count; i++) {
+		const struct lims_plan_step *s = &o->plan->steps[i];
+		for (size_t row = 0; s->applies && row < s->row_count; row++)
+			if (next_in_row(o, s, row, ret_cell))
+				return true;
+	}
+	return false;
+}

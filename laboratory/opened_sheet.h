@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worksheet with its frozen procedure and its plan in memory, for the commands of the bench.
+#ifndef LIMS_LABORATORY_OPENED_SHEET_H
+#define LIMS_LABORATORY_OPENED_SHEET_H
+
+#include "laboratory/bench.h"
+#include "laboratory/desk.h"
+
+struct lims_opened_sheet {
+	struct lims_arena *arena;
+	struct lims_dossier sheet;
+	struct lims_procedure_set *set;
+	const struct lims_procedure *p;
+	struct lims_plan *plan;
+};
+
+/// Folds the worksheet, loads its procedure from the frozen files, plans it. Finish also after a failure.
+lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err);
+void lims_opened_sheet_finish(struct lims_opened_sheet *o);
+/// Evaluates what counts now; the caller destroys *ret_result before the sheet.
+lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err);
+/// LIMS_E_REFUSED unless readings may still be added.
+lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err);
+/// The column of a cell that waits for a reading or a hand. LIMS_E_INPUT names what is wrong with the cell.
+lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_plan_step **ret_step,
+	const struct lims_column **ret_column, struct lims_err *err);
+/// Whether a value may stand in a cell: number, unit and choice. LIMS_E_INPUT says why not.
+lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
+/// The first empty cell that needs a reading, in the order of the plan; false when there is none.
+bool lims_opened_sheet_next(const struct lims_opened_sheet *o, struct lims_bench_cell *ret_cell);
+
+#endif

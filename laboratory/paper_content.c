@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gathers what a paper says from the registers, the worksheet and the result, as JSON that is kept with it.
+#include "laboratory/paper_content.h"
+
+#include "laboratory/items.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+#ifndef LIMS_VERSION
+#error "the build says which version this is"
+#endif
+
+static lims_rc put_register(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct lims_jw *w = ctx;
+	(void)err;
+	lims_jw_text(w, "code", row->code);
+	for (size_t i = 0; i < r->count; i++)
+		if (row->values[i] && row->values[i][0])
+			lims_jw_text(w, r->fields[i].name, row->values[i]);
+	return LIMS_OK;
+}
+
+static lims_rc put_one(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *noun, const char *code, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	lims_jw_object(w, key);
+	if (code)
+		rc = lims_register_one(lab, lims_register_find(noun), code, put_register, w, err);
+	lims_jw_end_object(w);
+	return rc;
+}
+
+struct item_writer {
+	struct lims_jw *w;
+	char customer[LIMS_CODE];
+};
+
+static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	struct item_writer *c = ctx;
+	char date[LIMS_DATE_TEXT];
+	const struct {
+		const char *key, *value;
+	} texts[] = {{"code", i->code}, {"name", i->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
+		{"country", i->country}, {"year", i->year}, {"place", i->place}, {"condition", i->condition}};
+	(void)err;
+	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
+		if (texts[k].value && texts[k].value[0])
+			lims_jw_text(c->w, texts[k].key, texts[k].value);
+	lims_date_text(i->received_on, date);
+	lims_jw_text(c->w, "received_on", date);
+	snprintf(c->customer, sizeof c->customer, "%s", i->customer ? i->customer : "");
+	return LIMS_OK;
+}
+
+lims_rc lims_paper_valid_until(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err)
+{
+	char name[64];
+	enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
+	const struct lims_regulations *regulations = NULL;
+	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
+	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
+	if (rc)
+		return rc;
+	rule = lims_regulations_validity(regulations);
+	rc = lims_register_field(lab, "org", "main", "validity-rule", name, sizeof name, err);
+	if (!rc && name[0] && !lims_validity_rule_read(name, &rule))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The organisation's validity rule %s is unknown: use month_end, same_day or day_before", name);
+	if (!rc)
+		*ret = period ? lims_validity_until(o->sheet.work_on, period->months, rule) : (struct lims_date){0};
+	return rc;
+}
+
+static lims_rc put_people(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_dossier *s, struct lims_err *err)
+{
+	const char *actor = NULL;
+	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = put_one(lab, w, "verifier", "staff", s->submitted_by, err);
+	if (!rc)
+		rc = put_one(lab, w, "reviewer", "staff", s->reviewed_by, err);
+	if (!rc)
+		rc = put_one(lab, w, "authoriser", "staff", actor, err);
+	return rc;
+}
+
+static void put_form(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *id, struct lims_date day)
+{
+	const struct lims_regulations *regulations = NULL;
+	const struct lims_form *f = lims_desk_regulations(lab, &regulations, NULL) == LIMS_OK ? lims_regulations_form(regulations, id, day) : NULL;
+	lims_jw_text(w, key, f ? f->code : "");
+}
+
+lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o, const struct lims_result *r,
+	const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err)
+{
+	struct lims_jw w;
+	char date[LIMS_DATE_TEXT], created[LIMS_MOMENT_TEXT];
+	struct item_writer item = {.w = &w};
+	struct lims_date valid = {0};
+	lims_rc rc = r->verdict == LIMS_VERDICT_PASS ? lims_paper_valid_until(lab, o, &valid, err) : LIMS_OK;
+	if (rc)
+		return rc;
+	lims_jw_init(&w, b);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "format", "lims-printed-1");
+	lims_jw_text(&w, "program", "lims " LIMS_VERSION);
+	lims_jw_bool(&w, "training", lims_laboratory_training(lab));
+	lims_jw_text(&w, "kind", n->kind);
+	lims_jw_text(&w, "number", n->number);
+	lims_jw_text(&w, "worksheet", worksheet);
+	lims_date_text(n->issued_on, date);
+	lims_jw_text(&w, "issued_on", date);
+	lims_moment_text(n->numbered, created);
+	lims_jw_text(&w, "created", created);
+	lims_date_text(o->sheet.work_on, date);
+	lims_jw_text(&w, "work_on", date);
+	lims_date_text(valid, date);
+	lims_jw_text(&w, "valid_until", date);
+	lims_jw_text(&w, "result", lims_verdict_name(r->verdict));
+	lims_jw_text(&w, "sticker", sticker ? sticker : "");
+	put_form(lab, &w, "form", lims_text_equal(n->kind, "certificate") ? "verification_certificate" : "notice_of_failure", n->issued_on);
+	put_form(lab, &w, "record_form", "verification_record", n->issued_on);
+	lims_jw_text(&w, "record", o->sheet.frozen_result);
+	lims_jw_text(&w, "head", n->head);
+	rc = put_one(lab, &w, "org", "org", "main", err);
+	lims_jw_object(&w, "item");
+	if (!rc)
+		rc = lims_item_each(lab, o->sheet.item, put_item, &item, err);
+	lims_jw_end_object(&w);
+	if (!rc)
+		rc = put_one(lab, &w, "customer", "customer", item.customer, err);
+	if (!rc)
+		rc = put_people(lab, &w, &o->sheet, err);
+	lims_proof_printed(&w, "values", r);
+	lims_jw_end_object(&w);
+	return rc ? rc : lims_buf_check(b, "the printed content", err);
+}

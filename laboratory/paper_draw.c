@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fills the forms of certificates/ from the kept content, the worksheet and the result, and renders them.
+#include "laboratory/paper_content.h"
+#include "laboratory/paper_steps.h"
+#include "laboratory/presentation.h"
+
+#include "certificates/certificate.h"
+#include "certificates/record.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+enum { CONTENT_MAX = 16 << 20 };
+
+/// What all forms of one paper share.
+struct drawing {
+	struct lims_arena *arena;
+	const struct lims_json *j;
+	const struct lims_opened_sheet *o;
+	const struct lims_result *r;
+	struct lims_form_issue issue;
+	struct lims_form_item item;
+	struct lims_form_customer customer;
+	struct lims_form_work work;
+	const struct lims_form_standard *standards;
+	size_t standard_count;
+	const struct lims_form_condition *conditions;
+	size_t condition_count;
+	struct lims_bilingual statements[4];
+	size_t statement_count;
+};
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
+}
+
+static const char *text(const struct lims_json *j, const char *key)
+{
+	return lims_json_get_text(j, key, NULL);
+}
+
+static struct lims_date date(const struct lims_json *j, const char *key)
+{
+	struct lims_date d = {0};
+	const char *t = text(j, key);
+	if (t && t[0] && lims_date_parse(t, &d, NULL) != LIMS_OK)
+		d = (struct lims_date){0};
+	return d;
+}
+
+static void fill_issue(struct drawing *d)
+{
+	const struct lims_json *org = lims_json_get(d->j, "org");
+	d->issue = (struct lims_form_issue){
+		.org = {.parent = {text(org, "parent"), NULL},
+			.name = {text(org, "name"), text(org, "name-en")},
+			.address = text(org, "address"),
+			.phone = text(org, "phone"),
+			.email = text(org, "email"),
+			.designation = text(org, "designation")},
+		.number = text(d->j, "number"),
+		.place = text(org, "place"),
+		.issued = date(d->j, "issued_on"),
+		.record_hash = text(d->j, "record"),
+		.chain_head = text(d->j, "head"),
+		.training = lims_json_get_bool(d->j, "training", true),
+		.program = text(d->j, "program"),
+	};
+	const char *created = text(d->j, "created");
+	if (created)
+		(void)lims_moment_parse(created, &d->issue.created, NULL);
+}
+
+static lims_rc fill_item(struct drawing *d, struct lims_err *err)
+{
+	const struct lims_json *i = lims_json_get(d->j, "item");
+	const struct lims_procedure *p = d->o->p;
+	struct lims_paper_field *fields = lims_arena_array(d->arena, p->item_count + 1, sizeof *fields);
+	size_t n = 0;
+	if (!fields)
+		return no_memory(err);
+	for (size_t k = 0; k < p->item_count; k++) {
+		const struct lims_result_value *v = &d->r->item[k];
+		if (!v->has_value)
+			continue;
+		const char *value = v->text;
+		if (p->item[k].kind == LIMS_CELL_NUMBER)
+			value = lims_present_value(d->arena, v->text, v->unit);
+		fields[n++] = (struct lims_paper_field){.label = {p->item[k].label.vi, p->item[k].label.en}, .value = value, .half = true};
+	}
+	const char *maker = text(i, "maker"), *country = text(i, "country");
+	d->item = (struct lims_form_item){
+		.name = {text(i, "name"), p->object.en},
+		.type = text(i, "type"),
+		.serial = text(i, "serial"),
+		.code = text(i, "code"),
+		.maker = maker && country ? lims_arena_printf(d->arena, "%s, %s", maker, country) : maker ? maker : country,
+		.year = text(i, "year"),
+		.characteristics = fields,
+		.characteristic_count = n,
+		.condition = text(i, "condition"),
+	};
+	return LIMS_OK;
+}
+
+static void fill_customer_and_work(struct drawing *d)
+{
+	const struct lims_json *c = lims_json_get(d->j, "customer"), *i = lims_json_get(d->j, "item");
+	const struct lims_procedure *p = d->o->p;
+	const struct lims_mode *mode = lims_procedure_mode(p, d->o->sheet.mode);
+	d->customer = (struct lims_form_customer){text(c, "name"), text(c, "address"), text(c, "contact"), text(i, "place")};
+	d->work = (struct lims_form_work){
+		.method = {lims_arena_printf(d->arena, "%s %s", p->method_code, p->method_title.vi), p->method_title.en},
+		.mode = {mode ? mode->title.vi : d->o->sheet.mode, mode ? mode->title.en : NULL},
+		.place = d->o->sheet.place ? d->o->sheet.place : text(lims_json_get(d->j, "org"), "address"),
+		.received = date(i, "received_on"),
+		.started = d->o->sheet.work_on,
+	};
+}
+
+static const char *standard_field(const struct lims_dossier_standard *s, const char *name)
+{
+	for (size_t i = 0; i < s->field_count; i++)
+		if (lims_text_equal(s->fields[i].name, name))
+			return s->fields[i].text;
+	return NULL;
+}
+
+static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
+{
+	const struct lims_dossier *s = &d->o->sheet;
+	struct lims_form_standard *list = lims_arena_array(d->arena, s->standard_count + 1, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	for (size_t i = 0; i < s->standard_count; i++) {
+		const struct lims_dossier_standard *from = &s->standards[i];
+		const char *by = standard_field(from, "certified-by"), *number = standard_field(from, "certificate");
+		const char *class = standard_field(from, "class"), *limit = standard_field(from, "limit");
+		list[i] = (struct lims_form_standard){
+			.name = standard_field(from, "name"),
+			.serial = standard_field(from, "serial"),
+			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, limit))
+									   : class ? class : lims_present_written(d->arena, limit),
+			.certificate = by && number ? lims_arena_printf(d->arena, "%s, %s", number, by) : number,
+		};
+		const char *until = standard_field(from, "valid-until");
+		if (until)
+			(void)lims_date_parse(until, &list[i].valid_until, NULL);
+	}
+	d->standards = list;
+	d->standard_count = s->standard_count;
+	return LIMS_OK;
+}
+
+static const char *limits_of(struct lims_arena *arena, const struct lims_condition *c)
+{
+	char low[LIMS_DEC_TEXT], high[LIMS_DEC_TEXT];
+	lims_dec_text(c->low, low);
+	lims_dec_text(c->high, high);
+	if (c->has_low && c->has_high)
+		return lims_arena_printf(arena, "(%s ÷ %s)", lims_present_number(arena, low), lims_present_number(arena, high));
+	if (c->has_high)
+		return lims_arena_printf(arena, "≤ %s", lims_present_number(arena, high));
+	return c->has_low ? lims_arena_printf(arena, "≥ %s", lims_present_number(arena, low)) : NULL;
+}
+
+static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
+{
+	const struct lims_procedure *p = d->o->p;
+	const struct lims_dossier *s = &d->o->sheet;
+	struct lims_form_condition *list = lims_arena_array(d->arena, p->condition_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		return no_memory(err);
+	for (size_t i = 0; i < p->condition_count; i++) {
+		const struct lims_condition *c = &p->conditions[i];
+		struct lims_form_condition *to = &list[n];
+		for (size_t k = 0; k < s->condition_count; k++) {
+			if (!lims_text_equal(s->conditions[k].name, c->quantity))
+				continue;
+			const char *value = lims_present_written(d->arena, s->conditions[k].text);
+			if (!to->start)
+				to->start = value;
+			else
+				to->end = value;
+		}
+		if (!to->start && !c->required)
+			continue;
+		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
+		to->unit = lims_present_unit(c->unit);
+		to->limits = limits_of(d->arena, c);
+		n++;
+	}
+	d->conditions = list;
+	d->condition_count = n;
+	return LIMS_OK;
+}
+
+static void fill_statements(struct drawing *d)
+{
+	if (d->o->p->draft)
+		d->statements[d->statement_count++] = (struct lims_bilingual){
+			lims_arena_printf(d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
+			"Parts of the procedure used here are drafts that nobody has confirmed against the document."};
+}
+
+static struct lims_paper_signature person(struct drawing *d, const char *key, struct lims_bilingual role)
+{
+	const struct lims_json *p = lims_json_get(d->j, key);
+	const char *card = text(p, "card");
+	return (struct lims_paper_signature){
+		.role = role, .name = text(p, "name"), .detail = card ? lims_arena_printf(d->arena, "Thẻ KĐV số %s", card) : NULL};
+}
+
+static struct lims_bilingual signatory(struct drawing *d)
+{
+	const char *title = text(lims_json_get(d->j, "org"), "signatory-title");
+	return (struct lims_bilingual){title ? title : "Thủ trưởng đơn vị", "Authorised by"};
+}
+
+static lims_rc draw_certificate(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_certificate c = {.issue = d->issue,
+		.item = d->item,
+		.customer = d->customer,
+		.work = d->work,
+		.sticker = text(d->j, "sticker"),
+		.valid_until = date(d->j, "valid_until"),
+		.verifier = person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
+		.authoriser = person(d, "authoriser", signatory(d)),
+		.statements = d->statements,
+		.statement_count = d->statement_count};
+	c.issue.form_label = text(d->j, "form");
+	return lims_certificate_render(fonts, &c, ret, err);
+}
+
+static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_paper_signature signatures[] = {
+		person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), person(d, "authoriser", signatory(d))};
+	struct lims_notice n = {.issue = d->issue,
+		.item = d->item,
+		.customer = d->customer,
+		.work = d->work,
+		.record = text(d->j, "worksheet"),
+		.statements = d->statements,
+		.statement_count = d->statement_count,
+		.signatures = signatures,
+		.signature_count = 2};
+	n.issue.form_label = text(d->j, "form");
+	lims_rc rc = lims_paper_failures(d->o, d->r, &n.failures, &n.failure_count, err);
+	return rc ? rc : lims_notice_render(fonts, &n, ret, err);
+}
+
+static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
+		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"})};
+	struct lims_record r = {.issue = d->issue,
+		.item = d->item,
+		.customer = d->customer,
+		.work = d->work,
+		.standards = d->standards,
+		.standard_count = d->standard_count,
+		.conditions = d->conditions,
+		.condition_count = d->condition_count,
+		.conclusion = lims_paper_state_of(d->r->verdict),
+		.certificate = text(d->j, "number"),
+		.sticker = text(d->j, "sticker"),
+		.remarks = d->statements,
+		.remark_count = d->statement_count,
+		.signatures = signatures,
+		.signature_count = 2};
+	r.issue.number = text(d->j, "worksheet");
+	r.issue.form_label = text(d->j, "record_form");
+	lims_rc rc = lims_paper_steps(d->o, d->r, true, &r.steps, &r.step_count, err);
+	return rc ? rc : lims_record_render(fonts, &r, ret, err);
+}
+
+lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,
+	const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err)
+{
+	struct drawing d = {.arena = o->arena, .o = o, .r = r};
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
+	if (rc)
+		return rc;
+	d.j = lims_json_root(doc);
+	fill_issue(&d);
+	fill_customer_and_work(&d);
+	fill_statements(&d);
+	rc = fill_item(&d, err);
+	if (!rc)
+		rc = fill_standards(&d, err);
+	if (!rc)
+		rc = fill_conditions(&d, err);
+	if (!rc)
+		rc = lims_text_equal(text(d.j, "kind"), "certificate") ? draw_certificate(&d, fonts, ret_paper, err)
+															   : draw_notice(&d, fonts, ret_paper, err);
+	if (!rc)
+		rc = draw_record(&d, fonts, ret_record, err);
+	lims_json_destroy(doc);
+	return rc;
+}

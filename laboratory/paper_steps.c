@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns the steps of a result into sections: rows and runs into table rows, answers into checklist points.
+#include "laboratory/paper_steps.h"
+
+#include "laboratory/presentation.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
+}
+
+static struct lims_bilingual pair(struct lims_words w)
+{
+	return (struct lims_bilingual){w.vi, w.en};
+}
+
+enum lims_paper_state lims_paper_state_of(enum lims_verdict v)
+{
+	switch (v) {
+	case LIMS_VERDICT_PASS:
+		return LIMS_STATE_PASS;
+	case LIMS_VERDICT_FAIL:
+		return LIMS_STATE_FAIL;
+	case LIMS_VERDICT_UNDETERMINED:
+		break;
+	}
+	return LIMS_STATE_NOT_DETERMINED;
+}
+
+// The forms print "–" for a value that is missing; where none belongs the place stays white.
+static const char blank[] = " ";
+
+static bool shown(const struct lims_column *c)
+{
+	return !c->print.hidden;
+}
+
+static bool has_labels(const struct lims_result_step *s)
+{
+	for (size_t row = 0; row < s->row_count; row++)
+		if (s->rows[row].label.vi && s->rows[row].label.vi[0])
+			return true;
+	return false;
+}
+
+static size_t put_columns(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_paper_column **ret)
+{
+	const struct lims_step *step = s->step;
+	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count + 2, sizeof *columns);
+	size_t n = 0;
+	if (!columns)
+		return 0;
+	if (has_labels(s))
+		columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 3};
+	else
+		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 1};
+	if (step->runs > 1)
+		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 1};
+	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
+		const struct lims_column *c = &step->columns[i];
+		if (!shown(c))
+			continue;
+		const char *unit = c->print.unit && c->print.unit[0] ? c->print.unit : c->unit;
+		const char *sign = lims_present_unit(unit);
+		columns[n++] = (struct lims_paper_column){
+			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 2};
+	}
+	*ret = columns;
+	return n;
+}
+
+static const char *row_label(struct lims_arena *arena, const struct lims_result_row *row, size_t number)
+{
+	if (row->label.vi && row->label.vi[0])
+		return row->label.vi;
+	const char *text = lims_arena_printf(arena, "%zu", number + 1);
+	return text ? text : "";
+}
+
+static const char *cell_text(struct lims_arena *arena, const struct lims_result_cell *c)
+{
+	if (!c->planned)
+		return blank;
+	if (!c->v.has_value)
+		return NULL;
+	if (c->v.kind != LIMS_CELL_NUMBER) {
+		for (size_t i = 0; i < c->column->choice_count; i++)
+			if (lims_text_equal(c->column->choices[i].id, c->v.text))
+				return c->column->choices[i].label.vi;
+		return c->v.text;
+	}
+	return lims_present_number(arena, c->v.printed);
+}
+
+/// True when a conformity criterion of this row and run failed: its numbers stand bold.
+static bool failed_at(const struct lims_result *r, const struct lims_result_step *s, size_t row, size_t run)
+{
+	for (size_t i = 0; i < s->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[s->first_criterion + i];
+		if (c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL && c->has_row && c->row == row && (!c->has_run || c->run == run))
+			return true;
+	}
+	return false;
+}
+
+static bool put_row(struct lims_arena *arena, const struct lims_result *r, const struct lims_result_step *s, size_t row, size_t run,
+	size_t columns, struct lims_paper_row *ret)
+{
+	const struct lims_result_row *from = &s->rows[row];
+	struct lims_paper_cell *cells = lims_arena_array(arena, columns, sizeof *cells);
+	size_t n = 0;
+	if (!cells)
+		return false;
+	bool strong = failed_at(r, s, row, run);
+	cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
+	if (s->step->runs > 1)
+		cells[n++].text = lims_arena_printf(arena, "%zu", run + 1);
+	for (size_t i = 0; i < s->step->column_count && n < columns; i++) {
+		const struct lims_result_cell *c = &from->runs[run].cells[i];
+		if (!shown(&s->step->columns[i]))
+			continue;
+		cells[n].text = run > 0 && !c->column->per_run ? blank : cell_text(arena, c);
+		cells[n++].strong = strong;
+	}
+	*ret = (struct lims_paper_row){.cells = cells};
+	return true;
+}
+
+static const char *cause_vi(const char *cause)
+{
+	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
+		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (lims_text_equal(words[i][0], cause))
+			return words[i][1];
+	return cause;
+}
+
+/// A reading that was struck stands in its column, drawn through, with its cause below.
+static bool put_struck(struct lims_arena *arena, const struct lims_step *step, const struct lims_dossier_reading *reading, size_t columns,
+	struct lims_paper_row *ret)
+{
+	struct lims_paper_cell *cells = lims_arena_array(arena, columns, sizeof *cells);
+	size_t n = 0;
+	if (!cells)
+		return false;
+	for (size_t i = 0; i < columns; i++)
+		cells[i].text = blank;
+	cells[n++].text = lims_arena_printf(arena, "%d", reading->row + 1);
+	if (step->runs > 1)
+		cells[n++].text = lims_arena_printf(arena, "%d", reading->run + 1);
+	for (size_t i = 0; i < step->column_count && n < columns; i++) {
+		if (!shown(&step->columns[i]))
+			continue;
+		if (lims_text_equal(step->columns[i].id, reading->column))
+			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, reading->value), .struck = true};
+		n++;
+	}
+	*ret = (struct lims_paper_row){.cells = cells,
+		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", cause_vi(reading->struck), reading->struck_note ? "; " : "",
+					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
+			"Struck out"}};
+	return true;
+}
+
+static size_t count_lines(const struct lims_opened_sheet *o, const struct lims_result_step *s, bool struck)
+{
+	size_t n = 0;
+	for (size_t row = 0; row < s->row_count; row++)
+		n += s->rows[row].run_count;
+	for (size_t i = 0; struck && i < o->sheet.reading_count; i++)
+		n += o->sheet.readings[i].struck && o->sheet.readings[i].value && lims_text_equal(o->sheet.readings[i].step, s->step->id);
+	return n;
+}
+
+static bool put_table(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_step *s, bool struck,
+	struct lims_paper_section *ret)
+{
+	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + 1, sizeof *rows);
+	size_t n = 0;
+	ret->kind = LIMS_SECTION_TABLE;
+	ret->column_count = put_columns(o->arena, s, &ret->columns);
+	if (!rows || ret->column_count == 0)
+		return false;
+	for (size_t row = 0; row < s->row_count; row++)
+		for (size_t run = 0; run < s->rows[row].run_count; run++)
+			if (!put_row(o->arena, r, s, row, run, ret->column_count, &rows[n++]))
+				return false;
+	for (size_t i = 0; struck && i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *reading = &o->sheet.readings[i];
+		if (reading->struck && reading->value && lims_text_equal(reading->step, s->step->id) &&
+			!put_struck(o->arena, s->step, reading, ret->column_count, &rows[n++]))
+			return false;
+	}
+	ret->rows = rows;
+	ret->row_count = n;
+	return true;
+}
+
+static enum lims_paper_state answer_state(const char *answer)
+{
+	if (lims_text_equal(answer, "yes"))
+		return LIMS_STATE_PASS;
+	return lims_text_equal(answer, "no") ? LIMS_STATE_FAIL : LIMS_STATE_NOT_APPLICABLE;
+}
+
+static bool put_checklist(const struct lims_opened_sheet *o, const struct lims_result_step *s, struct lims_paper_section *ret)
+{
+	const struct lims_step *step = s->step;
+	struct lims_paper_point *points = lims_arena_array(o->arena, step->check_count + 1, sizeof *points);
+	if (!points)
+		return false;
+	for (size_t i = 0; i < step->check_count; i++) {
+		points[i] = (struct lims_paper_point){.text = pair(step->checks[i].label), .state = LIMS_STATE_NOT_APPLICABLE};
+		for (size_t a = 0; a < o->sheet.answer_count; a++) {
+			const struct lims_ws_answer *answer = &o->sheet.answers[a].a;
+			if (!lims_text_equal(answer->step, step->id) || !lims_text_equal(answer->check, step->checks[i].id))
+				continue;
+			points[i].state = answer_state(answer->answer);
+			points[i].remark = answer->note;
+		}
+	}
+	ret->kind = LIMS_SECTION_CHECKLIST;
+	ret->points = points;
+	ret->point_count = step->check_count;
+	return true;
+}
+
+static const char *clause_of(struct lims_arena *arena, const struct lims_source *s)
+{
+	if (!s->document[0])
+		return NULL;
+	return s->clause[0] ? lims_arena_printf(arena, "%s, %s", s->document, s->clause) : s->document;
+}
+
+lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, bool struck,
+	const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err)
+{
+	struct lims_paper_section *sections = lims_arena_array(o->arena, r->step_count + 1, sizeof *sections);
+	size_t n = 0;
+	if (!sections)
+		return no_memory(err);
+	for (size_t i = 0; i < r->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		if (!s->applies || !s->step->printed)
+			continue;
+		struct lims_paper_section *to = &sections[n++];
+		to->heading = pair(s->step->title);
+		to->clause = clause_of(o->arena, &s->step->source);
+		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
+		to->state = lims_paper_state_of(s->outcome);
+		bool ok = s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, s, to) : put_table(o, r, s, struck, to);
+		if (!ok)
+			return no_memory(err);
+	}
+	*ret_sections = sections;
+	*ret_count = n;
+	return LIMS_OK;
+}
+
+static const char *criterion_name(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_criterion *c)
+{
+	const char *name = c->label.vi && c->label.vi[0] ? c->label.vi : c->id;
+	for (size_t i = 0; c->has_row && i < r->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		if (!lims_text_equal(s->step->id, c->step) || c->row >= s->row_count)
+			continue;
+		return lims_arena_printf(o->arena, "%s: %s, %s", s->step->title.vi, name, row_label(o->arena, &s->rows[c->row], c->row));
+	}
+	return name;
+}
+
+lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_notice_failure **ret_failures,
+	size_t *ret_count, struct lims_err *err)
+{
+	struct lims_notice_failure *list = lims_arena_array(o->arena, r->criterion_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		return no_memory(err);
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[i];
+		if (c->role != LIMS_ROLE_CONFORMITY || c->outcome != LIMS_VERDICT_FAIL)
+			continue;
+		struct lims_notice_failure *f = &list[n++];
+		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
+		f->clause = clause_of(o->arena, c->source);
+		f->value = c->compared ? lims_present_value(o->arena, c->left.printed, c->left.printed_unit) : NULL;
+		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_text_equal(c->relation, "<=") ? "≤" :
+							 lims_text_equal(c->relation, ">=") ? "≥" : c->relation,
+							 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
+							   : NULL;
+	}
+	*ret_failures = list;
+	*ret_count = n;
+	return LIMS_OK;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns decimals, UCUM codes and dates into the text of Vietnamese paper.
+#include "laboratory/presentation.h"
+
+#include "lims-core/base/dec.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+const char *lims_present_number(struct lims_arena *arena, const char *digits)
+{
+	struct lims_dec d;
+	if (!digits || !digits[0])
+		return "";
+	if (lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK)
+		return digits;
+	char *text = lims_arena_printf(arena, "%s%s", digits[0] == '-' ? "\u2212" : "", digits + (digits[0] == '-' || digits[0] == '+'));
+	for (char *at = text; at && *at; at++)
+		if (*at == '.')
+			*at = ',';
+	return text ? text : "";
+}
+
+const char *lims_present_unit(const char *ucum)
+{
+	static const struct {
+		const char *code, *sign;
+	} signs[] = {{"1", ""}, {"Cel", "°C"}, {"Ohm", "Ω"}, {"kOhm", "kΩ"}, {"MOhm", "MΩ"}, {"mm[Hg]", "mmHg"}, {"min", "phút"},
+		{"{imp}", "xung"}, {"{imp}/kWh", "xung/kWh"}, {"{imp}/(kW.h)", "xung/kWh"}, {"kW.h", "kWh"}, {"W.h", "Wh"}, {"L", "L"}, {"um", "µm"}};
+	if (!ucum)
+		return "";
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (lims_text_equal(signs[i].code, ucum))
+			return signs[i].sign;
+	return ucum;
+}
+
+const char *lims_present_value(struct lims_arena *arena, const char *digits, const char *ucum)
+{
+	const char *number = lims_present_number(arena, digits), *unit = lims_present_unit(ucum);
+	if (!number[0] || !unit[0])
+		return number;
+	const char *text = lims_arena_printf(arena, "%s %s", number, unit);
+	return text ? text : "";
+}
+
+const char *lims_present_written(struct lims_arena *arena, const char *value)
+{
+	const char *blank = value ? strchr(value, ' ') : NULL;
+	if (!blank)
+		return lims_present_number(arena, value);
+	return lims_present_value(arena, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1);
+}
+
+const char *lims_present_date(struct lims_arena *arena, struct lims_date d)
+{
+	if (!d.month)
+		return "";
+	const char *text = lims_arena_printf(arena, "%02d/%02d/%04d", d.day, d.month, d.year);
+	return text ? text : "";
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which tables there are, and to which group an entry goes.
+#include "laboratory/project.h"
+
+#include "laboratory/queries.h"
+#include "lims-core/base/json.h"
+
+#include <string.h>
+
+enum { VERSION = 1 };
+
+static const struct lims_table *const tables[] = {
+	&lims_table_register_field,
+	&lims_table_register_code,
+	&lims_table_item,
+	&lims_table_worksheet,
+	&lims_table_reading,
+	&lims_table_standard_use,
+	&lims_table_paper,
+};
+
+static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
+{
+	static const struct {
+		const char *prefix;
+		lims_rc (*apply)(struct lims_db *, const struct lims_stored *, const struct lims_json *, struct lims_err *);
+	} groups[] = {
+		{"register.", lims_project_register},
+		{"item.", lims_project_item},
+		{"worksheet.", lims_project_sheet},
+		{"reading.", lims_project_sheet},
+		{"paper.", lims_project_paper},
+	};
+	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
+	if (e->entry.version != 1)
+		return LIMS_OK;
+	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+		if (strncmp(e->entry.type, groups[i].prefix, strlen(groups[i].prefix)) != 0)
+			continue;
+		struct lims_json_doc *doc = NULL;
+		lims_rc rc = lims_json_parse(e->entry.body, e->entry.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
+		if (!rc)
+			rc = groups[i].apply(db, e, lims_json_root(doc), err);
+		lims_json_destroy(doc);
+		return rc;
+	}
+	return LIMS_OK;
+}
+
+static const struct lims_projection projection = {
+	.name = "laboratory",
+	.version = VERSION,
+	.tables = tables,
+	.table_count = sizeof tables / sizeof tables[0],
+	.apply = apply,
+};
+
+const struct lims_projection *lims_project(void)
+{
+	return &projection;
+}
+
+const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
+{
+	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
+		&lims_project_paper_sql, &lims_laboratory_sql};
+	*ret_count = sizeof lists / sizeof lists[0];
+	return lists;
+}

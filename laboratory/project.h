@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of the laboratory: a view of the journal that append and replay write alike, and nothing else does.
+#ifndef LIMS_LABORATORY_PROJECT_H
+#define LIMS_LABORATORY_PROJECT_H
+
+#include "lims-core/journal/projection.h"
+
+struct lims_json;
+
+/// The projection that the journal keeps: every table and the function that applies an entry.
+const struct lims_projection *lims_project(void);
+
+/// Apply one entry to the tables of one group. `body` is the entry's parsed body; an entry type of another group changes nothing.
+lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+
+extern const struct lims_table lims_table_register_field, lims_table_register_code, lims_table_item, lims_table_worksheet,
+	lims_table_reading, lims_table_standard_use, lims_table_paper;
+extern const struct lims_sql_list lims_project_register_sql, lims_project_item_sql, lims_project_sheet_sql, lims_project_paper_sql;
+/// The statements with which the laboratory reads its tables (queries.c).
+extern const struct lims_sql_list lims_laboratory_sql;
+/// All statements of the laboratory room, for the test that prepares them on both back ends.
+const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count);
+
+#endif

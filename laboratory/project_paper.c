@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of papers: numbers taken, and what was issued under them.
+#include "laboratory/project.h"
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+const struct lims_table lims_table_paper = LIMS_TABLE("paper",
+	"CREATE TABLE paper(subject {text} NOT NULL PRIMARY KEY, number {text} NOT NULL, node {text} NOT NULL, kind {text} NOT NULL,"
+	" year {int} NOT NULL, ordinal {int} NOT NULL, worksheet {text} NOT NULL, state {text} NOT NULL, item {text}, customer {text},"
+	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
+	" head {text}, record {text}, prints {int} NOT NULL) {strict}");
+
+static const struct lims_sql number = {"paper.number",
+	"INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, prints) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0)"
+	" ON CONFLICT(subject) DO NOTHING"};
+static const struct lims_sql issue = {"paper.issue",
+	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
+	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1"};
+static const struct lims_sql print = {"paper.print", "UPDATE paper SET prints = prints + 1 WHERE subject = $1"};
+static const struct lims_sql *const statements[] = {&number, &issue, &print};
+const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof statements / sizeof statements[0]};
+
+static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
+{
+	const char *colon = strchr(e->entry.subject, ':');
+	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 3, e->entry.node);
+	lims_stmt_text(stmt, 4, lims_json_get_text(body, "kind", ""));
+	lims_stmt_int(stmt, 5, lims_json_get_int(body, "year", 0));
+	lims_stmt_int(stmt, 6, lims_json_get_int(body, "ordinal", 0));
+	lims_stmt_text(stmt, 7, lims_json_get_text(body, "worksheet", ""));
+}
+
+static void bind_issue(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
+{
+	static const char *const columns[] = {"item", "customer", "result", "issued_on", "valid_until", "sticker", "pdf", "record_pdf", "printed",
+		"head", "record"};
+	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
+		lims_stmt_text(stmt, 2 + i, lims_json_get_text(body, columns[i], NULL));
+	lims_stmt_text(stmt, 13, e->entry.actor);
+}
+
+lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	static const struct {
+		const char *type;
+		const struct lims_sql *sql;
+		void (*bind)(struct lims_stmt *, const struct lims_stored *, const struct lims_json *);
+	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL}};
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		struct lims_stmt *stmt = NULL;
+		if (!lims_text_equal(kinds[i].type, e->entry.type))
+			continue;
+		lims_rc rc = lims_db_use(db, kinds[i].sql, &stmt, err);
+		if (rc)
+			return rc;
+		lims_stmt_text(stmt, 1, e->entry.subject);
+		if (kinds[i].bind)
+			kinds[i].bind(stmt, e, body);
+		return lims_stmt_run(stmt, NULL, err);
+	}
+	return LIMS_OK;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables of the registers: the last value of every field of every code, and the running numbers of codes.
+#include "laboratory/project.h"
+
+#include "lims-core/base/json.h"
+
+#include <string.h>
+
+const struct lims_table lims_table_register_field = LIMS_TABLE("register_field",
+	"CREATE TABLE register_field(subject {text} NOT NULL, noun {text} NOT NULL, code {text} NOT NULL, field {text} NOT NULL,"
+	" value {text} NOT NULL, actor {text} NOT NULL, PRIMARY KEY(subject, field)) {strict}");
+const struct lims_table lims_table_register_code = LIMS_TABLE("register_code",
+	"CREATE TABLE register_code(subject {text} NOT NULL PRIMARY KEY, noun {text} NOT NULL, code {text} NOT NULL, node {text} NOT NULL,"
+	" ordinal {int} NOT NULL) {strict}");
+
+static const struct lims_sql put_field = {"register.put_field",
+	"INSERT INTO register_field(subject, noun, code, field, value, actor) VALUES($1, $2, $3, $4, $5, $6)"
+	" ON CONFLICT(subject, field) DO UPDATE SET value = excluded.value, actor = excluded.actor"};
+static const struct lims_sql put_code = {"register.put_code",
+	"INSERT INTO register_code(subject, noun, code, node, ordinal) VALUES($1, $2, $3, $4, $5) ON CONFLICT(subject) DO NOTHING"};
+static const struct lims_sql *const statements[] = {&put_field, &put_code};
+const struct lims_sql_list lims_project_register_sql = {"register", statements, 2};
+
+lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *colon = strchr(e->entry.subject, ':');
+	const struct lims_json *fields = lims_json_get(body, "fields");
+	struct lims_stmt *stmt = NULL;
+	if (!colon)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The subject %s of a register has no code", e->entry.subject);
+	lims_rc rc = lims_db_use(db, &put_code, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_textn(stmt, 2, e->entry.subject, (size_t)(colon - e->entry.subject));
+	lims_stmt_text(stmt, 3, colon + 1);
+	lims_stmt_text(stmt, 4, e->entry.node);
+	lims_stmt_int(stmt, 5, lims_json_get_int(body, "ordinal", 0));
+	rc = lims_stmt_run(stmt, NULL, err);
+	for (size_t i = 0; !rc && i < lims_json_size(fields); i++) {
+		const char *name = NULL;
+		const char *value = lims_json_text(lims_json_member(fields, i, &name));
+		rc = lims_db_use(db, &put_field, &stmt, err);
+		if (rc)
+			break;
+		lims_stmt_text(stmt, 1, e->entry.subject);
+		lims_stmt_textn(stmt, 2, e->entry.subject, (size_t)(colon - e->entry.subject));
+		lims_stmt_text(stmt, 3, colon + 1);
+		lims_stmt_text(stmt, 4, name);
+		lims_stmt_text(stmt, 5, value ? value : "");
+		lims_stmt_text(stmt, 6, e->entry.actor);
+		rc = lims_stmt_run(stmt, NULL, err);
+	}
+	return rc;
+}

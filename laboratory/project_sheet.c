@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of worksheets, their readings and the standards that they used.
+#include "laboratory/project.h"
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+const struct lims_table lims_table_worksheet = LIMS_TABLE("worksheet",
+	"CREATE TABLE worksheet(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
+	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
+	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text}) {strict}");
+const struct lims_table lims_table_reading = LIMS_TABLE("reading",
+	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
+	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT NULL,"
+	" observed {text} NOT NULL, struck {text}, struck_by {text}, PRIMARY KEY(subject, entry)) {strict}");
+const struct lims_table lims_table_standard_use = LIMS_TABLE("standard_use",
+	"CREATE TABLE standard_use(subject {text} NOT NULL, role {text} NOT NULL, standard {text} NOT NULL, PRIMARY KEY(subject, role, standard))"
+	" {strict}");
+
+static const struct lims_sql put_sheet = {"sheet.put",
+	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, state, opened_by)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11) ON CONFLICT(subject) DO NOTHING"};
+static const struct lims_sql put_use = {"sheet.put_use",
+	"INSERT INTO standard_use(subject, role, standard) VALUES($1, $2, $3) ON CONFLICT(subject, role, standard) DO NOTHING"};
+static const struct lims_sql put_reading = {"sheet.put_reading",
+	"INSERT INTO reading(subject, entry, step, cell_row, cell_run, cell_column, value, reason, device, capture, actor, observed)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+static const struct lims_sql strike = {"sheet.strike",
+	"UPDATE reading SET struck = $3, struck_by = $4 WHERE subject = $1 AND entry = $2 AND struck IS NULL"};
+static const struct lims_sql submit = {"sheet.submit",
+	"UPDATE worksheet SET state = 'submitted', verdict = $2, submitted_by = $3 WHERE subject = $1"};
+static const struct lims_sql review = {"sheet.review", "UPDATE worksheet SET state = $2, reviewed_by = $3 WHERE subject = $1"};
+static const struct lims_sql *const statements[] = {&put_sheet, &put_use, &put_reading, &strike, &submit, &review};
+const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof statements / sizeof statements[0]};
+
+static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	static const char *const columns[] = {"item", "procedure", "revision", "mode", "place", "work_on"};
+	const char *colon = strchr(e->entry.subject, ':');
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &put_sheet, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 3, e->entry.node);
+	lims_stmt_int(stmt, 4, lims_json_get_int(body, "ordinal", 0));
+	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
+		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], NULL));
+	lims_stmt_text(stmt, 11, e->entry.actor);
+	rc = lims_stmt_run(stmt, NULL, err);
+	const struct lims_json *standards = lims_json_get(body, "standards");
+	for (size_t i = 0; !rc && i < lims_json_size(standards); i++) {
+		rc = lims_db_use(db, &put_use, &stmt, err);
+		if (rc)
+			break;
+		lims_stmt_text(stmt, 1, e->entry.subject);
+		lims_stmt_text(stmt, 2, lims_json_get_text(lims_json_at(standards, i), "role", ""));
+		lims_stmt_text(stmt, 3, lims_json_get_text(lims_json_at(standards, i), "code", ""));
+		rc = lims_stmt_run(stmt, NULL, err);
+	}
+	return rc;
+}
+
+static lims_rc apply_reading(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	char hash[LIMS_HASH_HEX], observed[LIMS_MOMENT_TEXT];
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &put_reading, &stmt, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&e->hash, hash);
+	lims_moment_text(e->entry.observed, observed);
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_text(stmt, 2, hash);
+	lims_stmt_text(stmt, 3, lims_json_get_text(body, "step", ""));
+	lims_stmt_int(stmt, 4, lims_json_get_int(body, "row", 0));
+	lims_stmt_int(stmt, 5, lims_json_get_int(body, "run", 0));
+	lims_stmt_text(stmt, 6, lims_json_get_text(body, "column", ""));
+	lims_stmt_text(stmt, 7, lims_json_get_text(body, "value", NULL));
+	lims_stmt_text(stmt, 8, lims_json_get_text(lims_json_get(body, "reading"), "reason", NULL));
+	lims_stmt_text(stmt, 9, lims_json_get_text(body, "device", NULL));
+	lims_stmt_text(stmt, 10, lims_json_get_text(body, "capture", NULL));
+	lims_stmt_text(stmt, 11, e->entry.actor);
+	lims_stmt_text(stmt, 12, observed);
+	return lims_stmt_run(stmt, NULL, err);
+}
+
+static lims_rc run(struct lims_db *db, const struct lims_sql *sql, const char *a, const char *b, const char *c, const char *d,
+	struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, sql, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, a);
+	lims_stmt_text(stmt, 2, b);
+	lims_stmt_text(stmt, 3, c);
+	if (d)
+		lims_stmt_text(stmt, 4, d);
+	return lims_stmt_run(stmt, NULL, err);
+}
+
+lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *type = e->entry.type, *subject = e->entry.subject, *actor = e->entry.actor;
+	if (lims_text_equal(type, "worksheet.opened"))
+		return apply_opened(db, e, body, err);
+	if (lims_text_equal(type, "reading.entered") || lims_text_equal(type, "reading.captured"))
+		return apply_reading(db, e, body, err);
+	if (lims_text_equal(type, "reading.struck"))
+		return run(db, &strike, subject, lims_json_get_text(body, "reading", ""), lims_json_get_text(body, "cause", ""), actor, err);
+	if (lims_text_equal(type, "worksheet.submitted"))
+		return run(db, &submit, subject, lims_json_get_text(body, "verdict", ""), actor, NULL, err);
+	if (lims_text_equal(type, "worksheet.reviewed"))
+		return run(db, &review, subject, lims_json_get_bool(body, "accepted", false) ? "reviewed" : "returned", actor, NULL, err);
+	return LIMS_OK;
+}

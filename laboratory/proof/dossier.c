@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folds worksheet entries into the state of the worksheet; each type of entry has its own reader.
+#include "laboratory/proof/dossier.h"
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { MAX_LIST = 20000, MAX_BODY = 1 << 20 };
+
+void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena)
+{
+	*s = (struct lims_dossier){.arena = arena};
+}
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "The worksheet is larger than the program's limit for one worksheet");
+}
+
+/// A list in the arena with one more element; grows by doubling, the old one stays in the arena until the end.
+static void *grown(struct lims_arena *arena, const void *list, size_t count, size_t size)
+{
+	if (count && (count & (count - 1)) != 0)
+		return (void *)list;
+	if (count >= MAX_LIST)
+		return NULL;
+	void *bigger = lims_arena_array(arena, count ? count * 2 : 1, size);
+	if (bigger && count)
+		memcpy(bigger, list, count * size);
+	return bigger;
+}
+
+static const char *copied(struct lims_dossier *s, const char *text)
+{
+	return text ? lims_arena_text(s->arena, text) : NULL;
+}
+
+static const char *member(struct lims_dossier *s, const struct lims_json *body, const char *key)
+{
+	return copied(s, lims_json_get_text(body, key, NULL));
+}
+
+/// An object of texts as name → value pairs.
+static lims_rc read_values(struct lims_dossier *s, const struct lims_json *object, const struct lims_ws_value **ret, size_t *ret_count,
+	struct lims_err *err)
+{
+	size_t n = lims_json_size(object);
+	if (n > MAX_LIST)
+		return no_memory(err);
+	struct lims_ws_value *list = lims_arena_array(s->arena, n ? n : 1, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++) {
+		const char *key = NULL;
+		const char *text = lims_json_text(lims_json_member(object, i, &key));
+		if (!text || !text[0])
+			continue;
+		list[count++] = (struct lims_ws_value){copied(s, key), copied(s, text)};
+	}
+	*ret = list;
+	*ret_count = count;
+	return LIMS_OK;
+}
+
+static lims_rc read_files(struct lims_dossier *s, const struct lims_json *list, struct lims_err *err)
+{
+	size_t n = lims_json_size(list);
+	if (n > MAX_LIST)
+		return no_memory(err);
+	struct lims_dossier_file *files = lims_arena_array(s->arena, n ? n : 1, sizeof *files);
+	if (!files)
+		return no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct lims_json *f = lims_json_at(list, i);
+		files[i] = (struct lims_dossier_file){member(s, f, "name"), member(s, f, "sha256")};
+		if (!files[i].name || !files[i].hash)
+			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a data file without name or hash");
+	}
+	s->files = files;
+	s->file_count = n;
+	return LIMS_OK;
+}
+
+static lims_rc read_standards(struct lims_dossier *s, const struct lims_json *list, struct lims_err *err)
+{
+	size_t n = lims_json_size(list);
+	if (n > MAX_LIST)
+		return no_memory(err);
+	struct lims_dossier_standard *standards = lims_arena_array(s->arena, n ? n : 1, sizeof *standards);
+	if (!standards)
+		return no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct lims_json *j = lims_json_at(list, i);
+		standards[i].role = member(s, j, "role");
+		standards[i].code = member(s, j, "code");
+		if (!standards[i].role || !standards[i].code)
+			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a standard without role or code");
+		lims_rc rc = read_values(s, lims_json_get(j, "fields"), &standards[i].fields, &standards[i].field_count, err);
+		if (rc)
+			return rc;
+	}
+	s->standards = standards;
+	s->standard_count = n;
+	return LIMS_OK;
+}
+
+static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	s->item = member(s, body, "item");
+	s->procedure = member(s, body, "procedure");
+	s->revision = member(s, body, "revision");
+	s->mode = member(s, body, "mode");
+	s->place = member(s, body, "place");
+	s->state = "open";
+	s->opened_by = copied(s, e->actor);
+	const char *work_on = NULL;
+	lims_rc rc = lims_json_need_text(body, "work_on", &work_on, err);
+	if (!rc)
+		rc = lims_date_parse(work_on, &s->work_on, err);
+	if (!rc && (!s->item || !s->procedure || !s->mode))
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was opened without item, procedure or mode");
+	if (!rc)
+		rc = read_values(s, lims_json_get(body, "characteristics"), &s->characteristics, &s->characteristic_count, err);
+	if (!rc)
+		rc = read_files(s, lims_json_get(body, "files"), err);
+	if (!rc)
+		rc = read_standards(s, lims_json_get(body, "standards"), err);
+	return rc;
+}
+
+static lims_rc apply_condition(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	(void)e;
+	struct lims_ws_value *list = grown(s->arena, s->conditions, s->condition_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->condition_count] = (struct lims_ws_value){member(s, body, "quantity"), member(s, body, "value")};
+	if (!list[s->condition_count].name || !list[s->condition_count].text)
+		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
+	s->conditions = list;
+	s->condition_count++;
+	return LIMS_OK;
+}
+
+static lims_rc apply_checked(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_ws_answer a = {member(s, body, "step"), member(s, body, "point"), member(s, body, "answer"), member(s, body, "note")};
+	if (!a.step || !a.check || !a.answer)
+		return lims_err_set(err, LIMS_E_CORRUPT, "An answer has no step, point or answer");
+	struct lims_dossier_answer *list = (struct lims_dossier_answer *)s->answers;
+	for (size_t i = 0; i < s->answer_count; i++)
+		if (lims_text_equal(list[i].a.step, a.step) && lims_text_equal(list[i].a.check, a.check)) {
+			list[i] = (struct lims_dossier_answer){a, copied(s, e->actor)};
+			return LIMS_OK;
+		}
+	list = grown(s->arena, s->answers, s->answer_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->answer_count++] = (struct lims_dossier_answer){a, copied(s, e->actor)};
+	s->answers = list;
+	return LIMS_OK;
+}
+
+/// An earlier reading that counts keeps its cell; a later one waits until the earlier is struck.
+static void settle(struct lims_dossier *s)
+{
+	for (size_t i = 0; i < s->reading_count; i++) {
+		struct lims_dossier_reading *r = &s->readings[i];
+		r->spare = false;
+		for (size_t k = 0; k < i && r->value && !r->struck; k++) {
+			const struct lims_dossier_reading *q = &s->readings[k];
+			if (lims_dossier_counts(q) && q->row == r->row && q->run == r->run && lims_text_equal(q->step, r->step) &&
+				lims_text_equal(q->column, r->column))
+				r->spare = true;
+		}
+	}
+}
+
+static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	bool typed = lims_text_equal(e->type, "reading.entered");
+	const struct lims_json *decoded = lims_json_get(body, "reading");
+	struct lims_dossier_reading *list = grown(s->arena, s->readings, s->reading_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	struct lims_dossier_reading *r = &list[s->reading_count];
+	*r = (struct lims_dossier_reading){
+		.number = (int)s->reading_count + 1,
+		.step = member(s, body, "step"),
+		.row = (int)lims_json_get_int(body, "row", 0),
+		.run = (int)lims_json_get_int(body, "run", 0),
+		.column = member(s, body, "column"),
+		.value = member(s, body, "value"),
+		.reason = typed ? NULL : member(s, decoded, "reason"),
+		.origin = typed ? "hand" : copied(s, lims_json_get_text(body, "origin", "wire")),
+		.device = member(s, body, "device"),
+		.capture = member(s, body, "capture"),
+		.model = member(s, body, "model"),
+		.actor = copied(s, e->actor),
+		.at = copied(s, e->at),
+		.entry = copied(s, e->hash),
+	};
+	if (!r->step || !r->column || r->row < 0 || r->run < 0 || (typed && !r->value) || (!typed && !r->capture))
+		return lims_err_set(err, LIMS_E_CORRUPT, "A reading has no cell, no value or no capture");
+	s->readings = list;
+	s->reading_count++;
+	settle(s);
+	return LIMS_OK;
+}
+
+static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *entry = lims_json_get_text(body, "reading", "");
+	for (size_t i = 0; i < s->reading_count; i++) {
+		struct lims_dossier_reading *r = &s->readings[i];
+		if (!lims_text_equal(r->entry, entry) || r->struck)
+			continue;
+		r->struck = member(s, body, "cause");
+		r->struck_note = member(s, body, "note");
+		r->struck_by = copied(s, e->actor);
+		if (!r->struck)
+			return lims_err_set(err, LIMS_E_CORRUPT, "A reading is struck out without a cause");
+	}
+	settle(s);
+	return LIMS_OK;
+}
+
+static lims_rc apply_submitted(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	s->state = "submitted";
+	s->submitted_by = copied(s, e->actor);
+	s->verdict = member(s, body, "verdict");
+	s->frozen_input = member(s, body, "worksheet");
+	s->frozen_result = member(s, body, "result");
+	if (!s->verdict || !s->frozen_input || !s->frozen_result)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was submitted without verdict or result");
+	return LIMS_OK;
+}
+
+static lims_rc apply_reviewed(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	(void)err;
+	bool accepted = lims_json_get_bool(body, "accepted", false);
+	s->state = accepted ? "reviewed" : "returned";
+	s->reviewed_by = copied(s, e->actor);
+	s->review_note = member(s, body, "note");
+	return LIMS_OK;
+}
+
+lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
+{
+	static const struct {
+		const char *type;
+		lims_rc (*apply)(struct lims_dossier *, const struct lims_dossier_entry *, const struct lims_json *, struct lims_err *);
+	} kinds[] = {
+		{"worksheet.opened", apply_opened},
+		{"worksheet.condition", apply_condition},
+		{"worksheet.checked", apply_checked},
+		{"reading.entered", apply_reading},
+		{"reading.captured", apply_reading},
+		{"reading.struck", apply_struck},
+		{"worksheet.submitted", apply_submitted},
+		{"worksheet.reviewed", apply_reviewed},
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (!lims_text_equal(kinds[i].type, e->type))
+			continue;
+		if (e->version != 1)
+			return lims_err_set(err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
+		struct lims_json_doc *doc = NULL;
+		lims_rc rc = lims_json_parse(e->body, e->body_len, MAX_BODY, &doc, err);
+		if (!rc)
+			rc = kinds[i].apply(s, e, lims_json_root(doc), err);
+		lims_json_destroy(doc);
+		if (rc == LIMS_E_INPUT && err)
+			err->code = LIMS_E_CORRUPT;
+		return rc == LIMS_E_INPUT ? LIMS_E_CORRUPT : rc;
+	}
+	return lims_err_set(err, LIMS_E_CORRUPT, "The entry type %s does not belong to a worksheet", e->type);
+}
+
+bool lims_dossier_counts(const struct lims_dossier_reading *r)
+{
+	return r->value && !r->struck && !r->spare;
+}
+
+bool lims_dossier_worked(const struct lims_dossier *s, const char *actor)
+{
+	if (lims_text_equal(s->opened_by, actor) || lims_text_equal(s->submitted_by, actor))
+		return true;
+	for (size_t i = 0; i < s->reading_count; i++)
+		if (lims_text_equal(s->readings[i].actor, actor))
+			return true;
+	for (size_t i = 0; i < s->answer_count; i++)
+		if (lims_text_equal(s->answers[i].actor, actor))
+			return true;
+	return false;
+}
+
+/// What the procedure asks of a standard, from the register's fields of the same name.
+static lims_rc input_standard(const struct lims_dossier *s, const struct lims_procedure *p, const struct lims_dossier_standard *from,
+	struct lims_ws_standard *to, struct lims_err *err)
+{
+	const struct lims_standard_need *need = NULL;
+	for (size_t i = 0; i < p->standard_count; i++)
+		if (lims_text_equal(p->standards[i].role, from->role))
+			need = &p->standards[i];
+	*to = (struct lims_ws_standard){.role = from->role, .id = from->code};
+	if (!need || need->asked_count == 0)
+		return LIMS_OK;
+	struct lims_ws_value *values = lims_arena_array(s->arena, need->asked_count, sizeof *values);
+	if (!values)
+		return no_memory(err);
+	for (size_t a = 0; a < need->asked_count; a++)
+		for (size_t f = 0; f < from->field_count; f++)
+			if (lims_text_equal(need->asked[a].name, from->fields[f].name))
+				values[to->value_count++] = from->fields[f];
+	to->values = values;
+	return LIMS_OK;
+}
+
+lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err)
+{
+	struct lims_worksheet w = {.procedure = s->procedure,
+		.mode = s->mode,
+		.item = s->characteristics,
+		.item_count = s->characteristic_count,
+		.conditions = s->conditions,
+		.condition_count = s->condition_count,
+		.standard_count = s->standard_count};
+	struct lims_ws_standard *standards = lims_arena_array(s->arena, s->standard_count + 1, sizeof *standards);
+	struct lims_ws_answer *answers = lims_arena_array(s->arena, s->answer_count + 1, sizeof *answers);
+	struct lims_ws_cell *cells = lims_arena_array(s->arena, s->reading_count + 1, sizeof *cells);
+	if (!standards || !answers || !cells)
+		return no_memory(err);
+	for (size_t i = 0; i < s->standard_count; i++) {
+		lims_rc rc = input_standard(s, p, &s->standards[i], &standards[i], err);
+		if (rc)
+			return rc;
+	}
+	for (size_t i = 0; i < s->answer_count; i++)
+		answers[w.answer_count++] = s->answers[i].a;
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *r = &s->readings[i];
+		if (lims_dossier_counts(r))
+			cells[w.cell_count++] = (struct lims_ws_cell){
+				.step = r->step, .row = (size_t)r->row, .run = (size_t)r->run, .column = r->column, .text = r->value};
+	}
+	w.standards = standards;
+	w.answers = answers;
+	w.cells = cells;
+	*ret_w = w;
+	return LIMS_OK;
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worksheet as the fold of its journal entries: what was opened, read, struck, answered, submitted and reviewed.
+//
+// Pure: entries in, state out. The bench, the tables, the paper and the recomputation all read a worksheet through this one fold.
+#ifndef LIMS_LABORATORY_PROOF_DOSSIER_H
+#define LIMS_LABORATORY_PROOF_DOSSIER_H
+
+#include "lims-core/base/arena.h"
+#include "lims-core/base/clock.h"
+#include "lims-core/engine/worksheet.h"
+
+/// One entry of the worksheet's subject, as it stands in the journal. Nothing is kept of the pointers after the call.
+struct lims_dossier_entry {
+	const char *type; ///< "reading.captured"
+	int version;
+	const char *body; ///< JSON
+	size_t body_len;
+	const char *hash; ///< of the entry, 64 hexadecimal digits
+	const char *actor;
+	const char *at;   ///< time observed, RFC 3339
+};
+
+struct lims_dossier_file {
+	const char *name;
+	const char *hash;
+};
+
+/// A standard as it was when the worksheet was opened.
+struct lims_dossier_standard {
+	const char *role;
+	const char *code;
+	const struct lims_ws_value *fields; ///< of the register
+	size_t field_count;
+};
+
+struct lims_dossier_reading {
+	int number; ///< 1, 2, … in the order of the journal
+	const char *step;
+	int row;
+	int run;
+	const char *column;
+	const char *value;  ///< "500 g"; NULL when the capture gave no reading
+	const char *reason; ///< why not; NULL otherwise
+	const char *origin; ///< "hand", "wire", "declared" or "inferred"
+	const char *device; ///< NULL when typed
+	const char *capture; ///< hash of the kept bytes; NULL when typed
+	const char *model;   ///< hash of the model file; NULL when there is none
+	const char *actor;
+	const char *at;
+	const char *entry;  ///< hash of the journal entry
+	const char *struck; ///< cause; NULL when it counts
+	const char *struck_note;
+	const char *struck_by;
+	bool spare; ///< an earlier reading of the same cell counts
+};
+
+struct lims_dossier_answer {
+	struct lims_ws_answer a;
+	const char *actor;
+};
+
+/// States: "open", "submitted", "returned", "reviewed".
+struct lims_dossier {
+	const char *item, *procedure, *revision, *mode, *place, *state;
+	const char *opened_by, *submitted_by, *reviewed_by, *review_note;
+	const char *verdict;                 ///< as submitted; NULL before
+	const char *frozen_input;            ///< hash of the submitted worksheet; NULL before
+	const char *frozen_result;           ///< hash of the submitted result; NULL before
+	struct lims_date work_on;
+	const struct lims_ws_value *characteristics;
+	size_t characteristic_count;
+	const struct lims_dossier_file *files;
+	size_t file_count;
+	const struct lims_dossier_standard *standards;
+	size_t standard_count;
+	const struct lims_ws_value *conditions;
+	size_t condition_count;
+	const struct lims_dossier_answer *answers; ///< the last answer to a check counts
+	size_t answer_count;
+	struct lims_dossier_reading *readings;
+	size_t reading_count;
+	struct lims_arena *arena;
+};
+
+/// An empty worksheet whose memory is `arena`.
+void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena);
+/// Folds one entry in, in the order of the journal. LIMS_E_CORRUPT when a known type has a body that cannot be read; types that are not of a
+/// worksheet are LIMS_E_CORRUPT too, a newer version of a known type says so.
+lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err);
+/// True when the reading fills its cell: it has a value, is not struck and not spare.
+bool lims_dossier_counts(const struct lims_dossier_reading *r);
+/// The person took at least one reading, answer or condition, or opened or submitted the worksheet.
+bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
+/// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
+lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err);
+
+#endif

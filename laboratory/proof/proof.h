@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Decode again, compute again, compare: what the bench accepts a capture with, and what an assessor checks a paper with.
+//
+// Pure: whoever calls hands over the kept bytes. No file, database, clock or socket is touched.
+#ifndef LIMS_LABORATORY_PROOF_PROOF_H
+#define LIMS_LABORATORY_PROOF_PROOF_H
+
+#include "laboratory/proof/dossier.h"
+#include "lims-core/base/reading.h"
+
+struct lims_procedure_set;
+
+/// Where kept bytes come from, by their SHA-256 in hexadecimal.
+struct lims_proof_blobs {
+	void *ctx;
+	/// Fills *ret (initialised by the callee, finished by the caller also after a failure). LIMS_E_CORRUPT when they are missing or do not have that hash.
+	lims_rc (*get)(void *ctx, const char *hash, struct lims_buf *ret, struct lims_err *err);
+};
+
+enum { LIMS_PROOF_VALUE = 80 };
+
+/// What a capture says about a role: *ret_reading, and its value as a worksheet writes it ("7475 g"), "" when there is none.
+/// model NULL when the capture names none. Errors of lims_capture_decide.
+lims_rc lims_proof_decode(const void *capture, size_t capture_len, const void *model, size_t model_len, const char *role,
+	struct lims_reading *ret_reading, char ret_value[LIMS_PROOF_VALUE], struct lims_err *err);
+
+/// The procedure from the worksheet's frozen files alone. The caller destroys *ret_set.
+lims_rc lims_proof_load(
+	const struct lims_dossier *s, const struct lims_proof_blobs *blobs, struct lims_procedure_set **ret_set, struct lims_err *err);
+
+/// Everything of a result that stands on paper, as an array of {"at", "text"} in a fixed order: cells, criteria and the verdict.
+void lims_proof_printed(struct lims_jw *w, const char *key, const struct lims_result *r);
+
+struct lims_proof_count {
+	int readings;    ///< captures decoded again
+	int typed;       ///< values without bytes
+	int cells;       ///< printed values compared
+	int differences; ///< 0: the paper is what the bytes say
+};
+
+/// Decodes every capture again, computes with the frozen files, and compares with what was recorded, with the frozen result and with `printed`
+/// (the JSON that the paper was drawn from). One line per difference in ret_lines. *ret_result (may be NULL) takes the recomputed result, which the
+/// caller destroys before *ret_set. LIMS_E_CORRUPT when evidence is missing or cannot be read.
+lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blobs *blobs, const char *printed, size_t printed_len,
+	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_procedure_set **ret_set, struct lims_result **ret_result,
+	struct lims_err *err);
+
+#endif

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Computes a worksheet again from its kept bytes and frozen files and says where the record or the paper differs.
+#include "laboratory/proof/proof.h"
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/text.h"
+#include "lims-core/catalog/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { RESULT_MAX = 16 << 20, PRINTED_MAX = 16 << 20 };
+
+lims_rc lims_proof_load(
+	const struct lims_dossier *s, const struct lims_proof_blobs *blobs, struct lims_procedure_set **ret_set, struct lims_err *err)
+{
+	struct lims_blob_file *files = calloc(s->file_count + 1, sizeof *files);
+	struct lims_buf *bytes = calloc(s->file_count + 1, sizeof *bytes);
+	lims_rc rc = files && bytes ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the frozen files");
+	for (size_t i = 0; !rc && i < s->file_count; i++) {
+		rc = blobs->get(blobs->ctx, s->files[i].hash, &bytes[i], err);
+		if (rc) {
+			lims_err_context(err, "The frozen file %s", s->files[i].name);
+			break;
+		}
+		files[i] = (struct lims_blob_file){.name = s->files[i].name, .bytes = lims_buf_text(&bytes[i]), .n = bytes[i].len};
+		if (!lims_hash_read(s->files[i].hash, &files[i].hash))
+			rc = lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a data file by something that is no hash");
+	}
+	if (!rc)
+		rc = lims_procedure_load_bytes(s->procedure, files, s->file_count, ret_set, err);
+	for (size_t i = 0; bytes && i < s->file_count; i++)
+		lims_buf_finish(&bytes[i]);
+	free(bytes);
+	free(files);
+	return rc;
+}
+
+/// The quantity role that a reading was taken for.
+static const char *role_of(const struct lims_procedure *p, const struct lims_dossier_reading *r)
+{
+	const struct lims_step *step = lims_procedure_step(p, r->step);
+	const struct lims_column *column = step ? lims_step_column(step, r->column) : NULL;
+	return column && column->quantity[0] ? column->quantity : NULL;
+}
+
+static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s, struct lims_dossier_reading *r,
+	const struct lims_proof_blobs *blobs, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_buf capture = {0}, model = {0};
+	struct lims_reading reading = {0};
+	char value[LIMS_PROOF_VALUE] = "";
+	lims_rc rc = blobs->get(blobs->ctx, r->capture, &capture, err);
+	if (!rc && r->model)
+		rc = blobs->get(blobs->ctx, r->model, &model, err);
+	if (!rc)
+		rc = lims_proof_decode(
+			capture.data, capture.len, r->model ? model.data : NULL, model.len, role_of(p, r), &reading, value, err);
+	if (rc) {
+		lims_err_context(err, "Reading %d", r->number);
+	} else {
+		count->readings++;
+		if (!lims_text_equal(value, r->value ? r->value : "")) {
+			count->differences++;
+			lims_buf_addf(lines, "reading %d (%s row %d %s): recorded %s, the bytes say %s\n", r->number, r->step, r->row + 1, r->column,
+				r->value ? r->value : "nothing", value[0] ? value : lims_reading_reason_name(reading.reason));
+			r->value = value[0] ? lims_arena_text(s->arena, value) : NULL;
+		}
+	}
+	lims_buf_finish(&capture);
+	lims_buf_finish(&model);
+	return rc;
+}
+
+static lims_rc decode_all(const struct lims_procedure *p, struct lims_dossier *s, const struct lims_proof_blobs *blobs,
+	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < s->reading_count; i++) {
+		struct lims_dossier_reading *r = &s->readings[i];
+		if (r->capture)
+			rc = decode_one(p, s, r, blobs, count, lines, err);
+		else
+			count->typed++;
+	}
+	return rc;
+}
+
+/// Text printed at a place; NULL when nothing was.
+static const char *text_at(const struct lims_json *list, size_t *hint, const char *at)
+{
+	size_t n = lims_json_size(list);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = (*hint + i) % n;
+		const struct lims_json *j = lims_json_at(list, k);
+		if (lims_text_equal(lims_json_get_text(j, "at", NULL), at)) {
+			*hint = k + 1;
+			return lims_json_get_text(j, "text", NULL);
+		}
+	}
+	return NULL;
+}
+
+static void compare_lists(const struct lims_json *was, const struct lims_json *is, struct lims_proof_count *count, struct lims_buf *lines)
+{
+	size_t hint = 0, back = 0;
+	for (size_t i = 0; i < lims_json_size(is); i++) {
+		const char *at = lims_json_get_text(lims_json_at(is, i), "at", "");
+		const char *now = lims_json_get_text(lims_json_at(is, i), "text", "");
+		const char *then = text_at(was, &hint, at);
+		count->cells++;
+		if (lims_text_equal(now, then))
+			continue;
+		count->differences++;
+		lims_buf_addf(lines, "%s: printed %s, computed %s\n", at, then ? then : "nothing", now);
+	}
+	for (size_t i = 0; i < lims_json_size(was); i++) {
+		const char *at = lims_json_get_text(lims_json_at(was, i), "at", "");
+		if (text_at(is, &back, at))
+			continue;
+		count->differences++;
+		lims_buf_addf(lines, "%s: printed %s, computed nothing\n", at, lims_json_get_text(lims_json_at(was, i), "text", ""));
+	}
+}
+
+static lims_rc compare_printed(const struct lims_result *r, const char *printed, size_t printed_len, struct lims_proof_count *count,
+	struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_json_doc *was = NULL, *is = NULL;
+	struct lims_buf b;
+	struct lims_jw w;
+	lims_buf_init(&b, PRINTED_MAX);
+	lims_jw_init(&w, &b);
+	lims_proof_printed(&w, NULL, r);
+	lims_rc rc = lims_buf_check(&b, "the printed values", err);
+	if (!rc)
+		rc = lims_json_parse(lims_buf_text(&b), b.len, PRINTED_MAX, &is, err);
+	if (!rc)
+		rc = lims_json_parse(printed, printed_len, PRINTED_MAX, &was, err);
+	if (!rc)
+		compare_lists(lims_json_get(lims_json_root(was), "values"), lims_json_root(is), count, lines);
+	lims_json_destroy(was);
+	lims_json_destroy(is);
+	lims_buf_finish(&b);
+	return rc;
+}
+
+static lims_rc compare_frozen(const struct lims_dossier *s, const struct lims_proof_blobs *blobs, const struct lims_result *r,
+	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_buf frozen = {0}, now;
+	lims_buf_init(&now, RESULT_MAX);
+	lims_result_json(r, &now);
+	lims_rc rc = lims_buf_check(&now, "the result", err);
+	if (!rc)
+		rc = blobs->get(blobs->ctx, s->frozen_result, &frozen, err);
+	if (!rc && (frozen.len != now.len || memcmp(frozen.data, now.data, now.len) != 0)) {
+		count->differences++;
+		lims_buf_addf(lines, "result: the computed result is not the one that was submitted (%s)\n", s->frozen_result);
+	}
+	lims_buf_finish(&frozen);
+	lims_buf_finish(&now);
+	return rc;
+}
+
+lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blobs *blobs, const char *printed, size_t printed_len,
+	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_procedure_set **ret_set, struct lims_result **ret_result,
+	struct lims_err *err)
+{
+	struct lims_procedure_set *set = NULL;
+	struct lims_result *result = NULL;
+	struct lims_worksheet input;
+	struct lims_proof_count count = {0};
+	lims_rc rc = s->frozen_result ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was never submitted");
+	if (!rc)
+		rc = lims_proof_load(s, blobs, &set, err);
+	if (!rc)
+		rc = decode_all(lims_procedure_set_procedure(set), s, blobs, &count, ret_lines, err);
+	if (!rc)
+		rc = lims_dossier_input(s, lims_procedure_set_procedure(set), &input, err);
+	if (!rc)
+		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), &input, &result, err);
+	if (!rc)
+		rc = compare_frozen(s, blobs, result, &count, ret_lines, err);
+	if (!rc)
+		rc = compare_printed(result, printed, printed_len, &count, ret_lines, err);
+	if (!rc)
+		*ret = count;
+	if (!rc && ret_set && ret_result) {
+		*ret_set = set;
+		*ret_result = result;
+		return LIMS_OK;
+	}
+	lims_result_destroy(result);
+	lims_procedure_set_destroy(set);
+	return rc;
+}

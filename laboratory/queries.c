@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every statement with which the laboratory reads its tables, in one place.
+#include "laboratory/queries.h"
+
+#include "laboratory/project.h"
+
+#define ITEM_COLUMNS                                                                                                                       \
+	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, received_on, characteristics"
+#define PAPER_COLUMNS                                                                                                                      \
+	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state"
+
+#define Q(id, sql) const struct lims_sql lims_q_##id = {"laboratory." #id, sql}
+
+Q(register_fields, "SELECT field, value FROM register_field WHERE noun = $1 AND code = $2 ORDER BY field");
+Q(register_codes, "SELECT DISTINCT code FROM register_field WHERE noun = $1 ORDER BY code");
+Q(register_ordinal, "SELECT max(ordinal) FROM register_code WHERE noun = $1 AND node = $2");
+Q(staff_count, "SELECT count(*) FROM register_code WHERE noun = 'staff'");
+Q(items, "SELECT " ITEM_COLUMNS " FROM item ORDER BY received_on, code");
+Q(item, "SELECT " ITEM_COLUMNS " FROM item WHERE code = $1");
+Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
+Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND serial = $2 ORDER BY code");
+Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
+Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
+Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
+Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
+Q(paper_of_sheet, "SELECT number, state FROM paper WHERE worksheet = $1 ORDER BY number");
+Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
+
+static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
+	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_papers,
+	&lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal};
+
+const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

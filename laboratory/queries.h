@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every statement with which the laboratory reads its tables, in one place.
+#ifndef LIMS_LABORATORY_QUERIES_H
+#define LIMS_LABORATORY_QUERIES_H
+
+#include "lims-core/store/sql.h"
+
+extern const struct lims_sql lims_q_register_fields;  ///< noun, code → field, value
+extern const struct lims_sql lims_q_register_codes;   ///< noun → code
+extern const struct lims_sql lims_q_register_ordinal; ///< noun, node → last ordinal
+extern const struct lims_sql lims_q_staff_count;      ///< → number of people
+extern const struct lims_sql lims_q_items;            ///< → every column of every item
+extern const struct lims_sql lims_q_item;             ///< code → every column
+extern const struct lims_sql lims_q_item_ordinal;     ///< node → last ordinal
+extern const struct lims_sql lims_q_item_serial;      ///< procedure, serial → code
+extern const struct lims_sql lims_q_sheets;           ///< → code, item, procedure, state, verdict
+extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
+extern const struct lims_sql lims_q_papers;           ///< → every column of every issued paper
+extern const struct lims_sql lims_q_paper;            ///< number → every column
+extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, ordinal, year
+extern const struct lims_sql lims_q_paper_ordinal;    ///< kind, year, low, high → last ordinal in the block
+
+#endif

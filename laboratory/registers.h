@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers: the organisation, people, customers, standards, devices and jobs, each a code with named fields.
+//
+// A register's fields are last-writer-wins by the journal's clock, field by field; every earlier value stays in the journal.
+#ifndef LIMS_LABORATORY_REGISTERS_H
+#define LIMS_LABORATORY_REGISTERS_H
+
+#include "laboratory/laboratory.h"
+
+enum lims_field_kind {
+	LIMS_FIELD_TEXT,
+	LIMS_FIELD_DATE,     ///< ISO 8601
+	LIMS_FIELD_CHOICES,  ///< one or more of `choices`, separated by commas
+	LIMS_FIELD_CODE,     ///< code in the register `refers`
+};
+
+struct lims_field {
+	const char *name;  ///< also the option's name
+	const char *label; ///< message id
+	enum lims_field_kind kind;
+	bool required;
+	const char *const *choices; ///< NULL-terminated, for CHOICES
+	const char *refers;         ///< for CODE
+};
+
+struct lims_register {
+	const char *noun;  ///< "customer": the CLI's noun and the subject's prefix
+	const char *label; ///< message id
+	const char *code_prefix; ///< for codes given by the program ("C"); NULL: the caller names the code
+	enum lims_action action; ///< who may write it
+	const struct lims_field *fields;
+	size_t count;
+};
+
+/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, device, job.
+const struct lims_register *lims_registers(size_t *ret_count);
+const struct lims_register *lims_register_find(const char *noun); ///< NULL when there is none
+
+struct lims_field_value {
+	const char *name;
+	const char *value; ///< UTF-8; brought to NFC; at most 1000 bytes; "" clears an optional field
+};
+
+/// Writes fields of one code as one entry. A new code needs every required field. code NULL: the program gives the next one ("C-A1").
+/// LIMS_E_INPUT names the field; LIMS_E_REFUSED when the actor may not.
+lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_field_value *values, size_t count, char ret_code[LIMS_CODE], struct lims_err *err);
+
+/// One row for callbacks and look-ups: values in the order of the register's fields, NULL where nothing was recorded.
+struct lims_register_row {
+	const char *code;
+	const char *const *values;
+};
+typedef lims_rc lims_register_visit(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err);
+/// Visits every code in the order of codes. The row lives during the call.
+lims_rc lims_register_each(struct lims_laboratory *lab, const struct lims_register *r, lims_register_visit *visit, void *ctx, struct lims_err *err);
+/// Visits one code. LIMS_E_NOT_FOUND.
+lims_rc lims_register_one(struct lims_laboratory *lab, const struct lims_register *r, const char *code, lims_register_visit *visit,
+	void *ctx, struct lims_err *err);
+/// Copies one field; "" when nothing was recorded. LIMS_E_NOT_FOUND when the code is not there.
+lims_rc lims_register_field(struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size,
+	struct lims_err *err);
+
+#endif

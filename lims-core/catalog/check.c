@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checking data files with all faults at once, and listing the procedures.
+#include "lims-core/catalog/set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool starts(const char *text, const char *prefix)
+{
+	return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/// The bytes under check stand in front of the catalog's file of the same name.
+struct checked {
+	const struct lims_catalog *catalog;
+	const char *name;
+	const char *bytes;
+	size_t n;
+};
+
+static const char *find_checked(void *ctx, const char *name, size_t *ret_n)
+{
+	const struct checked *c = ctx;
+	if (strcmp(name, c->name) == 0) {
+		*ret_n = c->n;
+		return c->bytes;
+	}
+	return c->catalog == NULL ? NULL : lims_catalog_bytes(c->catalog, name, ret_n);
+}
+
+/// The kind of a file by its format line, whatever its folder.
+static void read_by_format(struct lims_builder *b, struct lims_set_file *file)
+{
+	struct lims_faults quiet;
+	lims_faults_init(&quiet, b->arena, file->blob.name);
+	const char *format =
+		file->root == NULL || file->root->kind != LIMS_NODE_MAP ? "" : lims_node_get_text(file->root, "format", "", &quiet);
+	b->load.f = &file->faults;
+	if (file->root == NULL)
+		return;
+	const struct lims_period *periods = NULL;
+	size_t n = 0;
+	if (strcmp(format, "lims-units-1") == 0)
+		(void)lims_units_read(file->root, b->arena, &file->faults);
+	else if (strcmp(format, "lims-procedure-1") == 0)
+		(void)lims_builder_procedure(b, file);
+	else if (strcmp(format, "lims-tolerance-1") == 0 && lims_builder_units(b))
+		(void)lims_builder_table(b, file);
+	else if (strcmp(format, "lims-tolerance-1") == 0)
+		lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
+	else if (strcmp(format, "lims-periods-1") == 0)
+		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);
+	else if (starts(format, "lims-gates-") || starts(format, "lims-forms-") || starts(format, "lims-validity-"))
+		lims_load_regulation(&b->load, file->root, format, lims_regulations_take(b->arena));
+	else
+		lims_fault_add(
+			&file->faults, file->root, "The file has no known format; its first line must be like \"format: lims-procedure-1\".");
+}
+
+lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
+	size_t *ret_faults, struct lims_err *err)
+{
+	struct checked checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = find_checked});
+	if (b == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
+	struct lims_set_file *file = lims_builder_read(b, name);
+	lims_rc rc = LIMS_OK;
+	if (file == NULL) {
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", name);
+	} else {
+		read_by_format(b, file);
+		lims_faults_print(&file->faults, report);
+		*ret_faults = file->faults.count;
+		rc = lims_buf_check(report, "the report of faults", err);
+	}
+	lims_builder_destroy(b);
+	return rc;
+}
+
+lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
+{
+	size_t total = 0;
+	for (size_t i = 0; i < lims_catalog_count(c); i++) {
+		const char *name = lims_catalog_file(c, i)->name;
+		size_t n = 0, faults = 0;
+		const char *bytes = lims_catalog_bytes(c, name, &n);
+		lims_rc rc = lims_catalog_check_bytes(c, name, bytes, n, report, &faults, err);
+		if (rc != LIMS_OK)
+			return rc;
+		total += faults;
+	}
+	*ret_faults = total;
+	return LIMS_OK;
+}
+
+static lims_rc list_one(const struct lims_catalog *c, const struct lims_catalog_file *file, struct lims_arena *arena,
+	struct lims_catalog_entry *ret, struct lims_err *err)
+{
+	const char *base = file->name + strlen("procedures/");
+	char *id = lims_arena_textn(arena, base, strlen(base) - strlen(".yaml"));
+	*ret = (struct lims_catalog_entry){
+		.id = id, .title = {.vi = "", .en = ""},
+             .method_code = "", .service = "", .overridden = file->hidden != NULL
+    };
+	ret->file = lims_arena_text(arena, file->name);
+	if (id == NULL || ret->file == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");
+	struct lims_procedure_set *set = NULL;
+	struct lims_err why = {0};
+	if (lims_catalog_load(c, id, &set, &why) != LIMS_OK) {
+		ret->faulty = true;
+		return LIMS_OK;
+	}
+	const struct lims_procedure *p = lims_procedure_set_procedure(set);
+	ret->title.vi = lims_arena_text(arena, p->title.vi);
+	ret->title.en = lims_arena_text(arena, p->title.en);
+	ret->method_code = lims_arena_text(arena, p->method_code);
+	ret->service = lims_arena_text(arena, p->service);
+	ret->draft = p->draft;
+	lims_procedure_set_destroy(set);
+	bool whole = ret->title.vi != NULL && ret->title.en != NULL && ret->method_code != NULL && ret->service != NULL;
+	return whole ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");
+}
+
+lims_rc lims_catalog_list(const struct lims_catalog *c, struct lims_arena *arena, const struct lims_catalog_entry **ret_list,
+	size_t *ret_count, struct lims_err *err)
+{
+	struct lims_catalog_entry *list = lims_arena_array(arena, lims_catalog_count(c) + 1, sizeof *list);
+	if (list == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");
+	size_t n = 0;
+	for (size_t i = 0; i < lims_catalog_count(c); i++) {
+		const struct lims_catalog_file *file = lims_catalog_file(c, i);
+		if (!starts(file->name, "procedures/"))
+			continue;
+		lims_rc rc = list_one(c, file, arena, &list[n++], err);
+		if (rc != LIMS_OK)
+			return rc;
+	}
+	*ret_list = list;
+	*ret_count = n;
+	return LIMS_OK;
+}

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+// Running the examples of data files against what they expect.
+#include "lims-core/catalog/examples.h"
+
+#include "lims-core/catalog/set.h"
+#include "lims-core/engine/input.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// One file's run.
+struct runner {
+	struct lims_builder *b;
+	struct lims_set_file *file;
+	struct lims_buf *report;
+	struct lims_examples total;
+	const char *id; ///< of the example that runs
+	size_t complaints;
+};
+
+static void complain(struct runner *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void complain(struct runner *r, const char *fmt, ...)
+{
+	char *text = NULL;
+	va_list args;
+	va_start(args, fmt);
+	if (vasprintf(&text, fmt, args) < 0)
+		text = NULL;
+	va_end(args);
+	r->complaints++;
+	lims_buf_addf(r->report, "%s: %s: %s\n", r->file->blob.name, r->id, text != NULL ? text : "no memory");
+	free(text);
+}
+
+/* ---- comparing ---- */
+
+/// "12.3 g" must be the value; "~12.3 g" must be the value rounded (half up) to its places.
+static bool same_number(const struct lims_units *units, const char *expected, const struct lims_value *got, struct lims_arena *arena)
+{
+	bool rounded = expected[0] == '~';
+	const char *text = rounded ? expected + 1 : expected;
+	while (*text == ' ')
+		text++;
+	struct lims_value want;
+	struct lims_input_type type = {.name = "expect", .kind = LIMS_CELL_NUMBER, .measure = got->unit, .units = units};
+	if (lims_input_read(&type, text, arena, &want, NULL) != LIMS_OK)
+		return false;
+	struct lims_dec value;
+	bool inexact = false;
+	if (lims_unit_convert(got->unit, want.unit, got->number, &value, &inexact, NULL) != LIMS_OK)
+		return false;
+	if (rounded && lims_dec_round(value, lims_dec_places(want.number), LIMS_ROUND_HALF_UP, &value, NULL) != LIMS_OK)
+		return false;
+	return lims_dec_cmp(value, want.number) == 0;
+}
+
+static bool same_cell(struct runner *r, const char *expected, const struct lims_result_cell *cell)
+{
+	if (strcmp(expected, "-") == 0)
+		return !cell->v.has_value;
+	if (!cell->v.has_value)
+		return false;
+	if (cell->v.kind != LIMS_CELL_NUMBER)
+		return strcmp(expected, cell->v.text) == 0;
+	struct lims_value got = lims_value_number(cell->v.value, cell->column->measure);
+	return same_number(r->b->load.units, expected, &got, r->b->arena);
+}
+
+static void expect_cell(struct runner *r, const struct lims_result *res, const char *step, const char *column, size_t row, size_t run,
+	const struct lims_node *want, bool printed)
+{
+	const struct lims_result_cell *cell = lims_result_cell(res, step, row, run, column);
+	if (want->kind != LIMS_NODE_TEXT || cell == NULL) {
+		complain(r, "%s.%s[%zu]: there is no such cell", step, column, row);
+		return;
+	}
+	bool same = printed ? strcmp(want->text, cell->v.has_value ? cell->v.printed : "-") == 0 : same_cell(r, want->text, cell);
+	if (!same)
+		complain(r, "%s.%s[%zu]: expected %s, got %s %s", step, column, row, want->text,
+			cell->v.has_value ? (printed ? cell->v.printed : cell->v.text) : "no value:",
+			cell->v.has_value ? cell->v.unit : cell->v.reason);
+}
+
+static void expect_columns(struct runner *r, const struct lims_result *res, const struct lims_node *map, bool printed)
+{
+	for (const struct lims_node *step = map->kind == LIMS_NODE_MAP ? map->first : NULL; step != NULL; step = step->next) {
+		for (const struct lims_node *column = step->kind == LIMS_NODE_MAP ? step->first : NULL; column != NULL; column = column->next) {
+			size_t row = 0;
+			if (column->kind != LIMS_NODE_LIST)
+				complain(r, "%s.%s: a list over the rows is expected", step->key, column->key);
+			for (const struct lims_node *cell = column->kind == LIMS_NODE_LIST ? column->first : NULL; cell != NULL;
+				 cell = cell->next, row++) {
+				size_t run = 0;
+				if (cell->kind != LIMS_NODE_LIST)
+					expect_cell(r, res, step->key, column->key, row, 0, cell, printed);
+				for (const struct lims_node *one = cell->kind == LIMS_NODE_LIST ? cell->first : NULL; one != NULL; one = one->next, run++)
+					expect_cell(r, res, step->key, column->key, row, run, one, printed);
+			}
+		}
+	}
+}
+
+static bool names_criterion(const char *text, const struct lims_result_criterion *c)
+{
+	size_t n = strlen(c->step);
+	if (n == 0)
+		return strcmp(text, c->id) == 0;
+	return strncmp(text, c->step, n) == 0 && text[n] == '.' && strcmp(text + n + 1, c->id) == 0;
+}
+
+/// The failed criteria must be exactly those that are named.
+static void expect_failed(struct runner *r, const struct lims_result *res, const struct lims_node *list)
+{
+	for (const struct lims_node *want = list != NULL && list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL;
+		 want = want->next) {
+		bool found = false;
+		for (size_t i = 0; i < res->criterion_count; i++)
+			found = found || (res->criteria[i].outcome == LIMS_VERDICT_FAIL && want->kind == LIMS_NODE_TEXT &&
+								 names_criterion(want->text, &res->criteria[i]));
+		if (!found)
+			complain(r, "the criterion %s was expected to fail and did not", want->kind == LIMS_NODE_TEXT ? want->text : "?");
+	}
+	for (size_t i = 0; i < res->criterion_count; i++) {
+		const struct lims_result_criterion *c = &res->criteria[i];
+		bool named = c->outcome != LIMS_VERDICT_FAIL;
+		for (const struct lims_node *want = list != NULL && list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL;
+			 want = want->next)
+			named = named || (want->kind == LIMS_NODE_TEXT && names_criterion(want->text, c));
+		if (!named)
+			complain(r, "the criterion %s%s%s failed unexpectedly in row %zu: %s %s %s %s", c->step, c->step[0] != '\0' ? "." : "", c->id,
+				c->row, c->left.text, c->relation, c->right.text, c->right.unit);
+	}
+}
+
+static void compare(struct runner *r, const struct lims_result *res, struct lims_node *expect)
+{
+	static const char *const verdicts[] = {"undetermined", "pass", "fail", NULL};
+	struct lims_faults *f = &r->file->faults;
+	int verdict = lims_node_get_choice(expect, "verdict", verdicts, -1, f);
+	if (verdict < 0)
+		complain(r, "the expected verdict is missing");
+	else if (verdict != (int)res->verdict)
+		complain(r, "expected the verdict %s, got %s%s%s", verdicts[verdict], lims_verdict_name(res->verdict),
+			res->reason_count > 0 ? ": " : "", res->reason_count > 0 ? res->reasons[0] : "");
+	struct lims_node *failed = lims_node_get(expect, "failed", f);
+	if (verdict != LIMS_VERDICT_PASS && failed == NULL)
+		complain(r, "\"failed\" is missing: name the criteria that fail, or []");
+	expect_failed(r, res, failed);
+	struct lims_node *part = lims_node_get(expect, "cells", f);
+	if (part != NULL)
+		expect_columns(r, res, part, false);
+	part = lims_node_get(expect, "printed", f);
+	if (part != NULL)
+		expect_columns(r, res, part, true);
+	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
+	if (notes >= 0 && notes != (int64_t)res->information_count)
+		complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
+	const char *stopped = lims_node_get_text(expect, "stopped_at", NULL, f);
+	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
+		complain(r, "expected the method to stop at %s", stopped);
+	for (const struct lims_node *one = expect->kind == LIMS_NODE_MAP ? expect->first : NULL; one != NULL; one = one->next) {
+		static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "stopped_at", "refused"};
+		bool found = false;
+		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+			found = found || strcmp(known[k], one->key) == 0;
+		if (!found)
+			complain(r, "\"expect\" has no key \"%s\"", one->key);
+	}
+}
+
+/* ---- running ---- */
+
+static void close_example(struct runner *r, size_t before)
+{
+	r->total.run++;
+	if (r->complaints > before)
+		r->total.failed++;
+	else
+		lims_buf_addf(r->report, "%s: %s: ok\n", r->file->blob.name, r->id);
+}
+
+static void run_worksheet(struct runner *r, const struct lims_procedure *p, struct lims_example *ex)
+{
+	struct lims_worksheet w = {.procedure = p->id,
+		.mode = ex->mode,
+		.item = ex->item,
+		.item_count = ex->item_count,
+		.standards = ex->standards,
+		.standard_count = ex->standard_count,
+		.conditions = ex->conditions,
+		.condition_count = ex->condition_count,
+		.answers = ex->answers,
+		.answer_count = ex->answer_count,
+		.cells = ex->cells,
+		.cell_count = ex->cell_count};
+	struct lims_err err = {0};
+	struct lims_result *res = NULL;
+	struct lims_node *expect = lims_node_get(ex->node, "expect", &r->file->faults);
+	const char *refused = expect == NULL ? NULL : lims_node_get_text(expect, "refused", NULL, &r->file->faults);
+	lims_rc rc = lims_worksheet_evaluate(p, &w, &res, &err);
+	if (refused != NULL) {
+		if (rc != LIMS_E_INPUT || strstr(err.text, refused) == NULL)
+			complain(r, "expected to be refused with \"%s\", got \"%s\"", refused, err.text);
+	} else if (rc != LIMS_OK) {
+		complain(r, "%s", err.text);
+	} else if (expect == NULL) {
+		complain(r, "the example expects nothing");
+	} else {
+		compare(r, res, expect);
+	}
+	lims_result_destroy(res);
+}
+
+static void run_procedure(struct runner *r, const struct lims_procedure *p)
+{
+	struct lims_load *l = &r->b->load;
+	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
+	struct lims_example *ex = lims_arena_take(r->b->arena, sizeof *ex);
+	if (ex == NULL || examples == NULL)
+		return;
+	l->f = &r->file->faults;
+	for (struct lims_node *node = examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL; node = node->next) {
+		size_t faults = r->file->faults.count, before = r->complaints;
+		lims_example_read(l, p, examples, node, ex);
+		r->id = ex->id;
+		if (r->file->faults.count > faults)
+			complain(r, "line %d: %s", node->line, r->file->faults.list[r->file->faults.kept - 1].text);
+		else
+			run_worksheet(r, p, ex);
+		close_example(r, before);
+	}
+}
+
+static void run_lookup(struct runner *r, const struct lims_table *t, struct lims_node *node)
+{
+	struct lims_faults *f = &r->file->faults;
+	struct lims_node *map = lims_node_get(node, "arguments", f);
+	const char *expected = lims_node_get_text(node, "value", NULL, f);
+	struct lims_value args[LIMS_EXPR_ARGS_MAX];
+	if (map == NULL || expected == NULL) {
+		complain(r, "an example of a table has arguments and value");
+		return;
+	}
+	for (size_t a = 0; a < t->arg_count; a++) {
+		struct lims_err err = {0};
+		const char *text = lims_node_get_text(map, t->args[a].name, "", f);
+		struct lims_input_type type = {.name = t->args[a].name,
+			.kind = t->args[a].kind,
+			.measure = t->args[a].measure,
+			.choices = t->args[a].choices,
+			.units = r->b->load.units};
+		if (lims_input_read(&type, text, r->b->arena, &args[a], &err) != LIMS_OK) {
+			complain(r, "%s", err.text);
+			return;
+		}
+		bool inexact = false;
+		if (args[a].kind == LIMS_KIND_NUMBER &&
+			lims_unit_convert(args[a].unit, t->args[a].measure, args[a].number, &args[a].number, &inexact, NULL) != LIMS_OK)
+			complain(r, "the argument %s cannot be converted", t->args[a].name);
+		args[a].unit = t->args[a].measure;
+	}
+	struct lims_value got;
+	lims_table_look(t, args, t->arg_count, &got);
+	bool none = strcmp(expected, "none") == 0;
+	if (none && got.kind == LIMS_KIND_NONE && got.reason == LIMS_VALUE_NOT_IN_TABLE)
+		return;
+	if (got.kind == LIMS_KIND_NUMBER && got.unit == NULL)
+		got.unit = t->measure;
+	if (none || got.kind != LIMS_KIND_NUMBER || !same_number(r->b->load.units, expected, &got, r->b->arena)) {
+		char text[LIMS_DEC_TEXT] = "no value";
+		if (got.kind == LIMS_KIND_NUMBER)
+			lims_dec_text(got.number, text);
+		complain(r, "expected %s, got %s", expected, text);
+	}
+}
+
+static void run_table(struct runner *r, const struct lims_table *t)
+{
+	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
+	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
+		 node = node->next) {
+		size_t before = r->complaints;
+		r->id = node->kind == LIMS_NODE_MAP ? lims_node_get_text(node, "id", "?", &r->file->faults) : "?";
+		run_lookup(r, t, node);
+		close_example(r, before);
+	}
+}
+
+lims_rc lims_catalog_examples(
+	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
+{
+	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
+	struct runner r = {.b = lims_builder_create(finder), .report = report, .id = ""};
+	if (r.b == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
+	lims_rc rc = LIMS_OK;
+	r.file = lims_builder_read(r.b, name);
+	if (r.file == NULL) {
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no data file \"%s\".", name);
+		goto out;
+	}
+	(void)lims_builder_units(r.b);
+	bool procedure = strncmp(name, "procedures/", 11) == 0;
+	const struct lims_procedure *p = procedure ? lims_builder_procedure(r.b, r.file) : NULL;
+	const struct lims_table *t = procedure ? NULL : lims_builder_table(r.b, r.file);
+	rc = lims_builder_check(r.b, err);
+	if (rc != LIMS_OK)
+		goto out;
+	if (p != NULL)
+		run_procedure(&r, p);
+	if (t != NULL)
+		run_table(&r, t);
+	*ret = r.total;
+	rc = lims_buf_check(report, "the report of the examples", err);
+out:
+	lims_builder_destroy(r.b);
+	return rc;
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verify: the order of the checks, and how a finding is told.
+#include "lims-core/journal/verify_bits.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char *fmt, ...)
+{
+	char text[LIMS_ERR_TEXT];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(text, sizeof text, fmt, args);
+	va_end(args);
+	f.node = f.node ? f.node : "";
+	f.blob = f.blob ? f.blob : "";
+	f.table = f.table ? f.table : "";
+	f.subject = f.subject ? f.subject : "";
+	f.text = text;
+	if (v->result.findings++ == 0)
+		lims_err_set(&v->first, LIMS_E_CORRUPT, "%s", text);
+	if (v->report && v->result.findings <= LIMS_FINDINGS_MAX)
+		v->report(&f, v->ctx);
+}
+
+/// What the store says of itself must be what its own entries say, and the key must not have signed more than is here.
+static void check_store(struct lims_verify *v)
+{
+	struct lims_identity id;
+	struct lims_head h, last;
+	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_finding f = {.kind = LIMS_FAULT_STORE};
+	lims_rc rc = lims_identity_load(v->db, &id, &inner);
+	if (rc != LIMS_OK) {
+		lims_verify_found(v, f, "%s", inner.text);
+		return;
+	}
+	if (strcmp(id.node, v->j->id.node) != 0)
+		lims_verify_found(v, f, "the store says that it is node %s and was opened as node %s", id.node, v->j->id.node);
+	rc = lims_keys_last_head(v->j->keys_dir, id.node, &h, &inner);
+	if (rc == LIMS_E_NOT_FOUND)
+		return;
+	f.node = id.node;
+	f.sequence = h.sequence;
+	if (rc != LIMS_OK)
+		lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE, .node = id.node}, "%s", inner.text);
+	else if (lims_head_verify(&h, id.public_key, NULL) != LIMS_OK)
+		lims_verify_found(v, f, "the head of node %s kept beside its key is not signed by that key", id.node);
+	else if (lims_journal_last_head(v->db, id.node, &last, NULL) != LIMS_OK || last.sequence < h.sequence)
+		lims_verify_found(v, f, "node %s has signed entry %lld and the store ends before it; entries or heads were taken away", id.node,
+			(long long)h.sequence);
+}
+
+static void check_structure(struct lims_verify *v)
+{
+	struct lims_err inner = {.code = LIMS_OK};
+	if (lims_db_check(v->db, &inner) != LIMS_OK)
+		lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", inner.text);
+}
+
+/// A file that is damaged as a database is a finding, not a reason to stop; a disk that does not answer is.
+static lims_rc take_corrupt(struct lims_verify *v, lims_rc rc, struct lims_err *err)
+{
+	if (rc != LIMS_E_CORRUPT)
+		return rc;
+	lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", err ? err->text : "the database file is damaged");
+	lims_err_clear(err);
+	return LIMS_OK;
+}
+
+static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
+{
+	check_store(v);
+	lims_rc rc = take_corrupt(v, lims_registry_load(v->db, &v->registry, err), err);
+	if (rc == LIMS_OK)
+		rc = take_corrupt(v, lims_verify_chains(v, err), err);
+	if (rc == LIMS_OK)
+		rc = take_corrupt(v, lims_verify_heads(v, err), err);
+	if (rc == LIMS_OK)
+		rc = take_corrupt(v, lims_verify_blobs(v, err), err);
+	if (rc == LIMS_OK && v->j->projection)
+		rc = take_corrupt(v, lims_verify_tables(v, err), err);
+	if (rc == LIMS_OK)
+		check_structure(v);
+	return rc;
+}
+
+lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err)
+{
+	struct lims_verify v = {.j = j, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
+	struct lims_err own = {.code = LIMS_OK};
+	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
+	if (rc == LIMS_OK)
+		rc = lims_journal_reader(j, &v.db, &own);
+	if (rc == LIMS_OK)
+		rc = lims_db_begin_read(v.db, &own);
+	if (rc == LIMS_OK)
+		rc = check_all(&v, &own);
+	lims_registry_finish(&v.registry);
+	lims_db_close(v.db);
+	lims_hasher_destroy(v.hasher);
+	if (ret)
+		*ret = v.result;
+	if (v.result.findings)
+		return lims_err_set(err, LIMS_E_CORRUPT, "%s", v.first.text);
+	return rc == LIMS_OK ? LIMS_OK : lims_err_set(err, rc, "%s", own.text);
+}

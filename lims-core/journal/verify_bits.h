@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of verify share.
+#ifndef LIMS_JOURNAL_VERIFY_BITS_H
+#define LIMS_JOURNAL_VERIFY_BITS_H
+
+#include "lims-core/journal/internal.h"
+#include "lims-core/journal/verify.h"
+
+enum { LIMS_FINDINGS_MAX = 100 };
+
+struct lims_verify {
+	struct lims_journal *j;
+	struct lims_db *db;
+	struct lims_hasher *hasher;
+	lims_finding_fn report;
+	void *ctx;
+	struct lims_verify_result result;
+	struct lims_err first; ///< the first finding
+	struct lims_registry registry;
+	int64_t blob_names; ///< named by entries, counted per entry
+};
+
+/// Counts and reports a finding whose fields but text are set; the sentence is made of fmt.
+void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/// Each returns an error only when it cannot go on (disk, memory); what is wrong is a finding.
+lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err);
+lims_rc lims_verify_heads(struct lims_verify *v, struct lims_err *err);
+lims_rc lims_verify_blobs(struct lims_verify *v, struct lims_err *err);
+lims_rc lims_verify_tables(struct lims_verify *v, struct lims_err *err);
+
+#endif
