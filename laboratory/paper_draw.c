@@ -54,11 +54,11 @@ static void fill_issue(struct drawing *d)
 	const struct lims_json *org = lims_json_get(d->j, "org");
 	d->issue = (struct lims_form_issue){
 		.org = {.parent = {text(org, "parent"), NULL},
-			.name = {text(org, "name"), text(org, "name-en")},
-			.address = text(org, "address"),
-			.phone = text(org, "phone"),
-			.email = text(org, "email"),
-			.designation = text(org, "designation")},
+				.name = {text(org, "name"), text(org, "name-en")},
+				.address = text(org, "address"),
+				.phone = text(org, "phone"),
+				.email = text(org, "email"),
+				.designation = text(org, "designation")},
 		.number = text(d->j, "number"),
 		.place = text(org, "place"),
 		.issued = date(d->j, "issued_on"),
@@ -87,7 +87,10 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		const char *value = v->text;
 		if (p->item[k].kind == LIMS_CELL_NUMBER)
 			value = lims_present_value(d->arena, v->text, v->unit);
-		fields[n++] = (struct lims_paper_field){.label = {p->item[k].label.vi, p->item[k].label.en}, .value = value, .half = true};
+		fields[n++] = (struct lims_paper_field){
+			.label = {p->item[k].label.vi, p->item[k].label.en},
+              .value = value, .half = true
+        };
 	}
 	const char *maker = text(i, "maker"), *country = text(i, "country");
 	d->item = (struct lims_form_item){
@@ -95,7 +98,9 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		.type = text(i, "type"),
 		.serial = text(i, "serial"),
 		.code = text(i, "code"),
-		.maker = maker && country ? lims_arena_printf(d->arena, "%s, %s", maker, country) : maker ? maker : country,
+		.maker = maker && country ? lims_arena_printf(d->arena, "%s, %s", maker, country)
+				 : maker          ? maker
+								  : country,
 		.year = text(i, "year"),
 		.characteristics = fields,
 		.characteristic_count = n,
@@ -111,8 +116,8 @@ static void fill_customer_and_work(struct drawing *d)
 	const struct lims_mode *mode = lims_procedure_mode(p, d->o->sheet.mode);
 	d->customer = (struct lims_form_customer){text(c, "name"), text(c, "address"), text(c, "contact"), text(i, "place")};
 	d->work = (struct lims_form_work){
-		.method = {lims_arena_printf(d->arena, "%s %s", p->method_code, p->method_title.vi), p->method_title.en},
-		.mode = {mode ? mode->title.vi : d->o->sheet.mode, mode ? mode->title.en : NULL},
+		.method = {lims_arena_printf(d->arena, "%s %s",      p->method_code, p->method_title.vi), p->method_title.en},
+		.mode = {mode ? mode->title.vi : d->o->sheet.mode,       mode ? mode->title.en : NULL},
 		.place = d->o->sheet.place ? d->o->sheet.place : text(lims_json_get(d->j, "org"), "address"),
 		.received = date(i, "received_on"),
 		.started = d->o->sheet.work_on,
@@ -141,7 +146,8 @@ static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
 			.name = standard_field(from, "name"),
 			.serial = standard_field(from, "serial"),
 			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, limit))
-									   : class ? class : lims_present_written(d->arena, limit),
+						: class        ? class
+									   : lims_present_written(d->arena, limit),
 			.certificate = by && number ? lims_arena_printf(d->arena, "%s, %s", number, by) : number,
 		};
 		const char *until = standard_field(from, "valid-until");
@@ -201,7 +207,8 @@ static void fill_statements(struct drawing *d)
 {
 	if (d->o->p->draft)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
+			lims_arena_printf(
+				d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
 			"Parts of the procedure used here are drafts that nobody has confirmed against the document."};
 }
 

@@ -54,11 +54,20 @@ static size_t put_columns(struct lims_arena *arena, const struct lims_result_ste
 	if (!columns)
 		return 0;
 	if (has_labels(s))
-		columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 3};
+		columns[n++] = (struct lims_paper_column){
+			{"Mức / vị trí", "Point"},
+            NULL, LIMS_ALIGN_LEFT, 3
+        };
 	else
-		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 1};
+		columns[n++] = (struct lims_paper_column){
+			{"TT", "No."},
+            NULL, LIMS_ALIGN_CENTRE, 1
+        };
 	if (step->runs > 1)
-		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 1};
+		columns[n++] = (struct lims_paper_column){
+			{"Lần", "Run"},
+            NULL, LIMS_ALIGN_CENTRE, 1
+        };
 	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
 		const struct lims_column *c = &step->columns[i];
 		if (!shown(c))
@@ -100,7 +109,8 @@ static bool failed_at(const struct lims_result *r, const struct lims_result_step
 {
 	for (size_t i = 0; i < s->criterion_count; i++) {
 		const struct lims_result_criterion *c = &r->criteria[s->first_criterion + i];
-		if (c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL && c->has_row && c->row == row && (!c->has_run || c->run == run))
+		if (c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL && c->has_row && c->row == row &&
+			(!c->has_run || c->run == run))
 			return true;
 	}
 	return false;
@@ -131,8 +141,14 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 
 static const char *cause_vi(const char *cause)
 {
-	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
-		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
+	static const char *const words[][2] = {
+		{"disturbance",     "nhiễu, va chạm" },
+        {"misread",         "đọc nhầm"      },
+        {"wrong_load",      "sai tải"          },
+        {"unstable",        "chưa ổn định" },
+		{"equipment_fault", "hỏng thiết bị"},
+        {"wrong_cell",      "ghi nhầm chỗ"   }
+    };
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i][0], cause))
 			return words[i][1];
@@ -159,10 +175,12 @@ static bool put_struck(struct lims_arena *arena, const struct lims_step *step, c
 			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, reading->value), .struck = true};
 		n++;
 	}
-	*ret = (struct lims_paper_row){.cells = cells,
+	*ret = (struct lims_paper_row){
+		.cells = cells,
 		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", cause_vi(reading->struck), reading->struck_note ? "; " : "",
-					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
-			"Struck out"}};
+                 reading->struck_note ? reading->struck_note : "", reading->struck_by),
+				 "Struck out"}
+    };
 	return true;
 }
 
@@ -288,9 +306,11 @@ lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims
 		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
 		f->clause = clause_of(o->arena, c->source);
 		f->value = c->compared ? lims_present_value(o->arena, c->left.printed, c->left.printed_unit) : NULL;
-		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_text_equal(c->relation, "<=") ? "≤" :
-							 lims_text_equal(c->relation, ">=") ? "≥" : c->relation,
-							 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
+		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s",
+									 lims_text_equal(c->relation, "<=")   ? "≤"
+									 : lims_text_equal(c->relation, ">=") ? "≥"
+																		  : c->relation,
+									 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
 							   : NULL;
 	}
 	*ret_failures = list;

@@ -2,6 +2,7 @@
 // Stores in a temporary folder and a small projection for the journal's tests.
 #include "tests/journal/fixture.h"
 #include "lims-core/base/json.h"
+#include "lims-core/journal/nodes.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -271,4 +272,64 @@ void fx_name(struct lims_journal *j, const char *subject, char out[128])
 	const char *name = row ? lims_stmt_col_text(s, 0) : NULL;
 	snprintf(out, 128, "%s", name ? name : "");
 	lims_stmt_release(s);
+}
+
+void fx_join(const struct fx *f, const char *name, const char *pack, const char *code, char node[LIMS_NODE_ID])
+{
+	struct lims_err err = {.code = LIMS_OK};
+	char path[FX_PATH], pack_path[FX_PATH];
+	struct lims_journal_params p = {.code = code, .actor = "staff/binh", .program = "0.1.0", .keys_dir = f->keys, .offset_min = 420};
+	fx_path(f, name, path);
+	fx_path(f, pack, pack_path);
+	fx_ok(lims_journal_join(path, pack_path, &p, node, &err), &err);
+}
+
+void fx_must_sync(const struct fx *f, struct lims_journal *j, const char *pack, struct lims_sync_result *ret)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	char path[FX_PATH];
+	fx_path(f, pack, path);
+	fx_ok(lims_journal_sync_file(j, path, ret, &err), &err);
+}
+
+void fx_must_admit(struct lims_journal *j, const char *node)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	fx_ok(lims_journal_admit(j, node, "staff/an", &err), &err);
+}
+
+void fx_pair(const struct fx *f, struct lims_journal **ret_a, struct lims_journal **ret_b)
+{
+	char node[LIMS_NODE_ID];
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	*ret_a = fx_open(f, "a.db");
+	fx_must_sync(f, *ret_a, "pair.pack", NULL);
+	fx_join(f, "b.db", "pair.pack", "B", node);
+	*ret_b = fx_open(f, "b.db");
+	fx_must_sync(f, *ret_b, "pair.pack", NULL);
+	fx_must_sync(f, *ret_a, "pair.pack", NULL);
+	fx_must_admit(*ret_a, node);
+	fx_must_sync(f, *ret_a, "pair.pack", NULL);
+	fx_must_sync(f, *ret_b, "pair.pack", NULL);
+	fx_must_sync(f, *ret_a, "pair.pack", NULL);
+}
+
+void fx_same_tables(struct lims_journal *a, struct lims_journal *b)
+{
+	char x[LIMS_HASH_HEX], y[LIMS_HASH_HEX];
+	fx_digest(a, x);
+	fx_digest(b, y);
+	assert_string_equal(x, y);
+}
+
+void fx_copy(const struct fx *f, const char *from, const char *to)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	char a[FX_PATH], b[FX_PATH];
+	struct lims_buf bytes;
+	fx_path(f, from, a);
+	fx_path(f, to, b);
+	fx_ok(lims_file_read(a, 256 << 20, &bytes, &err), &err);
+	fx_ok(lims_file_write(b, bytes.data, bytes.len, 0640, &err), &err);
+	lims_buf_finish(&bytes);
 }

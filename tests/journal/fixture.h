@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lims-core/journal/journal.h"
+#include "lims-core/journal/sync.h"
 
 enum { FX_PATH = 512 };
 
@@ -45,6 +46,15 @@ void fx_must_sign(struct lims_journal *j);
 void fx_digest(struct lims_journal *j, char hex[LIMS_HASH_HEX]);
 /// The tables are those of a rebuild.
 void fx_check_rebuild(struct lims_journal *j);
+/// A new node that joins by a pack; its store is closed again.
+void fx_join(const struct fx *f, const char *name, const char *pack, const char *code, char node[LIMS_NODE_ID]);
+void fx_must_sync(const struct fx *f, struct lims_journal *j, const char *pack, struct lims_sync_result *ret);
+void fx_must_admit(struct lims_journal *j, const char *node);
+/// Store b.db joins a.db's laboratory and is admitted there; both know it. Both are open.
+void fx_pair(const struct fx *f, struct lims_journal **ret_a, struct lims_journal **ret_b);
+void fx_same_tables(struct lims_journal *a, struct lims_journal *b);
+/// Copies a file; both are names in the folder.
+void fx_copy(const struct fx *f, const char *from, const char *to);
 /// Name of a thing as projected; "" when there is no row.
 void fx_name(struct lims_journal *j, const char *subject, char out[128]);
 
