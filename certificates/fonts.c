@@ -160,6 +160,18 @@ out:
 	return rc;
 }
 
+// libharu 2.3.0 writes a font's tables one behind the other and looks at each again; when the last one, "prep", is empty and all others
+// happen to fill whole buffers of 4096 bytes, it fails (HPDF_INVALID_OBJECT). Without hinting "prep" would be empty, so it gets the
+// instructions that unhinted fonts usually carry: dropout control always on.
+static bool add_prep(hb_face_t *cut)
+{
+	static const char instructions[] = {'\xB8', '\x01', '\xFF', '\x85', '\xB0', '\x04', '\x8D'};
+	hb_blob_t *blob = hb_blob_create(instructions, sizeof instructions, HB_MEMORY_MODE_READONLY, NULL, NULL);
+	bool added = hb_face_builder_add_table(cut, HB_TAG('p', 'r', 'e', 'p'), blob);
+	hb_blob_destroy(blob);
+	return added;
+}
+
 static hb_face_t *cut_face(hb_face_t *face)
 {
 	hb_subset_input_t *input = hb_subset_input_create_or_fail();
@@ -176,6 +188,10 @@ static hb_face_t *cut_face(hb_face_t *face)
 	hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING);
 	hb_face_t *cut = hb_subset_or_fail(face, input);
 	hb_subset_input_destroy(input);
+	if (cut && !add_prep(cut)) {
+		hb_face_destroy(cut);
+		return NULL;
+	}
 	return cut;
 }
 

@@ -81,6 +81,7 @@ struct lims_decision {
 lims_rc lims_capture_decide(
 	const struct lims_capture *c, const struct lims_model *model, const char *role, struct lims_decision *ret, struct lims_err *err);
 
+/// `role` NULL and none in the header (a recording): nothing is decided for Modbus, LIMS_REASON_TIMEOUT.
 /// All frames and rejected stretches of the capture in order, for the screen (`frame_at` counts over all received bytes), each with the
 /// time of its last byte; then decides as above. `take` may be NULL. Errors as above.
 lims_rc lims_capture_decode(const struct lims_capture *c, const struct lims_model *model, const char *role, lims_reading_fn take,

@@ -141,6 +141,8 @@ static bool concerns(const struct walk *w, const struct lims_request *q)
 {
 	if (!w->protocol->has_registers)
 		return q->bytes[0] == 'S';
+	if (!w->reg)
+		return false;
 	unsigned width = lims_word_type_registers(w->reg->type);
 	return q->function == w->reg->function && q->address <= w->reg->address && w->reg->address + width <= (unsigned)q->address + q->count;
 }
@@ -272,7 +274,8 @@ static lims_rc prepare(struct walk *w, const struct lims_model *model, const cha
 		return rc;
 	w->role = role ? role : h->role[0] ? h->role : w->protocol->has_registers ? "" : "mass";
 	w->reg = model && w->protocol->has_registers ? lims_model_register(model, w->role) : NULL;
-	if (w->protocol->has_registers && !w->reg)
+	// A recording names no quantity: its frames can be decoded, and nothing is decided.
+	if (w->protocol->has_registers && !w->reg && *w->role)
 		return lims_err_set(err, LIMS_E_INPUT, "no register of the model \"%s\" gives \"%s\"; name one of its roles",
 			model ? model->id : "(none)", w->role);
 	w->latency_us = (int64_t)(model ? model->latency_ms : LIMS_LATENCY_MS) * 1000;

@@ -3,6 +3,7 @@
 #include "drivers/transport/device_line.h"
 
 #include <string.h>
+#include <time.h>
 
 enum { FRESH_MS = 20, SEND_MS = 2000 };
 
@@ -90,6 +91,18 @@ static lims_rc drain(struct lims_device *d, int64_t deadline_us, bool *ret_silen
 	return LIMS_OK;
 }
 
+/// Modbus RTU frames are told apart by at least 3.5 characters of silence (1.75 ms above 19200 baud); a slave may miss a question that comes sooner.
+static void keep_silence(const struct lims_device *d)
+{
+	if (strcmp(d->protocol->id, "modbus-rtu") != 0)
+		return;
+	unsigned baud = d->url.baud ? d->url.baud : 9600;
+	int64_t gap_us = baud > 19200 ? 1750 : 38500000 / baud;
+	int64_t left = d->active_us + gap_us - lims_clock_monotonic_us();
+	if (left > 0)
+		nanosleep(&(struct timespec){.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000}, NULL);
+}
+
 static void count(struct lims_device *d, const struct lims_outcome *o)
 {
 	d->stats.answers += o->answers;
@@ -134,6 +147,7 @@ lims_rc lims_device_exchange(struct lims_device *d, const struct lims_request *q
 		rc = drain(d, deadline_us, &silent, err);
 	if (rc != LIMS_OK || !silent)
 		return rc;
+	keep_silence(d);
 	rc = lims_line_send(d->line, q->bytes, q->len, SEND_MS, err);
 	if (rc != LIMS_OK)
 		return lost(d, rc);

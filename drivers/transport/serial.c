@@ -5,12 +5,15 @@
 #include "lims-core/base/clock.h"
 
 #include <libserialport.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 
 struct serial {
 	struct sp_port *port;
+	int fd; ///< the library's own, for waiting
 };
 
 static lims_rc failed(struct lims_err *err, const char *path, const char *what)
@@ -50,18 +53,18 @@ static lims_rc serial_receive(void *state, uint8_t *ret_bytes, size_t room, int 
 	struct serial *s = state;
 	int64_t start = lims_clock_monotonic_us();
 	for (;;) {
-		// A timeout of 0 would mean: wait for ever.
+		// The library's own blocking read does not come back from a port that was pulled out.
 		int left = lims_time_left_ms(start, timeout_ms);
-		int n = left ? (int)sp_blocking_read_next(s->port, ret_bytes, room, (unsigned)left)
-					 : (int)sp_nonblocking_read(s->port, ret_bytes, room);
+		struct pollfd wake = {.fd = s->fd, .events = POLLIN};
+		poll(&wake, 1, left);
+		int n = (int)sp_nonblocking_read(s->port, ret_bytes, room);
 		if (n < 0 || (n == 0 && !lives(s)))
 			return unplugged(err);
 		if (n > 0 || !left) {
 			*ret_n = (size_t)n;
 			return LIMS_OK;
 		}
-		if (lims_time_left_ms(start, timeout_ms))
-			nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
 	}
 }
 
@@ -75,15 +78,34 @@ static void serial_close(void *state)
 
 static const struct lims_line_ops serial_ops = {serial_send, serial_receive, serial_close};
 
+/// libserialport 0.1.1 looks for the RTS/CTS bit in the wrong word of the terminal's settings: it neither sets it nor clears what another program left.
+static bool set_hardware_flow(int fd, bool on)
+{
+	struct termios t;
+	if (tcgetattr(fd, &t) != 0)
+		return false;
+	t.c_cflag = on ? t.c_cflag | CRTSCTS : t.c_cflag & ~(tcflag_t)CRTSCTS;
+	return tcsetattr(fd, TCSANOW, &t) == 0 && tcgetattr(fd, &t) == 0 && ((t.c_cflag & CRTSCTS) != 0) == on;
+}
+
+/// Everything at once: setting by setting, what another program left behind can make a combination that the library refuses.
 static bool configure(struct sp_port *p, const struct lims_url *url)
 {
 	const char *f = url->format[0] ? url->format : "8N1";
 	enum sp_parity parity = f[1] == 'E' ? SP_PARITY_EVEN : f[1] == 'O' ? SP_PARITY_ODD : SP_PARITY_NONE;
-	enum sp_flowcontrol flow = url->flow == 'h' ? SP_FLOWCONTROL_RTSCTS : url->flow == 's' ? SP_FLOWCONTROL_XONXOFF : SP_FLOWCONTROL_NONE;
-	return sp_set_baudrate(p, url->baud ? (int)url->baud : 9600) == SP_OK && sp_set_bits(p, f[0] - '0') == SP_OK &&
-		   sp_set_parity(p, parity) == SP_OK && sp_set_stopbits(p, f[2] - '0') == SP_OK && sp_set_flowcontrol(p, flow) == SP_OK &&
-		   (flow == SP_FLOWCONTROL_RTSCTS || sp_set_rts(p, url->rts ? SP_RTS_ON : SP_RTS_OFF) == SP_OK) &&
-		   sp_set_dtr(p, url->dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK && sp_flush(p, SP_BUF_BOTH) == SP_OK;
+	int fd = -1;
+	struct sp_port_config *c = NULL;
+	if (sp_new_config(&c) != SP_OK)
+		return false;
+	bool good = sp_set_config_baudrate(c, url->baud ? (int)url->baud : 9600) == SP_OK && sp_set_config_bits(c, f[0] - '0') == SP_OK &&
+				sp_set_config_parity(c, parity) == SP_OK && sp_set_config_stopbits(c, f[2] - '0') == SP_OK &&
+				sp_set_config_rts(c, url->rts ? SP_RTS_ON : SP_RTS_OFF) == SP_OK && sp_set_config_cts(c, SP_CTS_IGNORE) == SP_OK &&
+				sp_set_config_dtr(c, url->dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK && sp_set_config_dsr(c, SP_DSR_IGNORE) == SP_OK &&
+				sp_set_config_xon_xoff(c, url->flow == 's' ? SP_XONXOFF_INOUT : SP_XONXOFF_DISABLED) == SP_OK &&
+				sp_set_config(p, c) == SP_OK && sp_get_port_handle(p, &fd) == SP_OK && set_hardware_flow(fd, url->flow == 'h') &&
+				sp_flush(p, SP_BUF_BOTH) == SP_OK;
+	sp_free_config(c);
+	return good;
 }
 
 lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
@@ -97,7 +119,7 @@ lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, s
 		return rc;
 	}
 	struct serial *s = malloc(sizeof *s);
-	if (!s || !configure(port, url)) {
+	if (!s || !configure(port, url) || sp_get_port_handle(port, &s->fd) != SP_OK) {
 		lims_rc rc =
 			s ? failed(err, url->path, "the port does not take its settings") : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
 		free(s);

@@ -91,13 +91,14 @@ static void read_print(struct lims_load *l, struct lims_node *node, struct lims_
 	if (print == NULL) {
 		if (number && c->source == LIMS_COLUMN_COMPUTED)
 			lims_fault_add(
-				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, or a step or places with the rule.", c->id);
+				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, short, or a step or places with the rule.", c->id);
 		return;
 	}
 	if (print->kind == LIMS_NODE_TEXT) {
 		c->print.hidden = strcmp(print->text, "hidden") == 0;
-		if (!c->print.hidden && strcmp(print->text, "as_is") != 0)
-			lims_fault_add(l->f, print, "\"print\" is hidden, as_is, or a map with step or places.");
+		c->print.trim = strcmp(print->text, "short") == 0;
+		if (!c->print.hidden && !c->print.trim && strcmp(print->text, "as_is") != 0)
+			lims_fault_add(l->f, print, "\"print\" is hidden, as_is, short, or a map with step or places.");
 		return;
 	}
 	if (!number) {

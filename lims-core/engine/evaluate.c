@@ -43,6 +43,7 @@ struct lims_result_criterion *lims_outcome_criterion(struct lims_outcome *o)
 	return c;
 }
 
+static const char *sentence(struct lims_outcome *o, const char *fmt, va_list args) __attribute__((format(printf, 2, 0)));
 static const char *sentence(struct lims_outcome *o, const char *fmt, va_list args)
 {
 	char text[768];

@@ -94,7 +94,7 @@ struct lims_scope {
 /// The values at evaluation. No callback may keep the pointers that it is given.
 struct lims_cells {
 	void *ctx;
-	/// Value of a name. `row` is the element (0-based) of a list, or -1 for a scalar. A value whose unit differs from the declared one is converted.
+	/// Value of a name, asked again each time that it is needed: keep computed cells instead of evaluating them anew. `row` is the element (0-based) of a list, or -1 for a scalar. A value whose unit differs from the declared one is converted.
 	void (*get)(void *ctx, int id, long row, struct lims_value *ret);
 	/// Elements of a list now. NULL when no name is a list.
 	size_t (*count)(void *ctx, int id);

@@ -129,6 +129,21 @@ static void widen_cell(void *ctx, int id, bool is_table)
 	shown->v.printed = lims_print_value(&job, &cell->v);
 }
 
+/// Each side is printed like the first column that it names; a side without one, and the limit of a rounded value, like the other side.
+static void choose_rules(const struct lims_procedure *p, const struct lims_formula *f, const struct lims_unit *unit,
+	struct lims_shown *left, struct lims_shown *right)
+{
+	const struct lims_column *a = column_of(p, f->left), *b = column_of(p, f->right);
+	if (a != NULL && lims_unit_same_dimension(a->print.measure, unit))
+		left->rule = &a->print;
+	if (b != NULL && lims_unit_same_dimension(b->print.measure, unit))
+		right->rule = &b->print;
+	if (left->rule == NULL)
+		left->rule = right->rule;
+	if (right->rule == NULL || (left->rule != NULL && !left->rule->as_is))
+		right->rule = left->rule;
+}
+
 static void show_sides(struct lims_outcome *o, const struct lims_formula *f, const struct place *at, struct lims_result_criterion *ret)
 {
 	struct lims_type type = lims_expr_type(f->left);
@@ -145,11 +160,8 @@ static void show_sides(struct lims_outcome *o, const struct lims_formula *f, con
 		.run = at->run};
 	struct lims_shown right = left;
 	right.expr = f->right;
-	const struct lims_column *column = number ? column_of(o->ev->procedure, f->left) : NULL;
-	if (column == NULL && number)
-		column = column_of(o->ev->procedure, f->right);
-	if (column != NULL && lims_unit_same_dimension(column->print.measure, type.unit))
-		left.rule = right.rule = &column->print;
+	if (number)
+		choose_rules(o->ev->procedure, f, type.unit, &left, &right);
 	if (number && ret->outcome == LIMS_VERDICT_FAIL && lv.kind == LIMS_KIND_NUMBER && rv.kind == LIMS_KIND_NUMBER) {
 		int more = more_digits(o, &left, &right, &lv, &rv, f->relation);
 		left.more_digits = right.more_digits = more;

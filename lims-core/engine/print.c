@@ -90,7 +90,7 @@ static bool apply_rule(const struct lims_print_job *job, const struct printed *p
 {
 	const struct lims_print *rule = job->rule;
 	if (rule == NULL || rule->as_is || rule->hidden) {
-		*ret = p->dec;
+		*ret = rule != NULL && rule->trim ? lims_dec_trim(p->dec) : p->dec;
 		if (p->exact)
 			return true;
 		if (!round_places(p, screen_places(p->dec) + job->more_digits, LIMS_ROUND_HALF_EVEN, ret))

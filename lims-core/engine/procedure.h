@@ -98,7 +98,7 @@ struct lims_standard_need {
 
 /// A condition of the surroundings or supply (điều kiện kiểm định). Outside its limits: a failed validity criterion.
 struct lims_condition {
-	const char *quantity; ///< "temperature", "humidity", "pressure", "voltage", …
+	const char *quantity; ///< "temperature", "humidity", "voltage", …
 	struct lims_words title;
 	const char *unit;
 	const struct lims_unit *measure;
@@ -121,6 +121,7 @@ const char *lims_column_source_name(enum lims_column_source s); ///< "row", "ins
 struct lims_print {
 	bool hidden;
 	bool as_is;   ///< all digits of the value (readings); else step or places
+	bool trim;    ///< with as_is: without zeros at the end of the decimals (limits)
 	bool by_step; ///< `step` is a formula over the row's scope; else `places`
 	const struct lims_formula *step;
 	const char *unit; ///< printed in this unit
@@ -246,7 +247,7 @@ struct lims_mark {
 
 /// A file that a procedure was built from.
 struct lims_file_used {
-	const char *name; ///< "procedures/spring-dial-scale.yaml"
+	const char *name; ///< "procedures/some-kind.yaml"
 	struct lims_hash hash;
 };
 

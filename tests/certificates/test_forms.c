@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
+#include <threads.h>
 
 enum { MAX_PDF = 32 << 20 };
 
@@ -125,6 +126,38 @@ static void same_form_gives_the_same_bytes(void **state)
 	assert_memory_equal(a.data, b.data, a.len);
 	lims_buf_finish(&a);
 	lims_buf_finish(&b);
+}
+
+enum { THREADS = 4, PAPERS = 8 };
+
+static int draw_many(void *context)
+{
+	const struct lims_buf *expected = context;
+	for (int i = 0; i < PAPERS; i++) {
+		struct lims_buf pdf;
+		lims_buf_init(&pdf, MAX_PDF);
+		bool same = lims_certificate_render(fonts, &sample_certificate, &pdf, NULL) == LIMS_OK && pdf.len == expected->len &&
+					memcmp(pdf.data, expected->data, pdf.len) == 0;
+		lims_buf_finish(&pdf);
+		if (!same)
+			return 1;
+	}
+	return 0;
+}
+
+static void threads_share_the_fonts(void **state)
+{
+	(void)state;
+	struct lims_buf expected;
+	thrd_t thread[THREADS];
+	draw_certificate(&expected);
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(thrd_create(&thread[i], draw_many, &expected), thrd_success);
+	for (int i = 0, result; i < THREADS; i++) {
+		assert_int_equal(thrd_join(thread[i], &result), thrd_success);
+		assert_int_equal(result, 0);
+	}
+	lims_buf_finish(&expected);
 }
 
 static void certificate_names_everything_that_the_law_lists(void **state)
@@ -421,6 +454,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_form_is_a_sound_pdf),
 		cmocka_unit_test(same_form_gives_the_same_bytes),
+		cmocka_unit_test(threads_share_the_fonts),
 		cmocka_unit_test(certificate_names_everything_that_the_law_lists),
 		cmocka_unit_test(every_page_has_number_of_paper_and_page_and_the_last_an_end),
 		cmocka_unit_test(record_shows_struck_readings_with_their_cause),

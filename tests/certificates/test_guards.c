@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What cannot be printed right is refused before libharu sees it, with a sentence that names place and character.
+#include "certificates/face.h"
 #include "tests/certificates/programs.h"
 #include "tests/certificates/samples.h"
 
@@ -323,6 +324,27 @@ static void font_of_another_family_or_without_vietnamese_is_refused(void **state
 	print_message("%d of 2 unsuitable fonts are installed here and were tried\n", tried);
 }
 
+// libharu fails now and then on a font whose last table is empty (fonts.c says when); one in some thousand papers could then not be printed.
+static void cut_faces_end_with_a_table_that_is_not_empty(void **state)
+{
+	(void)state;
+	for (int face = 0; face < LIMS_FACE_COUNT; face++) {
+		struct lims_buf font;
+		struct lims_err err = {0};
+		assert_int_equal(lims_file_read(lims_face_path(fonts, (enum lims_face)face), 1 << 20, &font, &err), LIMS_OK);
+		size_t tables = (size_t)font.data[4] << 8 | font.data[5];
+		unsigned length = 0;
+		for (size_t i = 0; i < tables; i++) {
+			// Directory entry: tag, checksum, offset, length; four bytes each.
+			const unsigned char *entry = font.data + 12 + 16 * i;
+			if (memcmp(entry, "prep", 4) == 0)
+				length = (unsigned)entry[14] << 8 | entry[15];
+		}
+		assert_int_equal(length, 7);
+		lims_buf_finish(&font);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -339,6 +361,7 @@ int main(void)
 		cmocka_unit_test(notice_without_failure_is_refused),
 		cmocka_unit_test(no_fonts_folder_is_said),
 		cmocka_unit_test(file_that_is_no_font_is_refused),
+		cmocka_unit_test(cut_faces_end_with_a_table_that_is_not_empty),
 		cmocka_unit_test(font_of_another_family_or_without_vietnamese_is_refused),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

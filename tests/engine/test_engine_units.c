@@ -258,8 +258,8 @@ static void a_unit_file_without_its_parts_is_refused(void **state)
 		"format: lims-units-1\nsource: x\nbases: {a: b}\nprefixes: []\nunits: []\n",
 		"format: lims-units-1\nsource: x\nbases: [text]\nprefixes: []\nunits: []\n",
 		// km is already kilo-metre
-		"format: lims-units-1\nsource: x\nbases: [{code: m, quantity: l, metric: true}]\nprefixes: [{code: k, power: 3}]\n"
-		"units: [{code: km, is: m, factor: 5}]\n"};
+		("format: lims-units-1\nsource: x\nbases: [{code: m, quantity: l, metric: true}]\nprefixes: [{code: k, power: 3}]\n"
+		 "units: [{code: km, is: m, factor: 5}]\n")};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		struct lims_faults f;
 		const struct lims_units *units;

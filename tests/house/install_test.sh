@@ -19,7 +19,10 @@ dpkg-deb -x "${deb[0]}" "$root"
 # Nothing but the program and its data, and the data whole: the build tree mirrors the install tree.
 unexpected=$(find "$root" -type f -printf '%P\n' | grep -vE '^usr/(bin/|share/lims/|share/doc/lims/copyright$)' || true)
 [ -z "$unexpected" ] || { echo "unexpected in the package: $unexpected"; exit 1; }
-diff -r "$build/share/lims" "$root/usr/share/lims"
+diff -r "$build/share/lims" "$root/usr/share/lims" || {
+	echo 'a data file is not installed; or the build tree holds one that the sources have no longer, then remove it there'
+	exit 1
+}
 fields=$(dpkg-deb -f "${deb[0]}")
 grep -q '^Depends:.*fonts-liberation' <<<"$fields"
 [ "$what" = program ] || exit 0

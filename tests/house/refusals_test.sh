@@ -174,7 +174,7 @@ paths_of_one_machine_are_refused)
 	expect "docs/planted.md:1: [places] '/ho""me/' is a path of one machine"
 	;;
 links_lead_somewhere)
-	plain docs/planted.md <<<$'[good](planted.md) [far](https://example.org/x)\n[bad](gone.md#top)\n`tools/deps` and `tools/gone` and `lims-core/*`'
+	plain docs/planted.md <<<$'[good](planted.md) [far](https://example.org/x)\n[bad](gone.md#top)\n`tools/deps` and `tools/gone` and `lims-core/*` and `drivers/models/ID.yaml`'
 	expect 'docs/planted.md:2: [links] gone.md leads nowhere'
 	expect 'docs/planted.md:3: [links] tools/gone leads nowhere'
 	;;

@@ -355,6 +355,23 @@ static void every_quantity_of_the_same_read_can_be_had_from_the_capture(void **s
 	lims_buf_finish(&t.text);
 }
 
+static void a_recording_without_a_quantity_gives_its_frames(void **state)
+{
+	struct tape t;
+	struct lims_capture c;
+	struct lims_reading r;
+	struct collected seen = {.count = 0};
+	char out[4096];
+	start(&t, *state, "modbus-rtu", "eastron-sdm120", "");
+	ask(&t, 0, 0, 2);
+	reply(&t, 50 * MS, 0x43668000, 2);
+	assert_int_equal(lims_capture_parse(lims_buf_text(&t.text), t.text.len, *state, &c, NULL), LIMS_OK);
+	assert_int_equal(lims_capture_decode(&c, t.model, NULL, collect, &seen, &r, NULL), LIMS_OK);
+	assert_string_equal(collected_text(&seen, out, sizeof out), "230.5 V");
+	assert_true(r.reason != LIMS_REASON_NONE);
+	lims_buf_finish(&t.text);
+}
+
 static void another_edition_of_the_model_is_noticed(void **state)
 {
 	struct tape t;
@@ -404,6 +421,7 @@ int main(void)
 		cmocka_unit_test(an_exception_is_no_value),
 		cmocka_unit_test(a_device_s_no_value_settles_the_matter),
 		cmocka_unit_test(every_quantity_of_the_same_read_can_be_had_from_the_capture),
+		cmocka_unit_test(a_recording_without_a_quantity_gives_its_frames),
 		cmocka_unit_test(another_edition_of_the_model_is_noticed),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -150,13 +150,24 @@ static void check_link(struct rules *r, const struct rules_file *f, unsigned lin
 	check_target(r, f, line, folder, target, n);
 }
 
+/// NAME.yaml or ID stands for any name; README.md does not.
+static bool stands_for_any(const char *path, size_t n)
+{
+	size_t start = n;
+	while (start > 0 && path[start - 1] != '/')
+		start--;
+	bool capitals = n - start >= 2 && isupper((unsigned char)path[start]) && isupper((unsigned char)path[start + 1]);
+	return capitals && !rules_starts(path + start, "README") && !rules_starts(path + start, "CMake");
+}
+
 /// `folder/name` between back-ticks: when it begins with a folder of the house and has no pattern in it, it must exist.
 static void check_quoted_path(struct rules *r, const struct rules_file *f, unsigned line, const char *text)
 {
 	static const char *const folders[] = {"calibration-data/", "certificates/", "cli/", "cmake/", "docs/", "drivers/", "laboratory/",
 		"lims-core/", "locale/", "simulators/", "tests/", "tools/", ".ci/", NULL};
 	size_t n = strcspn(text, "`\n ");
-	if (text[n] == '\n' || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") < n)
+	if (text[n] == '\n' || strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") < n ||
+		stands_for_any(text, n))
 		return;
 	for (size_t i = 0; folders[i]; i++) {
 		if (rules_starts(text, folders[i]))

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// A data file with faults: every fault is reported at once, with its line.
+#include "lims-core/catalog/catalog.h"
+
+// cmocka wants these before it
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+// clang-format off
+#include <cmocka.h>
+// clang-format on
+
+enum { REPORT_MAX = 1024 * 1024 };
+
+static struct lims_catalog *catalog;
+
+static int open_house(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct lims_err err = {0};
+	(void)state;
+	return lims_catalog_open(dirs, 1, &catalog, &err) == LIMS_OK ? 0 : -1;
+}
+
+static int close_house(void **state)
+{
+	(void)state;
+	lims_catalog_close(catalog);
+	return 0;
+}
+
+/// Checks a file of tests/data/faulty; the report must hold every line of `wanted` (NULL-terminated) and exactly as many faults.
+static void expect_faults(const char *file, const char *name, const char *const *wanted)
+{
+	struct lims_buf path, bytes, report;
+	struct lims_err err = {0};
+	size_t faults = 0, n = 0;
+	lims_buf_init(&path, 1000);
+	lims_buf_addf(&path, "%s/tests/data/faulty/%s", LIMS_SOURCE_DIR, file);
+	assert_int_equal(lims_file_read(lims_buf_text(&path), 100000, &bytes, &err), LIMS_OK);
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(lims_catalog_check_bytes(catalog, name, lims_buf_text(&bytes), bytes.len, &report, &faults, &err), LIMS_OK);
+	for (; wanted[n] != NULL; n++) {
+		if (strstr(lims_buf_text(&report), wanted[n]) == NULL) {
+			(void)fprintf(stderr, "missing: %s\n%s", wanted[n], lims_buf_text(&report));
+			fail();
+		}
+	}
+	if (faults != n)
+		(void)fputs(lims_buf_text(&report), stderr);
+	assert_int_equal(faults, n);
+	lims_buf_finish(&report);
+	lims_buf_finish(&bytes);
+	lims_buf_finish(&path);
+}
+
+static void an_unknown_key_and_a_missing_source_are_both_named(void **state)
+{
+	(void)state;
+	static const char *const wanted[] = {
+		"tolerances/faulty.yaml:1:1: the key \"source\" is missing", "tolerances/faulty.yaml:11:1: the key \"colour\" is not known", NULL};
+	expect_faults("table.yaml", "tolerances/faulty.yaml", wanted);
+}
+
+static void gaps_and_overlaps_are_named_with_their_places(void **state)
+{
+	(void)state;
+	// class A stands in two rows, class C in none; A has a gap at 50; B overlaps at 50 and goes beyond 100 (between and at 120)
+	static const char *const wanted[] = {
+		"tolerances/gap.yaml:23:1: Several rows hold for class A",
+		"tolerances/gap.yaml:1:1: No row holds for class C",
+		"tolerances/gap.yaml:13:1: There is a gap between bands: m at 50",
+		"tolerances/gap.yaml:22:1: There is an overlap of bands: m at 50",
+		"There is a band beyond what the row covers: m between 100 and 120",
+		"There is a band beyond what the row covers: m at 120",
+		NULL,
+	};
+	expect_faults("gap.yaml", "tolerances/gap.yaml", wanted);
+}
+
+static void every_fault_of_a_procedure_is_named_at_once(void **state)
+{
+	(void)state;
+	static const char *const wanted[] = {
+		"procedures/faulty.yaml:10:5: The table \"nowhere\" is missing",
+		"procedures/faulty.yaml:16:1: the key \"flavour\" is not known",
+		"procedures/faulty.yaml:22:1: \"a\" refers to itself",
+		"procedures/faulty.yaml:24:62: In \"Max + V\"",
+		"procedures/faulty.yaml:25:9: The computed column \"d\" needs \"print\"",
+		"procedures/faulty.yaml:26:1: \"Max\" is a column and also a name of the item",
+		"procedures/faulty.yaml:28:50: In \"nothing <= 1\"",
+		NULL,
+	};
+	expect_faults("procedure.yaml", "procedures/faulty.yaml", wanted);
+}
+
+static void a_file_of_no_known_format_is_refused(void **state)
+{
+	(void)state;
+	static const char text[] = "format: lims-else-9\nid: x\n";
+	struct lims_buf report;
+	struct lims_err err = {0};
+	size_t faults = 0;
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(lims_catalog_check_bytes(NULL, "procedures/x.yaml", text, strlen(text), &report, &faults, &err), LIMS_OK);
+	assert_int_equal(faults, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "no known format"));
+	lims_buf_finish(&report);
+}
+
+static void a_missing_gate_is_a_fault(void **state)
+{
+	(void)state;
+	size_t n = 0, faults = 0;
+	const char *bytes = lims_catalog_bytes(catalog, "regulations/gates.yaml", &n);
+	const char *cut = strstr(bytes, "  - gate: evidence_confirmed");
+	assert_non_null(cut);
+	struct lims_buf report;
+	struct lims_err err = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(
+		lims_catalog_check_bytes(catalog, "regulations/gates.yaml", bytes, (size_t)(cut - bytes), &report, &faults, &err), LIMS_OK);
+	assert_int_equal(faults, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "The gate \"evidence_confirmed\" is missing"));
+	lims_buf_finish(&report);
+}
+
+static void a_validity_example_that_does_not_hold_is_a_fault(void **state)
+{
+	(void)state;
+	size_t n = 0, faults = 0;
+	const char *bytes = lims_catalog_bytes(catalog, "regulations/validity.yaml", &n);
+	struct lims_buf report, text;
+	struct lims_err err = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	lims_buf_init(&text, REPORT_MAX);
+	const char *at = strstr(bytes, "2025-02-28");
+	assert_non_null(at);
+	lims_buf_add(&text, bytes, (size_t)(at - bytes));
+	lims_buf_add_text(&text, "2025-02-27");
+	lims_buf_add_text(&text, at + 10);
+	assert_int_equal(
+		lims_catalog_check_bytes(catalog, "regulations/validity.yaml", lims_buf_text(&text), text.len, &report, &faults, &err), LIMS_OK);
+	assert_int_equal(faults, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "The example gives 2025-02-28"));
+	lims_buf_finish(&text);
+	lims_buf_finish(&report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_unknown_key_and_a_missing_source_are_both_named),
+		cmocka_unit_test(gaps_and_overlaps_are_named_with_their_places),
+		cmocka_unit_test(every_fault_of_a_procedure_is_named_at_once),
+		cmocka_unit_test(a_file_of_no_known_format_is_refused),
+		cmocka_unit_test(a_missing_gate_is_a_fault),
+		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),
+	};
+	return cmocka_run_group_tests(tests, open_house, close_house);
+}

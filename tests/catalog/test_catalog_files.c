@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+// Folders, overriding, frozen bytes, periods, gates and forms.
+#include "lims-core/catalog/catalog.h"
+
+// cmocka wants these before it
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+// clang-format off
+#include <cmocka.h>
+// clang-format on
+
+enum { REPORT_MAX = 1024 * 1024 };
+
+#define HOUSE LIMS_SOURCE_DIR "/calibration-data"
+
+static struct lims_catalog *open_dirs(const char *second)
+{
+	const char *dirs[] = {HOUSE, second};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	if (lims_catalog_open(dirs, second == NULL ? 1 : 2, &c, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	return c;
+}
+
+static void a_folder_that_is_not_there_is_named(void **state)
+{
+	(void)state;
+	static const char *const dirs[] = {"/nonexistent/share/lims"};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	assert_int_equal(lims_catalog_open(dirs, 1, &c, &err), LIMS_E_NOT_FOUND);
+	assert_null(c);
+	assert_non_null(strstr(err.text, "/nonexistent/share/lims"));
+}
+
+static void a_kind_that_the_code_has_never_seen_runs_from_its_file(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(LIMS_SOURCE_DIR "/tests/data/house");
+	struct lims_buf report;
+	struct lims_err err = {0};
+	struct lims_examples examples = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	if (lims_catalog_examples(c, "procedures/taximeter.yaml", &report, &examples, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	(void)fputs(examples.failed > 0 ? lims_buf_text(&report) : "", stderr);
+	assert_int_equal(examples.run, 5);
+	assert_int_equal(examples.failed, 0);
+	lims_buf_finish(&report);
+	lims_catalog_close(c);
+}
+
+/// An example that expects nothing, or the wrong thing, must not count as good.
+static void an_example_that_expects_wrongly_fails(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/lims-catalog-XXXXXX";
+	assert_non_null(mkdtemp(dir));
+	char sub[64], path[128];
+	(void)snprintf(sub, sizeof sub, "%s/tolerances", dir);
+	(void)snprintf(path, sizeof path, "%s/oiml-r111-load.yaml", sub);
+	assert_int_equal(mkdir(sub, 0700), 0);
+	struct lims_catalog *c = open_dirs(NULL);
+	size_t n = 0;
+	const char *bytes = lims_catalog_bytes(c, "tolerances/oiml-r111-load.yaml", &n);
+	struct lims_buf text, report;
+	struct lims_err err = {0};
+	lims_buf_init(&text, REPORT_MAX);
+	const char *at = strstr(bytes, "269.55 mg");
+	assert_non_null(at);
+	lims_buf_add(&text, bytes, (size_t)(at - bytes));
+	lims_buf_add_text(&text, "269.56 mg");
+	lims_buf_add_text(&text, at + 9);
+	assert_int_equal(lims_file_write(path, lims_buf_text(&text), text.len, 0600, &err), LIMS_OK);
+	lims_catalog_close(c);
+	c = open_dirs(dir);
+	struct lims_examples examples = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(lims_catalog_examples(c, "tolerances/oiml-r111-load.yaml", &report, &examples, &err), LIMS_OK);
+	assert_int_equal(examples.failed, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "M1-5-kg: expected 269.56 mg"));
+	// the laboratory's file wins and says which installed file it hides
+	size_t seen = 0;
+	for (size_t i = 0; i < lims_catalog_count(c); i++) {
+		const struct lims_catalog_file *f = lims_catalog_file(c, i);
+		if (f->hidden == NULL)
+			continue;
+		seen++;
+		assert_string_equal(f->name, "tolerances/oiml-r111-load.yaml");
+		assert_string_equal(f->path, path);
+		assert_string_equal(f->hidden, HOUSE "/tolerances/oiml-r111-load.yaml");
+	}
+	assert_int_equal(seen, 1);
+	lims_catalog_close(c);
+	lims_buf_finish(&text);
+	lims_buf_finish(&report);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rmdir(sub), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
+static void frozen_bytes_load_without_any_folder(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_procedure_set *set = NULL, *again = NULL;
+	struct lims_err err = {0};
+	if (lims_catalog_load(c, "spring-dial-scale", &set, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	size_t n = 0;
+	const struct lims_blob_file *files = lims_procedure_set_files(set, &n);
+	static const char *const names[] = {"procedures/spring-dial-scale.yaml", "regulations/periods.yaml", "tolerances/oiml-r111-load.yaml",
+		"tolerances/oiml-r76-mpe.yaml", "units.yaml"};
+	assert_int_equal(n, 5);
+	for (size_t i = 0; i < n; i++)
+		assert_string_equal(files[i].name, names[i]);
+	lims_catalog_close(c); // the set lives on alone
+	if (lims_procedure_load_bytes("spring-dial-scale", files, n, &again, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	assert_string_equal(lims_procedure_set_procedure(again)->method_code, "ĐLVN 30:2021");
+	lims_procedure_set_destroy(again);
+	again = NULL;
+	assert_int_equal(lims_procedure_load_bytes("spring-dial-scale", files, n - 1, &again, &err), LIMS_E_INPUT); // units.yaml is missing
+	struct lims_blob_file wrong[5];
+	memcpy(wrong, files, sizeof wrong);
+	wrong[2].hash.b[0] ^= 1;
+	assert_int_equal(lims_procedure_load_bytes("spring-dial-scale", wrong, n, &again, &err), LIMS_E_CORRUPT);
+	assert_non_null(strstr(err.text, "oiml-r111-load"));
+	assert_int_equal(lims_procedure_load_bytes("another", files, n, &again, &err), LIMS_E_NOT_FOUND);
+	assert_null(again);
+	lims_procedure_set_destroy(set);
+}
+
+static void the_period_is_that_of_the_rule_in_force_on_the_day(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_procedure_set *set = NULL;
+	struct lims_err err = {0};
+	assert_int_equal(lims_catalog_load(c, "spring-dial-scale", &set, &err), LIMS_OK);
+	const struct lims_procedure *p = lims_procedure_set_procedure(set);
+	const struct lims_period *period = lims_procedure_period(p, (struct lims_date){2024, 10, 14});
+	assert_non_null(period);
+	assert_string_equal(period->document, "TT 07/2019/TT-BKHCN");
+	assert_int_equal(period->months, 24);
+	period = lims_procedure_period(p, (struct lims_date){2024, 10, 15});
+	assert_non_null(period);
+	assert_string_equal(period->document, "TT 03/2024/TT-BKHCN");
+	assert_null(lims_procedure_period(p, (struct lims_date){2019, 12, 31}));
+	lims_procedure_set_destroy(set);
+	lims_catalog_close(c);
+}
+
+static void drafts_are_listed_by_block(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_arena *arena = lims_arena_create(1 << 20);
+	const struct lims_catalog_entry *list = NULL;
+	size_t n = 0;
+	struct lims_err err = {0};
+	assert_int_equal(lims_catalog_list(c, arena, &list, &n, &err), LIMS_OK);
+	assert_int_equal(n, 3);
+	assert_string_equal(list[0].id, "class-iii-scale");
+	assert_true(list[0].draft);
+	assert_string_equal(list[1].id, "single-phase-static-meter");
+	assert_true(list[1].draft);
+	assert_string_equal(list[2].id, "spring-dial-scale");
+	assert_false(list[2].draft);
+	assert_false(list[2].faulty);
+	lims_arena_destroy(arena);
+	lims_catalog_close(c);
+}
+
+static void validity_dates_follow_their_rule(void **state)
+{
+	(void)state;
+	char text[LIMS_DATE_TEXT];
+	lims_date_text(lims_validity_until((struct lims_date){2025, 3, 17}, 12, LIMS_VALIDITY_MONTH_END), text);
+	assert_string_equal(text, "2026-03-31");
+	lims_date_text(lims_validity_until((struct lims_date){2025, 3, 17}, 12, LIMS_VALIDITY_SAME_DAY), text);
+	assert_string_equal(text, "2026-03-17");
+	lims_date_text(lims_validity_until((struct lims_date){2025, 3, 17}, 12, LIMS_VALIDITY_DAY_BEFORE), text);
+	assert_string_equal(text, "2026-03-16");
+	lims_date_text(lims_validity_until((struct lims_date){2024, 2, 29}, 12, LIMS_VALIDITY_MONTH_END), text);
+	assert_string_equal(text, "2025-02-28");
+	lims_date_text(lims_validity_until((struct lims_date){2025, 3, 17}, 0, LIMS_VALIDITY_MONTH_END), text);
+	assert_string_equal(text, "");
+}
+
+static void gates_and_forms_come_from_the_regulations(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_regulations *r = NULL;
+	struct lims_err err = {0};
+	if (lims_regulations_load(c, &r, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	assert_int_equal(lims_regulations_gate(r, LIMS_GATE_VERIFIER_CARD, "verification")->action, LIMS_GATE_HARD);
+	assert_int_equal(lims_regulations_gate(r, LIMS_GATE_VERIFIER_CARD, "calibration")->action, LIMS_GATE_OFF);
+	assert_int_equal(lims_regulations_gate(r, LIMS_GATE_TYPE_APPROVAL, "verification")->action, LIMS_GATE_OVERRIDE);
+	assert_null(lims_regulations_gate(r, LIMS_GATE_TYPE_APPROVAL, "cooking"));
+	for (int g = 0; g < LIMS_GATE_COUNT; g++) { // training paper is marked as such: nothing stops it, everything is shown
+		assert_int_equal(lims_regulations_gate(r, (enum lims_gate)g, "training")->action, LIMS_GATE_WARN);
+		assert_true(strlen(lims_gate_name((enum lims_gate)g)) > 0);
+	}
+	assert_int_equal(lims_regulations_validity(r), LIMS_VALIDITY_MONTH_END);
+	assert_string_equal(lims_regulations_form(r, "verification_certificate", (struct lims_date){2026, 11, 23})->code, "Mẫu 18.GCNKĐ");
+	assert_null(lims_regulations_form(r, "verification_certificate", (struct lims_date){2013, 11, 14}));
+	lims_regulations_destroy(r);
+	lims_catalog_close(c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_folder_that_is_not_there_is_named),
+		cmocka_unit_test(a_kind_that_the_code_has_never_seen_runs_from_its_file),
+		cmocka_unit_test(an_example_that_expects_wrongly_fails),
+		cmocka_unit_test(frozen_bytes_load_without_any_folder),
+		cmocka_unit_test(the_period_is_that_of_the_rule_in_force_on_the_day),
+		cmocka_unit_test(drafts_are_listed_by_block),
+		cmocka_unit_test(validity_dates_follow_their_rule),
+		cmocka_unit_test(gates_and_forms_come_from_the_regulations),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// Fuzzes worksheets: what is read evaluates the same twice, is never a pass when something that decides is missing, and writes JSON that reads.
+#include "lims-core/base/arena.h"
+#include "lims-core/catalog/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OUT_MAX = 16 * 1024 * 1024, ARENA_MAX = 64 * 1024 * 1024 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct lims_procedure *procedure(void)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	static struct lims_procedure_set *set;
+	if (set == NULL) {
+		struct lims_catalog *catalog = NULL;
+		if (lims_catalog_open(dirs, 1, &catalog, NULL) != LIMS_OK || lims_catalog_load(catalog, "spring-dial-scale", &set, NULL) != LIMS_OK)
+			abort();
+		lims_catalog_close(catalog);
+	}
+	return lims_procedure_set_procedure(set);
+}
+
+static void check_verdict(const struct lims_result *r)
+{
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		bool decides = r->criteria[i].role == LIMS_ROLE_CONFORMITY || r->criteria[i].role == LIMS_ROLE_VALIDITY;
+		if (decides && r->verdict == LIMS_VERDICT_PASS && r->criteria[i].outcome != LIMS_VERDICT_PASS)
+			abort();
+	}
+}
+
+static void evaluate(const struct lims_worksheet *w)
+{
+	struct lims_result *a = NULL, *b = NULL;
+	struct lims_err err = {0};
+	if (lims_worksheet_evaluate(procedure(), w, &a, &err) != LIMS_OK)
+		return;
+	if (lims_worksheet_evaluate(procedure(), w, &b, &err) != LIMS_OK)
+		abort();
+	check_verdict(a);
+	struct lims_buf x, y;
+	lims_buf_init(&x, OUT_MAX);
+	lims_buf_init(&y, OUT_MAX);
+	lims_result_json(a, &x);
+	lims_result_json(b, &y);
+	if (x.failed || x.len != y.len || memcmp(x.data, y.data, x.len) != 0)
+		abort();
+	struct lims_json_doc *doc = NULL;
+	if (lims_json_parse(lims_buf_text(&x), x.len, OUT_MAX, &doc, &err) != LIMS_OK)
+		abort();
+	lims_json_destroy(doc);
+	lims_buf_finish(&x);
+	lims_buf_finish(&y);
+	lims_result_destroy(a);
+	lims_result_destroy(b);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	const struct lims_worksheet *w = NULL;
+	struct lims_err err = {0};
+	if (arena != NULL && lims_worksheet_read_json((const char *)data, size, arena, &w, &err) == LIMS_OK)
+		evaluate(w);
+	lims_arena_destroy(arena);
+	return 0;
+}
