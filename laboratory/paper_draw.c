@@ -9,6 +9,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { CONTENT_MAX = 16 << 20 };
 
@@ -72,6 +73,26 @@ static void fill_issue(struct drawing *d)
 		(void)lims_moment_parse(created, &d->issue.created, NULL);
 }
 
+/// "Max" for the label "Mức cân lớn nhất (Max)": where the field has a sign for it, paper names the sign.
+static struct lims_bilingual short_label(const struct lims_characteristic *c)
+{
+	char sign[LIMS_CODE];
+	snprintf(sign, sizeof sign, "(%s)", c->name);
+	if (c->label.vi && strstr(c->label.vi, sign))
+		return (struct lims_bilingual){c->name, c->name};
+	return (struct lims_bilingual){c->label.vi, c->label.en};
+}
+
+static const char *characteristic_value(struct drawing *d, const struct lims_characteristic *c, const struct lims_result_value *v)
+{
+	if (c->kind == LIMS_CELL_NUMBER)
+		return lims_present_value(d->arena, v->text, v->unit);
+	for (size_t i = 0; i < c->choice_count; i++)
+		if (lims_text_equal(c->choices[i].id, v->text) && c->choices[i].label.vi && c->choices[i].label.vi[0])
+			return c->choices[i].label.vi;
+	return v->text;
+}
+
 static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 {
 	const struct lims_json *i = lims_json_get(d->j, "item");
@@ -84,6 +105,10 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		const struct lims_result_value *v = &d->r->item[k];
 		if (!v->has_value)
 			continue;
+<<<<<<< HEAD
+		fields[n++] =
+			(struct lims_paper_field){.label = short_label(&p->item[k]), .value = characteristic_value(d, &p->item[k], v), .half = true};
+=======
 		const char *value = v->text;
 		if (p->item[k].kind == LIMS_CELL_NUMBER)
 			value = lims_present_value(d->arena, v->text, v->unit);
@@ -91,6 +116,7 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 			.label = {p->item[k].label.vi, p->item[k].label.en},
               .value = value, .half = true
         };
+>>>>>>> main
 	}
 	const char *maker = text(i, "maker"), *country = text(i, "country");
 	d->item = (struct lims_form_item){
@@ -171,6 +197,20 @@ static const char *limits_of(struct lims_arena *arena, const struct lims_conditi
 	return c->has_low ? lims_arena_printf(arena, "≥ %s", lims_present_number(arena, low)) : NULL;
 }
 
+/// How the readings of a condition were judged: the worst of them.
+static enum lims_paper_state condition_state(const struct lims_result *r, const char *quantity)
+{
+	enum lims_paper_state state = LIMS_STATE_NONE;
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[i];
+		if (c->step[0] || !lims_text_equal(c->id, quantity) || state == LIMS_STATE_FAIL)
+			continue;
+		if (state == LIMS_STATE_NONE || c->outcome != LIMS_VERDICT_PASS)
+			state = lims_paper_state_of(c->outcome);
+	}
+	return state;
+}
+
 static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 {
 	const struct lims_procedure *p = d->o->p;
@@ -196,6 +236,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
 		to->unit = lims_present_unit(c->unit);
 		to->limits = limits_of(d->arena, c);
+		to->state = condition_state(d->r, c->quantity);
 		n++;
 	}
 	d->conditions = list;
@@ -203,6 +244,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// What the forms do not say by themselves.
 static void fill_statements(struct drawing *d)
 {
 	if (d->o->p->draft)
@@ -262,6 +304,8 @@ static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, st
 
 static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
+	d->statements[d->statement_count++] = (struct lims_bilingual){
+		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
 	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
 		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"})};
 	struct lims_record r = {.issue = d->issue,
