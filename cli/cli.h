@@ -83,7 +83,7 @@ struct lims_grid {
 	size_t columns;
 };
 void lims_grid_init(struct lims_grid *g, size_t columns);
-void lims_grid_add(struct lims_grid *g, const char *cell); ///< NULL prints "–"
+void lims_grid_add(struct lims_grid *g, const char *cell);                           ///< NULL prints "–"
 void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent); ///< prints and finishes
 
 extern const struct lims_commands lims_commands_store, lims_commands_registers, lims_commands_items, lims_commands_worksheet,

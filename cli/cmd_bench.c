@@ -92,8 +92,8 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 }
 
 /// The line that answers at the bench: what was taken, its error and limit, and what comes next.
-static lims_rc say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value,
-	struct lims_err *err)
+static lims_rc say_cell(
+	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
 	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
@@ -102,12 +102,13 @@ static lims_rc say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const
 	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
 	for (size_t i = 0; i < v->result->criterion_count; i++) {
 		const struct lims_result_criterion *c = &v->result->criteria[i];
-		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row || c->row != (size_t)cell->row ||
-			(c->has_run && c->run != (size_t)cell->run))
+		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row ||
+			c->row != (size_t)cell->row || (c->has_run && c->run != (size_t)cell->run))
 			continue;
 		bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
 		lims_buf_addf(&cli->out, "  %s: %s %s %s %s  %s\n", english ? c->label.en : c->label.vi, c->left.printed, c->relation,
-			c->right.printed, c->right.printed_unit, c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
+			c->right.printed, c->right.printed_unit,
+			c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 	}
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
@@ -130,8 +131,8 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 }
 
 /// The quantity that the cell's column asks for.
-static lims_rc role_of(struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, char *role, size_t size,
-	struct lims_err *err)
+static lims_rc role_of(
+	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, char *role, size_t size, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
 	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
@@ -223,25 +224,30 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 	}
 
 static const struct lims_option enter_options[] = {CELL_OPTIONS};
-static const struct lims_option capture_options[] = {CELL_OPTIONS,
-	{"device", "CODE", LIMS_MSG("Instrument from the register")},
-	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
-	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
-	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
-	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
-static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
+static const struct lims_option capture_options[] = {
+	CELL_OPTIONS, {"device",  "CODE",          LIMS_MSG("Instrument from the register")                                      },
+	{"port",    "URL",           LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
+	{"model",   "ID",            LIMS_MSG("Its model: share/lims/models")                                      },
+	{"setup",   "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")                  },
+	{"timeout", "MS",            LIMS_MSG("How long to wait (10000)")                                          }
+};
+static const struct lims_option note_options[] = {
+	{"note", "TEXT", LIMS_MSG("Remark")}
+};
 static const struct lims_option strike_options[] = {
 	{"cause", "CAUSE", LIMS_MSG("disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell")},
-	{"note", "TEXT", LIMS_MSG("Remark")}};
+	{"note",  "TEXT",  LIMS_MSG("Remark")																   }
+};
 
 static const struct lims_command list[] = {
-	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL, 0,
-		run_condition},
-	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1, run_check},
-	{"worksheet", "enter", "WORKSHEET VALUE", 2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""), enter_options, 4, run_enter},
-	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
-		sizeof capture_options / sizeof capture_options[0], run_capture},
-	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"), strike_options, 2,
-		run_strike},
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE",           3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL,            0,
+     run_condition																																						},
+	{"worksheet", "check",     "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"),                     note_options,    1,
+     run_check																																							},
+	{"worksheet", "enter",     "WORKSHEET VALUE",                    2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""),         enter_options,   4, run_enter  },
+	{"worksheet", "capture",   "WORKSHEET",                          1, 1, LIMS_MSG("Reads an instrument into a cell"),                    capture_options,
+     sizeof capture_options / sizeof capture_options[0],																									   run_capture},
+	{"worksheet", "strike",    "WORKSHEET NUMBER",                   2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"),      strike_options,  2,
+     run_strike																																						   },
 };
 const struct lims_commands lims_commands_bench = {list, sizeof list / sizeof list[0]};

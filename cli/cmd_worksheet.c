@@ -12,8 +12,8 @@
 enum { STANDARDS_MAX = 16, REASONS_SHOWN = 6 };
 
 /// "--standard weights=S-A1" given any number of times.
-static lims_rc read_standards(struct lims_cli *cli, struct lims_bench_standard *list, char roles[][LIMS_CODE], size_t *ret_count,
-	struct lims_err *err)
+static lims_rc read_standards(
+	struct lims_cli *cli, struct lims_bench_standard *list, char roles[][LIMS_CODE], size_t *ret_count, struct lims_err *err)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < cli->given_count; i++) {
@@ -79,8 +79,8 @@ struct listing {
 	struct lims_jw w;
 };
 
-static lims_rc put_sheet(void *ctx, const char *code, const char *item, const char *procedure, const char *state, const char *verdict,
-	struct lims_err *err)
+static lims_rc put_sheet(
+	void *ctx, const char *code, const char *item, const char *procedure, const char *state, const char *verdict, struct lims_err *err)
 {
 	struct listing *l = ctx;
 	(void)err;
@@ -152,8 +152,10 @@ static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, co
 				answer = v->sheet->answers[a].a.answer;
 		lims_grid_add(&g, step->checks[i].id);
 		lims_grid_add(&g, words(cli, step->checks[i].label));
-		lims_grid_add(&g, lims_text_equal(answer, "yes") ? lims_tr(cli->lang, "yes") : lims_text_equal(answer, "no") ? lims_tr(cli->lang, "NO") :
-				lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable") : answer);
+		lims_grid_add(&g, lims_text_equal(answer, "yes")              ? lims_tr(cli->lang, "yes")
+						  : lims_text_equal(answer, "no")             ? lims_tr(cli->lang, "NO")
+						  : lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable")
+																	  : answer);
 	}
 	lims_grid_print(&g, &cli->out, "    ");
 }
@@ -333,23 +335,23 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option open_options[] = {
-	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
-	{"standard", "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
-	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
-	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},
-	{"date", "DATE", LIMS_MSG("Date of the work (today)")},
+	{"mode",      "MODE",      LIMS_MSG("initial, periodic or after_repair (periodic)")                    },
+	{"standard",  "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
+	{"procedure", "ID",        LIMS_MSG("Another procedure than the item's")                               },
+	{"place",     "TEXT",      LIMS_MSG("Where the work is done, when not in the laboratory")              },
+	{"date",      "DATE",      LIMS_MSG("Date of the work (today)")                                        },
 };
 static const struct lims_option review_options[] = {
-	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
-	{"return", NULL, LIMS_MSG("Hands it back")},
-	{"note", "TEXT", LIMS_MSG("Remark")},
+	{"accept", NULL,   LIMS_MSG("Accepts the worksheet")},
+	{"return", NULL,   LIMS_MSG("Hands it back")        },
+	{"note",   "TEXT", LIMS_MSG("Remark")               },
 };
 static const struct lims_command list[] = {
-	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 5, run_open},
-	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
-	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL, 0, run_show},
-	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
-	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"), NULL, 0, run_submit},
-	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},
+	{"worksheet", "open",   "ITEM",      1, 1, LIMS_MSG("Opens a worksheet for an item"),                           open_options,   5, run_open  },
+	{"worksheet", "list",   "",          0, 0, LIMS_MSG("Lists the worksheets"),                                    NULL,           0, run_list  },
+	{"worksheet", "show",   "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL,           0, run_show  },
+	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"),          NULL,           0, run_export},
+	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"),         NULL,           0, run_submit},
+	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"),                    review_options, 3, run_review},
 };
 const struct lims_commands lims_commands_worksheet = {list, sizeof list / sizeof list[0]};

@@ -28,8 +28,8 @@ void lims_help_command(struct lims_cli *cli)
 	const struct lims_command *c = cli->command;
 	struct lims_grid g;
 	const char *noun = cli->reg ? cli->reg->noun : c->noun;
-	lims_buf_addf(&cli->out, "lims %s%s%s %s\n\n%s\n\n", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args,
-		lims_tr(cli->lang, c->summary));
+	lims_buf_addf(
+		&cli->out, "lims %s%s%s %s\n\n%s\n\n", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args, lims_tr(cli->lang, c->summary));
 	lims_grid_init(&g, 2);
 	for (size_t i = 0; i < c->option_count; i++)
 		put_option(&g, c->options[i].name, c->options[i].value, lims_tr(cli->lang, c->options[i].help));

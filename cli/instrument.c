@@ -49,7 +49,8 @@ lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, c
 	return lims_model_read(i->model_bytes.data, i->model_bytes.len, id, i->arena, &faults, &i->model, err);
 }
 
-static lims_rc from_register(struct lims_cli *cli, struct lims_instrument *i, const char *code, char *model, size_t size, struct lims_err *err)
+static lims_rc from_register(
+	struct lims_cli *cli, struct lims_instrument *i, const char *code, char *model, size_t size, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -84,11 +85,8 @@ lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, 
 		rc = lims_setup_parse(setup ? setup : "", &ret->setup, err);
 	if (rc)
 		return rc;
-	struct lims_device_options o = {.model = ret->model,
-		.setup = &ret->setup,
-		.name = ret->name,
-		.program = "lims " LIMS_VERSION,
-		.offset_min = cli->zone_min};
+	struct lims_device_options o = {
+		.model = ret->model, .setup = &ret->setup, .name = ret->name, .program = "lims " LIMS_VERSION, .offset_min = cli->zone_min};
 	return lims_device_open(ret->port, &o, &ret->device, err);
 }
 

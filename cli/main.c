@@ -14,7 +14,12 @@
 enum { OPTIONS_MAX = 48, ZONE_VIETNAM = 420 };
 
 static const struct lims_option global_options[] = {
-	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
+	{"store", "FILE",  NULL},
+    {"as",    "STAFF", NULL},
+    {"lang",  "vi|en", NULL},
+    {"json",  NULL,    NULL},
+    {"help",  NULL,    NULL}
+};
 
 static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_registers, &lims_commands_items,
 	&lims_commands_worksheet, &lims_commands_bench, &lims_commands_papers, &lims_commands_audit, &lims_commands_device, &lims_commands_data,
@@ -206,8 +211,8 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 		return LIMS_OK;
 	}
 	if (cli->arg_count < cli->command->least || cli->arg_count > cli->command->most)
-		return lims_err_set(err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "",
-			cli->command->args);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", cli->command->args);
 	return cli->command->run(cli, err);
 }
 

@@ -39,8 +39,8 @@ static bool share(const char *a, const char *b)
 	return false;
 }
 
-static lims_rc read_person(struct lims_db *db, const char *actor, char *roles, size_t size, bool *ret_known, bool *ret_active,
-	struct lims_err *err)
+static lims_rc read_person(
+	struct lims_db *db, const char *actor, char *roles, size_t size, bool *ret_known, bool *ret_active, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	bool row = false;

@@ -47,8 +47,9 @@ static lims_rc compare_pdf(const struct lims_proof_blobs *blobs, const char *wha
 }
 
 /// The same program draws the same bytes; another version may lay a page out differently, so then only the values are compared.
-static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct paper *p, const struct lims_buf *printed,
-	struct lims_opened_sheet *o, const struct lims_result *r, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct paper *p,
+	const struct lims_buf *printed, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_proof_count *count,
+	struct lims_buf *lines, struct lims_err *err)
 {
 	const struct lims_fonts *fonts = NULL;
 	struct lims_json_doc *doc = NULL;
@@ -71,8 +72,8 @@ static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_b
 	return rc;
 }
 
-lims_rc lims_audit_recompute(struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines,
-	struct lims_err *err)
+lims_rc lims_audit_recompute(
+	struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines, struct lims_err *err)
 {
 	struct lims_db *db = lims_journal_db(lab->journal);
 	struct lims_proof_blobs blobs = lims_desk_blobs(db);
@@ -138,8 +139,8 @@ static lims_rc tell_subject(struct lims_db *db, const char *noun, const char *co
 		lims_moment_text(e->entry.observed, at);
 		lims_hash_hex(&e->hash, hash);
 		snprintf(type, sizeof type, "%s/%u", e->entry.type, e->entry.version);
-		struct lims_audit_line line = {at, code_of(t, e->entry.node), e->entry.sequence, e->entry.actor, type, e->entry.subject,
-			body ? body : "{}", hash};
+		struct lims_audit_line line = {
+			at, code_of(t, e->entry.node), e->entry.sequence, e->entry.actor, type, e->entry.subject, body ? body : "{}", hash};
 		rc = t->visit(t->ctx, &line, err);
 		free(body);
 	}

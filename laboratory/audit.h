@@ -14,19 +14,19 @@ struct lims_audit_recount {
 };
 /// Decodes the kept bytes of a paper again, computes with the frozen files, compares with what was recorded and printed.
 /// Every difference is one line in ret_lines. LIMS_OK also when there are differences; LIMS_E_NOT_FOUND, LIMS_E_CORRUPT when evidence is missing.
-lims_rc lims_audit_recompute(struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines,
-	struct lims_err *err);
+lims_rc lims_audit_recompute(
+	struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines, struct lims_err *err);
 
 /// One line of a story: an entry that concerns the paper, its worksheet, item or reviewers, in order.
 struct lims_audit_line {
-	const char *at;      ///< RFC 3339, time observed
-	const char *node;    ///< node code
+	const char *at;   ///< RFC 3339, time observed
+	const char *node; ///< node code
 	int64_t sequence;
 	const char *actor;
-	const char *type;    ///< "reading.captured/1"
+	const char *type; ///< "reading.captured/1"
 	const char *subject;
-	const char *body;    ///< JSON
-	const char *hash;    ///< of the entry
+	const char *body; ///< JSON
+	const char *hash; ///< of the entry
 };
 typedef lims_rc lims_audit_visit(void *ctx, const struct lims_audit_line *line, struct lims_err *err);
 lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_audit_visit *visit, void *ctx, struct lims_err *err);

@@ -19,9 +19,9 @@ struct lims_bench_standard {
 
 struct lims_bench_opening {
 	const char *item;
-	const char *procedure; ///< NULL: the item's
-	const char *mode;      ///< "initial", "periodic", "after_repair", …
-	const char *place;     ///< where the work is done; NULL: the laboratory
+	const char *procedure;    ///< NULL: the item's
+	const char *mode;         ///< "initial", "periodic", "after_repair", …
+	const char *place;        ///< where the work is done; NULL: the laboratory
 	struct lims_date work_on; ///< month 0: today
 	const struct lims_bench_standard *standards;
 	size_t standard_count;
@@ -30,7 +30,8 @@ struct lims_bench_opening {
 /// Opens a worksheet: freezes every data file that the procedure uses (blobs by hash). Gives the code ("W-A1").
 lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err);
 /// An environmental condition as read: quantity as the procedure names it, "25.1 Cel".
-lims_rc lims_bench_condition(struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
+lims_rc lims_bench_condition(
+	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
 /// A checklist answer: "yes", "no" or "not_applicable"; note may be NULL.
 lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, const char *step, const char *point, const char *answer,
 	const char *note, struct lims_err *err);
@@ -44,16 +45,16 @@ struct lims_bench_cell {
 };
 
 /// A value read by eye and typed: "500 g".
-lims_rc lims_bench_enter(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
-	struct lims_err *err);
+lims_rc lims_bench_enter(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 /// One exchange with an instrument, as the bytes of a capture (docs/formats/capture.md). The capture is decoded here, by the same pure code
 /// that recomputes it later; it is kept whether or not it gives a reading. *ret_reading tells which; only a reading without reason fills the cell.
 /// model/model_len: the model file's bytes, kept as a blob. device: code in the register "device".
 lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *device,
 	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err);
 /// Strikes reading `number` (lims_dossier_reading.number) out: it stays in the record. cause: one of lims_bench_causes().
-lims_rc lims_bench_strike(struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note,
-	struct lims_err *err);
+lims_rc lims_bench_strike(
+	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err);
 const char *const *lims_bench_causes(void); ///< NULL-terminated
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail.
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
@@ -62,11 +63,11 @@ lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bo
 
 /// Everything about one worksheet. Freed by lims_bench_view_destroy; all pointers belong to it.
 struct lims_bench_view {
-	const struct lims_dossier *sheet;    ///< what was recorded (laboratory/proof/dossier.h)
+	const struct lims_dossier *sheet;       ///< what was recorded (laboratory/proof/dossier.h)
 	const struct lims_procedure *procedure; ///< from the frozen files
 	const struct lims_plan *plan;
-	const struct lims_result *result;  ///< of what is there so far
-	bool has_next; ///< an empty cell that waits for an instrument or a hand
+	const struct lims_result *result; ///< of what is there so far
+	bool has_next;                    ///< an empty cell that waits for an instrument or a hand
 	struct lims_bench_cell next;
 };
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err);
@@ -74,8 +75,8 @@ void lims_bench_view_destroy(struct lims_bench_view *v); ///< accepts NULL
 /// The worksheet as "lims-worksheet-1" JSON (docs/formats/worksheet.md), struck readings left out.
 lims_rc lims_bench_json(struct lims_laboratory *lab, const char *worksheet, struct lims_buf *b, struct lims_err *err);
 
-typedef lims_rc lims_bench_visit(void *ctx, const char *code, const char *item, const char *procedure, const char *state,
-	const char *verdict, struct lims_err *err);
+typedef lims_rc lims_bench_visit(
+	void *ctx, const char *code, const char *item, const char *procedure, const char *state, const char *verdict, struct lims_err *err);
 lims_rc lims_bench_each(struct lims_laboratory *lab, lims_bench_visit *visit, void *ctx, struct lims_err *err);
 
 #endif

@@ -27,7 +27,8 @@ static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_h
 	return rc;
 }
 
-static lims_rc freeze(struct lims_tx *tx, struct deciding *c, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
+static lims_rc freeze(
+	struct lims_tx *tx, struct deciding *c, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
 {
 	char input_hex[LIMS_HASH_HEX], result_hex[LIMS_HASH_HEX];
 	struct lims_worksheet input;

@@ -73,7 +73,8 @@ static lims_rc try_input(struct lims_opened_sheet *o, struct lims_worksheet *w, 
 	return rc;
 }
 
-lims_rc lims_bench_condition(struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
+lims_rc lims_bench_condition(
+	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct lims_ws_value one = {quantity, value};
@@ -125,8 +126,8 @@ lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, con
 	return rc;
 }
 
-lims_rc lims_bench_enter(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
-	struct lims_err *err)
+lims_rc lims_bench_enter(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	const struct lims_plan_step *step = NULL;
@@ -229,7 +230,8 @@ static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
 	lims_rc rc = lims_capture_parse(c->capture, c->capture_len, arena, &capture, err);
 	if (!rc && capture.head.simulated && !lims_laboratory_training(c->lab))
-		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
 	lims_arena_destroy(arena);
 	return rc;
 }
@@ -241,8 +243,8 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 	struct lims_err why = {.lang = err ? err->lang : NULL};
 	c->cells[i].cell = *cell;
 	snprintf(c->cells[i].cell.column, sizeof c->cells[i].cell.column, "%s", column->id);
-	lims_rc rc = lims_proof_decode(c->capture, c->capture_len, c->model, c->model_len, column->quantity, &c->cells[i].reading,
-		c->cells[i].value, err);
+	lims_rc rc = lims_proof_decode(
+		c->capture, c->capture_len, c->model, c->model_len, column->quantity, &c->cells[i].reading, c->cells[i].value, err);
 	if (!rc && c->cells[i].value[0] && lims_opened_sheet_try(o, &c->cells[i].cell, c->cells[i].value, &why) != LIMS_OK) {
 		// The bytes are kept, but a value in a unit of another kind fills no cell.
 		struct lims_reading *r = &c->cells[i].reading;
@@ -255,19 +257,6 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 	return rc;
 }
 
-/// A further column of the interval. That of another instrument is filled only when this capture answers it: a reference meter that counts
-/// the pulses of the item latches both for one gate, and two captures would join the pulses of one gate with the energy of the next.
-static lims_rc decode_other(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_column *column,
-	const struct lims_column *other, struct lims_err *err)
-{
-	size_t before = c->count;
-	if (lims_text_equal(other->instrument, column->instrument))
-		return decode_cell(c, o, cell, other, err);
-	if (decode_cell(c, o, cell, other, NULL) == LIMS_OK && !c->cells[before].value[0])
-		c->count = before;
-	return LIMS_OK;
-}
-
 static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const struct lims_bench_cell *cell, struct lims_err *err)
 {
 	const struct lims_plan_step *step = NULL;
@@ -277,10 +266,18 @@ static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const
 		rc = lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", column->id, cell->step);
 	if (!rc)
 		rc = decode_cell(c, o, cell, column, err);
+	// One exchange covers one interval: whatever else belongs to it and stands in the same bytes is filled from them, so that pulses of one
+	// gate never meet the energy of another. An instrument that knows nothing of a column leaves it to be read or typed.
 	for (size_t i = 0; !rc && column->together[0] && i < step->step->column_count && c->count < GROUP_MAX; i++) {
 		const struct lims_column *other = &step->step->columns[i];
-		if (other != column && other->source == LIMS_COLUMN_INSTRUMENT && lims_text_equal(other->together, column->together))
-			rc = decode_other(c, o, cell, column, other, err);
+		if (other == column || other->source != LIMS_COLUMN_INSTRUMENT || !lims_text_equal(other->together, column->together))
+			continue;
+		struct lims_err none = {.lang = err ? err->lang : NULL};
+		lims_rc here = decode_cell(c, o, cell, other, &none);
+		if (here && here != LIMS_E_INPUT) {
+			*err = none;
+			rc = here;
+		}
 	}
 	return rc;
 }
@@ -346,8 +343,8 @@ static lims_rc append_struck(struct lims_tx *tx, void *ctx, struct lims_err *err
 	return rc;
 }
 
-lims_rc lims_bench_strike(struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note,
-	struct lims_err *err)
+lims_rc lims_bench_strike(
+	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err)
 {
 	struct striking c = {lab, worksheet, cause, note, number};
 	for (size_t i = 0; causes[i]; i++)

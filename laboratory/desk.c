@@ -113,7 +113,8 @@ struct lims_proof_blobs lims_desk_blobs(struct lims_db *db)
 	return (struct lims_proof_blobs){db, blob};
 }
 
-lims_rc lims_desk_sheet(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err)
+lims_rc lims_desk_sheet(
+	struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err)
 {
 	char subject[LIMS_SUBJECT_SIZE], hash[LIMS_HASH_HEX], at[LIMS_MOMENT_TEXT];
 	struct lims_cursor *cursor = NULL;
@@ -131,7 +132,8 @@ lims_rc lims_desk_sheet(struct lims_db *db, const char *code, struct lims_arena 
 			break;
 		lims_hash_hex(&e->hash, hash);
 		lims_moment_text(e->entry.observed, at);
-		struct lims_dossier_entry entry = {e->entry.type, (int)e->entry.version, e->entry.body, e->entry.body_len, hash, e->entry.actor, at};
+		struct lims_dossier_entry entry = {
+			e->entry.type, (int)e->entry.version, e->entry.body, e->entry.body_len, hash, e->entry.actor, at};
 		rc = lims_dossier_apply(&sheet, &entry, err);
 		count++;
 	}

@@ -37,6 +37,7 @@ bool lims_desk_code_valid(const char *code);
 /// Blobs of this laboratory's store for the proof.
 struct lims_proof_blobs lims_desk_blobs(struct lims_db *db);
 /// Folds the entries of a worksheet. LIMS_E_NOT_FOUND when there is none of that code. Memory in `arena`.
-lims_rc lims_desk_sheet(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err);
+lims_rc lims_desk_sheet(
+	struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err);
 
 #endif

@@ -35,7 +35,8 @@ static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 	}
 	for (size_t i = 0; i < o->sheet.standard_count; i++)
 		if (!in_date(field(&o->sheet.standards[i], "valid-until"), o->sheet.work_on)) {
-			snprintf(why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", o->sheet.standards[i].code);
+			snprintf(
+				why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", o->sheet.standards[i].code);
 			return false;
 		}
 	return true;
@@ -123,8 +124,8 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 	return false;
 }
 
-lims_rc lims_gates_evaluate(struct lims_laboratory *lab, const struct lims_opened_sheet *o,
-	struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err)
+lims_rc lims_gates_evaluate(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err)
 {
 	const char *service = lims_laboratory_training(lab) ? "training" : o->p->service;
 	const struct lims_regulations *regulations = NULL;

@@ -15,7 +15,7 @@ struct lims_gate_outcome {
 };
 
 /// Evaluates every gate for the worksheet's service (in a training store: the row "training"). Nothing is refused here.
-lims_rc lims_gates_evaluate(struct lims_laboratory *lab, const struct lims_opened_sheet *o,
-	struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
+lims_rc lims_gates_evaluate(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
 
 #endif

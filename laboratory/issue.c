@@ -62,8 +62,8 @@ static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_o
 		rc = lims_err_set(err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", BLOCK, c->n.issued_on.year);
 	if (!rc) {
 		*ret_ordinal = last ? last + 1 : block * BLOCK + 1;
-		snprintf(c->n.number, sizeof c->n.number, "%s%s%02d.%05lld", lims_laboratory_training(c->lab) ? "TH-" : "", certificate ? "V" : "TB",
-			c->n.issued_on.year % 100, (long long)*ret_ordinal);
+		snprintf(c->n.number, sizeof c->n.number, "%s%s%02d.%05lld", lims_laboratory_training(c->lab) ? "TH-" : "",
+			certificate ? "V" : "TB", c->n.issued_on.year % 100, (long long)*ret_ordinal);
 	}
 	return rc;
 }
@@ -133,8 +133,8 @@ static lims_rc read_number(struct issuing *c, struct lims_db *db, struct lims_er
 	return rc;
 }
 
-static lims_rc put_blob(struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX],
-	struct lims_err *err)
+static lims_rc put_blob(
+	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
 {
 	struct lims_hash hash;
 	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);

@@ -14,7 +14,7 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 
 struct lims_issued {
 	const char *number;
-	const char *kind; ///< "certificate" or "notice"
+	const char *kind;                                 ///< "certificate" or "notice"
 	const char *worksheet, *item, *customer, *result; ///< result: "pass" or "fail"
 	const char *issued_by;
 	struct lims_date issued_on;
@@ -27,6 +27,7 @@ typedef lims_rc lims_issued_visit(void *ctx, const struct lims_issued *i, struct
 /// number NULL: all, in the order of numbers. LIMS_E_NOT_FOUND for a number that was never issued.
 lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_issued_visit *visit, void *ctx, struct lims_err *err);
 /// The kept PDF bytes of the paper, or of its record. Printing is recorded (`print` true).
-lims_rc lims_issued_pdf(struct lims_laboratory *lab, const char *number, bool record, bool print, struct lims_buf *ret_pdf, struct lims_err *err);
+lims_rc lims_issued_pdf(
+	struct lims_laboratory *lab, const char *number, bool record, bool print, struct lims_buf *ret_pdf, struct lims_err *err);
 
 #endif

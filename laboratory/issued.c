@@ -86,7 +86,8 @@ static lims_rc append_printed(struct lims_tx *tx, void *ctx, struct lims_err *er
 	return rc;
 }
 
-lims_rc lims_issued_pdf(struct lims_laboratory *lab, const char *number, bool record, bool print, struct lims_buf *ret_pdf, struct lims_err *err)
+lims_rc lims_issued_pdf(
+	struct lims_laboratory *lab, const char *number, bool record, bool print, struct lims_buf *ret_pdf, struct lims_err *err)
 {
 	struct kept k = {.record = record};
 	struct printing c = {lab, number, record};

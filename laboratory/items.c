@@ -70,9 +70,19 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 	const struct lims_item *i = c->item;
 	const struct {
 		const char *key, *value;
-	} texts[] = {{"procedure", i->procedure}, {"name", c->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
-		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
-		{"condition", i->condition}};
+	} texts[] = {
+		{"procedure", i->procedure},
+        {"name",      c->name     },
+        {"type",      i->type     },
+        {"serial",    i->serial   },
+        {"maker",     i->maker    },
+		{"country",   i->country  },
+        {"year",      i->year     },
+        {"customer",  i->customer },
+        {"job",       i->job      },
+        {"place",     i->place    },
+		{"condition", i->condition}
+    };
 	char date[LIMS_DATE_TEXT];
 	lims_rc rc = LIMS_OK;
 	lims_jw_int(w, "ordinal", ordinal);
@@ -123,8 +133,8 @@ static lims_rc check_characteristics(const struct lims_item *item, const struct 
 	return rc;
 }
 
-lims_rc lims_item_receive(struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE],
-	struct lims_err *err)
+lims_rc lims_item_receive(
+	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
 {
 	struct lims_procedure_set *set = NULL;
 	char found[8];
@@ -155,8 +165,8 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *c
 	struct lims_item i = {0};
 	struct lims_field_value values[CHARACTERISTICS_MAX];
 	struct lims_json_doc *doc = NULL;
-	const char **const texts[] = {&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place,
-		&i.condition};
+	const char **const texts[] = {
+		&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place, &i.condition};
 	const char *json = lims_stmt_col_text(stmt, 13);
 	snprintf(i.code, sizeof i.code, "%s", lims_stmt_col_text(stmt, 0));
 	for (int k = 0; k < (int)(sizeof texts / sizeof texts[0]); k++)

@@ -26,8 +26,8 @@ struct lims_item {
 
 /// Records an item; its characteristics are checked against the procedure's plan. Gives the code ("I-A1").
 /// A serial number that already stands is recorded and *ret_same names the other item ("" if none): serials are never merged by the program.
-lims_rc lims_item_receive(struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE],
-	struct lims_err *err);
+lims_rc lims_item_receive(
+	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
 typedef lims_rc lims_item_visit(void *ctx, const struct lims_item *item, struct lims_err *err);
 /// code NULL: all, in the order of receipt.
 lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_visit *visit, void *ctx, struct lims_err *err);

@@ -20,7 +20,7 @@ struct lims_laboratory_params {
 	const char *own_data; ///< the laboratory's overriding files; NULL: none
 	const char *actor;    ///< staff code of who acts; NULL: reading only
 	const struct lims_lang *lang;
-	int16_t zone_min;     ///< the organisation's zone, minutes east; 420 in Viet Nam
+	int16_t zone_min; ///< the organisation's zone, minutes east; 420 in Viet Nam
 };
 
 /// Opens an existing store and brings its tables up to date. Read-only when the store's key is not here.
@@ -39,13 +39,13 @@ lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, str
 
 /// What people do; access.c holds the table action × role.
 enum lims_action {
-	LIMS_ACTION_SET_UP,   ///< organisation, staff, nodes
-	LIMS_ACTION_RECEIVE,  ///< customers, items, jobs
-	LIMS_ACTION_EQUIP,    ///< standards and devices
-	LIMS_ACTION_MEASURE,  ///< worksheets: open, capture, enter, strike, submit
-	LIMS_ACTION_REVIEW,   ///< accept or hand back a worksheet
-	LIMS_ACTION_ISSUE,    ///< issue certificates and notices
-	LIMS_ACTION_PRINT,    ///< print what was issued
+	LIMS_ACTION_SET_UP,  ///< organisation, staff, nodes
+	LIMS_ACTION_RECEIVE, ///< customers, items, jobs
+	LIMS_ACTION_EQUIP,   ///< standards and devices
+	LIMS_ACTION_MEASURE, ///< worksheets: open, capture, enter, strike, submit
+	LIMS_ACTION_REVIEW,  ///< accept or hand back a worksheet
+	LIMS_ACTION_ISSUE,   ///< issue certificates and notices
+	LIMS_ACTION_PRINT,   ///< print what was issued
 };
 
 #endif

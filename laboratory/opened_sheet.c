@@ -59,8 +59,8 @@ static bool waits(const struct lims_column *c)
 	return c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED || (c->source == LIMS_COLUMN_ROW && c->adjustable);
 }
 
-lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_plan_step **ret_step,
-	const struct lims_column **ret_column, struct lims_err *err)
+lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
+	const struct lims_plan_step **ret_step, const struct lims_column **ret_column, struct lims_err *err)
 {
 	const struct lims_plan_step *s = plan_step(o, cell->step);
 	if (!s || !s->applies || s->step->kind == LIMS_STEP_CHECKLIST)
@@ -111,7 +111,8 @@ static bool next_in_row(const struct lims_opened_sheet *o, const struct lims_pla
 		for (size_t c = 0; c < s->step->column_count; c++) {
 			const struct lims_column *column = &s->step->columns[c];
 			struct lims_bench_cell cell = {.row = (int)row, .run = (int)run};
-			if (!s->rows[row].cells[c].planned || column->optional || column->fallback || column->source == LIMS_COLUMN_ROW || !waits(column))
+			if (!s->rows[row].cells[c].planned || column->optional || column->fallback || column->source == LIMS_COLUMN_ROW ||
+				!waits(column))
 				continue;
 			if (run > 0 && !column->per_run)
 				continue;

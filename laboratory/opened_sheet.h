@@ -22,8 +22,8 @@ lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_resu
 /// LIMS_E_REFUSED unless readings may still be added.
 lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err);
 /// The column of a cell that waits for a reading or a hand. LIMS_E_INPUT names what is wrong with the cell.
-lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_plan_step **ret_step,
-	const struct lims_column **ret_column, struct lims_err *err);
+lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
+	const struct lims_plan_step **ret_step, const struct lims_column **ret_column, struct lims_err *err);
 /// Whether a value may stand in a cell: number, unit and choice. LIMS_E_INPUT says why not.
 lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 /// The first empty cell that needs a reading, in the order of the plan; false when there is none.

@@ -7,10 +7,6 @@
 
 #include <stdio.h>
 
-#ifndef LIMS_VERSION
-#error "the build says which version this is"
-#endif
-
 static lims_rc put_register(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct lims_jw *w = ctx;
@@ -22,7 +18,8 @@ static lims_rc put_register(void *ctx, const struct lims_register *r, const stru
 	return LIMS_OK;
 }
 
-static lims_rc put_one(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *noun, const char *code, struct lims_err *err)
+static lims_rc put_one(
+	struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *noun, const char *code, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
 	lims_jw_object(w, key);
@@ -43,8 +40,17 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	char date[LIMS_DATE_TEXT];
 	const struct {
 		const char *key, *value;
-	} texts[] = {{"code", i->code}, {"name", i->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
-		{"country", i->country}, {"year", i->year}, {"place", i->place}, {"condition", i->condition}};
+	} texts[] = {
+		{"code",      i->code     },
+        {"name",      i->name     },
+        {"type",      i->type     },
+        {"serial",    i->serial   },
+        {"maker",     i->maker    },
+        {"country",   i->country  },
+		{"year",      i->year     },
+        {"place",     i->place    },
+        {"condition", i->condition}
+    };
 	(void)err;
 	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
 		if (texts[k].value && texts[k].value[0])
@@ -55,8 +61,7 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	return LIMS_OK;
 }
 
-lims_rc lims_paper_valid_until(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err)
+lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err)
 {
 	char name[64];
 	enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
@@ -90,12 +95,13 @@ static lims_rc put_people(struct lims_laboratory *lab, struct lims_jw *w, const 
 static void put_form(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *id, struct lims_date day)
 {
 	const struct lims_regulations *regulations = NULL;
-	const struct lims_form *f = lims_desk_regulations(lab, &regulations, NULL) == LIMS_OK ? lims_regulations_form(regulations, id, day) : NULL;
+	const struct lims_form *f =
+		lims_desk_regulations(lab, &regulations, NULL) == LIMS_OK ? lims_regulations_form(regulations, id, day) : NULL;
 	lims_jw_text(w, key, f ? f->code : "");
 }
 
-lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o, const struct lims_result *r,
-	const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err)
+lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
+	const struct lims_result *r, const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err)
 {
 	struct lims_jw w;
 	char date[LIMS_DATE_TEXT], created[LIMS_MOMENT_TEXT];

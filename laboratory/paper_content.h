@@ -10,16 +10,15 @@ struct lims_paper_number {
 	char number[LIMS_CODE];
 	const char *kind; ///< "certificate" or "notice"
 	struct lims_date issued_on;
-	struct lims_moment numbered; ///< when the number was taken: the creation moment in the PDF
+	struct lims_moment numbered;                  ///< when the number was taken: the creation moment in the PDF
 	char head[LIMS_NODE_ID + 32 + LIMS_HASH_HEX]; ///< node:sequence:hash of that entry
 };
 
 /// Writes the JSON of everything that is printed: identity, organisation, item, customer, people, dates, and the values of the result.
-lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o, const struct lims_result *r,
-	const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err);
+lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
+	const struct lims_result *r, const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err);
 /// Valid until: the period of the procedure on the day of the work, by the laboratory's rule; no date when there is none.
-lims_rc lims_paper_valid_until(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err);
+lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err);
 
 /// Draws the paper (certificate or notice) and its record from the content, the worksheet and the result. Pure but for the fonts.
 lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,

@@ -9,6 +9,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { CONTENT_MAX = 16 << 20 };
 
@@ -54,11 +55,11 @@ static void fill_issue(struct drawing *d)
 	const struct lims_json *org = lims_json_get(d->j, "org");
 	d->issue = (struct lims_form_issue){
 		.org = {.parent = {text(org, "parent"), NULL},
-			.name = {text(org, "name"), text(org, "name-en")},
-			.address = text(org, "address"),
-			.phone = text(org, "phone"),
-			.email = text(org, "email"),
-			.designation = text(org, "designation")},
+				.name = {text(org, "name"), text(org, "name-en")},
+				.address = text(org, "address"),
+				.phone = text(org, "phone"),
+				.email = text(org, "email"),
+				.designation = text(org, "designation")},
 		.number = text(d->j, "number"),
 		.place = text(org, "place"),
 		.issued = date(d->j, "issued_on"),
@@ -70,6 +71,26 @@ static void fill_issue(struct drawing *d)
 	const char *created = text(d->j, "created");
 	if (created)
 		(void)lims_moment_parse(created, &d->issue.created, NULL);
+}
+
+/// "Max" for the label "Mức cân lớn nhất (Max)": where the field has a sign for it, paper names the sign.
+static struct lims_bilingual short_label(const struct lims_characteristic *c)
+{
+	char sign[LIMS_CODE];
+	snprintf(sign, sizeof sign, "(%s)", c->name);
+	if (c->label.vi && strstr(c->label.vi, sign))
+		return (struct lims_bilingual){c->name, c->name};
+	return (struct lims_bilingual){c->label.vi, c->label.en};
+}
+
+static const char *characteristic_value(struct drawing *d, const struct lims_characteristic *c, const struct lims_result_value *v)
+{
+	if (c->kind == LIMS_CELL_NUMBER)
+		return lims_present_value(d->arena, v->text, v->unit);
+	for (size_t i = 0; i < c->choice_count; i++)
+		if (lims_text_equal(c->choices[i].id, v->text) && c->choices[i].label.vi && c->choices[i].label.vi[0])
+			return c->choices[i].label.vi;
+	return v->text;
 }
 
 static lims_rc fill_item(struct drawing *d, struct lims_err *err)
@@ -84,10 +105,18 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		const struct lims_result_value *v = &d->r->item[k];
 		if (!v->has_value)
 			continue;
+<<<<<<< HEAD
+		fields[n++] =
+			(struct lims_paper_field){.label = short_label(&p->item[k]), .value = characteristic_value(d, &p->item[k], v), .half = true};
+=======
 		const char *value = v->text;
 		if (p->item[k].kind == LIMS_CELL_NUMBER)
 			value = lims_present_value(d->arena, v->text, v->unit);
-		fields[n++] = (struct lims_paper_field){.label = {p->item[k].label.vi, p->item[k].label.en}, .value = value, .half = true};
+		fields[n++] = (struct lims_paper_field){
+			.label = {p->item[k].label.vi, p->item[k].label.en},
+              .value = value, .half = true
+        };
+>>>>>>> main
 	}
 	const char *maker = text(i, "maker"), *country = text(i, "country");
 	d->item = (struct lims_form_item){
@@ -95,7 +124,9 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		.type = text(i, "type"),
 		.serial = text(i, "serial"),
 		.code = text(i, "code"),
-		.maker = maker && country ? lims_arena_printf(d->arena, "%s, %s", maker, country) : maker ? maker : country,
+		.maker = maker && country ? lims_arena_printf(d->arena, "%s, %s", maker, country)
+				 : maker          ? maker
+								  : country,
 		.year = text(i, "year"),
 		.characteristics = fields,
 		.characteristic_count = n,
@@ -111,8 +142,8 @@ static void fill_customer_and_work(struct drawing *d)
 	const struct lims_mode *mode = lims_procedure_mode(p, d->o->sheet.mode);
 	d->customer = (struct lims_form_customer){text(c, "name"), text(c, "address"), text(c, "contact"), text(i, "place")};
 	d->work = (struct lims_form_work){
-		.method = {lims_arena_printf(d->arena, "%s %s", p->method_code, p->method_title.vi), p->method_title.en},
-		.mode = {mode ? mode->title.vi : d->o->sheet.mode, mode ? mode->title.en : NULL},
+		.method = {lims_arena_printf(d->arena, "%s %s",      p->method_code, p->method_title.vi), p->method_title.en},
+		.mode = {mode ? mode->title.vi : d->o->sheet.mode,       mode ? mode->title.en : NULL},
 		.place = d->o->sheet.place ? d->o->sheet.place : text(lims_json_get(d->j, "org"), "address"),
 		.received = date(i, "received_on"),
 		.started = d->o->sheet.work_on,
@@ -141,7 +172,8 @@ static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
 			.name = standard_field(from, "name"),
 			.serial = standard_field(from, "serial"),
 			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, limit))
-									   : class ? class : lims_present_written(d->arena, limit),
+						: class        ? class
+									   : lims_present_written(d->arena, limit),
 			.certificate = by && number ? lims_arena_printf(d->arena, "%s, %s", number, by) : number,
 		};
 		const char *until = standard_field(from, "valid-until");
@@ -163,6 +195,20 @@ static const char *limits_of(struct lims_arena *arena, const struct lims_conditi
 	if (c->has_high)
 		return lims_arena_printf(arena, "≤ %s", lims_present_number(arena, high));
 	return c->has_low ? lims_arena_printf(arena, "≥ %s", lims_present_number(arena, low)) : NULL;
+}
+
+/// How the readings of a condition were judged: the worst of them.
+static enum lims_paper_state condition_state(const struct lims_result *r, const char *quantity)
+{
+	enum lims_paper_state state = LIMS_STATE_NONE;
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[i];
+		if (c->step[0] || !lims_text_equal(c->id, quantity) || state == LIMS_STATE_FAIL)
+			continue;
+		if (state == LIMS_STATE_NONE || c->outcome != LIMS_VERDICT_PASS)
+			state = lims_paper_state_of(c->outcome);
+	}
+	return state;
 }
 
 static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
@@ -190,6 +236,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
 		to->unit = lims_present_unit(c->unit);
 		to->limits = limits_of(d->arena, c);
+		to->state = condition_state(d->r, c->quantity);
 		n++;
 	}
 	d->conditions = list;
@@ -197,11 +244,13 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// What the forms do not say by themselves.
 static void fill_statements(struct drawing *d)
 {
 	if (d->o->p->draft)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
+			lims_arena_printf(
+				d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
 			"Parts of the procedure used here are drafts that nobody has confirmed against the document."};
 }
 
@@ -255,6 +304,8 @@ static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, st
 
 static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
+	d->statements[d->statement_count++] = (struct lims_bilingual){
+		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
 	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
 		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"})};
 	struct lims_record r = {.issue = d->issue,

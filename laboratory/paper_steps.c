@@ -30,35 +30,45 @@ enum lims_paper_state lims_paper_state_of(enum lims_verdict v)
 	return LIMS_STATE_NOT_DETERMINED;
 }
 
-// The forms print "–" for a value that is missing; where none belongs the place stays white.
-static const char blank[] = " ";
-
 static bool shown(const struct lims_column *c)
 {
 	return !c->print.hidden;
 }
 
-static bool has_labels(const struct lims_result_step *s)
+/// Words for the rows (positions, load points) need room; mere numbers do not, and a single row needs no name.
+enum row_names { ROWS_UNNAMED, ROWS_NUMBERED, ROWS_NAMED };
+
+static enum row_names row_names(const struct lims_result_step *s)
 {
-	for (size_t row = 0; row < s->row_count; row++)
-		if (s->rows[row].label.vi && s->rows[row].label.vi[0])
-			return true;
-	return false;
+	for (size_t i = 0; i < s->row_count; i++)
+		if (s->rows[i].label.vi && s->rows[i].label.vi[0])
+			return ROWS_NAMED;
+	return s->row_count > 1 ? ROWS_NUMBERED : ROWS_UNNAMED;
 }
 
 static size_t put_columns(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_paper_column **ret)
 {
 	const struct lims_step *step = s->step;
 	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count + 2, sizeof *columns);
+	enum row_names names = row_names(s);
 	size_t n = 0;
 	if (!columns)
 		return 0;
-	if (has_labels(s))
-		columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 3};
-	else
-		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 1};
+	if (names == ROWS_NAMED)
+		columns[n++] = (struct lims_paper_column){
+			{"Mức / vị trí", "Point"},
+            NULL, LIMS_ALIGN_LEFT, 7
+        };
+	else if (names == ROWS_NUMBERED)
+		columns[n++] = (struct lims_paper_column){
+			{"TT", "No."},
+            NULL, LIMS_ALIGN_CENTRE, 2
+        };
 	if (step->runs > 1)
-		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 1};
+		columns[n++] = (struct lims_paper_column){
+			{"Lần", "Run"},
+            NULL, LIMS_ALIGN_CENTRE, 3
+        };
 	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
 		const struct lims_column *c = &step->columns[i];
 		if (!shown(c))
@@ -66,7 +76,7 @@ static size_t put_columns(struct lims_arena *arena, const struct lims_result_ste
 		const char *unit = c->print.unit && c->print.unit[0] ? c->print.unit : c->unit;
 		const char *sign = lims_present_unit(unit);
 		columns[n++] = (struct lims_paper_column){
-			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 2};
+			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 4};
 	}
 	*ret = columns;
 	return n;
@@ -79,6 +89,8 @@ static const char *row_label(struct lims_arena *arena, const struct lims_result_
 	const char *text = lims_arena_printf(arena, "%zu", number + 1);
 	return text ? text : "";
 }
+
+static const char blank[] = " "; ///< an empty place; without it the form prints a dash, which means "nothing was found"
 
 static const char *cell_text(struct lims_arena *arena, const struct lims_result_cell *c)
 {
@@ -100,7 +112,8 @@ static bool failed_at(const struct lims_result *r, const struct lims_result_step
 {
 	for (size_t i = 0; i < s->criterion_count; i++) {
 		const struct lims_result_criterion *c = &r->criteria[s->first_criterion + i];
-		if (c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL && c->has_row && c->row == row && (!c->has_run || c->run == run))
+		if (c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL && c->has_row && c->row == row &&
+			(!c->has_run || c->run == run))
 			return true;
 	}
 	return false;
@@ -115,7 +128,8 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 	if (!cells)
 		return false;
 	bool strong = failed_at(r, s, row, run);
-	cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
+	if (row_names(s) != ROWS_UNNAMED)
+		cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
 	if (s->step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%zu", run + 1);
 	for (size_t i = 0; i < s->step->column_count && n < columns; i++) {
@@ -131,8 +145,14 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 
 static const char *cause_vi(const char *cause)
 {
-	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
-		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
+	static const char *const words[][2] = {
+		{"disturbance",     "nhiễu, va chạm" },
+        {"misread",         "đọc nhầm"      },
+        {"wrong_load",      "sai tải"          },
+        {"unstable",        "chưa ổn định" },
+		{"equipment_fault", "hỏng thiết bị"},
+        {"wrong_cell",      "ghi nhầm chỗ"   }
+    };
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i][0], cause))
 			return words[i][1];
@@ -140,16 +160,18 @@ static const char *cause_vi(const char *cause)
 }
 
 /// A reading that was struck stands in its column, drawn through, with its cause below.
-static bool put_struck(struct lims_arena *arena, const struct lims_step *step, const struct lims_dossier_reading *reading, size_t columns,
-	struct lims_paper_row *ret)
+static bool put_struck(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_dossier_reading *reading,
+	size_t columns, struct lims_paper_row *ret)
 {
+	const struct lims_step *step = s->step;
 	struct lims_paper_cell *cells = lims_arena_array(arena, columns, sizeof *cells);
 	size_t n = 0;
 	if (!cells)
 		return false;
 	for (size_t i = 0; i < columns; i++)
 		cells[i].text = blank;
-	cells[n++].text = lims_arena_printf(arena, "%d", reading->row + 1);
+	if (row_names(s) != ROWS_UNNAMED)
+		cells[n++].text = (size_t)reading->row < s->row_count ? row_label(arena, &s->rows[reading->row], (size_t)reading->row) : blank;
 	if (step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%d", reading->run + 1);
 	for (size_t i = 0; i < step->column_count && n < columns; i++) {
@@ -159,10 +181,12 @@ static bool put_struck(struct lims_arena *arena, const struct lims_step *step, c
 			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, reading->value), .struck = true};
 		n++;
 	}
-	*ret = (struct lims_paper_row){.cells = cells,
+	*ret = (struct lims_paper_row){
+		.cells = cells,
 		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", cause_vi(reading->struck), reading->struck_note ? "; " : "",
-					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
-			"Struck out"}};
+                 reading->struck_note ? reading->struck_note : "", reading->struck_by),
+				 "Struck out"}
+    };
 	return true;
 }
 
@@ -192,7 +216,7 @@ static bool put_table(const struct lims_opened_sheet *o, const struct lims_resul
 	for (size_t i = 0; struck && i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *reading = &o->sheet.readings[i];
 		if (reading->struck && reading->value && lims_text_equal(reading->step, s->step->id) &&
-			!put_struck(o->arena, s->step, reading, ret->column_count, &rows[n++]))
+			!put_struck(o->arena, s, reading, ret->column_count, &rows[n++]))
 			return false;
 	}
 	ret->rows = rows;
@@ -229,6 +253,30 @@ static bool put_checklist(const struct lims_opened_sheet *o, const struct lims_r
 	return true;
 }
 
+/// A step that the method left out because an earlier one failed.
+static bool left_out(const struct lims_result *r, size_t step)
+{
+	for (size_t i = 0; r->stopped_at && i < step; i++)
+		if (r->steps[i].step == r->stopped_at)
+			return !r->steps[step].started;
+	return false;
+}
+
+static bool put_left_out(struct lims_arena *arena, struct lims_paper_section *ret)
+{
+	struct lims_paper_point *point = lims_arena_array(arena, 1, sizeof *point);
+	if (!point)
+		return false;
+	point->text =
+		(struct lims_bilingual){"Không thực hiện: đã dừng ở phép thử không đạt.", "Not performed: stopped at the test that failed."};
+	ret->kind = LIMS_SECTION_TEXT;
+	ret->points = point;
+	ret->point_count = 1;
+	ret->outcome = (struct lims_bilingual){NULL, NULL};
+	ret->state = LIMS_STATE_NONE;
+	return true;
+}
+
 static const char *clause_of(struct lims_arena *arena, const struct lims_source *s)
 {
 	if (!s->document[0])
@@ -252,7 +300,9 @@ lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_re
 		to->clause = clause_of(o->arena, &s->step->source);
 		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
 		to->state = lims_paper_state_of(s->outcome);
-		bool ok = s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, s, to) : put_table(o, r, s, struck, to);
+		bool ok = left_out(r, i)                         ? put_left_out(o->arena, to)
+				  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, s, to)
+														 : put_table(o, r, s, struck, to);
 		if (!ok)
 			return no_memory(err);
 	}
@@ -288,9 +338,11 @@ lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims
 		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
 		f->clause = clause_of(o->arena, c->source);
 		f->value = c->compared ? lims_present_value(o->arena, c->left.printed, c->left.printed_unit) : NULL;
-		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_text_equal(c->relation, "<=") ? "≤" :
-							 lims_text_equal(c->relation, ">=") ? "≥" : c->relation,
-							 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
+		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s",
+									 lims_text_equal(c->relation, "<=")   ? "≤"
+									 : lims_text_equal(c->relation, ">=") ? "≥"
+																		  : c->relation,
+									 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
 							   : NULL;
 	}
 	*ret_failures = list;

@@ -25,8 +25,22 @@ const char *lims_present_unit(const char *ucum)
 {
 	static const struct {
 		const char *code, *sign;
-	} signs[] = {{"1", ""}, {"Cel", "°C"}, {"Ohm", "Ω"}, {"kOhm", "kΩ"}, {"MOhm", "MΩ"}, {"mm[Hg]", "mmHg"}, {"min", "phút"},
-		{"{imp}", "xung"}, {"{imp}/kWh", "xung/kWh"}, {"{imp}/(kW.h)", "xung/kWh"}, {"kW.h", "kWh"}, {"W.h", "Wh"}, {"L", "L"}, {"um", "µm"}};
+	} signs[] = {
+		{"1",            ""        },
+        {"Cel",          "°C"     },
+        {"Ohm",          "Ω"      },
+        {"kOhm",         "kΩ"     },
+        {"MOhm",         "MΩ"     },
+        {"mm[Hg]",       "mmHg"    },
+        {"min",          "phút"   },
+        {"{imp}",        "xung"    },
+		{"{imp}/kWh",    "xung/kWh"},
+        {"{imp}/(kW.h)", "xung/kWh"},
+        {"kW.h",         "kWh"     },
+        {"W.h",          "Wh"      },
+        {"L",            "L"       },
+        {"um",           "µm"     }
+    };
 	if (!ucum)
 		return "";
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)

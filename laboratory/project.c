@@ -25,11 +25,11 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		const char *prefix;
 		lims_rc (*apply)(struct lims_db *, const struct lims_stored *, const struct lims_json *, struct lims_err *);
 	} groups[] = {
-		{"register.", lims_project_register},
-		{"item.", lims_project_item},
-		{"worksheet.", lims_project_sheet},
-		{"reading.", lims_project_sheet},
-		{"paper.", lims_project_paper},
+		{"register.",  lims_project_register},
+		{"item.",      lims_project_item    },
+		{"worksheet.", lims_project_sheet   },
+		{"reading.",   lims_project_sheet   },
+		{"paper.",     lims_project_paper   },
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version != 1)
@@ -62,8 +62,8 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
-		&lims_project_paper_sql, &lims_laboratory_sql};
+	static const struct lims_sql_list *const lists[] = {
+		&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql, &lims_project_paper_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

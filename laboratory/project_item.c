@@ -20,8 +20,8 @@ const struct lims_sql_list lims_project_item_sql = {"item", statements, 1};
 
 lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	static const char *const columns[] = {"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place",
-		"condition", "received_on"};
+	static const char *const columns[] = {
+		"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place", "condition", "received_on"};
 	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	struct lims_buf characteristics;

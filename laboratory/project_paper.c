@@ -13,9 +13,9 @@ const struct lims_table lims_table_paper = LIMS_TABLE("paper",
 	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
 	" head {text}, record {text}, prints {int} NOT NULL) {strict}");
 
-static const struct lims_sql number = {"paper.number",
-	"INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, prints) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0)"
-	" ON CONFLICT(subject) DO NOTHING"};
+static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
+													   "prints) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0)"
+													   " ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql issue = {"paper.issue",
 	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
 	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1"};
@@ -36,8 +36,8 @@ static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, con
 
 static void bind_issue(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
 {
-	static const char *const columns[] = {"item", "customer", "result", "issued_on", "valid_until", "sticker", "pdf", "record_pdf", "printed",
-		"head", "record"};
+	static const char *const columns[] = {
+		"item", "customer", "result", "issued_on", "valid_until", "sticker", "pdf", "record_pdf", "printed", "head", "record"};
 	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
 		lims_stmt_text(stmt, 2 + i, lims_json_get_text(body, columns[i], NULL));
 	lims_stmt_text(stmt, 13, e->entry.actor);
@@ -49,7 +49,11 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		const char *type;
 		const struct lims_sql *sql;
 		void (*bind)(struct lims_stmt *, const struct lims_stored *, const struct lims_json *);
-	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL}};
+	} kinds[] = {
+		{"paper.numbered", &number, bind_number},
+        {"paper.issued",   &issue,  bind_issue },
+        {"paper.printed",  &print,  NULL       }
+    };
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct lims_stmt *stmt = NULL;
 		if (!lims_text_equal(kinds[i].type, e->entry.type))

@@ -13,11 +13,13 @@ const struct lims_table lims_table_worksheet = LIMS_TABLE("worksheet",
 	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text}) {strict}");
 const struct lims_table lims_table_reading = LIMS_TABLE("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
-	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT NULL,"
+	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT "
+	"NULL,"
 	" observed {text} NOT NULL, struck {text}, struck_by {text}, PRIMARY KEY(subject, entry)) {strict}");
-const struct lims_table lims_table_standard_use = LIMS_TABLE("standard_use",
-	"CREATE TABLE standard_use(subject {text} NOT NULL, role {text} NOT NULL, standard {text} NOT NULL, PRIMARY KEY(subject, role, standard))"
-	" {strict}");
+const struct lims_table lims_table_standard_use =
+	LIMS_TABLE("standard_use", "CREATE TABLE standard_use(subject {text} NOT NULL, role {text} NOT NULL, standard {text} NOT NULL, PRIMARY "
+							   "KEY(subject, role, standard))"
+							   " {strict}");
 
 static const struct lims_sql put_sheet = {"sheet.put",
 	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, state, opened_by)"
@@ -27,10 +29,10 @@ static const struct lims_sql put_use = {"sheet.put_use",
 static const struct lims_sql put_reading = {"sheet.put_reading",
 	"INSERT INTO reading(subject, entry, step, cell_row, cell_run, cell_column, value, reason, device, capture, actor, observed)"
 	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
-static const struct lims_sql strike = {"sheet.strike",
-	"UPDATE reading SET struck = $3, struck_by = $4 WHERE subject = $1 AND entry = $2 AND struck IS NULL"};
-static const struct lims_sql submit = {"sheet.submit",
-	"UPDATE worksheet SET state = 'submitted', verdict = $2, submitted_by = $3 WHERE subject = $1"};
+static const struct lims_sql strike = {
+	"sheet.strike", "UPDATE reading SET struck = $3, struck_by = $4 WHERE subject = $1 AND entry = $2 AND struck IS NULL"};
+static const struct lims_sql submit = {
+	"sheet.submit", "UPDATE worksheet SET state = 'submitted', verdict = $2, submitted_by = $3 WHERE subject = $1"};
 static const struct lims_sql review = {"sheet.review", "UPDATE worksheet SET state = $2, reviewed_by = $3 WHERE subject = $1"};
 static const struct lims_sql *const statements[] = {&put_sheet, &put_use, &put_reading, &strike, &submit, &review};
 const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof statements / sizeof statements[0]};
@@ -88,8 +90,8 @@ static lims_rc apply_reading(struct lims_db *db, const struct lims_stored *e, co
 	return lims_stmt_run(stmt, NULL, err);
 }
 
-static lims_rc run(struct lims_db *db, const struct lims_sql *sql, const char *a, const char *b, const char *c, const char *d,
-	struct lims_err *err)
+static lims_rc run(
+	struct lims_db *db, const struct lims_sql *sql, const char *a, const char *b, const char *c, const char *d, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, sql, &stmt, err);

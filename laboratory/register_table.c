@@ -6,26 +6,27 @@
 #include "lims-core/base/text.h"
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
-#define TEXT(n, l, req) {n, l, LIMS_FIELD_TEXT, req, NULL, NULL}
-#define DATE(n, l, req) {n, l, LIMS_FIELD_DATE, req, NULL, NULL}
+#define TEXT(n, l, req)                                                                                                                    \
+	{                                                                                                                                      \
+		n, l, LIMS_FIELD_TEXT, req, NULL, NULL                                                                                             \
+	}
+#define DATE(n, l, req)                                                                                                                    \
+	{                                                                                                                                      \
+		n, l, LIMS_FIELD_DATE, req, NULL, NULL                                                                                             \
+	}
 
 static const struct lims_field org_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true),
-	TEXT("name-en", LIMS_MSG("Name in English"), false),
-	TEXT("parent", LIMS_MSG("Governing body"), false),
-	TEXT("address", LIMS_MSG("Address"), true),
-	TEXT("phone", LIMS_MSG("Telephone"), false),
-	TEXT("email", LIMS_MSG("E-mail"), false),
+	TEXT("name", LIMS_MSG("Name"), true), TEXT("name-en", LIMS_MSG("Name in English"), false),
+	TEXT("parent", LIMS_MSG("Governing body"), false), TEXT("address", LIMS_MSG("Address"), true),
+	TEXT("phone", LIMS_MSG("Telephone"), false), TEXT("email", LIMS_MSG("E-mail"), false),
 	TEXT("designation", LIMS_MSG("Designation number"), false), // số quyết định chỉ định
-	TEXT("place", LIMS_MSG("Place of issue"), false),
-	TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
+	TEXT("place", LIMS_MSG("Place of issue"), false), TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
 	TEXT("validity-rule", LIMS_MSG("Validity rule"), false), // a rule of regulations/; empty: its default
 };
 
-
 static const struct lims_field staff_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
-	{"roles", LIMS_MSG("Roles"), LIMS_FIELD_CHOICES, true, lims_access_roles, NULL},
+	{"roles",  LIMS_MSG("Roles"),  LIMS_FIELD_CHOICES, true,  lims_access_roles,  NULL},
 	TEXT("card", LIMS_MSG("Verifier's card"), false), // thẻ kiểm định viên
 	DATE("card-until", LIMS_MSG("Card valid until"), false),
 	TEXT("title", LIMS_MSG("Title"), false),
@@ -40,15 +41,11 @@ static const struct lims_field customer_fields[] = {
 };
 
 static const struct lims_field standard_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true),
-	TEXT("serial", LIMS_MSG("Serial number"), true),
-	TEXT("maker", LIMS_MSG("Maker"), false),
+	TEXT("name", LIMS_MSG("Name"), true), TEXT("serial", LIMS_MSG("Serial number"), true), TEXT("maker", LIMS_MSG("Maker"), false),
 	TEXT("class", LIMS_MSG("Accuracy class"), false),
 	{"limit", LIMS_MSG("Error limit or expanded uncertainty"), LIMS_FIELD_TEXT, false, NULL, NULL},
-	TEXT("certificate", LIMS_MSG("Certificate number"), true),
-	TEXT("certified-by", LIMS_MSG("Certified by"), true),
-	DATE("certified-on", LIMS_MSG("Certified on"), true),
-	DATE("valid-until", LIMS_MSG("Valid until"), true),
+	TEXT("certificate", LIMS_MSG("Certificate number"), true), TEXT("certified-by", LIMS_MSG("Certified by"), true),
+	DATE("certified-on", LIMS_MSG("Certified on"), true), DATE("valid-until", LIMS_MSG("Valid until"), true),
 	TEXT("measurement-standard", LIMS_MSG("Certificate as a measurement standard"), false), // giấy chứng nhận chuẩn đo lường
 };
 
@@ -56,8 +53,8 @@ static const struct lims_field device_fields[] = {
 	TEXT("port", LIMS_MSG("Port"), true),
 	TEXT("model", LIMS_MSG("Model"), true),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
-	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICES, false, lims_access_yes_no, NULL},
-	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
+	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICES, false, lims_access_yes_no, NULL      },
+	{"standard",  LIMS_MSG("Standard"),  LIMS_FIELD_CODE,    false, NULL,               "standard"},
 };
 
 static const struct lims_field job_fields[] = {
@@ -68,12 +65,12 @@ static const struct lims_field job_fields[] = {
 };
 
 static const struct lims_register table[] = {
-	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields)},
-	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields)},
-	{"customer", LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields)},
-	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields)},
-	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields)},
-	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields)},
+	{"org",      LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP,  org_fields,      COUNT(org_fields)     },
+	{"staff",    LIMS_MSG("Staff"),        NULL, LIMS_ACTION_SET_UP,  staff_fields,    COUNT(staff_fields)   },
+	{"customer", LIMS_MSG("Customer"),     "C",  LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields)},
+	{"standard", LIMS_MSG("Standard"),     "S",  LIMS_ACTION_EQUIP,   standard_fields, COUNT(standard_fields)},
+	{"device",   LIMS_MSG("Device"),       NULL, LIMS_ACTION_EQUIP,   device_fields,   COUNT(device_fields)  },
+	{"job",      LIMS_MSG("Job"),          "J",  LIMS_ACTION_RECEIVE, job_fields,      COUNT(job_fields)     },
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)

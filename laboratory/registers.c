@@ -66,8 +66,7 @@ static lims_rc count_fields(struct lims_db *db, const char *noun, const char *co
 	return rc;
 }
 
-static lims_rc check_value(
-	struct record *c, struct lims_db *db, const struct lims_field *f, const char *value, struct lims_err *err)
+static lims_rc check_value(struct record *c, struct lims_db *db, const struct lims_field *f, const char *value, struct lims_err *err)
 {
 	struct lims_date date;
 	int known = 0;
@@ -181,7 +180,8 @@ lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_regi
 	const struct lims_field_value *values, size_t count, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	struct record c = {.lab = lab, .r = r, .code = code, .values = values, .count = count};
-	lims_rc rc = count > 0 ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
+	lims_rc rc =
+		count > 0 ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &c, err);
 	if (!rc)
@@ -260,8 +260,8 @@ static lims_rc take_field(void *ctx, const struct lims_register *r, const struct
 	return LIMS_OK;
 }
 
-lims_rc lims_register_field(struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size,
-	struct lims_err *err)
+lims_rc lims_register_field(
+	struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size, struct lims_err *err)
 {
 	struct want w = {field, ret, size};
 	return lims_register_one(lab, lims_register_find(noun), code, take_field, &w, err);

@@ -9,9 +9,9 @@
 
 enum lims_field_kind {
 	LIMS_FIELD_TEXT,
-	LIMS_FIELD_DATE,     ///< ISO 8601
-	LIMS_FIELD_CHOICES,  ///< one or more of `choices`, separated by commas
-	LIMS_FIELD_CODE,     ///< code in the register `refers`
+	LIMS_FIELD_DATE,    ///< ISO 8601
+	LIMS_FIELD_CHOICES, ///< one or more of `choices`, separated by commas
+	LIMS_FIELD_CODE,    ///< code in the register `refers`
 };
 
 struct lims_field {
@@ -24,8 +24,8 @@ struct lims_field {
 };
 
 struct lims_register {
-	const char *noun;  ///< "customer": the CLI's noun and the subject's prefix
-	const char *label; ///< message id
+	const char *noun;        ///< "customer": the CLI's noun and the subject's prefix
+	const char *label;       ///< message id
 	const char *code_prefix; ///< for codes given by the program ("C"); NULL: the caller names the code
 	enum lims_action action; ///< who may write it
 	const struct lims_field *fields;
@@ -53,12 +53,13 @@ struct lims_register_row {
 };
 typedef lims_rc lims_register_visit(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err);
 /// Visits every code in the order of codes. The row lives during the call.
-lims_rc lims_register_each(struct lims_laboratory *lab, const struct lims_register *r, lims_register_visit *visit, void *ctx, struct lims_err *err);
+lims_rc lims_register_each(
+	struct lims_laboratory *lab, const struct lims_register *r, lims_register_visit *visit, void *ctx, struct lims_err *err);
 /// Visits one code. LIMS_E_NOT_FOUND.
 lims_rc lims_register_one(struct lims_laboratory *lab, const struct lims_register *r, const char *code, lims_register_visit *visit,
 	void *ctx, struct lims_err *err);
 /// Copies one field; "" when nothing was recorded. LIMS_E_NOT_FOUND when the code is not there.
-lims_rc lims_register_field(struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size,
-	struct lims_err *err);
+lims_rc lims_register_field(
+	struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size, struct lims_err *err);
 
 #endif

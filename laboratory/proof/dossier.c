@@ -43,8 +43,8 @@ static const char *member(struct lims_dossier *s, const struct lims_json *body, 
 }
 
 /// An object of texts as name → value pairs.
-static lims_rc read_values(struct lims_dossier *s, const struct lims_json *object, const struct lims_ws_value **ret, size_t *ret_count,
-	struct lims_err *err)
+static lims_rc read_values(
+	struct lims_dossier *s, const struct lims_json *object, const struct lims_ws_value **ret, size_t *ret_count, struct lims_err *err)
 {
 	size_t n = lims_json_size(object);
 	if (n > MAX_LIST)
@@ -131,7 +131,8 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	return rc;
 }
 
-static lims_rc apply_condition(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+static lims_rc apply_condition(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	(void)e;
 	struct lims_ws_value *list = grown(s->arena, s->conditions, s->condition_count, sizeof *list);
@@ -228,7 +229,8 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 	return LIMS_OK;
 }
 
-static lims_rc apply_submitted(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+static lims_rc apply_submitted(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	s->state = "submitted";
 	s->submitted_by = copied(s, e->actor);
@@ -240,7 +242,8 @@ static lims_rc apply_submitted(struct lims_dossier *s, const struct lims_dossier
 	return LIMS_OK;
 }
 
-static lims_rc apply_reviewed(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+static lims_rc apply_reviewed(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	(void)err;
 	bool accepted = lims_json_get_bool(body, "accepted", false);
@@ -256,20 +259,21 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		const char *type;
 		lims_rc (*apply)(struct lims_dossier *, const struct lims_dossier_entry *, const struct lims_json *, struct lims_err *);
 	} kinds[] = {
-		{"worksheet.opened", apply_opened},
+		{"worksheet.opened",    apply_opened   },
 		{"worksheet.condition", apply_condition},
-		{"worksheet.checked", apply_checked},
-		{"reading.entered", apply_reading},
-		{"reading.captured", apply_reading},
-		{"reading.struck", apply_struck},
+		{"worksheet.checked",   apply_checked  },
+		{"reading.entered",     apply_reading  },
+		{"reading.captured",    apply_reading  },
+		{"reading.struck",      apply_struck   },
 		{"worksheet.submitted", apply_submitted},
-		{"worksheet.reviewed", apply_reviewed},
+		{"worksheet.reviewed",  apply_reviewed },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, e->type))
 			continue;
 		if (e->version != 1)
-			return lims_err_set(err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
+			return lims_err_set(
+				err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
 		struct lims_json_doc *doc = NULL;
 		lims_rc rc = lims_json_parse(e->body, e->body_len, MAX_BODY, &doc, err);
 		if (!rc)
@@ -346,8 +350,8 @@ lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_proce
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *r = &s->readings[i];
 		if (lims_dossier_counts(r))
-			cells[w.cell_count++] = (struct lims_ws_cell){
-				.step = r->step, .row = (size_t)r->row, .run = (size_t)r->run, .column = r->column, .text = r->value};
+			cells[w.cell_count++] =
+				(struct lims_ws_cell){.step = r->step, .row = (size_t)r->row, .run = (size_t)r->run, .column = r->column, .text = r->value};
 	}
 	w.standards = standards;
 	w.answers = answers;

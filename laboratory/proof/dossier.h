@@ -17,7 +17,7 @@ struct lims_dossier_entry {
 	size_t body_len;
 	const char *hash; ///< of the entry, 64 hexadecimal digits
 	const char *actor;
-	const char *at;   ///< time observed, RFC 3339
+	const char *at; ///< time observed, RFC 3339
 };
 
 struct lims_dossier_file {
@@ -39,10 +39,10 @@ struct lims_dossier_reading {
 	int row;
 	int run;
 	const char *column;
-	const char *value;  ///< "500 g"; NULL when the capture gave no reading
-	const char *reason; ///< why not; NULL otherwise
-	const char *origin; ///< "hand", "wire", "declared" or "inferred"
-	const char *device; ///< NULL when typed
+	const char *value;   ///< "500 g"; NULL when the capture gave no reading
+	const char *reason;  ///< why not; NULL otherwise
+	const char *origin;  ///< "hand", "wire", "declared" or "inferred"
+	const char *device;  ///< NULL when typed
 	const char *capture; ///< hash of the kept bytes; NULL when typed
 	const char *model;   ///< hash of the model file; NULL when there is none
 	const char *actor;
@@ -63,9 +63,9 @@ struct lims_dossier_answer {
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
 	const char *opened_by, *submitted_by, *reviewed_by, *review_note;
-	const char *verdict;                 ///< as submitted; NULL before
-	const char *frozen_input;            ///< hash of the submitted worksheet; NULL before
-	const char *frozen_result;           ///< hash of the submitted result; NULL before
+	const char *verdict;       ///< as submitted; NULL before
+	const char *frozen_input;  ///< hash of the submitted worksheet; NULL before
+	const char *frozen_result; ///< hash of the submitted result; NULL before
 	struct lims_date work_on;
 	const struct lims_ws_value *characteristics;
 	size_t characteristic_count;
@@ -92,6 +92,7 @@ bool lims_dossier_counts(const struct lims_dossier_reading *r);
 /// The person took at least one reading, answer or condition, or opened or submitted the worksheet.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
-lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err);
+lims_rc lims_dossier_input(
+	const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err);
 
 #endif

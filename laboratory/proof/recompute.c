@@ -54,8 +54,7 @@ static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s
 	if (!rc && r->model)
 		rc = blobs->get(blobs->ctx, r->model, &model, err);
 	if (!rc)
-		rc = lims_proof_decode(
-			capture.data, capture.len, r->model ? model.data : NULL, model.len, role_of(p, r), &reading, value, err);
+		rc = lims_proof_decode(capture.data, capture.len, r->model ? model.data : NULL, model.len, role_of(p, r), &reading, value, err);
 	if (rc) {
 		lims_err_context(err, "Reading %d", r->number);
 	} else {

@@ -70,10 +70,10 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
 		return &ev->standards[ref.a].cells[ref.b];
 	case LIMS_REF_CONDITION:
 		return want < ev->conditions[ref.a].count ? &ev->conditions[ref.a].cells[want] : NULL;
-	case LIMS_REF_HERE:
-		return lims_eval_cell_at(ev, at->step, at->row, at->run, ref.b);
+	case LIMS_REF_HERE: // a rounding rule may be asked for from another step
+		return ref.a == at->step ? lims_eval_cell_at(ev, at->step, at->row, at->run, ref.b) : NULL;
 	case LIMS_REF_RUNS:
-		return list_cell(ev, at->step, at->row, at->row + 1, ref.b, want, &count);
+		return ref.a != at->step ? NULL : list_cell(ev, at->step, at->row, at->row + 1, ref.b, want, &count);
 	case LIMS_REF_ALL:
 		return list_cell(ev, ref.a, 0, ev->steps[ref.a].row_count, ref.b, want, &count);
 	case LIMS_REF_ONE:

@@ -126,7 +126,9 @@ static void widen_cell(void *ctx, int id, bool is_table)
 		.row = cell->row,
 		.run = cell->run,
 		.more_digits = w->more};
-	shown->v.printed = lims_print_value(&job, &cell->v);
+	const char *printed = lims_print_value(&job, &cell->v);
+	if (strlen(printed) > strlen(shown->v.printed)) // another criterion may have asked for more already
+		shown->v.printed = printed;
 }
 
 /// Each side is printed like the first column that it names; a side without one, and the limit of a rounded value, like the other side.

@@ -123,7 +123,7 @@ struct lims_result_value {
 	const char *unit;
 	const char *text;    ///< choice and text; else the value with its digits
 	const char *reason;  ///< "" when there is a value: "missing", "not stable", "overload", "division by zero …"
-	const char *printed; ///< rounded by the column's rule, without unit; "" when hidden or without value
+	const char *printed; ///< rounded by the column's rule, without unit; "" without value. Of a hidden column it is for the screen only
 	const char *printed_unit;
 };
 

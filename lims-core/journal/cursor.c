@@ -175,6 +175,11 @@ lims_rc lims_cursor_next(struct lims_cursor *c, const struct lims_stored **ret_e
 	const struct lims_stored *e = &c->page[c->at];
 	if (c->by == LIMS_BY_NODE && e->entry.sequence != c->now.entry.sequence + 1)
 		return lims_err_set(err, LIMS_E_CORRUPT, "entry %" PRId64 " of node %s is missing", c->now.entry.sequence + 1, e->entry.node);
+	// A damaged index may give entries out of order, and asking for those behind the last would never end.
+	bool forward = c->by == LIMS_BY_NODE || lims_entry_cmp(&e->entry, &c->now.entry) > 0;
+	if (!forward || (c->by == LIMS_BY_SUBJECT && strcmp(e->entry.subject, c->key) != 0))
+		return lims_err_set(err, LIMS_E_CORRUPT, "the index of the entries is damaged at entry %" PRId64 " of node %s; restore a backup",
+			e->entry.sequence, e->entry.node);
 	c->at++;
 	c->now = *e;
 	*ret_entry = &c->now;

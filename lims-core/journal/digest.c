@@ -81,16 +81,25 @@ lims_rc lims_subjects_page(
 	struct lims_db *db, const struct lims_table *t, const char *after, struct lims_buf *b, size_t *ret_count, struct lims_err *err)
 {
 	struct lims_stmt *s = NULL;
+	char last[LIMS_SUBJECT_SIZE];
 	bool row = false;
 	size_t count = 0;
 	lims_buf_clear(b);
+	snprintf(last, sizeof last, "%s", after);
 	lims_rc rc = lims_db_use(db, &t->subjects, &s, err);
 	if (rc != LIMS_OK)
 		return rc;
 	lims_stmt_text(s, 1, after);
 	while (rc == LIMS_OK && (rc = lims_stmt_step(s, &row, err)) == LIMS_OK && row) {
 		const char *subject = lims_stmt_col_text(s, 0);
-		lims_buf_add(b, subject ? subject : "", subject ? strlen(subject) + 1 : 1);
+		// A damaged index may give subjects out of order, and asking for those behind the last would never end.
+		if (!subject || strcmp(subject, last) <= 0 || !lims_entry_token_valid(subject)) {
+			rc = lims_err_set(
+				err, LIMS_E_CORRUPT, "table %s gives its subjects out of order; its index is damaged, run lims rebuild", t->name);
+			break;
+		}
+		snprintf(last, sizeof last, "%s", subject);
+		lims_buf_add(b, subject, strlen(subject) + 1);
 		count++;
 	}
 	lims_stmt_release(s);

@@ -49,7 +49,8 @@ static lims_rc next_node(struct lims_db *db, char node[LIMS_NODE_ID], bool *ret_
 		return rc;
 	lims_stmt_text(s, 1, node);
 	rc = lims_stmt_step(s, &row, err);
-	if (rc == LIMS_OK && row && !lims_entry_node_valid(lims_stmt_col_text(s, 0)))
+	// Also when a damaged index gives the same node for ever.
+	if (rc == LIMS_OK && row && (!lims_entry_node_valid(lims_stmt_col_text(s, 0)) || strcmp(lims_stmt_col_text(s, 0), node) <= 0))
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "an entry in the store has no valid node; run lims audit verify");
 	if (rc == LIMS_OK && row)
 		memcpy(node, lims_stmt_col_text(s, 0), LIMS_NODE_ID);
@@ -76,6 +77,8 @@ static lims_rc put_heads(struct out *o, const char *node, int64_t from, int64_t 
 		lims_stmt_int(s, 2, at);
 		while ((rc = lims_stmt_step(s, &row, err)) == LIMS_OK && row) {
 			rc = lims_row_head(s, &h, err);
+			if (rc == LIMS_OK && strcmp(h.node, node) == 0 && h.sequence <= at)
+				rc = lims_err_set(err, LIMS_E_CORRUPT, "the index of the heads is damaged; restore a backup");
 			if (rc != LIMS_OK || strcmp(h.node, node) != 0 || h.sequence > to) {
 				more = false;
 				break;

@@ -161,11 +161,13 @@ lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err)
 		lims_stmt_text(s, 1, node);
 		rc = lims_stmt_step(s, &row, err);
 		const char *next = row ? lims_stmt_col_text(s, 0) : NULL;
+		if (rc == LIMS_OK && next && strcmp(next, node) <= 0)
+			rc = lims_err_set(err, LIMS_E_CORRUPT, "the index of the entries gives node %s twice; it is damaged, restore a backup", node);
 		if (rc == LIMS_OK && next && strlen(next) >= sizeof node) {
 			lims_verify_found(v, entry_finding("", 0), "the store has entries whose node is not one");
 			next = NULL;
 		}
-		if (next)
+		if (rc == LIMS_OK && next)
 			memcpy(node, next, strlen(next) + 1);
 		lims_stmt_release(s);
 		if (rc != LIMS_OK || !next)
@@ -219,6 +221,13 @@ static lims_rc head_page(struct lims_verify *v, const char *node, int64_t sequen
 	lims_stmt_text(s, 1, node);
 	lims_stmt_int(s, 2, sequence);
 	while (n < HEADS_AT_ONCE && (rc = lims_stmt_step(s, &row, err)) == LIMS_OK && row) {
+		const char *before = n ? page[n - 1].node : node;
+		const char *now = lims_stmt_col_text(s, 0);
+		int order = now ? strcmp(now, before) : -1;
+		if (order < 0 || (order == 0 && lims_stmt_col_int(s, 1) <= (n ? page[n - 1].sequence : sequence))) {
+			rc = lims_err_set(err, LIMS_E_CORRUPT, "the index of the heads is damaged; restore a backup");
+			break;
+		}
 		if (lims_row_head(s, &page[n], &inner) != LIMS_OK) {
 			lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_HEAD, .sequence = lims_stmt_col_int(s, 1)}, "%s", inner.text);
 			*ret_bad = true;
@@ -291,6 +300,8 @@ static lims_rc check_blob(struct lims_verify *v, struct lims_stmt *s, struct lim
 		lims_verify_found(v, f, "the store has a blob whose name is no SHA-256");
 		return LIMS_E_NOT_FOUND;
 	}
+	if (v->result.blobs > 0 && memcmp(hash, at->b, sizeof at->b) <= 0)
+		return lims_err_set(err, LIMS_E_CORRUPT, "the index of the blobs is damaged; restore a backup");
 	memcpy(at->b, hash, sizeof at->b);
 	lims_hash_hex(at, hex);
 	lims_rc rc = lims_hasher_sum(v->hasher, bytes, len, &sum, err);

@@ -29,6 +29,11 @@ lims_rc lims_sqlite_error(const struct lims_sqlite *s, int code, struct lims_err
 		// A quota or a limit on the file's size is the same to the user as a full disk.
 		if (sys == ENOSPC || sys == EDQUOT || sys == EFBIG)
 			return full(s, err);
+		if (code == SQLITE_IOERR_WRITE)
+			return lims_err_set(err, LIMS_E_STORAGE,
+				"%s cannot be written further, so nothing of this was kept: the disk is full, over a quota or failing; free some space and "
+				"do it again",
+				url);
 		return lims_err_set(
 			err, LIMS_E_STORAGE, "the disk does not read or write %s (%s); check the disk", url, sys ? strerror(sys) : said);
 	case SQLITE_BUSY:

@@ -13,25 +13,25 @@
 
 enum { REPORT_MAX = 1024 * 1024 };
 
-static struct lims_catalog *catalog;
-
 static int open_house(void **state)
 {
 	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
 	struct lims_err err = {0};
-	(void)state;
-	return lims_catalog_open(dirs, 1, &catalog, &err) == LIMS_OK ? 0 : -1;
+	struct lims_catalog *catalog = NULL;
+	if (lims_catalog_open(dirs, 1, &catalog, &err) != LIMS_OK)
+		return -1;
+	*state = catalog;
+	return 0;
 }
 
 static int close_house(void **state)
 {
-	(void)state;
-	lims_catalog_close(catalog);
+	lims_catalog_close(*state);
 	return 0;
 }
 
 /// Checks a file of tests/data/faulty; the report must hold every line of `wanted` (NULL-terminated) and exactly as many faults.
-static void expect_faults(const char *file, const char *name, const char *const *wanted)
+static void expect_faults(const struct lims_catalog *catalog, const char *file, const char *name, const char *const *wanted)
 {
 	struct lims_buf path, bytes, report;
 	struct lims_err err = {0};
@@ -57,15 +57,13 @@ static void expect_faults(const char *file, const char *name, const char *const 
 
 static void an_unknown_key_and_a_missing_source_are_both_named(void **state)
 {
-	(void)state;
 	static const char *const wanted[] = {
 		"tolerances/faulty.yaml:1:1: the key \"source\" is missing", "tolerances/faulty.yaml:11:1: the key \"colour\" is not known", NULL};
-	expect_faults("table.yaml", "tolerances/faulty.yaml", wanted);
+	expect_faults(*state, "table.yaml", "tolerances/faulty.yaml", wanted);
 }
 
 static void gaps_and_overlaps_are_named_with_their_places(void **state)
 {
-	(void)state;
 	// class A stands in two rows, class C in none; A has a gap at 50; B overlaps at 50 and goes beyond 100 (between and at 120)
 	static const char *const wanted[] = {
 		"tolerances/gap.yaml:23:1: Several rows hold for class A",
@@ -76,12 +74,11 @@ static void gaps_and_overlaps_are_named_with_their_places(void **state)
 		"There is a band beyond what the row covers: m at 120",
 		NULL,
 	};
-	expect_faults("gap.yaml", "tolerances/gap.yaml", wanted);
+	expect_faults(*state, "gap.yaml", "tolerances/gap.yaml", wanted);
 }
 
 static void every_fault_of_a_procedure_is_named_at_once(void **state)
 {
-	(void)state;
 	static const char *const wanted[] = {
 		"procedures/faulty.yaml:10:5: The table \"nowhere\" is missing",
 		"procedures/faulty.yaml:16:1: the key \"flavour\" is not known",
@@ -92,7 +89,7 @@ static void every_fault_of_a_procedure_is_named_at_once(void **state)
 		"procedures/faulty.yaml:28:50: In \"nothing <= 1\"",
 		NULL,
 	};
-	expect_faults("procedure.yaml", "procedures/faulty.yaml", wanted);
+	expect_faults(*state, "procedure.yaml", "procedures/faulty.yaml", wanted);
 }
 
 static void a_file_of_no_known_format_is_refused(void **state)
@@ -111,7 +108,7 @@ static void a_file_of_no_known_format_is_refused(void **state)
 
 static void a_missing_gate_is_a_fault(void **state)
 {
-	(void)state;
+	const struct lims_catalog *catalog = *state;
 	size_t n = 0, faults = 0;
 	const char *bytes = lims_catalog_bytes(catalog, "regulations/gates.yaml", &n);
 	const char *cut = strstr(bytes, "  - gate: evidence_confirmed");
@@ -128,7 +125,7 @@ static void a_missing_gate_is_a_fault(void **state)
 
 static void a_validity_example_that_does_not_hold_is_a_fault(void **state)
 {
-	(void)state;
+	const struct lims_catalog *catalog = *state;
 	size_t n = 0, faults = 0;
 	const char *bytes = lims_catalog_bytes(catalog, "regulations/validity.yaml", &n);
 	struct lims_buf report, text;

@@ -105,6 +105,18 @@ int pdf_pages(const char *pdf)
 	return n;
 }
 
+double decimal_after(const char *line, const char *name)
+{
+	const char *at = strstr(line, name);
+	assert_non_null(at);
+	char *end;
+	double value = (double)strtoll(at + strlen(name), &end, 10), place = 1;
+	assert_true(end != at + strlen(name));
+	for (const char *digit = *end == '.' ? end + 1 : end; *digit >= '0' && *digit <= '9'; digit++)
+		value += (*digit - '0') * (place /= 10);
+	return value;
+}
+
 const char *paper_path(const char *file)
 {
 	static char path[4096];

@@ -20,6 +20,8 @@ void picture_finish(struct picture *p);
 /// The whole text, as pdftotext reads it.
 void pdf_text(const char *pdf, struct lims_buf *ret_text);
 int pdf_pages(const char *pdf);
+/// The plain decimal number that follows `name` in a line, e.g. xMin="12.50"; fails the test when there is none.
+double decimal_after(const char *line, const char *name);
 /// Writes the PDF where people can look at it: build/PRESET/tests/paper/NAME.pdf. The path belongs to a static buffer.
 const char *paper_write(const char *name, const struct lims_buf *pdf);
 const char *paper_path(const char *file);

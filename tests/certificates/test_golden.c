@@ -31,13 +31,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static double number_after(const char *line, const char *name)
-{
-	const char *at = strstr(line, name);
-	assert_non_null(at);
-	return strtod(at + strlen(name), NULL);
-}
-
 // "x y words": words that follow each other on a line are joined, places are whole points.
 static void describe_words(const char *path, struct lims_buf *out)
 {
@@ -55,14 +48,14 @@ static void describe_words(const char *path, struct lims_buf *out)
 		}
 		if (!strstr(line, "<word "))
 			continue;
-		double x = number_after(line, "xMin=\""), y = number_after(line, "yMax=\"");
+		double x = decimal_after(line, "xMin=\""), y = decimal_after(line, "yMax=\"");
 		char *text = strchr(line, '>') + 1;
 		*strchr(text, '<') = '\0';
 		if (right >= 0 && fabs(y - base) < 0.1 && x - right > 0 && x - right < 6)
 			lims_buf_addf(out, " %s", text);
 		else
 			lims_buf_addf(out, "\n%.0f %.0f %s", x, y, text);
-		right = number_after(line, "xMax=\"");
+		right = decimal_after(line, "xMax=\"");
 		base = y;
 	}
 	lims_buf_add_char(out, '\n');

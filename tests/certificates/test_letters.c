@@ -102,13 +102,6 @@ static void draw_page(const char *name, const char *letters, struct lims_buf *re
 	paper_write(name, ret_pdf);
 }
 
-static double number_after(const char *line, const char *name)
-{
-	const char *at = strstr(line, name);
-	assert_non_null(at);
-	return strtod(at + strlen(name), NULL);
-}
-
 static void read_cells(const char *path, struct page *page)
 {
 	const char *const argv[] = {"pdftotext", "-bbox", "-enc", "UTF-8", path, "-", NULL};
@@ -125,9 +118,9 @@ static void read_cells(const char *path, struct page *page)
 		struct cell *cell = &page->cell[page->n++];
 		memset(cell, 0, sizeof *cell);
 		memcpy(cell->letter, text, (size_t)(stop - text));
-		cell->x = number_after(line, "xMin=\"");
-		cell->top = number_after(line, "yMin=\"");
-		cell->bottom = number_after(line, "yMax=\"");
+		cell->x = decimal_after(line, "xMin=\"");
+		cell->top = decimal_after(line, "yMin=\"");
+		cell->bottom = decimal_after(line, "yMax=\"");
 	}
 	lims_buf_finish(&out);
 }

@@ -7,6 +7,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 // clang-format off
 #include <cmocka.h>
@@ -20,28 +21,35 @@ struct house {
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 };
-static struct house house;
 
 static int open_house(void **state)
 {
 	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
 	struct lims_err err = {0};
-	(void)state;
-	if (lims_catalog_open(dirs, 1, &house.catalog, &err) != LIMS_OK ||
-		lims_catalog_load(house.catalog, "spring-dial-scale", &house.set, &err) != LIMS_OK) {
+	struct house *house = calloc(1, sizeof *house);
+	if (house == NULL || lims_catalog_open(dirs, 1, &house->catalog, &err) != LIMS_OK ||
+		lims_catalog_load(house->catalog, "spring-dial-scale", &house->set, &err) != LIMS_OK) {
 		(void)fprintf(stderr, "%s %s\n", err.text, err.where);
 		return -1;
 	}
-	house.p = lims_procedure_set_procedure(house.set);
+	house->p = lims_procedure_set_procedure(house->set);
+	*state = house;
 	return 0;
 }
 
 static int close_house(void **state)
 {
-	(void)state;
-	lims_procedure_set_destroy(house.set);
-	lims_catalog_close(house.catalog);
+	struct house *house = *state;
+	lims_procedure_set_destroy(house->set);
+	lims_catalog_close(house->catalog);
+	free(house);
 	return 0;
+}
+
+static const struct lims_procedure *procedure(void *const *state)
+{
+	const struct house *house = *state;
+	return house->p;
 }
 
 static const struct lims_ws_value item[] = {
@@ -52,18 +60,18 @@ static const struct lims_ws_value item[] = {
 };
 enum { ITEM = sizeof item / sizeof *item };
 
-static lims_rc evaluate_json(const char *text, size_t n, struct lims_result **ret, struct lims_err *err)
+static lims_rc evaluate_json(void *const *state, const char *text, size_t n, struct lims_result **ret, struct lims_err *err)
 {
 	struct lims_arena *arena = lims_arena_create(JSON_MAX);
 	const struct lims_worksheet *w = NULL;
 	lims_rc rc = lims_worksheet_read_json(text, n, arena, &w, err);
 	if (rc == LIMS_OK)
-		rc = lims_worksheet_evaluate(house.p, w, ret, err);
+		rc = lims_worksheet_evaluate(procedure(state), w, ret, err);
 	lims_arena_destroy(arena); // the result keeps nothing of the worksheet
 	return rc;
 }
 
-static struct lims_result *evaluate_file(const char *name)
+static struct lims_result *evaluate_file(void *const *state, const char *name)
 {
 	struct lims_buf path, text;
 	struct lims_err err = {0};
@@ -71,14 +79,14 @@ static struct lims_result *evaluate_file(const char *name)
 	lims_buf_init(&path, 1000);
 	lims_buf_addf(&path, "%s/tests/fuzz/corpus/worksheet/%s", LIMS_SOURCE_DIR, name);
 	assert_int_equal(lims_file_read(lims_buf_text(&path), JSON_MAX, &text, &err), LIMS_OK);
-	if (evaluate_json(lims_buf_text(&text), text.len, &r, &err) != LIMS_OK)
+	if (evaluate_json(state, lims_buf_text(&text), text.len, &r, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	lims_buf_finish(&text);
 	lims_buf_finish(&path);
 	return r;
 }
 
-static void refuses(const char *steps, const char *sentence)
+static void refuses(void *const *state, const char *steps, const char *sentence)
 {
 	struct lims_buf b;
 	struct lims_err err = {0};
@@ -88,7 +96,7 @@ static void refuses(const char *steps, const char *sentence)
 		"{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"item\":{\"Max\":\"15 kg\",\"Min\":\"0.5 kg\",\"d\":\"50 g\",\"e\":\"50 "
 		"g\"},%s}",
 		steps);
-	assert_int_equal(evaluate_json(lims_buf_text(&b), b.len, &r, &err), LIMS_E_INPUT);
+	assert_int_equal(evaluate_json(state, lims_buf_text(&b), b.len, &r, &err), LIMS_E_INPUT);
 	assert_null(r);
 	if (strstr(err.text, sentence) == NULL)
 		fail_msg("expected \"%s\", got \"%s\"", sentence, err.text);
@@ -109,10 +117,9 @@ static const struct lims_plan_step *plan_step(const struct lims_plan *plan, cons
 
 static void the_plan_has_the_loads_of_the_item_ascending(void **state)
 {
-	(void)state;
 	struct lims_plan *plan = NULL;
 	struct lims_err err = {0};
-	if (lims_plan_create(house.p, item, ITEM, "periodic", &plan, &err) != LIMS_OK)
+	if (lims_plan_create(procedure(state), item, ITEM, "periodic", &plan, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	const struct lims_plan_step *s = plan_step(plan, "weighing");
 	static const char *const loads[] = {"500", "2500", "7500", "10000", "15000"};
@@ -135,7 +142,6 @@ static void the_plan_has_the_loads_of_the_item_ascending(void **state)
 
 static void equal_loads_are_planned_once(void **state)
 {
-	(void)state;
 	// 200 e = 4 kg = Max / 2, and 50 e = 1 kg
 	static const struct lims_ws_value other[] = {
 		{"Max", "8 kg" },
@@ -145,7 +151,7 @@ static void equal_loads_are_planned_once(void **state)
     };
 	struct lims_plan *plan = NULL;
 	struct lims_err err = {0};
-	if (lims_plan_create(house.p, other, 4, "initial", &plan, &err) != LIMS_OK)
+	if (lims_plan_create(procedure(state), other, 4, "initial", &plan, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	const struct lims_plan_step *s = plan_step(plan, "weighing");
 	assert_int_equal(s->row_count, 4);
@@ -156,12 +162,11 @@ static void equal_loads_are_planned_once(void **state)
 
 static void a_plan_needs_every_characteristic_and_a_known_mode(void **state)
 {
-	(void)state;
 	struct lims_plan *plan = NULL;
 	struct lims_err err = {0};
-	assert_int_equal(lims_plan_create(house.p, item, 3, "periodic", &plan, &err), LIMS_E_INPUT);
+	assert_int_equal(lims_plan_create(procedure(state), item, 3, "periodic", &plan, &err), LIMS_E_INPUT);
 	assert_non_null(strstr(err.text, "\"e\""));
-	assert_int_equal(lims_plan_create(house.p, item, ITEM, "sometimes", &plan, &err), LIMS_E_INPUT);
+	assert_int_equal(lims_plan_create(procedure(state), item, ITEM, "sometimes", &plan, &err), LIMS_E_INPUT);
 	assert_non_null(strstr(err.text, "sometimes"));
 	static const struct lims_ws_value small[] = {
 		{"Max", "1 kg"  },
@@ -169,7 +174,7 @@ static void a_plan_needs_every_characteristic_and_a_known_mode(void **state)
         {"d",   "50 g"  },
         {"e",   "50 g"  }
     };
-	assert_int_equal(lims_plan_create(house.p, small, 4, "periodic", &plan, &err), LIMS_E_INPUT); // 20 divisions are no class IIII
+	assert_int_equal(lims_plan_create(procedure(state), small, 4, "periodic", &plan, &err), LIMS_E_INPUT); // 20 divisions are no class IIII
 	assert_non_null(strstr(err.text, "Max / e >= 100"));
 	static const struct lims_ws_value litres[] = {
 		{"Max", "15 L"  },
@@ -177,12 +182,12 @@ static void a_plan_needs_every_characteristic_and_a_known_mode(void **state)
         {"d",   "50 g"  },
         {"e",   "50 g"  }
     };
-	assert_int_equal(lims_plan_create(house.p, litres, 4, "periodic", &plan, &err), LIMS_E_INPUT);
+	assert_int_equal(lims_plan_create(procedure(state), litres, 4, "periodic", &plan, &err), LIMS_E_INPUT);
 	static const struct lims_ws_value twice[] = {
 		{"Max", "15 kg"},
         {"Max", "15 kg"}
     };
-	assert_int_equal(lims_plan_create(house.p, twice, 2, "periodic", &plan, &err), LIMS_E_INPUT);
+	assert_int_equal(lims_plan_create(procedure(state), twice, 2, "periodic", &plan, &err), LIMS_E_INPUT);
 	assert_non_null(strstr(err.text, "twice"));
 	assert_null(plan);
 }
@@ -191,8 +196,7 @@ static void a_plan_needs_every_characteristic_and_a_known_mode(void **state)
 
 static void a_filled_record_passes_with_its_values(void **state)
 {
-	(void)state;
-	struct lims_result *r = evaluate_file("filled-record.json");
+	struct lims_result *r = evaluate_file(state, "filled-record.json");
 	assert_int_equal(r->verdict, LIMS_VERDICT_PASS);
 	assert_int_equal(r->reason_count, 0);
 	assert_string_equal(r->conclusion.vi, "Đạt yêu cầu kỹ thuật đo lường");
@@ -207,8 +211,7 @@ static void a_filled_record_passes_with_its_values(void **state)
 
 static void a_partial_worksheet_shows_errors_and_stays_undetermined(void **state)
 {
-	(void)state;
-	struct lims_result *r = evaluate_file("partial.json");
+	struct lims_result *r = evaluate_file(state, "partial.json");
 	assert_int_equal(r->verdict, LIMS_VERDICT_UNDETERMINED);
 	assert_string_equal(lims_result_cell(r, "weighing", 1, 0, "error_up")->v.text, "10");
 	assert_string_equal(lims_result_cell(r, "weighing", 1, 0, "limit")->v.printed, "25");
@@ -237,8 +240,7 @@ static const struct lims_result_criterion *find(const struct lims_result *r, con
 
 static void a_criterion_shows_both_sides_its_clause_and_role(void **state)
 {
-	(void)state;
-	struct lims_result *r = evaluate_file("filled-record.json");
+	struct lims_result *r = evaluate_file(state, "filled-record.json");
 	const struct lims_result_criterion *c = find(r, "weighing", "error_up", 4);
 	assert_int_equal(c->outcome, LIMS_VERDICT_PASS);
 	assert_int_equal(c->role, LIMS_ROLE_CONFORMITY);
@@ -256,14 +258,14 @@ static void a_criterion_shows_both_sides_its_clause_and_role(void **state)
 
 static void the_same_run_gives_the_same_bytes(void **state)
 {
-	(void)state;
+	const struct house *house = *state;
 	struct lims_buf a, b;
 	lims_buf_init(&a, JSON_MAX);
 	lims_buf_init(&b, JSON_MAX);
-	struct lims_result *r = evaluate_file("filled-record.json");
+	struct lims_result *r = evaluate_file(state, "filled-record.json");
 	lims_result_json(r, &a);
 	lims_result_destroy(r);
-	r = evaluate_file("filled-record.json");
+	r = evaluate_file(state, "filled-record.json");
 	lims_result_json(r, &b);
 	lims_result_destroy(r);
 	assert_int_equal(a.len, b.len);
@@ -280,7 +282,7 @@ static void the_same_run_gives_the_same_bytes(void **state)
 		size_t n = 0;
 		struct lims_hash hash;
 		char hex[LIMS_HASH_HEX];
-		const char *bytes = lims_catalog_bytes(house.catalog, lims_json_get_text(lims_json_at(files, i), "name", ""), &n);
+		const char *bytes = lims_catalog_bytes(house->catalog, lims_json_get_text(lims_json_at(files, i), "name", ""), &n);
 		assert_non_null(bytes);
 		assert_int_equal(lims_sha256(bytes, n, &hash, &err), LIMS_OK);
 		lims_hash_hex(&hash, hex);
@@ -350,14 +352,13 @@ static void a_worksheet_written_back_reads_the_same(void **state)
 /// What `lims_worksheet_evaluate` says of the visual step alone, with answers to all its checks.
 static void a_failed_inspection_fails_without_standards_and_stops(void **state)
 {
-	(void)state;
 	static const char text[] =
 		"{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"item\":{\"Max\":\"15 kg\",\"Min\":\"0.5 kg\",\"d\":\"50 g\",\"e\":\"50 "
 		"g\"},"
 		"\"steps\":{\"visual\":{\"answers\":{\"label\":\"yes\",\"mark\":\"yes\",\"complete\":\"yes\",\"dial\":\"no\",\"parts\":\"yes\"}}}}";
 	struct lims_result *r = NULL;
 	struct lims_err err = {0};
-	if (evaluate_json(text, strlen(text), &r, &err) != LIMS_OK)
+	if (evaluate_json(state, text, strlen(text), &r, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(r->verdict, LIMS_VERDICT_FAIL);
 	assert_non_null(r->stopped_at);
@@ -369,13 +370,12 @@ static void a_failed_inspection_fails_without_standards_and_stops(void **state)
 
 static void measuring_on_after_the_stop_is_recorded(void **state)
 {
-	(void)state;
 	static const char text[] = "{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"item\":{\"Max\":\"15 kg\",\"Min\":\"0.5 "
 							   "kg\",\"d\":\"50 g\",\"e\":\"50 g\"},"
 							   "\"steps\":{\"visual\":{\"answers\":{\"dial\":\"no\"}},\"weighing\":{\"rows\":[{\"up\":\"500 g\"}]}}}";
 	struct lims_result *r = NULL;
 	struct lims_err err = {0};
-	if (evaluate_json(text, strlen(text), &r, &err) != LIMS_OK)
+	if (evaluate_json(state, text, strlen(text), &r, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(r->verdict, LIMS_VERDICT_FAIL);
 	assert_true(r->overruled);
@@ -385,12 +385,11 @@ static void measuring_on_after_the_stop_is_recorded(void **state)
 
 static void an_empty_worksheet_is_not_determined(void **state)
 {
-	(void)state;
 	static const char text[] = "{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"item\":{\"Max\":\"15 kg\",\"Min\":\"0.5 "
 							   "kg\",\"d\":\"50 g\",\"e\":\"50 g\"}}";
 	struct lims_result *r = NULL;
 	struct lims_err err = {0};
-	if (evaluate_json(text, strlen(text), &r, &err) != LIMS_OK)
+	if (evaluate_json(state, text, strlen(text), &r, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	assert_int_equal(r->verdict, LIMS_VERDICT_UNDETERMINED);
 	for (size_t i = 0; i < r->step_count; i++)
@@ -402,25 +401,24 @@ static void an_empty_worksheet_is_not_determined(void **state)
 
 static void what_does_not_belong_to_the_procedure_is_refused_with_its_place(void **state)
 {
-	(void)state;
-	refuses("\"steps\":{\"cooking\":{\"rows\":[{\"up\":\"1 g\"}]}}", "no step \"cooking\"");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"sideways\":\"1 g\"}]}}", "no column \"sideways\"");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"error_up\":\"1 g\"}]}}", "computed");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"five g\"}]}}", "no number");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"500\"}]}}", "no unit");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"500 gram\"}]}}", "gram");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{\"up\":500}]}}", "must be a text");
-	refuses("\"steps\":{\"weighing\":{\"rows\":[{},{},{},{},{\"down\":\"15 kg\"}]}}", "not measured on this row");
-	refuses("\"steps\":{\"eccentricity\":{\"rows\":[{},{},{},{},{},{\"indication\":\"5 kg\"}]}}", "row 6 is too many");
-	refuses("\"steps\":{\"repeatability\":{\"rows\":[{\"runs\":[{},{},{},{\"indication\":\"5 kg\"}]}]}}", "no run 4");
-	refuses("\"steps\":{\"visual\":{\"answers\":{\"colour\":\"yes\"}}}", "no check \"colour\"");
-	refuses("\"steps\":{\"visual\":{\"answers\":{\"dial\":\"perhaps\"}}}", "no answer");
-	refuses("\"steps\":{\"visual\":{\"rows\":[{\"a\":\"1 g\"}]}}", "no column \"a\"");
-	refuses("\"standards\":[{\"role\":\"cook\"}]", "role \"cook\"");
-	refuses("\"standards\":[{\"role\":\"weights\",\"class\":\"Z9\"}]", "none of the choices");
-	refuses("\"conditions\":{\"temperature\":\"warm\"}", "no number");
-	refuses("\"flavour\":\"sweet\"", "flavour");
-	refuses("\"procedure\":\"another\"", "belongs to the procedure \"another\"");
+	refuses(state, "\"steps\":{\"cooking\":{\"rows\":[{\"up\":\"1 g\"}]}}", "no step \"cooking\"");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"sideways\":\"1 g\"}]}}", "no column \"sideways\"");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"error_up\":\"1 g\"}]}}", "computed");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"five g\"}]}}", "no number");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"500\"}]}}", "no unit");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"up\":\"500 gram\"}]}}", "gram");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{\"up\":500}]}}", "must be a text");
+	refuses(state, "\"steps\":{\"weighing\":{\"rows\":[{},{},{},{},{\"down\":\"15 kg\"}]}}", "not measured on this row");
+	refuses(state, "\"steps\":{\"eccentricity\":{\"rows\":[{},{},{},{},{},{\"indication\":\"5 kg\"}]}}", "row 6 is too many");
+	refuses(state, "\"steps\":{\"repeatability\":{\"rows\":[{\"runs\":[{},{},{},{\"indication\":\"5 kg\"}]}]}}", "no run 4");
+	refuses(state, "\"steps\":{\"visual\":{\"answers\":{\"colour\":\"yes\"}}}", "no check \"colour\"");
+	refuses(state, "\"steps\":{\"visual\":{\"answers\":{\"dial\":\"perhaps\"}}}", "no answer");
+	refuses(state, "\"steps\":{\"visual\":{\"rows\":[{\"a\":\"1 g\"}]}}", "no column \"a\"");
+	refuses(state, "\"standards\":[{\"role\":\"cook\"}]", "role \"cook\"");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"class\":\"Z9\"}]", "none of the choices");
+	refuses(state, "\"conditions\":{\"temperature\":\"warm\"}", "no number");
+	refuses(state, "\"flavour\":\"sweet\"", "flavour");
+	refuses(state, "\"procedure\":\"another\"", "belongs to the procedure \"another\"");
 }
 
 int main(void)

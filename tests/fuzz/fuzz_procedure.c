@@ -10,12 +10,15 @@ enum { REPORT_MAX = 1 << 20 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct lims_catalog *house(void)
+static const struct lims_catalog *house(void)
 {
 	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
-	static struct lims_catalog *catalog;
-	if (catalog == NULL && lims_catalog_open(dirs, 1, &catalog, NULL) != LIMS_OK)
+	static const struct lims_catalog *catalog;
+	struct lims_catalog *opened = NULL;
+	if (catalog == NULL && lims_catalog_open(dirs, 1, &opened, NULL) != LIMS_OK)
 		abort();
+	if (catalog == NULL)
+		catalog = opened;
 	return catalog;
 }
 

@@ -13,12 +13,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const struct lims_procedure *procedure(void)
 {
 	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
-	static struct lims_procedure_set *set;
+	static const struct lims_procedure_set *set;
 	if (set == NULL) {
 		struct lims_catalog *catalog = NULL;
-		if (lims_catalog_open(dirs, 1, &catalog, NULL) != LIMS_OK || lims_catalog_load(catalog, "spring-dial-scale", &set, NULL) != LIMS_OK)
+		struct lims_procedure_set *loaded = NULL;
+		if (lims_catalog_open(dirs, 1, &catalog, NULL) != LIMS_OK ||
+			lims_catalog_load(catalog, "spring-dial-scale", &loaded, NULL) != LIMS_OK)
 			abort();
 		lims_catalog_close(catalog);
+		set = loaded;
 	}
 	return lims_procedure_set_procedure(set);
 }

@@ -10,6 +10,9 @@
 
 #include <cmocka.h>
 
+static const char yaml[] = "format: lims-model-1\nid: test\nmaker: M\nmodel: T\nprotocol: mt-sics\nevidence: document\nsource: S\n"
+						   "port: {timeout_ms: 200, latency_ms: 200}\n";
+
 static void healthy(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
 	(void)bytes, (void)n, (void)turn;
@@ -41,17 +44,18 @@ static void a_silent_instrument_delays_nobody(void **state)
 	struct peer peers[5];
 	size_t index[5];
 	struct lims_hub *h = lims_hub_create();
-	(void)state;
+	struct lims_device_options o = {.model = model_from(*state, yaml)};
 	for (size_t i = 0; i < 5; i++) {
 		peer_tcp(&peers[i], "tcp", i == 2 ? silent : healthy, NULL);
-		assert_int_equal(lims_hub_add(h, peers[i].url, NULL, NULL, 20, 100, &index[i], NULL), LIMS_OK);
+		assert_int_equal(lims_hub_add(h, peers[i].url, &o, NULL, 20, 500, &index[i], NULL), LIMS_OK);
 	}
 	peer_wait_ms(700);
 	for (size_t i = 0; i < 5; i++) {
 		struct lims_hub_state s = state_of(h, index[i]);
 		if (i == 2) {
 			assert_false(s.has_last);
-			assert_true(s.looks <= 1);
+			assert_true(s.stats.answers == 0 && s.stats.timeouts >= 1);
+			assert_int_equal(s.latest.reason, LIMS_REASON_TIMEOUT);
 			continue;
 		}
 		// 700 ms at one look in 20 ms would be 35; a hub that asked one after the other would have come to none.
@@ -127,6 +131,18 @@ static void a_reading_for_a_record_is_taken_while_the_hub_runs(void **state)
 	peer_end(&p);
 }
 
+static int setup(void **state)
+{
+	*state = lims_arena_create((size_t)1 << 20);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	lims_arena_destroy(*state);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,5 +151,5 @@ int main(void)
 		cmocka_unit_test(a_line_that_cannot_be_opened_says_why),
 		cmocka_unit_test(a_reading_for_a_record_is_taken_while_the_hub_runs),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -13,7 +13,7 @@
 // Registers answer with their address + 1000, so that an answer tells which question it belongs to. Quantities at 0 and 100, each read alone and with the next register.
 static const char yaml[] =
 	"format: lims-model-1\nid: test\nmaker: M\nmodel: T\nprotocol: modbus-rtu\nevidence: document\nsource: S\n"
-	"port: {timeout_ms: 120, latency_ms: 400, format: 8N1, unit: 1}\n"
+	"port: {timeout_ms: 100, latency_ms: 300, format: 8N1, unit: 1}\n"
 	"reads:\n- {function: 3, address: 0, count: 1, confirm: 2}\n- {function: 3, address: 100, count: 1, confirm: 2}\n"
 	"registers:\n- {role: low, function: 3, address: 0, type: uint16, unit: \"1\", change: 0}\n"
 	"- {role: high, function: 3, address: 100, type: uint16, unit: \"1\", change: 0}\n";
@@ -185,7 +185,7 @@ static void a_meter_is_read_and_confirmed_over_tcp(void **state)
 static void rtu_late_once(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
 	if (turn == 0)
-		peer_wait_ms(300);
+		peer_wait_ms(220);
 	rtu_healthy(p, bytes, n, turn);
 }
 
@@ -223,7 +223,7 @@ static void a_late_answer_never_gives_a_wrong_value(void **state)
 static void tcp_late_once(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
 	if (turn == 0)
-		peer_wait_ms(300);
+		peer_wait_ms(220);
 	tcp_healthy(p, bytes, n, turn);
 }
 
@@ -251,7 +251,7 @@ static void a_bus_that_is_one_answer_behind_gives_no_value(void **state)
 	struct bench b;
 	set_up_rtu(&b, *state, rtu_one_behind);
 	lims_buf_clear(&b.capture);
-	assert_int_equal(lims_device_read(b.device, "high", 1200, &b.reading, &b.capture, &b.err), LIMS_OK);
+	assert_int_equal(lims_device_read(b.device, "high", 500, &b.reading, &b.capture, &b.err), LIMS_OK);
 	assert_true(b.reading.reason == LIMS_REASON_BAD_FRAME || b.reading.reason == LIMS_REASON_NOT_CONFIRMED);
 	take_down(&b);
 }

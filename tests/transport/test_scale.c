@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 static const char yaml[] = "format: lims-model-1\nid: test\nmaker: M\nmodel: T\nprotocol: mt-sics\nevidence: document\nsource: S\n"
-						   "port: {timeout_ms: 120, latency_ms: 400}\nidentity: {model: I2, software: I3, serial: I4}\n";
+						   "port: {timeout_ms: 100, latency_ms: 300}\nidentity: {model: I2, software: I3, serial: I4}\n";
 
 struct room {
 	struct lims_arena *arena;
@@ -186,7 +186,7 @@ static void a_silent_scale_is_a_timeout_with_its_question_kept(void **state)
 	struct bench b;
 	struct lims_device_stats s;
 	set_up(&b, *state, silent, false);
-	expect(&b, 300, LIMS_REASON_TIMEOUT, "");
+	expect(&b, 250, LIMS_REASON_TIMEOUT, "");
 	assert_non_null(strstr(lims_buf_text(&b.capture), " tx 53490d0a\n"));
 	assert_non_null(strstr(lims_buf_text(&b.capture), " mark timeout\n"));
 	lims_device_stats(b.device, &s);
@@ -201,7 +201,7 @@ static void late_once(struct peer *p, const uint8_t *bytes, size_t n, unsigned t
 	char text[32];
 	(void)bytes, (void)n;
 	if (turn == 0)
-		peer_wait_ms(300);
+		peer_wait_ms(220);
 	snprintf(text, sizeof text, "S S %10u.00 g\r\n", turn);
 	peer_say(p, text);
 }
@@ -210,7 +210,7 @@ static void a_late_answer_is_never_taken_for_the_next_one(void **state)
 {
 	struct bench b;
 	set_up(&b, *state, late_once, false);
-	expect(&b, 200, LIMS_REASON_TIMEOUT, "");
+	expect(&b, 150, LIMS_REASON_TIMEOUT, "");
 	// The answer to question 0 arrives in quarantine; question 1 is asked when the line was silent, and its own answer is taken.
 	expect(&b, 3000, LIMS_REASON_NONE, "1.00");
 	assert_non_null(strstr(lims_buf_text(&b.capture), "2020302e303020670d0a\n")); // the late one is kept
@@ -246,7 +246,7 @@ static void a_spoiled_answer_is_refused_and_asked_again_after_quarantine(void **
 		set_up(&b, *state, spoilers[i], false);
 		int64_t start = lims_clock_monotonic_us();
 		expect(&b, 3000, LIMS_REASON_NONE, "100.01");
-		assert_true(lims_clock_monotonic_us() - start >= 400000);
+		assert_true(lims_clock_monotonic_us() - start >= 300000);
 		take_down(&b);
 	}
 }
@@ -261,7 +261,7 @@ static void a_scale_that_always_glues_gives_no_reading(void **state)
 {
 	struct bench b;
 	set_up(&b, *state, glued, false);
-	expect(&b, 600, LIMS_REASON_BAD_FRAME, "");
+	expect(&b, 250, LIMS_REASON_BAD_FRAME, "");
 	take_down(&b);
 }
 

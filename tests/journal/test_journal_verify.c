@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whatever is changed in a store by hand is found and named.
+#include "lims-core/journal/verify.h"
+#include "tests/journal/fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct change {
+	const char *what;
+	const char *sql;     ///< run with the guards taken away
+	const char *says[2]; ///< both must stand in the sentence
+};
+
+// Entry 1 is the birth; 2 names thing/1 "alpha"; 3 notes thing/1 "beta"; 4 names the blob "evidence"; head at 4; 5 names thing/2 "gamma"; head at 5.
+static const struct change changes[] = {
+	{"a body",								 "UPDATE journal_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'alpha', 'alphb') AS BLOB) WHERE sequence = 2",
+     {"entry 2", "changed"}																																														 },
+	{"an actor",							   "UPDATE journal_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), 'staff/an', 'staff/am') AS BLOB) WHERE sequence = 3",
+     {"entry 3", "changed"}																																														 },
+	{"a hash",								 "UPDATE journal_entry SET hash = zeroblob(32) WHERE sequence = 3",                                                        {"entry 3", "hash"}                        },
+	{"a shorter hash",						 "UPDATE journal_entry SET hash = zeroblob(31) WHERE sequence = 3",                                                        {"entry 3", "hash"}                        },
+	{"a sequence",							 "UPDATE journal_entry SET sequence = 9 WHERE sequence = 5",                                                               {"entry 9", "another node or sequence"}    },
+	{"a node",								 "UPDATE journal_entry SET node = 'f' || substr(node, 2) WHERE sequence = 3",                                              {"entry 3", ""}                            },
+	{"a node that is none",                    "UPDATE journal_entry SET node = 'xyz' WHERE sequence = 5",                                                               {"entry 5", "xyz"}                         },
+	{"a clock",								"UPDATE journal_entry SET clock_ms = clock_ms + 1 WHERE sequence = 3",                                                    {"entry 3", "clock"}                       },
+	{"a clock's counter",                      "UPDATE journal_entry SET clock_n = clock_n + 1 WHERE sequence = 3",                                                      {"entry 3", "clock"}                       },
+	{"a type",								 "UPDATE journal_entry SET type = 'test.nothing/1' WHERE sequence = 3",                                                    {"entry 3", "type or subject"}             },
+	{"a subject",							  "UPDATE journal_entry SET subject = 'thing/2' WHERE sequence = 2",                                                        {"entry 2", "type or subject"}             },
+	{"an entry taken out",                     "DELETE FROM journal_entry WHERE sequence = 3",																		   {"entry 3", "missing"}                     },
+	{"the last entry and its head taken away", "DELETE FROM journal_entry WHERE sequence = 5; DELETE FROM journal_head WHERE sequence = 5",
+     {"signed entry 5", "ends before it"}																																										   },
+	{"all but the birth taken away",           "DELETE FROM journal_entry WHERE sequence > 1; DELETE FROM journal_head WHERE sequence > 1",
+     {"signed entry 5", ""}																																														 },
+	{"a head's hash",						  "UPDATE journal_head SET hash = zeroblob(32) WHERE sequence = 4",                                                         {"head of node", "entry 4"}                },
+	{"a head's signature",                     "UPDATE journal_head SET signature = zeroblob(64) WHERE sequence = 4",                                                    {"entry 4", "not signed"}                  },
+	{"a head's sequence",                      "UPDATE journal_head SET sequence = 3 WHERE sequence = 4",                                                                {"entry 3", "another entry"}               },
+	{"a head's node",						  "UPDATE journal_head SET node = 'f' || substr(node, 2) WHERE sequence = 4",                                               {"head of node f", "entry 4"}              },
+	{"a shorter signature",                    "UPDATE journal_head SET signature = zeroblob(63) WHERE sequence = 4",                                                    {"head of node", "sequence 4"}             },
+	{"a blob's byte",						  "UPDATE journal_blob SET bytes = CAST('evidencf' AS BLOB)",                                                               {"blob", "was changed"}                    },
+	{"a blob's size",						  "UPDATE journal_blob SET size = 9",																					   {"blob", "was changed"}                    },
+	{"a blob's name",						  "UPDATE journal_blob SET hash = zeroblob(32)",																			{"named by entry 4", "missing"}            },
+	{"a blob taken away",                      "DELETE FROM journal_blob",																							   {"named by entry 4", "missing"}            },
+	{"a blob put in",						  "INSERT INTO journal_blob(hash, size, bytes) VALUES(zeroblob(32), 1, zeroblob(1))",                                       {"blob", "was changed"}                    },
+	{"a blob's mention taken away",            "DELETE FROM journal_blob_name",																						  {"entry 4", "journal_blob_name"}           },
+	{"a blob's mention put in",                "INSERT INTO journal_blob_name(hash, node, sequence) SELECT hash, node, 5 FROM journal_blob_name",
+     {"journal_blob_name", "2 rows"}																																												},
+	{"a text in a table",                      "UPDATE thing SET name = 'alphc' WHERE subject = 'thing/1'",                                                              {"table thing, subject thing/1", "alphc"}  },
+	{"a number in a table",                    "UPDATE thing SET total = total + 1 WHERE subject = 'thing/2'",                                                           {"table thing, subject thing/2", "total=2"}},
+	{"an emptied cell",						"UPDATE thing SET name = NULL WHERE subject = 'thing/2'",                                                                 {"table thing, subject thing/2", "gamma"}  },
+	{"bytes in a table",                       "UPDATE note SET mark = zeroblob(32) WHERE n = 2",                                                                        {"table note, subject thing/1", "n=2"}     },
+	{"a row taken away",                       "DELETE FROM note WHERE n = 2",																						   {"table note, subject thing/1", "missing"} },
+	{"a row put in",						   "INSERT INTO thing(subject, name, total, trail) VALUES('thing/9', 'x', 1, 'x')",                                          {"subject thing/9", "no entry"}            },
+	{"a row's subject",						"UPDATE thing SET subject = 'thing/3' WHERE subject = 'thing/2'",                                                         {"subject thing/2", "missing"}             },
+	{"the store's node",                       "UPDATE journal_setting SET value = 'ffffffffffffffffffffffffffffffff' WHERE name = 'node'",
+     {"first entry of that node", ""}																																											   },
+	{"the store's node emptied",               "DELETE FROM journal_setting WHERE name = 'node'",                                                                        {"does not say which node", ""}            },
+};
+
+static void prepare(const struct fx *f)
+{
+	struct lims_hash hash;
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *j = fx_open(f, "a.db");
+	fx_must_append(j, "named", "thing/1", "alpha");
+	fx_must_append(j, "noted", "thing/1", "beta");
+	fx_must_append_blob(j, "thing/1", "evidence", &hash);
+	fx_must_sign(j);
+	fx_must_append(j, "named", "thing/2", "gamma");
+	fx_must_sign(j);
+	lims_journal_close(j);
+}
+
+static void edit(const struct fx *f, const char *name, const char *sql)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = NULL;
+	char path[FX_PATH];
+	static const char *const tables[] = {"journal_entry", "journal_blob", "journal_blob_name", "journal_head"};
+	fx_path(f, name, path);
+	fx_ok(lims_db_open(path, LIMS_DB_WRITE, &db, &err), &err);
+	for (size_t i = 0; i < 4; i++) {
+		char drop[160];
+		snprintf(drop, sizeof drop, "DROP TRIGGER %s_no_update; DROP TRIGGER %s_no_delete", tables[i], tables[i]);
+		const struct lims_ddl step = {.name = "test.drop", .text = drop};
+		fx_ok(lims_db_ddl(db, &step, 1, &err), &err);
+	}
+	const struct lims_ddl step = {.name = "test.edit", .text = sql};
+	fx_ok(lims_db_ddl(db, &step, 1, &err), &err);
+	lims_db_close(db);
+}
+
+struct seen {
+	int findings;
+	char first[LIMS_ERR_TEXT];
+};
+
+static void see(const struct lims_finding *f, void *ctx)
+{
+	struct seen *s = ctx;
+	if (s->findings++ == 0)
+		snprintf(s->first, sizeof s->first, "%s", f->text);
+}
+
+/// The sentence that opening and verifying gives; "" when all is well.
+static void look(const struct fx *f, const char *name, char out[LIMS_ERR_TEXT])
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_journal *j = NULL;
+	struct seen seen = {.findings = 0};
+	char path[FX_PATH];
+	struct lims_journal_options o = {.keys_dir = f->keys, .read_only = true, .projection = &fx_projection};
+	fx_path(f, name, path);
+	lims_rc rc = lims_journal_open(path, &o, &j, &err);
+	if (rc == LIMS_OK)
+		rc = lims_journal_verify(j, see, &seen, NULL, &err);
+	lims_journal_close(j);
+	snprintf(out, LIMS_ERR_TEXT, "%s", rc == LIMS_OK ? "" : err.text);
+	if (seen.findings)
+		assert_string_equal(seen.first, err.text);
+}
+
+static void an_untouched_store_verifies(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_verify_result r;
+	prepare(f);
+	struct lims_journal *j = fx_open(f, "a.db");
+	fx_must_append(j, "named", "thing/2", "not signed yet");
+	fx_ok(lims_journal_verify(j, NULL, NULL, &r, &err), &err);
+	assert_int_equal(r.entries, 6);
+	assert_int_equal(r.heads, 3); // birth, 4, 5
+	assert_int_equal(r.blobs, 1);
+	assert_int_equal(r.rows, 4); // thing/1, thing/2, two notes
+	assert_int_equal(r.unsigned_entries, 1);
+	assert_int_equal(r.findings, 0);
+	lims_journal_close(j);
+}
+
+static void every_change_by_hand_is_found_and_named(void **state)
+{
+	const struct fx *f = *state;
+	int bad = 0;
+	prepare(f);
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		char said[LIMS_ERR_TEXT];
+		const struct change *c = &changes[i];
+		fx_copy(f, "a.db", "t.db");
+		edit(f, "t.db", c->sql);
+		look(f, "t.db", said);
+		if (strstr(said, c->says[0]) && strstr(said, c->says[1]) && *said)
+			continue;
+		print_error("%s: \"%s\"\n", c->what, said);
+		bad++;
+	}
+	assert_int_equal(bad, 0);
+}
+
+static void a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	static const struct {
+		int64_t sequence;
+		const char *says;
+	} cases[] = {
+		{2, "entry 3"     },
+        {5, "head of node"}
+    };
+	static const struct lims_sql put = {"test.put", "UPDATE journal_entry SET bytes = $2, hash = $3 WHERE sequence = $1"};
+	prepare(f);
+	for (size_t i = 0; i < 2; i++) {
+		struct lims_db *db = NULL;
+		struct lims_stmt *s = NULL;
+		struct lims_buf bytes;
+		struct lims_stored e;
+		struct lims_hash hash;
+		char path[FX_PATH], said[LIMS_ERR_TEXT];
+		fx_copy(f, "a.db", "t.db");
+		edit(f, "t.db", "SELECT 1");
+		struct lims_journal *j = fx_open(f, "t.db");
+		fx_ok(lims_journal_entry_at(lims_journal_db(j), lims_journal_node(j), cases[i].sequence, &bytes, &e, &err), &err);
+		lims_journal_close(j);
+		bytes.data[bytes.len - 3] ^= 1; // the last letter of the text
+		fx_ok(lims_sha256(bytes.data, bytes.len, &hash, &err), &err);
+		fx_path(f, "t.db", path);
+		fx_ok(lims_db_open(path, LIMS_DB_WRITE, &db, &err), &err);
+		fx_ok(lims_db_use(db, &put, &s, &err), &err);
+		lims_stmt_int(s, 1, cases[i].sequence);
+		lims_stmt_blob(s, 2, bytes.data, bytes.len);
+		lims_stmt_blob(s, 3, hash.b, sizeof hash.b);
+		fx_ok(lims_stmt_run(s, NULL, &err), &err);
+		lims_db_close(db);
+		lims_buf_finish(&bytes);
+		look(f, "t.db", said);
+		if (!strstr(said, cases[i].says))
+			fail_msg("entry %d: \"%s\"", (int)cases[i].sequence, said);
+	}
+}
+
+static void one_flipped_byte_in_the_file_is_found(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	// Texts that stand in entries, in tables, in an index and in the blob; every place in the file is flipped once.
+	static const char *const marks[] = {
+		"alpha", "beta", "gamma", "evidence", "thing/1", "test.noted/1", "staff/an", "previous ", "lims-entry-1"};
+	struct lims_buf file;
+	char path[FX_PATH];
+	int flipped = 0;
+	prepare(f);
+	fx_path(f, "a.db", path);
+	fx_ok(lims_file_read(path, 16 << 20, &file, &err), &err);
+	fx_path(f, "t.db", path);
+	for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+		size_t n = strlen(marks[m]);
+		for (size_t at = 0; at + n <= file.len; at++) {
+			char said[LIMS_ERR_TEXT];
+			if (memcmp(file.data + at, marks[m], n) != 0)
+				continue;
+			file.data[at + n - 1] ^= 1;
+			fx_ok(lims_file_write(path, file.data, file.len, 0640, &err), &err);
+			file.data[at + n - 1] ^= 1;
+			look(f, "t.db", said);
+			if (!*said)
+				fail_msg("%s at byte %zu was not found", marks[m], at);
+			flipped++;
+		}
+	}
+	lims_buf_finish(&file);
+	// Nine marks, most of them in several places: fewer than 30 would mean that the file was not what this test thinks.
+	assert_true(flipped >= 30);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(an_untouched_store_verifies, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(every_change_by_hand_is_found_and_named, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(one_flipped_byte_in_the_file_is_found, fx_setup, fx_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
