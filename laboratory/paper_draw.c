@@ -105,18 +105,8 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 		const struct lims_result_value *v = &d->r->item[k];
 		if (!v->has_value)
 			continue;
-<<<<<<< HEAD
 		fields[n++] =
 			(struct lims_paper_field){.label = short_label(&p->item[k]), .value = characteristic_value(d, &p->item[k], v), .half = true};
-=======
-		const char *value = v->text;
-		if (p->item[k].kind == LIMS_CELL_NUMBER)
-			value = lims_present_value(d->arena, v->text, v->unit);
-		fields[n++] = (struct lims_paper_field){
-			.label = {p->item[k].label.vi, p->item[k].label.en},
-              .value = value, .half = true
-        };
->>>>>>> main
 	}
 	const char *maker = text(i, "maker"), *country = text(i, "country");
 	d->item = (struct lims_form_item){

@@ -24,7 +24,7 @@ diff -r "$build/share/lims" "$root/usr/share/lims" || {
 	exit 1
 }
 fields=$(dpkg-deb -f "${deb[0]}")
-grep -q '^Depends:.*fonts-liberation' <<<"$fields"
+grep -q '^Depends:.*fonts-liberation2' <<<"$fields"
 [ "$what" = program ] || exit 0
 
 # The libraries were found by looking at the program.
