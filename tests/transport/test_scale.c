@@ -214,7 +214,8 @@ static void a_late_answer_is_never_taken_for_the_next_one(void **state)
 	// The answer to question 0 arrives in quarantine; question 1 is asked when the line was silent, and its own answer is taken.
 	expect(&b, 3000, LIMS_REASON_NONE, "1.00");
 	assert_non_null(strstr(lims_buf_text(&b.capture), "2020302e303020670d0a\n")); // the late one is kept
-	expect(&b, 3000, LIMS_REASON_NONE, "2.00");
+	// The first answer of a capture decides nothing, so question 2 is followed by question 3.
+	expect(&b, 3000, LIMS_REASON_NONE, "3.00");
 	take_down(&b);
 }
 
