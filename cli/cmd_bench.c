@@ -110,6 +110,9 @@ static lims_rc say_cell(
 			c->right.printed, c->right.printed_unit,
 			c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 	}
+	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
+	if (last && last->spare)
+		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
 	lims_bench_view_destroy(v);

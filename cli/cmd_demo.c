@@ -113,7 +113,7 @@ static lims_rc set_stage(struct lims_cli *cli, const char *given, char ret_dir[L
 
 static void show(struct lims_cli *cli, const char *msgid, const char *value)
 {
-	char line[PATH * 2];
+	char line[PATH * 3];
 	int n = snprintf(line, sizeof line, "%s", lims_tr(cli->lang, msgid));
 	if (n > 0 && (size_t)n < sizeof line && value)
 		snprintf(line + n, sizeof line - (size_t)n, " %s", value);

@@ -42,6 +42,7 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		.job = lims_cli_option(cli, "job"),
 		.place = lims_cli_option(cli, "place"),
 		.condition = lims_cli_option(cli, "condition"),
+		.type_approval = lims_cli_option(cli, "type-approval"),
 		.characteristics = values};
 	const char *on = lims_cli_option(cli, "received-on");
 	lims_rc rc = on ? lims_date_parse(on, &item.received_on, err) : LIMS_OK;
@@ -66,17 +67,18 @@ static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *e
 	const struct {
 		const char *key, *value;
 	} texts[] = {
-		{"procedure", i->procedure},
-        {"name",      i->name     },
-        {"type",      i->type     },
-        {"serial",    i->serial   },
-        {"maker",     i->maker    },
-		{"country",   i->country  },
-        {"year",      i->year     },
-        {"customer",  i->customer },
-        {"job",       i->job      },
-        {"place",     i->place    },
-		{"condition", i->condition}
+		{"procedure",     i->procedure    },
+        {"name",          i->name         },
+        {"type",          i->type         },
+        {"serial",        i->serial       },
+        {"maker",         i->maker        },
+		{"country",       i->country      },
+        {"year",          i->year         },
+        {"customer",      i->customer     },
+        {"job",           i->job          },
+        {"place",         i->place        },
+		{"condition",     i->condition    },
+        {"type_approval", i->type_approval}
     };
 	(void)err;
 	lims_date_text(i->received_on, date);
@@ -146,18 +148,19 @@ static lims_rc put_all(void *ctx, const struct lims_item *i, struct lims_err *er
 	const struct {
 		const char *label, *value;
 	} lines[] = {
-		{LIMS_MSG("Procedure"),            i->procedure},
-        {LIMS_MSG("Name"),                 i->name     },
-        {LIMS_MSG("Type"),                 i->type     },
-		{LIMS_MSG("Serial number"),        i->serial   },
-        {LIMS_MSG("Maker"),                i->maker    },
-        {LIMS_MSG("Country"),              i->country  },
-		{LIMS_MSG("Year"),                 i->year     },
-        {LIMS_MSG("Customer"),             i->customer },
-        {LIMS_MSG("Job"),                  i->job      },
-        {LIMS_MSG("Place of use"),         i->place    },
-		{LIMS_MSG("Condition on receipt"), i->condition},
-        {LIMS_MSG("Received on"),          date        }
+		{LIMS_MSG("Procedure"),            i->procedure    },
+        {LIMS_MSG("Name"),                 i->name         },
+        {LIMS_MSG("Type"),                 i->type         },
+		{LIMS_MSG("Serial number"),        i->serial       },
+        {LIMS_MSG("Maker"),                i->maker        },
+        {LIMS_MSG("Country"),              i->country      },
+		{LIMS_MSG("Year"),                 i->year         },
+        {LIMS_MSG("Customer"),             i->customer     },
+        {LIMS_MSG("Job"),                  i->job          },
+        {LIMS_MSG("Place of use"),         i->place        },
+		{LIMS_MSG("Condition on receipt"), i->condition    },
+        {LIMS_MSG("Type approval"),        i->type_approval},
+        {LIMS_MSG("Received on"),          date            }
     };
 	(void)err;
 	lims_date_text(i->received_on, date);
@@ -186,19 +189,20 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option receive_options[] = {
-	{"procedure",   "ID",         LIMS_MSG("Procedure by which it is verified: lims procedure list")                     },
-	{"customer",    "CODE",       LIMS_MSG("Whose it is")																},
-	{"set",         "NAME=VALUE", LIMS_MSG("A characteristic that the procedure asks for, e.g. \"Max=15 kg\"; repeat it")},
-	{"name",        "TEXT",       LIMS_MSG("Name, when it differs from that of the procedure")                           },
-	{"type",        "TEXT",       LIMS_MSG("Type")																	   },
-	{"serial",      "TEXT",       LIMS_MSG("Serial number")															  },
-	{"maker",       "TEXT",       LIMS_MSG("Maker")																	  },
-	{"country",     "TEXT",       LIMS_MSG("Country")																	},
-	{"year",        "TEXT",       LIMS_MSG("Year")																	   },
-	{"job",         "CODE",       LIMS_MSG("Job")																		},
-	{"place",       "TEXT",       LIMS_MSG("Place of use")															   },
-	{"condition",   "TEXT",       LIMS_MSG("Condition on receipt")                                                       },
-	{"received-on", "DATE",       LIMS_MSG("Received on")																},
+	{"procedure",     "ID",         LIMS_MSG("Procedure by which it is verified: lims procedure list")                     },
+	{"customer",      "CODE",       LIMS_MSG("Whose it is")																},
+	{"set",           "NAME=VALUE", LIMS_MSG("A characteristic that the procedure asks for, e.g. \"Max=15 kg\"; repeat it")},
+	{"name",          "TEXT",       LIMS_MSG("Name, when it differs from that of the procedure")                           },
+	{"type",          "TEXT",       LIMS_MSG("Type")																	   },
+	{"serial",        "TEXT",       LIMS_MSG("Serial number")															  },
+	{"maker",         "TEXT",       LIMS_MSG("Maker")																	  },
+	{"country",       "TEXT",       LIMS_MSG("Country")																	},
+	{"year",          "TEXT",       LIMS_MSG("Year")																	   },
+	{"job",           "CODE",       LIMS_MSG("Job")																		},
+	{"place",         "TEXT",       LIMS_MSG("Place of use")															   },
+	{"type-approval", "TEXT",       LIMS_MSG("Number of the type approval, or why there is none")                          },
+	{"condition",     "TEXT",       LIMS_MSG("Condition on receipt")                                                       },
+	{"received-on",   "DATE",       LIMS_MSG("Received on")																},
 };
 static const struct lims_command list[] = {
 	{"item", "receive", "",     0, 0, LIMS_MSG("Receives an item"), receive_options, sizeof receive_options / sizeof receive_options[0],

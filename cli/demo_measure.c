@@ -283,6 +283,7 @@ static lims_rc connect_meters(struct lims_stage *s, struct circuit *c, struct li
 lims_rc lims_demo_meter(struct lims_stage *s, struct lims_err *err)
 {
 	struct circuit c = {0};
+	/* xgettext:no-c-format */
 	lims_demo_heading(s, LIMS_MSG("An electricity meter of class 1 with an error of 1.1 % at one load point: it fails"));
 	lims_rc rc = connect_meters(s, &c, err);
 	if (!rc)

@@ -2,10 +2,11 @@
 // Holds each gate against what is recorded about standards, people, surroundings and evidence.
 #include "laboratory/gates.h"
 
-#include "laboratory/registers.h"
+#include "laboratory/items.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *field(const struct lims_dossier_standard *s, const char *name)
 {
@@ -15,7 +16,7 @@ static const char *field(const struct lims_dossier_standard *s, const char *name
 	return "";
 }
 
-/// An absent or unreadable date is before every day.
+/// Whether `day` is not after the ISO date `until`; no date is in date on no day.
 static bool in_date(const char *until, struct lims_date day)
 {
 	struct lims_date d;
@@ -105,6 +106,60 @@ static bool evidence_confirmed(const struct lims_opened_sheet *o, char *why)
 	return false;
 }
 
+/// True when the comma-separated list has the word.
+static bool listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = list; *at;) {
+		at += strspn(at, ", ");
+		size_t len = strcspn(at, ", ");
+		if (len == n && memcmp(at, word, n) == 0)
+			return true;
+		at += len;
+	}
+	return false;
+}
+
+static bool authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	char procedures[1024] = "";
+	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
+	if (lims_register_field(lab, "staff", who, "authorised", procedures, sizeof procedures, NULL) == LIMS_OK &&
+		listed(procedures, o->p->id))
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, "%s is not recorded as authorised for %s", who, o->p->id);
+	return false;
+}
+
+static bool licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	char procedures[1024] = "";
+	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK && listed(procedures, o->p->id))
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, "the organisation's scope does not list %s", o->p->id);
+	return false;
+}
+
+static lims_rc has_approval(void *ctx, const struct lims_item *item, struct lims_err *err)
+{
+	bool *has = ctx;
+	(void)err;
+	*has = item->type_approval && item->type_approval[0];
+	return LIMS_OK;
+}
+
+static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
+	bool has = false;
+	if (period && !period->type_approval)
+		return true;
+	if (lims_item_each(lab, o->sheet.item, has_approval, &has, NULL) == LIMS_OK && has)
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, "the item %s has no type approval on record", o->sheet.item);
+	return false;
+}
+
 static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
 {
 	switch (gate) {
@@ -114,20 +169,21 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 		return standard_certified(o, why);
 	case LIMS_GATE_VERIFIER_CARD:
 		return verifier_card(lab, o, why);
+	case LIMS_GATE_AUTHORISATION:
+		return authorisation(lab, o, why);
+	case LIMS_GATE_TYPE_APPROVAL:
+		return type_approval(lab, o, why);
+	case LIMS_GATE_LICENCE_ROW:
+		return licence_row(lab, o, why);
 	case LIMS_GATE_ENVIRONMENT:
 		return environment(o, why);
 	case LIMS_GATE_SECOND_PERSON:
 		return second_person(o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
 		return evidence_confirmed(o, why);
-	case LIMS_GATE_AUTHORISATION:
-	case LIMS_GATE_TYPE_APPROVAL:
-	case LIMS_GATE_LICENCE_ROW:
 	case LIMS_GATE_COUNT:
 		break;
 	}
-	// What is not kept cannot be known to be in order, so the gate stays shut and its action decides.
-	snprintf(why, LIMS_GATE_TEXT, "this version keeps no record of it");
 	return false;
 }
 

@@ -71,17 +71,18 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 	const struct {
 		const char *key, *value;
 	} texts[] = {
-		{"procedure", i->procedure},
-        {"name",      c->name     },
-        {"type",      i->type     },
-        {"serial",    i->serial   },
-        {"maker",     i->maker    },
-		{"country",   i->country  },
-        {"year",      i->year     },
-        {"customer",  i->customer },
-        {"job",       i->job      },
-        {"place",     i->place    },
-		{"condition", i->condition}
+		{"procedure",     i->procedure    },
+        {"name",          c->name         },
+        {"type",          i->type         },
+        {"serial",        i->serial       },
+        {"maker",         i->maker        },
+		{"country",       i->country      },
+        {"year",          i->year         },
+        {"customer",      i->customer     },
+        {"job",           i->job          },
+        {"place",         i->place        },
+		{"condition",     i->condition    },
+        {"type_approval", i->type_approval}
     };
 	char date[LIMS_DATE_TEXT];
 	lims_rc rc = LIMS_OK;
@@ -165,13 +166,13 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *c
 	struct lims_item i = {0};
 	struct lims_field_value values[CHARACTERISTICS_MAX];
 	struct lims_json_doc *doc = NULL;
-	const char **const texts[] = {
-		&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place, &i.condition};
-	const char *json = lims_stmt_col_text(stmt, 13);
+	const char **const texts[] = {&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place,
+		&i.condition, &i.type_approval};
+	const char *json = lims_stmt_col_text(stmt, 14);
 	snprintf(i.code, sizeof i.code, "%s", lims_stmt_col_text(stmt, 0));
 	for (int k = 0; k < (int)(sizeof texts / sizeof texts[0]); k++)
 		*texts[k] = lims_stmt_col_text(stmt, k + 1);
-	lims_rc rc = lims_date_parse(lims_stmt_col_text(stmt, 12), &i.received_on, err);
+	lims_rc rc = lims_date_parse(lims_stmt_col_text(stmt, 13), &i.received_on, err);
 	if (!rc)
 		rc = lims_json_parse(json, strlen(json), BODY_MAX, &doc, err);
 	if (!rc) {

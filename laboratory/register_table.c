@@ -22,6 +22,7 @@ static const struct lims_field org_fields[] = {
 	TEXT("parent", LIMS_MSG("Governing body"), false), TEXT("address", LIMS_MSG("Address"), true),
 	TEXT("phone", LIMS_MSG("Telephone"), false), TEXT("email", LIMS_MSG("E-mail"), false),
 	TEXT("designation", LIMS_MSG("Designation number"), false), // số quyết định chỉ định
+	TEXT("scope", LIMS_MSG("Procedures within the designation, separated by commas"), false),
 	TEXT("place", LIMS_MSG("Place of issue"), false), TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
 	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
 																													  NULL}, // a rule of regulations/; empty: its default
@@ -32,6 +33,7 @@ static const struct lims_field staff_fields[] = {
 	{"roles",  LIMS_MSG("Roles"),  LIMS_FIELD_CHOICES, true,  lims_access_roles,  NULL},
 	TEXT("card", LIMS_MSG("Verifier's card"), false), // thẻ kiểm định viên
 	DATE("card-until", LIMS_MSG("Card valid until"), false),
+	TEXT("authorised", LIMS_MSG("Procedures that this person is authorised for, separated by commas"), false),
 	TEXT("title", LIMS_MSG("Title"), false),
 	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICE,  false, lims_access_yes_no, NULL},
 };

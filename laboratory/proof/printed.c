@@ -8,7 +8,7 @@
 
 static void put(struct lims_jw *w, const char *at, const char *text, const char *unit)
 {
-	char line[LIMS_PRINTED_TEXT * 2 + 32];
+	char line[LIMS_PRINTED_TEXT * 5];
 	if (unit && unit[0])
 		snprintf(line, sizeof line, "%s %s", text, unit);
 	else

@@ -26,7 +26,7 @@ lims_rc lims_sqlite_prepare(struct lims_db *db, const struct lims_sql *sql, stru
 	}
 	int known = 0;
 	for (int n = 1; n <= LIMS_DB_PARAMS; n++) {
-		char name[8];
+		char name[16];
 		snprintf(name, sizeof name, "$%d", n);
 		p->index[n] = sqlite3_bind_parameter_index(p->handle, name);
 		known += p->index[n] > 0;

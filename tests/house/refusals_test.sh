@@ -167,6 +167,8 @@ the_licence_line_comes_first)
 	;;
 unfinished_work_is_refused)
 	plain docs/planted.md <<<$'Nothing.\nTO''DO later'
+	plain cli/planted.txt <<<$'one\n<<<<''<<< HEAD\ntwo'
+	expect "cli/planted.txt:2: [marks] '<<<<""<<< ' marks an unfinished merge"
 	expect "docs/planted.md:2: [marks] 'TO""DO' marks unfinished work"
 	;;
 paths_of_one_machine_are_refused)

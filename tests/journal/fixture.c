@@ -4,52 +4,39 @@
 #include "lims-core/base/json.h"
 #include "lims-core/journal/nodes.h"
 
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 int fx_setup(void **state)
 {
+	struct sf *base = NULL;
 	struct fx *f = calloc(1, sizeof *f);
-	if (!f)
+	if (!f || sf_setup((void **)&base) != 0)
 		return -1;
-	const char *tmp = getenv("TMPDIR");
-	snprintf(f->dir, sizeof f->dir, "%s/lims-journal-XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(f->dir))
-		return -1;
+	snprintf(f->dir, sizeof f->dir, "%s", base->dir);
 	snprintf(f->keys, sizeof f->keys, "%.400s/keys", f->dir);
+	free(base);
 	*state = f;
 	return 0;
-}
-
-static void remove_tree(const char *path)
-{
-	DIR *d = opendir(path);
-	for (struct dirent *e; d && (e = readdir(d));) {
-		char child[2 * FX_PATH];
-		struct stat st;
-		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-			continue;
-		snprintf(child, sizeof child, "%s/%s", path, e->d_name);
-		if (lstat(child, &st) == 0 && S_ISDIR(st.st_mode))
-			remove_tree(child);
-		else
-			unlink(child);
-	}
-	if (d)
-		closedir(d);
-	rmdir(path);
 }
 
 int fx_teardown(void **state)
 {
 	struct fx *f = *state;
-	remove_tree(f->dir);
+	struct sf *base = calloc(1, sizeof *base);
+	if (!base)
+		return -1;
+	snprintf(base->dir, sizeof base->dir, "%s", f->dir);
 	free(f);
-	return 0;
+	return sf_teardown((void **)&base);
+}
+
+void fx_url(const struct fx *f, const char *name, char out[FX_PATH])
+{
+	struct sf base;
+	snprintf(base.dir, sizeof base.dir, "%s", f->dir);
+	sf_url(&base, name, out);
 }
 
 void fx_path(const struct fx *f, const char *name, char out[FX_PATH])
@@ -149,7 +136,7 @@ void fx_create(const struct fx *f, const char *name, enum lims_store_kind kind, 
 		.program = "0.1.0",
 		.keys_dir = f->keys,
 		.offset_min = 420};
-	fx_path(f, name, path);
+	fx_url(f, name, path);
 	fx_ok(lims_journal_create(path, &p, node, &err), &err);
 }
 
@@ -159,7 +146,7 @@ struct lims_journal *fx_open_with(const struct fx *f, const char *name, const st
 	char path[FX_PATH];
 	struct lims_journal *j = NULL;
 	struct lims_journal_options o = {.keys_dir = f->keys, .offset_min = 420, .projection = p};
-	fx_path(f, name, path);
+	fx_url(f, name, path);
 	fx_ok(lims_journal_open(path, &o, &j, &err), &err);
 	return j;
 }
@@ -279,7 +266,7 @@ void fx_join(const struct fx *f, const char *name, const char *pack, const char 
 	struct lims_err err = {.code = LIMS_OK};
 	char path[FX_PATH], pack_path[FX_PATH];
 	struct lims_journal_params p = {.code = code, .actor = "staff/binh", .program = "0.1.0", .keys_dir = f->keys, .offset_min = 420};
-	fx_path(f, name, path);
+	fx_url(f, name, path);
 	fx_path(f, pack, pack_path);
 	fx_ok(lims_journal_join(path, pack_path, &p, node, &err), &err);
 }
@@ -332,4 +319,26 @@ void fx_copy(const struct fx *f, const char *from, const char *to)
 	fx_ok(lims_file_read(a, 256 << 20, &bytes, &err), &err);
 	fx_ok(lims_file_write(b, bytes.data, bytes.len, 0640, &err), &err);
 	lims_buf_finish(&bytes);
+}
+
+void fx_copy_store(const struct fx *f, const char *from, const char *to)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = NULL;
+	char source[FX_PATH], copy[FX_PATH], text[2 * FX_PATH];
+	if (!sf_on_server()) {
+		fx_copy(f, from, to);
+		return;
+	}
+	fx_url(f, from, source);
+	fx_url(f, to, copy);
+	fx_ok(lims_db_open("postgresql:///postgres", LIMS_DB_CREATE, &db, &err), &err);
+	// The address ends with the database's name.
+	snprintf(text, sizeof text, "DROP DATABASE %s", strrchr(copy, '/') + 1);
+	const struct lims_ddl drop = {.name = "test.drop", .text = text};
+	fx_ok(lims_db_ddl(db, &drop, 1, &err), &err);
+	snprintf(text, sizeof text, "CREATE DATABASE %s TEMPLATE %s", strrchr(copy, '/') + 1, strrchr(source, '/') + 1);
+	const struct lims_ddl make = {.name = "test.copy", .text = text};
+	fx_ok(lims_db_ddl(db, &make, 1, &err), &err);
+	lims_db_close(db);
 }

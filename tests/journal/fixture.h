@@ -3,12 +3,7 @@
 #ifndef TESTS_JOURNAL_FIXTURE_H
 #define TESTS_JOURNAL_FIXTURE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
+#include "tests/store/store_fixture.h"
 
 #include "lims-core/journal/journal.h"
 #include "lims-core/journal/sync.h"
@@ -23,6 +18,8 @@ struct fx {
 int fx_setup(void **state);
 int fx_teardown(void **state); ///< removes the folder
 void fx_path(const struct fx *f, const char *name, char out[FX_PATH]);
+/// The address of a store: a path in the folder, or a database on the test's server (tests/store/store_fixture.h).
+void fx_url(const struct fx *f, const char *name, char out[FX_PATH]);
 
 /// Projection "test" version 1: table thing(subject, name, total, trail) where a later name wins, and table note(subject, n, text, mark).
 extern const struct lims_projection fx_projection;
@@ -53,6 +50,8 @@ void fx_must_admit(struct lims_journal *j, const char *node);
 /// Store b.db joins a.db's laboratory and is admitted there; both know it. Both are open.
 void fx_pair(const struct fx *f, struct lims_journal **ret_a, struct lims_journal **ret_b);
 void fx_same_tables(struct lims_journal *a, struct lims_journal *b);
+/// Copies a store that nobody has open, as a restore would.
+void fx_copy_store(const struct fx *f, const char *from, const char *to);
 /// Copies a file; both are names in the folder.
 void fx_copy(const struct fx *f, const char *from, const char *to);
 /// Name of a thing as projected; "" when there is no row.

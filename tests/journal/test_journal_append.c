@@ -46,7 +46,7 @@ static void a_second_create_over_a_live_store_is_refused(void **state)
 	fx_create(f, "a.db", LIMS_STORE_TRAINING, "A");
 	struct lims_journal *j = fx_open(f, "a.db");
 	fx_must_append(j, "named", "thing/1", "one");
-	fx_path(f, "a.db", path);
+	fx_url(f, "a.db", path);
 	assert_int_equal(lims_journal_create(path, &p, node, &err), LIMS_E_REFUSED);
 	assert_non_null(strstr(err.text, "already holds a laboratory"));
 	assert_string_equal(node, "untouched");
@@ -237,7 +237,7 @@ static void another_projection_version_rebuilds_when_opened(void **state)
 	fx_must_append(j, "noted", "thing/1", "b");
 	fx_digest(j, one);
 	lims_journal_close(j);
-	fx_path(f, "a.db", path);
+	fx_url(f, "a.db", path);
 	struct lims_journal_options o = {.keys_dir = f->keys, .read_only = true, .projection = &fx_projection_2};
 	assert_int_equal(lims_journal_open(path, &o, &j, &err), LIMS_E_INPUT);
 	j = fx_open_with(f, "a.db", &fx_projection_2);
@@ -273,6 +273,65 @@ static void entries_of_a_subject_come_in_order_across_pages(void **state)
 	lims_journal_close(j);
 }
 
+static void nothing_that_was_written_can_be_changed_or_deleted(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = NULL;
+	struct lims_hash hash;
+	char path[FX_PATH];
+	static const struct lims_sql changes[] = {
+		{"test.u1", "UPDATE journal_entry SET type = 'x'"      },
+		{"test.d1", "DELETE FROM journal_entry"                },
+		{"test.u2", "UPDATE journal_blob SET size = 0"         },
+		{"test.d2", "DELETE FROM journal_blob"                 },
+		{"test.u3", "UPDATE journal_blob_name SET sequence = 0"},
+		{"test.d3", "DELETE FROM journal_blob_name"            },
+		{"test.u4", "UPDATE journal_head SET sequence = 0"     },
+		{"test.d4", "DELETE FROM journal_head"                 },
+	};
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *j = fx_open(f, "a.db");
+	fx_must_append_blob(j, "thing/1", "bytes", &hash);
+	fx_must_sign(j);
+	lims_journal_close(j);
+	fx_url(f, "a.db", path);
+	fx_ok(lims_db_open(path, LIMS_DB_WRITE, &db, &err), &err);
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		struct lims_stmt *s = NULL;
+		fx_ok(lims_db_use(db, &changes[i], &s, &err), &err);
+		assert_int_equal(lims_stmt_run(s, NULL, &err), LIMS_E_REFUSED);
+		assert_non_null(strstr(err.text, "append-only"));
+	}
+	lims_db_close(db);
+}
+
+static void prepare_all(struct lims_db *db, const struct lims_sql_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		struct lims_err err = {.code = LIMS_OK};
+		struct lims_stmt *s = NULL;
+		fx_ok(lims_db_use(db, list->items[i], &s, &err), &err);
+		lims_stmt_release(s);
+	}
+}
+
+static void every_statement_prepares(void **state)
+{
+	const struct fx *f = *state;
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *j = fx_open(f, "a.db");
+	prepare_all(lims_journal_db(j), lims_journal_statements());
+	prepare_all(lims_journal_db(j), fx_projection.statements);
+	for (size_t i = 0; i < fx_projection.table_count; i++) {
+		const struct lims_table *t = fx_projection.tables[i];
+		const struct lims_sql *const items[] = {&t->remove, &t->rows, &t->subjects};
+		const struct lims_sql_list list = {.module = t->name, .items = items, .count = 3};
+		prepare_all(lims_journal_db(j), &list);
+	}
+	lims_journal_close(j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +343,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(blobs_are_named_by_entries_and_read_back_whole, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_signed_head_proves_the_entries_before_it, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(another_projection_version_rebuilds_when_opened, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(nothing_that_was_written_can_be_changed_or_deleted, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(every_statement_prepares, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(entries_of_a_subject_come_in_order_across_pages, fx_setup, fx_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -233,7 +233,7 @@ static void an_older_copy_of_a_store_is_not_written(void **state)
 	fx_pair(f, &a, &b);
 	fx_must_append(a, "named", "thing/1", "in both copies, not signed");
 	lims_journal_close(a);
-	fx_copy(f, "a.db", "old.db");
+	fx_copy_store(f, "a.db", "old.db");
 	a = fx_open(f, "a.db");
 	fx_must_append(a, "named", "thing/2", "only in the newer");
 	fx_must_sync(f, a, "s.pack", NULL);
@@ -253,7 +253,7 @@ static void an_older_copy_of_a_store_is_not_written(void **state)
 	assert_non_null(strstr(err.text, "older copy"));
 	lims_journal_close(old);
 	// As a node of its own it may go on, and is admitted like any other.
-	fx_path(f, "old.db", path);
+	fx_url(f, "old.db", path);
 	fx_ok(lims_journal_adopt(path, &p, false, node, &err), &err);
 	old = fx_open(f, "old.db");
 	assert_string_equal(lims_journal_node(old), node);
@@ -288,7 +288,7 @@ static void an_adopted_store_saves_the_unsigned_end_of_the_lost_one(void **state
 	fx_pair(f, &a, &b);
 	fx_must_append(b, "named", "thing/1", "acknowledged, never signed");
 	lims_journal_close(b);
-	fx_path(f, "b.db", path);
+	fx_url(f, "b.db", path);
 	fx_ok(lims_journal_adopt(path, &p, true, node, &err), &err);
 	b = fx_open(f, "b.db");
 	fx_ok(lims_journal_node_block(b, lims_journal_db(b), &block, &err), &err);
@@ -318,7 +318,7 @@ static void joining_needs_a_whole_pack_and_a_free_code(void **state)
 	fx_pair(f, &a, &b);
 	fx_must_append(a, "named", "thing/1", "a");
 	fx_must_sync(f, a, "pair.pack", NULL); // holds only what b lacks
-	fx_path(f, "c.db", path);
+	fx_url(f, "c.db", path);
 	fx_path(f, "pair.pack", pack);
 	assert_int_equal(lims_journal_join(path, pack, &p, node, &err), LIMS_E_REFUSED);
 	assert_non_null(strstr(err.text, "whole pack"));

@@ -78,41 +78,20 @@ static void refuse_each(
 void rules_marks(struct rules *r, const struct rules_file *f)
 {
 	// Cut in two, so that this file passes its own check.
-	static const char *const words[] = {"TO"
-										"DO",
-		"FIX"
-		"ME",
-		"HA"
-		"CK",
-		"XX"
-		"X",
-		"TB"
-		"D",
-		"ST"
-		"UB",
-		"st"
-		"ub",
-		"not yet "
-		"implemented",
-		"not "
-		"implemented",
-		NULL};
+	// clang-format off
+	static const char *const words[] = {"TO" "DO", "FIX" "ME", "HA" "CK", "XX" "X", "TB" "D", "ST" "UB", "st" "ub",
+		"not yet " "implemented", "not " "implemented", NULL};
+	static const char *const conflicts[] = {"<<<<" "<<< ", ">>>>" ">>> ", NULL};
+	// clang-format on
 	refuse_each(r, f, words, true, "marks", "marks unfinished work; finish it, or say in a document what is missing");
+	refuse_each(r, f, conflicts, false, "marks", "marks an unfinished merge; choose a side");
 }
 
 void rules_places(struct rules *r, const struct rules_file *f)
 {
-	static const char *const words[] = {"/ho"
-										"me/",
-		"/ro"
-		"ot/",
-		"/wo"
-		"rk/",
-		"/Use"
-		"rs/",
-		"../sha"
-		"red",
-		NULL};
+	// clang-format off
+	static const char *const words[] = {"/ho" "me/", "/ro" "ot/", "/wo" "rk/", "/Use" "rs/", "../sha" "red", NULL};
+	// clang-format on
 	// The one place where the folder beside the checkout is looked for.
 	if (strcmp(f->path, ".ci/run") == 0)
 		return;

@@ -1,0 +1,100 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# copies_test.sh BIN: two copies of a laboratory work apart and agree through a file; whatever the order, equal tables, equal to rebuilds.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+
+# a and b: the program at the hub and on the laptop.
+a() { LIMS_STORE=$work/lab.db LIMS_KEYS=$work/keys "$bin/lims" "$@"; }
+b() { LIMS_STORE=$work/b.db LIMS_KEYS=$work/keys-b "$bin/lims" "$@"; }
+mkdir -m 0700 "$work/keys-b"
+pack=$work/stick.pack
+
+# enter WHO SERIAL: receives and measures a dial scale by typing at that copy; worksheet in $sheet.
+enter() {
+	local who=$1 step row run column load
+	item=$($who item receive --procedure spring-dial-scale --customer C-A1 --serial "$2" --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" \
+		--set "e=50 g" | head -n 1)
+	sheet=$($who worksheet open "${item##* }" --standard weights=S-A1)
+	sheet=${sheet##* }
+	must "$who" worksheet condition "$sheet" temperature "25 Cel"
+	must "$who" worksheet check "$sheet" visual all yes
+	while read -r step row run column load; do
+		must "$who" worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
+	done < <(dial_cells)
+	must "$who" worksheet submit "$sheet"
+	must "$who" --as binh worksheet review "$sheet" --accept
+	must "$who" --as chau certificate issue "$sheet"
+}
+
+enter a 0001
+must a sync --file "$pack"
+joined=$(b --as hoa init --join "$pack" --node B 2>&1) || echo "FAILED: join: $joined"
+check a_copy_joins_by_a_pack has "$joined" 'Joined as node B'
+node=$(sql "SELECT value FROM journal_setting WHERE name = 'node'" "$work/b.db")
+check a_joined_copy_has_the_tables_of_the_laboratory is "$(b certificate list | wc -l)" 1
+refuses a_second_init_over_a_live_copy 1 '' b --as hoa init --join "$pack" --node C
+must b sync --file "$pack"
+must a sync --file "$pack"
+check an_unknown_node_waits has "$(a node list)" 'waits to be admitted'
+refuses who_may_not_set_up_admits_nobody 1 '' a --as an node admit "$node"
+must a --as hoa node admit "$node"
+must a sync --file "$pack"
+must b sync --file "$pack"
+check the_node_is_admitted_on_both_sides is "$(a node list | grep -c waits)$(b node list | grep -c waits)" 00
+
+# Both work apart: own items and papers, and the same customer changed on both.
+enter a 0002
+enter b 0003
+must a --as hoa customer set C-A1 --phone 111
+sleep 0.01
+must b --as hoa customer set C-A1 --phone 222
+year=$(TZ=Asia/Ho_Chi_Minh date +%y)
+check numbers_of_two_nodes_never_collide is "$(sql "SELECT number FROM paper WHERE worksheet = '$sheet'" "$work/b.db")" "TH-V$year.01001"
+
+# Every order of arrival: copies of this moment, synced in four orders, must come to the same tables.
+mkdir "$work/apart"
+cp -a "$work"/lab.db* "$work"/b.db* "$work/keys" "$work/keys-b" "$pack" "$work/apart/"
+round=0
+for order in 'a b a' 'b a b' 'a b a b a' 'b b a a b'; do
+	round=$((round + 1))
+	here=$work/order-$round
+	cp -a "$work/apart" "$here"
+	(
+		ha() { LIMS_STORE=$here/lab.db LIMS_KEYS=$here/keys "$bin/lims" "$@"; }
+		hb() { LIMS_STORE=$here/b.db LIMS_KEYS=$here/keys-b "$bin/lims" "$@"; }
+		for who in $order; do "h$who" sync --file "$here/stick.pack" >/dev/null || echo "sync of $who failed"; done
+		tables "$here/lab.db" >"$here/a.tables"
+		tables "$here/b.db" >"$here/b.tables"
+		cmp "$here/a.tables" "$here/b.tables" || diff "$here/a.tables" "$here/b.tables" | head -n 4
+		ha rebuild >/dev/null || echo "rebuild of a differs"
+		hb rebuild >/dev/null || echo "rebuild of b differs"
+		tables "$here/lab.db" | cmp - "$here/a.tables"
+		tables "$here/b.db" | cmp - "$here/b.tables"
+		ha audit verify >/dev/null || echo "verify of a"
+		hb audit verify >/dev/null || echo "verify of b"
+		hb audit recompute --all >/dev/null || echo "recompute of b"
+	) >"$here/complaints" 2>&1
+	check "copies_agree_in_the_order_${order// /_}" is "$(cat "$here/complaints")" ''
+	check "order_${order// /_}_comes_to_the_same_tables" cmp "$work/order-1/a.tables" "$here/a.tables"
+	check "order_${order// /_}_has_all_three_papers" is "$(count paper "$here/b.db")" 3
+done
+check the_later_value_of_a_register_wins is "$(sql "SELECT value FROM register_field WHERE code = 'C-A1' AND field = 'phone'" "$work/order-1/lab.db")" 222
+
+# What must not come in: a damaged pack, another laboratory's, a production store's.
+cp "$work/order-1/stick.pack" "$work/damaged.pack"
+printf '\xff' | dd of="$work/damaged.pack" bs=1 seek=$(($(stat -c %s "$work/damaged.pack") / 2)) conv=notrunc 2>/dev/null
+cp "$work/damaged.pack" "$work/damaged.before"
+entries "$work/lab.db" >"$work/entries.before"
+refuses a_damaged_pack_is_refused 2 '' a sync --file "$work/damaged.pack"
+check a_refused_pack_is_left_as_it_is cmp "$work/damaged.pack" "$work/damaged.before"
+head -c $(($(stat -c %s "$pack") / 2)) "$pack" >"$work/cut.pack"
+refuses a_truncated_pack_is_refused 2 '' a sync --file "$work/cut.pack"
+mkdir -m 0700 "$work/keys-o"
+must env LIMS_STORE="$work/other.db" LIMS_KEYS="$work/keys-o" "$bin/lims" init --name Khác --kind training
+must env LIMS_STORE="$work/other.db" LIMS_KEYS="$work/keys-o" "$bin/lims" sync --file "$work/other.pack"
+refuses the_pack_of_another_laboratory_is_refused 1 '' a sync --file "$work/other.pack"
+entries "$work/lab.db" >"$work/entries.after"
+check a_refused_pack_changes_no_entry cmp "$work/entries.before" "$work/entries.after"
