@@ -97,3 +97,30 @@ void lims_instrument_finish(struct lims_instrument *i)
 	lims_arena_destroy(i->arena);
 	*i = (struct lims_instrument){0};
 }
+
+void lims_instrument_why(const struct lims_cli *cli, const struct lims_reading *r, char ret_why[LIMS_WHY])
+{
+	static const char *const words[] = {
+		[LIMS_REASON_UNSTABLE] = LIMS_MSG("the indication is not stable"),
+		[LIMS_REASON_OVERLOAD] = LIMS_MSG("overload"),
+		[LIMS_REASON_UNDERLOAD] = LIMS_MSG("underload"),
+		[LIMS_REASON_DEVICE_ERROR] = LIMS_MSG("the instrument reports an error"),
+		[LIMS_REASON_BUSY] = LIMS_MSG("the instrument is busy"),
+		[LIMS_REASON_NO_UNIT] = LIMS_MSG("the answer carries no unit and none is declared"),
+		[LIMS_REASON_UNIT_UNKNOWN] = LIMS_MSG("the unit does not fit"),
+		[LIMS_REASON_BAD_NUMBER] = LIMS_MSG("the value is no number"),
+		[LIMS_REASON_BAD_FRAME] = LIMS_MSG("the answer has a wrong shape or is not to this question"),
+		[LIMS_REASON_BAD_CHECK] = LIMS_MSG("the checksum of the answer is wrong"),
+		[LIMS_REASON_TRUNCATED] = LIMS_MSG("the answer ends too early"),
+		[LIMS_REASON_OVERSIZED] = LIMS_MSG("the answer is longer than the protocol allows"),
+		[LIMS_REASON_NOISE] = LIMS_MSG("there is noise on the line"),
+		[LIMS_REASON_NO_VALUE] = LIMS_MSG("the answer carries no value"),
+		[LIMS_REASON_NOT_CONFIRMED] = LIMS_MSG("the second read does not confirm the first"),
+		[LIMS_REASON_TIMEOUT] = LIMS_MSG("no answer in time"),
+		[LIMS_REASON_NOT_A_VALUE] = LIMS_MSG("the answer is no measured value"),
+	};
+	bool known = (size_t)r->reason < sizeof words / sizeof words[0] && words[r->reason];
+	const char *word = known ? words[r->reason] : lims_reading_reason_name(r->reason);
+	bool more = r->note[0] && !lims_text_equal(r->note, word);
+	snprintf(ret_why, LIMS_WHY, "%s%s%s", lims_tr(cli->lang, word), more ? ", " : "", more ? r->note : "");
+}

@@ -249,7 +249,9 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 		// The bytes are kept, but a value in a unit of another kind fills no cell.
 		struct lims_reading *r = &c->cells[i].reading;
 		r->reason = LIMS_REASON_UNIT_UNKNOWN;
-		snprintf(r->note, sizeof r->note, "%.95s", why.text);
+		char unit[LIMS_READING_UNIT];
+		snprintf(unit, sizeof unit, "%s", r->unit);
+		snprintf(r->note, sizeof r->note, "%s in a column of %s", unit, column->unit);
 		c->cells[i].value[0] = '\0';
 	}
 	if (!rc)

@@ -286,7 +286,7 @@ static void an_endless_answer_is_oversized(void **state)
 
 static void vanishing(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
-	if (turn % 2 == 0) {
+	if (turn == 0) {
 		peer_say(p, "S S     1");
 		peer_vanish(p);
 	} else
@@ -321,7 +321,7 @@ static void a_pseudo_terminal_that_is_closed_is_noticed(void **state)
 static void power_on(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
 	healthy(p, bytes, n, turn);
-	if (turn == 0) { // somebody switches the scale off and on
+	if (turn == 1) { // somebody switches the scale off and on
 		peer_wait_ms(20);
 		peer_say(p, "I4 A \"1234567\"\r\n");
 	}
