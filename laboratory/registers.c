@@ -33,7 +33,7 @@ static lims_rc check_choices(const struct lims_field *f, const char *value, stru
 {
 	char word[64];
 	while (*value) {
-		size_t n = strcspn(value, ",");
+		size_t n = f->kind == LIMS_FIELD_CHOICE ? strlen(value) : strcspn(value, ",");
 		bool found = false;
 		snprintf(word, sizeof word, "%.*s", (int)n, value);
 		for (size_t i = 0; f->choices[i]; i++)
@@ -78,6 +78,7 @@ static lims_rc check_value(struct record *c, struct lims_db *db, const struct li
 		rc = lims_date_parse(value, &date, err);
 		return rc ? lims_err_context(err, "--%s", f->name) : LIMS_OK;
 	case LIMS_FIELD_CHOICES:
+	case LIMS_FIELD_CHOICE:
 		return check_choices(f, value, err);
 	case LIMS_FIELD_CODE:
 		rc = count_fields(db, f->refers, value, &known, err);
