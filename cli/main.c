@@ -258,6 +258,8 @@ int main(int argc, char **argv)
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
 		rc = run(&cli, argc, argv, &err);
+	if (!rc)
+		rc = lims_buf_check(&cli.out, "The answer", &err);
 	// The answer "no" may have a report beside its sentence: what was found is printed in any case.
 	if (cli.out.len > 0 && fwrite(cli.out.data, 1, cli.out.len, stdout) != cli.out.len && rc == LIMS_OK)
 		rc = lims_err_set(&err, LIMS_E_STORAGE, "The answer could not be written to the standard output");

@@ -253,6 +253,19 @@ static lims_rc apply_reviewed(
 	return LIMS_OK;
 }
 
+/// Whoever opened, measured, answered, struck or submitted: everybody but a reviewer.
+static lims_rc note_worker(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
+{
+	if (lims_text_equal(e->type, "worksheet.reviewed") || lims_dossier_worked(s, e->actor))
+		return LIMS_OK;
+	const char **list = grown(s->arena, s->workers, s->worker_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->worker_count++] = copied(s, e->actor);
+	s->workers = list;
+	return LIMS_OK;
+}
+
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
 {
 	static const struct {
@@ -278,6 +291,8 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		lims_rc rc = lims_json_parse(e->body, e->body_len, MAX_BODY, &doc, err);
 		if (!rc)
 			rc = kinds[i].apply(s, e, lims_json_root(doc), err);
+		if (!rc)
+			rc = note_worker(s, e, err);
 		lims_json_destroy(doc);
 		if (rc == LIMS_E_INPUT && err)
 			err->code = LIMS_E_CORRUPT;
@@ -293,13 +308,8 @@ bool lims_dossier_counts(const struct lims_dossier_reading *r)
 
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor)
 {
-	if (lims_text_equal(s->opened_by, actor) || lims_text_equal(s->submitted_by, actor))
-		return true;
-	for (size_t i = 0; i < s->reading_count; i++)
-		if (lims_text_equal(s->readings[i].actor, actor))
-			return true;
-	for (size_t i = 0; i < s->answer_count; i++)
-		if (lims_text_equal(s->answers[i].actor, actor))
+	for (size_t i = 0; i < s->worker_count; i++)
+		if (lims_text_equal(s->workers[i], actor))
 			return true;
 	return false;
 }

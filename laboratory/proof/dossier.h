@@ -79,6 +79,8 @@ struct lims_dossier {
 	size_t answer_count;
 	struct lims_dossier_reading *readings;
 	size_t reading_count;
+	const char **workers; ///< everybody who wrote in the worksheet, reviewers apart
+	size_t worker_count;
 	struct lims_arena *arena;
 };
 
@@ -89,7 +91,7 @@ void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena);
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err);
 /// True when the reading fills its cell: it has a value, is not struck and not spare.
 bool lims_dossier_counts(const struct lims_dossier_reading *r);
-/// The person took at least one reading, answer or condition, or opened or submitted the worksheet.
+/// The person took or struck a reading, recorded a condition or an answer, or opened or submitted the worksheet.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
 lims_rc lims_dossier_input(
