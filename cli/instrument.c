@@ -58,6 +58,10 @@ static lims_rc from_register(
 		rc = lims_register_field(lab, "device", code, "port", i->port, sizeof i->port, err);
 	if (!rc)
 		rc = lims_register_field(lab, "device", code, "model", model, size, err);
+	char simulated[8] = "";
+	if (!rc)
+		i->simulated = lims_register_field(lab, "device", code, "simulated", simulated, sizeof simulated, NULL) == LIMS_OK &&
+					   lims_text_equal(simulated, "yes");
 	snprintf(i->name, sizeof i->name, "%s", code);
 	return rc;
 }
@@ -85,8 +89,12 @@ lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, 
 		rc = lims_setup_parse(setup ? setup : "", &ret->setup, err);
 	if (rc)
 		return rc;
-	struct lims_device_options o = {
-		.model = ret->model, .setup = &ret->setup, .name = ret->name, .program = "lims " LIMS_VERSION, .offset_min = cli->zone_min};
+	struct lims_device_options o = {.simulated = ret->simulated,
+		.model = ret->model,
+		.setup = &ret->setup,
+		.name = ret->name,
+		.program = "lims " LIMS_VERSION,
+		.offset_min = cli->zone_min};
 	return lims_device_open(ret->port, &o, &ret->device, err);
 }
 

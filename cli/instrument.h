@@ -10,6 +10,7 @@
 struct lims_instrument {
 	char name[128];
 	char port[512];
+	bool simulated; ///< the register says so
 	struct lims_arena *arena;
 	struct lims_buf model_bytes;
 	const struct lims_model *model; ///< NULL: none
