@@ -90,6 +90,11 @@ lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_ben
 		.cell_count = 1};
 	struct lims_result *r = NULL;
 	lims_rc rc = lims_worksheet_evaluate(o->p, &w, &r, err);
+	// The engine takes a unit of another kind as a cell without a value; a record would then hold a cell that is filled and empty at once.
+	const struct lims_result_cell *c = rc ? NULL : lims_result_cell(r, cell->step, (size_t)cell->row, (size_t)cell->run, cell->column);
+	if (!rc && (!c || !c->v.has_value))
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is no value of this column (%s)", cell->column, value,
+			c && c->column->unit[0] ? c->column->unit : "see lims procedure show");
 	lims_result_destroy(r);
 	return rc;
 }
