@@ -2,6 +2,7 @@
 // Takes what is measured: conditions, answers, typed values, captures, strikes.
 #include "laboratory/bench.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/registers.h"
 
 #include "drivers/protocol/capture.h"
 #include "lims-core/base/text.h"
@@ -228,8 +229,11 @@ static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
 	struct lims_capture capture;
 	if (!arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
+	char said[8] = "";
 	lims_rc rc = lims_capture_parse(c->capture, c->capture_len, arena, &capture, err);
-	if (!rc && capture.head.simulated && !lims_laboratory_training(c->lab))
+	if (!rc && c->device && lims_register_field(c->lab, "device", c->device, "simulated", said, sizeof said, NULL) != LIMS_OK)
+		said[0] = '\0';
+	if (!rc && (capture.head.simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(c->lab))
 		rc = lims_err_set(
 			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
 	lims_arena_destroy(arena);
@@ -249,9 +253,8 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 		// The bytes are kept, but a value in a unit of another kind fills no cell.
 		struct lims_reading *r = &c->cells[i].reading;
 		r->reason = LIMS_REASON_UNIT_UNKNOWN;
-		char unit[LIMS_READING_UNIT];
-		snprintf(unit, sizeof unit, "%s", r->unit);
-		snprintf(r->note, sizeof r->note, "%s in a column of %s", unit, column->unit);
+		snprintf(r->note, sizeof r->note, "%.95s", why.text);
+		lims_text_clean(r->note, true);
 		c->cells[i].value[0] = '\0';
 	}
 	if (!rc)

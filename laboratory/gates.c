@@ -103,6 +103,7 @@ static bool evidence_confirmed(const struct lims_opened_sheet *o, char *why)
 		return true;
 	snprintf(why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.150s", o->p->draft_count,
 		o->p->draft_count ? o->p->drafts[0] : "");
+	lims_text_clean(why, true);
 	return false;
 }
 

@@ -37,9 +37,8 @@ bool lims_db_url_is_server(const char *url);
 lims_rc lims_db_format(struct lims_db *db, int64_t *ret_format, struct lims_err *err);
 lims_rc lims_db_set_format(struct lims_db *db, int64_t format, struct lims_err *err); ///< inside a write transaction
 
-/// Asks the database whether its own structure is sound: tables against indexes, pages (SQLite: integrity_check; PostgreSQL: says yes,
-/// its server checks
-/// pages itself). LIMS_E_CORRUPT names the first fault. Reads the whole store.
+/// Asks the database whether its own structure is sound: tables against indexes, pages (SQLite: integrity_check; PostgreSQL: says
+/// yes, its server checks pages itself). LIMS_E_CORRUPT names the first fault. Reads the whole store.
 lims_rc lims_db_check(struct lims_db *db, struct lims_err *err);
 
 /// Runs DDL steps in order.

@@ -104,15 +104,55 @@ static void the_verifier_holds_a_card_on_the_day_of_the_work(void **state)
 	shut(w, "verifier_card", sheet, "ti has no verifier's card");
 }
 
-static void what_is_not_kept_keeps_its_gate_shut(void **state)
+static void the_person_is_authorised_for_the_procedure(void **state)
 {
-	static const char *const gates[] = {"authorisation", "type_approval", "licence_row"};
 	struct world *w = *state;
-	for (size_t i = 0; i < sizeof gates / sizeof gates[0]; i++) {
-		char sheet[LIMS_CODE];
-		wd_ready_scale(w, gates[i], "14950 g", "", sheet);
-		shut(w, gates[i], sheet, "keeps no record of it");
-	}
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "authorisation", sheet, "ti is not recorded as authorised for spring-dial-scale");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	until(w, "staff", "ti", "authorised", "spring-dial-scale-2, x");
+	wd_gates(w, "authorisation", "hard");
+	char number[LIMS_CODE], warnings[4096];
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "ti is not recorded");
+	until(w, "staff", "ti", "authorised", "single-phase-static-meter, spring-dial-scale");
+	open_gate(w, "authorisation", sheet);
+}
+
+static void the_organisation_has_the_procedure_in_its_scope(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "licence_row", sheet, "scope does not list spring-dial-scale");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	until(w, "org", "main", "scope", "spring-dial-scale");
+	open_gate(w, "licence_row", sheet);
+}
+
+static void the_item_has_a_type_approval_where_its_kind_needs_one(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], same[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "type_approval", sheet, "no type approval on record");
+	static const struct lims_field_value values[] = {
+		{"Max", "15 kg" },
+        {"Min", "0.5 kg"},
+        {"d",   "50 g"  },
+        {"e",   "50 g"  }
+    };
+	struct lims_item approved = {.procedure = "spring-dial-scale",
+		.serial = "S-2",
+		.customer = "kh1",
+		.type_approval = "PDM 123-2019",
+		.characteristics = values,
+		.characteristic_count = 4};
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_receive(w->lab, &approved, item, same, &w->err));
+	wd_open(w, item, "", sheet);
+	wd_finish_scale(w, sheet, "14950 g");
+	open_gate(w, "type_approval", sheet);
 }
 
 /// A meter that fails at its label needs no reading; its procedure asks for a temperature and has parts that are drafts.
@@ -213,7 +253,9 @@ int main(void)
 		P(a_standard_certified_after_the_work_does_not_cover_it),
 		P(the_standard_has_a_certificate_as_a_measurement_standard),
 		P(the_verifier_holds_a_card_on_the_day_of_the_work),
-		P(what_is_not_kept_keeps_its_gate_shut),
+		P(the_person_is_authorised_for_the_procedure),
+		P(the_organisation_has_the_procedure_in_its_scope),
+		P(the_item_has_a_type_approval_where_its_kind_needs_one),
 		P(a_required_condition_is_recorded),
 		P(a_condition_outside_its_limits_is_never_submitted),
 		P(another_person_has_reviewed),
