@@ -82,16 +82,7 @@ lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_ben
 {
 	struct lims_ws_cell one = {
 		.step = cell->step, .row = (size_t)cell->row, .run = (size_t)cell->run, .column = cell->column, .text = value};
-	struct lims_worksheet w = {.procedure = o->sheet.procedure,
-		.mode = o->sheet.mode,
-		.item = o->sheet.characteristics,
-		.item_count = o->sheet.characteristic_count,
-		.cells = &one,
-		.cell_count = 1};
-	struct lims_result *r = NULL;
-	lims_rc rc = lims_worksheet_evaluate(o->p, &w, &r, err);
-	lims_result_destroy(r);
-	return rc;
+	return lims_proof_fits(o->p, &o->sheet, &one, err);
 }
 
 static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell)
