@@ -6,12 +6,11 @@
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
 
-#include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTIONS_MAX = 48, ZONE_VIETNAM = 420 };
+enum { ZONE_VIETNAM = 420 };
 
 static const struct lims_option global_options[] = {
 	{"store", "FILE",  NULL},
@@ -36,6 +35,11 @@ static bool same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
+static bool same_part(const char *a, const char *b, size_t len)
+{
+	return strlen(a) == len && strncmp(a, b, len) == 0;
+}
+
 /// The command for the words; commands of the noun "*" serve every register.
 static const struct lims_command *find(struct lims_cli *cli, const char *noun, const char *verb, int *ret_words)
 {
@@ -55,40 +59,70 @@ static const struct lims_command *find(struct lims_cli *cli, const char *noun, c
 	return NULL;
 }
 
-static size_t put_options(const struct lims_cli *cli, struct option longs[OPTIONS_MAX])
+/// The option of that name which the command, its register or every command has; NULL when there is none.
+static const char *find_option(const struct lims_cli *cli, const char *name, size_t len, bool *ret_value)
 {
-	size_t n = 0;
 	for (size_t i = 0; i < sizeof global_options / sizeof global_options[0]; i++)
-		longs[n++] = (struct option){global_options[i].name, global_options[i].value ? required_argument : no_argument, NULL, 0};
-	for (size_t i = 0; cli->command && i < cli->command->option_count && n + 1 < OPTIONS_MAX; i++)
-		longs[n++] =
-			(struct option){cli->command->options[i].name, cli->command->options[i].value ? required_argument : no_argument, NULL, 0};
-	for (size_t i = 0; cli->reg && same(cli->command->verb, "set") && i < cli->reg->count && n + 1 < OPTIONS_MAX; i++)
-		longs[n++] = (struct option){cli->reg->fields[i].name, required_argument, NULL, 0};
-	longs[n] = (struct option){0};
-	return n;
+		if (same_part(global_options[i].name, name, len)) {
+			*ret_value = global_options[i].value != NULL;
+			return global_options[i].name;
+		}
+	for (size_t i = 0; cli->command && i < cli->command->option_count; i++)
+		if (same_part(cli->command->options[i].name, name, len)) {
+			*ret_value = cli->command->options[i].value != NULL;
+			return cli->command->options[i].name;
+		}
+	for (size_t i = 0; cli->reg && same(cli->command->verb, "set") && i < cli->reg->count; i++)
+		if (same_part(cli->reg->fields[i].name, name, len)) {
+			*ret_value = true;
+			return cli->reg->fields[i].name;
+		}
+	return NULL;
 }
 
+/// Takes "--name value", "--name=value" or a flag; *at moves over what was taken.
+static lims_rc read_option(struct lims_cli *cli, int argc, char **argv, int *at, struct lims_err *err)
+{
+	const char *arg = argv[*at], *equals = strchr(arg, '='), *value = "";
+	size_t len = equals ? (size_t)(equals - arg) : strlen(arg);
+	bool takes = false;
+	const char *name = len > 2 && arg[1] == '-' ? find_option(cli, arg + 2, len - 2, &takes) : NULL;
+	if (!name)
+		return lims_err_set(err, LIMS_E_INPUT, "There is no option %.*s here: see --help", (int)(len < 200 ? len : 200), arg);
+	if (equals && !takes)
+		return lims_err_set(err, LIMS_E_INPUT, "The option --%s takes no value", name);
+	if (equals)
+		value = equals + 1;
+	else if (takes && *at + 1 >= argc)
+		return lims_err_set(err, LIMS_E_INPUT, "The option --%s needs a value", name);
+	else if (takes)
+		value = argv[++*at];
+	if (cli->given_count == LIMS_CLI_VALUES)
+		return lims_err_set(err, LIMS_E_INPUT, "More than %d options at once", LIMS_CLI_VALUES);
+	cli->given[cli->given_count++] = (struct lims_given){name, value};
+	return LIMS_OK;
+}
+
+/// Not getopt: it takes the reading "-5 g" for an option, and an option's name cut short for the whole.
 static lims_rc read_options(struct lims_cli *cli, int argc, char **argv, struct lims_err *err)
 {
-	struct option longs[OPTIONS_MAX];
-	int which = 0, got;
-	put_options(cli, longs);
-	opterr = 0;
-	optind = 1;
-	while ((got = getopt_long(argc, argv, ":", longs, &which)) != -1) {
-		if (got == ':')
-			return lims_err_set(err, LIMS_E_INPUT, "The option %s needs a value", argv[optind - 1]);
-		if (got == '?')
-			return lims_err_set(err, LIMS_E_INPUT, "There is no option %s here: see --help", argv[optind - 1]);
-		if (cli->given_count == LIMS_CLI_VALUES)
-			return lims_err_set(err, LIMS_E_INPUT, "More than %d options at once", LIMS_CLI_VALUES);
-		cli->given[cli->given_count++] = (struct lims_given){longs[which].name, optarg ? optarg : ""};
-	}
-	for (int i = optind; i < argc; i++) {
+	bool options = true;
+	for (int i = 1; i < argc; i++) {
+		const char *arg = argv[i];
+		if (options && same(arg, "--")) {
+			options = false;
+			continue;
+		}
+		bool number = arg[0] == '-' && ((arg[1] >= '0' && arg[1] <= '9') || arg[1] == '.' || arg[1] == ',');
+		if (options && arg[0] == '-' && arg[1] && !number) {
+			lims_rc rc = read_option(cli, argc, argv, &i, err);
+			if (rc)
+				return rc;
+			continue;
+		}
 		if (cli->arg_count == LIMS_CLI_VALUES)
 			return lims_err_set(err, LIMS_E_INPUT, "More than %d arguments at once", LIMS_CLI_VALUES);
-		cli->args[cli->arg_count++] = argv[i];
+		cli->args[cli->arg_count++] = arg;
 	}
 	return LIMS_OK;
 }
@@ -224,6 +258,8 @@ int main(int argc, char **argv)
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
 		rc = run(&cli, argc, argv, &err);
+	if (!rc)
+		rc = lims_buf_check(&cli.out, "The answer", &err);
 	// The answer "no" may have a report beside its sentence: what was found is printed in any case.
 	if (cli.out.len > 0 && fwrite(cli.out.data, 1, cli.out.len, stdout) != cli.out.len && rc == LIMS_OK)
 		rc = lims_err_set(&err, LIMS_E_STORAGE, "The answer could not be written to the standard output");

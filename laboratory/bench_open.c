@@ -186,6 +186,8 @@ lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_ope
 	lims_buf_init(&c.item, BODY_MAX);
 	lims_buf_init(&c.standards, BODY_MAX);
 	lims_rc rc = o->item && o->mode ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "A worksheet needs an item and a mode");
+	if (!rc && o->work_on.month && lims_date_cmp(o->work_on, lims_laboratory_today(lab)) > 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The date of the work lies in the future: give the day on which it was done");
 	if (!rc)
 		rc = lims_item_each(lab, o->item, take_item, &c, err);
 	if (!rc)

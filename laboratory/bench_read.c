@@ -168,8 +168,7 @@ lims_rc lims_bench_enter(
 struct taking {
 	struct lims_laboratory *lab;
 	const char *code, *device;
-	const void *capture, *model;
-	size_t capture_len, model_len;
+	struct lims_proof_bytes bytes;
 	struct {
 		struct lims_bench_cell cell;
 		struct lims_reading reading;
@@ -221,16 +220,16 @@ static lims_rc append_captured(struct lims_tx *tx, void *ctx, struct lims_err *e
 		rc = lims_opened_sheet_writable(&o, c->code, err);
 	lims_opened_sheet_finish(&o);
 	if (!rc)
-		rc = lims_journal_put_blob(tx, c->capture, c->capture_len, &hash, err);
+		rc = lims_journal_put_blob(tx, c->bytes.capture, c->bytes.capture_len, &hash, err);
 	if (rc)
 		return rc;
 	lims_hash_hex(&hash, capture);
-	if (c->model) {
-		rc = lims_journal_put_blob(tx, c->model, c->model_len, &hash, err);
+	if (c->bytes.model) {
+		rc = lims_journal_put_blob(tx, c->bytes.model, c->bytes.model_len, &hash, err);
 		lims_hash_hex(&hash, model);
 	}
 	for (size_t i = 0; !rc && i < c->count; i++)
-		rc = append_one(tx, c, i, capture, c->model ? model : NULL, err);
+		rc = append_one(tx, c, i, capture, c->bytes.model ? model : NULL, err);
 	return rc;
 }
 
@@ -242,7 +241,7 @@ static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
 	if (!arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
 	char said[8] = "";
-	lims_rc rc = lims_capture_parse(c->capture, c->capture_len, arena, &capture, err);
+	lims_rc rc = lims_capture_parse(c->bytes.capture, c->bytes.capture_len, arena, &capture, err);
 	if (!rc && c->device && lims_register_field(c->lab, "device", c->device, "simulated", said, sizeof said, NULL) != LIMS_OK)
 		said[0] = '\0';
 	if (!rc && (capture.head.simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(c->lab))
@@ -256,19 +255,10 @@ static lims_rc decode_cell(struct taking *c, struct lims_opened_sheet *o, const 
 	const struct lims_column *column, struct lims_err *err)
 {
 	size_t i = c->count;
-	struct lims_err why = {.lang = err ? err->lang : NULL};
 	c->cells[i].cell = *cell;
 	snprintf(c->cells[i].cell.column, sizeof c->cells[i].cell.column, "%s", column->id);
-	lims_rc rc = lims_proof_decode(
-		c->capture, c->capture_len, c->model, c->model_len, column->quantity, &c->cells[i].reading, c->cells[i].value, err);
-	if (!rc && c->cells[i].value[0] && lims_opened_sheet_try(o, &c->cells[i].cell, c->cells[i].value, &why) != LIMS_OK) {
-		// The bytes are kept, but a value in a unit of another kind fills no cell.
-		struct lims_reading *r = &c->cells[i].reading;
-		r->reason = LIMS_REASON_UNIT_UNKNOWN;
-		snprintf(r->note, sizeof r->note, "%.95s", why.text);
-		lims_text_clean(r->note, true);
-		c->cells[i].value[0] = '\0';
-	}
+	struct lims_ws_cell at = {.step = cell->step, .row = (size_t)cell->row, .run = (size_t)cell->run, .column = column->id};
+	lims_rc rc = lims_proof_reading(o->p, &o->sheet, &at, &c->bytes, &c->cells[i].reading, c->cells[i].value, err);
 	if (!rc)
 		c->count++;
 	return rc;
@@ -279,8 +269,6 @@ static lims_rc decode_group(struct taking *c, struct lims_opened_sheet *o, const
 	const struct lims_plan_step *step = NULL;
 	const struct lims_column *column = NULL;
 	lims_rc rc = lims_opened_sheet_cell(o, cell, &step, &column, err);
-	if (!rc && column->source != LIMS_COLUMN_INSTRUMENT)
-		rc = lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", column->id, cell->step);
 	if (!rc)
 		rc = decode_cell(c, o, cell, column, err);
 	// One exchange covers one interval: whatever else belongs to it and stands in the same bytes is filled from them, so that pulses of one
@@ -303,13 +291,9 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
-	struct taking c = {.lab = lab,
-		.code = worksheet,
-		.device = device,
-		.capture = capture,
-		.capture_len = capture_len,
-		.model = model,
-		.model_len = model_len};
+	struct taking c = {
+		.lab = lab, .code = worksheet, .device = device, .bytes = {capture, model, capture_len, model_len}
+    };
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = refuse_simulated(&c, err);

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 1000 };
+enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 1000, STICKER_MAX = 2048 };
 
 struct issuing {
 	struct lims_laboratory *lab;
@@ -81,6 +81,12 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (rc || c->n.number[0])
 		return rc;
 	c->n.issued_on = lims_laboratory_today(c->lab);
+	if (lims_date_cmp(c->n.issued_on, c->o->sheet.work_on) < 0) {
+		char today[LIMS_DATE_TEXT], work[LIMS_DATE_TEXT];
+		lims_date_text(c->n.issued_on, today);
+		lims_date_text(c->o->sheet.work_on, work);
+		return lims_err_set(err, LIMS_E_REFUSED, "The clock says %s, but the work was done on %s: set the clock right", today, work);
+	}
 	rc = next_number(c, lims_tx_db(tx), &ordinal, err);
 	if (rc)
 		return rc;
@@ -305,7 +311,9 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 {
 	struct lims_opened_sheet o;
 	struct lims_result *r = NULL;
-	struct issuing c = {.lab = lab, .worksheet = worksheet, .sticker = sticker, .o = &o};
+	struct lims_buf mark;
+	struct issuing c = {.lab = lab, .worksheet = worksheet, .o = &o};
+	lims_buf_init(&mark, STICKER_MAX);
 	lims_buf_init(&c.content, CONTENT_MAX);
 	lims_buf_init(&c.paper, PDF_MAX);
 	lims_buf_init(&c.record, PDF_MAX);
@@ -314,12 +322,18 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	c.r = r;
+	// Before a number is taken: text that cannot be printed must not cost one.
+	if (!rc && sticker)
+		rc = lims_desk_text(lab, "sticker", sticker, &mark, err);
+	if (!rc && sticker)
+		c.sticker = lims_buf_text(&mark);
 	if (!rc)
 		rc = issue(&c, ret_warnings, err);
 	if (!rc)
 		snprintf(ret_number, LIMS_CODE, "%s", c.n.number);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&mark);
 	lims_buf_finish(&c.content);
 	lims_buf_finish(&c.paper);
 	lims_buf_finish(&c.record);

@@ -148,6 +148,8 @@ lims_rc lims_item_receive(
 		return lims_err_set(err, LIMS_E_INPUT, "Say by which procedure the item is verified: --procedure ID (see lims procedure list)");
 	if (!item->customer)
 		return lims_err_set(err, LIMS_E_INPUT, "Say whose item it is: --customer CODE (see lims customer list)");
+	if (item->received_on.month && lims_date_cmp(item->received_on, lims_laboratory_today(lab)) > 0)
+		return lims_err_set(err, LIMS_E_INPUT, "The date of receipt lies in the future: give the day on which the item came");
 	lims_rc rc = lims_register_field(lab, "customer", item->customer, "name", found, sizeof found, err);
 	if (!rc && item->job && item->job[0])
 		rc = lims_register_field(lab, "job", item->job, "customer", found, sizeof found, err);

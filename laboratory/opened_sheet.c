@@ -82,21 +82,7 @@ lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_ben
 {
 	struct lims_ws_cell one = {
 		.step = cell->step, .row = (size_t)cell->row, .run = (size_t)cell->run, .column = cell->column, .text = value};
-	struct lims_worksheet w = {.procedure = o->sheet.procedure,
-		.mode = o->sheet.mode,
-		.item = o->sheet.characteristics,
-		.item_count = o->sheet.characteristic_count,
-		.cells = &one,
-		.cell_count = 1};
-	struct lims_result *r = NULL;
-	lims_rc rc = lims_worksheet_evaluate(o->p, &w, &r, err);
-	// The engine takes a unit of another kind as a cell without a value; a record would then hold a cell that is filled and empty at once.
-	const struct lims_result_cell *c = rc ? NULL : lims_result_cell(r, cell->step, (size_t)cell->row, (size_t)cell->run, cell->column);
-	if (!rc && (!c || !c->v.has_value))
-		rc = lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is no value of this column (%s)", cell->column, value,
-			c && c->column->unit[0] ? c->column->unit : "see lims procedure show");
-	lims_result_destroy(r);
-	return rc;
+	return lims_proof_fits(o->p, &o->sheet, &one, err);
 }
 
 static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell)

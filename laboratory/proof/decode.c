@@ -35,3 +35,63 @@ lims_rc lims_proof_decode(const void *capture, size_t capture_len, const void *m
 	lims_arena_destroy(arena);
 	return rc;
 }
+
+static const struct lims_result_cell *cell_at(const struct lims_result *r, const struct lims_ws_cell *cell)
+{
+	for (size_t i = 0; i < r->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		if (!lims_text_equal(s->step->id, cell->step) || cell->row >= s->row_count || cell->run >= s->rows[cell->row].run_count)
+			continue;
+		for (size_t c = 0; c < s->step->column_count; c++)
+			if (lims_text_equal(s->step->columns[c].id, cell->column))
+				return &s->rows[cell->row].runs[cell->run].cells[c];
+	}
+	return NULL;
+}
+
+lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err)
+{
+	struct lims_worksheet w = {.procedure = s->procedure,
+		.mode = s->mode,
+		.item = s->characteristics,
+		.item_count = s->characteristic_count,
+		.cells = cell,
+		.cell_count = 1};
+	struct lims_result *r = NULL;
+	lims_rc rc = lims_worksheet_evaluate(p, &w, &r, err);
+	if (rc)
+		return rc;
+	// The engine goes on without a value that has a unit of another quantity; nothing that it would leave aside fills a cell.
+	const struct lims_result_cell *at = cell_at(r, cell);
+	if (!at || !at->v.has_value)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s cannot stand in the column %s of the step %s: it is not in %s or a unit of the same kind",
+			cell->text, cell->column, cell->step, at ? at->column->unit : "its unit");
+	lims_result_destroy(r);
+	return rc;
+}
+
+lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	const struct lims_proof_bytes *bytes, struct lims_reading *ret_reading, char ret_value[LIMS_PROOF_VALUE], struct lims_err *err)
+{
+	const struct lims_step *step = lims_procedure_step(p, cell->step);
+	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
+	struct lims_ws_cell filled = *cell;
+	struct lims_err why = {.lang = err ? err->lang : NULL};
+	if (!column || column->source != LIMS_COLUMN_INSTRUMENT)
+		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", cell->column, cell->step);
+	lims_rc rc = lims_proof_decode(bytes->capture, bytes->capture_len, bytes->model, bytes->model_len,
+		column->quantity[0] ? column->quantity : NULL, ret_reading, ret_value, err);
+	if (rc || !ret_value[0])
+		return rc;
+	filled.text = ret_value;
+	rc = lims_proof_fits(p, s, &filled, &why);
+	if (rc == LIMS_E_INPUT) {
+		ret_reading->reason = LIMS_REASON_UNIT_UNKNOWN;
+		snprintf(ret_reading->note, sizeof ret_reading->note, "%.95s", why.text);
+		ret_value[0] = '\0';
+		rc = LIMS_OK;
+	} else if (rc && err) {
+		*err = why;
+	}
+	return rc;
+}

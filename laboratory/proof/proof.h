@@ -24,6 +24,21 @@ enum { LIMS_PROOF_VALUE = 80 };
 lims_rc lims_proof_decode(const void *capture, size_t capture_len, const void *model, size_t model_len, const char *role,
 	struct lims_reading *ret_reading, char ret_value[LIMS_PROOF_VALUE], struct lims_err *err);
 
+/// One exchange as it was kept; model NULL when the capture names none.
+struct lims_proof_bytes {
+	const void *capture, *model;
+	size_t capture_len, model_len;
+};
+
+/// Whether cell->text may stand in the cell: a number, choice or text as the column asks, in a unit of the column's quantity. LIMS_E_INPUT says why not.
+lims_rc lims_proof_fits(
+	const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err);
+
+/// What a capture says for a cell (its text is not read), at the bench and years later alike: lims_proof_decode by the role of its column; a value that
+/// does not fit is no reading. LIMS_E_INPUT for a cell that is not read from an instrument or a role that it does not know.
+lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	const struct lims_proof_bytes *bytes, struct lims_reading *ret_reading, char ret_value[LIMS_PROOF_VALUE], struct lims_err *err);
+
 /// The procedure from the worksheet's frozen files alone. The caller destroys *ret_set.
 lims_rc lims_proof_load(
 	const struct lims_dossier *s, const struct lims_proof_blobs *blobs, struct lims_procedure_set **ret_set, struct lims_err *err);

@@ -36,25 +36,19 @@ lims_rc lims_proof_load(
 	return rc;
 }
 
-/// The quantity role that a reading was taken for.
-static const char *role_of(const struct lims_procedure *p, const struct lims_dossier_reading *r)
-{
-	const struct lims_step *step = lims_procedure_step(p, r->step);
-	const struct lims_column *column = step ? lims_step_column(step, r->column) : NULL;
-	return column && column->quantity[0] ? column->quantity : NULL;
-}
-
 static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s, struct lims_dossier_reading *r,
 	const struct lims_proof_blobs *blobs, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
 {
 	struct lims_buf capture = {0}, model = {0};
 	struct lims_reading reading = {0};
 	char value[LIMS_PROOF_VALUE] = "";
+	struct lims_ws_cell cell = {.step = r->step, .row = (size_t)r->row, .run = (size_t)r->run, .column = r->column};
 	lims_rc rc = blobs->get(blobs->ctx, r->capture, &capture, err);
 	if (!rc && r->model)
 		rc = blobs->get(blobs->ctx, r->model, &model, err);
+	struct lims_proof_bytes bytes = {capture.data, r->model ? model.data : NULL, capture.len, model.len};
 	if (!rc)
-		rc = lims_proof_decode(capture.data, capture.len, r->model ? model.data : NULL, model.len, role_of(p, r), &reading, value, err);
+		rc = lims_proof_reading(p, s, &cell, &bytes, &reading, value, err);
 	if (rc) {
 		lims_err_context(err, "Reading %d", r->number);
 	} else {
