@@ -140,6 +140,8 @@ static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
 		lims_faults_init(&faults, arena, path);
 		rc = lims_model_read(bytes.data, bytes.len, id, arena, &faults, &model, err);
 		lims_faults_print(&faults, &cli->out);
+		if (rc == LIMS_E_INPUT)
+			rc = lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above", faults.count);
 	}
 	if (!rc)
 		lims_cli_say(cli, "No faults: %s", path);
