@@ -16,6 +16,21 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_serial_list(list, PORTS_MAX, &count, err);
 	if (rc)
 		return rc;
+	if (cli->json) {
+		struct lims_jw w;
+		lims_jw_init(&w, &cli->out);
+		lims_jw_array(&w, NULL);
+		for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
+			lims_jw_object(&w, NULL);
+			lims_jw_text(&w, "port", list[i].name);
+			lims_jw_text(&w, "description", list[i].description);
+			lims_jw_text(&w, "serial", list[i].serial);
+			lims_jw_end_object(&w);
+		}
+		lims_jw_end_array(&w);
+		lims_buf_add_char(&cli->out, '\n');
+		return LIMS_OK;
+	}
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
 		lims_grid_add(&g, list[i].name);

@@ -89,3 +89,28 @@ for who in 'an;x' 'ân' '' $'a\nn'; do
 	refuses "no_staff_code_$who" 2 '' env LIMS_STAFF="$who" "$bin/lims" worksheet open "$item" --standard weights=S-A1
 done
 check the_store_is_sound lims audit verify
+
+# With --json a program gets JSON from every command that answers, in any language of the user.
+json() { "$@" >"$work/answer.json" && [ "$(sqlite3 -batch :memory: "SELECT json_valid(readfile('$work/answer.json'))")" = 1 ]; }
+export LIMS_LANG=vi
+check json_of_open json lims worksheet open "$item" --standard weights=S-A1 --json
+sheet=$(value "$work/answer.json" '$.worksheet')
+check json_of_condition json lims worksheet condition "$sheet" temperature '25 Cel' --json
+check json_of_check json lims worksheet check "$sheet" visual all yes --json
+check json_of_enter json lims worksheet enter "$sheet" '500 g' --json
+check json_of_enter_names_the_next_cell is "$(value "$work/answer.json" '$.next.step')" discrimination
+check json_of_strike json lims worksheet strike "$sheet" 1 --cause misread --json
+check json_of_capture json lims worksheet capture "$sheet" --device can --json
+check json_of_item json lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --set 'Max=15 kg' --set 'Min=0.5 kg' --set 'd=50 g' \
+	--set 'e=50 g' --json
+check json_of_register json lims --as hoa customer set --name X --address Y --json
+check json_of_show json lims worksheet show "$sheet" --json
+check json_of_print json lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE state = 'issued'")" --output "$work/p.pdf" --json
+check json_of_issue_again json lims --as chau certificate issue "$failing" --json
+check json_of_verify json lims audit verify --json
+check json_of_verify_counts_no_fault is "$(value "$work/answer.json" '$.faults')" 0
+check json_of_recompute json lims audit recompute "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --json
+check json_of_sync json lims sync --file "$work/pack" --json
+check json_of_nodes json lims node list --json
+check json_of_rebuild json lims rebuild --json
+check json_of_ports json lims device ports --json
