@@ -3,6 +3,7 @@
 #include "cli/instrument.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/base/text.h"
 
@@ -121,17 +122,44 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 	lims_buf_add_char(&cli->out, '\n');
 }
 
+static const char *relation_sign(const char *relation)
+{
+	static const char *const signs[][2] = {
+		{"<=", "≤"},
+        {">=", "≥"},
+        {"==", "="  },
+        {"!=", "≠"}
+    };
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (lims_text_equal(signs[i][0], relation))
+			return signs[i][1];
+	return relation;
+}
+
+static void put_criterion(struct lims_cli *cli, struct lims_arena *arena, const struct lims_result_criterion *c)
+{
+	bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
+	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", english ? c->label.en : c->label.vi, lims_present_number(arena, c->left.printed),
+		relation_sign(c->relation), lims_present_value(arena, c->right.printed, c->right.printed_unit),
+		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
+}
+
 /// The line that answers at the bench: what was taken, its error and limit, and what comes next.
 static lims_rc say_cell(
 	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
-	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
-	if (rc)
+	struct lims_arena *arena = lims_arena_create(1 << 20);
+	lims_rc rc =
+		arena ? lims_bench_view(lab, cli->args[0], &v, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the reading");
+	if (rc) {
+		lims_arena_destroy(arena);
 		return rc;
+	}
 	if (cli->json) {
 		put_taken(cli, v, cell, value);
 		lims_bench_view_destroy(v);
+		lims_arena_destroy(arena);
 		return LIMS_OK;
 	}
 	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
@@ -140,16 +168,16 @@ static lims_rc say_cell(
 		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row ||
 			c->row != (size_t)cell->row || (c->has_run && c->run != (size_t)cell->run))
 			continue;
-		bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
-		lims_buf_addf(&cli->out, "  %s: %s %s %s %s  %s\n", english ? c->label.en : c->label.vi, c->left.printed, c->relation,
-			c->right.printed, c->right.printed_unit,
-			c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
+		// What merely allows the measurement is worth a line at the bench only when it does not.
+		if (c->role == LIMS_ROLE_CONFORMITY || c->outcome == LIMS_VERDICT_FAIL)
+			put_criterion(cli, arena, c);
 	}
 	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
 	if (last && last->spare)
 		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
+	lims_arena_destroy(arena);
 	lims_bench_view_destroy(v);
 	return LIMS_OK;
 }
@@ -212,9 +240,11 @@ static lims_rc capture(struct lims_cli *cli, struct lims_laboratory *lab, struct
 		*err = gone;
 		return line;
 	}
-	if (kept.reason != LIMS_REASON_NONE)
-		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s%s%s; the exchange is kept, nothing was filled in", i->name,
-			lims_reading_reason_name(kept.reason), kept.note[0] ? ", " : "", kept.note);
+	if (kept.reason != LIMS_REASON_NONE) {
+		char why[LIMS_WHY];
+		lims_instrument_why(cli, &kept, why);
+		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s; the exchange is kept, nothing was filled in", i->name, why);
+	}
 	snprintf(value, sizeof value, "%s %s", kept.digits, kept.unit);
 	return say_cell(cli, lab, &cell, value, err);
 }

@@ -92,9 +92,11 @@ static lims_rc say_reading(struct lims_cli *cli, const struct lims_instrument *i
 {
 	if (cli->json)
 		put_reading(cli, r);
-	if (r->reason != LIMS_REASON_NONE)
-		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s%s%s", i->name, lims_reading_reason_name(r->reason),
-			r->note[0] ? ", " : "", r->note);
+	if (r->reason != LIMS_REASON_NONE) {
+		char why[LIMS_WHY];
+		lims_instrument_why(cli, r, why);
+		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s", i->name, why);
+	}
 	if (!cli->json)
 		lims_buf_addf(&cli->out, "%s %s\n", r->digits, r->unit);
 	return LIMS_OK;

@@ -195,11 +195,15 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 {
 	struct lims_grid g;
 	char number[48];
-	lims_grid_init(&g, s->step->column_count + 3);
+	size_t columns = 0;
+	for (size_t i = 0; i < s->step->column_count; i++)
+		columns += !s->step->columns[i].print.hidden;
+	lims_grid_init(&g, columns + 3);
 	lims_grid_add(&g, "#");
 	lims_grid_add(&g, " ");
 	for (size_t i = 0; i < s->step->column_count; i++)
-		lims_grid_add(&g, s->step->columns[i].id);
+		if (!s->step->columns[i].print.hidden)
+			lims_grid_add(&g, s->step->columns[i].id);
 	lims_grid_add(&g, " ");
 	for (size_t row = 0; row < s->row_count; row++)
 		for (size_t run = 0; run < s->rows[row].run_count; run++) {
@@ -209,7 +213,8 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			lims_grid_add(&g, number);
 			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? words(cli, s->rows[row].label) : " ");
 			for (size_t i = 0; i < s->step->column_count; i++)
-				put_cell(&g, arena, &s->rows[row].runs[run].cells[i]);
+				if (!s->step->columns[i].print.hidden)
+					put_cell(&g, arena, &s->rows[row].runs[run].cells[i]);
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");

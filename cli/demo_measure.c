@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ALL = 60, ANSWER = 1, GATE_WAIT_MS = 5000, PULSES = 10 };
+enum { ALL = 60, TABLES = 41, ANSWER = 1, GATE_WAIT_MS = 5000, PULSES = 10 };
 
 /// A dial scale: loads in grams; errors are what its simulator shows.
 struct dial {
@@ -83,7 +83,7 @@ static lims_rc measure_dial(struct lims_stage *s, const struct dial *d, const ch
 	if (!rc)
 		rc = weighing(s, d, pointer_moves, err);
 	if (!rc)
-		rc = lims_stage_run(s, ALL, LIMS_ARGS("worksheet", "show", d->worksheet), err);
+		rc = lims_stage_run(s, TABLES, LIMS_ARGS("worksheet", "show", d->worksheet), err);
 	if (!rc)
 		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "an", "worksheet", "submit", d->worksheet), err);
 	return rc;
@@ -125,8 +125,8 @@ static lims_rc passing_scale(struct lims_stage *s, struct lims_err *err)
 	if (!rc)
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "item", "receive", "--procedure", "spring-dial-scale", "--customer", "C-A1", "--type", "ĐH-15",
-				"--serial", "0115", "--maker", "Cơ khí Tân Lập", "--country", "Việt Nam", "--year", "2024", "--place", "Chợ Bản Mây",
-				"--set", "Max=15 kg", "--set", "Min=0.5 kg", "--set", "d=50 g", "--set", "e=50 g"),
+				"--type-approval", "PDM 0101", "--serial", "0115", "--maker", "Cơ khí Tân Lập", "--country", "Việt Nam", "--year", "2024",
+				"--place", "Chợ Bản Mây", "--set", "Max=15 kg", "--set", "Min=0.5 kg", "--set", "d=50 g", "--set", "e=50 g"),
 			err);
 	return rc ? rc : measure_dial(s, &d, "error 7500:0", err);
 }
@@ -153,8 +153,8 @@ static lims_rc scale_at_its_limit(struct lims_stage *s, struct lims_err *err)
 	if (!rc)
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "item", "receive", "--procedure", "spring-dial-scale", "--customer", "C-A2", "--type", "ĐH-30",
-				"--serial", "0342", "--maker", "Cơ khí Tân Lập", "--country", "Việt Nam", "--year", "2025", "--set", "Max=30 kg", "--set",
-				"Min=1 kg", "--set", "d=100 g", "--set", "e=100 g"),
+				"--type-approval", "PDM 0102", "--serial", "0342", "--maker", "Cơ khí Tân Lập", "--country", "Việt Nam", "--year", "2025",
+				"--set", "Max=30 kg", "--set", "Min=1 kg", "--set", "d=100 g", "--set", "e=100 g"),
 			err);
 	return rc ? rc : measure_dial(s, &d, NULL, err);
 }
@@ -289,14 +289,15 @@ lims_rc lims_demo_meter(struct lims_stage *s, struct lims_err *err)
 	if (!rc)
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "item", "receive", "--procedure", "single-phase-static-meter", "--customer", "C-A2", "--type", "CT-1P",
-				"--serial", "26000001", "--maker", "Thiết bị điện Đông Khê", "--country", "Việt Nam", "--year", "2023", "--set", "class=1",
-				"--set", "Un=220 V", "--set", "Ib=10 A", "--set", "Imax=40 A", "--set", "k=1600 {imp}/(kW.h)"),
+				"--type-approval", "PDM 0103", "--serial", "26000001", "--maker", "Thiết bị điện Đông Khê", "--country", "Việt Nam",
+				"--year", "2023", "--set", "class=1", "--set", "Un=220 V", "--set", "Ib=10 A", "--set", "Imax=40 A", "--set",
+				"k=1600 {imp}/(kW.h)"),
 			err);
 	if (!rc)
 		rc = first_tests(s, &c, err);
 	if (!rc)
 		rc = load_points(s, &c, err);
 	if (!rc)
-		rc = lims_stage_run(s, ALL, LIMS_ARGS("worksheet", "show", "W-A3"), err);
+		rc = lims_stage_run(s, TABLES, LIMS_ARGS("worksheet", "show", "W-A3"), err);
 	return rc ? rc : lims_stage_run(s, ALL, LIMS_ARGS("--as", "an", "worksheet", "submit", "W-A3"), err);
 }

@@ -188,11 +188,30 @@ static void show_command(const char *const *args)
 	lims_buf_finish(&line);
 }
 
+/// The first line with those that belong to it (they are indented) behind it: a reading, its error and its limit.
+static void show_in_one_line(const char *at)
+{
+	struct lims_buf line;
+	lims_buf_init(&line, 8192);
+	for (bool first = true; *at && (first || *at == ' '); first = false) {
+		size_t n = strcspn(at, "\n");
+		lims_buf_add_text(&line, first ? "  " : " ");
+		lims_buf_add(&line, at, n);
+		at += n + (at[n] == '\n');
+	}
+	lims_stage_show(lims_buf_text(&line));
+	lims_buf_finish(&line);
+}
+
 static void show_answer(struct lims_stage *s, size_t lines)
 {
 	const char *at = lims_buf_text(&s->answer);
 	char line[LINE_MAX_SHOWN], rest[128];
 	size_t shown = 0, hidden = 0;
+	if (lines == 1) {
+		show_in_one_line(at);
+		return;
+	}
 	while (*at) {
 		size_t n = strcspn(at, "\n");
 		snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1), at);

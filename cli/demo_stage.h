@@ -38,7 +38,7 @@ lims_rc lims_stage_sim(struct lims_stage *s, const char *name, const char *const
 lims_rc lims_stage_tell(struct lims_sim *sim, const char *line, char ret_answer[LIMS_SIM_LINE], struct lims_err *err);
 
 /// Runs `lims args…` (≤ 60 s). lines > 1: shows the command and its answer up to so many lines; 1: the first line of the answer
-/// alone; 0: nothing. The whole answer is kept in s->answer.
+/// with what is indented below it, in one line; 0: nothing. The whole answer is kept in s->answer.
 /// A child that fails ends the demonstration: the code of its exit, with its own words shown.
 lims_rc lims_stage_run(struct lims_stage *s, size_t lines, const char *const *args, struct lims_err *err);
 

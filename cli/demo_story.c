@@ -26,13 +26,13 @@ static lims_rc set_up_people(struct lims_stage *s, const char *card_until, struc
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "org", "set", "--name", "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng tỉnh Sơn Lâm", "--name-en",
 				"Son Lam Centre for Standards, Metrology and Quality", "--parent", "Sở Khoa học và Công nghệ tỉnh Sơn Lâm", "--address",
-				"Số 7, đường Suối Bạc, thị xã Mường Then, tỉnh Sơn Lâm", "--phone", "0200 000 000", "--designation", "N 000", "--place",
-				"Mường Then", "--signatory-title", "GIÁM ĐỐC"),
+				"Số 7, đường Suối Bạc, thị xã Mường Then, tỉnh Sơn Lâm", "--phone", "0200 000 000", "--designation", "N 000", "--scope",
+				"spring-dial-scale,single-phase-static-meter", "--place", "Mường Then", "--signatory-title", "GIÁM ĐỐC"),
 			err);
 	if (!rc)
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "staff", "set", "an", "--name", "Nguyễn Văn An", "--roles", "technician", "--card", "KĐV-0231",
-				"--card-until", card_until),
+				"--card-until", card_until, "--authorised", "spring-dial-scale,single-phase-static-meter"),
 			err);
 	if (!rc)
 		rc =

@@ -58,6 +58,10 @@ static lims_rc from_register(
 		rc = lims_register_field(lab, "device", code, "port", i->port, sizeof i->port, err);
 	if (!rc)
 		rc = lims_register_field(lab, "device", code, "model", model, size, err);
+	char simulated[8] = "";
+	if (!rc)
+		i->simulated = lims_register_field(lab, "device", code, "simulated", simulated, sizeof simulated, NULL) == LIMS_OK &&
+					   lims_text_equal(simulated, "yes");
 	snprintf(i->name, sizeof i->name, "%s", code);
 	return rc;
 }
@@ -85,8 +89,12 @@ lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, 
 		rc = lims_setup_parse(setup ? setup : "", &ret->setup, err);
 	if (rc)
 		return rc;
-	struct lims_device_options o = {
-		.model = ret->model, .setup = &ret->setup, .name = ret->name, .program = "lims " LIMS_VERSION, .offset_min = cli->zone_min};
+	struct lims_device_options o = {.simulated = ret->simulated,
+		.model = ret->model,
+		.setup = &ret->setup,
+		.name = ret->name,
+		.program = "lims " LIMS_VERSION,
+		.offset_min = cli->zone_min};
 	return lims_device_open(ret->port, &o, &ret->device, err);
 }
 
@@ -96,4 +104,31 @@ void lims_instrument_finish(struct lims_instrument *i)
 	lims_buf_finish(&i->model_bytes);
 	lims_arena_destroy(i->arena);
 	*i = (struct lims_instrument){0};
+}
+
+void lims_instrument_why(const struct lims_cli *cli, const struct lims_reading *r, char ret_why[LIMS_WHY])
+{
+	static const char *const words[] = {
+		[LIMS_REASON_UNSTABLE] = LIMS_MSG("the indication is not stable"),
+		[LIMS_REASON_OVERLOAD] = LIMS_MSG("overload"),
+		[LIMS_REASON_UNDERLOAD] = LIMS_MSG("underload"),
+		[LIMS_REASON_DEVICE_ERROR] = LIMS_MSG("the instrument reports an error"),
+		[LIMS_REASON_BUSY] = LIMS_MSG("the instrument is busy"),
+		[LIMS_REASON_NO_UNIT] = LIMS_MSG("the answer carries no unit and none is declared"),
+		[LIMS_REASON_UNIT_UNKNOWN] = LIMS_MSG("the unit does not fit"),
+		[LIMS_REASON_BAD_NUMBER] = LIMS_MSG("the value is no number"),
+		[LIMS_REASON_BAD_FRAME] = LIMS_MSG("the answer has a wrong shape or is not to this question"),
+		[LIMS_REASON_BAD_CHECK] = LIMS_MSG("the checksum of the answer is wrong"),
+		[LIMS_REASON_TRUNCATED] = LIMS_MSG("the answer ends too early"),
+		[LIMS_REASON_OVERSIZED] = LIMS_MSG("the answer is longer than the protocol allows"),
+		[LIMS_REASON_NOISE] = LIMS_MSG("there is noise on the line"),
+		[LIMS_REASON_NO_VALUE] = LIMS_MSG("the answer carries no value"),
+		[LIMS_REASON_NOT_CONFIRMED] = LIMS_MSG("the second read does not confirm the first"),
+		[LIMS_REASON_TIMEOUT] = LIMS_MSG("no answer in time"),
+		[LIMS_REASON_NOT_A_VALUE] = LIMS_MSG("the answer is no measured value"),
+	};
+	bool known = (size_t)r->reason < sizeof words / sizeof words[0] && words[r->reason];
+	const char *word = known ? words[r->reason] : lims_reading_reason_name(r->reason);
+	bool more = r->note[0] && !lims_text_equal(r->note, word);
+	snprintf(ret_why, LIMS_WHY, "%s%s%s", lims_tr(cli->lang, word), more ? ", " : "", more ? r->note : "");
 }

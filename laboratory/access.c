@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { ROLES_MAX = 1024 };
+
 const char *const lims_access_roles[] = {"reception", "technician", "reviewer", "signatory", "quality", "assessor", "admin", NULL};
 const char *const lims_access_yes_no[] = {"yes", "no", NULL};
 
@@ -78,9 +80,32 @@ static lims_rc count_staff(struct lims_db *db, int64_t *ret, struct lims_err *er
 	return rc;
 }
 
+lims_rc lims_access_somebody(struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false, any = false;
+	lims_rc rc = lims_db_use(db, &lims_q_register_codes, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, "staff");
+	while (!any && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		char roles[ROLES_MAX];
+		bool known = false, active = false;
+		rc = read_person(db, lims_stmt_col_text(stmt, 0), roles, sizeof roles, &known, &active, err);
+		if (rc)
+			break;
+		any = active && share(roles, allowed[LIMS_ACTION_SET_UP]);
+	}
+	lims_stmt_release(stmt);
+	if (!rc && !any)
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "Nobody would be left who may set up the laboratory: give one active person the role admin first");
+	return rc;
+}
+
 lims_rc lims_access_check(struct lims_db *db, const char *actor, enum lims_action action, struct lims_err *err)
 {
-	char roles[128];
+	char roles[ROLES_MAX];
 	bool known = false, active = false;
 	int64_t people = 0;
 	lims_rc rc = read_person(db, actor, roles, sizeof roles, &known, &active, err);

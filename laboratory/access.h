@@ -15,4 +15,7 @@ extern const char *const lims_access_yes_no[];
 /// allowed, to anybody, so that the first person can be recorded. LIMS_E_REFUSED says who could do it.
 lims_rc lims_access_check(struct lims_db *db, const char *actor, enum lims_action action, struct lims_err *err);
 
+/// After staff were written: LIMS_E_REFUSED when nobody would be left who is active and may set up.
+lims_rc lims_access_somebody(struct lims_db *db, struct lims_err *err);
+
 #endif

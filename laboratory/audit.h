@@ -17,7 +17,7 @@ struct lims_audit_recount {
 lims_rc lims_audit_recompute(
 	struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines, struct lims_err *err);
 
-/// One line of a story: an entry that concerns the paper, its worksheet, item or reviewers, in order.
+/// One line of a story: an entry about the item, then about the worksheet, then about the paper, each in the order of the journal.
 struct lims_audit_line {
 	const char *at;   ///< RFC 3339, time observed
 	const char *node; ///< node code

@@ -64,6 +64,18 @@ static lims_rc freeze(
 	return rc;
 }
 
+/// Says all that stands against it: the first reason may be a failure, which is not what keeps the verdict open.
+static lims_rc refuse_undetermined(const char *code, const struct lims_result *r, struct lims_err *err)
+{
+	struct lims_buf why;
+	lims_buf_init(&why, LIMS_ERR_TEXT);
+	for (size_t i = 0; i < r->reason_count; i++)
+		lims_buf_addf(&why, "%s%s", i ? " " : "", r->reasons[i]);
+	lims_rc rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: %s", code, lims_buf_text(&why));
+	lims_buf_finish(&why);
+	return rc;
+}
+
 static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
@@ -76,8 +88,7 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
-		rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: %s", c->code,
-			r->reason_count ? r->reasons[0] : "something is missing");
+		rc = refuse_undetermined(c->code, r, err);
 	if (!rc)
 		rc = freeze(tx, c, &o, r, err);
 	if (!rc)

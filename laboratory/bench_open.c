@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BODY_MAX = 256 * 1024, STANDARDS_MAX = 64 };
+enum { BODY_MAX = 256 * 1024, STANDARDS_MAX = 64, ARENA_MAX = 16 << 20 };
 
 struct opening {
 	struct lims_laboratory *lab;
@@ -88,9 +88,7 @@ static lims_rc next_code(struct opening *c, struct lims_db *db, int64_t *ret_ord
 		return rc;
 	lims_stmt_text(stmt, 1, lims_journal_node(c->lab->journal));
 	rc = lims_desk_number(stmt, ret_ordinal, err);
-	if (!rc)
-		snprintf(c->code, sizeof c->code, "W-%s%lld", lims_journal_code(c->lab->journal), (long long)++*ret_ordinal);
-	return rc;
+	return rc ? rc : lims_desk_next_code(c->lab, db, "worksheet", "W", ret_ordinal, c->code, err);
 }
 
 static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *w, struct lims_err *err)
@@ -116,6 +114,30 @@ static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *
 		lims_jw_text(w, NULL, hex);
 	}
 	lims_jw_end_array(w);
+	return rc;
+}
+
+/// The entry as the fold will read it must evaluate before it is written: else a mode, a characteristic or a standard's class that the procedure does
+/// not know would shut the worksheet for ever, with all that is measured in it.
+static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, struct lims_err *err)
+{
+	struct lims_dossier_entry e = {"worksheet.opened", 1, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	struct lims_result *result = NULL;
+	struct lims_dossier sheet;
+	struct lims_worksheet w;
+	if (!arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open a worksheet");
+	lims_dossier_init(&sheet, arena);
+	lims_rc rc = lims_buf_check(body, "the entry", err);
+	if (!rc)
+		rc = lims_dossier_apply(&sheet, &e, err);
+	if (!rc)
+		rc = lims_dossier_input(&sheet, c->p, &w, err);
+	if (!rc)
+		rc = lims_worksheet_evaluate(c->p, &w, &result, err);
+	lims_result_destroy(result);
+	lims_arena_destroy(arena);
 	return rc;
 }
 
@@ -150,27 +172,11 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = put_files(c, tx, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
+		rc = try_opened(c, &body, err);
+	if (!rc)
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.opened", "worksheet", c->code, &body, NULL, err);
 	lims_buf_finish(&place);
 	lims_buf_finish(&body);
-	return rc;
-}
-
-/// The mode and the item's values must give a plan before anything is written.
-static lims_rc check_plan(struct opening *c, struct lims_err *err)
-{
-	struct lims_json_doc *doc = NULL;
-	struct lims_ws_value values[64];
-	struct lims_plan *plan = NULL;
-	size_t n = 0;
-	lims_rc rc = lims_json_parse(lims_buf_text(&c->item), c->item.len, BODY_MAX, &doc, err);
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < lims_json_size(lims_json_root(doc)) && n < 64; i++, n++)
-		values[n].text = lims_json_text(lims_json_member(lims_json_root(doc), i, &values[n].name));
-	rc = lims_plan_create(c->p, values, n, c->o->mode, &plan, err);
-	lims_plan_destroy(plan);
-	lims_json_destroy(doc);
 	return rc;
 }
 
@@ -190,8 +196,6 @@ lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_ope
 		c.p = lims_procedure_set_procedure(c.set);
 		rc = take_standards(&c, err);
 	}
-	if (!rc)
-		rc = check_plan(&c, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, open_sheet, &c, err);
 	if (!rc)

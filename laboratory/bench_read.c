@@ -2,6 +2,7 @@
 // Takes what is measured: conditions, answers, typed values, captures, strikes.
 #include "laboratory/bench.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/registers.h"
 
 #include "drivers/protocol/capture.h"
 #include "lims-core/base/text.h"
@@ -227,8 +228,11 @@ static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
 	struct lims_capture capture;
 	if (!arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
+	char said[8] = "";
 	lims_rc rc = lims_capture_parse(c->bytes.capture, c->bytes.capture_len, arena, &capture, err);
-	if (!rc && capture.head.simulated && !lims_laboratory_training(c->lab))
+	if (!rc && c->device && lims_register_field(c->lab, "device", c->device, "simulated", said, sizeof said, NULL) != LIMS_OK)
+		said[0] = '\0';
+	if (!rc && (capture.head.simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(c->lab))
 		rc = lims_err_set(
 			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
 	lims_arena_destroy(arena);

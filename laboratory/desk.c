@@ -93,6 +93,39 @@ lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *
 	return rc;
 }
 
+static lims_rc stands(struct lims_db *db, const char *noun, const char *code, bool *ret, struct lims_err *err)
+{
+	char subject[LIMS_SUBJECT_SIZE];
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	snprintf(subject, sizeof subject, "%s:%s", noun, code);
+	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
+	if (!rc)
+		rc = lims_cursor_next(cursor, &e, err);
+	if (!rc)
+		*ret = e != NULL;
+	lims_cursor_close(cursor);
+	return rc;
+}
+
+lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *prefix, int64_t *ret_ordinal,
+	char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	const char *node = lims_journal_code(lab->journal);
+	char last = node[0] ? node[strlen(node) - 1] : 'A', code[LIMS_CODE];
+	int64_t ordinal = *ret_ordinal;
+	bool taken = true;
+	while (taken) {
+		snprintf(code, sizeof code, "%s-%s%s%lld", prefix, node, last >= '0' && last <= '9' ? "-" : "", (long long)++ordinal);
+		lims_rc rc = stands(db, noun, code, &taken, err);
+		if (rc)
+			return rc;
+	}
+	*ret_ordinal = ordinal;
+	snprintf(ret_code, LIMS_CODE, "%s", code);
+	return LIMS_OK;
+}
+
 bool lims_desk_code_valid(const char *code)
 {
 	size_t n = code ? strlen(code) : 0;

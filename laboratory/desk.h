@@ -32,6 +32,10 @@ lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum l
 	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err);
 /// The one number that a statement gives; 0 for NULL. The caller binds and hands over the statement.
 lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *err);
+/// The next code that the program gives: PREFIX-NODE and a running number above *ret_ordinal, which becomes it ("C-A1"). A node whose code ends in a
+/// digit gets a dash between ("C-A1-1"), else A and 11 would be A1 and 1. A code of the noun that somebody gave by hand is passed over.
+lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *prefix, int64_t *ret_ordinal,
+	char ret_code[LIMS_CODE], struct lims_err *err);
 /// True for a code: 1…38 of [A-Za-z0-9._-].
 bool lims_desk_code_valid(const char *code);
 /// Blobs of this laboratory's store for the proof.

@@ -34,12 +34,19 @@ static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 			return false;
 		}
 	}
-	for (size_t i = 0; i < o->sheet.standard_count; i++)
-		if (!in_date(field(&o->sheet.standards[i], "valid-until"), o->sheet.work_on)) {
-			snprintf(
-				why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", o->sheet.standards[i].code);
+	for (size_t i = 0; i < o->sheet.standard_count; i++) {
+		const struct lims_dossier_standard *used = &o->sheet.standards[i];
+		struct lims_date from = {0};
+		if (!in_date(field(used, "valid-until"), o->sheet.work_on)) {
+			snprintf(why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", used->code);
 			return false;
 		}
+		// Only a standard that is certified already verifies (TT 24/2013/TT-BKHCN art. 43(4)).
+		if (lims_date_parse(field(used, "certified-on"), &from, NULL) != LIMS_OK || lims_date_cmp(o->sheet.work_on, from) < 0) {
+			snprintf(why, LIMS_GATE_TEXT, "standard %s was certified after the day of the work", used->code);
+			return false;
+		}
+	}
 	return true;
 }
 
@@ -96,6 +103,7 @@ static bool evidence_confirmed(const struct lims_opened_sheet *o, char *why)
 		return true;
 	snprintf(why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.150s", o->p->draft_count,
 		o->p->draft_count ? o->p->drafts[0] : "");
+	lims_text_clean(why, true);
 	return false;
 }
 

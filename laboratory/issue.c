@@ -20,8 +20,8 @@ struct issuing {
 	const struct lims_result *r;
 	struct lims_paper_number n;
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
-	struct lims_buf content, paper, record;
-	bool issued; ///< the worksheet has its paper already
+	struct lims_buf content, paper, record, mark; ///< mark: the sticker's text in NFC
+	bool issued;                                  ///< the worksheet has its paper already
 };
 
 static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_err *err)
@@ -144,10 +144,11 @@ static lims_rc put_blob(
 {
 	struct lims_hash hash;
 	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
+	if (rc)
+		return rc;
 	lims_hash_hex(&hash, ret_hex);
-	if (!rc)
-		lims_jw_text(w, key, ret_hex);
-	return rc;
+	lims_jw_text(w, key, ret_hex);
+	return LIMS_OK;
 }
 
 static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *err)
@@ -228,6 +229,29 @@ static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct l
 	return rc;
 }
 
+/// What is printed is what was submitted and reviewed, to the last digit, or it is not printed.
+static lims_rc check_frozen(const struct issuing *c, struct lims_err *err)
+{
+	struct lims_buf now;
+	struct lims_hash hash;
+	char hex[LIMS_HASH_HEX];
+	lims_buf_init(&now, CONTENT_MAX);
+	lims_result_json(c->r, &now);
+	lims_rc rc = lims_buf_check(&now, "the result", err);
+	if (!rc)
+		rc = lims_sha256(now.data, now.len, &hash, err);
+	if (!rc) {
+		lims_hash_hex(&hash, hex);
+		if (!lims_text_equal(hex, c->o->sheet.frozen_result))
+			rc = lims_err_set(err, LIMS_E_CORRUPT,
+				"%s computes to another result than the one that was reviewed: hand it back with the program that it was submitted with, "
+				"or measure again",
+				c->worksheet);
+	}
+	lims_buf_finish(&now);
+	return rc;
+}
+
 static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 {
 	if (!lims_text_equal(c->o->sheet.state, "reviewed"))
@@ -238,9 +262,21 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 	if (c->r->verdict == LIMS_VERDICT_UNDETERMINED)
 		return lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: nothing can be issued", c->worksheet);
 	c->kind = c->r->verdict == LIMS_VERDICT_PASS ? "certificate" : "notice";
-	if (c->r->verdict == LIMS_VERDICT_FAIL && c->sticker && c->sticker[0])
-		return lims_err_set(err, LIMS_E_INPUT, "The item of %s failed: it gets no sticker", c->worksheet);
-	return LIMS_OK;
+	return check_frozen(c, err);
+}
+
+/// Before a number is taken: what is printed must be printable, and what failed earns no mark.
+static lims_rc check_sticker(struct issuing *c, struct lims_err *err)
+{
+	if (!c->sticker || !c->sticker[0])
+		return LIMS_OK;
+	if (c->r->verdict != LIMS_VERDICT_PASS)
+		return lims_err_set(err, LIMS_E_INPUT, "%s failed: it gets no sticker, leave --sticker out", c->worksheet);
+	lims_buf_clear(&c->mark);
+	lims_rc rc = lims_desk_text(c->lab, "sticker", c->sticker, &c->mark, err);
+	if (!rc)
+		c->sticker = lims_buf_text(&c->mark);
+	return rc;
 }
 
 static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
@@ -252,7 +288,9 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		rc = find_number(c, db, err);
 	if (rc || c->issued)
 		return rc;
-	rc = pass_gates(c, warnings, err);
+	rc = check_sticker(c, err);
+	if (!rc)
+		rc = pass_gates(c, warnings, err);
 	if (!rc)
 		rc = lims_journal_command(c->lab->journal, take_number, c, err);
 	if (!rc)
@@ -279,6 +317,7 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 	lims_buf_init(&c.content, CONTENT_MAX);
 	lims_buf_init(&c.paper, PDF_MAX);
 	lims_buf_init(&c.record, PDF_MAX);
+	lims_buf_init(&c.mark, BODY_MAX);
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
@@ -298,5 +337,6 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 	lims_buf_finish(&c.content);
 	lims_buf_finish(&c.paper);
 	lims_buf_finish(&c.record);
+	lims_buf_finish(&c.mark);
 	return rc;
 }

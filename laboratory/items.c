@@ -36,19 +36,26 @@ static lims_rc put_text(struct receipt *c, struct lims_jw *w, const char *key, c
 static lims_rc find_same(struct receipt *c, struct lims_db *db, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
+	struct lims_buf serial; // as it is kept: NFC
 	bool row = false;
 	c->same[0] = '\0';
 	if (!c->item->serial || !c->item->serial[0])
 		return LIMS_OK;
-	lims_rc rc = lims_db_use(db, &lims_q_item_serial, &stmt, err);
-	if (rc)
+	lims_buf_init(&serial, BODY_MAX);
+	lims_rc rc = lims_desk_text(c->lab, "serial", c->item->serial, &serial, err);
+	if (!rc)
+		rc = lims_db_use(db, &lims_q_item_serial, &stmt, err);
+	if (rc) {
+		lims_buf_finish(&serial);
 		return rc;
+	}
 	lims_stmt_text(stmt, 1, c->item->procedure);
-	lims_stmt_text(stmt, 2, c->item->serial);
+	lims_stmt_text(stmt, 2, lims_buf_text(&serial));
 	rc = lims_stmt_step(stmt, &row, err);
 	if (!rc && row)
 		snprintf(c->same, sizeof c->same, "%s", lims_stmt_col_text(stmt, 0));
 	lims_stmt_release(stmt);
+	lims_buf_finish(&serial);
 	return rc;
 }
 
@@ -60,9 +67,7 @@ static lims_rc next_code(struct receipt *c, struct lims_db *db, int64_t *ret_ord
 		return rc;
 	lims_stmt_text(stmt, 1, lims_journal_node(c->lab->journal));
 	rc = lims_desk_number(stmt, ret_ordinal, err);
-	if (!rc)
-		snprintf(c->code, sizeof c->code, "I-%s%lld", lims_journal_code(c->lab->journal), (long long)++*ret_ordinal);
-	return rc;
+	return rc ? rc : lims_desk_next_code(c->lab, db, "item", "I", ret_ordinal, c->code, err);
 }
 
 static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w, struct lims_err *err)
@@ -146,6 +151,8 @@ lims_rc lims_item_receive(
 	if (item->received_on.month && lims_date_cmp(item->received_on, lims_laboratory_today(lab)) > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The date of receipt lies in the future: give the day on which the item came");
 	lims_rc rc = lims_register_field(lab, "customer", item->customer, "name", found, sizeof found, err);
+	if (!rc && item->job && item->job[0])
+		rc = lims_register_field(lab, "job", item->job, "customer", found, sizeof found, err);
 	if (!rc)
 		rc = lims_catalog_load(lab->catalog, item->procedure, &set, err);
 	if (rc)

@@ -15,10 +15,10 @@ struct lims_item {
 	const char *maker;
 	const char *country;
 	const char *year;
-	const char *customer;  ///< code
-	const char *job;       ///< code or NULL
-	const char *place;     ///< where it is used
-	const char *condition; ///< on receipt
+	const char *customer;      ///< code
+	const char *job;           ///< code or NULL
+	const char *place;         ///< where it is used
+	const char *condition;     ///< on receipt
 	const char *type_approval; ///< số phê duyệt mẫu, or why there is none; NULL: nobody has said
 	struct lims_date received_on;
 	const struct lims_field_value *characteristics; ///< named as the procedure names them: Max "15 kg"

@@ -9,7 +9,8 @@
 const struct lims_table lims_table_item = LIMS_TABLE("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
-	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics {text} NOT NULL) {strict}");
+	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
+	"{text} NOT NULL) {strict}");
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
@@ -21,9 +22,8 @@ const struct lims_sql_list lims_project_item_sql = {"item", statements, 1};
 
 lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	static const char *const columns[] = {
-		"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place", "condition",
-		"type_approval", "received_on"};
+	static const char *const columns[] = {"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place",
+		"condition", "type_approval", "received_on"};
 	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	struct lims_buf characteristics;

@@ -5,7 +5,8 @@
 #include "laboratory/project.h"
 
 #define ITEM_COLUMNS                                                                                                                       \
-	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, type_approval, received_on, characteristics"
+	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, type_approval, received_on, "             \
+	"characteristics"
 #define PAPER_COLUMNS                                                                                                                      \
 	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state"
 

@@ -15,6 +15,8 @@
 		n, l, LIMS_FIELD_DATE, req, NULL, NULL                                                                                             \
 	}
 
+static const char *const validity_rules[] = {"month_end", "same_day", "day_before", NULL};
+
 static const struct lims_field org_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true), TEXT("name-en", LIMS_MSG("Name in English"), false),
 	TEXT("parent", LIMS_MSG("Governing body"), false), TEXT("address", LIMS_MSG("Address"), true),
@@ -22,7 +24,8 @@ static const struct lims_field org_fields[] = {
 	TEXT("designation", LIMS_MSG("Designation number"), false), // số quyết định chỉ định
 	TEXT("scope", LIMS_MSG("Procedures within the designation, separated by commas"), false),
 	TEXT("place", LIMS_MSG("Place of issue"), false), TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
-	TEXT("validity-rule", LIMS_MSG("Validity rule"), false), // a rule of regulations/; empty: its default
+	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
+																													  NULL}, // a rule of regulations/; empty: its default
 };
 
 static const struct lims_field staff_fields[] = {
@@ -32,7 +35,7 @@ static const struct lims_field staff_fields[] = {
 	DATE("card-until", LIMS_MSG("Card valid until"), false),
 	TEXT("authorised", LIMS_MSG("Procedures that this person is authorised for, separated by commas"), false),
 	TEXT("title", LIMS_MSG("Title"), false),
-	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICES, false, lims_access_yes_no, NULL},
+	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICE,  false, lims_access_yes_no, NULL},
 };
 
 static const struct lims_field customer_fields[] = {
@@ -55,8 +58,8 @@ static const struct lims_field device_fields[] = {
 	TEXT("port", LIMS_MSG("Port"), true),
 	TEXT("model", LIMS_MSG("Model"), true),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
-	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICES, false, lims_access_yes_no, NULL      },
-	{"standard",  LIMS_MSG("Standard"),  LIMS_FIELD_CODE,    false, NULL,               "standard"},
+	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL      },
+	{"standard",  LIMS_MSG("Standard"),  LIMS_FIELD_CODE,   false, NULL,               "standard"},
 };
 
 static const struct lims_field job_fields[] = {

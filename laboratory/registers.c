@@ -33,7 +33,7 @@ static lims_rc check_choices(const struct lims_field *f, const char *value, stru
 {
 	char word[64];
 	while (*value) {
-		size_t n = strcspn(value, ",");
+		size_t n = f->kind == LIMS_FIELD_CHOICE ? strlen(value) : strcspn(value, ",");
 		bool found = false;
 		snprintf(word, sizeof word, "%.*s", (int)n, value);
 		for (size_t i = 0; f->choices[i]; i++)
@@ -78,6 +78,7 @@ static lims_rc check_value(struct record *c, struct lims_db *db, const struct li
 		rc = lims_date_parse(value, &date, err);
 		return rc ? lims_err_context(err, "--%s", f->name) : LIMS_OK;
 	case LIMS_FIELD_CHOICES:
+	case LIMS_FIELD_CHOICE:
 		return check_choices(f, value, err);
 	case LIMS_FIELD_CODE:
 		rc = count_fields(db, f->refers, value, &known, err);
@@ -114,9 +115,7 @@ static lims_rc next_code(struct record *c, struct lims_db *db, int64_t *ret_ordi
 	lims_stmt_text(stmt, 1, c->r->noun);
 	lims_stmt_text(stmt, 2, lims_journal_node(c->lab->journal));
 	rc = lims_desk_number(stmt, ret_ordinal, err);
-	if (!rc)
-		snprintf(c->given, sizeof c->given, "%s-%s%lld", c->r->code_prefix, lims_journal_code(c->lab->journal), (long long)++*ret_ordinal);
-	return rc;
+	return rc ? rc : lims_desk_next_code(c->lab, db, c->r->noun, c->r->code_prefix, ret_ordinal, c->given, err);
 }
 
 static lims_rc write_fields(struct record *c, struct lims_db *db, struct lims_jw *w, struct lims_err *err)
@@ -131,8 +130,12 @@ static lims_rc write_fields(struct record *c, struct lims_db *db, struct lims_jw
 			rc = lims_err_set(err, LIMS_E_INPUT, "A %s has no --%s: see lims %s set --help", c->r->noun, c->values[i].name, c->r->noun);
 			break;
 		}
+		for (size_t k = 0; !rc && k < i; k++)
+			if (lims_text_equal(c->values[k].name, f->name))
+				rc = lims_err_set(err, LIMS_E_INPUT, "--%s is given twice: say it once", f->name);
 		lims_buf_clear(&text);
-		rc = lims_desk_text(c->lab, f->name, c->values[i].value, &text, err);
+		if (!rc)
+			rc = lims_desk_text(c->lab, f->name, c->values[i].value, &text, err);
 		if (!rc)
 			rc = check_value(c, db, f, lims_buf_text(&text), err);
 		if (!rc)
@@ -172,6 +175,8 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_end_object(&w);
 	if (!rc)
 		rc = lims_desk_append(tx, c->lab, c->r->action, "register.recorded", c->r->noun, c->given, &body, NULL, err);
+	if (!rc && lims_text_equal(c->r->noun, "staff"))
+		rc = lims_access_somebody(lims_tx_db(tx), err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -204,8 +209,13 @@ static lims_rc visit_code(struct lims_laboratory *lab, const struct lims_registe
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const struct lims_field *f = field_of(r, lims_stmt_col_text(stmt, 0));
 		*ret_found = true;
-		if (f && !values[f - r->fields])
-			values[f - r->fields] = strdup(lims_stmt_col_text(stmt, 1));
+		if (!f || values[f - r->fields])
+			continue;
+		values[f - r->fields] = strdup(lims_stmt_col_text(stmt, 1));
+		if (!values[f - r->fields]) {
+			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read %s %s", r->noun, code);
+			break;
+		}
 	}
 	lims_stmt_release(stmt);
 	if (!rc && *ret_found) {

@@ -11,6 +11,7 @@ enum lims_field_kind {
 	LIMS_FIELD_TEXT,
 	LIMS_FIELD_DATE,    ///< ISO 8601
 	LIMS_FIELD_CHOICES, ///< one or more of `choices`, separated by commas
+	LIMS_FIELD_CHOICE,  ///< one of `choices`
 	LIMS_FIELD_CODE,    ///< code in the register `refers`
 };
 

@@ -73,7 +73,8 @@ struct lims_decision {
 ///  - only bytes after a question and before the next question or mark can answer it; anything else on the line (an unasked frame,
 ///    rubbish, a second answer) spoils that exchange;
 ///  - after a spoiled or unanswered exchange nothing is accepted until the line was silent for the model's latency_ms before the next question;
-///  - MT-SICS: the answer to the last question, one frame that is stable and without error;
+///  - MT-SICS: the answer to the last question, one frame that is stable and without error, and not the first answer of the capture, which may
+///    be a late one to an earlier program (unless the line was silent for latency_ms before);
 ///  - Modbus: the last two exchanges read the same registers with another length and agree within the register's `change`; the value is
 ///    the first of the two.
 /// `role` NULL: the role in the header; any role covered by the same read may be asked. `model` must be the one the header names (its hash is compared:

@@ -32,6 +32,7 @@ struct walk {
 	int64_t active_us; ///< when the line was last seen busy
 	struct lims_request asked, previous;
 	bool has_previous;
+	bool proven; ///< line protocols: no answer to a question of before this capture can come any more
 	struct lims_reading previous_reading;
 	struct lims_decision *d;
 };
@@ -123,17 +124,24 @@ static void decide_registers(struct walk *w, const struct lims_request *q)
 	w->has_previous = true;
 }
 
+/// A line protocol does not number its answers: the first one of a capture may be a late answer to a question of a program that was ended
+/// before. Once a question was answered, the next answer is to a question of this capture.
 static void decide_line(struct walk *w)
 {
 	const struct lims_reading *r = &w->out.wanted;
 	char note[LIMS_READING_NOTE];
 	bool again = r->reason == LIMS_REASON_UNSTABLE || r->reason == LIMS_REASON_BUSY;
+	bool first = !w->proven;
+	w->proven = true;
 	if ((r->reason == LIMS_REASON_NONE || again) && r->role[0] && strcmp(r->role, w->role) != 0) {
 		snprintf(note, sizeof note, "the instrument shows %.30s, asked was %.30s", r->role, w->role);
 		decide(w, r, LIMS_REASON_NOT_A_VALUE, note, true);
 		return;
 	}
-	decide(w, r, r->reason, NULL, !again);
+	if (first && r->reason == LIMS_REASON_NONE)
+		decide(w, r, LIMS_REASON_NOT_CONFIRMED, "answered once; the first answer may be a late one to an earlier question", false);
+	else
+		decide(w, r, r->reason, NULL, !again);
 }
 
 /// Does the question concern the wanted quantity at all?
@@ -242,8 +250,10 @@ static void walk_lines(struct walk *w)
 			open_segment(w, i + 1, at, NULL);
 			continue;
 		}
-		if (w->dirty && l->elapsed_us - w->active_us >= w->latency_us)
+		if (w->dirty && l->elapsed_us - w->active_us >= w->latency_us) {
 			w->dirty = false;
+			w->proven = true;
+		}
 		at = l->at + l->len;
 		w->active_us = l->elapsed_us;
 		open_segment(w, i + 1, at, read_question(w, l, &w->asked) ? &w->asked : NULL);

@@ -22,10 +22,10 @@ static lims_rc no_memory(struct lims_err *err)
 /// A list in the arena with one more element; grows by doubling, the old one stays in the arena until the end.
 static void *grown(struct lims_arena *arena, const void *list, size_t count, size_t size)
 {
-	if (count && (count & (count - 1)) != 0)
-		return (void *)list;
 	if (count >= MAX_LIST)
 		return NULL;
+	if (count && (count & (count - 1)) != 0)
+		return (void *)list;
 	void *bigger = lims_arena_array(arena, count ? count * 2 : 1, size);
 	if (bigger && count)
 		memcpy(bigger, list, count * size);
@@ -109,6 +109,8 @@ static lims_rc read_standards(struct lims_dossier *s, const struct lims_json *li
 
 static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
+	if (s->state)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was opened twice: two nodes gave the same code");
 	s->item = member(s, body, "item");
 	s->procedure = member(s, body, "procedure");
 	s->revision = member(s, body, "revision");
@@ -165,19 +167,29 @@ static lims_rc apply_checked(struct lims_dossier *s, const struct lims_dossier_e
 	return LIMS_OK;
 }
 
-/// An earlier reading that counts keeps its cell; a later one waits until the earlier is struck.
-static void settle(struct lims_dossier *s)
+static bool same_cell(const struct lims_dossier_reading *a, const struct lims_dossier_reading *b)
 {
+	return a->row == b->row && a->run == b->run && lims_text_equal(a->step, b->step) && lims_text_equal(a->column, b->column);
+}
+
+/// In the cell of `of`, the earliest reading that has a value and is not struck counts; the later ones wait until it is struck.
+static void settle(struct lims_dossier *s, const struct lims_dossier_reading *of)
+{
+	bool taken = false;
 	for (size_t i = 0; i < s->reading_count; i++) {
 		struct lims_dossier_reading *r = &s->readings[i];
-		r->spare = false;
-		for (size_t k = 0; k < i && r->value && !r->struck; k++) {
-			const struct lims_dossier_reading *q = &s->readings[k];
-			if (lims_dossier_counts(q) && q->row == r->row && q->run == r->run && lims_text_equal(q->step, r->step) &&
-				lims_text_equal(q->column, r->column))
-				r->spare = true;
-		}
+		if (!same_cell(r, of))
+			continue;
+		r->spare = taken && r->value && !r->struck;
+		taken = taken || lims_dossier_counts(r);
 	}
+}
+
+static bool small(const struct lims_json *body, const char *key, int *ret)
+{
+	int64_t n = lims_json_get_int(body, key, 0);
+	*ret = n >= 0 && n < MAX_LIST ? (int)n : -1;
+	return *ret >= 0;
 }
 
 static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
@@ -191,8 +203,6 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 	*r = (struct lims_dossier_reading){
 		.number = (int)s->reading_count + 1,
 		.step = member(s, body, "step"),
-		.row = (int)lims_json_get_int(body, "row", 0),
-		.run = (int)lims_json_get_int(body, "run", 0),
 		.column = member(s, body, "column"),
 		.value = member(s, body, "value"),
 		.reason = typed ? NULL : member(s, decoded, "reason"),
@@ -204,11 +214,12 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 		.at = copied(s, e->at),
 		.entry = copied(s, e->hash),
 	};
-	if (!r->step || !r->column || r->row < 0 || r->run < 0 || (typed && !r->value) || (!typed && !r->capture))
+	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
+		(!typed && !r->capture))
 		return lims_err_set(err, LIMS_E_CORRUPT, "A reading has no cell, no value or no capture");
 	s->readings = list;
 	s->reading_count++;
-	settle(s);
+	settle(s, r);
 	return LIMS_OK;
 }
 
@@ -224,8 +235,9 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 		r->struck_by = copied(s, e->actor);
 		if (!r->struck)
 			return lims_err_set(err, LIMS_E_CORRUPT, "A reading is struck out without a cause");
+		settle(s, r);
+		return LIMS_OK;
 	}
-	settle(s);
 	return LIMS_OK;
 }
 
@@ -253,15 +265,15 @@ static lims_rc apply_reviewed(
 	return LIMS_OK;
 }
 
-/// Whoever opened, measured, answered, struck or submitted: everybody but a reviewer.
-static lims_rc note_worker(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
+/// Who wrote an entry has worked on the sheet, unless the entry is a review.
+static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lims_err *err)
 {
-	if (lims_text_equal(e->type, "worksheet.reviewed") || lims_dossier_worked(s, e->actor))
+	if (!actor || lims_dossier_worked(s, actor))
 		return LIMS_OK;
 	const char **list = grown(s->arena, s->workers, s->worker_count, sizeof *list);
 	if (!list)
 		return no_memory(err);
-	list[s->worker_count++] = copied(s, e->actor);
+	list[s->worker_count++] = copied(s, actor);
 	s->workers = list;
 	return LIMS_OK;
 }
@@ -291,9 +303,9 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		lims_rc rc = lims_json_parse(e->body, e->body_len, MAX_BODY, &doc, err);
 		if (!rc)
 			rc = kinds[i].apply(s, e, lims_json_root(doc), err);
-		if (!rc)
-			rc = note_worker(s, e, err);
 		lims_json_destroy(doc);
+		if (!rc && kinds[i].apply != apply_reviewed)
+			rc = note_worker(s, e->actor, err);
 		if (rc == LIMS_E_INPUT && err)
 			err->code = LIMS_E_CORRUPT;
 		return rc == LIMS_E_INPUT ? LIMS_E_CORRUPT : rc;

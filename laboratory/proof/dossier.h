@@ -75,23 +75,23 @@ struct lims_dossier {
 	size_t standard_count;
 	const struct lims_ws_value *conditions;
 	size_t condition_count;
+	const char *const *workers; ///< who opened, read, answered, struck or submitted; each once
+	size_t worker_count;
 	const struct lims_dossier_answer *answers; ///< the last answer to a check counts
 	size_t answer_count;
 	struct lims_dossier_reading *readings;
 	size_t reading_count;
-	const char **workers; ///< everybody who wrote in the worksheet, reviewers apart
-	size_t worker_count;
 	struct lims_arena *arena;
 };
 
 /// An empty worksheet whose memory is `arena`.
 void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena);
 /// Folds one entry in, in the order of the journal. LIMS_E_CORRUPT when a known type has a body that cannot be read; types that are not of a
-/// worksheet are LIMS_E_CORRUPT too, a newer version of a known type says so.
+/// worksheet are LIMS_E_CORRUPT too, a newer version of a known type says so, and so is a worksheet that is opened twice.
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err);
 /// True when the reading fills its cell: it has a value, is not struck and not spare.
 bool lims_dossier_counts(const struct lims_dossier_reading *r);
-/// The person took or struck a reading, recorded a condition or an answer, or opened or submitted the worksheet.
+/// The person wrote at least one of its entries other than a review: opened it, took or struck a reading, an answer or a condition, submitted it.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
 lims_rc lims_dossier_input(

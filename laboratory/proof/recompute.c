@@ -138,20 +138,33 @@ static lims_rc compare_printed(const struct lims_result *r, const char *printed,
 	return rc;
 }
 
-static lims_rc compare_frozen(const struct lims_dossier *s, const struct lims_proof_blobs *blobs, const struct lims_result *r,
+static lims_rc compare_frozen(const char *what, const char *hash, const struct lims_buf *now, const struct lims_proof_blobs *blobs,
 	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
 {
-	struct lims_buf frozen = {0}, now;
-	lims_buf_init(&now, RESULT_MAX);
-	lims_result_json(r, &now);
-	lims_rc rc = lims_buf_check(&now, "the result", err);
+	struct lims_buf frozen = {0};
+	lims_rc rc = lims_buf_check(now, "what is compared", err);
 	if (!rc)
-		rc = blobs->get(blobs->ctx, s->frozen_result, &frozen, err);
-	if (!rc && (frozen.len != now.len || memcmp(frozen.data, now.data, now.len) != 0)) {
+		rc = blobs->get(blobs->ctx, hash, &frozen, err);
+	if (!rc && (frozen.len != now->len || memcmp(lims_buf_text(&frozen), lims_buf_text(now), now->len) != 0)) {
 		count->differences++;
-		lims_buf_addf(lines, "result: the computed result is not the one that was submitted (%s)\n", s->frozen_result);
+		lims_buf_addf(lines, "%s: what is computed is not what was submitted (%s)\n", what, hash);
 	}
 	lims_buf_finish(&frozen);
+	return rc;
+}
+
+/// The worksheet and its result as they were frozen when it was submitted.
+static lims_rc compare_submitted(const struct lims_dossier *s, const struct lims_worksheet *input, const struct lims_result *r,
+	const struct lims_proof_blobs *blobs, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_buf now;
+	lims_buf_init(&now, RESULT_MAX);
+	lims_worksheet_json(input, &now);
+	lims_rc rc = compare_frozen("worksheet", s->frozen_input, &now, blobs, count, lines, err);
+	lims_buf_clear(&now);
+	lims_result_json(r, &now);
+	if (!rc)
+		rc = compare_frozen("result", s->frozen_result, &now, blobs, count, lines, err);
 	lims_buf_finish(&now);
 	return rc;
 }
@@ -174,7 +187,7 @@ lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blo
 	if (!rc)
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), &input, &result, err);
 	if (!rc)
-		rc = compare_frozen(s, blobs, result, &count, ret_lines, err);
+		rc = compare_submitted(s, &input, result, blobs, &count, ret_lines, err);
 	if (!rc)
 		rc = compare_printed(result, printed, printed_len, &count, ret_lines, err);
 	if (!rc)

@@ -182,12 +182,15 @@ static lims_rc append_entry(struct lims_tx *tx, struct lims_entry *e, const stru
 	stored = (struct lims_stored){.entry = *e, .bytes = b.data, .len = b.len};
 	stored.entry.body = (const char *)b.data + (b.len - e->body_len);
 	rc = lims_hasher_sum(tx->j->hasher, b.data, b.len, &stored.hash, err);
-	if (rc == LIMS_OK)
-		rc = lims_append_row(tx, &stored, names, err);
+	if (rc != LIMS_OK)
+		goto out;
+	tx->half = true;
+	rc = lims_append_row(tx, &stored, names, err);
 	if (rc == LIMS_OK)
 		rc = lims_project_entry(tx, &stored, err);
 	if (rc != LIMS_OK)
 		goto out;
+	tx->half = false;
 	tx->sequence = e->sequence;
 	tx->hash = stored.hash;
 	tx->written = e->written;

@@ -83,6 +83,7 @@ struct lims_tx {
 	struct lims_hash hash;
 	struct lims_moment written;
 	struct lims_hlc clock;  ///< latest of all nodes
+	bool half;              ///< an append failed after its row was written: the command cannot be kept, whatever it says
 	struct lims_head head;  ///< signed in this transaction; sequence 0: none
 	struct lims_hashes put; ///< blobs that the command put and no entry of it has named yet
 	struct lims_hashes named;
@@ -124,7 +125,8 @@ lims_rc lims_project_rebuild(struct lims_tx *tx, void *ctx, struct lims_err *err
 void lims_project_label(const struct lims_projection *p, char ret[LIMS_SETTING_SIZE]);
 
 // cursor.c
-/// Fills a view from the current row of a statement that selects the entry's columns; bytes point into the statement. Checks hash and columns.
+/// Fills a view from the current row of a statement that selects the entry's columns; bytes point into the statement. Checks hash and
+/// columns.
 lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_stored *ret, struct lims_err *err);
 /// Begins after a sequence; for a cursor by node that was not moved yet.
 void lims_cursor_after(struct lims_cursor *c, int64_t sequence);

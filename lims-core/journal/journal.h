@@ -49,7 +49,8 @@ struct lims_journal_options {
 	const char *keys_dir; ///< NULL: lims_keys_dir decides
 	bool read_only;       ///< even when the key is here
 	int16_t offset_min;   ///< offset of local time for entries, minutes east
-	/// Not owned, must outlive the journal. NULL: no tables, for reading chains and blobs; such a journal is read-only when the store has tables.
+	/// Not owned, must outlive the journal. NULL: no tables, for reading chains and blobs; such a journal is read-only when the store has
+	/// tables.
 	const struct lims_projection *projection;
 };
 
@@ -82,7 +83,8 @@ struct lims_draft {
 	const char *subject; ///< "worksheet/1b2c"; "nodes" is the journal's own
 	const char *actor;
 	struct lims_moment observed; ///< us = 0: when it is appended
-	/// A JSON object. Its member "blobs", when there, is an array with the SHA-256 (64 hexadecimal digits) of every blob that the entry names.
+	/// A JSON object. Its member "blobs", when there, is an array with the SHA-256 (64 hexadecimal digits) of every blob that the entry
+	/// names.
 	const char *body;
 	size_t body_len;
 };

@@ -110,10 +110,13 @@ static bool run_one(struct lims_tx *tx, struct lims_command *c)
 {
 	struct tx_state before = keep_state(tx);
 	tx->put.count = tx->named.count = 0;
+	tx->half = false;
 	c->rc = lims_db_savepoint(tx->db, c->err);
 	if (c->rc != LIMS_OK)
 		return false;
 	c->rc = c->fn(tx, c->ctx, c->err);
+	if (c->rc == LIMS_OK && tx->half)
+		c->rc = lims_err_set(c->err, LIMS_E_REFUSED, "the command went on after an entry of it was refused, so all of it was undone");
 	if (c->rc == LIMS_OK)
 		c->rc = check_blobs_named(tx, c->err);
 	if (c->rc == LIMS_OK)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The seam itself: the cache of prepared statements, transactions and savepoints, the same for every back end.
+#include "lims-core/base/text.h"
 #include "lims-core/store/backend.h"
 
 #include <stdio.h>
@@ -115,7 +116,10 @@ void lims_stmt_release(struct lims_stmt *stmt)
 
 void lims_stmt_textn(struct lims_stmt *stmt, int n, const char *text, size_t len)
 {
-	bool ok = text ? stmt->db->ops->bind_text(stmt, n, text, len) : stmt->db->ops->bind_null(stmt, n);
+	// PostgreSQL refuses text that is not UTF-8 or holds a NUL; SQLite would keep it.
+	bool ok = !text || lims_text_valid(text, len);
+	if (ok)
+		ok = text ? stmt->db->ops->bind_text(stmt, n, text, len) : stmt->db->ops->bind_null(stmt, n);
 	stmt->bad_bind = stmt->bad_bind || !ok;
 }
 
@@ -145,7 +149,8 @@ void lims_stmt_null(struct lims_stmt *stmt, int n)
 lims_rc lims_stmt_step(struct lims_stmt *stmt, bool *ret_row, struct lims_err *err)
 {
 	if (stmt->bad_bind)
-		return lims_err_set(err, LIMS_E_STORAGE, "%s: a parameter could not be given to the database", stmt->sql->name);
+		return lims_err_set(
+			err, LIMS_E_STORAGE, "%s: a parameter could not be given to the database; text must be valid UTF-8", stmt->sql->name);
 	lims_rc rc = stmt->db->ops->step(stmt, ret_row, err);
 	if (rc != LIMS_OK)
 		lims_err_context(err, "%s", stmt->sql->name);

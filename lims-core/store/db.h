@@ -37,8 +37,8 @@ bool lims_db_url_is_server(const char *url);
 lims_rc lims_db_format(struct lims_db *db, int64_t *ret_format, struct lims_err *err);
 lims_rc lims_db_set_format(struct lims_db *db, int64_t format, struct lims_err *err); ///< inside a write transaction
 
-/// Asks the database whether its own structure is sound: tables against indexes, pages (SQLite: integrity_check; PostgreSQL: says yes, its server checks
-/// pages itself). LIMS_E_CORRUPT names the first fault. Reads the whole store.
+/// Asks the database whether its own structure is sound: tables against indexes, pages (SQLite: integrity_check; PostgreSQL: says
+/// yes, its server checks pages itself). LIMS_E_CORRUPT names the first fault. Reads the whole store.
 lims_rc lims_db_check(struct lims_db *db, struct lims_err *err);
 
 /// Runs DDL steps in order.
@@ -52,7 +52,8 @@ lims_rc lims_db_has_table(struct lims_db *db, const char *table, bool *ret_has, 
 lims_rc lims_db_use(struct lims_db *db, const struct lims_sql *sql, struct lims_stmt **ret_stmt, struct lims_err *err);
 void lims_stmt_release(struct lims_stmt *stmt); ///< accepts NULL
 
-/// Bind parameter $n (1…32). Values are copied. A wrong n, or no memory, is reported by the next step.
+/// Bind parameter $n (1…32). Values are copied. A wrong n, text that is not valid UTF-8 or holds a NUL, or no memory, is reported by the
+/// next step.
 void lims_stmt_text(struct lims_stmt *stmt, int n, const char *text); ///< NULL binds NULL
 void lims_stmt_textn(struct lims_stmt *stmt, int n, const char *text, size_t len);
 void lims_stmt_int(struct lims_stmt *stmt, int n, int64_t value);

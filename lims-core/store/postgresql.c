@@ -66,21 +66,26 @@ static lims_rc set_session(struct lims_pg *p, struct lims_err *err)
 	return rc;
 }
 
+lims_rc lims_pg_revive(struct lims_pg *p, struct lims_err *err)
+{
+	if (p->db.in_tx || PQstatus(p->conn) != CONNECTION_BAD)
+		return LIMS_OK;
+	PQreset(p->conn);
+	p->generation++;
+	if (PQstatus(p->conn) == CONNECTION_BAD)
+		return lims_pg_error(p, NULL, err);
+	return set_session(p, err);
+}
+
 static lims_rc pg_begin(struct lims_db *db, bool write, struct lims_err *err)
 {
 	struct lims_pg *p = (struct lims_pg *)db;
-	if (PQstatus(p->conn) == CONNECTION_BAD) {
-		PQreset(p->conn);
-		p->generation++;
-		if (PQstatus(p->conn) == CONNECTION_BAD)
-			return lims_pg_error(p, NULL, err);
-		lims_rc rc = set_session(p, err);
-		if (rc != LIMS_OK)
-			return rc;
-	}
+	lims_rc rc = lims_pg_revive(p, err);
+	if (rc != LIMS_OK)
+		return rc;
 	if (!write)
 		return pg_exec(db, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", err);
-	lims_rc rc = pg_exec(db, "BEGIN", err);
+	rc = pg_exec(db, "BEGIN", err);
 	if (rc != LIMS_OK)
 		return rc;
 	// "LIMS", 1: one writer per database; the server lets those who wait in one after the other.

@@ -30,6 +30,9 @@ struct lims_pg_stmt {
 /// The sentence for what the server said; r may be NULL (then the connection's message).
 lims_rc lims_pg_error(const struct lims_pg *p, const PGresult *r, struct lims_err *err);
 
+/// Connects again outside a transaction when the server went away meanwhile; statements are then prepared again when they are used.
+lims_rc lims_pg_revive(struct lims_pg *p, struct lims_err *err);
+
 lims_rc lims_pg_prepare(struct lims_db *db, const struct lims_sql *sql, struct lims_stmt **ret_stmt, struct lims_err *err);
 void lims_pg_finalize(struct lims_stmt *stmt);
 void lims_pg_reset(struct lims_stmt *stmt);

@@ -55,6 +55,8 @@ lims_rc lims_pg_prepare(struct lims_db *db, const struct lims_sql *sql, struct l
 	if (s->params > LIMS_DB_PARAMS)
 		rc = lims_err_set(err, LIMS_E_STORAGE, "a parameter of the statement is not one of $1 to $%d", (int)LIMS_DB_PARAMS);
 	if (rc == LIMS_OK)
+		rc = lims_pg_revive(p, err);
+	if (rc == LIMS_OK)
 		rc = prepare_on_server(p, s, err);
 	if (rc != LIMS_OK) {
 		free(s);
@@ -135,11 +137,11 @@ lims_rc lims_pg_step(struct lims_stmt *stmt, bool *ret_row, struct lims_err *err
 	struct lims_pg_stmt *s = of(stmt);
 	struct lims_pg *p = (struct lims_pg *)stmt->db;
 	if (!s->result) {
-		if (s->generation != p->generation) {
-			lims_rc rc = prepare_on_server(p, s, err);
-			if (rc != LIMS_OK)
-				return rc;
-		}
+		lims_rc ready = lims_pg_revive(p, err);
+		if (ready == LIMS_OK && s->generation != p->generation)
+			ready = prepare_on_server(p, s, err);
+		if (ready != LIMS_OK)
+			return ready;
 		PGresult *r = PQexecPrepared(p->conn, s->name, s->params, (const char *const *)s->values, s->lengths, s->formats, 1);
 		ExecStatusType status = PQresultStatus(r);
 		if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) {

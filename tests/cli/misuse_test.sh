@@ -27,7 +27,7 @@ refuses a_blank_name_is_refused 2 blank lims --as hoa customer set --name '  ' -
 sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g --load 500
 must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
 tell scale 'unit lb'
-refuses pounds_fill_no_cell_of_grams 3 unit_unknown lims worksheet capture "$sheet" --device can "${at[@]}"
+refuses pounds_fill_no_cell_of_grams 3 'does not fit' lims worksheet capture "$sheet" --device can "${at[@]}"
 tell scale 'unit g'
 must lims worksheet capture "$sheet" --device can "${at[@]}"
 while read -r step row run column load; do

@@ -123,6 +123,31 @@ static void a_command_is_kept_whole_or_not_at_all(void **state)
 	lims_journal_close(j);
 }
 
+/// Swallows the refusal of its append, as careless code would.
+static lims_rc careless(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct lims_draft d = {.type = "test.refused", .version = 1, .subject = "thing/9", .actor = "staff/an", .body = "{}", .body_len = 2};
+	(void)ctx;
+	(void)err;
+	(void)lims_journal_append(tx, &d, NULL, NULL);
+	return LIMS_OK;
+}
+
+static void a_refused_entry_cannot_be_swallowed_by_its_command(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	int64_t count = 0;
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *j = fx_open(f, "a.db");
+	assert_int_equal(lims_journal_command(j, careless, NULL, &err), LIMS_E_REFUSED);
+	fx_ok(lims_journal_count(lims_journal_db(j), lims_journal_node(j), &count, &err), &err);
+	assert_int_equal(count, 1);
+	fx_must_append(j, "named", "thing/9", "goes on");
+	fx_check_rebuild(j);
+	lims_journal_close(j);
+}
+
 static lims_rc draft_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	return lims_journal_append(tx, ctx, NULL, err);
@@ -339,6 +364,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_second_create_over_a_live_store_is_refused, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(an_appended_entry_is_a_row_an_entry_and_a_link_of_the_chain, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_command_is_kept_whole_or_not_at_all, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(a_refused_entry_cannot_be_swallowed_by_its_command, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_draft_that_cannot_be_written_is_refused_with_its_field, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(blobs_are_named_by_entries_and_read_back_whole, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_signed_head_proves_the_entries_before_it, fx_setup, fx_teardown),

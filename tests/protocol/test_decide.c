@@ -182,12 +182,31 @@ static void an_echo_of_the_question_is_not_held_against_the_answer(void **state)
 	struct tape t;
 	start(&t, *state, "mt-sics", NULL, "mass");
 	tx(&t, 10, "SI\r\n");
-	rx(&t, 20, "SI\r\nS S     100.00 g\r\n");
+	rx(&t, 20, "SI\r\nS D      99.00 g\r\n");
+	tx(&t, 100 * MS, "SI\r\n");
+	rx(&t, 110 * MS, "SI\r\nS S     100.00 g\r\n");
 	accepted(&t, "100.00");
 	start(&t, *state, "mt-sics", NULL, "mass");
 	tx(&t, 10, "SI\r\n");
 	rx(&t, 20, "S\r\nS S     100.00 g\r\n"); // not the question that was sent
 	refused(&t, LIMS_REASON_BAD_FRAME, false);
+}
+
+static void the_first_answer_may_be_a_late_one_to_an_earlier_program(void **state)
+{
+	struct tape t;
+	start(&t, *state, "mt-sics", NULL, "mass");
+	mark(&t, 0, "open");
+	tx(&t, 10, "SI\r\n");
+	rx(&t, 20, "S S      50.00 g\r\n"); // still the load of before
+	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
+	start(&t, *state, "mt-sics", NULL, "mass");
+	mark(&t, 0, "open");
+	tx(&t, 10, "SI\r\n");
+	rx(&t, 20, "S S      50.00 g\r\n");
+	tx(&t, 100 * MS, "SI\r\n");
+	rx(&t, 110 * MS, "S S     100.00 g\r\n");
+	accepted(&t, "100.00");
 }
 
 static void after_silence_no_answer_is_taken_until_the_line_was_quiet(void **state)
@@ -411,6 +430,7 @@ int main(void)
 		cmocka_unit_test(overload_and_errors_settle_the_matter_motion_does_not),
 		cmocka_unit_test(two_answers_or_rubbish_spoil_an_exchange),
 		cmocka_unit_test(an_echo_of_the_question_is_not_held_against_the_answer),
+		cmocka_unit_test(the_first_answer_may_be_a_late_one_to_an_earlier_program),
 		cmocka_unit_test(after_silence_no_answer_is_taken_until_the_line_was_quiet),
 		cmocka_unit_test(a_frame_that_nobody_asked_for_puts_the_line_into_quarantine),
 		cmocka_unit_test(nothing_asked_or_nothing_answered_is_a_timeout),

@@ -176,6 +176,19 @@ static void a_parameter_may_stand_twice_and_out_of_order(void **state)
 	lims_db_close(db);
 }
 
+static void text_that_is_no_utf8_is_refused_by_both(void **state)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = make(*state, "a.db");
+	struct lims_stmt *s = NULL;
+	assert_int_equal(put(db, "\xff", 1, &err), LIMS_E_STORAGE);
+	sf_ok(lims_db_use(db, &q_put, &s, &err), &err);
+	lims_stmt_textn(s, 1, "a\0b", 3);
+	assert_int_equal(lims_stmt_run(s, NULL, &err), LIMS_E_STORAGE);
+	assert_int_equal(count(db), 0);
+	lims_db_close(db);
+}
+
 static void the_dialect_upserts_and_returns(void **state)
 {
 	struct lims_err err = {.code = LIMS_OK};
@@ -312,16 +325,44 @@ static void a_scratch_database_is_there_and_empty(void **state)
 	lims_db_close(db);
 }
 
+static void a_server_that_cut_the_line_is_reached_again(void **state)
+{
+	const struct sf *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = make(f, "a.db"), *other = NULL;
+	static const struct lims_sql cut = {"test.cut",
+		"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"};
+	struct lims_stmt *s = NULL;
+	char url[SF_PATH];
+	// A file has no line to cut.
+	if (lims_db_kind(db) == LIMS_DB_POSTGRESQL) {
+		sf_ok(put(db, "a", 1, &err), &err);
+		sf_url(f, "a.db", url);
+		sf_ok(lims_db_open(url, LIMS_DB_READ, &other, &err), &err);
+		sf_ok(lims_db_use(other, &cut, &s, &err), &err);
+		sf_ok(lims_stmt_run(s, NULL, &err), &err);
+		// Whoever was cut off in the middle is told; the next question is answered.
+		assert_int_equal(put(db, "b", 1, &err), LIMS_E_STORAGE);
+		assert_non_null(strstr(err.text, "does not answer"));
+		sf_ok(put(db, "c", 1, &err), &err);
+		assert_int_equal(count(db), 2);
+		lims_db_close(other);
+	}
+	lims_db_close(db);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(values_come_back_as_they_were_given, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(text_is_ordered_by_its_bytes, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_parameter_may_stand_twice_and_out_of_order, sf_setup, sf_teardown),
+		cmocka_unit_test_setup_teardown(text_that_is_no_utf8_is_refused_by_both, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(the_dialect_upserts_and_returns, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_transaction_is_kept_whole_or_not_at_all, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_read_transaction_sees_one_moment, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(stores_are_told_apart_when_opened, sf_setup, sf_teardown),
+		cmocka_unit_test_setup_teardown(a_server_that_cut_the_line_is_reached_again, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_wrong_statement_names_itself, sf_setup, sf_teardown),
 		cmocka_unit_test(a_scratch_database_is_there_and_empty),
 	};

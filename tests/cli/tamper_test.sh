@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# tamper_test.sh BIN: what is changed behind the program's back is named: entries, blobs, rows, heads, printed values, captures.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g
+must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
+dial 0001
+while read -r _ _ _ _ load; do
+	tell scale "load $load"
+	must lims worksheet capture "$sheet" --device can
+done < <(dial_cells)
+reviewed "$sheet"
+must lims --as chau certificate issue "$sheet"
+number=$(sql 'SELECT number FROM paper')
+check before_all_the_store_verifies lims audit verify
+check before_all_the_paper_computes_again lims audit recompute "$number"
+sqlite3 "$LIMS_STORE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+
+# forged NAME SQL…: a copy of the store with the statement done to it, its guards put back; the program then looks at the copy.
+forged() {
+	local copy=$work/$1.db guards
+	cp "$work/lab.db" "$copy"
+	guards=$(sql "SELECT group_concat(sql || ';', char(10)) FROM sqlite_master WHERE type = 'trigger'" "$copy")
+	sqlite3 -batch "$copy" "$(sql "SELECT group_concat('DROP TRIGGER ' || name || ';', char(10)) FROM sqlite_master WHERE type = 'trigger'" "$copy") $2; $guards" ||
+		echo "FAILED: $1 was not forged"
+	cmp -s "$copy" "$work/lab.db" && echo "FAILED: $1 changed nothing"
+	export LIMS_STORE=$copy
+}
+# named NAME SQL TEXT: audit verify says no and names TEXT.
+named() {
+	forged "$1" "$2"
+	refuses "$1" 1 '' lims audit verify
+	check "$1_is_named" has "$(cat "$work/said.out" "$work/said.err")" "$3"
+	LIMS_STORE=$work/lab.db
+}
+# flip TABLE COLUMN WHERE: SQL that changes one byte in the middle of a blob by way of a file.
+flip() {
+	sqlite3 -readonly "$work/lab.db" "SELECT writefile('$work/bytes', $2) FROM $1 WHERE $3" >/dev/null
+	local at=$(($(stat -c %s "$work/bytes") / 2)) old
+	old=$(od -An -tu1 -j "$at" -N 1 "$work/bytes" | tr -d ' ')
+	# shellcheck disable=SC2059 # the byte is made of an octal escape
+	printf "\\$(printf %03o $((old ^ 1)))" | dd of="$work/bytes" bs=1 seek="$at" conv=notrunc 2>/dev/null
+	echo "UPDATE $1 SET $2 = readfile('$work/bytes') WHERE $3"
+}
+
+node=$(sql "SELECT node FROM journal_entry LIMIT 1")
+reading=$(sql "SELECT sequence FROM journal_entry WHERE type LIKE 'reading.captured%' ORDER BY sequence LIMIT 1 OFFSET 5")
+pdf=$(sql 'SELECT pdf FROM paper')
+capture=$(sql 'SELECT capture FROM reading WHERE value IS NOT NULL LIMIT 1')
+printed=$(sql 'SELECT printed FROM paper')
+blob() { echo "lower(hex(hash)) = '$1'"; }
+
+named one_flipped_byte_in_an_entry "$(flip journal_entry bytes "sequence = $reading")" "$reading"
+named a_reading_rewritten_in_its_entry \
+	"UPDATE journal_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '525', '520') AS BLOB) WHERE sequence = $(sql "SELECT sequence FROM journal_entry WHERE type LIKE 'reading.captured%' AND instr(CAST(bytes AS TEXT), '525') ORDER BY sequence LIMIT 1")" \
+	"$node"
+named an_entry_taken_out "DELETE FROM journal_entry WHERE sequence = $reading" "$reading"
+named the_last_entries_cut_off "DELETE FROM journal_entry WHERE sequence >= (SELECT max(sequence) - 1 FROM journal_entry)" "$node"
+named one_flipped_byte_in_a_pdf "$(flip journal_blob bytes "$(blob "$pdf")")" "$pdf"
+named one_flipped_byte_in_a_capture "$(flip journal_blob bytes "$(blob "$capture")")" "$capture"
+named a_blob_taken_out "DELETE FROM journal_blob WHERE $(blob "$capture")" "$capture"
+named one_flipped_byte_in_a_signature "$(flip journal_head signature "sequence = (SELECT max(sequence) FROM journal_head)")" "$node"
+named a_row_changed "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'" reading
+named a_row_taken_out "DELETE FROM paper" paper
+named a_row_put_in "INSERT INTO paper SELECT 'paper:X', 'X', node, kind, year, 99, worksheet, state, item, customer, result, issued_by, issued_on, valid_until, sticker, pdf, record_pdf, printed, head, record, prints FROM paper" paper
+
+# A row that lies is put right by rebuild, which says that it was needed.
+forged a_row_that_lies "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'"
+refuses rebuild_says_that_the_tables_were_wrong 1 'not what the journal says' lims rebuild
+check after_rebuild_the_tables_are_the_journals cmp <(tables "$work/lab.db") <(tables "$LIMS_STORE")
+LIMS_STORE=$work/lab.db
+
+# The proof of a paper stands on kept bytes: a changed capture or printed value is found there too.
+forged a_changed_capture "$(flip journal_blob bytes "$(blob "$capture")")"
+refuses recompute_finds_a_changed_capture 1 '' lims audit recompute "$number"
+LIMS_STORE=$work/lab.db
+forged a_changed_print "UPDATE journal_blob SET bytes = CAST(replace(CAST(bytes AS TEXT), '7550', '7500') AS BLOB) WHERE $(blob "$printed")"
+refuses recompute_finds_a_changed_printed_value 1 '' lims audit recompute "$number"
+LIMS_STORE=$work/lab.db
+check after_all_the_store_itself_is_whole lims audit verify

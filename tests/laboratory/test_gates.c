@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every gate before a paper, open and shut: a warning in training, a refusal in production, and a line in the entry in both.
+#include "tests/laboratory/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE], char warnings[4096])
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 16);
+	wd_as(w, "si");
+	lims_rc rc = lims_issue(w->lab, sheet, NULL, number, &b, &w->err);
+	snprintf(warnings, 4096, "%s", lims_buf_text(&b));
+	lims_buf_finish(&b);
+	return rc;
+}
+
+/// The gate alone is hard: refused with this sentence, nothing taken; with the action warn the paper is issued and says so.
+static void shut(struct world *w, const char *gate, const char *sheet, const char *sentence)
+{
+	char number[LIMS_CODE], warnings[4096], line[256];
+	struct wd_line entry;
+	wd_gates(w, gate, "hard");
+	wd_as(w, "si");
+	int64_t before = wd_entries(w);
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, sentence);
+	assert_int_equal(wd_entries(w), before);
+	wd_gates(w, gate, "override");
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, gate);
+	wd_gates(w, gate, "warn");
+	wd_ok(w, issue(w, sheet, number, warnings));
+	assert_non_null(strstr(warnings, gate));
+	assert_non_null(strstr(warnings, sentence));
+	wd_story(w, number, "paper.issued/1", &entry);
+	snprintf(line, sizeof line, "{\"gate\":\"%s\",\"action\":\"warn\",\"open\":false,\"why\":\"", gate);
+	assert_non_null(strstr(entry.body, line));
+}
+
+static void open_gate(struct world *w, const char *gate, const char *sheet)
+{
+	char number[LIMS_CODE], warnings[4096], line[256];
+	struct wd_line entry;
+	wd_gates(w, gate, "hard");
+	wd_ok(w, issue(w, sheet, number, warnings));
+	assert_string_equal(warnings, "");
+	wd_story(w, number, "paper.issued/1", &entry);
+	snprintf(line, sizeof line, "{\"gate\":\"%s\",\"action\":\"hard\",\"open\":true}", gate);
+	assert_non_null(strstr(entry.body, line));
+}
+
+static void until(struct world *w, const char *noun, const char *code, const char *field, const char *value)
+{
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, noun, code, NULL, field, value, NULL));
+}
+
+static void the_standard_is_in_date_on_the_day_of_the_work(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	until(w, "standard", "qc1", "valid-until", "2025-06-30");
+	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	wd_ready_scale(w, "S-2", "14950 g", "2025-07-01", sheet);
+	// A new certificate after the work changes nothing: the worksheet holds the standard as it was.
+	until(w, "standard", "qc1", "valid-until", "2027-06-30");
+	shut(w, "standard_in_date", sheet, "qc1 was not valid on the day of the work");
+}
+
+static void a_standard_certified_after_the_work_does_not_cover_it(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	until(w, "standard", "qc1", "certified-on", "2025-06-30");
+	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	wd_ready_scale(w, "S-2", "14950 g", "2025-06-29", sheet);
+	shut(w, "standard_in_date", sheet, "qc1 was certified after the day of the work");
+}
+
+static void the_standard_has_a_certificate_as_a_measurement_standard(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	open_gate(w, "standard_certified", sheet);
+	until(w, "standard", "qc1", "measurement-standard", "");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	shut(w, "standard_certified", sheet, "qc1 has no certificate as a measurement standard");
+}
+
+static void the_verifier_holds_a_card_on_the_day_of_the_work(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	until(w, "staff", "ti", "card-until", "2025-06-30");
+	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
+	open_gate(w, "verifier_card", sheet);
+	wd_ready_scale(w, "S-2", "14950 g", "2025-07-01", sheet);
+	shut(w, "verifier_card", sheet, "card of ti was not valid");
+	until(w, "staff", "ti", "card", "");
+	wd_ready_scale(w, "S-3", "14950 g", "2025-06-01", sheet);
+	shut(w, "verifier_card", sheet, "ti has no verifier's card");
+}
+
+static void the_person_is_authorised_for_the_procedure(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "authorisation", sheet, "ti is not recorded as authorised for spring-dial-scale");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	until(w, "staff", "ti", "authorised", "spring-dial-scale-2, x");
+	wd_gates(w, "authorisation", "hard");
+	char number[LIMS_CODE], warnings[4096];
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "ti is not recorded");
+	until(w, "staff", "ti", "authorised", "single-phase-static-meter, spring-dial-scale");
+	open_gate(w, "authorisation", sheet);
+}
+
+static void the_organisation_has_the_procedure_in_its_scope(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "licence_row", sheet, "scope does not list spring-dial-scale");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	until(w, "org", "main", "scope", "spring-dial-scale");
+	open_gate(w, "licence_row", sheet);
+}
+
+static void the_item_has_a_type_approval_where_its_kind_needs_one(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], same[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "type_approval", sheet, "no type approval on record");
+	static const struct lims_field_value values[] = {
+		{"Max", "15 kg" },
+        {"Min", "0.5 kg"},
+        {"d",   "50 g"  },
+        {"e",   "50 g"  }
+    };
+	struct lims_item approved = {.procedure = "spring-dial-scale",
+		.serial = "S-2",
+		.customer = "kh1",
+		.type_approval = "PDM 123-2019",
+		.characteristics = values,
+		.characteristic_count = 4};
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_receive(w->lab, &approved, item, same, &w->err));
+	wd_open(w, item, "", sheet);
+	wd_finish_scale(w, sheet, "14950 g");
+	open_gate(w, "type_approval", sheet);
+}
+
+/// A meter that fails at its label needs no reading; its procedure asks for a temperature and has parts that are drafts.
+static void failed_meter(struct world *w, const char *serial, const char *temperature, char sheet[LIMS_CODE])
+{
+	char item[LIMS_CODE];
+	wd_meter(w, serial, item);
+	wd_open(w, item, "", sheet);
+	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "label", "no", "mờ", &w->err));
+	if (temperature)
+		wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", temperature, &w->err));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+}
+
+static void a_required_condition_is_recorded(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	failed_meter(w, "M-1", "23.1 Cel", sheet);
+	open_gate(w, "environment", sheet);
+	failed_meter(w, "M-2", NULL, sheet);
+	shut(w, "environment", sheet, "temperature was not recorded");
+}
+
+/// Outside its limits a condition decides the measurement, before any gate: the sheet waits for another measurement.
+static void a_condition_outside_its_limits_is_never_submitted(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE];
+	wd_meter(w, "M-1", item);
+	wd_open(w, item, "", sheet);
+	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "label", "no", NULL, &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "25.1 Cel", &w->err)); // 21 … 25 Cel
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "temperature");
+}
+
+static void another_person_has_reviewed(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], subject[64];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	open_gate(w, "second_person", sheet);
+	wd_scale(w, "S-2", item);
+	wd_open(w, item, "", sheet);
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	// As a program without that rule could write it.
+	snprintf(subject, sizeof subject, "worksheet:%s", sheet);
+	wd_append(w, "worksheet.reviewed", subject, "ti", "{\"accepted\":true}");
+	shut(w, "second_person", sheet, "nobody but those who measured");
+}
+
+static void drafts_of_the_procedure_are_confirmed(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	open_gate(w, "evidence_confirmed", sheet);
+	failed_meter(w, "M-1", "23.1 Cel", sheet);
+	shut(w, "evidence_confirmed", sheet, "parts of the procedure are drafts");
+}
+
+/// With the files of the house: production refuses at the first shut gate, training warns of each.
+static void the_files_of_the_house_refuse_in_production(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "The gate authorisation is shut");
+}
+
+static void the_files_of_the_house_warn_in_training(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	until(w, "standard", "qc1", "measurement-standard", "");
+	until(w, "standard", "qc1", "valid-until", "2025-06-30");
+	until(w, "staff", "ti", "card", "");
+	wd_ready_scale(w, "S-1", "14950 g", "2025-07-01", sheet);
+	wd_ok(w, issue(w, sheet, number, warnings));
+	static const char *const all[] = {
+		"standard_in_date", "standard_certified", "verifier_card", "authorisation", "type_approval", "licence_row"};
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		if (!strstr(warnings, all[i]))
+			fail_msg("no warning of %s in: %s", all[i], warnings);
+	assert_null(strstr(warnings, "second_person"));
+	assert_null(strstr(warnings, "environment"));
+}
+
+#define P(f) cmocka_unit_test_setup_teardown(f, wd_production, wd_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		P(the_standard_is_in_date_on_the_day_of_the_work),
+		P(a_standard_certified_after_the_work_does_not_cover_it),
+		P(the_standard_has_a_certificate_as_a_measurement_standard),
+		P(the_verifier_holds_a_card_on_the_day_of_the_work),
+		P(the_person_is_authorised_for_the_procedure),
+		P(the_organisation_has_the_procedure_in_its_scope),
+		P(the_item_has_a_type_approval_where_its_kind_needs_one),
+		P(a_required_condition_is_recorded),
+		P(a_condition_outside_its_limits_is_never_submitted),
+		P(another_person_has_reviewed),
+		P(drafts_of_the_procedure_are_confirmed),
+		P(the_files_of_the_house_refuse_in_production),
+		cmocka_unit_test_setup_teardown(the_files_of_the_house_warn_in_training, wd_training, wd_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

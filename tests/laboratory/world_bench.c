@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Items, worksheets and captures of a test's laboratory.
+#include "drivers/protocol/capture.h"
+#include "laboratory/proof/dossier.h"
+#include "lims-core/engine/worksheet.h"
+#include "tests/laboratory/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void wd_scale(struct world *w, const char *serial, char ret_code[LIMS_CODE])
+{
+	static const struct lims_field_value values[] = {
+		{"Max", "15 kg" },
+        {"Min", "0.5 kg"},
+        {"d",   "50 g"  },
+        {"e",   "50 g"  }
+    };
+	struct lims_item item = {.procedure = "spring-dial-scale",
+		.type = "NHS-15",
+		.serial = serial,
+		.maker = "Nhơn Hoà",
+		.country = "Việt Nam",
+		.customer = "kh1",
+		.characteristics = values,
+		.characteristic_count = 4};
+	char same[LIMS_CODE];
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_receive(w->lab, &item, ret_code, same, &w->err));
+}
+
+void wd_meter(struct world *w, const char *serial, char ret_code[LIMS_CODE])
+{
+	static const struct lims_field_value values[] = {
+		{"class", "1"                },
+        {"Un",    "230 V"            },
+        {"Ib",    "5 A"              },
+        {"Imax",  "60 A"             },
+        {"k",     "1000 {imp}/(kW.h)"}
+    };
+	struct lims_item item = {.procedure = "single-phase-static-meter",
+		.serial = serial,
+		.customer = "kh1",
+		.characteristics = values,
+		.characteristic_count = 5};
+	char same[LIMS_CODE];
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_receive(w->lab, &item, ret_code, same, &w->err));
+}
+
+static lims_rc take_procedure(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	(void)err;
+	*(bool *)ctx = strcmp(i->procedure, "single-phase-static-meter") == 0;
+	return LIMS_OK;
+}
+
+void wd_open(struct world *w, const char *item, const char *day, char ret_code[LIMS_CODE])
+{
+	bool meter = false;
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_each(w->lab, item, take_procedure, &meter, &w->err));
+	struct lims_bench_standard s = {meter ? "reference" : "weights", meter ? "ct1" : "qc1"};
+	struct lims_bench_opening o = {.item = item, .mode = "periodic", .standards = &s, .standard_count = 1};
+	if (day[0])
+		wd_ok(w, lims_date_parse(day, &o.work_on, &w->err));
+	wd_ok(w, lims_bench_open(w->lab, &o, ret_code, &w->err));
+}
+
+struct lims_bench_cell wd_cell(const char *step, int row, int run, const char *column)
+{
+	struct lims_bench_cell c = {.row = row, .run = run};
+	snprintf(c.step, sizeof c.step, "%s", step);
+	snprintf(c.column, sizeof c.column, "%s", column);
+	return c;
+}
+
+void wd_enter(struct world *w, const char *sheet, const char *step, int row, int run, const char *column, const char *value)
+{
+	struct lims_bench_cell c = wd_cell(step, row, run, column);
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &c, value, &w->err));
+}
+
+void wd_answer_all(struct world *w, const char *sheet, const char *answer)
+{
+	struct lims_bench_view *v = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	for (size_t s = 0; s < v->plan->step_count; s++)
+		for (size_t i = 0; v->plan->steps[s].applies && i < v->plan->steps[s].step->check_count; i++)
+			wd_ok(w,
+				lims_bench_check(w->lab, sheet, v->plan->steps[s].step->id, v->plan->steps[s].step->checks[i].id, answer, NULL, &w->err));
+	lims_bench_view_destroy(v);
+}
+
+void wd_fill_scale(struct world *w, const char *sheet, const char *top)
+{
+	static const char *const before[] = {"500 g", "7500 g", "15000 g"}, *const after[] = {"525 g", "7550 g", "15075 g"};
+	static const char *const up[] = {"500 g", "2500 g", "7475 g", "9975 g"}, *const down[] = {"500 g", "2500 g", "7500 g", "9975 g"};
+	wd_as(w, "ti");
+	wd_answer_all(w, sheet, "yes");
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "25.1 Cel", &w->err));
+	for (int i = 0; i < 3; i++) {
+		wd_enter(w, sheet, "discrimination", i, 0, "before", before[i]);
+		wd_enter(w, sheet, "discrimination", i, 0, "after", after[i]);
+	}
+	for (int i = 0; i < 3; i++)
+		for (int run = 0; run < 3; run++)
+			wd_enter(w, sheet, "repeatability", i, run, "indication", before[i]);
+	for (int i = 0; i < 5; i++)
+		wd_enter(w, sheet, "eccentricity", i, 0, "indication", "5000 g");
+	for (int i = 0; i < 4; i++) {
+		wd_enter(w, sheet, "weighing", i, 0, "up", up[i]);
+		wd_enter(w, sheet, "weighing", i, 0, "down", down[i]);
+	}
+	if (top)
+		wd_enter(w, sheet, "weighing", 4, 0, "up", top);
+}
+
+void wd_finish_scale(struct world *w, const char *sheet, const char *top)
+{
+	wd_fill_scale(w, sheet, top);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+}
+
+void wd_ready_scale(struct world *w, const char *serial, const char *top, const char *day, char ret_sheet[LIMS_CODE])
+{
+	char item[LIMS_CODE];
+	wd_scale(w, serial, item);
+	wd_open(w, item, day, ret_sheet);
+	wd_finish_scale(w, ret_sheet, top);
+}
+
+void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE])
+{
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_as(w, "si");
+	wd_ok(w, lims_issue(w->lab, sheet, NULL, ret_number, &warnings, &w->err));
+	lims_buf_finish(&warnings);
+}
+
+void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
+{
+	struct lims_capture_head h = {
+		.version = 1, .simulated = simulated, .start = {1795400000000000, 420}
+    };
+	snprintf(h.port, sizeof h.port, "%s", port);
+	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
+	snprintf(h.device, sizeof h.device, "can1");
+	snprintf(h.role, sizeof h.role, "mass");
+	snprintf(h.program, sizeof h.program, "lims test");
+	lims_buf_init(b, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(b, &h);
+	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	if (reply)
+		lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, reply, strlen(reply));
+	else
+		lims_capture_write_line(b, 2000000, LIMS_CAPTURE_MARK, "timeout", 7);
+}
+
+lims_rc wd_capture(struct world *w, const char *sheet, const struct lims_bench_cell *cell, const char *reply, struct lims_reading *ret)
+{
+	struct lims_buf b;
+	wd_scale_capture(reply, w->kind == LIMS_STORE_TRAINING, "tcp:127.0.0.1:4001", &b);
+	lims_rc rc = lims_bench_capture(w->lab, sheet, cell, "can1", b.data, b.len, NULL, 0, ret, &w->err);
+	lims_buf_finish(&b);
+	return rc;
+}
+
+struct story {
+	const char *type;
+	struct wd_line *ret;
+	size_t count;
+	bool found;
+};
+
+static lims_rc take_line(void *ctx, const struct lims_audit_line *l, struct lims_err *err)
+{
+	struct story *s = ctx;
+	(void)err;
+	s->count++;
+	if (strcmp(l->type, s->type) != 0)
+		return LIMS_OK;
+	s->found = true;
+	*s->ret = (struct wd_line){.sequence = l->sequence};
+	snprintf(s->ret->type, sizeof s->ret->type, "%s", l->type);
+	snprintf(s->ret->subject, sizeof s->ret->subject, "%s", l->subject);
+	snprintf(s->ret->actor, sizeof s->ret->actor, "%s", l->actor);
+	snprintf(s->ret->node, sizeof s->ret->node, "%s", l->node);
+	snprintf(s->ret->hash, sizeof s->ret->hash, "%s", l->hash);
+	snprintf(s->ret->at, sizeof s->ret->at, "%s", l->at);
+	assert_true(strlen(l->body) < sizeof s->ret->body);
+	snprintf(s->ret->body, sizeof s->ret->body, "%s", l->body);
+	return LIMS_OK;
+}
+
+size_t wd_story(struct world *w, const char *number, const char *type, struct wd_line *ret)
+{
+	struct story s = {.type = type, .ret = ret};
+	wd_ok(w, lims_audit_story(w->lab, number, take_line, &s, &w->err));
+	if (!s.found)
+		fail_msg("%s has no entry %s", number, type);
+	return s.count;
+}
+
+static lims_rc append_raw(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct lims_ref ref;
+	struct lims_head head;
+	lims_rc rc = lims_journal_append(tx, ctx, &ref, err);
+	return rc ? rc : lims_journal_sign_head(tx, &head, err);
+}
+
+void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body)
+{
+	struct lims_draft d = {.type = type, .version = 1, .subject = subject, .actor = actor, .body = body, .body_len = strlen(body)};
+	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_raw, &d, &w->err));
+}
