@@ -17,13 +17,11 @@
 
 enum { ARGS_MAX = 72, START_MS = 5000, TELL_MS = 10000, RUN_MS = 60000, LINE_MAX_SHOWN = 400 };
 
-extern char **environ;
-
 void lims_stage_show(const char *line)
 {
 	fputs(line, stdout);
 	fputc('\n', stdout);
-	fflush(stdout);
+	(void)fflush(stdout);
 }
 
 void lims_stage_init(struct lims_stage *s, struct lims_cli *cli, const char *dir)

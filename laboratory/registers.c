@@ -4,10 +4,10 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/queries.h"
+#include "lims-core/base/arena.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BODY_MAX = 64 * 1024, FIELDS_MAX = 32 };
@@ -197,33 +197,33 @@ lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_regi
 static lims_rc visit_code(struct lims_laboratory *lab, const struct lims_register *r, const char *code, lims_register_visit *visit,
 	void *ctx, bool *ret_found, struct lims_err *err)
 {
-	char *values[FIELDS_MAX] = {0};
+	const char *values[FIELDS_MAX] = {0};
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
 	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_register_fields, &stmt, err);
 	if (rc)
 		return rc;
+	struct lims_arena *arena = lims_arena_create(BODY_MAX * 2);
+	if (!arena)
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read %s %s", r->noun, code);
 	lims_stmt_text(stmt, 1, r->noun);
 	lims_stmt_text(stmt, 2, code);
 	*ret_found = false;
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const struct lims_field *f = field_of(r, lims_stmt_col_text(stmt, 0));
 		*ret_found = true;
 		if (!f || values[f - r->fields])
 			continue;
-		values[f - r->fields] = strdup(lims_stmt_col_text(stmt, 1));
-		if (!values[f - r->fields]) {
+		values[f - r->fields] = lims_arena_text(arena, lims_stmt_col_text(stmt, 1));
+		if (!values[f - r->fields])
 			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read %s %s", r->noun, code);
-			break;
-		}
 	}
 	lims_stmt_release(stmt);
 	if (!rc && *ret_found) {
-		struct lims_register_row found = {code, (const char *const *)values};
+		struct lims_register_row found = {code, values};
 		rc = visit(ctx, r, &found, err);
 	}
-	for (size_t i = 0; i < FIELDS_MAX; i++)
-		free(values[i]);
+	lims_arena_destroy(arena);
 	return rc;
 }
 

@@ -161,7 +161,8 @@ static void read_map(struct reader *r, struct lims_node *root)
 
 static int by_place(const void *pa, const void *pb)
 {
-	const struct lims_model_register *a = *(const struct lims_model_register *const *)pa, *b = *(const struct lims_model_register *const *)pb;
+	const struct lims_model_register *a = *(const struct lims_model_register *const *)pa,
+									 *b = *(const struct lims_model_register *const *)pb;
 	if (a->function != b->function)
 		return a->function < b->function ? -1 : 1;
 	return a->address < b->address ? -1 : a->address > b->address;

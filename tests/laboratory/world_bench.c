@@ -153,11 +153,15 @@ void wd_scale_capture(const char *reply, bool simulated, const char *port, struc
 	snprintf(h.program, sizeof h.program, "lims test");
 	lims_buf_init(b, LIMS_CAPTURE_MAX);
 	lims_capture_write_head(b, &h);
+	// The first answer of a capture decides nothing, so a scale is asked twice.
+	static const char moving[] = "S D       0.00 g\r\n";
 	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
+	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
 	if (reply)
-		lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, reply, strlen(reply));
+		lims_capture_write_line(b, 120000, LIMS_CAPTURE_RX, reply, strlen(reply));
 	else
-		lims_capture_write_line(b, 2000000, LIMS_CAPTURE_MARK, "timeout", 7);
+		lims_capture_write_line(b, 2100000, LIMS_CAPTURE_MARK, "timeout", 7);
 }
 
 lims_rc wd_capture(struct world *w, const char *sheet, const struct lims_bench_cell *cell, const char *reply, struct lims_reading *ret)
