@@ -77,6 +77,10 @@ lims_rc lims_cli_catalog(struct lims_cli *cli, struct lims_catalog **ret_catalog
 /// A translated line with its values, into cli->out.
 void lims_cli_say(struct lims_cli *cli, const char *msgid, ...) __attribute__((format(printf, 2, 3)));
 
+/// The answer of a command that did something: with --json the pairs of names and values (NULL-terminated) as one object, and true; else false, and the
+/// caller says it in words.
+bool lims_cli_answer(struct lims_cli *cli, const char *const *pairs);
+
 /// A table for people: cells are UTF-8, columns as wide as they need.
 struct lims_grid {
 	struct lims_buf cells; ///< '\0'-separated

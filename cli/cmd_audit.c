@@ -7,22 +7,53 @@
 
 #include <string.h>
 
+struct verifying {
+	struct lims_cli *cli;
+	struct lims_jw w; ///< with --json: the object whose array of findings is open
+};
+
 static void put_finding(const struct lims_finding *f, void *ctx)
 {
-	struct lims_cli *cli = ctx;
-	lims_buf_addf(&cli->out, "%s\n", f->text);
+	struct verifying *v = ctx;
+	if (v->cli->json)
+		lims_jw_text(&v->w, NULL, f->text);
+	else
+		lims_buf_addf(&v->cli->out, "%s\n", f->text);
+}
+
+static void put_verified(struct verifying *v, const struct lims_verify_result *r)
+{
+	lims_jw_end_array(&v->w);
+	lims_jw_int(&v->w, "entries", r->entries);
+	lims_jw_int(&v->w, "heads", r->heads);
+	lims_jw_int(&v->w, "blobs", r->blobs);
+	lims_jw_int(&v->w, "rows", r->rows);
+	lims_jw_int(&v->w, "faults", r->findings);
+	lims_jw_int(&v->w, "unsigned", r->unsigned_entries);
+	lims_jw_end_object(&v->w);
+	lims_buf_add_char(&v->cli->out, '\n');
 }
 
 static lims_rc run_verify(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_verify_result r = {0};
+	struct verifying v = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	rc = lims_journal_verify(lims_laboratory_journal(lab), put_finding, cli, &r, err);
+	lims_jw_init(&v.w, &cli->out);
+	if (cli->json) {
+		lims_jw_object(&v.w, NULL);
+		lims_jw_array(&v.w, "findings");
+	}
+	rc = lims_journal_verify(lims_laboratory_journal(lab), put_finding, &v, &r, err);
 	if (rc && rc != LIMS_E_CORRUPT)
 		return rc;
+	if (cli->json) {
+		put_verified(&v, &r);
+		return rc;
+	}
 	lims_cli_say(cli, "Read: %lld entries, %lld signed heads, %lld attachments, %lld rows; faults: %lld", (long long)r.entries,
 		(long long)r.heads, (long long)r.blobs, (long long)r.rows, (long long)r.findings);
 	if (!rc && r.unsigned_entries > 0)
@@ -36,6 +67,22 @@ struct counting {
 	int papers, differing;
 };
 
+/// One object per paper and line; what differs is text for people.
+static void put_recount(struct lims_cli *cli, const char *number, const struct lims_audit_recount *count, const struct lims_buf *lines)
+{
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "number", number);
+	lims_jw_int(&w, "captures", count->readings);
+	lims_jw_int(&w, "typed", count->typed);
+	lims_jw_int(&w, "compared", count->cells);
+	lims_jw_int(&w, "differences", count->differences);
+	lims_jw_text(&w, "lines", lims_buf_text(lines));
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
+}
+
 static lims_rc recompute_one(struct counting *c, const char *number, struct lims_err *err)
 {
 	struct lims_audit_recount count = {0};
@@ -45,9 +92,13 @@ static lims_rc recompute_one(struct counting *c, const char *number, struct lims
 	if (!rc) {
 		c->papers++;
 		c->differing += count.differences > 0;
-		lims_cli_say(c->cli, "%s: %d captures decoded again, %d values typed, %d printed values compared, %d differences", number,
-			count.readings, count.typed, count.cells, count.differences);
-		lims_buf_add(&c->cli->out, lines.data ? lines.data : (const unsigned char *)"", lines.len);
+		if (c->cli->json)
+			put_recount(c->cli, number, &count, &lines);
+		else
+			lims_cli_say(c->cli, "%s: %d captures decoded again, %d values typed, %d printed values compared, %d differences", number,
+				count.readings, count.typed, count.cells, count.differences);
+		if (!c->cli->json)
+			lims_buf_add(&c->cli->out, lines.data ? lines.data : (const unsigned char *)"", lines.len);
 	}
 	lims_buf_finish(&lines);
 	return rc;

@@ -17,7 +17,8 @@ static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	if (!rc)
+	if (!rc &&
+		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
 		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
 	return rc;
 }
@@ -57,7 +58,8 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 		rc = check_rest(cli, lab, answer, err);
 	else if (!rc)
 		rc = lims_bench_check(lab, cli->args[0], cli->args[1], cli->args[2], answer, lims_cli_option(cli, "note"), err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli,
+				   (const char *const[]){"worksheet", cli->args[0], "step", cli->args[1], "point", cli->args[2], "answer", answer, NULL}))
 		lims_cli_say(cli, "Recorded: %s %s %s", cli->args[1], cli->args[2], cli->args[3]);
 	return rc;
 }
@@ -90,6 +92,34 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	if (!rc)
 		*ret = cell;
 	return rc;
+}
+
+static void put_cell(struct lims_jw *w, const char *key, const struct lims_bench_cell *cell)
+{
+	lims_jw_object(w, key);
+	lims_jw_text(w, "step", cell->step);
+	lims_jw_int(w, "row", cell->row + 1);
+	lims_jw_int(w, "run", cell->run + 1);
+	lims_jw_text(w, "column", cell->column);
+	lims_jw_end_object(w);
+}
+
+/// The same for a program; rows and runs count from 1, as the options do.
+static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell, const char *value)
+{
+	size_t count = v->sheet->reading_count;
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "worksheet", cli->args[0]);
+	put_cell(&w, "cell", cell);
+	lims_jw_text(&w, "value", value);
+	lims_jw_bool(&w, "spare", count > 0 && v->sheet->readings[count - 1].spare);
+	lims_jw_text(&w, "verdict", lims_verdict_name(v->result->verdict));
+	if (v->has_next)
+		put_cell(&w, "next", &v->next);
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
 }
 
 static const char *relation_sign(const char *relation)
@@ -125,6 +155,12 @@ static lims_rc say_cell(
 	if (rc) {
 		lims_arena_destroy(arena);
 		return rc;
+	}
+	if (cli->json) {
+		put_taken(cli, v, cell, value);
+		lims_bench_view_destroy(v);
+		lims_arena_destroy(arena);
+		return LIMS_OK;
 	}
 	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
 	for (size_t i = 0; i < v->result->criterion_count; i++) {
@@ -243,7 +279,7 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
 		lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
 	return rc;
 }

@@ -16,6 +16,21 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_serial_list(list, PORTS_MAX, &count, err);
 	if (rc)
 		return rc;
+	if (cli->json) {
+		struct lims_jw w;
+		lims_jw_init(&w, &cli->out);
+		lims_jw_array(&w, NULL);
+		for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
+			lims_jw_object(&w, NULL);
+			lims_jw_text(&w, "port", list[i].name);
+			lims_jw_text(&w, "description", list[i].description);
+			lims_jw_text(&w, "serial", list[i].serial);
+			lims_jw_end_object(&w);
+		}
+		lims_jw_end_array(&w);
+		lims_buf_add_char(&cli->out, '\n');
+		return LIMS_OK;
+	}
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
 		lims_grid_add(&g, list[i].name);
@@ -142,6 +157,8 @@ static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
 		lims_faults_init(&faults, arena, path);
 		rc = lims_model_read(bytes.data, bytes.len, id, arena, &faults, &model, err);
 		lims_faults_print(&faults, &cli->out);
+		if (rc == LIMS_E_INPUT)
+			rc = lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above", faults.count);
 	}
 	if (!rc)
 		lims_cli_say(cli, "No faults: %s", path);

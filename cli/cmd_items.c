@@ -54,6 +54,8 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_item_receive(lab, &item, code, twin, err);
 	if (rc)
 		return rc;
+	if (lims_cli_answer(cli, (const char *const[]){"item", code, "same_serial_as", twin, NULL}))
+		return LIMS_OK;
 	lims_cli_say(cli, "Received: item %s", code);
 	if (twin[0])
 		lims_cli_say(cli, "The item %s has the same serial number: a person decides whether they are one", twin);

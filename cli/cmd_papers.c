@@ -13,7 +13,7 @@ static lims_rc run_issue(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_issue(lab, cli->args[0], lims_cli_option(cli, "sticker"), number, &warnings, err);
-	if (!rc) {
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", number, "warnings", lims_buf_text(&warnings), NULL})) {
 		lims_cli_say(cli, "Issued: %s", number);
 		if (warnings.len > 0)
 			lims_buf_addf(&cli->out, "%s\n%s", lims_tr(cli->lang, "Warnings"), lims_buf_text(&warnings));
@@ -148,7 +148,7 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_issued_pdf(lab, cli->args[0], record, true, &pdf, err);
 	if (!rc)
 		rc = lims_file_write(output, pdf.data, pdf.len, 0644, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, NULL}))
 		lims_cli_say(cli, "Written: %s", output);
 	lims_buf_finish(&pdf);
 	return rc;

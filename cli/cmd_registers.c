@@ -25,7 +25,7 @@ static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_register_record(lab, cli->reg, code_of(cli), values, count, code, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->reg->noun, code, NULL}))
 		lims_cli_say(cli, "Recorded: %s %s", cli->reg->noun, code);
 	return rc;
 }

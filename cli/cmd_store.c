@@ -25,7 +25,7 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 		if (!code)
 			return lims_err_set(err, LIMS_E_INPUT, "A further node needs a code of its own: --node B");
 		lims_rc rc = lims_journal_join(cli->store, join, &p, node, err);
-		if (!rc)
+		if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, NULL}))
 			lims_cli_say(cli, "Joined as node %s (%s). Let a node of the laboratory admit it: lims node admit %s", p.code, node, node);
 		return rc;
 	}
@@ -36,7 +36,7 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 	if (lims_text_equal(kind, "training"))
 		p.kind = LIMS_STORE_TRAINING;
 	lims_rc rc = lims_journal_create(cli->store, &p, node, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, "kind", lims_store_kind_name(p.kind), NULL}))
 		lims_cli_say(cli, "New %s store %s, node %s (%s)", lims_store_kind_name(p.kind), cli->store, p.code, node);
 	return rc;
 }
@@ -56,10 +56,26 @@ static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_hash_hex(&after, hex);
-	lims_cli_say(cli, "Tables rebuilt from the journal; digest %s", hex);
+	if (!lims_cli_answer(cli, (const char *const[]){"digest", hex, NULL}))
+		lims_cli_say(cli, "Tables rebuilt from the journal; digest %s", hex);
 	if (!lims_hash_equal(&before, &after))
 		return lims_err_set(err, LIMS_E_CORRUPT, "The tables were not what the journal says; they are now");
 	return LIMS_OK;
+}
+
+static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r)
+{
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	lims_jw_int(&w, "entries_in", r->entries_in);
+	lims_jw_int(&w, "blobs_in", r->blobs_in);
+	lims_jw_int(&w, "entries_out", r->entries_out);
+	lims_jw_int(&w, "blobs_out", r->blobs_out);
+	lims_jw_int(&w, "pending", r->pending);
+	lims_jw_int(&w, "gaps", r->gaps);
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
 }
 
 static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
@@ -74,6 +90,10 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
 	if (rc)
 		return rc;
+	if (cli->json) {
+		put_exchange(cli, &r);
+		return LIMS_OK;
+	}
 	lims_cli_say(cli, "Taken in: %lld entries, %lld attachments. In the pack for the others: %lld entries, %lld attachments",
 		(long long)r.entries_in, (long long)r.blobs_in, (long long)r.entries_out, (long long)r.blobs_out);
 	if (r.pending)
@@ -81,6 +101,24 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 	if (r.gaps)
 		lims_cli_say(cli, "%lld chains begin later than what is here: the next round brings the rest", (long long)r.gaps);
 	return LIMS_OK;
+}
+
+static void put_nodes(struct lims_cli *cli, const struct lims_journal_node_info *list, size_t count)
+{
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_array(&w, NULL);
+	for (size_t i = 0; i < count; i++) {
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "code", list[i].code);
+		lims_jw_text(&w, "node", list[i].node);
+		lims_jw_bool(&w, "admitted", list[i].state == LIMS_NODE_ADMITTED);
+		if (list[i].block >= 0)
+			lims_jw_int(&w, "block", list[i].block);
+		lims_jw_end_object(&w);
+	}
+	lims_jw_end_array(&w);
+	lims_buf_add_char(&cli->out, '\n');
 }
 
 static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
@@ -92,8 +130,10 @@ static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_journal_nodes(lims_laboratory_journal(lab), &list, &count, err);
+	if (!rc && cli->json)
+		put_nodes(cli, list, count);
 	lims_grid_init(&g, 4);
-	for (size_t i = 0; !rc && i < count; i++) {
+	for (size_t i = 0; !rc && !cli->json && i < count; i++) {
 		char block[32] = "";
 		if (list[i].block >= 0)
 			snprintf(block, sizeof block, "%lld", (long long)list[i].block);
@@ -114,7 +154,7 @@ static lims_rc run_admit(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_laboratory_admit(lab, cli->args[0], err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", cli->args[0], NULL}))
 		lims_cli_say(cli, "The node %s is admitted", cli->args[0]);
 	return rc;
 }
@@ -133,7 +173,7 @@ static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say which laboratory: --store FILE or LIMS_STORE");
 	if (!rc)
 		rc = lims_journal_adopt(cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", code, NULL}))
 		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
 	return rc;
 }

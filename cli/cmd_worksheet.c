@@ -50,7 +50,7 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_open(lab, &o, code, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", code, NULL}))
 		lims_cli_say(cli, "Opened: worksheet %s", code);
 	return rc;
 }
@@ -315,7 +315,8 @@ static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_submit(lab, cli->args[0], err);
 	if (!rc)
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
-	if (!rc)
+	if (!rc && !lims_cli_answer(
+				   cli, (const char *const[]){"worksheet", cli->args[0], "state", v->sheet->state, "verdict", v->sheet->verdict, NULL}))
 		lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_text(cli, v->sheet->verdict));
 	lims_bench_view_destroy(v);
 	return rc;
@@ -332,9 +333,11 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_review(lab, cli->args[0], accept, lims_cli_option(cli, "note"), err);
-	if (!rc && accept)
+	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "state", accept ? "reviewed" : "returned", NULL}))
+		return rc;
+	if (accept)
 		lims_cli_say(cli, "Accepted: %s", cli->args[0]);
-	if (!rc && back)
+	else
 		lims_cli_say(cli, "Handed back: %s", cli->args[0]);
 	return rc;
 }

@@ -166,6 +166,20 @@ void lims_cli_say(struct lims_cli *cli, const char *msgid, ...)
 	lims_buf_add_char(&cli->out, '\n');
 }
 
+bool lims_cli_answer(struct lims_cli *cli, const char *const *pairs)
+{
+	struct lims_jw w;
+	if (!cli->json)
+		return false;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	for (size_t i = 0; pairs[i]; i += 2)
+		lims_jw_text(&w, pairs[i], pairs[i + 1]);
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
+	return true;
+}
+
 static void choose(struct lims_cli *cli)
 {
 	const char *store = lims_cli_option(cli, "store"), *as = lims_cli_option(cli, "as");

@@ -38,6 +38,10 @@ lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char
 	size_t from = b->len;
 	if (strlen(text) > TEXT_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "%s is longer than %d bytes: shorten it", what, TEXT_MAX);
+	if (strpbrk(text, "\t\n\r"))
+		return lims_err_set(err, LIMS_E_INPUT, "%s has more than one line or a tab: write it in one line", what);
+	if (text[0] && text[strspn(text, " ")] == '\0')
+		return lims_err_set(err, LIMS_E_INPUT, "%s is blank: write it, or leave it out", what);
 	lims_rc rc = lims_text_nfc(text, strlen(text), b, err);
 	if (rc)
 		return lims_err_context(err, "%s", what);

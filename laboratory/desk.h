@@ -23,7 +23,7 @@ struct lims_laboratory {
 lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err);
 /// The fonts, made at the first call.
 lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **ret_fonts, struct lims_err *err);
-/// A text from outside: NFC appended to b, at most 1000 bytes, every character printable on paper. The sentence names `what`.
+/// A text from outside: NFC appended to b, one line of at most 1000 bytes, not blank alone, every character printable on paper. The sentence names `what`.
 lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
 /// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
 lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);

@@ -88,6 +88,7 @@ lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dos
 	if (rc == LIMS_E_INPUT) {
 		ret_reading->reason = LIMS_REASON_UNIT_UNKNOWN;
 		snprintf(ret_reading->note, sizeof ret_reading->note, "%.95s", why.text);
+		lims_text_clean(ret_reading->note, true);
 		ret_value[0] = '\0';
 		rc = LIMS_OK;
 	} else if (rc && err) {

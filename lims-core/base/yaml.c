@@ -350,7 +350,8 @@ void lims_yaml_parse(const char *text, size_t n, struct lims_faults *f, struct l
 	}
 	lims_buf_init(&r.nfc, 4 * (size_t)LARGEST);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, r.n);
+	// libyaml asserts that there is a text, also when it is empty.
+	yaml_parser_set_input_string(&r.parser, (const unsigned char *)(r.text ? r.text : ""), r.n);
 	root = read_stream(&r);
 	lims_buf_finish(&r.nfc);
 	yaml_parser_delete(&r.parser);

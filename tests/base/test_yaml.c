@@ -344,6 +344,16 @@ static void a_mark_at_the_start_and_other_line_ends_are_no_fault(void **state)
 	assert_string_equal(root->first->text, "1");
 }
 
+static void no_bytes_at_all_are_an_empty_file(void **state)
+{
+	(void)state;
+	struct lims_node *root = NULL;
+	lims_yaml_parse(NULL, 0, &faults, &root);
+	assert_null(root);
+	assert_int_equal(faults.count, 1);
+	assert_string_equal(faults.list[0].text, "the file is empty");
+}
+
 // A hundred thousand keys in a map, quadratic work would take minutes.
 static void a_large_map_is_checked_quickly(void **state)
 {
@@ -374,6 +384,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_choice_lists_what_may_be_written, start, end),
 		cmocka_unit_test_setup_teardown(unread_keys_are_faults_at_their_own_line, start, end),
 		cmocka_unit_test_setup_teardown(a_mark_at_the_start_and_other_line_ends_are_no_fault, start, end),
+		cmocka_unit_test_setup_teardown(no_bytes_at_all_are_an_empty_file, start, end),
 		cmocka_unit_test_setup_teardown(a_large_map_is_checked_quickly, start, end),
 	};
 	return cmocka_run_group_tests_name("base yaml", tests, NULL, NULL);

@@ -21,8 +21,9 @@ finish() {
 	done
 	rm -rf "$work"
 	echo "$passed passed, $failed failed"
-	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
-	exit
+	# With its number: in a trap a bare exit gives the status from before the trap, and no failure would ever be told.
+	[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ] && exit 0
+	exit 1
 }
 trap finish EXIT
 

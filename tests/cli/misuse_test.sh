@@ -1,0 +1,116 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# misuse_test.sh BIN: what is typed wrong, wrongly set, out of order or no data at all: one sentence, the right exit code, nothing wrong recorded.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+must lims --as hoa staff set dung --name "Lê Văn Dũng" --roles technician,reviewer
+dial 1
+at=(--step repeatability --row 1 --run 1 --column indication)
+
+# Typed values: refused or understood, never read as something else.
+refuses a_decimal_comma_is_refused 2 'no number' lims worksheet enter "$sheet" '7,475 kg' "${at[@]}"
+refuses a_value_without_unit_is_refused 2 'has no unit' lims worksheet enter "$sheet" 7475 "${at[@]}"
+refuses a_value_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet enter "$sheet" '5 V' "${at[@]}"
+refuses a_condition_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet condition "$sheet" temperature '25 V'
+check what_was_refused_is_not_recorded is "$(count reading)" 0
+check a_reading_below_zero_is_no_option lims worksheet enter "$sheet" '-5 g' "${at[@]}"
+check it_is_recorded_as_it_was_typed is "$(sql 'SELECT value FROM reading')" '-5 g'
+must lims worksheet strike "$sheet" 1 --cause misread
+refuses an_option_cut_short_is_refused 2 'no option --ro' lims worksheet enter "$sheet" '5 g' --ro 1
+refuses a_flag_with_a_value_is_refused 2 'takes no value' lims item list --json=no
+refuses a_name_of_two_lines_is_refused 2 'one line' lims --as hoa customer set --name $'a\nb' --address x
+refuses a_blank_name_is_refused 2 blank lims --as hoa customer set --name '  ' --address x
+
+# A scale that shows pounds, which units.yaml does not have: kept, no reading, and the recomputation says the same of the bytes.
+sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g --load 500
+must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
+tell scale 'unit lb'
+refuses pounds_fill_no_cell_of_grams 3 'does not fit' lims worksheet capture "$sheet" --device can "${at[@]}"
+tell scale 'unit g'
+must lims worksheet capture "$sheet" --device can "${at[@]}"
+while read -r step row run column load; do
+	[ "$step $row $run" = 'repeatability 1 1' ] ||
+		must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
+done < <(dial_cells)
+
+# Who had a hand in it does not review it: dung recorded a condition of the first, struck a reading of the second.
+must lims --as dung worksheet condition "$sheet" temperature '25.5 Cel'
+must lims worksheet submit "$sheet"
+refuses who_recorded_a_condition_cannot_review 1 'cannot review' lims --as dung worksheet review "$sheet" --accept
+must lims --as binh worksheet review "$sheet" --return --note 'Đo lại'
+must lims --as dung worksheet strike "$sheet" 3 --cause misread
+must lims worksheet enter "$sheet" '500 g' "${at[@]}"
+must lims worksheet submit "$sheet"
+refuses who_struck_a_reading_cannot_review 1 'cannot review' lims --as dung worksheet review "$sheet" --accept
+must lims --as binh worksheet review "$sheet" --accept
+
+# No number is spent on what cannot be printed; two at once issue one paper.
+refuses a_sticker_that_cannot_be_printed_is_refused 2 sticker lims --as chau certificate issue "$sheet" --sticker '☃'
+check no_number_was_taken is "$(count paper)" 0
+for i in 1 2 3; do lims --as chau certificate issue "$sheet" >"$work/issue$i" & done
+wait "$(jobs -p | tail -n 3 | head -n 1)" "$(jobs -p | tail -n 2 | head -n 1)" "$(jobs -p | tail -n 1)"
+check three_at_once_issue_one_paper is "$(sql "SELECT count(*), min(state) FROM paper")" '1|issued'
+check all_three_name_it is "$(head -qn 1 "$work"/issue? | sort -u | wc -l)" 1
+check what_filled_no_cell_makes_no_difference_later has "$(lims audit recompute --all)" ' 0 differences'
+
+# Dates: the day changes at midnight in the organisation's zone, whatever the machine's; no work in the future.
+refuses no_work_in_the_future 2 future lims worksheet open "$item" --date 2199-01-01
+refuses no_receipt_in_the_future 2 future lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --received-on 2199-01-01
+refuses a_day_that_does_not_exist_is_refused 2 2026-02-30 lims worksheet open "$item" --date 2026-02-30
+
+# A failing item gets no sticker, and none is issued before its work: the date of a worksheet is that of its opening.
+dial 2
+failing=$sheet
+while read -r step row run column load; do
+	must lims worksheet enter "$sheet" "$((load + 1000)) g" --step "$step" --row "$row" --run "$run" --column "$column"
+done < <(dial_cells)
+reviewed "$failing"
+refuses a_failing_item_gets_no_sticker 2 'gets no sticker' lims --as chau certificate issue "$failing" --sticker 'SL 1'
+check no_number_was_taken_for_it is "$(count paper)" 1
+
+# What is no data file, no worksheet, no store: one sentence.
+head -c 20000 "$bin/lims" >"$work/binary"
+: >"$work/empty"
+mkdir "$work/folder"
+for file in binary empty folder; do
+	refuses "evaluate_of_${file}" 2 '' lims evaluate "$work/$file"
+	refuses "store_${file}" 2 '' lims --store "$work/$file" item list
+done
+for file in binary empty; do
+	refuses "a_model_that_is_${file}_has_faults" 1 faults lims device check-model "$work/$file"
+	refuses "a_procedure_that_is_${file}_has_faults" 1 faults lims procedure check "$work/$file"
+done
+refuses endless_input_is_too_large 2 'too large' lims decode /dev/zero --protocol mt-sics
+refuses a_full_output_is_a_storage_fault 4 'standard output' bash -c '"$0" item list >/dev/full' "$bin/lims"
+refuses a_closed_output_is_a_storage_fault 4 'standard output' bash -c '"$0" item list >&-' "$bin/lims"
+for who in 'an;x' 'ân' '' $'a\nn'; do
+	refuses "no_staff_code_$who" 2 '' env LIMS_STAFF="$who" "$bin/lims" worksheet open "$item" --standard weights=S-A1
+done
+check the_store_is_sound lims audit verify
+
+# With --json a program gets JSON from every command that answers, in any language of the user.
+json() { "$@" >"$work/answer.json" && [ "$(sqlite3 -batch :memory: "SELECT json_valid(readfile('$work/answer.json'))")" = 1 ]; }
+export LIMS_LANG=vi
+check json_of_open json lims worksheet open "$item" --standard weights=S-A1 --json
+sheet=$(value "$work/answer.json" '$.worksheet')
+check json_of_condition json lims worksheet condition "$sheet" temperature '25 Cel' --json
+check json_of_check json lims worksheet check "$sheet" visual all yes --json
+check json_of_enter json lims worksheet enter "$sheet" '500 g' --json
+check json_of_enter_names_the_next_cell is "$(value "$work/answer.json" '$.next.step')" discrimination
+check json_of_strike json lims worksheet strike "$sheet" 1 --cause misread --json
+check json_of_capture json lims worksheet capture "$sheet" --device can --json
+check json_of_item json lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --set 'Max=15 kg' --set 'Min=0.5 kg' --set 'd=50 g' \
+	--set 'e=50 g' --json
+check json_of_register json lims --as hoa customer set --name X --address Y --json
+check json_of_show json lims worksheet show "$sheet" --json
+check json_of_print json lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE state = 'issued'")" --output "$work/p.pdf" --json
+check json_of_issue_again json lims --as chau certificate issue "$failing" --json
+check json_of_verify json lims audit verify --json
+check json_of_verify_counts_no_fault is "$(value "$work/answer.json" '$.faults')" 0
+check json_of_recompute json lims audit recompute "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --json
+check json_of_sync json lims sync --file "$work/pack" --json
+check json_of_nodes json lims node list --json
+check json_of_rebuild json lims rebuild --json
+check json_of_ports json lims device ports --json
