@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #define STRETCH_MAX 7.0
-#define STRETCH_MIN (-2.5)
+#define STRETCH_MIN (-3.0)
 
 // The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page.
 static double stretch_of(const struct lims_sheet *sheet)

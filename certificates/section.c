@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define STATE_WIDTH 104.0
+#define HEADING_ROOM 76.0
 
 static const struct lims_type heading_type = {LIMS_FACE_BOLD, 11.5, 14.5, &lims_ink_black};
 static const struct lims_type heading_en_type = {LIMS_FACE_ITALIC, 9.5, 12, &lims_ink_grey};
@@ -61,7 +62,9 @@ static void draw_heading(struct lims_sheet *sheet, const struct lims_paper_secti
 	const struct lims_bilingual *h = &section->heading;
 	if (!lims_bilingual_present(*h))
 		return;
-	need(sheet, 76);
+	need(sheet, HEADING_ROOM);
+	if (section->kind == LIMS_SECTION_TABLE && lims_table_least_height(sheet, section) <= lims_page_fresh(sheet) / 2)
+		need(sheet, LIMS_HEADING_HEIGHT + lims_table_least_height(sheet, section));
 	sheet->y += 9;
 	double vi = lims_type_width(sheet, &heading_type, h->vi);
 	double en = lims_type_width(sheet, &heading_en_type, h->en);

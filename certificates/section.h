@@ -15,6 +15,8 @@ double lims_text_height(const struct lims_sheet *sheet, const struct lims_paper_
 double lims_fields_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
 /// `stretch` is added below each line of fields.
 void lims_fields_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch);
+/// Height of the table's head with the first row: what must stand below a heading.
+double lims_table_least_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
 void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *section);
 void lims_statements_draw(struct lims_sheet *sheet);
 double lims_statements_height(const struct lims_sheet *sheet);

@@ -7,6 +7,7 @@
 #define PAD_X 4.0
 #define PAD_Y 2.6
 #define OUTCOME_ROOM 34.0
+#define FIRST_ROW 20.0
 
 struct table {
 	const struct lims_paper_section *section;
@@ -241,6 +242,16 @@ static void draw_row(struct lims_sheet *sheet, struct table *table, const struct
 		rule(sheet, 0.4, &lims_ink_hair);
 }
 
+double lims_table_least_height(const struct lims_sheet *sheet, const struct lims_paper_section *section)
+{
+	struct table table = {.section = section};
+	char units[LIMS_PAPER_COLUMNS][32];
+	struct lims_stack stacks[LIMS_PAPER_COLUMNS];
+	lay_out(sheet, &table);
+	name_units(&table, units);
+	return lims_row_height(sheet, stacks, head_stacks(&table, units, stacks)) + 2 * PAD_Y + FIRST_ROW;
+}
+
 void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
 	struct table table = {.section = section};
@@ -256,7 +267,7 @@ void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *
 					   section->heading.vi ? section->heading.vi : ""));
 		return;
 	}
-	if (sheet->y + table.head_height + 20 > sheet->bottom)
+	if (sheet->y + table.head_height + FIRST_ROW > sheet->bottom)
 		lims_page_begin(sheet, NULL);
 	draw_head(sheet, &table);
 	for (size_t r = 0; r < section->row_count && sheet->rc == LIMS_OK; r++)

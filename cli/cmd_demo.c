@@ -123,7 +123,7 @@ static void show(struct lims_cli *cli, const char *msgid, const char *value)
 static void say_how_to_go_on(struct lims_stage *s)
 {
 	static const char *const further[] = {
-		"certificate list", "worksheet show W-A2", "audit show W-A2", "audit recompute --all", "item list", "--help"};
+		"certificate list", "worksheet show W-A2", "audit show", "audit recompute --all", "item list", "--help"};
 	char line[PATH * 2];
 	lims_demo_heading(s, LIMS_MSG("Done"));
 	snprintf(line, sizeof line, "%s/certificates", s->dir);
@@ -136,7 +136,8 @@ static void say_how_to_go_on(struct lims_stage *s)
 	snprintf(line, sizeof line, "  export LIMS_KEYS=\"%s/keys\" LIMS_STORE=\"%s/lab.db\"", s->dir, s->dir);
 	lims_stage_show(line);
 	for (size_t i = 0; i < sizeof further / sizeof further[0]; i++) {
-		snprintf(line, sizeof line, "  %s %s", s->self, further[i]);
+		bool story = strcmp(further[i], "audit show") == 0;
+		snprintf(line, sizeof line, "  %s %s%s%s", s->self, further[i], story ? " " : "", story ? s->paper : "");
 		lims_stage_show(line);
 	}
 }

@@ -24,7 +24,8 @@ struct lims_stage {
 	const char *dir;               ///< where the children work; absolute
 	struct lims_sim sims[LIMS_SIMS];
 	size_t sim_count;
-	struct lims_buf answer; ///< what the last command printed
+	struct lims_buf answer;    ///< what the last command printed
+	char paper[LIMS_SIM_LINE]; ///< number of the last paper that was issued
 };
 
 /// Children of this program get the laboratory in `dir` through their environment. Never fails; finish it.

@@ -80,18 +80,18 @@ lims_rc lims_demo_set_up(struct lims_stage *s, struct lims_err *err)
 }
 
 /// The number that `certificate issue` gave: the last word of its first line.
-static void read_number(const struct lims_stage *s, char ret_number[LIMS_SIM_LINE])
+static void read_number(struct lims_stage *s)
 {
 	const char *text = lims_buf_text(&s->answer);
 	size_t end = strcspn(text, "\n"), begin = end;
 	while (begin > 0 && text[begin - 1] != ' ')
 		begin--;
-	snprintf(ret_number, LIMS_SIM_LINE, "%.*s", (int)(end - begin), text + begin);
+	snprintf(s->paper, sizeof s->paper, "%.*s", (int)(end - begin), text + begin);
 }
 
 static lims_rc finish(struct lims_stage *s, const char *worksheet, const char *sticker, struct lims_err *err)
 {
-	char number[LIMS_SIM_LINE], paper[LIMS_SIM_LINE * 2], record[LIMS_SIM_LINE];
+	char paper[LIMS_SIM_LINE * 2], record[LIMS_SIM_LINE];
 	lims_rc rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "binh", "worksheet", "review", worksheet, "--accept"), err);
 	if (!rc && sticker)
 		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "chau", "certificate", "issue", worksheet, "--sticker", sticker), err);
@@ -99,11 +99,12 @@ static lims_rc finish(struct lims_stage *s, const char *worksheet, const char *s
 		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "chau", "certificate", "issue", worksheet), err);
 	if (rc)
 		return rc;
-	read_number(s, number);
-	snprintf(paper, sizeof paper, "certificates/%s.pdf", number);
+	read_number(s);
+	snprintf(paper, sizeof paper, "certificates/%s.pdf", s->paper);
 	snprintf(record, sizeof record, "records/%s.pdf", worksheet);
-	rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "certificate", "print", number, "--output", paper), err);
-	return rc ? rc : lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "certificate", "print", number, "--record", "--output", record), err);
+	rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "certificate", "print", s->paper, "--output", paper), err);
+	return rc ? rc
+			  : lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "certificate", "print", s->paper, "--record", "--output", record), err);
 }
 
 lims_rc lims_demo_papers(struct lims_stage *s, struct lims_err *err)

@@ -78,22 +78,30 @@ lims_rc lims_bench_condition(
 	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
-	struct lims_ws_value one = {quantity, value};
-	struct lims_worksheet input = {.conditions = &one, .condition_count = 1};
-	struct lims_buf body;
+	struct lims_buf body, text;
 	struct lims_jw w;
+	lims_buf_init(&text, NOTE_MAX);
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc && !lims_desk_code_valid(quantity))
+		rc = lims_err_set(
+			err, LIMS_E_INPUT, "%s is no name of a condition: write temperature, humidity and so on", quantity ? quantity : "\"\"");
 	if (!rc)
+		rc = lims_desk_text(lab, quantity, value, &text, err);
+	if (!rc) {
+		struct lims_ws_value one = {quantity, lims_buf_text(&text)};
+		struct lims_worksheet input = {.conditions = &one, .condition_count = 1};
 		rc = try_input(&o, &input, err);
+	}
 	lims_opened_sheet_finish(&o);
-	if (rc)
-		return rc;
-	begin(&body, &w);
-	lims_jw_text(&w, "quantity", quantity);
-	lims_jw_text(&w, "value", value);
-	lims_jw_end_object(&w);
-	rc = run_plain(lab, worksheet, "worksheet.condition", &body, err);
-	lims_buf_finish(&body);
+	if (!rc) {
+		begin(&body, &w);
+		lims_jw_text(&w, "quantity", quantity);
+		lims_jw_text(&w, "value", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = run_plain(lab, worksheet, "worksheet.condition", &body, err);
+		lims_buf_finish(&body);
+	}
+	lims_buf_finish(&text);
 	return rc;
 }
 
@@ -133,22 +141,26 @@ lims_rc lims_bench_enter(
 	struct lims_opened_sheet o;
 	const struct lims_plan_step *step = NULL;
 	const struct lims_column *column = NULL;
-	struct lims_buf body;
+	struct lims_buf body, text;
 	struct lims_jw w;
+	lims_buf_init(&text, NOTE_MAX);
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
 	if (!rc)
-		rc = lims_opened_sheet_try(&o, cell, value, err);
+		rc = lims_desk_text(lab, cell->column, value, &text, err);
+	if (!rc)
+		rc = lims_opened_sheet_try(&o, cell, lims_buf_text(&text), err);
 	lims_opened_sheet_finish(&o);
-	if (rc)
-		return rc;
-	begin(&body, &w);
-	put_cell(&w, cell);
-	lims_jw_text(&w, "value", value);
-	lims_jw_end_object(&w);
-	rc = run_plain(lab, worksheet, "reading.entered", &body, err);
-	lims_buf_finish(&body);
+	if (!rc) {
+		begin(&body, &w);
+		put_cell(&w, cell);
+		lims_jw_text(&w, "value", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = run_plain(lab, worksheet, "reading.entered", &body, err);
+		lims_buf_finish(&body);
+	}
+	lims_buf_finish(&text);
 	return rc;
 }
 

@@ -33,7 +33,10 @@ void wd_fails_at(struct world *w, lims_rc rc, lims_rc code, const char *part, co
 
 void wd_path(const struct world *w, const char *name, char out[WD_PATH])
 {
-	snprintf(out, WD_PATH, "%.300s/%.200s", w->dir, name);
+	if (lims_db_url_is_server(name))
+		snprintf(out, WD_PATH, "%s", name);
+	else
+		snprintf(out, WD_PATH, "%.300s/%.200s", w->dir, name);
 }
 
 static struct world *make(enum lims_store_kind kind)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Any bytes as the entries of a worksheet: one letter names the type, the body follows up to the next line. Folded or refused, never harmed.
+#include "laboratory/proof/dossier.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA = 8 << 20 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+/// In one cell at most one reading counts, and none that is struck or has no value.
+static void check_readings(const struct lims_dossier *s)
+{
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *r = &s->readings[i];
+		check(r->number == (int)i + 1 && r->row >= 0 && r->run >= 0 && r->step && r->column);
+		if (!lims_dossier_counts(r))
+			continue;
+		check(r->value && !r->struck);
+		for (size_t k = 0; k < i; k++)
+			check(!lims_dossier_counts(&s->readings[k]) || s->readings[k].row != r->row || s->readings[k].run != r->run ||
+				  strcmp(s->readings[k].step, r->step) != 0 || strcmp(s->readings[k].column, r->column) != 0);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
+		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued"};
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	struct lims_dossier s;
+	struct lims_err err = {0};
+	size_t at = 0;
+	if (!arena)
+		return 0;
+	lims_dossier_init(&s, arena);
+	for (int n = 1; at < size && n < 200; n++) {
+		const uint8_t *end = memchr(data + at, '\n', size - at);
+		size_t stop = end ? (size_t)(end - data) : size;
+		char hash[16];
+		snprintf(hash, sizeof hash, "h%d", n);
+		if (stop > at) {
+			struct lims_dossier_entry e = {types[data[at] % (sizeof types / sizeof types[0])], data[at] < 250 ? 1 : 2,
+				(const char *)data + at + 1, stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
+			lims_rc rc = lims_dossier_apply(&s, &e, &err);
+			if (rc != LIMS_OK) {
+				check((rc == LIMS_E_CORRUPT || rc == LIMS_E_MEMORY) && err.text[0]);
+				break;
+			}
+		}
+		at = stop + 1;
+	}
+	check_readings(&s);
+	lims_arena_destroy(arena);
+	return 0;
+}

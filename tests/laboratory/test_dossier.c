@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// A worksheet is the fold of its entries, in their order: what each adds, and what is no entry of a worksheet.
+#include "laboratory/proof/dossier.h"
+
+// cmocka wants these before it
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+// clang-format off
+#include <cmocka.h>
+// clang-format on
+
+static const char opened[] =
+	"{\"ordinal\":1,\"item\":\"I-A1\",\"procedure\":\"p\",\"revision\":\"1\",\"mode\":\"periodic\",\"work_on\":\"2026-03-17\","
+	"\"characteristics\":{\"Max\":\"15 "
+	"kg\",\"empty\":\"\"},\"standards\":[{\"role\":\"weights\",\"code\":\"qc1\",\"fields\":{\"class\":\"M1\"}}],"
+	"\"files\":[{\"name\":\"procedures/p.yaml\",\"sha256\":\"aa\"}]}";
+
+struct sheet {
+	struct lims_arena *arena;
+	struct lims_dossier s;
+	struct lims_err err;
+	int entries;
+};
+
+static int setup(void **state)
+{
+	static struct sheet sheet;
+	sheet = (struct sheet){.arena = lims_arena_create(16 << 20)};
+	lims_dossier_init(&sheet.s, sheet.arena);
+	*state = &sheet;
+	return sheet.arena ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	struct sheet *t = *state;
+	lims_arena_destroy(t->arena);
+	return 0;
+}
+
+/// The hash of the n-th entry is its number.
+static lims_rc add_as(struct sheet *t, const char *actor, const char *type, const char *body)
+{
+	char hash[32];
+	snprintf(hash, sizeof hash, "h%d", ++t->entries);
+	struct lims_dossier_entry e = {type, 1, body, strlen(body), hash, actor, "2026-03-17T08:00:00.000000+07:00"};
+	return lims_dossier_apply(&t->s, &e, &t->err);
+}
+
+static void add(struct sheet *t, const char *type, const char *body)
+{
+	if (add_as(t, "ti", type, body) != LIMS_OK)
+		fail_msg("%s: %s", type, t->err.text);
+}
+
+static void typed(struct sheet *t, int row, int run, const char *value)
+{
+	char body[256];
+	snprintf(body, sizeof body, "{\"step\":\"weighing\",\"row\":%d,\"run\":%d,\"column\":\"up\",\"value\":\"%s\"}", row, run, value);
+	add(t, "reading.entered", body);
+}
+
+static void struck(struct sheet *t, const char *hash)
+{
+	char body[256];
+	snprintf(body, sizeof body, "{\"reading\":\"%s\",\"cause\":\"misread\",\"note\":\"n\"}", hash);
+	add(t, "reading.struck", body);
+}
+
+static void each_entry_adds_what_it_says(void **state)
+{
+	struct sheet *t = *state;
+	add(t, "worksheet.opened", opened);
+	assert_string_equal(t->s.state, "open");
+	assert_string_equal(t->s.item, "I-A1");
+	assert_int_equal(t->s.work_on.day, 17);
+	assert_int_equal(t->s.characteristic_count, 1); // an empty value is none
+	assert_string_equal(t->s.standards[0].fields[0].text, "M1");
+	assert_string_equal(t->s.files[0].hash, "aa");
+	add(t, "worksheet.condition", "{\"quantity\":\"temperature\",\"value\":\"25 Cel\"}");
+	add(t, "worksheet.condition", "{\"quantity\":\"temperature\",\"value\":\"26 Cel\"}");
+	assert_int_equal(t->s.condition_count, 2);
+	add(t, "worksheet.checked", "{\"step\":\"visual\",\"point\":\"dial\",\"answer\":\"no\",\"note\":\"x\"}");
+	add(t, "worksheet.checked", "{\"step\":\"visual\",\"point\":\"dial\",\"answer\":\"yes\"}");
+	assert_int_equal(t->s.answer_count, 1); // the last answer counts
+	assert_string_equal(t->s.answers[0].a.answer, "yes");
+	assert_null(t->s.answers[0].a.note);
+	typed(t, 2, 1, "500 g");
+	assert_int_equal(t->s.readings[0].number, 1);
+	assert_int_equal(t->s.readings[0].row, 2);
+	assert_int_equal(t->s.readings[0].run, 1);
+	assert_string_equal(t->s.readings[0].origin, "hand");
+	assert_string_equal(t->s.readings[0].at, "2026-03-17T08:00:00.000000+07:00");
+	add(t, "reading.captured",
+		"{\"step\":\"weighing\",\"row\":0,\"run\":0,\"column\":\"up\",\"origin\":\"declared\",\"device\":\"d\",\"capture\":\"cc\","
+		"\"model\":\"mm\","
+		"\"reading\":{\"reason\":\"overload\"}}");
+	assert_null(t->s.readings[1].value);
+	assert_string_equal(t->s.readings[1].reason, "overload");
+	assert_string_equal(t->s.readings[1].origin, "declared");
+	assert_string_equal(t->s.readings[1].capture, "cc");
+	assert_string_equal(t->s.readings[1].model, "mm");
+	assert_false(lims_dossier_counts(&t->s.readings[1]));
+	add(t, "worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\"}");
+	assert_string_equal(t->s.state, "submitted");
+	assert_string_equal(t->s.frozen_result, "r");
+	assert_int_equal(add_as(t, "re", "worksheet.reviewed", "{\"accepted\":false,\"note\":\"lại\"}"), LIMS_OK);
+	assert_string_equal(t->s.state, "returned");
+	assert_string_equal(t->s.review_note, "lại");
+	add(t, "worksheet.submitted", "{\"verdict\":\"fail\",\"worksheet\":\"w2\",\"result\":\"r2\"}");
+	assert_string_equal(t->s.frozen_result, "r2");
+	assert_int_equal(add_as(t, "re", "worksheet.reviewed", "{\"accepted\":true}"), LIMS_OK);
+	assert_string_equal(t->s.state, "reviewed");
+	assert_string_equal(t->s.reviewed_by, "re");
+}
+
+static void the_first_reading_of_a_cell_counts_until_it_is_struck(void **state)
+{
+	struct sheet *t = *state;
+	add(t, "worksheet.opened", opened); // h1
+	typed(t, 0, 0, "1 g");              // h2
+	typed(t, 0, 1, "9 g");              // h3: another run, another cell
+	typed(t, 0, 0, "2 g");              // h4
+	typed(t, 0, 0, "3 g");              // h5
+	const bool before[] = {true, true, false, false};
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(lims_dossier_counts(&t->s.readings[i]), before[i]);
+	struck(t, "h4"); // a waiting one: nothing changes
+	assert_true(lims_dossier_counts(&t->s.readings[0]));
+	assert_false(lims_dossier_counts(&t->s.readings[3]));
+	struck(t, "h2");
+	const bool after[] = {false, true, false, true};
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(lims_dossier_counts(&t->s.readings[i]), after[i]);
+	assert_string_equal(t->s.readings[0].struck_note, "n");
+	struck(t, "nothing"); // names no reading here
+	assert_true(lims_dossier_counts(&t->s.readings[3]));
+}
+
+static void everybody_who_wrote_an_entry_but_a_review_has_worked(void **state)
+{
+	static const char *const entries[][2] = {
+		{"worksheet.condition", "{\"quantity\":\"t\",\"value\":\"1 Cel\"}"                   },
+		{"worksheet.checked",   "{\"step\":\"s\",\"point\":\"p\",\"answer\":\"yes\"}"        },
+		{"reading.entered",     "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"        },
+		{"reading.captured",    "{\"step\":\"s\",\"column\":\"c\",\"capture\":\"x\"}"        },
+		{"reading.struck",      "{\"reading\":\"h4\",\"cause\":\"misread\"}"                 },
+		{"worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\"}"},
+	};
+	struct sheet *t = *state;
+	add(t, "worksheet.opened", opened);
+	for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+		char who[8];
+		snprintf(who, sizeof who, "p%zu", i);
+		assert_false(lims_dossier_worked(&t->s, who));
+		assert_int_equal(add_as(t, who, entries[i][0], entries[i][1]), LIMS_OK);
+		assert_true(lims_dossier_worked(&t->s, who));
+	}
+	assert_int_equal(add_as(t, "re", "worksheet.reviewed", "{\"accepted\":true}"), LIMS_OK);
+	assert_false(lims_dossier_worked(&t->s, "re"));
+	assert_true(lims_dossier_worked(&t->s, "ti"));
+}
+
+static void rubbish_in_a_body_is_corrupt(void **state)
+{
+	static const char *const bad[][2] = {
+		{"worksheet.opened",    ""																								},
+		{"worksheet.opened",    "{}"																							  },
+		{"worksheet.opened",    "[]"																							  },
+		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-30\"}"                  },
+		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"work_on\":\"2026-02-03\"}"                                 },
+		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"files\":[{}]}"   },
+		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"standards\":[1]}"},
+		{"worksheet.condition", "{\"quantity\":\"t\"}"																			},
+		{"worksheet.checked",   "{\"step\":\"s\",\"point\":1,\"answer\":\"yes\"}"                                                 },
+		{"reading.entered",     "{\"step\":\"s\",\"column\":\"c\"}"															   },
+		{"reading.entered",     "{\"step\":\"s\",\"row\":-1,\"column\":\"c\",\"value\":\"1\"}"                                    },
+		{"reading.entered",     "{\"step\":\"s\",\"row\":4294967296,\"column\":\"c\",\"value\":\"1\"}"                            },
+		{"reading.entered",     "{\"step\":\"s\",\"run\":99999999999,\"column\":\"c\",\"value\":\"1\"}"                           },
+		{"reading.captured",    "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"                                             },
+		{"worksheet.submitted", "{\"verdict\":\"pass\"}"																		  },
+		{"worksheet.reviewed",  "{\"accepted\":true"																			  },
+		{"worksheet.reviewed",  "\xff"																							},
+		{"worksheet.painted",   "{}"																							  },
+		{"paper.issued",        "{}"																							  },
+	};
+	struct sheet *t = *state;
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		struct lims_dossier before = t->s;
+		lims_rc rc = add_as(t, "ti", bad[i][0], bad[i][1]);
+		if (rc != LIMS_E_CORRUPT || t->err.code != LIMS_E_CORRUPT || !t->err.text[0])
+			fail_msg("%s %s: %d %s", bad[i][0], bad[i][1], (int)rc, t->err.text);
+		t->s = before;
+	}
+	add(t, "worksheet.opened", opened);
+	assert_int_equal(add_as(t, "ti", "worksheet.opened", opened), LIMS_E_CORRUPT);
+	assert_non_null(strstr(t->err.text, "opened twice"));
+}
+
+static void a_newer_version_says_so(void **state)
+{
+	struct sheet *t = *state;
+	struct lims_dossier_entry e = {"reading.entered", 2, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
+	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_E_CORRUPT);
+	assert_non_null(strstr(t->err.text, "reading.entered/2 is newer than this program"));
+}
+
+/// Some thousand entries fold at once: a long worksheet must not slow the bench down.
+static void a_long_worksheet_folds(void **state)
+{
+	struct sheet *t = *state;
+	char hash[16];
+	add(t, "worksheet.opened", opened);
+	for (int i = 0; i < 2000; i++)
+		typed(t, i % 40, 0, "1 g");
+	for (int i = 0; i < 1960; i++) {
+		snprintf(hash, sizeof hash, "h%d", i + 2);
+		struck(t, hash);
+	}
+	size_t counted = 0;
+	for (size_t i = 0; i < t->s.reading_count; i++)
+		counted += lims_dossier_counts(&t->s.readings[i]);
+	assert_int_equal(counted, 40);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(each_entry_adds_what_it_says),
+		T(the_first_reading_of_a_cell_counts_until_it_is_struck),
+		T(everybody_who_wrote_an_entry_but_a_review_has_worked),
+		T(rubbish_in_a_body_is_corrupt),
+		T(a_newer_version_says_so),
+		T(a_long_worksheet_folds),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

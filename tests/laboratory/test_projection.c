@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// The laboratory's tables on either back end: every statement prepares, and a worksheet gives the same rows wherever and however it is replayed.
+// Run once as it is (SQLite) and once on a PostgreSQL server (LIMS_TEST_SERVER).
+#include "tests/laboratory/world.h"
+#include "tests/store/store_fixture.h"
+
+#include "laboratory/project.h"
+#include "lims-core/journal/sync.h"
+#include "lims-core/journal/verify.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/// A training store with people, on the back end of this run.
+static int setup(void **state)
+{
+	if (!sf_on_server())
+		return wd_training(state);
+	if (wd_empty(state) != 0)
+		return -1;
+	struct world *w = *state;
+	struct sf f;
+	char url[SF_PATH];
+	snprintf(f.dir, sizeof f.dir, "%s", w->dir);
+	sf_url(&f, "lab", url);
+	wd_create(w, url, "A");
+	wd_people(w);
+	return 0;
+}
+
+static void prepares(struct world *w, struct lims_db *db, const struct lims_sql *sql)
+{
+	struct lims_stmt *stmt = NULL;
+	if (lims_db_use(db, sql, &stmt, &w->err) != LIMS_OK)
+		fail_msg("%s: %s", sql->name, w->err.text);
+	lims_stmt_release(stmt);
+}
+
+static void every_statement_prepares(void **state)
+{
+	struct world *w = *state;
+	size_t lists = 0, count = 0;
+	wd_as(w, "an");
+	struct lims_db *db = lims_journal_db(lims_laboratory_journal(w->lab));
+	assert_int_equal(lims_db_kind(db), sf_on_server() ? LIMS_DB_POSTGRESQL : LIMS_DB_SQLITE);
+	const struct lims_sql_list *const *all = lims_laboratory_statements(&lists);
+	for (size_t i = 0; i < lists; i++)
+		for (size_t k = 0; k < all[i]->count; k++, count++)
+			prepares(w, db, all[i]->items[k]);
+	const struct lims_sql_list *journal = lims_journal_statements();
+	for (size_t k = 0; k < journal->count; k++, count++)
+		prepares(w, db, journal->items[k]);
+	const struct lims_projection *p = lims_project();
+	for (size_t t = 0; t < p->table_count; t++, count += 3) {
+		prepares(w, db, &p->tables[t]->remove);
+		prepares(w, db, &p->tables[t]->rows);
+		prepares(w, db, &p->tables[t]->subjects);
+	}
+	assert_true(count > 60);
+	// The test would see a bad one.
+	static const struct lims_sql bad = {"test.bad", "SELECT coed FROM item"};
+	struct lims_stmt *stmt = NULL;
+	assert_int_not_equal(lims_db_use(db, &bad, &stmt, &w->err), LIMS_OK);
+}
+
+static void recompute(struct world *w, const char *number)
+{
+	struct lims_audit_recount n = {0};
+	struct lims_buf lines;
+	lims_buf_init(&lines, 1 << 20);
+	wd_ok(w, lims_audit_recompute(w->lab, number, &n, &lines, &w->err));
+	assert_string_equal(lims_buf_text(&lines), "");
+	assert_int_equal(n.differences, 0);
+	lims_buf_finish(&lines);
+}
+
+/// A worksheet with struck and captured readings, one handed back, a certificate and a notice.
+static void work(struct world *w, char number[LIMS_CODE])
+{
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	struct lims_reading r;
+	struct lims_bench_cell c = wd_cell("weighing", 4, 0, "up");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	wd_fill_scale(w, sheet, NULL);
+	wd_ok(w, wd_capture(w, sheet, &c, "S D   14950.00 g\r\n", &r));
+	wd_ok(w, wd_capture(w, sheet, &c, "S S   15100.00 g\r\n", &r));
+	wd_ok(w, lims_bench_strike(w->lab, sheet, 30, "wrong_load", "thiếu quả cân", &w->err));
+	wd_ok(w, wd_capture(w, sheet, &c, "S S   14950.00 g\r\n", &r));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, false, "đo lại", &w->err));
+	wd_as(w, "ti");
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "24.9 Cel", &w->err));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+	wd_issue(w, sheet, number);
+	wd_ready_scale(w, "S-2", "15080 g", "", sheet);
+	char notice[LIMS_CODE];
+	wd_issue(w, sheet, notice);
+	struct lims_buf pdf = {0};
+	wd_as(w, "le");
+	wd_ok(w, lims_issued_pdf(w->lab, number, false, true, &pdf, &w->err));
+	lims_buf_finish(&pdf);
+}
+
+static void a_whole_worksheet_rebuilds_to_the_same_rows(void **state)
+{
+	struct world *w = *state;
+	char number[LIMS_CODE];
+	struct lims_verify_result v;
+	work(w, number);
+	recompute(w, number);
+	wd_check_rebuild(w);
+	wd_ok(w, lims_journal_verify(lims_laboratory_journal(w->lab), NULL, NULL, &v, &w->err));
+	assert_true(v.rows > 100);
+	wd_close(w);
+	wd_as(w, NULL);
+	recompute(w, number);
+}
+
+/// The other copy is always SQLite: on a server this compares the two back ends row by row.
+static void a_copy_on_sqlite_has_the_same_rows(void **state)
+{
+	struct world *w = *state;
+	char number[LIMS_CODE], pack[WD_PATH], path[WD_PATH], node[LIMS_NODE_ID], here[LIMS_HASH_HEX], there[LIMS_HASH_HEX];
+	struct lims_sync_result r;
+	struct lims_journal_params p = {.code = "B", .actor = "program", .program = "test", .keys_dir = w->keys, .offset_min = 420};
+	work(w, number);
+	wd_digest(w, here);
+	wd_path(w, "pack", pack);
+	wd_path(w, "b.db", path);
+	wd_ok(w, lims_journal_export_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
+	wd_close(w);
+	wd_ok(w, lims_journal_join(path, pack, &p, node, &w->err));
+	wd_switch(w, "b.db");
+	wd_as(w, NULL);
+	wd_digest(w, there);
+	assert_string_equal(there, here);
+	recompute(w, number);
+	wd_check_rebuild(w);
+}
+
+/// An entry of a newer program stays in the journal and leaves the tables alone.
+static lims_rc append_newer(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	static const char body[] = "{\"fields\":{\"name\":\"mới\"},\"more\":1}";
+	struct lims_draft d = {
+		.type = "register.recorded", .version = 2, .subject = "customer:kh1", .actor = "an", .body = body, .body_len = sizeof body - 1};
+	struct lims_ref ref;
+	(void)ctx;
+	return lims_journal_append(tx, &d, &ref, err);
+}
+
+static void a_newer_body_leaves_the_tables_alone(void **state)
+{
+	struct world *w = *state;
+	char before[LIMS_HASH_HEX], after[LIMS_HASH_HEX];
+	wd_as(w, "an");
+	wd_digest(w, before);
+	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_newer, NULL, &w->err));
+	wd_append(w, "shelf.labelled", "shelf:1", "an", "{\"label\":\"A\"}");
+	wd_digest(w, after);
+	assert_string_equal(after, before);
+	wd_check_rebuild(w);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(every_statement_prepares),
+		T(a_whole_worksheet_rebuilds_to_the_same_rows),
+		T(a_copy_on_sqlite_has_the_same_rows),
+		T(a_newer_body_leaves_the_tables_alone),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
