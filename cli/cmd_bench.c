@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet condition, check, enter, capture and strike: what the technician does at the bench.
 #include "cli/instrument.h"
+#include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
@@ -122,25 +123,11 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 	lims_buf_add_char(&cli->out, '\n');
 }
 
-static const char *relation_sign(const char *relation)
+static void put_criterion(
+	struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_criterion *c)
 {
-	static const char *const signs[][2] = {
-		{"<=", "≤"},
-        {">=", "≥"},
-        {"==", "="  },
-        {"!=", "≠"}
-    };
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (lims_text_equal(signs[i][0], relation))
-			return signs[i][1];
-	return relation;
-}
-
-static void put_criterion(struct lims_cli *cli, struct lims_arena *arena, const struct lims_result_criterion *c)
-{
-	bool english = lims_text_equal(lims_lang_code(cli->lang), "en") && c->label.en && c->label.en[0];
-	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", english ? c->label.en : c->label.vi, lims_present_number(arena, c->left.printed),
-		relation_sign(c->relation), lims_present_value(arena, c->right.printed, c->right.printed_unit),
+	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_present_number(arena, c->left.printed),
+		lims_present_relation(c->relation), lims_present_value(arena, units, c->right.printed, c->right.printed_unit),
 		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 }
 
@@ -170,7 +157,7 @@ static lims_rc say_cell(
 			continue;
 		// What merely allows the measurement is worth a line at the bench only when it does not.
 		if (c->role == LIMS_ROLE_CONFORMITY || c->outcome == LIMS_VERDICT_FAIL)
-			put_criterion(cli, arena, c);
+			put_criterion(cli, arena, v->procedure->units, c);
 	}
 	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
 	if (last && last->spare)

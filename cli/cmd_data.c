@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate, and procedure list, show and check: the data files and the engine without a store.
-#include "cli/cli.h"
+#include "cli/words.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -91,21 +91,15 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const char *words(const struct lims_cli *cli, struct lims_words w)
-{
-	bool english = lims_text_equal(lims_lang_code(cli->lang), "en");
-	return english && w.en && w.en[0] ? w.en : w.vi;
-}
-
 static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 {
 	struct lims_grid g;
-	lims_buf_addf(&cli->out, "%s  %s  %s\n", p->id, p->method_code, words(cli, p->title));
+	lims_buf_addf(&cli->out, "%s  %s  %s\n", p->id, p->method_code, lims_cli_words(cli, p->title));
 	lims_cli_say(cli, "Asked of the item");
 	lims_grid_init(&g, 4);
 	for (size_t i = 0; i < p->item_count; i++) {
 		lims_grid_add(&g, p->item[i].name);
-		lims_grid_add(&g, words(cli, p->item[i].label));
+		lims_grid_add(&g, lims_cli_words(cli, p->item[i].label));
 		lims_grid_add(&g, p->item[i].unit);
 		lims_grid_add(&g, p->item[i].required ? "*" : " ");
 	}
@@ -114,15 +108,15 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < p->standard_count; i++) {
 		lims_grid_add(&g, p->standards[i].role);
-		lims_grid_add(&g, words(cli, p->standards[i].title));
-		lims_grid_add(&g, words(cli, p->standards[i].requirement));
+		lims_grid_add(&g, lims_cli_words(cli, p->standards[i].title));
+		lims_grid_add(&g, lims_cli_words(cli, p->standards[i].requirement));
 	}
 	lims_grid_print(&g, &cli->out, "  ");
 	lims_cli_say(cli, "Steps");
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < p->step_count; i++) {
 		lims_grid_add(&g, p->steps[i].id);
-		lims_grid_add(&g, words(cli, p->steps[i].title));
+		lims_grid_add(&g, lims_cli_words(cli, p->steps[i].title));
 		lims_grid_add(&g, p->steps[i].source.clause);
 	}
 	lims_grid_print(&g, &cli->out, "  ");
@@ -134,7 +128,7 @@ static void put_plan_step(struct lims_cli *cli, const struct lims_plan_step *s)
 {
 	struct lims_grid g;
 	char number[48];
-	lims_buf_addf(&cli->out, "  %s – %s\n", s->step->id, words(cli, s->step->title));
+	lims_buf_addf(&cli->out, "  %s – %s\n", s->step->id, lims_cli_words(cli, s->step->title));
 	lims_grid_init(&g, s->step->column_count + 2);
 	lims_grid_add(&g, "#");
 	lims_grid_add(&g, " ");
@@ -143,7 +137,7 @@ static void put_plan_step(struct lims_cli *cli, const struct lims_plan_step *s)
 	for (size_t row = 0; row < s->row_count; row++) {
 		snprintf(number, sizeof number, "%zu", row + 1);
 		lims_grid_add(&g, number);
-		lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? words(cli, s->rows[row].label) : " ");
+		lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? lims_cli_words(cli, s->rows[row].label) : " ");
 		for (size_t c = 0; c < s->step->column_count; c++) {
 			const struct lims_plan_cell *cell = &s->rows[row].cells[c];
 			char text[160];

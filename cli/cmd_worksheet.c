@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet open, list, show, export, submit and review.
-#include "cli/cli.h"
+#include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
@@ -122,12 +122,6 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const char *words(const struct lims_cli *cli, struct lims_words w)
-{
-	bool english = lims_text_equal(lims_lang_code(cli->lang), "en");
-	return english && w.en && w.en[0] ? w.en : w.vi;
-}
-
 static const char *mark_of(const struct lims_cli *cli, enum lims_verdict v)
 {
 	switch (v) {
@@ -151,7 +145,7 @@ static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, co
 			if (lims_text_equal(v->sheet->answers[a].a.step, step->id) && lims_text_equal(v->sheet->answers[a].a.check, step->checks[i].id))
 				answer = v->sheet->answers[a].a.answer;
 		lims_grid_add(&g, step->checks[i].id);
-		lims_grid_add(&g, words(cli, step->checks[i].label));
+		lims_grid_add(&g, lims_cli_words(cli, step->checks[i].label));
 		lims_grid_add(&g, lims_text_equal(answer, "yes")              ? lims_tr(cli->lang, "yes")
 						  : lims_text_equal(answer, "no")             ? lims_tr(cli->lang, "NO")
 						  : lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable")
@@ -177,16 +171,16 @@ static enum lims_verdict outcome_at(const struct lims_result *r, const struct li
 	return v;
 }
 
-static void put_cell(struct lims_grid *g, struct lims_arena *arena, const struct lims_result_cell *c)
+static void put_cell(struct lims_grid *g, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_cell *c)
 {
 	if (!c->planned)
 		lims_grid_add(g, " ");
 	else if (!c->v.has_value)
 		lims_grid_add(g, "…");
 	else if (c->v.kind == LIMS_CELL_NUMBER && c->v.printed[0])
-		lims_grid_add(g, lims_present_value(arena, c->v.printed, c->v.printed_unit));
+		lims_grid_add(g, lims_present_value(arena, units, c->v.printed, c->v.printed_unit));
 	else if (c->v.kind == LIMS_CELL_NUMBER)
-		lims_grid_add(g, lims_present_value(arena, c->v.text, c->v.unit));
+		lims_grid_add(g, lims_present_value(arena, units, c->v.text, c->v.unit));
 	else
 		lims_grid_add(g, c->v.text);
 }
@@ -211,10 +205,10 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			enum lims_verdict outcome = outcome_at(v->result, s, row, run, &any);
 			snprintf(number, sizeof number, s->rows[row].run_count > 1 ? "%zu.%zu" : "%zu", row + 1, run + 1);
 			lims_grid_add(&g, number);
-			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? words(cli, s->rows[row].label) : " ");
+			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? lims_cli_words(cli, s->rows[row].label) : " ");
 			for (size_t i = 0; i < s->step->column_count; i++)
 				if (!s->step->columns[i].print.hidden)
-					put_cell(&g, arena, &s->rows[row].runs[run].cells[i]);
+					put_cell(&g, arena, v->procedure->units, &s->rows[row].runs[run].cells[i]);
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");
@@ -247,14 +241,14 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	char date[LIMS_DATE_TEXT];
 	const struct lims_mode *mode = lims_procedure_mode(v->procedure, v->sheet->mode);
 	lims_date_text(v->sheet->work_on, date);
-	lims_buf_addf(&cli->out, "%s  %s  %s  %s  %s  %s\n", code, v->sheet->item, words(cli, v->procedure->object), v->procedure->method_code,
-		mode ? words(cli, mode->title) : v->sheet->mode, date);
+	lims_buf_addf(&cli->out, "%s  %s  %s  %s  %s  %s\n", code, v->sheet->item, lims_cli_words(cli, v->procedure->object),
+		v->procedure->method_code, mode ? lims_cli_words(cli, mode->title) : v->sheet->mode, date);
 	lims_buf_addf(&cli->out, "%s: %s\n\n", lims_tr(cli->lang, "State"), state_text(cli, v->sheet->state));
 	for (size_t i = 0; i < v->result->step_count; i++) {
 		const struct lims_result_step *s = &v->result->steps[i];
 		if (!s->applies)
 			continue;
-		lims_buf_addf(&cli->out, "  %s – %s: %s\n", s->step->id, words(cli, s->step->title), mark_of(cli, s->outcome));
+		lims_buf_addf(&cli->out, "  %s – %s: %s\n", s->step->id, lims_cli_words(cli, s->step->title), mark_of(cli, s->outcome));
 		if (s->step->kind == LIMS_STEP_CHECKLIST)
 			put_checks(cli, v, s->step);
 		else

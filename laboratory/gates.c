@@ -10,10 +10,8 @@
 
 static const char *field(const struct lims_dossier_standard *s, const char *name)
 {
-	for (size_t i = 0; i < s->field_count; i++)
-		if (lims_text_equal(s->fields[i].name, name))
-			return s->fields[i].text;
-	return "";
+	const char *text = lims_dossier_standard_field(s, name);
+	return text ? text : "";
 }
 
 /// Whether `day` is not after the ISO date `until`; no date is in date on no day.

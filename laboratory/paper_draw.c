@@ -86,7 +86,7 @@ static struct lims_bilingual short_label(const struct lims_characteristic *c)
 static const char *characteristic_value(struct drawing *d, const struct lims_characteristic *c, const struct lims_result_value *v)
 {
 	if (c->kind == LIMS_CELL_NUMBER)
-		return lims_present_value(d->arena, v->text, v->unit);
+		return lims_present_value(d->arena, d->o->p->units, v->text, v->unit);
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, v->text) && c->choices[i].label.vi && c->choices[i].label.vi[0])
 			return c->choices[i].label.vi;
@@ -140,14 +140,6 @@ static void fill_customer_and_work(struct drawing *d)
 	};
 }
 
-static const char *standard_field(const struct lims_dossier_standard *s, const char *name)
-{
-	for (size_t i = 0; i < s->field_count; i++)
-		if (lims_text_equal(s->fields[i].name, name))
-			return s->fields[i].text;
-	return NULL;
-}
-
 static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
 {
 	const struct lims_dossier *s = &d->o->sheet;
@@ -156,17 +148,17 @@ static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
 		return no_memory(err);
 	for (size_t i = 0; i < s->standard_count; i++) {
 		const struct lims_dossier_standard *from = &s->standards[i];
-		const char *by = standard_field(from, "certified-by"), *number = standard_field(from, "certificate");
-		const char *class = standard_field(from, "class"), *limit = standard_field(from, "limit");
+		const char *by = lims_dossier_standard_field(from, "certified-by"), *number = lims_dossier_standard_field(from, "certificate");
+		const char *class = lims_dossier_standard_field(from, "class"), *limit = lims_dossier_standard_field(from, "limit");
 		list[i] = (struct lims_form_standard){
-			.name = standard_field(from, "name"),
-			.serial = standard_field(from, "serial"),
-			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, limit))
+			.name = lims_dossier_standard_field(from, "name"),
+			.serial = lims_dossier_standard_field(from, "serial"),
+			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, d->o->p->units, limit))
 						: class        ? class
-									   : lims_present_written(d->arena, limit),
+									   : lims_present_written(d->arena, d->o->p->units, limit),
 			.certificate = by && number ? lims_arena_printf(d->arena, "%s, %s", number, by) : number,
 		};
-		const char *until = standard_field(from, "valid-until");
+		const char *until = lims_dossier_standard_field(from, "valid-until");
 		if (until)
 			(void)lims_date_parse(until, &list[i].valid_until, NULL);
 	}
@@ -215,7 +207,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 		for (size_t k = 0; k < s->condition_count; k++) {
 			if (!lims_text_equal(s->conditions[k].name, c->quantity))
 				continue;
-			const char *value = lims_present_written(d->arena, s->conditions[k].text);
+			const char *value = lims_present_written(d->arena, d->o->p->units, s->conditions[k].text);
 			if (!to->start)
 				to->start = value;
 			else
@@ -224,7 +216,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 		if (!to->start && !c->required)
 			continue;
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
-		to->unit = lims_present_unit(c->unit);
+		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
 		to->limits = limits_of(d->arena, c);
 		to->state = condition_state(d->r, c->quantity);
 		n++;

@@ -46,7 +46,8 @@ static enum row_names row_names(const struct lims_result_step *s)
 	return s->row_count > 1 ? ROWS_NUMBERED : ROWS_UNNAMED;
 }
 
-static size_t put_columns(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_paper_column **ret)
+static size_t put_columns(
+	struct lims_arena *arena, const struct lims_units *units, const struct lims_result_step *s, const struct lims_paper_column **ret)
 {
 	const struct lims_step *step = s->step;
 	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count + 2, sizeof *columns);
@@ -74,7 +75,7 @@ static size_t put_columns(struct lims_arena *arena, const struct lims_result_ste
 		if (!shown(c))
 			continue;
 		const char *unit = c->print.unit && c->print.unit[0] ? c->print.unit : c->unit;
-		const char *sign = lims_present_unit(unit);
+		const char *sign = lims_present_unit(arena, units, unit);
 		columns[n++] = (struct lims_paper_column){
 			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 4};
 	}
@@ -160,8 +161,8 @@ static const char *cause_vi(const char *cause)
 }
 
 /// A reading that was struck stands in its column, drawn through, with its cause below.
-static bool put_struck(struct lims_arena *arena, const struct lims_result_step *s, const struct lims_dossier_reading *reading,
-	size_t columns, struct lims_paper_row *ret)
+static bool put_struck(struct lims_arena *arena, const struct lims_units *units, const struct lims_result_step *s,
+	const struct lims_dossier_reading *reading, size_t columns, struct lims_paper_row *ret)
 {
 	const struct lims_step *step = s->step;
 	struct lims_paper_cell *cells = lims_arena_array(arena, columns, sizeof *cells);
@@ -178,7 +179,7 @@ static bool put_struck(struct lims_arena *arena, const struct lims_result_step *
 		if (!shown(&step->columns[i]))
 			continue;
 		if (lims_text_equal(step->columns[i].id, reading->column))
-			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, reading->value), .struck = true};
+			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, units, reading->value), .struck = true};
 		n++;
 	}
 	*ret = (struct lims_paper_row){
@@ -206,7 +207,7 @@ static bool put_table(const struct lims_opened_sheet *o, const struct lims_resul
 	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + 1, sizeof *rows);
 	size_t n = 0;
 	ret->kind = LIMS_SECTION_TABLE;
-	ret->column_count = put_columns(o->arena, s, &ret->columns);
+	ret->column_count = put_columns(o->arena, o->p->units, s, &ret->columns);
 	if (!rows || ret->column_count == 0)
 		return false;
 	for (size_t row = 0; row < s->row_count; row++)
@@ -216,7 +217,7 @@ static bool put_table(const struct lims_opened_sheet *o, const struct lims_resul
 	for (size_t i = 0; struck && i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *reading = &o->sheet.readings[i];
 		if (reading->struck && reading->value && lims_text_equal(reading->step, s->step->id) &&
-			!put_struck(o->arena, s, reading, ret->column_count, &rows[n++]))
+			!put_struck(o->arena, o->p->units, s, reading, ret->column_count, &rows[n++]))
 			return false;
 	}
 	ret->rows = rows;
@@ -337,12 +338,9 @@ lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims
 		struct lims_notice_failure *f = &list[n++];
 		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
 		f->clause = clause_of(o->arena, c->source);
-		f->value = c->compared ? lims_present_value(o->arena, c->left.printed, c->left.printed_unit) : NULL;
-		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s",
-									 lims_text_equal(c->relation, "<=")   ? "≤"
-									 : lims_text_equal(c->relation, ">=") ? "≥"
-																		  : c->relation,
-									 lims_present_value(o->arena, c->right.printed, c->right.printed_unit))
+		f->value = c->compared ? lims_present_value(o->arena, o->p->units, c->left.printed, c->left.printed_unit) : NULL;
+		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_present_relation(c->relation),
+									 lims_present_value(o->arena, o->p->units, c->right.printed, c->right.printed_unit))
 							   : NULL;
 	}
 	*ret_failures = list;

@@ -4,6 +4,7 @@
 
 #include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/units.h"
 
 #include <string.h>
 
@@ -21,49 +22,62 @@ const char *lims_present_number(struct lims_arena *arena, const char *digits)
 	return text ? text : "";
 }
 
-const char *lims_present_unit(const char *ucum)
+const char *lims_present_unit(struct lims_arena *arena, const struct lims_units *units, const char *ucum)
 {
+	// Where Vietnamese paper has a word, or leaves the dot of the product out.
 	static const struct {
 		const char *code, *sign;
 	} signs[] = {
-		{"1",            ""        },
-        {"Cel",          "°C"     },
-        {"Ohm",          "Ω"      },
-        {"kOhm",         "kΩ"     },
-        {"MOhm",         "MΩ"     },
-        {"mm[Hg]",       "mmHg"    },
-        {"min",          "phút"   },
-        {"{imp}",        "xung"    },
+		{"min",          "phút"   },
+		{"{imp}",        "xung"    },
 		{"{imp}/kWh",    "xung/kWh"},
-        {"{imp}/(kW.h)", "xung/kWh"},
-        {"kW.h",         "kWh"     },
-        {"W.h",          "Wh"      },
-        {"L",            "L"       },
-        {"um",           "µm"     }
-    };
+		{"{imp}/(kW.h)", "xung/kWh"},
+		{"kW.h",         "kWh"     },
+		{"W.h",          "Wh"      },
+	};
+	char symbol[LIMS_UNIT_SYMBOL];
+	struct lims_unit unit;
 	if (!ucum)
 		return "";
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
 		if (lims_text_equal(signs[i].code, ucum))
 			return signs[i].sign;
-	return ucum;
+	if (!units || lims_unit_parse(units, ucum, strlen(ucum), &unit, NULL) != LIMS_OK)
+		return ucum;
+	lims_unit_symbol(&unit, symbol);
+	const char *sign = lims_arena_text(arena, symbol);
+	return sign ? sign : ucum;
 }
 
-const char *lims_present_value(struct lims_arena *arena, const char *digits, const char *ucum)
+const char *lims_present_value(struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum)
 {
-	const char *number = lims_present_number(arena, digits), *unit = lims_present_unit(ucum);
+	const char *number = lims_present_number(arena, digits), *unit = lims_present_unit(arena, units, ucum);
 	if (!number[0] || !unit[0])
 		return number;
 	const char *text = lims_arena_printf(arena, "%s %s", number, unit);
 	return text ? text : "";
 }
 
-const char *lims_present_written(struct lims_arena *arena, const char *value)
+const char *lims_present_written(struct lims_arena *arena, const struct lims_units *units, const char *value)
 {
 	const char *blank = value ? strchr(value, ' ') : NULL;
 	if (!blank)
 		return lims_present_number(arena, value);
-	return lims_present_value(arena, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1);
+	return lims_present_value(arena, units, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1);
+}
+
+const char *lims_present_relation(const char *relation)
+{
+	static const char *const signs[][2] = {
+		{"<=", "≤"},
+		{">=", "≥"},
+		{"==", "="  },
+		{"!=", "≠"},
+	};
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (lims_text_equal(signs[i][0], relation))
+			return signs[i][1];
+	return relation;
 }
 
 const char *lims_present_date(struct lims_arena *arena, struct lims_date d)

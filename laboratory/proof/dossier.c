@@ -313,6 +313,14 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 	return lims_err_set(err, LIMS_E_CORRUPT, "The entry type %s does not belong to a worksheet", e->type);
 }
 
+const char *lims_dossier_standard_field(const struct lims_dossier_standard *standard, const char *name)
+{
+	for (size_t i = 0; i < standard->field_count; i++)
+		if (lims_text_equal(standard->fields[i].name, name))
+			return standard->fields[i].text;
+	return NULL;
+}
+
 bool lims_dossier_counts(const struct lims_dossier_reading *r)
 {
 	return r->value && !r->struck && !r->spare;
