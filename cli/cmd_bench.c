@@ -252,6 +252,24 @@ static lims_rc run_capture(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/// A spare that takes the place of what was struck is said at once: it counts from now on.
+static lims_rc say_successor(struct lims_cli *cli, struct lims_laboratory *lab, int number, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	const struct lims_dossier_reading *gone = &v->sheet->readings[number - 1];
+	for (size_t i = 0; i < v->sheet->reading_count; i++) {
+		const struct lims_dossier_reading *r = &v->sheet->readings[i];
+		if (lims_dossier_counts(r) && r->row == gone->row && r->run == gone->run && lims_text_equal(r->step, gone->step) &&
+			lims_text_equal(r->column, gone->column))
+			lims_cli_say(cli, "Reading %d, %s, counts in its place", r->number, r->value);
+	}
+	lims_bench_view_destroy(v);
+	return LIMS_OK;
+}
+
 static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -266,9 +284,10 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
-		lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
-	return rc;
+	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
+		return rc;
+	lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
+	return say_successor(cli, lab, (int)number, err);
 }
 
 #define CELL_OPTIONS                                                                                                                       \
