@@ -36,7 +36,7 @@ int wd_training(void **state);   ///< a training store with people, organisation
 int wd_production(void **state); ///< the same as a production store
 int wd_teardown(void **state);
 
-void wd_path(const struct world *w, const char *name, char out[WD_PATH]); ///< in the test's folder; an address of a server as it is
+void wd_path(const struct world *w, const char *name, char out[WD_PATH]);  ///< in the test's folder; an address of a server as it is
 void wd_create(struct world *w, const char *store, const char *node_code); ///< a new store; it is the world's from now on
 void wd_people(struct world *w);
 /// The laboratory as this person sees it; the one that was open before is closed.
