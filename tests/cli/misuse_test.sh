@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # misuse_test.sh BIN: what is typed wrong, wrongly set, out of order or no data at all: one sentence, the right exit code, nothing wrong recorded.
+# shellcheck disable=SC2016 # what is typed stands in single quotes on purpose
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
