@@ -136,47 +136,20 @@ void lims_item_fields(struct lims_build *b, const struct lims_form_item *item, s
 {
 	lims_field_add(b, list,
 		(struct lims_paper_field){
-			.label = {"Tên phương tiện đo", "Measuring instrument"},
-              .value = item->name.vi, .value_en = item->name.en, .strong = true
-    });
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Kiểu", "Type"},
-              .value = item->type, .half = true
-    });
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Số", "Serial No."},
-              .value = item->serial, .half = true
-    });
+			.label = {"Tên phương tiện đo", "Measuring instrument"}, .value = item->name.vi, .value_en = item->name.en, .strong = true});
+	lims_field_add(b, list, (struct lims_paper_field){.label = {"Kiểu", "Type"}, .value = item->type, .half = true});
+	lims_field_add(b, list, (struct lims_paper_field){.label = {"Số", "Serial No."}, .value = item->serial, .half = true});
 	if (present(item->code) || present(item->year)) {
-		lims_field_add(b, list,
-			(struct lims_paper_field){
-				.label = {"Mã quản lý", "Identification"},
-                  .value = item->code, .half = true
-        });
-		lims_field_add(b, list,
-			(struct lims_paper_field){
-				.label = {"Năm sản xuất", "Year of make"},
-                  .value = item->year, .half = true
-        });
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Mã quản lý", "Identification"}, .value = item->code, .half = true});
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Năm sản xuất", "Year of make"}, .value = item->year, .half = true});
 	}
+	lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi sản xuất", "Manufacturer, country"}, .value = item->maker});
 	lims_field_add(b, list,
 		(struct lims_paper_field){
-			.label = {"Nơi sản xuất", "Manufacturer, country"},
-              .value = item->maker
-    });
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Đặc trưng kỹ thuật đo lường", "Metrological characteristics"},
-              .value = join_characteristics(b, item)
-    });
+			.label = {"Đặc trưng kỹ thuật đo lường", "Metrological characteristics"}, .value = join_characteristics(b, item)});
 	if (present(item->condition))
-		lims_field_add(b, list,
-			(struct lims_paper_field){
-				.label = {"Tình trạng khi nhận", "Condition on receipt"},
-                  .value = item->condition
-        });
+		lims_field_add(
+			b, list, (struct lims_paper_field){.label = {"Tình trạng khi nhận", "Condition on receipt"}, .value = item->condition});
 }
 
 void lims_customer_fields(struct lims_build *b, const struct lims_form_customer *customer, struct lims_field_list *list)
@@ -186,42 +159,24 @@ void lims_customer_fields(struct lims_build *b, const struct lims_form_customer 
 		who = lims_build_printf(b, "%s\n%s", who, customer->address);
 	if (present(who) && present(customer->contact))
 		who = lims_build_printf(b, "%s\n%s", who, customer->contact);
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Cơ sở sử dụng", "User"},
-              .value = who
-    });
+	lims_field_add(b, list, (struct lims_paper_field){.label = {"Cơ sở sử dụng", "User"}, .value = who});
 	if (present(customer->place_of_use))
-		lims_field_add(b, list,
-			(struct lims_paper_field){
-				.label = {"Nơi sử dụng", "Place of use"},
-                  .value = customer->place_of_use
-        });
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi sử dụng", "Place of use"}, .value = customer->place_of_use});
 }
 
 void lims_work_fields(struct lims_build *b, const struct lims_form_work *work, struct lims_field_list *list)
 {
 	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Phương pháp thực hiện", "Method"},
-              .value = work->method.vi, .value_en = work->method.en
-    });
+		(struct lims_paper_field){.label = {"Phương pháp thực hiện", "Method"}, .value = work->method.vi, .value_en = work->method.en});
 	const bool received = work->received.month != 0;
 	const bool several = work->started.month && work->ended.month && lims_date_cmp(work->started, work->ended) != 0;
 	const bool at_once = received && !several && lims_date_cmp(work->received, work->started) == 0;
 	const char *performed = lims_period_print(b, work->started, work->ended);
 	struct lims_paper_field mode = {
-		.label = {"Chế độ kiểm định", "Kind of verification"},
-          .value = work->mode.vi, .value_en = work->mode.en, .half = true
-    };
-	struct lims_paper_field day = {
-		.label = {"Ngày thực hiện", "Date of performance"},
-          .value = performed, .half = true
-    };
+		.label = {"Chế độ kiểm định", "Kind of verification"}, .value = work->mode.vi, .value_en = work->mode.en, .half = true};
+	struct lims_paper_field day = {.label = {"Ngày thực hiện", "Date of performance"}, .value = performed, .half = true};
 	struct lims_paper_field receipt = {
-		.label = {"Ngày nhận", "Date of receipt"},
-          .value = lims_date_print(b, work->received), .half = true
-    };
+		.label = {"Ngày nhận", "Date of receipt"}, .value = lims_date_print(b, work->received), .half = true};
 	if (at_once)
 		day.label = (struct lims_bilingual){"Nhận, thực hiện", "Received, performed"};
 	lims_field_add(b, list, mode);
@@ -230,29 +185,23 @@ void lims_work_fields(struct lims_build *b, const struct lims_form_work *work, s
 	day.half = !received || at_once;
 	lims_field_add(b, list, day);
 	if (present(work->place))
-		lims_field_add(b, list,
-			(struct lims_paper_field){
-				.label = {"Nơi thực hiện", "Place of performance"},
-                  .value = work->place
-        });
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi thực hiện", "Place of performance"}, .value = work->place});
 }
 
 struct lims_paper_section lims_standards_table(struct lims_build *b, const struct lims_form_standard *standards, size_t n)
 {
 	static const struct lims_paper_column columns[] = {
-		{.heading = {"Tên chuẩn, phương tiện", "Standard, equipment"}, .align = LIMS_ALIGN_LEFT,   .weight = 30},
-		{.heading = {"Số", "Serial No."},                                   .align = LIMS_ALIGN_LEFT,   .weight = 16},
-		{.heading = {"Cấp / độ chính xác", "Class / accuracy"},        .align = LIMS_ALIGN_LEFT,   .weight = 18},
-		{.heading = {"Giấy chứng nhận", "Certificate"},                 .align = LIMS_ALIGN_LEFT,   .weight = 22},
-		{.heading = {"Có giá trị đến", "Valid until"},                 .align = LIMS_ALIGN_CENTRE, .weight = 14},
+		{.heading = {"Tên chuẩn, phương tiện", "Standard, equipment"}, .align = LIMS_ALIGN_LEFT, .weight = 30},
+		{.heading = {"Số", "Serial No."}, .align = LIMS_ALIGN_LEFT, .weight = 16},
+		{.heading = {"Cấp / độ chính xác", "Class / accuracy"}, .align = LIMS_ALIGN_LEFT, .weight = 18},
+		{.heading = {"Giấy chứng nhận", "Certificate"}, .align = LIMS_ALIGN_LEFT, .weight = 22},
+		{.heading = {"Có giá trị đến", "Valid until"}, .align = LIMS_ALIGN_CENTRE, .weight = 14},
 	};
 	enum { COLUMNS = sizeof columns / sizeof *columns };
-	struct lims_paper_section section = {
-		.kind = LIMS_SECTION_TABLE,
+	struct lims_paper_section section = {.kind = LIMS_SECTION_TABLE,
 		.heading = {"Chuẩn và phương tiện dùng để kiểm định", "Standards and equipment used"},
 		.columns = columns,
-		.column_count = COLUMNS
-    };
+		.column_count = COLUMNS};
 	struct lims_paper_row *rows = lims_arena_array(b->arena, n, sizeof *rows);
 	struct lims_paper_cell *cells = lims_arena_array(b->arena, n * COLUMNS, sizeof *cells);
 	if (!rows || !cells) {
@@ -284,19 +233,17 @@ static const char *quantity_name(struct lims_build *b, const struct lims_form_co
 struct lims_paper_section lims_conditions_table(struct lims_build *b, const struct lims_form_condition *conditions, size_t n)
 {
 	static const struct lims_paper_column columns[] = {
-		{.heading = {"Đại lượng", "Quantity"}, .align = LIMS_ALIGN_LEFT,    .weight = 34},
-		{.heading = {"Bắt đầu", "Start"},       .align = LIMS_ALIGN_DECIMAL, .weight = 14},
-		{.heading = {"Kết thúc", "End"},          .align = LIMS_ALIGN_DECIMAL, .weight = 14},
-		{.heading = {"Yêu cầu", "Required"},      .align = LIMS_ALIGN_CENTRE,  .weight = 20},
-		{.heading = {"Đánh giá", "Assessment"},   .align = LIMS_ALIGN_CENTRE,  .weight = 18},
+		{.heading = {"Đại lượng", "Quantity"}, .align = LIMS_ALIGN_LEFT, .weight = 34},
+		{.heading = {"Bắt đầu", "Start"}, .align = LIMS_ALIGN_DECIMAL, .weight = 14},
+		{.heading = {"Kết thúc", "End"}, .align = LIMS_ALIGN_DECIMAL, .weight = 14},
+		{.heading = {"Yêu cầu", "Required"}, .align = LIMS_ALIGN_CENTRE, .weight = 20},
+		{.heading = {"Đánh giá", "Assessment"}, .align = LIMS_ALIGN_CENTRE, .weight = 18},
 	};
 	enum { COLUMNS = sizeof columns / sizeof *columns };
-	struct lims_paper_section section = {
-		.kind = LIMS_SECTION_TABLE,
+	struct lims_paper_section section = {.kind = LIMS_SECTION_TABLE,
 		.heading = {"Điều kiện môi trường", "Environmental conditions"},
 		.columns = columns,
-		.column_count = COLUMNS
-    };
+		.column_count = COLUMNS};
 	struct lims_paper_row *rows = lims_arena_array(b->arena, n, sizeof *rows);
 	struct lims_paper_cell *cells = lims_arena_array(b->arena, n * COLUMNS, sizeof *cells);
 	if (!rows || !cells) {

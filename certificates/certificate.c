@@ -8,34 +8,27 @@
 enum { STATEMENTS = 3 };
 
 static const struct lims_bilingual fixed_statement[STATEMENTS] = {
-	{"(*) Với điều kiện tôn trọng các nguyên tắc sử dụng và bảo quản.",																							"(*) Provided that the rules of use and storage are respected."},
+	{"(*) Với điều kiện tôn trọng các nguyên tắc sử dụng và bảo quản.", "(*) Provided that the rules of use and storage are respected."},
 	{"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên. Không sao chép từng phần nếu không được đơn vị cấp đồng ý bằng văn bản.",
-     "The results relate only to the instrument named above. Not to be reproduced except in full without the issuer's written "
-		"approval."																																																									  },
-	{NULL,																																												NULL														   },
+		"The results relate only to the instrument named above. Not to be reproduced except in full without the issuer's written "
+		"approval."},
+	{NULL, NULL},
 };
 
 static void result_fields(struct lims_build *b, const struct lims_certificate *form, struct lims_field_list *list)
 {
 	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Kết luận", "Conclusion"},
+		(struct lims_paper_field){.label = {"Kết luận", "Conclusion"},
 			.value = "Đạt yêu cầu kỹ thuật đo lường",
 			.value_en = "Complies with the metrological requirements",
-			.strong = true
-    });
+			.strong = true});
 	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Tem kiểm định số", "Verification sticker No."},
-              .value = form->sticker, .half = true
-    });
+		(struct lims_paper_field){.label = {"Tem kiểm định số", "Verification sticker No."}, .value = form->sticker, .half = true});
 	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Có giá trị đến (*)", "Valid until (*)"},
+		(struct lims_paper_field){.label = {"Có giá trị đến (*)", "Valid until (*)"},
 			.value = lims_date_print(b, form->valid_until),
 			.strong = true,
-			.half = true
-    });
+			.half = true});
 }
 
 static void statements(struct lims_build *b, const struct lims_certificate *form, struct lims_paper *paper)
@@ -63,9 +56,7 @@ static void annex(struct lims_build *b, const struct lims_certificate *form, str
 		b->failed = true;
 		return;
 	}
-	list[used++] = (struct lims_paper_section){
-		.kind = LIMS_SECTION_TEXT, .heading = {"KẾT QUẢ KIỂM ĐỊNH", "Results of verification"}
-    };
+	list[used++] = (struct lims_paper_section){.kind = LIMS_SECTION_TEXT, .heading = {"KẾT QUẢ KIỂM ĐỊNH", "Results of verification"}};
 	if (form->standard_count)
 		list[used++] = lims_standards_table(b, form->standards, form->standard_count);
 	if (form->condition_count)
@@ -97,15 +88,13 @@ lims_rc lims_certificate_render(
 	const struct lims_paper_section section = {.kind = LIMS_SECTION_FIELDS, .fields = fields.field, .field_count = fields.n};
 	const struct lims_paper_signature signatures[] = {
 		signer(form->verifier, "Kiểm định viên", "Verifier"), signer(form->authoriser, "Thủ trưởng đơn vị", "Head of the organisation")};
-	struct lims_paper paper = {
-		.kind = LIMS_PAPER_CERTIFICATE,
+	struct lims_paper paper = {.kind = LIMS_PAPER_CERTIFICATE,
 		.form_label = "Mẫu 18.GCNKĐ",
 		.title = {"GIẤY CHỨNG NHẬN KIỂM ĐỊNH", "Verification certificate"},
 		.sections = &section,
 		.section_count = 1,
 		.signatures = signatures,
-		.signature_count = 2
-    };
+		.signature_count = 2};
 	const struct lims_qr_facts qr = {.kind = "certificate", .result = "pass", .valid_until = form->valid_until};
 	lims_issue_fill(&b, &form->issue, &form->item, &qr, &paper);
 	statements(&b, form, &paper);

@@ -17,16 +17,14 @@ static const struct lims_type value_en_type = {LIMS_FACE_ITALIC, 8.5, 9.5, &lims
 static struct lims_stack label_stack(const struct lims_paper_field *field, double x, double width)
 {
 	return (struct lims_stack){
-		.x = x, .width = width, .part = {{&label_type, field->label.vi, false}, {&label_en_type, field->label.en, false}}
-    };
+		.x = x, .width = width, .part = {{&label_type, field->label.vi, false}, {&label_en_type, field->label.en, false}}};
 }
 
 static struct lims_stack value_stack(const struct lims_paper_field *field, double x, double width)
 {
 	const struct lims_type *type = field->strong ? &value_strong_type : &value_type;
 	return (struct lims_stack){
-		.x = x, .width = width, .part = {{type, lims_or_dash(field->value), false}, {&value_en_type, field->value_en, false}}
-    };
+		.x = x, .width = width, .part = {{type, lims_or_dash(field->value), false}, {&value_en_type, field->value_en, false}}};
 }
 
 // The stacks of the line that begins with field i; returns how many fields it takes.

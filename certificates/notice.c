@@ -10,10 +10,10 @@ enum { FIXED_STATEMENTS = 1 };
 
 static const struct lims_paper_point consequence = {
 	.text = {
-			 "Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được sử dụng cho đến khi được sửa chữa và "
-		"kiểm định lại đạt yêu cầu.", "No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
-		"verification again."}
-};
+		"Phương tiện đo nêu trên không được cấp giấy chứng nhận, dấu, tem kiểm định và không được sử dụng cho đến khi được sửa chữa và "
+		"kiểm định lại đạt yêu cầu.",
+		"No certificate, seal or sticker is issued. The instrument shall not be used until it has been repaired and has passed "
+		"verification again."}};
 
 static const struct lims_bilingual fixed_statement[FIXED_STATEMENTS] = {
 	{"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the instrument named above."},
@@ -23,15 +23,13 @@ static struct lims_paper_section failures_table(struct lims_build *b, const stru
 {
 	static const struct lims_paper_column columns[] = {
 		{.heading = {"Yêu cầu không đạt", "Criterion not met"}, .weight = 42},
-		{								   .heading = {"Điều khoản", "Clause"},												.weight = 20            },
-		{ .heading = {"Kết quả", "Found"},												.align = LIMS_ALIGN_CENTRE,                                                            .weight = 19},
-		{ .heading = {"Cho phép", "Allowed"},												.align = LIMS_ALIGN_CENTRE,                                                            .weight = 19},
+		{.heading = {"Điều khoản", "Clause"}, .weight = 20},
+		{.heading = {"Kết quả", "Found"}, .align = LIMS_ALIGN_CENTRE, .weight = 19},
+		{.heading = {"Cho phép", "Allowed"}, .align = LIMS_ALIGN_CENTRE, .weight = 19},
 	};
 	enum { COLUMNS = sizeof columns / sizeof *columns };
 	struct lims_paper_section section = {
-		.kind = LIMS_SECTION_TABLE, .heading = {"Các yêu cầu không đạt", "Criteria not met"},
-             .columns = columns, .column_count = COLUMNS
-    };
+		.kind = LIMS_SECTION_TABLE, .heading = {"Các yêu cầu không đạt", "Criteria not met"}, .columns = columns, .column_count = COLUMNS};
 	struct lims_paper_row *rows = lims_arena_array(b->arena, form->failure_count, sizeof *rows);
 	struct lims_paper_cell *cells = lims_arena_array(b->arena, form->failure_count * COLUMNS, sizeof *cells);
 	if (!rows || !cells) {
@@ -56,21 +54,13 @@ static struct lims_paper_section failures_table(struct lims_build *b, const stru
 static void result_fields(struct lims_build *b, const struct lims_notice *form, struct lims_field_list *list)
 {
 	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Kết quả kiểm định", "Result of verification"},
+		(struct lims_paper_field){.label = {"Kết quả kiểm định", "Result of verification"},
 			.value = "KHÔNG ĐẠT yêu cầu kỹ thuật đo lường",
 			.value_en = "Does not comply with the metrological requirements",
-			.strong = true
-    });
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Biên bản kiểm định số", "Verification record No."},
-              .value = form->record
-    });
-	struct lims_paper_field mark = {
-		.label = {"Dấu, tem kiểm định cũ", "Former mark, sticker"},
-          .value = "Không có", .value_en = "None"
-    };
+			.strong = true});
+	lims_field_add(
+		b, list, (struct lims_paper_field){.label = {"Biên bản kiểm định số", "Verification record No."}, .value = form->record});
+	struct lims_paper_field mark = {.label = {"Dấu, tem kiểm định cũ", "Former mark, sticker"}, .value = "Không có", .value_en = "None"};
 	if (form->old_mark && *form->old_mark) {
 		mark.value = lims_build_printf(b, "%s – đã hủy bằng hai gạch chéo", form->old_mark);
 		mark.value_en = "Crossed out with two slashes";
@@ -106,19 +96,17 @@ lims_rc lims_notice_render(const struct lims_fonts *fonts, const struct lims_not
 	lims_work_fields(&b, &form->work, &item);
 	result_fields(&b, form, &result);
 	const struct lims_paper_section sections[] = {
-		{.kind = LIMS_SECTION_FIELDS, .heading = {NULL, NULL},                   .fields = item.field,   .field_count = item.n  },
+		{.kind = LIMS_SECTION_FIELDS, .heading = {NULL, NULL}, .fields = item.field, .field_count = item.n},
 		failures_table(&b, form),
 		{.kind = LIMS_SECTION_FIELDS, .heading = {"Kết luận", "Conclusion"}, .fields = result.field, .field_count = result.n},
-		{.kind = LIMS_SECTION_TEXT,   .heading = {NULL, NULL},                   .points = &consequence, .point_count = 1       },
+		{.kind = LIMS_SECTION_TEXT, .heading = {NULL, NULL}, .points = &consequence, .point_count = 1},
 	};
-	struct lims_paper paper = {
-		.kind = LIMS_PAPER_NOTICE,
+	struct lims_paper paper = {.kind = LIMS_PAPER_NOTICE,
 		.title = {"THÔNG BÁO KHÔNG ĐẠT", "Notice of failure"},
 		.sections = sections,
 		.section_count = sizeof sections / sizeof *sections,
 		.signatures = form->signatures,
-		.signature_count = form->signature_count
-    };
+		.signature_count = form->signature_count};
 	const struct lims_qr_facts qr = {.kind = "notice", .result = "fail"};
 	lims_issue_fill(&b, &form->issue, &form->item, &qr, &paper);
 	fill_statements(&b, form, &paper);

@@ -41,29 +41,17 @@ static void conclusion_fields(struct lims_build *b, const struct lims_record *fo
 	struct lims_bilingual words = conclusion_words(form->conclusion);
 	lims_field_add(b, list,
 		(struct lims_paper_field){
-			.label = {"Kết quả kiểm định", "Result of verification"},
-              .value = words.vi, .value_en = words.en, .strong = true
-    });
+			.label = {"Kết quả kiểm định", "Result of verification"}, .value = words.vi, .value_en = words.en, .strong = true});
 	bool failed = form->conclusion == LIMS_STATE_FAIL;
-	struct lims_paper_field paper = {
-		.label = {"Giấy chứng nhận số", "Certificate No."},
-          .value = form->certificate
-    };
+	struct lims_paper_field paper = {.label = {"Giấy chứng nhận số", "Certificate No."}, .value = form->certificate};
 	if (failed)
 		paper.label = (struct lims_bilingual){"Thông báo không đạt số", "Notice of failure No."};
 	lims_field_add(b, list, paper);
 	if (failed)
 		return;
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Tem kiểm định số", "Verification sticker No."},
-              .value = form->sticker
-    });
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Dấu kiểm định, vị trí", "Verification marks, places"},
-              .value = form->seals
-    });
+	lims_field_add(b, list, (struct lims_paper_field){.label = {"Tem kiểm định số", "Verification sticker No."}, .value = form->sticker});
+	lims_field_add(
+		b, list, (struct lims_paper_field){.label = {"Dấu kiểm định, vị trí", "Verification marks, places"}, .value = form->seals});
 }
 
 // The headings get their numbers here, so that a procedure file need not know what stands before its steps.
@@ -78,9 +66,7 @@ static void add_steps(struct lims_build *b, const struct lims_record *form, unsi
 
 static struct lims_paper_section remarks(struct lims_build *b, const struct lims_record *form)
 {
-	struct lims_paper_section section = {
-		.kind = LIMS_SECTION_TEXT, .heading = {"Ý kiến, ghi chú", "Remarks"}
-    };
+	struct lims_paper_section section = {.kind = LIMS_SECTION_TEXT, .heading = {"Ý kiến, ghi chú", "Remarks"}};
 	struct lims_paper_point *points = lims_arena_array(b->arena, form->remark_count, sizeof *points);
 	if (!points) {
 		b->failed = true;
@@ -115,18 +101,14 @@ static void fill_sections(struct lims_build *b, const struct lims_record *form, 
 		add_numbered(b, lims_standards_table(b, form->standards, form->standard_count), &chapter, list, &n);
 	if (form->condition_count)
 		add_numbered(b, lims_conditions_table(b, form->conditions, form->condition_count), &chapter, list, &n);
-	struct lims_paper_section begin = {
-		.kind = LIMS_SECTION_TEXT, .heading = {"Tiến hành kiểm định", "Verification"}
-    };
+	struct lims_paper_section begin = {.kind = LIMS_SECTION_TEXT, .heading = {"Tiến hành kiểm định", "Verification"}};
 	if (form->step_count) {
 		add_numbered(b, begin, &chapter, list, &n);
 		add_steps(b, form, chapter, list + n);
 		n += form->step_count;
 	}
 	struct lims_paper_section end = {
-		.kind = LIMS_SECTION_FIELDS, .heading = {"Kết luận", "Conclusion"},
-             .fields = fields[1].field, .field_count = fields[1].n
-    };
+		.kind = LIMS_SECTION_FIELDS, .heading = {"Kết luận", "Conclusion"}, .fields = fields[1].field, .field_count = fields[1].n};
 	add_numbered(b, end, &chapter, list, &n);
 	if (form->remark_count)
 		add_numbered(b, remarks(b, form), &chapter, list, &n);
@@ -144,12 +126,10 @@ lims_rc lims_record_render(const struct lims_fonts *fonts, const struct lims_rec
 	lims_customer_fields(&b, &form->customer, &fields[0]);
 	lims_work_fields(&b, &form->work, &fields[0]);
 	conclusion_fields(&b, form, &fields[1]);
-	struct lims_paper paper = {
-		.kind = LIMS_PAPER_RECORD,
+	struct lims_paper paper = {.kind = LIMS_PAPER_RECORD,
 		.title = {"BIÊN BẢN KIỂM ĐỊNH", "Verification record"},
 		.signatures = form->signatures,
-		.signature_count = form->signature_count
-    };
+		.signature_count = form->signature_count};
 	fill_sections(&b, form, fields, &paper);
 	const struct lims_qr_facts qr = {.kind = "record", .result = result_code(form->conclusion)};
 	lims_issue_fill(&b, &form->issue, &form->item, &qr, &paper);

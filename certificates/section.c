@@ -96,22 +96,17 @@ static struct lims_stack state_stack(enum lims_paper_state state)
 {
 	const struct lims_type *type = state == LIMS_STATE_FAIL || state == LIMS_STATE_NOT_DETERMINED ? &state_strong_type : &state_type;
 	struct lims_bilingual words = lims_state_words(state);
-	return (struct lims_stack){
-		.x = SHEET_RIGHT - STATE_WIDTH,
+	return (struct lims_stack){.x = SHEET_RIGHT - STATE_WIDTH,
 		.width = STATE_WIDTH,
 		.align = LIMS_ALIGN_RIGHT,
-		.part = {{type, words.vi, false}, {&text_en_type, words.en, false}}
-    };
+		.part = {{type, words.vi, false}, {&text_en_type, words.en, false}}};
 }
 
 static void draw_checklist(struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
 	for (size_t i = 0; i < section->point_count && sheet->rc == LIMS_OK; i++) {
 		const struct lims_paper_point *point = &section->points[i];
-		struct lims_stack stacks[2] = {
-			{.x = SHEET_LEFT, .width = SHEET_BODY - STATE_WIDTH - 12},
-            state_stack(point->state)
-        };
+		struct lims_stack stacks[2] = {{.x = SHEET_LEFT, .width = SHEET_BODY - STATE_WIDTH - 12}, state_stack(point->state)};
 		stacks[0].part[0] = (struct lims_part){&text_type, lims_or_dash(point->text.vi), false};
 		stacks[0].part[1] = (struct lims_part){&text_en_type, point->text.en, false};
 		stacks[0].part[2] = (struct lims_part){&remark_type, point->remark, false};
@@ -153,10 +148,7 @@ static void draw_outcome(struct lims_sheet *sheet, const struct lims_paper_secti
 {
 	if (!lims_bilingual_present(section->outcome) && section->state == LIMS_STATE_NONE)
 		return;
-	struct lims_stack stacks[2] = {
-		{.x = SHEET_LEFT, .width = SHEET_BODY - STATE_WIDTH - 12},
-        state_stack(section->state)
-    };
+	struct lims_stack stacks[2] = {{.x = SHEET_LEFT, .width = SHEET_BODY - STATE_WIDTH - 12}, state_stack(section->state)};
 	stacks[0].part[0] = (struct lims_part){&text_type, section->outcome.vi, false};
 	stacks[0].part[1] = (struct lims_part){&text_en_type, section->outcome.en, false};
 	stacks[1].part[0].type = &state_strong_type;

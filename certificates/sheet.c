@@ -55,14 +55,7 @@ static void write_info(struct lims_sheet *sheet)
 	int field[6] = {0};
 	static const struct {
 		int at, n;
-	} where[6] = {
-		{0,  4},
-        {5,  2},
-        {8,  2},
-        {11, 2},
-        {14, 2},
-        {17, 2}
-    };
+	} where[6] = {{0, 4}, {5, 2}, {8, 2}, {11, 2}, {14, 2}, {17, 2}};
 	for (int i = 0; i < 6; i++)
 		for (int k = 0; k < where[i].n; k++)
 			field[i] = field[i] * 10 + (text[where[i].at + k] - '0');

@@ -19,21 +19,12 @@ struct table {
 	double head_height;
 };
 
-static const struct lims_type cell_type[3] = {
-	{LIMS_FACE_REGULAR, 10, 12.5, &lims_ink_black},
-    {LIMS_FACE_REGULAR, 9,  11.2, &lims_ink_black},
-	{LIMS_FACE_REGULAR, 8,  10,   &lims_ink_black}
-};
+static const struct lims_type cell_type[3] = {{LIMS_FACE_REGULAR, 10, 12.5, &lims_ink_black}, {LIMS_FACE_REGULAR, 9, 11.2, &lims_ink_black},
+	{LIMS_FACE_REGULAR, 8, 10, &lims_ink_black}};
 static const struct lims_type strong_type[3] = {
-	{LIMS_FACE_BOLD, 10, 12.5, &lims_ink_black},
-    {LIMS_FACE_BOLD, 9,  11.2, &lims_ink_black},
-    {LIMS_FACE_BOLD, 8,  10,   &lims_ink_black}
-};
-static const struct lims_type struck_type[3] = {
-	{LIMS_FACE_REGULAR, 10, 12.5, &lims_ink_grey},
-    {LIMS_FACE_REGULAR, 9,  11.2, &lims_ink_grey},
-	{LIMS_FACE_REGULAR, 8,  10,   &lims_ink_grey}
-};
+	{LIMS_FACE_BOLD, 10, 12.5, &lims_ink_black}, {LIMS_FACE_BOLD, 9, 11.2, &lims_ink_black}, {LIMS_FACE_BOLD, 8, 10, &lims_ink_black}};
+static const struct lims_type struck_type[3] = {{LIMS_FACE_REGULAR, 10, 12.5, &lims_ink_grey}, {LIMS_FACE_REGULAR, 9, 11.2, &lims_ink_grey},
+	{LIMS_FACE_REGULAR, 8, 10, &lims_ink_grey}};
 static const struct lims_type head_type = {LIMS_FACE_BOLD, 9, 11, &lims_ink_black};
 static const struct lims_type head_en_type = {LIMS_FACE_ITALIC, 7.5, 9, &lims_ink_grey};
 static const struct lims_type unit_type = {LIMS_FACE_REGULAR, 8.5, 10.5, &lims_ink_black};

@@ -155,14 +155,12 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	return rc ? rc : lims_audit_story(lab, cli->args[0], put_line, cli, err);
 }
 
-static const struct lims_option recompute_options[] = {
-	{"all", NULL, LIMS_MSG("Every issued paper")}
-};
+static const struct lims_option recompute_options[] = {{"all", NULL, LIMS_MSG("Every issued paper")}};
 static const struct lims_command list[] = {
-	{"audit", "verify",    "",         0, 0, LIMS_MSG("Checks chain, signatures, attachments and tables; names what is wrong"), NULL,              0, run_verify},
+	{"audit", "verify", "", 0, 0, LIMS_MSG("Checks chain, signatures, attachments and tables; names what is wrong"), NULL, 0, run_verify},
 	{"audit", "recompute", "[NUMBER]", 0, 1,
-     LIMS_MSG("Decodes the kept bytes of a paper again, computes again, compares with what was printed"),                       recompute_options, 1,
-     run_recompute																																			  },
-	{"audit", "show",      "NUMBER",   1, 1, LIMS_MSG("Tells the story of a paper from the journal"),                           NULL,              0, run_show  },
+		LIMS_MSG("Decodes the kept bytes of a paper again, computes again, compares with what was printed"), recompute_options, 1,
+		run_recompute},
+	{"audit", "show", "NUMBER", 1, 1, LIMS_MSG("Tells the story of a paper from the journal"), NULL, 0, run_show},
 };
 const struct lims_commands lims_commands_audit = {list, sizeof list / sizeof list[0]};

@@ -298,30 +298,25 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 	}
 
 static const struct lims_option enter_options[] = {CELL_OPTIONS};
-static const struct lims_option capture_options[] = {
-	CELL_OPTIONS, {"device",  "CODE",          LIMS_MSG("Instrument from the register")                                      },
-	{"port",    "URL",           LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
-	{"model",   "ID",            LIMS_MSG("Its model: share/lims/models")                                      },
-	{"setup",   "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")                  },
-	{"timeout", "MS",            LIMS_MSG("How long to wait (10000)")                                          }
-};
-static const struct lims_option note_options[] = {
-	{"note", "TEXT", LIMS_MSG("Remark")}
-};
+static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "CODE", LIMS_MSG("Instrument from the register")},
+	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
+	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
+	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
+	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
+static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
 static const struct lims_option strike_options[] = {
 	{"cause", "CAUSE", LIMS_MSG("disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell")},
-	{"note",  "TEXT",  LIMS_MSG("Remark")																   }
-};
+	{"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE",           3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL,            0,
-     run_condition																																						},
-	{"worksheet", "check",     "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"),                     note_options,    1,
-     run_check																																							},
-	{"worksheet", "enter",     "WORKSHEET VALUE",                    2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""),         enter_options,   4, run_enter  },
-	{"worksheet", "capture",   "WORKSHEET",                          1, 1, LIMS_MSG("Reads an instrument into a cell"),                    capture_options,
-     sizeof capture_options / sizeof capture_options[0],																									   run_capture},
-	{"worksheet", "strike",    "WORKSHEET NUMBER",                   2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"),      strike_options,  2,
-     run_strike																																						   },
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL, 0,
+		run_condition},
+	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1,
+		run_check},
+	{"worksheet", "enter", "WORKSHEET VALUE", 2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""), enter_options, 4, run_enter},
+	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
+		sizeof capture_options / sizeof capture_options[0], run_capture},
+	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"), strike_options, 2,
+		run_strike},
 };
 const struct lims_commands lims_commands_bench = {list, sizeof list / sizeof list[0]};

@@ -236,19 +236,17 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const struct lims_option evaluate_options[] = {
-	{"procedure", "ID", LIMS_MSG("Another procedure than the worksheet names")}
-};
+static const struct lims_option evaluate_options[] = {{"procedure", "ID", LIMS_MSG("Another procedure than the worksheet names")}};
 static const struct lims_option show_options[] = {
-	{"set",  "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
-	{"mode", "MODE",       LIMS_MSG("initial, periodic or after_repair (periodic)")                    },
+	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
+	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
 };
 static const struct lims_command list[] = {
-	{"evaluate",  NULL,    "FILE",   1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"),                    evaluate_options, 1,
-     run_evaluate																																						  },
-	{"procedure", "list",  "",       0, 0, LIMS_MSG("Lists the procedures"),                                                                 NULL,             0, run_list },
-	{"procedure", "show",  "ID",     1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"),                                 show_options,     2, run_show },
+	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 1,
+		run_evaluate},
+	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
+	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 2, run_show},
 	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file; without FILE checks all and runs their examples"),
-     NULL,																																					 0, run_check},
+		NULL, 0, run_check},
 };
 const struct lims_commands lims_commands_data = {list, sizeof list / sizeof list[0]};

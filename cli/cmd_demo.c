@@ -165,7 +165,7 @@ static lims_rc run_demo(struct lims_cli *cli, struct lims_err *err)
 
 static const struct lims_command list[] = {
 	{"demo", NULL, "[DIR]", 0, 1,
-     LIMS_MSG("Shows the whole way from intake to paper with simulated instruments, in a training laboratory in DIR (./demo-lab)"), NULL,
-     0, run_demo},
+		LIMS_MSG("Shows the whole way from intake to paper with simulated instruments, in a training laboratory in DIR (./demo-lab)"), NULL,
+		0, run_demo},
 };
 const struct lims_commands lims_commands_demo = {list, sizeof list / sizeof list[0]};

@@ -227,24 +227,22 @@ static lims_rc run_decode(struct lims_cli *cli, struct lims_err *err)
 	}
 
 static const struct lims_option read_options[] = {LINE_OPTIONS};
-static const struct lims_option record_options[] = {
-	LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")}
-};
+static const struct lims_option record_options[] = {LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")}};
 static const struct lims_option decode_options[] = {
-	{"protocol", "ID",            LIMS_MSG("Protocol of raw bytes; a capture names its own")  },
-	{"model",    "ID",            LIMS_MSG("Its model: share/lims/models")                    },
-	{"setup",    "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
-	{"role",     "ROLE",          LIMS_MSG("Quantity to read, e.g. mass, voltage")            },
+	{"protocol", "ID", LIMS_MSG("Protocol of raw bytes; a capture names its own")},
+	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
+	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
+	{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},
 };
 static const struct lims_command list[] = {
-	{"device", "ports",       "",     0, 0, LIMS_MSG("Lists the serial adapters of this machine"),                                      NULL,           0,                                                run_ports      },
-	{"device", "protocols",   "",     0, 0, LIMS_MSG("Lists the protocols with status and evidence"),                                   NULL,           0,                                                run_protocols  },
-	{"device", "read",        "",     0, 0, LIMS_MSG("Reads an instrument once"),                                                       read_options,   sizeof read_options / sizeof read_options[0],
-     run_read																																																			},
-	{"device", "record",      "",     0, 0, LIMS_MSG("Reads an instrument once and writes the capture to a file"),                      record_options,
-     sizeof record_options / sizeof record_options[0],																																					run_record     },
-	{"device", "check-model", "FILE", 1, 1, LIMS_MSG("Explains every fault of a model file"),                                           NULL,           0,                                                run_check_model},
-	{"decode", NULL,          "FILE", 1, 1, LIMS_MSG("Prints what captured bytes mean, one JSON object per reading or rejected frame"),
-     decode_options,																																	sizeof decode_options / sizeof decode_options[0], run_decode     },
+	{"device", "ports", "", 0, 0, LIMS_MSG("Lists the serial adapters of this machine"), NULL, 0, run_ports},
+	{"device", "protocols", "", 0, 0, LIMS_MSG("Lists the protocols with status and evidence"), NULL, 0, run_protocols},
+	{"device", "read", "", 0, 0, LIMS_MSG("Reads an instrument once"), read_options, sizeof read_options / sizeof read_options[0],
+		run_read},
+	{"device", "record", "", 0, 0, LIMS_MSG("Reads an instrument once and writes the capture to a file"), record_options,
+		sizeof record_options / sizeof record_options[0], run_record},
+	{"device", "check-model", "FILE", 1, 1, LIMS_MSG("Explains every fault of a model file"), NULL, 0, run_check_model},
+	{"decode", NULL, "FILE", 1, 1, LIMS_MSG("Prints what captured bytes mean, one JSON object per reading or rejected frame"),
+		decode_options, sizeof decode_options / sizeof decode_options[0], run_decode},
 };
 const struct lims_commands lims_commands_device = {list, sizeof list / sizeof list[0]};

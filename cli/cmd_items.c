@@ -68,20 +68,9 @@ static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *e
 	char date[LIMS_DATE_TEXT];
 	const struct {
 		const char *key, *value;
-	} texts[] = {
-		{"procedure",     i->procedure    },
-        {"name",          i->name         },
-        {"type",          i->type         },
-        {"serial",        i->serial       },
-        {"maker",         i->maker        },
-		{"country",       i->country      },
-        {"year",          i->year         },
-        {"customer",      i->customer     },
-        {"job",           i->job          },
-        {"place",         i->place        },
-		{"condition",     i->condition    },
-        {"type_approval", i->type_approval}
-    };
+	} texts[] = {{"procedure", i->procedure}, {"name", i->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
+		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
+		{"condition", i->condition}, {"type_approval", i->type_approval}};
 	(void)err;
 	lims_date_text(i->received_on, date);
 	lims_jw_object(w, NULL);
@@ -149,21 +138,10 @@ static lims_rc put_all(void *ctx, const struct lims_item *i, struct lims_err *er
 	char date[LIMS_DATE_TEXT];
 	const struct {
 		const char *label, *value;
-	} lines[] = {
-		{LIMS_MSG("Procedure"),            i->procedure    },
-        {LIMS_MSG("Name"),                 i->name         },
-        {LIMS_MSG("Type"),                 i->type         },
-		{LIMS_MSG("Serial number"),        i->serial       },
-        {LIMS_MSG("Maker"),                i->maker        },
-        {LIMS_MSG("Country"),              i->country      },
-		{LIMS_MSG("Year"),                 i->year         },
-        {LIMS_MSG("Customer"),             i->customer     },
-        {LIMS_MSG("Job"),                  i->job          },
-        {LIMS_MSG("Place of use"),         i->place        },
-		{LIMS_MSG("Condition on receipt"), i->condition    },
-        {LIMS_MSG("Type approval"),        i->type_approval},
-        {LIMS_MSG("Received on"),          date            }
-    };
+	} lines[] = {{LIMS_MSG("Procedure"), i->procedure}, {LIMS_MSG("Name"), i->name}, {LIMS_MSG("Type"), i->type},
+		{LIMS_MSG("Serial number"), i->serial}, {LIMS_MSG("Maker"), i->maker}, {LIMS_MSG("Country"), i->country},
+		{LIMS_MSG("Year"), i->year}, {LIMS_MSG("Customer"), i->customer}, {LIMS_MSG("Job"), i->job}, {LIMS_MSG("Place of use"), i->place},
+		{LIMS_MSG("Condition on receipt"), i->condition}, {LIMS_MSG("Type approval"), i->type_approval}, {LIMS_MSG("Received on"), date}};
 	(void)err;
 	lims_date_text(i->received_on, date);
 	lims_grid_init(&g, 2);
@@ -191,25 +169,25 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option receive_options[] = {
-	{"procedure",     "ID",         LIMS_MSG("Procedure by which it is verified: lims procedure list")                     },
-	{"customer",      "CODE",       LIMS_MSG("Whose it is")																},
-	{"set",           "NAME=VALUE", LIMS_MSG("A characteristic that the procedure asks for, e.g. \"Max=15 kg\"; repeat it")},
-	{"name",          "TEXT",       LIMS_MSG("Name, when it differs from that of the procedure")                           },
-	{"type",          "TEXT",       LIMS_MSG("Type")																	   },
-	{"serial",        "TEXT",       LIMS_MSG("Serial number")															  },
-	{"maker",         "TEXT",       LIMS_MSG("Maker")																	  },
-	{"country",       "TEXT",       LIMS_MSG("Country")																	},
-	{"year",          "TEXT",       LIMS_MSG("Year")																	   },
-	{"job",           "CODE",       LIMS_MSG("Job")																		},
-	{"place",         "TEXT",       LIMS_MSG("Place of use")															   },
-	{"type-approval", "TEXT",       LIMS_MSG("Number of the type approval, or why there is none")                          },
-	{"condition",     "TEXT",       LIMS_MSG("Condition on receipt")                                                       },
-	{"received-on",   "DATE",       LIMS_MSG("Received on")																},
+	{"procedure", "ID", LIMS_MSG("Procedure by which it is verified: lims procedure list")},
+	{"customer", "CODE", LIMS_MSG("Whose it is")},
+	{"set", "NAME=VALUE", LIMS_MSG("A characteristic that the procedure asks for, e.g. \"Max=15 kg\"; repeat it")},
+	{"name", "TEXT", LIMS_MSG("Name, when it differs from that of the procedure")},
+	{"type", "TEXT", LIMS_MSG("Type")},
+	{"serial", "TEXT", LIMS_MSG("Serial number")},
+	{"maker", "TEXT", LIMS_MSG("Maker")},
+	{"country", "TEXT", LIMS_MSG("Country")},
+	{"year", "TEXT", LIMS_MSG("Year")},
+	{"job", "CODE", LIMS_MSG("Job")},
+	{"place", "TEXT", LIMS_MSG("Place of use")},
+	{"type-approval", "TEXT", LIMS_MSG("Number of the type approval, or why there is none")},
+	{"condition", "TEXT", LIMS_MSG("Condition on receipt")},
+	{"received-on", "DATE", LIMS_MSG("Received on")},
 };
 static const struct lims_command list[] = {
-	{"item", "receive", "",     0, 0, LIMS_MSG("Receives an item"), receive_options, sizeof receive_options / sizeof receive_options[0],
-     run_receive																																 },
-	{"item", "list",    "",     0, 0, LIMS_MSG("Lists the items"),  NULL,            0,                                                  run_list},
-	{"item", "show",    "ITEM", 1, 1, LIMS_MSG("Shows an item"),    NULL,            0,                                                  run_show},
+	{"item", "receive", "", 0, 0, LIMS_MSG("Receives an item"), receive_options, sizeof receive_options / sizeof receive_options[0],
+		run_receive},
+	{"item", "list", "", 0, 0, LIMS_MSG("Lists the items"), NULL, 0, run_list},
+	{"item", "show", "ITEM", 1, 1, LIMS_MSG("Shows an item"), NULL, 0, run_show},
 };
 const struct lims_commands lims_commands_items = {list, sizeof list / sizeof list[0]};

@@ -106,17 +106,10 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 	}
 	lims_date_text(i->issued_on, on);
 	lims_date_text(i->valid_until, until);
-	const char *const lines[][2] = {
-		{LIMS_MSG("Worksheet"),                      i->worksheet },
-        {LIMS_MSG("Item"),                           i->item      },
-        {LIMS_MSG("Customer"),                       i->customer  },
-		{LIMS_MSG("Issued on"),                      on           },
-        {LIMS_MSG("Issued by"),                      i->issued_by },
-        {LIMS_MSG("Valid until"),                    until        },
-		{LIMS_MSG("SHA-256 of the paper"),           i->pdf       },
-        {LIMS_MSG("SHA-256 of the record"),          i->record_pdf},
-		{LIMS_MSG("Head of the journal as printed"), i->head      }
-    };
+	const char *const lines[][2] = {{LIMS_MSG("Worksheet"), i->worksheet}, {LIMS_MSG("Item"), i->item}, {LIMS_MSG("Customer"), i->customer},
+		{LIMS_MSG("Issued on"), on}, {LIMS_MSG("Issued by"), i->issued_by}, {LIMS_MSG("Valid until"), until},
+		{LIMS_MSG("SHA-256 of the paper"), i->pdf}, {LIMS_MSG("SHA-256 of the record"), i->record_pdf},
+		{LIMS_MSG("Head of the journal as printed"), i->head}};
 	lims_buf_addf(&cli->out, "%s\n", i->number);
 	lims_grid_init(&g, 2);
 	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
@@ -154,18 +147,16 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const struct lims_option issue_options[] = {
-	{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")}
-};
+static const struct lims_option issue_options[] = {{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")}};
 static const struct lims_option print_options[] = {
-	{"record", NULL,   LIMS_MSG("The record of the work instead of the paper")},
-	{"output", "FILE", LIMS_MSG("Where to write the PDF (NUMBER.pdf here)")   },
+	{"record", NULL, LIMS_MSG("The record of the work instead of the paper")},
+	{"output", "FILE", LIMS_MSG("Where to write the PDF (NUMBER.pdf here)")},
 };
 static const struct lims_command list[] = {
 	{"certificate", "issue", "WORKSHEET", 1, 1,
-     LIMS_MSG("Issues the certificate of a worksheet that passed, or the notice of one that failed"), issue_options, 1, run_issue},
-	{"certificate", "list",  "",          0, 0, LIMS_MSG("Lists what was issued"),                    NULL,          0, run_list },
-	{"certificate", "show",  "NUMBER",    1, 1, LIMS_MSG("Shows an issued paper"),                    NULL,          0, run_show },
-	{"certificate", "print", "NUMBER",    1, 1, LIMS_MSG("Writes the kept PDF to a file"),            print_options, 2, run_print},
+		LIMS_MSG("Issues the certificate of a worksheet that passed, or the notice of one that failed"), issue_options, 1, run_issue},
+	{"certificate", "list", "", 0, 0, LIMS_MSG("Lists what was issued"), NULL, 0, run_list},
+	{"certificate", "show", "NUMBER", 1, 1, LIMS_MSG("Shows an issued paper"), NULL, 0, run_show},
+	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file"), print_options, 2, run_print},
 };
 const struct lims_commands lims_commands_papers = {list, sizeof list / sizeof list[0]};

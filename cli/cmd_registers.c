@@ -113,8 +113,8 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 
 // "device" has verbs of its own for instruments on the line (cmd_device.c); "device list" and "device show" are the register.
 static const struct lims_command list[] = {
-	{"*", "set",  "[CODE]", 0, 1, LIMS_MSG("Records or changes fields; what is marked * is needed for a new one"), NULL, 0, run_set },
-	{"*", "list", "",       0, 0, LIMS_MSG("Lists what is recorded"),                                              NULL, 0, run_list},
-	{"*", "show", "[CODE]", 0, 1, LIMS_MSG("Shows one with all its fields"),                                       NULL, 0, run_show},
+	{"*", "set", "[CODE]", 0, 1, LIMS_MSG("Records or changes fields; what is marked * is needed for a new one"), NULL, 0, run_set},
+	{"*", "list", "", 0, 0, LIMS_MSG("Lists what is recorded"), NULL, 0, run_list},
+	{"*", "show", "[CODE]", 0, 1, LIMS_MSG("Shows one with all its fields"), NULL, 0, run_show},
 };
 const struct lims_commands lims_commands_registers = {list, sizeof list / sizeof list[0]};

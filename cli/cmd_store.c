@@ -179,25 +179,23 @@ static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option init_options[] = {
-	{"name", "TEXT",                LIMS_MSG("Name of the laboratory")                               },
-	{"kind", "production|training", LIMS_MSG("What the store is for, for ever")                      },
-	{"node", "CODE",                LIMS_MSG("Code of this node, one to three letters or digits (A)")},
-	{"join", "PACK",                LIMS_MSG("Joins the laboratory of a pack as a further node")     },
+	{"name", "TEXT", LIMS_MSG("Name of the laboratory")},
+	{"kind", "production|training", LIMS_MSG("What the store is for, for ever")},
+	{"node", "CODE", LIMS_MSG("Code of this node, one to three letters or digits (A)")},
+	{"join", "PACK", LIMS_MSG("Joins the laboratory of a pack as a further node")},
 };
-static const struct lims_option sync_options[] = {
-	{"file", "PACK", LIMS_MSG("The pack, e.g. on a stick")}
-};
+static const struct lims_option sync_options[] = {{"file", "PACK", LIMS_MSG("The pack, e.g. on a stick")}};
 static const struct lims_option adopt_options[] = {
-	{"node",  "CODE", LIMS_MSG("New code of this node")                    },
-	{"alone", NULL,   LIMS_MSG("No other copy of this laboratory lives on")},
+	{"node", "CODE", LIMS_MSG("New code of this node")},
+	{"alone", NULL, LIMS_MSG("No other copy of this laboratory lives on")},
 };
 
 static const struct lims_command list[] = {
-	{"init",    NULL,    "",     0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"),       init_options,  4, run_init   },
-	{"rebuild", NULL,    "",     0, 0, LIMS_MSG("Drops the tables and replays the journal"),               NULL,          0, run_rebuild},
-	{"sync",    NULL,    "",     0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options,  1, run_sync   },
-	{"node",    "list",  "",     0, 0, LIMS_MSG("Lists the nodes of the laboratory"),                      NULL,          0, run_nodes  },
-	{"node",    "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"),                              NULL,          0, run_admit  },
-	{"node",    "adopt", "",     0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"),        adopt_options, 2, run_adopt  },
+	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 4, run_init},
+	{"rebuild", NULL, "", 0, 0, LIMS_MSG("Drops the tables and replays the journal"), NULL, 0, run_rebuild},
+	{"sync", NULL, "", 0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options, 1, run_sync},
+	{"node", "list", "", 0, 0, LIMS_MSG("Lists the nodes of the laboratory"), NULL, 0, run_nodes},
+	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"), NULL, 0, run_admit},
+	{"node", "adopt", "", 0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"), adopt_options, 2, run_adopt},
 };
 const struct lims_commands lims_commands_store = {list, sizeof list / sizeof list[0]};

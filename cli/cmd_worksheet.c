@@ -337,23 +337,23 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option open_options[] = {
-	{"mode",      "MODE",      LIMS_MSG("initial, periodic or after_repair (periodic)")                    },
-	{"standard",  "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
-	{"procedure", "ID",        LIMS_MSG("Another procedure than the item's")                               },
-	{"place",     "TEXT",      LIMS_MSG("Where the work is done, when not in the laboratory")              },
-	{"date",      "DATE",      LIMS_MSG("Date of the work (today)")                                        },
+	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+	{"standard", "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
+	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
+	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},
+	{"date", "DATE", LIMS_MSG("Date of the work (today)")},
 };
 static const struct lims_option review_options[] = {
-	{"accept", NULL,   LIMS_MSG("Accepts the worksheet")},
-	{"return", NULL,   LIMS_MSG("Hands it back")        },
-	{"note",   "TEXT", LIMS_MSG("Remark")               },
+	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
+	{"return", NULL, LIMS_MSG("Hands it back")},
+	{"note", "TEXT", LIMS_MSG("Remark")},
 };
 static const struct lims_command list[] = {
-	{"worksheet", "open",   "ITEM",      1, 1, LIMS_MSG("Opens a worksheet for an item"),                           open_options,   5, run_open  },
-	{"worksheet", "list",   "",          0, 0, LIMS_MSG("Lists the worksheets"),                                    NULL,           0, run_list  },
-	{"worksheet", "show",   "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL,           0, run_show  },
-	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"),          NULL,           0, run_export},
-	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"),         NULL,           0, run_submit},
-	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"),                    review_options, 3, run_review},
+	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 5, run_open},
+	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
+	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL, 0, run_show},
+	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
+	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"), NULL, 0, run_submit},
+	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},
 };
 const struct lims_commands lims_commands_worksheet = {list, sizeof list / sizeof list[0]};

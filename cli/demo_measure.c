@@ -103,16 +103,14 @@ static lims_rc plug_in(
 /// The readings of a filled record of ĐLVN 30:2021: at half of Max the pointer comes back 25 g higher than it went.
 static lims_rc passing_scale(struct lims_stage *s, struct lims_err *err)
 {
-	struct dial d = {
-		.item = "I-A1",
+	struct dial d = {.item = "I-A1",
 		.worksheet = "W-A1",
 		.device = "can-1",
 		.shown = true,
 		.eccentric = 5000,
-		.loads = {500,    2500, 7500, 10000, 15000},
-		.places = {500, 7500,     15000      },
-		.extras = {25, 50, 75}
-    };
+		.loads = {500, 2500, 7500, 10000, 15000},
+		.places = {500, 7500, 15000},
+		.extras = {25, 50, 75}};
 	lims_demo_heading(s, LIMS_MSG("A spring dial scale of 15 kg is received and measured"));
 	lims_rc rc = lims_stage_sim(s, "sim-scale",
 		LIMS_ARGS("--tcp", "127.0.0.1:0", "--max", "15000", "--d", "5", "--e", "50", "--unit", "g", "--error", "2500:0", "--error",
@@ -134,15 +132,13 @@ static lims_rc passing_scale(struct lims_stage *s, struct lims_err *err)
 /// At 20 kg the scale shows 20 100 g: an error of 100 g where 100 g are permitted.
 static lims_rc scale_at_its_limit(struct lims_stage *s, struct lims_err *err)
 {
-	struct dial d = {
-		.item = "I-A2",
+	struct dial d = {.item = "I-A2",
 		.worksheet = "W-A2",
 		.device = "can-2",
 		.eccentric = 10000,
-		.loads = {1000,   5000, 15000, 20000, 30000},
-		.places = {1000, 15000,     30000      },
-		.extras = {50, 100, 150}
-    };
+		.loads = {1000, 5000, 15000, 20000, 30000},
+		.places = {1000, 15000, 30000},
+		.extras = {50, 100, 150}};
 	lims_demo_heading(s, LIMS_MSG("A scale of 30 kg whose error at 20 kg is exactly the permitted one: it passes"));
 	lims_rc rc = lims_stage_sim(s, "sim-scale",
 		LIMS_ARGS("--tcp", "127.0.0.1:0", "--max", "30000", "--d", "10", "--e", "100", "--unit", "g", "--error", "5000:0", "--error",
@@ -207,15 +203,8 @@ static lims_rc load_points(struct lims_stage *s, struct circuit *c, struct lims_
 	static const struct {
 		const char *load;
 		long watts;
-	} points[] = {
-		{"load 220 40 1",    8800},
-        {"load 220 10 1",    2200},
-        {"load 220 1 1",     220 },
-        {"load 220 0.5 1",   110 },
-        {"load 220 40 0.5L", 4400},
-		{"load 220 10 0.5L", 1100},
-        {"load 220 2 0.5L",  220 }
-    };
+	} points[] = {{"load 220 40 1", 8800}, {"load 220 10 1", 2200}, {"load 220 1 1", 220}, {"load 220 0.5 1", 110},
+		{"load 220 40 0.5L", 4400}, {"load 220 10 0.5L", 1100}, {"load 220 2 0.5L", 220}};
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < sizeof points / sizeof points[0]; i++) {
 		rc = lims_stage_tell(c->meter, points[i].load, NULL, err);

@@ -291,9 +291,7 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
-	struct taking c = {
-		.lab = lab, .code = worksheet, .device = device, .bytes = {capture, model, capture_len, model_len}
-    };
+	struct taking c = {.lab = lab, .code = worksheet, .device = device, .bytes = {capture, model, capture_len, model_len}};
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = refuse_simulated(&c, err);

@@ -75,20 +75,9 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 	const struct lims_item *i = c->item;
 	const struct {
 		const char *key, *value;
-	} texts[] = {
-		{"procedure",     i->procedure    },
-        {"name",          c->name         },
-        {"type",          i->type         },
-        {"serial",        i->serial       },
-        {"maker",         i->maker        },
-		{"country",       i->country      },
-        {"year",          i->year         },
-        {"customer",      i->customer     },
-        {"job",           i->job          },
-        {"place",         i->place        },
-		{"condition",     i->condition    },
-        {"type_approval", i->type_approval}
-    };
+	} texts[] = {{"procedure", i->procedure}, {"name", c->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
+		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
+		{"condition", i->condition}, {"type_approval", i->type_approval}};
 	char date[LIMS_DATE_TEXT];
 	lims_rc rc = LIMS_OK;
 	lims_jw_int(w, "ordinal", ordinal);

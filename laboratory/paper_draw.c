@@ -55,11 +55,11 @@ static void fill_issue(struct drawing *d)
 	const struct lims_json *org = lims_json_get(d->j, "org");
 	d->issue = (struct lims_form_issue){
 		.org = {.parent = {text(org, "parent"), NULL},
-				.name = {text(org, "name"), text(org, "name-en")},
-				.address = text(org, "address"),
-				.phone = text(org, "phone"),
-				.email = text(org, "email"),
-				.designation = text(org, "designation")},
+			.name = {text(org, "name"), text(org, "name-en")},
+			.address = text(org, "address"),
+			.phone = text(org, "phone"),
+			.email = text(org, "email"),
+			.designation = text(org, "designation")},
 		.number = text(d->j, "number"),
 		.place = text(org, "place"),
 		.issued = date(d->j, "issued_on"),
@@ -132,8 +132,8 @@ static void fill_customer_and_work(struct drawing *d)
 	const struct lims_mode *mode = lims_procedure_mode(p, d->o->sheet.mode);
 	d->customer = (struct lims_form_customer){text(c, "name"), text(c, "address"), text(c, "contact"), text(i, "place")};
 	d->work = (struct lims_form_work){
-		.method = {lims_arena_printf(d->arena, "%s %s",      p->method_code, p->method_title.vi), p->method_title.en},
-		.mode = {mode ? mode->title.vi : d->o->sheet.mode,       mode ? mode->title.en : NULL},
+		.method = {lims_arena_printf(d->arena, "%s %s", p->method_code, p->method_title.vi), p->method_title.en},
+		.mode = {mode ? mode->title.vi : d->o->sheet.mode, mode ? mode->title.en : NULL},
 		.place = d->o->sheet.place ? d->o->sheet.place : text(lims_json_get(d->j, "org"), "address"),
 		.received = date(i, "received_on"),
 		.started = d->o->sheet.work_on,

@@ -56,20 +56,11 @@ static size_t put_columns(
 	if (!columns)
 		return 0;
 	if (names == ROWS_NAMED)
-		columns[n++] = (struct lims_paper_column){
-			{"Mức / vị trí", "Point"},
-            NULL, LIMS_ALIGN_LEFT, 7
-        };
+		columns[n++] = (struct lims_paper_column){{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 7};
 	else if (names == ROWS_NUMBERED)
-		columns[n++] = (struct lims_paper_column){
-			{"TT", "No."},
-            NULL, LIMS_ALIGN_CENTRE, 2
-        };
+		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 2};
 	if (step->runs > 1)
-		columns[n++] = (struct lims_paper_column){
-			{"Lần", "Run"},
-            NULL, LIMS_ALIGN_CENTRE, 3
-        };
+		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 3};
 	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
 		const struct lims_column *c = &step->columns[i];
 		if (!shown(c))
@@ -146,14 +137,8 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 
 static const char *cause_vi(const char *cause)
 {
-	static const char *const words[][2] = {
-		{"disturbance",     "nhiễu, va chạm" },
-        {"misread",         "đọc nhầm"      },
-        {"wrong_load",      "sai tải"          },
-        {"unstable",        "chưa ổn định" },
-		{"equipment_fault", "hỏng thiết bị"},
-        {"wrong_cell",      "ghi nhầm chỗ"   }
-    };
+	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
+		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i][0], cause))
 			return words[i][1];
@@ -182,12 +167,10 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, units, reading->value), .struck = true};
 		n++;
 	}
-	*ret = (struct lims_paper_row){
-		.cells = cells,
+	*ret = (struct lims_paper_row){.cells = cells,
 		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", cause_vi(reading->struck), reading->struck_note ? "; " : "",
-                 reading->struck_note ? reading->struck_note : "", reading->struck_by),
-				 "Struck out"}
-    };
+					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
+			"Struck out"}};
 	return true;
 }
 

@@ -28,12 +28,12 @@ const char *lims_present_unit(struct lims_arena *arena, const struct lims_units 
 	static const struct {
 		const char *code, *sign;
 	} signs[] = {
-		{"min",          "phút"   },
-		{"{imp}",        "xung"    },
-		{"{imp}/kWh",    "xung/kWh"},
+		{"min", "phút"},
+		{"{imp}", "xung"},
+		{"{imp}/kWh", "xung/kWh"},
 		{"{imp}/(kW.h)", "xung/kWh"},
-		{"kW.h",         "kWh"     },
-		{"W.h",          "Wh"      },
+		{"kW.h", "kWh"},
+		{"W.h", "Wh"},
 	};
 	char symbol[LIMS_UNIT_SYMBOL];
 	struct lims_unit unit;
@@ -71,7 +71,7 @@ const char *lims_present_relation(const char *relation)
 	static const char *const signs[][2] = {
 		{"<=", "≤"},
 		{">=", "≥"},
-		{"==", "="  },
+		{"==", "="},
 		{"!=", "≠"},
 	};
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)

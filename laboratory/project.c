@@ -25,11 +25,11 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		const char *prefix;
 		lims_rc (*apply)(struct lims_db *, const struct lims_stored *, const struct lims_json *, struct lims_err *);
 	} groups[] = {
-		{"register.",  lims_project_register},
-		{"item.",      lims_project_item    },
-		{"worksheet.", lims_project_sheet   },
-		{"reading.",   lims_project_sheet   },
-		{"paper.",     lims_project_paper   },
+		{"register.", lims_project_register},
+		{"item.", lims_project_item},
+		{"worksheet.", lims_project_sheet},
+		{"reading.", lims_project_sheet},
+		{"paper.", lims_project_paper},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version != 1)

@@ -49,11 +49,7 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		const char *type;
 		const struct lims_sql *sql;
 		void (*bind)(struct lims_stmt *, const struct lims_stored *, const struct lims_json *);
-	} kinds[] = {
-		{"paper.numbered", &number, bind_number},
-        {"paper.issued",   &issue,  bind_issue },
-        {"paper.printed",  &print,  NULL       }
-    };
+	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL}};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct lims_stmt *stmt = NULL;
 		if (!lims_text_equal(kinds[i].type, e->entry.type))

@@ -25,17 +25,17 @@ static const struct lims_field org_fields[] = {
 	TEXT("scope", LIMS_MSG("Procedures within the designation, separated by commas"), false),
 	TEXT("place", LIMS_MSG("Place of issue"), false), TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
 	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
-																													  NULL}, // a rule of regulations/; empty: its default
+		NULL}, // a rule of regulations/; empty: its default
 };
 
 static const struct lims_field staff_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
-	{"roles",  LIMS_MSG("Roles"),  LIMS_FIELD_CHOICES, true,  lims_access_roles,  NULL},
+	{"roles", LIMS_MSG("Roles"), LIMS_FIELD_CHOICES, true, lims_access_roles, NULL},
 	TEXT("card", LIMS_MSG("Verifier's card"), false), // thẻ kiểm định viên
 	DATE("card-until", LIMS_MSG("Card valid until"), false),
 	TEXT("authorised", LIMS_MSG("Procedures that this person is authorised for, separated by commas"), false),
 	TEXT("title", LIMS_MSG("Title"), false),
-	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICE,  false, lims_access_yes_no, NULL},
+	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 };
 
 static const struct lims_field customer_fields[] = {
@@ -58,8 +58,8 @@ static const struct lims_field device_fields[] = {
 	TEXT("port", LIMS_MSG("Port"), true),
 	TEXT("model", LIMS_MSG("Model"), true),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
-	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL      },
-	{"standard",  LIMS_MSG("Standard"),  LIMS_FIELD_CODE,   false, NULL,               "standard"},
+	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
+	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
 };
 
 static const struct lims_field job_fields[] = {
@@ -70,12 +70,12 @@ static const struct lims_field job_fields[] = {
 };
 
 static const struct lims_register table[] = {
-	{"org",      LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP,  org_fields,      COUNT(org_fields)     },
-	{"staff",    LIMS_MSG("Staff"),        NULL, LIMS_ACTION_SET_UP,  staff_fields,    COUNT(staff_fields)   },
-	{"customer", LIMS_MSG("Customer"),     "C",  LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields)},
-	{"standard", LIMS_MSG("Standard"),     "S",  LIMS_ACTION_EQUIP,   standard_fields, COUNT(standard_fields)},
-	{"device",   LIMS_MSG("Device"),       NULL, LIMS_ACTION_EQUIP,   device_fields,   COUNT(device_fields)  },
-	{"job",      LIMS_MSG("Job"),          "J",  LIMS_ACTION_RECEIVE, job_fields,      COUNT(job_fields)     },
+	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields)},
+	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields)},
+	{"customer", LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields)},
+	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields)},
+	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields)},
+	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields)},
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)

@@ -11,19 +11,19 @@ static const struct {
 	enum lims_sim_fault_kind kind;
 	int64_t min, max; ///< of the argument; max 0: none is taken
 } kinds[] = {
-	{"none",      LIMS_SIM_FAULT_NONE,      0, 0     },
-	{"truncate",  LIMS_SIM_FAULT_TRUNCATE,  0, 0     },
-	{"noise",     LIMS_SIM_FAULT_NOISE,     0, 0     },
-	{"late",      LIMS_SIM_FAULT_LATE,      1, 600000},
-	{"silent",    LIMS_SIM_FAULT_SILENT,    0, 0     },
-	{"vanish",    LIMS_SIM_FAULT_VANISH,    0, 0     },
-	{"glue",      LIMS_SIM_FAULT_GLUE,      0, 0     },
-	{"oversize",  LIMS_SIM_FAULT_OVERSIZE,  0, 0     },
-	{"blank",     LIMS_SIM_FAULT_BLANK,     0, 0     },
-	{"crc",       LIMS_SIM_FAULT_CRC,       0, 0     },
-	{"exception", LIMS_SIM_FAULT_EXCEPTION, 1, 255   },
-	{"echo",      LIMS_SIM_FAULT_ECHO,      0, 0     },
-	{"unit",      LIMS_SIM_FAULT_UNIT,      0, 0     },
+	{"none", LIMS_SIM_FAULT_NONE, 0, 0},
+	{"truncate", LIMS_SIM_FAULT_TRUNCATE, 0, 0},
+	{"noise", LIMS_SIM_FAULT_NOISE, 0, 0},
+	{"late", LIMS_SIM_FAULT_LATE, 1, 600000},
+	{"silent", LIMS_SIM_FAULT_SILENT, 0, 0},
+	{"vanish", LIMS_SIM_FAULT_VANISH, 0, 0},
+	{"glue", LIMS_SIM_FAULT_GLUE, 0, 0},
+	{"oversize", LIMS_SIM_FAULT_OVERSIZE, 0, 0},
+	{"blank", LIMS_SIM_FAULT_BLANK, 0, 0},
+	{"crc", LIMS_SIM_FAULT_CRC, 0, 0},
+	{"exception", LIMS_SIM_FAULT_EXCEPTION, 1, 255},
+	{"echo", LIMS_SIM_FAULT_ECHO, 0, 0},
+	{"unit", LIMS_SIM_FAULT_UNIT, 0, 0},
 };
 
 lims_rc lims_sim_fault_parse(const struct lims_sim_words *w, uint32_t allowed, struct lims_sim_fault *ret, struct lims_err *err)

@@ -11,16 +11,16 @@
 #include <unistd.h>
 
 static const struct lims_sim_option common[] = {
-	{"--tcp",				"ADDRESS:PORT",     "offer the instrument's line over TCP (port 0: any free one)"          },
-	{"--pty",				NULL,               "offer it over a pseudo-terminal"                                      },
-	{"--link",			   "PATH",             "symbolic link to the pseudo-terminal"                                 },
-	{"--baud",			   "N",                "answers take the time of 11 bits per byte at N baud (default 0: none)"},
-	{"--control",            "tcp:ADDRESS:PORT", "control line over TCP, beside stdin"                                  },
-	{"--until-stdin-closes", NULL,               "end when stdin closes"                                                },
-	{"--allow-remote",       NULL,               "permit addresses other than loopback"                                 },
-	{"--seed",			   "N",                "start of the noise (default 1)"                                       },
-	{"--serial",             "TEXT",             "serial number"														},
-	{"--help",			   NULL,               "this text"															},
+	{"--tcp", "ADDRESS:PORT", "offer the instrument's line over TCP (port 0: any free one)"},
+	{"--pty", NULL, "offer it over a pseudo-terminal"},
+	{"--link", "PATH", "symbolic link to the pseudo-terminal"},
+	{"--baud", "N", "answers take the time of 11 bits per byte at N baud (default 0: none)"},
+	{"--control", "tcp:ADDRESS:PORT", "control line over TCP, beside stdin"},
+	{"--until-stdin-closes", NULL, "end when stdin closes"},
+	{"--allow-remote", NULL, "permit addresses other than loopback"},
+	{"--seed", "N", "start of the noise (default 1)"},
+	{"--serial", "TEXT", "serial number"},
+	{"--help", NULL, "this text"},
 };
 enum { COMMON = sizeof common / sizeof common[0] };
 

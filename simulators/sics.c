@@ -35,21 +35,8 @@ static void add_list(struct lims_buf *out)
 	static const struct {
 		int level;
 		const char *name;
-	} known[] = {
-		{0, "I0" },
-        {0, "I1" },
-        {0, "I2" },
-        {0, "I3" },
-        {0, "I4" },
-        {0, "S"  },
-        {0, "SI" },
-        {0, "SIR"},
-        {0, "Z"  },
-        {0, "@"  },
-        {1, "T"  },
-        {1, "TA" },
-		{1, "TAC"}
-    };
+	} known[] = {{0, "I0"}, {0, "I1"}, {0, "I2"}, {0, "I3"}, {0, "I4"}, {0, "S"}, {0, "SI"}, {0, "SIR"}, {0, "Z"}, {0, "@"}, {1, "T"},
+		{1, "TA"}, {1, "TAC"}};
 	size_t n = sizeof known / sizeof known[0];
 	for (size_t i = 0; i < n; i++)
 		lims_buf_addf(out, "I0 %c %d \"%s\"\r\n", i + 1 < n ? 'B' : 'A', known[i].level, known[i].name);

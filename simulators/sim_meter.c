@@ -23,16 +23,16 @@ struct sim_meter {
 };
 
 static const struct lims_sim_option options[] = {
-	{"--unit-id",          "N",                "Modbus address (default 1)"													 },
-	{"--constant",         "K",                "imp/kWh (default 1600)"														 },
-	{"--load",             "U,I,PF",           "load at start (default 220,0,1)"                                                },
-	{"--error",            "[I/PF:]PERCENT",   "error at every load point, or at one; may be repeated"                          },
-	{"--noise",            "PERCENT",          "even random error within +- this, new for every pulse"                          },
-	{"--starting-current", "A",                "below it nothing is registered (default 0.02)"                                  },
-	{"--creep",            "W",                "power registered below the starting current (default 0)"                        },
-	{"--register",         "KWH",              "total at the start (default 0)"                                                 },
-	{"--speed",            "N",                "simulated time runs N times as fast (default 1); 0: only by the command advance"},
-	{"--pulse",            "tcp:ADDRESS:PORT", "pulse output"																   },
+	{"--unit-id", "N", "Modbus address (default 1)"},
+	{"--constant", "K", "imp/kWh (default 1600)"},
+	{"--load", "U,I,PF", "load at start (default 220,0,1)"},
+	{"--error", "[I/PF:]PERCENT", "error at every load point, or at one; may be repeated"},
+	{"--noise", "PERCENT", "even random error within +- this, new for every pulse"},
+	{"--starting-current", "A", "below it nothing is registered (default 0.02)"},
+	{"--creep", "W", "power registered below the starting current (default 0)"},
+	{"--register", "KWH", "total at the start (default 0)"},
+	{"--speed", "N", "simulated time runs N times as fast (default 1); 0: only by the command advance"},
+	{"--pulse", "tcp:ADDRESS:PORT", "pulse output"},
 };
 
 static lims_rc percent(const char *text, int64_t min, int64_t *ret, struct lims_err *err)

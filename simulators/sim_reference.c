@@ -21,12 +21,12 @@ struct sim_reference {
 };
 
 static const struct lims_sim_option options[] = {
-	{"--unit-id",     "N",                "Modbus address (default 2)"                         },
-	{"--load",        "U,I,PF",           "load at start (default 220,0,1)"                    },
-	{"--pulses",      "N",                "pulses per gate (default 8)"                        },
-	{"--hold-ms",     "N",                "a result stays for at least this long (default 250)"},
-	{"--error",       "PERCENT",          "own error of energy and power (default 0)"          },
-	{"--pulse-input", "tcp:ADDRESS:PORT", "a meter's pulse output"                             },
+	{"--unit-id", "N", "Modbus address (default 2)"},
+	{"--load", "U,I,PF", "load at start (default 220,0,1)"},
+	{"--pulses", "N", "pulses per gate (default 8)"},
+	{"--hold-ms", "N", "a result stays for at least this long (default 250)"},
+	{"--error", "PERCENT", "own error of energy and power (default 0)"},
+	{"--pulse-input", "tcp:ADDRESS:PORT", "a meter's pulse output"},
 };
 
 static lims_rc set_pulses(struct sim_reference *s, const char *text, struct lims_err *err)

@@ -18,20 +18,20 @@ struct sim_scale {
 };
 
 static const struct lims_sim_option options[] = {
-	{"--max",			   "V",       "maximum capacity (default 15000)"                 },
-	{"--d",				 "V",       "actual scale interval (default 5)"                },
-	{"--e",				 "V",       "verification scale interval (default: d)"         },
-	{"--unit",              "TEXT",    "unit, 1 to 5 letters (default g)"                 },
-	{"--decimals",          "N",       "decimals of the indication (default: those of d)" },
-	{"--load",              "V",       "load on the pan (default 0)"                      },
-	{"--zero-error",        "V",       "error at every load"                              },
-	{"--span-error",        "PERCENT", "error in percent of the load"                     },
-	{"--error",             "LOAD:V",  "error at a load; may be repeated"                 },
-	{"--noise",             "V",       "even random amount within +- V"                   },
-	{"--settle-ms",         "N",       "time until a new load is shown stable (default 0)"},
-	{"--stable-timeout-ms", "N",       "how long S, Z and T wait (default 5000)"          },
-	{"--rate",              "N",       "replies per second of SIR (default 10)"           },
-	{"--model",             "TEXT",    "name in I2 (default SIM-SCALE)"                   },
+	{"--max", "V", "maximum capacity (default 15000)"},
+	{"--d", "V", "actual scale interval (default 5)"},
+	{"--e", "V", "verification scale interval (default: d)"},
+	{"--unit", "TEXT", "unit, 1 to 5 letters (default g)"},
+	{"--decimals", "N", "decimals of the indication (default: those of d)"},
+	{"--load", "V", "load on the pan (default 0)"},
+	{"--zero-error", "V", "error at every load"},
+	{"--span-error", "PERCENT", "error in percent of the load"},
+	{"--error", "LOAD:V", "error at a load; may be repeated"},
+	{"--noise", "V", "even random amount within +- V"},
+	{"--settle-ms", "N", "time until a new load is shown stable (default 0)"},
+	{"--stable-timeout-ms", "N", "how long S, Z and T wait (default 5000)"},
+	{"--rate", "N", "replies per second of SIR (default 10)"},
+	{"--model", "TEXT", "name in I2 (default SIM-SCALE)"},
 };
 
 static lims_rc weight(const char *text, int64_t min, const char *what, int64_t *ret, struct lims_err *err)

@@ -297,9 +297,7 @@ static lims_rc prepare(struct walk *w, const struct lims_model *model, const cha
 static lims_rc run(const struct lims_capture *c, const struct lims_model *model, const char *role, lims_reading_fn take, void *user,
 	struct lims_decision *ret, struct lims_err *err)
 {
-	struct lims_decision d = {
-		.reading = {.reason = LIMS_REASON_TIMEOUT, .note = "nothing could be asked"}
-    };
+	struct lims_decision d = {.reading = {.reason = LIMS_REASON_TIMEOUT, .note = "nothing could be asked"}};
 	struct walk w = {.c = c, .take = take, .user = user, .d = &d};
 	lims_rc rc = prepare(&w, model, role, err);
 	if (rc != LIMS_OK)

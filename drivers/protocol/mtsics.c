@@ -143,22 +143,22 @@ enum lims_reason lims_mtsics_check(const struct lims_scan *scan, const uint8_t *
 static const struct unit_name {
 	const char *wire, *ucum, *role;
 } units[] = {
-	{"g",   "g",        "mass" },
-	{"kg",  "kg",       "mass" },
-	{"mg",  "mg",       "mass" },
-	{"ug",  "ug",       "mass" },
-	{"t",   "t",        "mass" },
-	{"ct",  "[car_m]",  "mass" },
-	{"lb",  "[lb_av]",  "mass" },
-	{"oz",  "[oz_av]",  "mass" },
-	{"ozt", "[oz_tr]",  "mass" },
-	{"dwt", "[pwt_tr]", "mass" },
-	{"GN",  "[gr]",     "mass" },
-	{"gn",  "[gr]",     "mass" },
-	{"N",   "N",        "force"},
-	{"PCS", "1",        "count"},
-	{"pcs", "1",        "count"},
-	{"%",   "%",        "ratio"},
+	{"g", "g", "mass"},
+	{"kg", "kg", "mass"},
+	{"mg", "mg", "mass"},
+	{"ug", "ug", "mass"},
+	{"t", "t", "mass"},
+	{"ct", "[car_m]", "mass"},
+	{"lb", "[lb_av]", "mass"},
+	{"oz", "[oz_av]", "mass"},
+	{"ozt", "[oz_tr]", "mass"},
+	{"dwt", "[pwt_tr]", "mass"},
+	{"GN", "[gr]", "mass"},
+	{"gn", "[gr]", "mass"},
+	{"N", "N", "force"},
+	{"PCS", "1", "count"},
+	{"pcs", "1", "count"},
+	{"%", "%", "ratio"},
 };
 
 /// [+-]digits[.digits] and nothing else.
@@ -243,13 +243,13 @@ static void decode_status(const uint8_t *frame, size_t len, const struct token *
 		enum lims_reason reason;
 		const char *note;
 	} known[] = {
-		{"S",  "I", LIMS_REASON_BUSY,         "the scale cannot do it now"                            },
-		{"S",  "+", LIMS_REASON_OVERLOAD,     "above the weighing range"                              },
-		{"S",  "-", LIMS_REASON_UNDERLOAD,    "below the weighing range"                              },
-		{"S",  "L", LIMS_REASON_DEVICE_ERROR, "the scale understood the command but not its parameter"},
-		{"ES", "",  LIMS_REASON_DEVICE_ERROR, "ES: the scale does not know the command"               },
-		{"ET", "",  LIMS_REASON_DEVICE_ERROR, "ET: the scale received a damaged command"              },
-		{"EL", "",  LIMS_REASON_DEVICE_ERROR, "EL: the scale cannot execute the command"              },
+		{"S", "I", LIMS_REASON_BUSY, "the scale cannot do it now"},
+		{"S", "+", LIMS_REASON_OVERLOAD, "above the weighing range"},
+		{"S", "-", LIMS_REASON_UNDERLOAD, "below the weighing range"},
+		{"S", "L", LIMS_REASON_DEVICE_ERROR, "the scale understood the command but not its parameter"},
+		{"ES", "", LIMS_REASON_DEVICE_ERROR, "ES: the scale does not know the command"},
+		{"ET", "", LIMS_REASON_DEVICE_ERROR, "ET: the scale received a damaged command"},
+		{"EL", "", LIMS_REASON_DEVICE_ERROR, "EL: the scale cannot execute the command"},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (!token_is(t[0], known[i].head) || (known[i].status[0] ? count < 2 || !token_is(t[1], known[i].status) : count != 1))

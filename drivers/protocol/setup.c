@@ -99,11 +99,11 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 	const struct {
 		const char *key, *value;
 	} parts[] = {
-		{"unit",  s->unit										},
-		{"start", start										  },
-		{"type",  s->has_type ? lims_word_type_name(s->type) : ""},
-		{"order", order										  },
-		{"scale", scale										  },
+		{"unit", s->unit},
+		{"start", start},
+		{"type", s->has_type ? lims_word_type_name(s->type) : ""},
+		{"order", order},
+		{"scale", scale},
 	};
 	size_t used = 0;
 	out[0] = '\0';

@@ -12,12 +12,12 @@ static const struct scheme {
 	unsigned port;       ///< default
 	const char *allowed; ///< settings, each between blanks
 } schemes[] = {
-	{"serial:",     LIMS_LINE_SERIAL,     false, 0,   " baud format flow rts dtr unit "},
-	{"pty:",        LIMS_LINE_PTY,        false, 0,   " unit "                         },
-	{"tcp:",        LIMS_LINE_TCP,        true,  0,   " unit "                         },
-	{"modbus-rtu:", LIMS_LINE_MODBUS_RTU, false, 0,   " baud format unit "             },
-	{"modbus-tcp:", LIMS_LINE_MODBUS_TCP, true,  502, " unit "                         },
-	{"replay:",     LIMS_LINE_REPLAY,     false, 0,   " unit "                         },
+	{"serial:", LIMS_LINE_SERIAL, false, 0, " baud format flow rts dtr unit "},
+	{"pty:", LIMS_LINE_PTY, false, 0, " unit "},
+	{"tcp:", LIMS_LINE_TCP, true, 0, " unit "},
+	{"modbus-rtu:", LIMS_LINE_MODBUS_RTU, false, 0, " baud format unit "},
+	{"modbus-tcp:", LIMS_LINE_MODBUS_TCP, true, 502, " unit "},
+	{"replay:", LIMS_LINE_REPLAY, false, 0, " unit "},
 };
 
 static lims_rc bad(struct lims_err *err, const char *text, const char *what)

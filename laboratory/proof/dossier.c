@@ -284,14 +284,14 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		const char *type;
 		lims_rc (*apply)(struct lims_dossier *, const struct lims_dossier_entry *, const struct lims_json *, struct lims_err *);
 	} kinds[] = {
-		{"worksheet.opened",    apply_opened   },
+		{"worksheet.opened", apply_opened},
 		{"worksheet.condition", apply_condition},
-		{"worksheet.checked",   apply_checked  },
-		{"reading.entered",     apply_reading  },
-		{"reading.captured",    apply_reading  },
-		{"reading.struck",      apply_struck   },
+		{"worksheet.checked", apply_checked},
+		{"reading.entered", apply_reading},
+		{"reading.captured", apply_reading},
+		{"reading.struck", apply_struck},
 		{"worksheet.submitted", apply_submitted},
-		{"worksheet.reviewed",  apply_reviewed },
+		{"worksheet.reviewed", apply_reviewed},
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, e->type))

@@ -20,9 +20,7 @@ static BID_UINT128 to_bid(struct lims_dec d)
 
 static struct lims_dec from_bid(BID_UINT128 x)
 {
-	return (struct lims_dec){
-		{x.w[0], x.w[1]}
-    };
+	return (struct lims_dec){{x.w[0], x.w[1]}};
 }
 
 enum { SMALL_POWERS = 20 };
@@ -89,9 +87,7 @@ struct lims_dec lims_dec_join(struct lims_dec_parts p)
 {
 	uint64_t sign = p.negative && p.coefficient != 0 ? UINT64_C(1) << 63 : 0;
 	uint64_t exponent = (uint64_t)(p.exponent + 6176) << 49;
-	return (struct lims_dec){
-		{(uint64_t)p.coefficient, sign | exponent | (uint64_t)(p.coefficient >> 64)}
-    };
+	return (struct lims_dec){{(uint64_t)p.coefficient, sign | exponent | (uint64_t)(p.coefficient >> 64)}};
 }
 
 lims_rc lims_dec_finish(struct lims_dec_parts p, struct lims_dec *ret, struct lims_err *err)

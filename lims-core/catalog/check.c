@@ -100,9 +100,7 @@ static lims_rc list_one(const struct lims_catalog *c, const struct lims_catalog_
 	const char *base = file->name + strlen("procedures/");
 	char *id = lims_arena_textn(arena, base, strlen(base) - strlen(".yaml"));
 	*ret = (struct lims_catalog_entry){
-		.id = id, .title = {.vi = "", .en = ""},
-             .method_code = "", .service = "", .overridden = file->hidden != NULL
-    };
+		.id = id, .title = {.vi = "", .en = ""}, .method_code = "", .service = "", .overridden = file->hidden != NULL};
 	ret->file = lims_arena_text(arena, file->name);
 	if (id == NULL || ret->file == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");

@@ -178,9 +178,7 @@ void lims_load_choices(
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next, i++) {
 		node->read = true;
 		if (node->kind == LIMS_NODE_TEXT) {
-			choices[i] = (struct lims_choice){
-				.id = node->text, .label = {.vi = node->text, .en = node->text}
-            };
+			choices[i] = (struct lims_choice){.id = node->text, .label = {.vi = node->text, .en = node->text}};
 		} else {
 			choices[i].id = lims_node_need_text(node, "id", l->f);
 			choices[i].label.vi = lims_node_need_text(node, "vi", l->f);

@@ -84,13 +84,11 @@ static void read_derived(struct lims_load *l, struct lims_node *root, struct lim
 		all[i].name = lims_load_id(l, node, "name", false);
 		all[i].label = lims_load_words(l, node, "label", false);
 		all[i].measure = lims_load_unit_key(l, node, true, &all[i].unit);
-		lims_load_later(l, &(struct lims_pending){
-							   .node = lims_node_need(node, "formula", l->f),
+		lims_load_later(l, &(struct lims_pending){.node = lims_node_need(node, "formula", l->f),
 							   .slot = &all[i].formula,
 							   .want = {.kind = LIMS_KIND_NUMBER, .unit = all[i].measure},
 							   .wanted = true,
-							   .place = LIMS_PLACE_ITEM
-        });
+							   .place = LIMS_PLACE_ITEM});
 	}
 	p->derived = all;
 	p->derived_count = n;

@@ -162,11 +162,8 @@ static lims_rc load_files(struct lims_builder *b, struct lims_regulations *r, st
 {
 	static const struct {
 		const char *name, *format;
-	} files[] = {
-		{"regulations/gates.yaml",    "lims-gates-1"   },
-        {"regulations/validity.yaml", "lims-validity-1"},
-		{"regulations/forms.yaml",    "lims-forms-1"   }
-    };
+	} files[] = {{"regulations/gates.yaml", "lims-gates-1"}, {"regulations/validity.yaml", "lims-validity-1"},
+		{"regulations/forms.yaml", "lims-forms-1"}};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		struct lims_set_file *file = lims_builder_read(b, files[i].name);
 		if (file == NULL)

@@ -13,9 +13,7 @@ static void later(struct lims_load *l, struct lims_node *node, const struct lims
 	const struct lims_unit *unit, enum lims_place place, size_t step)
 {
 	lims_load_later(l, &(struct lims_pending){
-						   .node = node, .slot = slot, .want = {.kind = kind, .unit = unit},
-                                   .wanted = true, .place = place, .step = step
-    });
+						   .node = node, .slot = slot, .want = {.kind = kind, .unit = unit}, .wanted = true, .place = place, .step = step});
 }
 
 static void read_checks(struct lims_load *l, struct lims_node *node, struct lims_step *s)
@@ -251,10 +249,7 @@ static void read_generated(struct lims_load *l, struct lims_node *rows, struct l
 	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++) {
 		values[i].column = column->id;
 		row_formula(l, node, column, &values[i].formula);
-		all[i] = (struct lims_row){
-			.id = "", .label = {.vi = "", .en = ""},
-                 .values = &values[i], .value_count = 1
-        };
+		all[i] = (struct lims_row){.id = "", .label = {.vi = "", .en = ""}, .values = &values[i], .value_count = 1};
 	}
 	s->rows = all;
 	s->row_count = n;

@@ -39,9 +39,8 @@ struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name
 	if (bytes == NULL || b->file_count == LIMS_SET_FILES_MAX)
 		return NULL;
 	struct lims_set_file *file = &b->files[b->file_count];
-	*file = (struct lims_set_file){
-		.blob = {.name = lims_arena_text(b->arena, name), .bytes = lims_arena_textn(b->arena, bytes, n), .n = n}
-    };
+	*file =
+		(struct lims_set_file){.blob = {.name = lims_arena_text(b->arena, name), .bytes = lims_arena_textn(b->arena, bytes, n), .n = n}};
 	if (file->blob.name == NULL || file->blob.bytes == NULL || lims_sha256(bytes, n, &file->blob.hash, NULL) != LIMS_OK) {
 		b->no_memory = true;
 		return NULL;

@@ -192,10 +192,7 @@ lims_rc lims_worksheet_evaluate(
 		lims_eval_destroy(ev);
 		return no_memory(err);
 	}
-	*box = (struct result_box){
-		.result = {.procedure = p, .mode = ev->mode},
-          .arena = ev->arena
-    };
+	*box = (struct result_box){.result = {.procedure = p, .mode = ev->mode}, .arena = ev->arena};
 	struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
 	rc = fill_result(&o, err);
 	if (rc != LIMS_OK) {

@@ -109,13 +109,7 @@ static enum token_kind word(const char *name, size_t n)
 	static const struct {
 		const char *name;
 		enum token_kind kind;
-	} words[] = {
-		{"and",   TOKEN_AND  },
-        {"or",    TOKEN_OR   },
-        {"not",   TOKEN_NOT  },
-        {"true",  TOKEN_TRUE },
-        {"false", TOKEN_FALSE}
-    };
+	} words[] = {{"and", TOKEN_AND}, {"or", TOKEN_OR}, {"not", TOKEN_NOT}, {"true", TOKEN_TRUE}, {"false", TOKEN_FALSE}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (strlen(words[i].name) == n && memcmp(words[i].name, name, n) == 0)
 			return words[i].kind;
@@ -128,22 +122,22 @@ static lims_rc lex_sign(struct lexer *l, struct token *t)
 		const char *sign;
 		enum token_kind kind;
 	} signs[] = {
-		{"<=", TOKEN_LESS_EQUAL   },
+		{"<=", TOKEN_LESS_EQUAL},
 		{">=", TOKEN_GREATER_EQUAL},
-		{"==", TOKEN_EQUAL        },
-		{"!=", TOKEN_NOT_EQUAL    },
-		{"<",  TOKEN_LESS         },
-		{">",  TOKEN_GREATER      },
-		{"+",  TOKEN_PLUS         },
-		{"-",  TOKEN_MINUS        },
-		{"*",  TOKEN_TIMES        },
-		{"/",  TOKEN_OVER         },
-		{"^",  TOKEN_POWER        },
-		{"(",  TOKEN_OPEN         },
-		{")",  TOKEN_CLOSE        },
-		{"[",  TOKEN_OPEN_LIST    },
-		{"]",  TOKEN_CLOSE_LIST   },
-		{",",  TOKEN_COMMA        },
+		{"==", TOKEN_EQUAL},
+		{"!=", TOKEN_NOT_EQUAL},
+		{"<", TOKEN_LESS},
+		{">", TOKEN_GREATER},
+		{"+", TOKEN_PLUS},
+		{"-", TOKEN_MINUS},
+		{"*", TOKEN_TIMES},
+		{"/", TOKEN_OVER},
+		{"^", TOKEN_POWER},
+		{"(", TOKEN_OPEN},
+		{")", TOKEN_CLOSE},
+		{"[", TOKEN_OPEN_LIST},
+		{"]", TOKEN_CLOSE_LIST},
+		{",", TOKEN_COMMA},
 	};
 	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
 		size_t n = strlen(signs[i].sign);

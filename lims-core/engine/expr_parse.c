@@ -433,10 +433,7 @@ lims_rc lims_expr_parse(const char *source, size_t n, struct lims_arena *arena, 
 	char *copy = lims_arena_textn(arena, source, n);
 	if (!parsed || !copy)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory for a formula: the file has too many");
-	struct parser p = {
-		.lex = {.source = copy, .n = n, .err = err},
-          .arena = arena, .source = copy, .err = err
-    };
+	struct parser p = {.lex = {.source = copy, .n = n, .err = err}, .arena = arena, .source = copy, .err = err};
 	lims_rc rc = next(&p);
 	if (rc == LIMS_OK && p.token.kind == TOKEN_END)
 		rc = fault(&p, "the formula is empty");

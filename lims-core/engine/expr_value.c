@@ -6,19 +6,19 @@ static const struct {
 	const char *name;
 	const char *text;
 } reasons[] = {
-	[LIMS_VALUE_MISSING] = {"missing",          "a reading is missing"                                  },
-	[LIMS_VALUE_REJECTED] = {"rejected",         "a reading may not be used"                             },
-	[LIMS_VALUE_DIVIDED_BY_ZERO] = {"division_by_zero", "a division by zero"                                    },
-	[LIMS_VALUE_OUTSIDE] = {"outside_domain",   "a function got an argument outside its domain"         },
-	[LIMS_VALUE_NOT_IN_TABLE] = {"not_in_table",     "a table has no band for the arguments"                 },
-	[LIMS_VALUE_NO_ROW] = {"no_row",           "there is no such row"                                  },
-	[LIMS_VALUE_EMPTY] = {"too_few",          "there are too few values for a function"               },
-	[LIMS_VALUE_LENGTH] = {"length",           "lists of different length cannot be joined"            },
-	[LIMS_VALUE_UNIT] = {"unit",             "a value has a unit of another quantity"                },
-	[LIMS_VALUE_TOO_LARGE] = {"too_large",        "a number or a computation is too large"                },
-	[LIMS_VALUE_NOT_EXACT] = {"not_exact",        "a decision needs exact numbers, and they are not given"},
-	[LIMS_VALUE_CYCLE] = {"cycle",            "a value refers to itself"                              },
-	[LIMS_VALUE_NO_MEMORY] = {"no_memory",        "there is no memory"                                    },
+	[LIMS_VALUE_MISSING] = {"missing", "a reading is missing"},
+	[LIMS_VALUE_REJECTED] = {"rejected", "a reading may not be used"},
+	[LIMS_VALUE_DIVIDED_BY_ZERO] = {"division_by_zero", "a division by zero"},
+	[LIMS_VALUE_OUTSIDE] = {"outside_domain", "a function got an argument outside its domain"},
+	[LIMS_VALUE_NOT_IN_TABLE] = {"not_in_table", "a table has no band for the arguments"},
+	[LIMS_VALUE_NO_ROW] = {"no_row", "there is no such row"},
+	[LIMS_VALUE_EMPTY] = {"too_few", "there are too few values for a function"},
+	[LIMS_VALUE_LENGTH] = {"length", "lists of different length cannot be joined"},
+	[LIMS_VALUE_UNIT] = {"unit", "a value has a unit of another quantity"},
+	[LIMS_VALUE_TOO_LARGE] = {"too_large", "a number or a computation is too large"},
+	[LIMS_VALUE_NOT_EXACT] = {"not_exact", "a decision needs exact numbers, and they are not given"},
+	[LIMS_VALUE_CYCLE] = {"cycle", "a value refers to itself"},
+	[LIMS_VALUE_NO_MEMORY] = {"no_memory", "there is no memory"},
 };
 
 enum { REASONS = sizeof reasons / sizeof reasons[0] };

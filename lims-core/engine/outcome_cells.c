@@ -117,10 +117,8 @@ static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_
 	struct lims_result_run *runs = lims_arena_array(ev->arena, row->run_count, sizeof *runs);
 	if (runs == NULL)
 		return false;
-	*ret = (struct lims_result_row){
-		.label = {.vi = "", .en = ""},
-          .id = "", .extra = row->extra, .runs = runs, .run_count = row->run_count
-    };
+	*ret =
+		(struct lims_result_row){.label = {.vi = "", .en = ""}, .id = "", .extra = row->extra, .runs = runs, .run_count = row->run_count};
 	if (row->from != NULL) {
 		ret->label = row->from->label;
 		ret->id = row->from->id;

@@ -47,10 +47,7 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 		struct lims_plan_cell *cells = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *cells);
 		if (cells == NULL)
 			return no_memory(err);
-		rows[r] = (struct lims_plan_row){
-			.label = {.vi = "", .en = ""},
-              .id = "", .cells = cells
-        };
+		rows[r] = (struct lims_plan_row){.label = {.vi = "", .en = ""}, .id = "", .cells = cells};
 		if (es->rows[r].from != NULL) {
 			rows[r].label = es->rows[r].from->label;
 			rows[r].id = es->rows[r].from->id;
@@ -77,10 +74,7 @@ lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_va
 		lims_eval_destroy(ev);
 		return rc;
 	}
-	*box = (struct plan_box){
-		.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count},
-          .arena = ev->arena
-    };
+	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = ev->arena};
 	lims_eval_release(ev);
 	*ret_plan = &box->plan;
 	return LIMS_OK;

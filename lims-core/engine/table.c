@@ -11,10 +11,8 @@ static bool arg_name(void *ctx, const char *name, struct lims_expr_name *ret)
 		if (strcmp(t->args[i].name, name) != 0)
 			continue;
 		bool number = t->args[i].kind == LIMS_CELL_NUMBER;
-		*ret = (struct lims_expr_name){
-			.id = (int)i,
-			.type = {.kind = number ? LIMS_KIND_NUMBER : LIMS_KIND_TEXT, .unit = t->args[i].measure, .choices = t->args[i].choices}
-        };
+		*ret = (struct lims_expr_name){.id = (int)i,
+			.type = {.kind = number ? LIMS_KIND_NUMBER : LIMS_KIND_TEXT, .unit = t->args[i].measure, .choices = t->args[i].choices}};
 		return true;
 	}
 	return false;

@@ -11,10 +11,10 @@ struct word {
 };
 
 static const struct word words[] = {
-	{"{text}",   "TEXT",    "TEXT COLLATE \"C\""},
-	{"{int}",    "INTEGER", "BIGINT"            },
-	{"{blob}",   "BLOB",    "BYTEA"             },
-	{"{strict}", "STRICT",  ""                  },
+	{"{text}", "TEXT", "TEXT COLLATE \"C\""},
+	{"{int}", "INTEGER", "BIGINT"},
+	{"{blob}", "BLOB", "BYTEA"},
+	{"{strict}", "STRICT", ""},
 };
 
 lims_rc lims_ddl_text(const struct lims_ddl *ddl, enum lims_db_kind kind, char *out, size_t size, struct lims_err *err)

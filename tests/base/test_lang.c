@@ -155,13 +155,13 @@ static void changed_headers_are_refused(void **state)
 		size_t at;
 		unsigned char bytes[4];
 	} rows[] = {
-		{0,  {0xDE, 0x12, 0x04, 0x94}}, // magic
-		{4,  {0, 0, 2, 0}            }, // major revision 2
-		{8,  {0xFF, 0xFF, 0xFF, 0xFF}}, // number of messages
-		{8,  {0, 0, 0, 0x10}         }, // the same, times 8 is beyond 32 bits
+		{0, {0xDE, 0x12, 0x04, 0x94}},  // magic
+		{4, {0, 0, 2, 0}},              // major revision 2
+		{8, {0xFF, 0xFF, 0xFF, 0xFF}},  // number of messages
+		{8, {0, 0, 0, 0x10}},           // the same, times 8 is beyond 32 bits
 		{12, {0xFF, 0xFF, 0xFF, 0xFF}}, // table of originals
 		{16, {0xF0, 0xFF, 0xFF, 0xFF}}, // table of translations
-		{12, {0, 0, 0, 0}            }, // a table over the header
+		{12, {0, 0, 0, 0}},             // a table over the header
 		{28, {0xFF, 0xFF, 0xFF, 0xFF}}, // length of the first original
 		{32, {0xFF, 0xFF, 0xFF, 0x7F}}, // its place
 	};
@@ -212,32 +212,32 @@ static void formats_agree_when_their_arguments_do(void **state)
 		const char *message, *translation;
 		bool agrees;
 	} rows[] = {
-		{"plain",        "thuong",        true },
-		{"%s of %d",     "%s cua %d",     true },
-		{"%s of %d",     "%2$d cua %1$s", true },
-		{"%s of %d",     "%d cua %s",     false},
-		{"%s of %d",     "%s",            false},
-		{"%s",           "%s %s",         false},
-		{"%s",           "%1$s %1$s",     true },
-		{"%s of %d",     "%1$s cua %d",   false},
-		{"%s of %d",     "%2$d",          false},
-		{"%d",           "%i",            true },
-		{"%u",           "%x",            true },
-		{"%zu",          "%u",            false},
-		{"%ld",          "%lld",          false},
-		{"%.*s",         "%.*s",          true },
-		{"%.*s",         "%s",            false},
-		{"%5.2f",        "%g",            true },
-		{"plain",        "%n",            false},
-		{"%s",           "%n",            false},
-		{"plain",        "%s",            false},
-		{"plain",        "5 % di",        false},
-		{"100%%",        "100%%",         true },
-		{"100%%",        "100%",          false},
-		{"Error, %",     "Sai so, %",     true },
-		{"5 % of range", "5 % cua",       true },
-		{"%s",           "%99$s",         false},
-		{"%s",           "%0$s",          false},
+		{"plain", "thuong", true},
+		{"%s of %d", "%s cua %d", true},
+		{"%s of %d", "%2$d cua %1$s", true},
+		{"%s of %d", "%d cua %s", false},
+		{"%s of %d", "%s", false},
+		{"%s", "%s %s", false},
+		{"%s", "%1$s %1$s", true},
+		{"%s of %d", "%1$s cua %d", false},
+		{"%s of %d", "%2$d", false},
+		{"%d", "%i", true},
+		{"%u", "%x", true},
+		{"%zu", "%u", false},
+		{"%ld", "%lld", false},
+		{"%.*s", "%.*s", true},
+		{"%.*s", "%s", false},
+		{"%5.2f", "%g", true},
+		{"plain", "%n", false},
+		{"%s", "%n", false},
+		{"plain", "%s", false},
+		{"plain", "5 % di", false},
+		{"100%%", "100%%", true},
+		{"100%%", "100%", false},
+		{"Error, %", "Sai so, %", true},
+		{"5 % of range", "5 % cua", true},
+		{"%s", "%99$s", false},
+		{"%s", "%0$s", false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (lims_lang_format_agrees(rows[i].message, rows[i].translation) != rows[i].agrees)

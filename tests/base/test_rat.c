@@ -85,9 +85,7 @@ static void decimals_become_exact_fractions(void **state)
 	expect_equal(r, "5000", "1");
 	assert_int_equal(lims_rat_from_dec(r, dec("0.00"), NULL), LIMS_OK);
 	assert_int_equal(lims_rat_sign(r), 0);
-	struct lims_dec infinity = {
-		{0, UINT64_C(0x7800000000000000)}
-    };
+	struct lims_dec infinity = {{0, UINT64_C(0x7800000000000000)}};
 	assert_int_equal(lims_rat_from_dec(r, infinity, NULL), LIMS_E_INPUT);
 	lims_rat_destroy(r);
 }
@@ -246,14 +244,14 @@ static void rounding_is_from_the_fraction_itself(void **state)
 		int places;
 		const char *half_up, *half_even, *up, *down;
 	} rows[] = {
-		{"1",   "3",    2,  "0.33",  "0.33",  "0.34",  "0.33" },
-		{"-2",  "3",    2,  "-0.67", "-0.67", "-0.67", "-0.66"},
-		{"1",   "8",    2,  "0.13",  "0.12",  "0.13",  "0.12" },
-		{"-1",  "8",    2,  "-0.13", "-0.12", "-0.13", "-0.12"},
-		{"3",   "8",    2,  "0.38",  "0.38",  "0.38",  "0.37" },
-		{"150", "1",    -2, "200",   "200",   "200",   "100"  },
-		{"250", "1",    -2, "300",   "200",   "300",   "200"  },
-		{"-1",  "1000", 1,  "0.0",   "0.0",   "-0.1",  "0.0"  },
+		{"1", "3", 2, "0.33", "0.33", "0.34", "0.33"},
+		{"-2", "3", 2, "-0.67", "-0.67", "-0.67", "-0.66"},
+		{"1", "8", 2, "0.13", "0.12", "0.13", "0.12"},
+		{"-1", "8", 2, "-0.13", "-0.12", "-0.13", "-0.12"},
+		{"3", "8", 2, "0.38", "0.38", "0.38", "0.37"},
+		{"150", "1", -2, "200", "200", "200", "100"},
+		{"250", "1", -2, "300", "200", "300", "200"},
+		{"-1", "1000", 1, "0.0", "0.0", "-0.1", "0.0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		const char *wanted[] = {rows[i].half_up, rows[i].half_even, rows[i].up, rows[i].down};

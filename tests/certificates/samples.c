@@ -19,10 +19,10 @@
 	}
 
 static const struct lims_paper_field characteristics[] = {
-	{.label = {"Max", NULL},                           .value = "15 kg"},
-	{.label = {"Min", NULL},                           .value = "500 g"},
-	{.label = {"d = e", NULL},                         .value = "50 g" },
-	{.label = {"Cấp chính xác", "Accuracy class"}, .value = "IIII" },
+	{.label = {"Max", NULL}, .value = "15 kg"},
+	{.label = {"Min", NULL}, .value = "500 g"},
+	{.label = {"d = e", NULL}, .value = "50 g"},
+	{.label = {"Cấp chính xác", "Accuracy class"}, .value = "IIII"},
 };
 
 #define ITEM                                                                                                                               \
@@ -46,20 +46,20 @@ static const struct lims_paper_field characteristics[] = {
 	}
 
 static const struct lims_form_standard standards[] = {
-	{"Bộ quả cân chuẩn 1 mg … 10 kg", "M1-0427", "M1",                 "V25.CN1.0318", {2027, 3, 31}},
-	{"Nhiệt ẩm kế",					  "TH-112",  "± 0,5 °C; ± 3 %", "K25.0091",     {2027, 1, 15}},
+	{"Bộ quả cân chuẩn 1 mg … 10 kg", "M1-0427", "M1", "V25.CN1.0318", {2027, 3, 31}},
+	{"Nhiệt ẩm kế", "TH-112", "± 0,5 °C; ± 3 %", "K25.0091", {2027, 1, 15}},
 };
 
 static const struct lims_form_condition conditions[] = {
-	{{"Nhiệt độ", "Temperature"},    "°C", "25,2", "25,6", "10 ÷ 35", LIMS_STATE_PASS},
-	{{"Độ ẩm", "Relative humidity"}, "%",   "64",   "63",   "≤ 85",   LIMS_STATE_PASS},
+	{{"Nhiệt độ", "Temperature"}, "°C", "25,2", "25,6", "10 ÷ 35", LIMS_STATE_PASS},
+	{{"Độ ẩm", "Relative humidity"}, "%", "64", "63", "≤ 85", LIMS_STATE_PASS},
 };
 
 static const struct lims_paper_point visual[] = {
-	{.text = {"Nhãn mác, ký hiệu", "Markings"},                         .state = LIMS_STATE_PASS,           .remark = NULL                                   },
-	{.text = {"Đồng hồ, kim chỉ, thang đo", "Dial, pointer, scale"}, .state = LIMS_STATE_PASS,           .remark = NULL                                   },
-	{.text = {"Cơ cấu chỉnh thăng bằng", "Levelling device"},        .state = LIMS_STATE_NOT_APPLICABLE, .remark = NULL                                   },
-	{.text = {"Dấu, tem kiểm định cũ", "Former mark and sticker"},   .state = LIMS_STATE_PASS,           .remark = "Tem 24V.00310 còn nguyên, đã gỡ"},
+	{.text = {"Nhãn mác, ký hiệu", "Markings"}, .state = LIMS_STATE_PASS, .remark = NULL},
+	{.text = {"Đồng hồ, kim chỉ, thang đo", "Dial, pointer, scale"}, .state = LIMS_STATE_PASS, .remark = NULL},
+	{.text = {"Cơ cấu chỉnh thăng bằng", "Levelling device"}, .state = LIMS_STATE_NOT_APPLICABLE, .remark = NULL},
+	{.text = {"Dấu, tem kiểm định cũ", "Former mark and sticker"}, .state = LIMS_STATE_PASS, .remark = "Tem 24V.00310 còn nguyên, đã gỡ"},
 };
 
 #define LOAD(name_vi, name_en)                                                                                                             \
@@ -89,13 +89,13 @@ static const struct lims_paper_row error_rows[] = {
 	{.cells = CELLS("15 000", "14 945", "−55", "± 75")},
 };
 static const struct lims_paper_row repeat_rows[] = {
-	{.cells = CELLS("15 000",     "14 945",                                "−55", "± 75")              },
+	{.cells = CELLS("15 000", "14 945", "−55", "± 75")},
 	{.cells = (const struct lims_paper_cell[]){{.text = "15 000"}, {.text = "14 120", .struck = true}, {.text = "−880", .struck = true},
 		 {.text = "± 75"}},
-     .note = {"Gạch bỏ: quả cân chạm khung cân. Kết quả nếu tính: không đạt.",
+		.note = {"Gạch bỏ: quả cân chạm khung cân. Kết quả nếu tính: không đạt.",
 			"Struck: weight touched the frame. Result if counted: fail."}},
-	{.cells = CELLS("15 000",                    "14 950",												   "−50",        "± 75")       },
-	{.cells = CELLS("15 000",                         "",														"", "± 75")},
+	{.cells = CELLS("15 000", "14 950", "−50", "± 75")},
+	{.cells = CELLS("15 000", "", "", "± 75")},
 };
 
 #define ERROR_STEP                                                                                                                         \
@@ -110,39 +110,39 @@ static const struct lims_paper_section results[] = {ERROR_STEP};
 
 static const struct lims_paper_section steps[] = {
 	{.kind = LIMS_SECTION_CHECKLIST,
-     .heading = {"Kiểm tra bên ngoài", "Visual examination"},
-     .clause = "ĐLVN 30:2021, 7.1",
-     .points = visual,
-     .point_count = COUNT(visual)},
-	{ .kind = LIMS_SECTION_TABLE,
-     .heading = {"Độ lặp lại", "Repeatability"},
-     .clause = "ĐLVN 30:2021, 7.3.2",
-     .columns = error_columns,
-     .column_count = COUNT(error_columns),
-     .rows = repeat_rows,
-     .row_count = COUNT(repeat_rows),
-     .outcome = {"Độ lệch giữa các lần đọc 5 g, cho phép 75 g", "Spread of readings 5 g, allowed 75 g"},
-     .state = LIMS_STATE_PASS},
+		.heading = {"Kiểm tra bên ngoài", "Visual examination"},
+		.clause = "ĐLVN 30:2021, 7.1",
+		.points = visual,
+		.point_count = COUNT(visual)},
+	{.kind = LIMS_SECTION_TABLE,
+		.heading = {"Độ lặp lại", "Repeatability"},
+		.clause = "ĐLVN 30:2021, 7.3.2",
+		.columns = error_columns,
+		.column_count = COUNT(error_columns),
+		.rows = repeat_rows,
+		.row_count = COUNT(repeat_rows),
+		.outcome = {"Độ lệch giữa các lần đọc 5 g, cho phép 75 g", "Spread of readings 5 g, allowed 75 g"},
+		.state = LIMS_STATE_PASS},
 	ERROR_STEP,
 };
 
 const struct lims_certificate sample_certificate = {
 	.issue = {.org = ORG,
-			  .number = "V26.00001",
-			  .place = "Mẫu Sơn",
-			  .issued = {2026, 11, 23},
-			  .record_hash = HASH,
-			  .chain_head = HEAD,
-			  .training = true,
-			  .program = "lims 0.1.0",
-			  .created = CREATED},
+		.number = "V26.00001",
+		.place = "Mẫu Sơn",
+		.issued = {2026, 11, 23},
+		.record_hash = HASH,
+		.chain_head = HEAD,
+		.training = true,
+		.program = "lims 0.1.0",
+		.created = CREATED},
 	.item = ITEM,
 	.customer = CUSTOMER,
 	.work = WORK,
 	.sticker = "N000 25V.00417",
-	.valid_until = {2027, 11,     30},
-	.verifier = {.name = "Trần Đức Thắng",         .detail = "Thẻ KĐV số 0412"},
-	.authoriser = {.role = {"Giám đốc", "Director"},                        .name = "Phạm Thị Ngọc Ánh"                 },
+	.valid_until = {2027, 11, 30},
+	.verifier = {.name = "Trần Đức Thắng", .detail = "Thẻ KĐV số 0412"},
+	.authoriser = {.role = {"Giám đốc", "Director"}, .name = "Phạm Thị Ngọc Ánh"},
 	.results = results,
 	.result_count = COUNT(results),
 	.standards = standards,
@@ -157,21 +157,21 @@ static const struct lims_bilingual remarks[] = {
 
 static const struct lims_paper_signature record_signatures[] = {
 	{.role = {"Đại diện cơ sở sử dụng", "User's representative"},
-     .name = "Nguyễn Thị Hường",
-     .remark = "Từ chối ký: bận bán hàng, đã nhận bản sao"                                       },
-	{.role = {"Người soát lại", "Reviewer"},                            .name = "Lê Hoàng Yến"      },
-	{.role = {"Kiểm định viên", "Verifier"},                                        .name = "Trần Đức Thắng", .detail = "Thẻ KĐV số 0412"},
+		.name = "Nguyễn Thị Hường",
+		.remark = "Từ chối ký: bận bán hàng, đã nhận bản sao"},
+	{.role = {"Người soát lại", "Reviewer"}, .name = "Lê Hoàng Yến"},
+	{.role = {"Kiểm định viên", "Verifier"}, .name = "Trần Đức Thắng", .detail = "Thẻ KĐV số 0412"},
 };
 
 const struct lims_record sample_record = {
 	.issue = {.org = ORG,
-			  .number = "BB26.00001",
-			  .place = "Mẫu Sơn",
-			  .issued = {2026, 11, 23},
-			  .record_hash = HASH,
-			  .chain_head = HEAD,
-			  .program = "lims 0.1.0",
-			  .created = CREATED},
+		.number = "BB26.00001",
+		.place = "Mẫu Sơn",
+		.issued = {2026, 11, 23},
+		.record_hash = HASH,
+		.chain_head = HEAD,
+		.program = "lims 0.1.0",
+		.created = CREATED},
 	.item = ITEM,
 	.customer = CUSTOMER,
 	.work = WORK,
@@ -191,25 +191,25 @@ const struct lims_record sample_record = {
 };
 
 static const struct lims_notice_failure failures[] = {
-	{{"Sai số ở mức tải 10 kg", "Error at the load 10 kg"},                  "ĐLVN 30:2021, 7.3.5", "−80 g", "± 50 g" },
-	{{"Độ lặp lại ở mức tải 15 kg", "Repeatability at the load 15 kg"}, "ĐLVN 30:2021, 7.3.2", "100 g",   "≤ 75 g"},
+	{{"Sai số ở mức tải 10 kg", "Error at the load 10 kg"}, "ĐLVN 30:2021, 7.3.5", "−80 g", "± 50 g"},
+	{{"Độ lặp lại ở mức tải 15 kg", "Repeatability at the load 15 kg"}, "ĐLVN 30:2021, 7.3.2", "100 g", "≤ 75 g"},
 };
 
 static const struct lims_paper_signature notice_signatures[] = {
 	{.role = {"Kiểm định viên", "Verifier"}, .name = "Trần Đức Thắng", .detail = "Thẻ KĐV số 0412"},
-	{.role = {"Giám đốc", "Director"},											.name = "Phạm Thị Ngọc Ánh"                                       },
+	{.role = {"Giám đốc", "Director"}, .name = "Phạm Thị Ngọc Ánh"},
 };
 
 const struct lims_notice sample_notice = {
 	.issue = {.org = ORG,
-			  .number = "KD26.00001",
-			  .place = "Mẫu Sơn",
-			  .issued = {2026, 1, 5},
-			  .record_hash = HASH,
-			  .chain_head = HEAD,
-			  .draft = true,
-			  .program = "lims 0.1.0",
-			  .created = CREATED},
+		.number = "KD26.00001",
+		.place = "Mẫu Sơn",
+		.issued = {2026, 1, 5},
+		.record_hash = HASH,
+		.chain_head = HEAD,
+		.draft = true,
+		.program = "lims 0.1.0",
+		.created = CREATED},
 	.item = ITEM,
 	.customer = CUSTOMER,
 	.work = WORK,
@@ -224,7 +224,7 @@ const struct lims_notice sample_notice = {
 const struct lims_paper sample_paper = {
 	.kind = LIMS_PAPER_RECORD,
 	.org = {.name = {"PHÒNG ĐO MẪU", NULL}},
-	.title = { "GIẤY THỬ",                      "Test paper"},
+	.title = {"GIẤY THỬ", "Test paper"},
 	.number = "T.1",
 };
 

@@ -227,9 +227,7 @@ static double longest_stroke(bool struck)
 {
 	enum { DPI = 200 };
 	const struct lims_paper_cell cell = {.text = "14 120,5", .struck = struck};
-	const struct lims_paper_column column = {
-		.heading = {"Số chỉ", NULL}
-    };
+	const struct lims_paper_column column = {.heading = {"Số chỉ", NULL}};
 	const struct lims_paper_row row = {.cells = &cell};
 	const struct lims_paper_section table = {
 		.kind = LIMS_SECTION_TABLE, .columns = &column, .column_count = 1, .rows = &row, .row_count = 1};
@@ -361,9 +359,9 @@ static void table_of_500_rows_keeps_every_row_and_repeats_its_heading(void **sta
 	static struct lims_paper_cell cells[LONG_ROWS][3];
 	static struct lims_paper_row rows[LONG_ROWS];
 	static const struct lims_paper_column columns[] = {
-		{.heading = {"Điểm", "Point"},         .align = LIMS_ALIGN_RIGHT},
-		{.heading = {"Số chỉ", "Indication"}, .unit = "kWh",             .align = LIMS_ALIGN_DECIMAL},
-		{.heading = {"Ghi chú", "Note"},                                       .align = LIMS_ALIGN_LEFT                                 },
+		{.heading = {"Điểm", "Point"}, .align = LIMS_ALIGN_RIGHT},
+		{.heading = {"Số chỉ", "Indication"}, .unit = "kWh", .align = LIMS_ALIGN_DECIMAL},
+		{.heading = {"Ghi chú", "Note"}, .align = LIMS_ALIGN_LEFT},
 	};
 	for (int i = 0; i < LONG_ROWS; i++) {
 		snprintf(number[i], sizeof number[i], "R%03d", i);
@@ -374,14 +372,12 @@ static void table_of_500_rows_keeps_every_row_and_repeats_its_heading(void **sta
 						 : "";
 		rows[i].cells = cells[i];
 	}
-	const struct lims_paper_section section = {
-		.kind = LIMS_SECTION_TABLE,
+	const struct lims_paper_section section = {.kind = LIMS_SECTION_TABLE,
 		.heading = {"Bảng dài", "Long table"},
 		.columns = columns,
 		.column_count = 3,
 		.rows = rows,
-		.row_count = LONG_ROWS
-    };
+		.row_count = LONG_ROWS};
 	struct lims_paper paper = sample_paper;
 	paper.sections = &section;
 	paper.section_count = 1;
@@ -410,21 +406,13 @@ static void overlong_words_and_cells_are_wrapped_inside_the_page(void **state)
 		cell[i] = "dòng "[i % 6];
 	memcpy(cell + sizeof cell - 7, " CUOI.", 7);
 	const struct lims_paper_field fields[] = {
-		{.label = {word, word}, .value = word, .half = true},
-        {.label = {"b", NULL},  .value = word, .half = true}
-    };
-	const struct lims_paper_column columns[] = {
-		{.heading = {"A", NULL}      },
-        { .heading = {"B", NULL}, .align = LIMS_ALIGN_DECIMAL}
-    };
+		{.label = {word, word}, .value = word, .half = true}, {.label = {"b", NULL}, .value = word, .half = true}};
+	const struct lims_paper_column columns[] = {{.heading = {"A", NULL}}, {.heading = {"B", NULL}, .align = LIMS_ALIGN_DECIMAL}};
 	const struct lims_paper_cell cells[] = {{.text = cell}, {.text = word}};
-	const struct lims_paper_row row = {
-		.cells = cells, .note = {cell, word}
-    };
+	const struct lims_paper_row row = {.cells = cells, .note = {cell, word}};
 	const struct lims_paper_section sections[] = {
-		{.kind = LIMS_SECTION_FIELDS, .heading = {word, word}, .clause = word,    .fields = fields, .field_count = 2},
-		{.kind = LIMS_SECTION_TABLE,  .columns = columns,      .column_count = 2, .rows = &row,     .row_count = 1  }
-    };
+		{.kind = LIMS_SECTION_FIELDS, .heading = {word, word}, .clause = word, .fields = fields, .field_count = 2},
+		{.kind = LIMS_SECTION_TABLE, .columns = columns, .column_count = 2, .rows = &row, .row_count = 1}};
 	struct lims_paper paper = sample_paper;
 	paper.sections = sections;
 	paper.section_count = 2;

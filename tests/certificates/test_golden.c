@@ -192,10 +192,7 @@ static void described(const struct lims_paper *paper, struct lims_buf *out)
 static void changed_text_line_frame_code_and_mark_are_all_seen(void **state)
 {
 	(void)state;
-	const struct lims_paper_field fields[] = {
-		{.label = {"a", NULL}, .value = "1"},
-        {.label = {"b", NULL}, .value = "2"}
-    };
+	const struct lims_paper_field fields[] = {{.label = {"a", NULL}, .value = "1"}, {.label = {"b", NULL}, .value = "2"}};
 	const struct lims_paper_section section = {.kind = LIMS_SECTION_FIELDS, .fields = fields, .field_count = 2};
 	struct lims_paper first = sample_paper;
 	first.sections = &section;

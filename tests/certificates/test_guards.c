@@ -54,10 +54,7 @@ static void refused(const struct lims_paper *paper, const char *words, const cha
 
 static void refused_serial(const char *serial, const char *words)
 {
-	const struct lims_paper_field field = {
-		.label = {"Số", "Serial No."},
-          .value = serial
-    };
+	const struct lims_paper_field field = {.label = {"Số", "Serial No."}, .value = serial};
 	const struct lims_paper_section section = {.kind = LIMS_SECTION_FIELDS, .fields = &field, .field_count = 1};
 	struct lims_paper paper = sample_paper;
 	paper.sections = &section;
@@ -145,17 +142,12 @@ static void every_text_of_a_paper_is_checked(void **state)
 	p.statements = &statement;
 	p.statement_count = 1;
 	refused(&p, "a statement", "statements[0].en");
-	const struct lims_paper_signature signature = {
-		.role = {"Kiểm định viên", NULL},
-          .remark = bad
-    };
+	const struct lims_paper_signature signature = {.role = {"Kiểm định viên", NULL}, .remark = bad};
 	p = sample_paper;
 	p.signatures = &signature;
 	p.signature_count = 1;
 	refused(&p, "the signature of 'Kiểm định viên'", "signatures[0].remark");
-	const struct lims_paper_column column = {
-		.heading = {"Số chỉ", NULL}
-    };
+	const struct lims_paper_column column = {.heading = {"Số chỉ", NULL}};
 	const struct lims_paper_cell good_cell = {.text = "1"}, bad_cell = {.text = bad};
 	const struct lims_paper_row rows[] = {{.cells = &good_cell}, {.cells = &bad_cell}};
 	const struct lims_paper_section table = {
@@ -164,14 +156,9 @@ static void every_text_of_a_paper_is_checked(void **state)
 	p.annex = &table;
 	p.annex_count = 1;
 	refused(&p, "row 2 of the column 'Số chỉ'", "annex[0].rows[1].cells[0]");
-	const struct lims_paper_point point = {
-		.text = {"a", NULL},
-          .remark = bad
-    };
+	const struct lims_paper_point point = {.text = {"a", NULL}, .remark = bad};
 	const struct lims_paper_section list = {
-		.kind = LIMS_SECTION_CHECKLIST, .heading = {"Bên ngoài", NULL},
-             .points = &point, .point_count = 1
-    };
+		.kind = LIMS_SECTION_CHECKLIST, .heading = {"Bên ngoài", NULL}, .points = &point, .point_count = 1};
 	p = sample_paper;
 	p.sections = &list;
 	p.section_count = 1;
@@ -222,9 +209,7 @@ static void paper_of_more_than_200_pages_is_refused(void **state)
 	(void)state;
 	enum { ROWS = 12000 };
 	static struct lims_paper_row rows[ROWS];
-	const struct lims_paper_column column = {
-		.heading = {"Số chỉ", NULL}
-    };
+	const struct lims_paper_column column = {.heading = {"Số chỉ", NULL}};
 	const struct lims_paper_cell cell = {.text = "1"};
 	for (int i = 0; i < ROWS; i++)
 		rows[i].cells = &cell;
@@ -298,8 +283,8 @@ static void font_of_another_family_or_without_vietnamese_is_refused(void **state
 	static const struct {
 		const char *regular, *words;
 	} other[] = {
-		{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",                  "only Liberation prints right"},
-		{"/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", "have no Vietnamese letters"  },
+		{"/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", "only Liberation prints right"},
+		{"/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", "have no Vietnamese letters"},
 	};
 	int tried = 0;
 	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {

@@ -47,8 +47,8 @@ struct face {
 // Sizes as the paper sets them: paragraphs, strong values, English paragraphs.
 static struct face faces[] = {
 	{"regular", "/usr/share/fonts/truetype/liberation2/LiberationSerif-Regular.ttf", 10.5, NULL},
-	{"bold",    "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf",    11,   NULL},
-	{"italic",  "/usr/share/fonts/truetype/liberation2/LiberationSerif-Italic.ttf",  8.5,  NULL},
+	{"bold", "/usr/share/fonts/truetype/liberation2/LiberationSerif-Bold.ttf", 11, NULL},
+	{"italic", "/usr/share/fonts/truetype/liberation2/LiberationSerif-Italic.ttf", 8.5, NULL},
 };
 enum { FACES = sizeof faces / sizeof *faces };
 
@@ -81,15 +81,10 @@ static int tear_down(void **state)
 // One page with the letters as a paragraph (regular), its English (italic) and a strong value (bold).
 static void draw_page(const char *name, const char *letters, struct lims_buf *ret_pdf)
 {
-	const struct lims_paper_point point = {
-		.text = {letters, letters}
-    };
-	const struct lims_paper_field field = {
-		.label = {".", NULL},
-          .value = letters, .strong = true
-    };
+	const struct lims_paper_point point = {.text = {letters, letters}};
+	const struct lims_paper_field field = {.label = {".", NULL}, .value = letters, .strong = true};
 	const struct lims_paper_section sections[] = {
-		{.kind = LIMS_SECTION_TEXT,   .points = &point, .point_count = 1},
+		{.kind = LIMS_SECTION_TEXT, .points = &point, .point_count = 1},
 		{.kind = LIMS_SECTION_FIELDS, .fields = &field, .field_count = 1},
 	};
 	struct lims_paper paper = sample_paper;

@@ -122,10 +122,7 @@ static size_t on_count(void *ctx, int id)
 static const struct {
 	const char *class;
 	int64_t limit[3];
-} bands[] = {
-	{"IIII", {50, 200, 1000}   },
-    {"III",  {500, 2000, 10000}}
-};
+} bands[] = {{"IIII", {50, 200, 1000}}, {"III", {500, 2000, 10000}}};
 
 static void on_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {

@@ -79,9 +79,7 @@ static bool one_name(void *ctx, const char *name, struct lims_expr_name *ret)
 {
 	if (strcmp(name, "x") != 0)
 		return false;
-	*ret = (struct lims_expr_name){
-		.id = 0, .type = {.kind = LIMS_KIND_NUMBER, .unit = ctx}
-    };
+	*ret = (struct lims_expr_name){.id = 0, .type = {.kind = LIMS_KIND_NUMBER, .unit = ctx}};
 	return true;
 }
 
@@ -139,12 +137,7 @@ static void scaling_a_unit_changes_no_verdict(void **state)
 	const struct lims_expr *e[4];
 	int a[4], b[4];
 	for (int u = 0; u < 4; u++) {
-		char name[2][3] =
-			{
-				{'a', (char)('0' + u), 0},
-                {'b', (char)('0' + u), 0}
-        },
-			 formula[64];
+		char name[2][3] = {{'a', (char)('0' + u), 0}, {'b', (char)('0' + u), 0}}, formula[64];
 		a[u] = sheet_reading(&sheet, name[0], units[u]);
 		b[u] = sheet_reading(&sheet, name[1], units[(u + 1) % 4]);
 		snprintf(formula, sizeof formula, "(%s - %s) / 3 <= %s / 3000", name[0], name[1], name[1]);

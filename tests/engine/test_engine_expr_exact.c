@@ -139,20 +139,20 @@ static void tie(struct random *r, struct reading *in)
 }
 
 static const struct model models[] = {
-	{"error from pulses",                         {"{imp}", "{imp}/kWh", "{imp}", "{imp}/kWh"}, {"a / b", "c / d", "(w - x) / x"},                     "y",               "e / f", pulses,         0, 1 },
-	{"error at a limit in percent",               {"{imp}", "{imp}/kWh", "{imp}", "%"},         {"a / b", "c / b", "(w - x) / x"},                     "y",               "d",     percent,        0, 1 },
-	{"mean of seven",							 {"g", "g", "g", "g", "g", "g", "g", "g"},     {"mean([a, b, c, d, e, f, g])"},                       "w",               "h / 7", seven_readings, 0, 1 },
-	{"sum of seven sevenths",                     {"g", "g", "g", "g", "g", "g", "g", "g"},     {"[a / 7, b / 7, c / 7, d / 7, e / 7, f / 7, g / 7]"}, "sum(w) * 7",
-     "h",																																										  seven_readings, 6, 1 },
-	{"thirds, sevenths, elevenths through cells", {"L", "L", "L", "L"},                         {"a / 3", "w + b / 7", "x + c / 11", "d / 231"},       "y",               "z",
-     fractions,																																													3, -1},
-	{"mercury against kilopascal",                {"mm[Hg]", "kPa"},                            {"a / 3", "b / 3", "w * 2"},                           "y",               "2 x",   mercury,        1, -1},
-	{"minutes against seconds in hours",          {"min", "s"},                                 {"in(a / 7, 'h')", "b / 7"},                           "w",               "x",     minutes,        1, -1},
-	{"mean temperature in kelvin",                {"Cel", "Cel", "Cel", "K"},                   {"mean([a, b, c])"},                                   "in(w, 'K')",      "d / 3", temperatures,   0, 1 },
-	{"root of a square",						  {"mm", "mm"},                                 {"a / 7", "w^2"},                                      "sqrt(x)",         "b / 7", one,            1, -1},
-	{"difference of close quotients",             {"kg", "kg", "kg"},                           {"a / 3", "b / 3", "w - x"},                           "y",               "c / 3", two,            0, 1 },
-	{"standard deviation of three",               {"g", "g", "g"},                              {"b / 3", "stdev([a - w, a, a + w])"},                 "x",               "c / 3", spread,         1, 1 },
-	{"rounding at a tie",                         {"g", "g"},                                   {"a / 7", "w * 7 / 2"},                                "round(x, 1 'g')", "b",     tie,            0, 1 },
+	{"error from pulses", {"{imp}", "{imp}/kWh", "{imp}", "{imp}/kWh"}, {"a / b", "c / d", "(w - x) / x"}, "y", "e / f", pulses, 0, 1},
+	{"error at a limit in percent", {"{imp}", "{imp}/kWh", "{imp}", "%"}, {"a / b", "c / b", "(w - x) / x"}, "y", "d", percent, 0, 1},
+	{"mean of seven", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"mean([a, b, c, d, e, f, g])"}, "w", "h / 7", seven_readings, 0, 1},
+	{"sum of seven sevenths", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"[a / 7, b / 7, c / 7, d / 7, e / 7, f / 7, g / 7]"}, "sum(w) * 7",
+		"h", seven_readings, 6, 1},
+	{"thirds, sevenths, elevenths through cells", {"L", "L", "L", "L"}, {"a / 3", "w + b / 7", "x + c / 11", "d / 231"}, "y", "z",
+		fractions, 3, -1},
+	{"mercury against kilopascal", {"mm[Hg]", "kPa"}, {"a / 3", "b / 3", "w * 2"}, "y", "2 x", mercury, 1, -1},
+	{"minutes against seconds in hours", {"min", "s"}, {"in(a / 7, 'h')", "b / 7"}, "w", "x", minutes, 1, -1},
+	{"mean temperature in kelvin", {"Cel", "Cel", "Cel", "K"}, {"mean([a, b, c])"}, "in(w, 'K')", "d / 3", temperatures, 0, 1},
+	{"root of a square", {"mm", "mm"}, {"a / 7", "w^2"}, "sqrt(x)", "b / 7", one, 1, -1},
+	{"difference of close quotients", {"kg", "kg", "kg"}, {"a / 3", "b / 3", "w - x"}, "y", "c / 3", two, 0, 1},
+	{"standard deviation of three", {"g", "g", "g"}, {"b / 3", "stdev([a - w, a, a + w])"}, "x", "c / 3", spread, 1, 1},
+	{"rounding at a tie", {"g", "g"}, {"a / 7", "w * 7 / 2"}, "round(x, 1 'g')", "b", tie, 0, 1},
 };
 
 struct compiled {

@@ -52,12 +52,7 @@ static const struct lims_procedure *procedure(void *const *state)
 	return house->p;
 }
 
-static const struct lims_ws_value item[] = {
-	{"Max", "15 kg" },
-    {"Min", "0.5 kg"},
-    {"d",   "50 g"  },
-    {"e",   "50 g"  }
-};
+static const struct lims_ws_value item[] = {{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 enum { ITEM = sizeof item / sizeof *item };
 
 static lims_rc evaluate_json(void *const *state, const char *text, size_t n, struct lims_result **ret, struct lims_err *err)
@@ -143,12 +138,7 @@ static void the_plan_has_the_loads_of_the_item_ascending(void **state)
 static void equal_loads_are_planned_once(void **state)
 {
 	// 200 e = 4 kg = Max / 2, and 50 e = 1 kg
-	static const struct lims_ws_value other[] = {
-		{"Max", "8 kg" },
-        {"Min", "200 g"},
-        {"d",   "20 g" },
-        {"e",   "20 g" }
-    };
+	static const struct lims_ws_value other[] = {{"Max", "8 kg"}, {"Min", "200 g"}, {"d", "20 g"}, {"e", "20 g"}};
 	struct lims_plan *plan = NULL;
 	struct lims_err err = {0};
 	if (lims_plan_create(procedure(state), other, 4, "initial", &plan, &err) != LIMS_OK)
@@ -168,25 +158,12 @@ static void a_plan_needs_every_characteristic_and_a_known_mode(void **state)
 	assert_non_null(strstr(err.text, "\"e\""));
 	assert_int_equal(lims_plan_create(procedure(state), item, ITEM, "sometimes", &plan, &err), LIMS_E_INPUT);
 	assert_non_null(strstr(err.text, "sometimes"));
-	static const struct lims_ws_value small[] = {
-		{"Max", "1 kg"  },
-        {"Min", "0.5 kg"},
-        {"d",   "50 g"  },
-        {"e",   "50 g"  }
-    };
+	static const struct lims_ws_value small[] = {{"Max", "1 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 	assert_int_equal(lims_plan_create(procedure(state), small, 4, "periodic", &plan, &err), LIMS_E_INPUT); // 20 divisions are no class IIII
 	assert_non_null(strstr(err.text, "Max / e >= 100"));
-	static const struct lims_ws_value litres[] = {
-		{"Max", "15 L"  },
-        {"Min", "0.5 kg"},
-        {"d",   "50 g"  },
-        {"e",   "50 g"  }
-    };
+	static const struct lims_ws_value litres[] = {{"Max", "15 L"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 	assert_int_equal(lims_plan_create(procedure(state), litres, 4, "periodic", &plan, &err), LIMS_E_INPUT);
-	static const struct lims_ws_value twice[] = {
-		{"Max", "15 kg"},
-        {"Max", "15 kg"}
-    };
+	static const struct lims_ws_value twice[] = {{"Max", "15 kg"}, {"Max", "15 kg"}};
 	assert_int_equal(lims_plan_create(procedure(state), twice, 2, "periodic", &plan, &err), LIMS_E_INPUT);
 	assert_non_null(strstr(err.text, "twice"));
 	assert_null(plan);
@@ -296,25 +273,15 @@ static void the_same_run_gives_the_same_bytes(void **state)
 static void a_worksheet_written_back_reads_the_same(void **state)
 {
 	(void)state;
-	static const struct lims_ws_value weights[] = {
-		{"class", "M1"}
-    };
-	static const struct lims_ws_standard standards[] = {
-		{"weights", "Q-01", weights, 1}
-    };
-	static const struct lims_ws_value conditions[] = {
-		{"temperature", "24 Cel"},
-        {"temperature", "25 Cel"}
-    };
-	static const struct lims_ws_answer answers[] = {
-		{"visual", "label", "yes", NULL        },
-        {"visual", "dial",  "no",  "kính vỡ"}
-    };
+	static const struct lims_ws_value weights[] = {{"class", "M1"}};
+	static const struct lims_ws_standard standards[] = {{"weights", "Q-01", weights, 1}};
+	static const struct lims_ws_value conditions[] = {{"temperature", "24 Cel"}, {"temperature", "25 Cel"}};
+	static const struct lims_ws_answer answers[] = {{"visual", "label", "yes", NULL}, {"visual", "dial", "no", "kính vỡ"}};
 	static const struct lims_ws_cell cells[] = {
-		{.step = "weighing", .row = 1,       .column = "up",         .text = "2500 g"},
-		{				  .step = "repeatability",          .row = 0,       .run = 2, .column = "indication",  .text = "500 g"},
-		{				  .step = "weighing",          .row = 0, .column = "up",   .reason = "overload"                },
-		{ .step = "weighing",  .row = 0, .column = "down",       .text = "500 g",                 .unstable = true},
+		{.step = "weighing", .row = 1, .column = "up", .text = "2500 g"},
+		{.step = "repeatability", .row = 0, .run = 2, .column = "indication", .text = "500 g"},
+		{.step = "weighing", .row = 0, .column = "up", .reason = "overload"},
+		{.step = "weighing", .row = 0, .column = "down", .text = "500 g", .unstable = true},
 	};
 	const struct lims_worksheet w = {.procedure = "spring-dial-scale",
 		.mode = "periodic",

@@ -35,15 +35,15 @@ static const struct {
 	bool list;
 	int unit;
 } names[] = {
-	{"m",     LIMS_KIND_NUMBER, false, 0},
-	{"e",     LIMS_KIND_NUMBER, false, 0},
-	{"t",     LIMS_KIND_NUMBER, false, 1},
-	{"p",     LIMS_KIND_NUMBER, false, 2},
-	{"n",     LIMS_KIND_NUMBER, false, 3},
-	{"gap",   LIMS_KIND_NUMBER, false, 0},
-	{"up.E",  LIMS_KIND_NUMBER, true,  0},
-	{"class", LIMS_KIND_TEXT,   false, 0},
-	{"ok",    LIMS_KIND_BOOL,   false, 0},
+	{"m", LIMS_KIND_NUMBER, false, 0},
+	{"e", LIMS_KIND_NUMBER, false, 0},
+	{"t", LIMS_KIND_NUMBER, false, 1},
+	{"p", LIMS_KIND_NUMBER, false, 2},
+	{"n", LIMS_KIND_NUMBER, false, 3},
+	{"gap", LIMS_KIND_NUMBER, false, 0},
+	{"up.E", LIMS_KIND_NUMBER, true, 0},
+	{"class", LIMS_KIND_TEXT, false, 0},
+	{"ok", LIMS_KIND_BOOL, false, 0},
 };
 
 static bool on_name(void *ctx, const char *name, struct lims_expr_name *ret)
@@ -52,8 +52,7 @@ static bool on_name(void *ctx, const char *name, struct lims_expr_name *ret)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(names[i].name, name) == 0) {
 			*ret = (struct lims_expr_name){
-				.id = (int)i, .type = {.kind = names[i].kind, .list = names[i].list, .unit = &w->unit[names[i].unit]}
-            };
+				.id = (int)i, .type = {.kind = names[i].kind, .list = names[i].list, .unit = &w->unit[names[i].unit]}};
 			return true;
 		}
 	return false;

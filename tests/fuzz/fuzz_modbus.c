@@ -3,10 +3,10 @@
 #include "tests/fuzz/fuzz_protocol.h"
 
 static struct lims_model_register registers[] = {
-	{.role = "voltage", .unit = "V",   .function = 4, .address = 0,             .type = LIMS_WORD_FLOAT32},
-	{ .role = "temperature",    .unit = "Cel", .function = 4,  .address = 2,  .type = LIMS_WORD_INT16,  .order = LIMS_ORDER_BADC},
-	{ .role = "energy",    .unit = "kWh", .function = 3,  .address = 4, .type = LIMS_WORD_UINT32,  .order = LIMS_ORDER_CDAB},
-	{ .role = "power",      .unit = "W", .function = 3,  .address = 6,  .type = LIMS_WORD_INT32,  .order = LIMS_ORDER_DCBA},
+	{.role = "voltage", .unit = "V", .function = 4, .address = 0, .type = LIMS_WORD_FLOAT32},
+	{.role = "temperature", .unit = "Cel", .function = 4, .address = 2, .type = LIMS_WORD_INT16, .order = LIMS_ORDER_BADC},
+	{.role = "energy", .unit = "kWh", .function = 3, .address = 4, .type = LIMS_WORD_UINT32, .order = LIMS_ORDER_CDAB},
+	{.role = "power", .unit = "W", .function = 3, .address = 6, .type = LIMS_WORD_INT32, .order = LIMS_ORDER_DCBA},
 };
 
 static void one_protocol(const char *id, const struct lims_model *model, const struct lims_setup *setup, const uint8_t *data, size_t size)

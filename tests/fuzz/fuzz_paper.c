@@ -36,44 +36,32 @@ static void draw(const char *const t[TEXTS], unsigned flags)
 {
 	const struct lims_paper_field fields[] = {
 		{.label = {t[1], t[2]}, .value = t[3], .value_en = t[4], .half = flags & 1},
-		{.label = {t[2], t[1]}, .value = t[5], .strong = true,   .half = flags & 1},
+		{.label = {t[2], t[1]}, .value = t[5], .strong = true, .half = flags & 1},
 	};
 	const struct lims_paper_column columns[] = {
 		{.heading = {t[6], t[2]}, .unit = t[7], .align = (enum lims_paper_align)(flags >> 1 & 3)},
-		{.heading = {t[1], NULL}, .unit = NULL, .align = LIMS_ALIGN_DECIMAL                     },
+		{.heading = {t[1], NULL}, .unit = NULL, .align = LIMS_ALIGN_DECIMAL},
 	};
-	const struct lims_paper_cell cells[] = {
-		{.text = t[8], .struck = flags & 8},
-        {.text = t[9], .strong = true     }
-    };
-	const struct lims_paper_row rows[] = {
-		{.cells = cells, .note = {t[10], t[4]}},
-        {.cells = cells             }
-    };
-	const struct lims_paper_point point = {
-		.text = {t[10], t[4]},
-          .state = LIMS_STATE_FAIL, .remark = t[11]
-    };
+	const struct lims_paper_cell cells[] = {{.text = t[8], .struck = flags & 8}, {.text = t[9], .strong = true}};
+	const struct lims_paper_row rows[] = {{.cells = cells, .note = {t[10], t[4]}}, {.cells = cells}};
+	const struct lims_paper_point point = {.text = {t[10], t[4]}, .state = LIMS_STATE_FAIL, .remark = t[11]};
 	const struct lims_paper_section sections[] = {
 		{.kind = LIMS_SECTION_FIELDS, .heading = {t[6], t[4]}, .clause = t[7], .fields = fields, .field_count = 2},
 		{.kind = LIMS_SECTION_TABLE,
-         .heading = {t[6], NULL},
-         .columns = columns,
-         .column_count = 2,
-         .rows = rows,
-         .row_count = 2,
-         .outcome = {t[3], t[4]}},
-		{.kind = flags & 16 ? LIMS_SECTION_TEXT : LIMS_SECTION_CHECKLIST,                .heading = {t[5], t[4]},                                       .points = &point,                                              .point_count = 1                                                             },
+			.heading = {t[6], NULL},
+			.columns = columns,
+			.column_count = 2,
+			.rows = rows,
+			.row_count = 2,
+			.outcome = {t[3], t[4]}},
+		{.kind = flags & 16 ? LIMS_SECTION_TEXT : LIMS_SECTION_CHECKLIST, .heading = {t[5], t[4]}, .points = &point, .point_count = 1},
 	};
-	const struct lims_paper_signature signature = {
-		.role = {t[1], t[2]},
-          .name = t[3], .detail = t[7], .remark = t[11]
-    };
+	const struct lims_paper_signature signature = {.role = {t[1], t[2]}, .name = t[3], .detail = t[7], .remark = t[11]};
 	const struct lims_paper paper = {
 		.kind = flags & 32 ? LIMS_PAPER_CERTIFICATE : LIMS_PAPER_RECORD,
 		.org = {.name = {t[5], t[4]}, .address = t[3]},
 		.motto = flags & 64,
-		.title = {t[6],                 t[2]           },
+		.title = {t[6], t[2]},
 		.number = t[0],
 		.sections = sections,
 		.section_count = 3,

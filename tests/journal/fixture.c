@@ -46,9 +46,7 @@ void fx_path(const struct fx *f, const char *name, char out[FX_PATH])
 
 static const struct lims_table table_thing = LIMS_TABLE(
 	"thing", "CREATE TABLE thing(subject {text} NOT NULL PRIMARY KEY, name {text}, total {int} NOT NULL, trail {text} NOT NULL) {strict}");
-static const struct lims_ddl note_index[] = {
-	{.name = "note.index", .text = "CREATE INDEX note_text ON note(text)"}
-};
+static const struct lims_ddl note_index[] = {{.name = "note.index", .text = "CREATE INDEX note_text ON note(text)"}};
 static const struct lims_table table_note = LIMS_TABLE_INDEXED("note",
 	"CREATE TABLE note(subject {text} NOT NULL, n {int} NOT NULL, text {text}, mark {blob} NOT NULL, PRIMARY KEY(subject, n)) {strict}",
 	note_index, 1);

@@ -306,14 +306,14 @@ static void nothing_that_was_written_can_be_changed_or_deleted(void **state)
 	struct lims_hash hash;
 	char path[FX_PATH];
 	static const struct lims_sql changes[] = {
-		{"test.u1", "UPDATE journal_entry SET type = 'x'"      },
-		{"test.d1", "DELETE FROM journal_entry"                },
-		{"test.u2", "UPDATE journal_blob SET size = 0"         },
-		{"test.d2", "DELETE FROM journal_blob"                 },
+		{"test.u1", "UPDATE journal_entry SET type = 'x'"},
+		{"test.d1", "DELETE FROM journal_entry"},
+		{"test.u2", "UPDATE journal_blob SET size = 0"},
+		{"test.d2", "DELETE FROM journal_blob"},
 		{"test.u3", "UPDATE journal_blob_name SET sequence = 0"},
-		{"test.d3", "DELETE FROM journal_blob_name"            },
-		{"test.u4", "UPDATE journal_head SET sequence = 0"     },
-		{"test.d4", "DELETE FROM journal_head"                 },
+		{"test.d3", "DELETE FROM journal_blob_name"},
+		{"test.u4", "UPDATE journal_head SET sequence = 0"},
+		{"test.d4", "DELETE FROM journal_head"},
 	};
 	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
 	struct lims_journal *j = fx_open(f, "a.db");

@@ -136,15 +136,15 @@ static void a_forged_pack_is_refused_and_nothing_is_taken(void **state)
 		lims_rc rc;
 		const char *says;
 	} cases[] = {
-		{OTHER_KEY,     LIMS_E_REFUSED, "not signed with the key"              },
-		{OTHER_HASH,    LIMS_E_REFUSED, "not signed with the key"              },
-		{OTHER_TEXT,    LIMS_E_REFUSED, "does not continue the entry before it"},
-		{LEFT_OUT,      LIMS_E_REFUSED, "stands after the last entry"          },
-		{NO_BLOBS,      LIMS_E_REFUSED, "does not carry"                       },
-		{OTHER_BLOB,    LIMS_E_REFUSED, "are not those of its name"            },
-		{NO_ENTRY,      LIMS_E_REFUSED, "not as an entry is written"           },
-		{NEWER_ENTRY,   LIMS_E_REFUSED, "newer format"                         },
-		{OTHER_FOUNDER, LIMS_E_REFUSED, "another laboratory"                   },
+		{OTHER_KEY, LIMS_E_REFUSED, "not signed with the key"},
+		{OTHER_HASH, LIMS_E_REFUSED, "not signed with the key"},
+		{OTHER_TEXT, LIMS_E_REFUSED, "does not continue the entry before it"},
+		{LEFT_OUT, LIMS_E_REFUSED, "stands after the last entry"},
+		{NO_BLOBS, LIMS_E_REFUSED, "does not carry"},
+		{OTHER_BLOB, LIMS_E_REFUSED, "are not those of its name"},
+		{NO_ENTRY, LIMS_E_REFUSED, "not as an entry is written"},
+		{NEWER_ENTRY, LIMS_E_REFUSED, "newer format"},
+		{OTHER_FOUNDER, LIMS_E_REFUSED, "another laboratory"},
 	};
 	struct lims_journal *a = NULL;
 	struct lims_sync_result r;
@@ -239,22 +239,22 @@ static void oversized_and_odd_packs_are_refused_before_they_are_read(void **stat
 		const char *text;
 		const char *says;
 	} cases[] = {
-		{"",													  "no sync pack"         },
-		{"a picture",											 "no sync pack"         },
-		{"lims-pack-2\n",										 "newer version"        },
-		{HEAD,													"ends here"            },
-		{HEAD "chain " NODE " 1 1 0\nentry 1048577\n",            "longer than any entry"},
-		{HEAD "chain " NODE " 1 1 1048577\n",                     "\"chain\""            },
-		{HEAD "chain " NODE " 5 3 0\n",                           "\"chain\""            },
-		{HEAD "chain " NODE " 1 0 0\nchain " NODE " 1 0 0\n",     "two chains"           },
-		{HEAD "blob " HASH " 67108865\n",                         "larger than any blob" },
-		{HEAD "blob " HASH " 1\nx\nchain " NODE " 1 0 0\n",       "\"chain\""            },
-		{HEAD "blob " HASH " 1\nxy\n",                            "longer or shorter"    },
-		{HEAD "chain " NODE " 1 0 0\nhave " NODE " " NODE " 1\n", "after the chains"     },
-		{HEAD "have " NODE " " NODE " 0\n",                       "\"have\""             },
-		{HEAD "surprise\n",									   "no pack has"          },
-		{HEAD "end 5 " HASH "\n",                                 "digest"               },
-		{HEAD "end 05 " HASH "\n",                                "last line"            },
+		{"", "no sync pack"},
+		{"a picture", "no sync pack"},
+		{"lims-pack-2\n", "newer version"},
+		{HEAD, "ends here"},
+		{HEAD "chain " NODE " 1 1 0\nentry 1048577\n", "longer than any entry"},
+		{HEAD "chain " NODE " 1 1 1048577\n", "\"chain\""},
+		{HEAD "chain " NODE " 5 3 0\n", "\"chain\""},
+		{HEAD "chain " NODE " 1 0 0\nchain " NODE " 1 0 0\n", "two chains"},
+		{HEAD "blob " HASH " 67108865\n", "larger than any blob"},
+		{HEAD "blob " HASH " 1\nx\nchain " NODE " 1 0 0\n", "\"chain\""},
+		{HEAD "blob " HASH " 1\nxy\n", "longer or shorter"},
+		{HEAD "chain " NODE " 1 0 0\nhave " NODE " " NODE " 1\n", "after the chains"},
+		{HEAD "have " NODE " " NODE " 0\n", "\"have\""},
+		{HEAD "surprise\n", "no pack has"},
+		{HEAD "end 5 " HASH "\n", "digest"},
+		{HEAD "end 05 " HASH "\n", "last line"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct lims_err err = {.code = LIMS_OK};

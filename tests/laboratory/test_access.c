@@ -14,13 +14,13 @@ static const struct {
 	enum lims_action action;
 	bool may[7];
 } table[] = {
-	{LIMS_ACTION_SET_UP,  {false, false, false, false, false, false, true}},
-	{LIMS_ACTION_RECEIVE, {true, true, false, false, false, false, true}  },
-	{LIMS_ACTION_EQUIP,   {false, true, false, false, true, false, true}  },
+	{LIMS_ACTION_SET_UP, {false, false, false, false, false, false, true}},
+	{LIMS_ACTION_RECEIVE, {true, true, false, false, false, false, true}},
+	{LIMS_ACTION_EQUIP, {false, true, false, false, true, false, true}},
 	{LIMS_ACTION_MEASURE, {false, true, false, false, false, false, false}},
-	{LIMS_ACTION_REVIEW,  {false, false, true, true, false, false, false} },
-	{LIMS_ACTION_ISSUE,   {false, false, false, true, false, false, false}},
-	{LIMS_ACTION_PRINT,   {true, true, true, true, true, false, true}     },
+	{LIMS_ACTION_REVIEW, {false, false, true, true, false, false, false}},
+	{LIMS_ACTION_ISSUE, {false, false, false, true, false, false, false}},
+	{LIMS_ACTION_PRINT, {true, true, true, true, true, false, true}},
 };
 
 static lims_rc may(struct world *w, const char *actor, enum lims_action action)

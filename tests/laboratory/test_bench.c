@@ -148,13 +148,13 @@ static void a_capture_without_a_reading_is_kept_with_its_reason_and_fills_nothin
 	static const struct {
 		const char *reply, *reason;
 	} cases[] = {
-		{"S D     500.00 g\r\n",             "unstable"  },
-		{"S +\r\n",						  "overload"  },
-		{"S -\r\n",						  "underload" },
-		{"\x80\xff\x01S S     500.00 g\r\n", "noise"     },
-		{"S S            g\r\n",             "no_value"  },
-		{"S S     5O0.00 g\r\n",             "bad_number"},
-		{NULL,							   "timeout"   },
+		{"S D     500.00 g\r\n", "unstable"},
+		{"S +\r\n", "overload"},
+		{"S -\r\n", "underload"},
+		{"\x80\xff\x01S S     500.00 g\r\n", "noise"},
+		{"S S            g\r\n", "no_value"},
+		{"S S     5O0.00 g\r\n", "bad_number"},
+		{NULL, "timeout"},
 	};
 	struct world *w = *state;
 	char sheet[LIMS_CODE], text[128], reason[64], value[64];

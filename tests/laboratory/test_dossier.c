@@ -143,11 +143,11 @@ static void the_first_reading_of_a_cell_counts_until_it_is_struck(void **state)
 static void everybody_who_wrote_an_entry_but_a_review_has_worked(void **state)
 {
 	static const char *const entries[][2] = {
-		{"worksheet.condition", "{\"quantity\":\"t\",\"value\":\"1 Cel\"}"                   },
-		{"worksheet.checked",   "{\"step\":\"s\",\"point\":\"p\",\"answer\":\"yes\"}"        },
-		{"reading.entered",     "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"        },
-		{"reading.captured",    "{\"step\":\"s\",\"column\":\"c\",\"capture\":\"x\"}"        },
-		{"reading.struck",      "{\"reading\":\"h4\",\"cause\":\"misread\"}"                 },
+		{"worksheet.condition", "{\"quantity\":\"t\",\"value\":\"1 Cel\"}"},
+		{"worksheet.checked", "{\"step\":\"s\",\"point\":\"p\",\"answer\":\"yes\"}"},
+		{"reading.entered", "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"},
+		{"reading.captured", "{\"step\":\"s\",\"column\":\"c\",\"capture\":\"x\"}"},
+		{"reading.struck", "{\"reading\":\"h4\",\"cause\":\"misread\"}"},
 		{"worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\"}"},
 	};
 	struct sheet *t = *state;
@@ -167,25 +167,25 @@ static void everybody_who_wrote_an_entry_but_a_review_has_worked(void **state)
 static void rubbish_in_a_body_is_corrupt(void **state)
 {
 	static const char *const bad[][2] = {
-		{"worksheet.opened",    ""																								},
-		{"worksheet.opened",    "{}"																							  },
-		{"worksheet.opened",    "[]"																							  },
-		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-30\"}"                  },
-		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"work_on\":\"2026-02-03\"}"                                 },
-		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"files\":[{}]}"   },
-		{"worksheet.opened",    "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"standards\":[1]}"},
-		{"worksheet.condition", "{\"quantity\":\"t\"}"																			},
-		{"worksheet.checked",   "{\"step\":\"s\",\"point\":1,\"answer\":\"yes\"}"                                                 },
-		{"reading.entered",     "{\"step\":\"s\",\"column\":\"c\"}"															   },
-		{"reading.entered",     "{\"step\":\"s\",\"row\":-1,\"column\":\"c\",\"value\":\"1\"}"                                    },
-		{"reading.entered",     "{\"step\":\"s\",\"row\":4294967296,\"column\":\"c\",\"value\":\"1\"}"                            },
-		{"reading.entered",     "{\"step\":\"s\",\"run\":99999999999,\"column\":\"c\",\"value\":\"1\"}"                           },
-		{"reading.captured",    "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"                                             },
-		{"worksheet.submitted", "{\"verdict\":\"pass\"}"																		  },
-		{"worksheet.reviewed",  "{\"accepted\":true"																			  },
-		{"worksheet.reviewed",  "\xff"																							},
-		{"worksheet.painted",   "{}"																							  },
-		{"paper.issued",        "{}"																							  },
+		{"worksheet.opened", ""},
+		{"worksheet.opened", "{}"},
+		{"worksheet.opened", "[]"},
+		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-30\"}"},
+		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"work_on\":\"2026-02-03\"}"},
+		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"files\":[{}]}"},
+		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"standards\":[1]}"},
+		{"worksheet.condition", "{\"quantity\":\"t\"}"},
+		{"worksheet.checked", "{\"step\":\"s\",\"point\":1,\"answer\":\"yes\"}"},
+		{"reading.entered", "{\"step\":\"s\",\"column\":\"c\"}"},
+		{"reading.entered", "{\"step\":\"s\",\"row\":-1,\"column\":\"c\",\"value\":\"1\"}"},
+		{"reading.entered", "{\"step\":\"s\",\"row\":4294967296,\"column\":\"c\",\"value\":\"1\"}"},
+		{"reading.entered", "{\"step\":\"s\",\"run\":99999999999,\"column\":\"c\",\"value\":\"1\"}"},
+		{"reading.captured", "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"},
+		{"worksheet.submitted", "{\"verdict\":\"pass\"}"},
+		{"worksheet.reviewed", "{\"accepted\":true"},
+		{"worksheet.reviewed", "\xff"},
+		{"worksheet.painted", "{}"},
+		{"paper.issued", "{}"},
 	};
 	struct sheet *t = *state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {

@@ -136,12 +136,7 @@ static void the_item_has_a_type_approval_where_its_kind_needs_one(void **state)
 	char sheet[LIMS_CODE], item[LIMS_CODE], same[LIMS_CODE];
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	shut(w, "type_approval", sheet, "no type approval on record");
-	static const struct lims_field_value values[] = {
-		{"Max", "15 kg" },
-        {"Min", "0.5 kg"},
-        {"d",   "50 g"  },
-        {"e",   "50 g"  }
-    };
+	static const struct lims_field_value values[] = {{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 	struct lims_item approved = {.procedure = "spring-dial-scale",
 		.serial = "S-2",
 		.customer = "kh1",

@@ -5,12 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct lims_field_value good[] = {
-	{"Max", "15 kg" },
-    {"Min", "0.5 kg"},
-    {"d",   "50 g"  },
-    {"e",   "50 g"  }
-};
+static const struct lims_field_value good[] = {{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 
 static struct lims_item scale(const char *serial)
 {
@@ -73,15 +68,15 @@ static void characteristics_that_do_not_answer_the_procedure_are_refused(void **
 		size_t count;
 		const char *named;
 	} cases[] = {
-		{{{"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}},                                      3, "Max"   },
-		{{{"Max", "15 m"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}},                     4, "Max"   },
-		{{{"Max", "15"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}},                       4, "Max"   },
-		{{{"Max", "nhiều kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}},               4, "Max"   },
+		{{{"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}}, 3, "Max"},
+		{{{"Max", "15 m"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}}, 4, "Max"},
+		{{{"Max", "15"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}}, 4, "Max"},
+		{{{"Max", "nhiều kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}}, 4, "Max"},
 		{{{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}, {"colour", "red"}}, 5, "colour"},
-		{{{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}, {"class", "III"}},  5, "class" },
- // d == e is asked, and Max is at most 1000 e.
-		{{{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "20 g"}, {"e", "50 g"}},                    4, "d"     },
-		{{{"Max", "60 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}},                    4, "Max"   },
+		{{{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}, {"class", "III"}}, 5, "class"},
+		// d == e is asked, and Max is at most 1000 e.
+		{{{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "20 g"}, {"e", "50 g"}}, 4, "d"},
+		{{{"Max", "60 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}}, 4, "Max"},
 	};
 	struct world *w = *state;
 	char code[LIMS_CODE], same[LIMS_CODE];

@@ -70,8 +70,7 @@ static void exchange(struct lims_buf *b, int64_t us, unsigned count, uint32_t ga
 
 static void head(struct lims_buf *b, const struct model *m)
 {
-	struct lims_capture_head h = {
-		.version = 1,
+	struct lims_capture_head h = {.version = 1,
 		.port = "modbus-rtu:/dev/pts/3",
 		.protocol = "modbus-rtu",
 		.model = "simulated-reference-meter",
@@ -80,8 +79,7 @@ static void head(struct lims_buf *b, const struct model *m)
 		.role = "pulse_count",
 		.program = "lims test",
 		.simulated = true,
-		.start = {1795400000000000, 420}
-    };
+		.start = {1795400000000000, 420}};
 	lims_buf_init(b, LIMS_CAPTURE_MAX);
 	lims_capture_write_head(b, &h);
 }

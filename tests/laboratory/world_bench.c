@@ -10,12 +10,7 @@
 
 void wd_scale(struct world *w, const char *serial, char ret_code[LIMS_CODE])
 {
-	static const struct lims_field_value values[] = {
-		{"Max", "15 kg" },
-        {"Min", "0.5 kg"},
-        {"d",   "50 g"  },
-        {"e",   "50 g"  }
-    };
+	static const struct lims_field_value values[] = {{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 	struct lims_item item = {.procedure = "spring-dial-scale",
 		.type = "NHS-15",
 		.serial = serial,
@@ -32,12 +27,7 @@ void wd_scale(struct world *w, const char *serial, char ret_code[LIMS_CODE])
 void wd_meter(struct world *w, const char *serial, char ret_code[LIMS_CODE])
 {
 	static const struct lims_field_value values[] = {
-		{"class", "1"                },
-        {"Un",    "230 V"            },
-        {"Ib",    "5 A"              },
-        {"Imax",  "60 A"             },
-        {"k",     "1000 {imp}/(kW.h)"}
-    };
+		{"class", "1"}, {"Un", "230 V"}, {"Ib", "5 A"}, {"Imax", "60 A"}, {"k", "1000 {imp}/(kW.h)"}};
 	struct lims_item item = {.procedure = "single-phase-static-meter",
 		.serial = serial,
 		.customer = "kh1",
@@ -186,9 +176,7 @@ void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE])
 
 void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
 {
-	struct lims_capture_head h = {
-		.version = 1, .simulated = simulated, .start = {1795400000000000, 420}
-    };
+	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
 	snprintf(h.port, sizeof h.port, "%s", port);
 	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
 	snprintf(h.device, sizeof h.device, "can1");

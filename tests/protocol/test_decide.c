@@ -139,15 +139,15 @@ static void overload_and_errors_settle_the_matter_motion_does_not(void **state)
 		enum lims_reason reason;
 		bool settled;
 	} cases[] = {
-		{"S +\r\n",                LIMS_REASON_OVERLOAD,     true },
-		{"S -\r\n",                LIMS_REASON_UNDERLOAD,    true },
-		{"S I\r\n",                LIMS_REASON_BUSY,         false},
-		{"ES\r\n",                 LIMS_REASON_DEVICE_ERROR, true },
-		{"S S     100.00 tl\r\n",  LIMS_REASON_UNIT_UNKNOWN, true },
-		{"S S            g\r\n",   LIMS_REASON_NO_VALUE,     true },
-		{"S S         12 PCS\r\n", LIMS_REASON_NOT_A_VALUE,  true },
-		{"S S     100.00 g\r",     LIMS_REASON_TRUNCATED,    false},
-		{"I4 A \"1\"\r\n",         LIMS_REASON_BAD_FRAME,    false},
+		{"S +\r\n", LIMS_REASON_OVERLOAD, true},
+		{"S -\r\n", LIMS_REASON_UNDERLOAD, true},
+		{"S I\r\n", LIMS_REASON_BUSY, false},
+		{"ES\r\n", LIMS_REASON_DEVICE_ERROR, true},
+		{"S S     100.00 tl\r\n", LIMS_REASON_UNIT_UNKNOWN, true},
+		{"S S            g\r\n", LIMS_REASON_NO_VALUE, true},
+		{"S S         12 PCS\r\n", LIMS_REASON_NOT_A_VALUE, true},
+		{"S S     100.00 g\r", LIMS_REASON_TRUNCATED, false},
+		{"I4 A \"1\"\r\n", LIMS_REASON_BAD_FRAME, false},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct tape t;

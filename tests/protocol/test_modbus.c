@@ -100,19 +100,12 @@ static void a_no_value_pattern_is_never_a_number(void **state)
 {
 	(void)state;
 	struct lims_model_register reg = {
-		.role = "x", .unit = "V", .type = LIMS_WORD_INT16, .scale = lims_dec_from_int(1), .no_value = {0x7fff, 0x8000},
-                      .no_values = 2
-    };
+		.role = "x", .unit = "V", .type = LIMS_WORD_INT16, .scale = lims_dec_from_int(1), .no_value = {0x7fff, 0x8000}, .no_values = 2};
 	struct lims_reading r = {0};
 	lims_modbus_value(&reg, (const uint8_t[]){0x7f, 0xff}, &r);
 	assert_int_equal(r.reason, LIMS_REASON_NO_VALUE);
 	assert_string_equal(r.digits, "");
-	static const uint8_t floats[][4] = {
-		{0x7f, 0xc0, 0,    0   },
-        {0xff, 0xff, 0xff, 0xff},
-        {0x7f, 0x80, 0,    0   },
-        {0xff, 0x80, 0,    0   }
-    };
+	static const uint8_t floats[][4] = {{0x7f, 0xc0, 0, 0}, {0xff, 0xff, 0xff, 0xff}, {0x7f, 0x80, 0, 0}, {0xff, 0x80, 0, 0}};
 	reg = (struct lims_model_register){.role = "x", .unit = "V", .type = LIMS_WORD_FLOAT32, .scale = lims_dec_from_int(1)};
 	for (size_t i = 0; i < 4; i++) {
 		r = (struct lims_reading){0};

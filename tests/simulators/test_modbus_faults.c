@@ -156,12 +156,7 @@ static void requests_for_others_and_bad_ones_are_not_answered_on_rtu(void **stat
 	const struct {
 		const uint8_t *bytes;
 		size_t n;
-	} cases[] = {
-		{other,     sizeof other    },
-        {broadcast, sizeof broadcast},
-        {bad,       sizeof bad      },
-        {rtu_ask,   5               }
-    };
+	} cases[] = {{other, sizeof other}, {broadcast, sizeof broadcast}, {bad, sizeof bad}, {rtu_ask, 5}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		line_send(b->rtu, cases[i].bytes, cases[i].n);
 		assert_int_equal(line_receive(b->rtu, got, 1, 60, NULL), 0);
@@ -191,10 +186,10 @@ static void wrong_functions_and_counts_get_the_exceptions_of_the_standard(void *
 		uint8_t pdu[6], n, exception;
 	} cases[] = {
 		{{0x06, 0x00, 0x00, 0x00, 0x01}, 5, 1},
-		{{0x2B, 0x0E, 0x01, 0x00},       4, 1},
+		{{0x2B, 0x0E, 0x01, 0x00}, 4, 1},
 		{{0x04, 0x00, 0x00, 0x00, 0x00}, 5, 3},
 		{{0x03, 0x00, 0x00, 0x00, 0x7E}, 5, 3},
-		{{0x03, 0x00, 0x00},             3, 3},
+		{{0x03, 0x00, 0x00}, 3, 3},
 		{{0x04, 0x00, 0x40, 0x00, 0x02}, 5, 2},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -80,11 +80,8 @@ static void a_port_that_is_taken_is_exit_3(void **state)
 
 static void help_names_every_option_of_the_program(void **state)
 {
-	static const char *const names[PROGRAMS][4] = {
-		{"--max V",      "--error LOAD:V",           "--settle-ms N", "--tcp ADDRESS:PORT"},
-		{"--constant K", "--pulse tcp:ADDRESS:PORT", "--creep W",     "--pty"             },
-        {"--pulses N",   "--hold-ms N",              "--pulse-input", "--control"         }
-    };
+	static const char *const names[PROGRAMS][4] = {{"--max V", "--error LOAD:V", "--settle-ms N", "--tcp ADDRESS:PORT"},
+		{"--constant K", "--pulse tcp:ADDRESS:PORT", "--creep W", "--pty"}, {"--pulses N", "--hold-ms N", "--pulse-input", "--control"}};
 	(void)state;
 	for (int i = 0; i < PROGRAMS; i++) {
 		char errors[64], output[8192];

@@ -65,16 +65,16 @@ static void gate_energy_is_the_pulses_divided_by_constant_and_error(void **state
 		const char *load, *error, *constant, *pulses, *seconds;
 		uint32_t current, n, energy;
 	} cases[] = {
-  // 8 / 1600 kWh / 1.01 = 4.9504950495 Wh
-		{"220,5,1",       "1.0",    "1600", "8",   "20",   0x40A00000, 8,   495050 },
- // 5 Wh / 0.975 = 5.1282051282 Wh
-		{"220,5,1",       "-2.5",   "1600", "8",   "20",   0x40A00000, 8,   512821 },
- // 5 Wh exactly
-		{"220,60,1",      "0",      "1600", "8",   "2",    0x42700000, 8,   500000 },
- // 100 / 1600 kWh / 1.008 = 62.0039682540 Wh, at 27.5 W
-		{"220,0.25,0.5L", "0.8",    "1600", "100", "9000", 0x3E800000, 100, 6200397},
- // 1 / 6400 kWh / 0.98999 = 0.1578298771 Wh: an error with five decimals
-		{"230,10,0.8C",   "-1.001", "6400", "1",   "1",    0x41200000, 1,   15783  },
+		// 8 / 1600 kWh / 1.01 = 4.9504950495 Wh
+		{"220,5,1", "1.0", "1600", "8", "20", 0x40A00000, 8, 495050},
+		// 5 Wh / 0.975 = 5.1282051282 Wh
+		{"220,5,1", "-2.5", "1600", "8", "20", 0x40A00000, 8, 512821},
+		// 5 Wh exactly
+		{"220,60,1", "0", "1600", "8", "2", 0x42700000, 8, 500000},
+		// 100 / 1600 kWh / 1.008 = 62.0039682540 Wh, at 27.5 W
+		{"220,0.25,0.5L", "0.8", "1600", "100", "9000", 0x3E800000, 100, 6200397},
+		// 1 / 6400 kWh / 0.98999 = 0.1578298771 Wh: an error with five decimals
+		{"230,10,0.8C", "-1.001", "6400", "1", "1", 0x41200000, 1, 15783},
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -104,13 +104,7 @@ static void gates_follow_each_other_without_a_gap(void **state)
 	static const struct {
 		const char *advance;
 		uint32_t number;
-	} steps[] = {
-		{"advance 17.999", 0},
-        {"advance 0.001",  1},
-        {"advance 14.399", 1},
-        {"advance 0.001",  2},
-        {"advance 14.4",   3}
-    };
+	} steps[] = {{"advance 17.999", 0}, {"advance 0.001", 1}, {"advance 14.399", 1}, {"advance 0.001", 2}, {"advance 14.4", 3}};
 	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		child_ok(&b.meter, steps[i].advance);
 		child_ok(&b.reference, "status");
@@ -148,22 +142,22 @@ static void the_gate_block_is_read_whole_or_not_at_all(void **state)
 	static const struct {
 		int address, count, fault;
 	} cases[] = {
-		{0x0100, 2,  0        },
-		{0x0100, 6,  0        },
-		{0x0100, 8,  0        },
-		{0x0100, 12, 0        },
-		{0x0100, 1,  EMBXILADD},
-		{0x0100, 4,  EMBXILADD},
-		{0x0100, 7,  EMBXILADD},
-		{0x0102, 2,  EMBXILADD},
-		{0x0104, 2,  EMBXILADD},
-		{0x0102, 4,  EMBXILADD},
+		{0x0100, 2, 0},
+		{0x0100, 6, 0},
+		{0x0100, 8, 0},
+		{0x0100, 12, 0},
+		{0x0100, 1, EMBXILADD},
+		{0x0100, 4, EMBXILADD},
+		{0x0100, 7, EMBXILADD},
+		{0x0102, 2, EMBXILADD},
+		{0x0104, 2, EMBXILADD},
+		{0x0102, 4, EMBXILADD},
 		{0x0102, 10, EMBXILADD},
-		{0x010A, 2,  EMBXILADD},
-		{0x0101, 6,  EMBXILADD},
+		{0x010A, 2, EMBXILADD},
+		{0x0101, 6, EMBXILADD},
 		{0x0100, 14, EMBXILADD},
 		{0x00FE, 10, EMBXILADD},
-		{0x0110, 4,  0        },
+		{0x0110, 4, 0},
 	};
 	(void)state;
 	struct child c;

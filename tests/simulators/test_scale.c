@@ -61,14 +61,14 @@ static void half_a_step_shows_the_upper_step(void **state)
 	static const struct {
 		const char *load, *shown;
 	} cases[] = {
-		{"load 7502.4",         "S S       7500 g"},
+		{"load 7502.4", "S S       7500 g"},
 		{"load 7502.499999999", "S S       7500 g"},
-		{"load 7502.5",         "S S       7505 g"},
+		{"load 7502.5", "S S       7505 g"},
 		{"load 7507.499999999", "S S       7505 g"},
-		{"load 7507.5",         "S S       7510 g"},
-		{"load -2.5",           "S S          0 g"},
-		{"load -2.500000001",   "S S         -5 g"},
-		{"load 2.499999999",    "S S          0 g"},
+		{"load 7507.5", "S S       7510 g"},
+		{"load -2.5", "S S          0 g"},
+		{"load -2.500000001", "S S         -5 g"},
+		{"load 2.499999999", "S S          0 g"},
 	};
 	(void)state;
 	struct child c;
@@ -136,12 +136,12 @@ static void errors_add_by_table_span_and_zero(void **state)
 	static const struct {
 		const char *load, *shown;
 	} cases[] = {
-		{"load 7500",  "S S     7475.0 g"},
-		{"load 5000",  "S S     4990.0 g"},
-		{"load 6250",  "S S     6232.5 g"},
-		{"load 2500",  "S S     2495.0 g"},
+		{"load 7500", "S S     7475.0 g"},
+		{"load 5000", "S S     4990.0 g"},
+		{"load 6250", "S S     6232.5 g"},
+		{"load 2500", "S S     2495.0 g"},
 		{"load 10000", "S S     9975.0 g"},
-		{"load 0",     "S S        0.0 g"},
+		{"load 0", "S S        0.0 g"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		child_ok(&c, cases[i].load);
@@ -295,10 +295,10 @@ static void faults_spoil_exactly_one_reply_with_once(void **state)
 		const char *command, *bytes;
 		size_t n;
 	} cases[] = {
-		{"fault truncate once", "S S     ",                             8 },
-		{"fault noise once",    "\x00\xFF\x80\x13S S        100 g\r\n", 22},
-		{"fault glue once",     "S S        100 gS S        100 g\r\n", 34},
-		{"fault blank once",    "S S            g\r\n",                 18},
+		{"fault truncate once", "S S     ", 8},
+		{"fault noise once", "\x00\xFF\x80\x13S S        100 g\r\n", 22},
+		{"fault glue once", "S S        100 gS S        100 g\r\n", 34},
+		{"fault blank once", "S S            g\r\n", 18},
 	};
 	(void)state;
 	struct child c;

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 static const struct lims_ddl layout[] = {
-	{.name = "test.t",									   .text = "CREATE TABLE t(k {text} NOT NULL PRIMARY KEY, n {int}, b {blob}) {strict}"},
-	{ .name = "test.only_one",
-     .sqlite = "CREATE TABLE only_sqlite(a {int}) {strict}",
-     .postgresql = "CREATE TABLE only_postgresql(a {int}) {strict}"},
+	{.name = "test.t", .text = "CREATE TABLE t(k {text} NOT NULL PRIMARY KEY, n {int}, b {blob}) {strict}"},
+	{.name = "test.only_one",
+		.sqlite = "CREATE TABLE only_sqlite(a {int}) {strict}",
+		.postgresql = "CREATE TABLE only_postgresql(a {int}) {strict}"},
 };
 static const struct lims_sql q_put = {"test.put", "INSERT INTO t(k, n, b) VALUES($1, $2, $3)"};
 static const struct lims_sql q_get = {"test.get", "SELECT k, n, b FROM t WHERE k = $1"};

@@ -10,20 +10,20 @@
 #include <unistd.h>
 
 const struct rules_check rules_checks[] = {
-	{"includes",  "an include against the arrows of the house, a third-party header outside its room",            rules_includes },
-	{"banned",    "functions that overflow, share state, or depend on the locale; typedefs of structs; globbing", rules_banned   },
-	{"prints",    "a library that prints, exits or aborts",                                                       rules_prints   },
-	{"kinds",     "the name of a kind of instrument in the engine",                                               rules_kinds    },
-	{"sql",       "SQL that writes outside the projections, the journal and the store",                           rules_sql      },
-	{"html",      "'<' in a string of web/ outside web/html.c",                                                   rules_html     },
-	{"messages",  "a text that the extraction for translators would miss",                                        rules_messages },
-	{"size",      "a source file of more than 600 lines",														 rules_size     },
-	{"opening",   "a file without its licence line and its opening sentence",                                     rules_opening  },
-	{"marks",     "marks of unfinished work",																	 rules_marks    },
-	{"places",    "paths of one machine",																		 rules_places   },
-	{"links",     "a link or a path in the documents that leads nowhere",                                         rules_links    },
-	{"generated", "generated files in the source tree",														   rules_generated},
-	{NULL,        NULL,																						   NULL           },
+	{"includes", "an include against the arrows of the house, a third-party header outside its room", rules_includes},
+	{"banned", "functions that overflow, share state, or depend on the locale; typedefs of structs; globbing", rules_banned},
+	{"prints", "a library that prints, exits or aborts", rules_prints},
+	{"kinds", "the name of a kind of instrument in the engine", rules_kinds},
+	{"sql", "SQL that writes outside the projections, the journal and the store", rules_sql},
+	{"html", "'<' in a string of web/ outside web/html.c", rules_html},
+	{"messages", "a text that the extraction for translators would miss", rules_messages},
+	{"size", "a source file of more than 600 lines", rules_size},
+	{"opening", "a file without its licence line and its opening sentence", rules_opening},
+	{"marks", "marks of unfinished work", rules_marks},
+	{"places", "paths of one machine", rules_places},
+	{"links", "a link or a path in the documents that leads nowhere", rules_links},
+	{"generated", "generated files in the source tree", rules_generated},
+	{NULL, NULL, NULL},
 };
 
 enum { LARGEST_FILE = 8 << 20, CHOSEN_MAX = 32 };

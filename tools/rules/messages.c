@@ -10,11 +10,7 @@ struct keyword {
 	int argument; ///< which one is the message, from 1
 };
 
-static const struct keyword keywords[] = {
-	{"lims_tr",          2},
-    {"lims_err_set",     3},
-    {"lims_err_context", 2}
-};
+static const struct keyword keywords[] = {{"lims_tr", 2}, {"lims_err_set", 3}, {"lims_err_context", 2}};
 
 static int message_argument(const struct scan_token *t)
 {

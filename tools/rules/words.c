@@ -14,13 +14,13 @@ struct banned {
 
 static const struct banned banned_words[] = {
 	{"strcpy strcat strncpy strncat sprintf vsprintf gets",
-     "may write past its buffer or leave it unterminated; use struct lims_buf or snprintf"                                                           },
-	{"strtok asctime ctime gmtime localtime",               "keeps its state between calls; use base/clock.h, or walk the text yourself"             },
-	{"mktemp tmpnam tempnam",							   "names a file that another process may take first; use mkstemp or lims_file_write"       },
-	{"atoi atol atoll atof strtod strtof strtold",          "hides faults or reads by locale; use lims_dec_parse or strtoll with its checks"         },
-	{"scanf fscanf sscanf vscanf vfscanf vsscanf wscanf",   "overflows numbers silently; read the text yourself"                                     },
-	{"setlocale uselocale localeconv",                      "changes or reads process-wide state; numbers have no locale and texts come from lims_tr"},
-	{"alloca",											  "has no limit; use the heap, an arena or a fixed array"                                  },
+		"may write past its buffer or leave it unterminated; use struct lims_buf or snprintf"},
+	{"strtok asctime ctime gmtime localtime", "keeps its state between calls; use base/clock.h, or walk the text yourself"},
+	{"mktemp tmpnam tempnam", "names a file that another process may take first; use mkstemp or lims_file_write"},
+	{"atoi atol atoll atof strtod strtof strtold", "hides faults or reads by locale; use lims_dec_parse or strtoll with its checks"},
+	{"scanf fscanf sscanf vscanf vfscanf vsscanf wscanf", "overflows numbers silently; read the text yourself"},
+	{"setlocale uselocale localeconv", "changes or reads process-wide state; numbers have no locale and texts come from lims_tr"},
+	{"alloca", "has no limit; use the heap, an arena or a fixed array"},
 };
 
 static bool is_word(const struct scan_token *t, const char *word)
@@ -131,22 +131,22 @@ static bool writes_sql(const char *text, size_t len)
 {
 	static const char capital[] = "INSERT UPDATE DELETE CREATE DROP ALTER TRUNCATE";
 	static const char *const pairs[][2] = {
-		{"insert",   "into"     },
-		{"insert",   "or"       },
-		{"replace",  "into"     },
-		{"delete",   "from"     },
-		{"create",   "table"    },
-		{"create",   "index"    },
-		{"create",   "view"     },
-		{"create",   "trigger"  },
-		{"create",   "unique"   },
-		{"create",   "temporary"},
-		{"drop",     "table"    },
-		{"drop",     "index"    },
-		{"drop",     "view"     },
-		{"drop",     "trigger"  },
-		{"alter",    "table"    },
-		{"truncate", "table"    },
+		{"insert", "into"},
+		{"insert", "or"},
+		{"replace", "into"},
+		{"delete", "from"},
+		{"create", "table"},
+		{"create", "index"},
+		{"create", "view"},
+		{"create", "trigger"},
+		{"create", "unique"},
+		{"create", "temporary"},
+		{"drop", "table"},
+		{"drop", "index"},
+		{"drop", "view"},
+		{"drop", "trigger"},
+		{"alter", "table"},
+		{"truncate", "table"},
 	};
 	const char *at = text, *word, *last = NULL;
 	size_t n, last_n = 0;
