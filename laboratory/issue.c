@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 1000, STICKER_MAX = 2048 };
+enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 10000, STICKER_MAX = 2048 };
 
 struct issuing {
 	struct lims_laboratory *lab;

@@ -242,8 +242,8 @@ static void two_nodes_number_from_blocks_of_their_own(void **state)
 	wd_ready_scale(w, "S-2", "14950 g", "", there);
 	wd_issue(w, there, second);
 	assert_string_not_equal(first, second);
-	// docs/decisions/numbers.md: block k begins at 1000 k + 1
-	expect_number(w, second, "TH-V", (int)block * 1000 + 1);
+	// docs/decisions/numbers.md: block k begins at 10000 k + 1
+	expect_number(w, second, "TH-V", (int)block * 10000 + 1);
 	wd_path(w, "pack", pack);
 	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
 	wd_switch(w, "lab.db");
