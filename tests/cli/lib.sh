@@ -68,18 +68,19 @@ refuses() {
 	fi
 }
 
-sql() { sqlite3 -readonly -batch "${2-$LIMS_STORE}" "$1"; }
+# A reader that comes while the store is being recovered waits for it.
+sql() { sqlite3 -readonly -batch -cmd '.timeout 10000' "${2-$LIMS_STORE}" "$1"; }
 count() { sql "SELECT count(*) FROM $1" "${2-$LIMS_STORE}"; }
 # value FILE PATH: a member of a JSON file.
 value() { sqlite3 -batch :memory: "SELECT json_extract(readfile('$1'), '$2')"; }
 
 # dump STORE: every row of every table, in an order of its own.
-dump() { sqlite3 -readonly -batch "$1" .dump | LC_ALL=C sort; }
+dump() { sqlite3 -readonly -batch -cmd '.timeout 10000' "$1" .dump | LC_ALL=C sort; }
 # tables STORE: the rows of the tables that follow from the journal; what a node keeps for itself (settings, names of locks) is not in them.
 tables() {
 	local name
 	for name in $(sql "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'journal%' ORDER BY name" "$1"); do
-		sqlite3 -readonly -batch -cmd '.mode quote' "$1" "SELECT '$name', * FROM $name" | LC_ALL=C sort
+		sqlite3 -readonly -batch -cmd '.timeout 10000' -cmd '.mode quote' "$1" "SELECT '$name', * FROM $name" | LC_ALL=C sort
 	done
 }
 # entries STORE: the chains of all nodes, byte for byte.

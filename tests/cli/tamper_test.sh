@@ -17,7 +17,7 @@ must lims --as chau certificate issue "$sheet"
 number=$(sql 'SELECT number FROM paper')
 check before_all_the_store_verifies lims audit verify
 check before_all_the_paper_computes_again lims audit recompute "$number"
-sqlite3 "$LIMS_STORE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+sqlite3 -cmd '.timeout 10000' "$LIMS_STORE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 
 # forged NAME SQL…: a copy of the store with the statement done to it, its guards put back; the program then looks at the copy.
 forged() {
@@ -38,7 +38,7 @@ named() {
 }
 # flip TABLE COLUMN WHERE: SQL that changes one byte in the middle of a blob by way of a file.
 flip() {
-	sqlite3 -readonly "$work/lab.db" "SELECT writefile('$work/bytes', $2) FROM $1 WHERE $3" >/dev/null
+	sqlite3 -readonly -cmd '.timeout 10000' "$work/lab.db" "SELECT writefile('$work/bytes', $2) FROM $1 WHERE $3" >/dev/null
 	local at=$(($(stat -c %s "$work/bytes") / 2)) old
 	old=$(od -An -tu1 -j "$at" -N 1 "$work/bytes" | tr -d ' ')
 	# shellcheck disable=SC2059 # the byte is made of an octal escape
