@@ -8,6 +8,17 @@ enum { STEPS_MAX = 100, COLUMNS_MAX = 60, ROWS_MAX = 200, RUNS_MAX = 100 };
 
 static const char *const roles[] = {"conformity", "validity", "selection", "information", NULL};
 
+/// The unit of steps of a column: K for points in Cel.
+static const struct lims_unit *step_unit(struct lims_load *l, const struct lims_node *node, const struct lims_unit *measure)
+{
+	if (measure == NULL || !measure->affine || l->units == NULL)
+		return measure;
+	struct lims_unit *unit = lims_load_array(l, node, 1, sizeof *unit);
+	if (unit != NULL)
+		*unit = lims_unit_difference(l->units, measure);
+	return unit;
+}
+
 /// A formula of a step.
 static void later(struct lims_load *l, struct lims_node *node, const struct lims_formula **slot, enum lims_kind kind,
 	const struct lims_unit *unit, enum lims_place place, size_t step)
@@ -119,7 +130,7 @@ static void read_print(struct lims_load *l, struct lims_node *node, struct lims_
 	if (by != NULL && places != NULL)
 		lims_fault_add(l->f, print, "Give a step or places, not both.");
 	if (by != NULL)
-		later(l, by, &c->print.step, LIMS_KIND_NUMBER, c->print.measure, place, step);
+		later(l, by, &c->print.step, LIMS_KIND_NUMBER, step_unit(l, by, c->print.measure), place, step);
 }
 
 static void read_instrument(struct lims_load *l, struct lims_node *node, struct lims_column *c)
@@ -195,7 +206,7 @@ static void read_column(
 	later(l, lims_node_get(node, "formula", l->f), &c->formula, want, c->measure, place, step);
 	later(l, lims_node_get(node, "default", l->f), &c->fallback, want, c->measure, place, step);
 	later(l, lims_node_get(node, "when", l->f), &c->when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_WHEN, step);
-	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, c->measure, place, step);
+	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, step_unit(l, node, c->measure), place, step);
 	read_print(l, node, c, place, step);
 }
 
