@@ -241,3 +241,11 @@ int lims_dec_places(struct lims_dec a)
 	struct lims_dec_parts p;
 	return lims_dec_split(a, &p) ? -p.exponent : 0;
 }
+
+int lims_dec_magnitude(struct lims_dec a)
+{
+	struct lims_dec_parts p;
+	if (!lims_dec_split(a, &p) || p.coefficient == 0)
+		return 0;
+	return p.exponent + lims_dec_digits(p.coefficient) - 1;
+}

@@ -34,6 +34,9 @@ struct lims_dec lims_dec_scaled(int64_t coefficient, int exponent);
 /// The shortest decimal that reads back to this binary32 (IEEE 754): what a float register meant. Not finite → LIMS_E_INPUT.
 lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err);
 double lims_dec_to_double(struct lims_dec d); ///< for plots and uncertainty only, never for a decision
+/// The double rounded half-even to `digits` significant digits (1 to 17), from its exact binary value; zeros behind the point are kept.
+/// Not finite, or outside 10^±4000 → LIMS_E_INPUT.
+lims_rc lims_dec_from_double(double v, int digits, struct lims_dec *ret, struct lims_err *err);
 /// True and the value when d is an integer within int64_t.
 bool lims_dec_to_int(struct lims_dec d, int64_t *ret);
 
@@ -51,6 +54,8 @@ int lims_dec_cmp(struct lims_dec a, struct lims_dec b);
 int lims_dec_sign(struct lims_dec a);
 /// Places after the point as written: 20.10 → 2, 500 → 0, 5e2 → -2.
 int lims_dec_places(struct lims_dec a);
+/// Power of ten of the first digit: 58.5 → 1, 0.0316 → -2, 5 → 0; 0 for zero.
+int lims_dec_magnitude(struct lims_dec a);
 /// Rounds to `places` after the point (negative: tens, hundreds). LIMS_E_INPUT when 34 digits do not hold it.
 lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
 /// Rounds to a multiple of `step` (> 0), with the places of `step`: 0.37 to 0.05 → 0.35.

@@ -2,6 +2,8 @@
 // Rounding once, from the exact value, by a named rule.
 #include "lims-core/engine/print.h"
 
+#include "lims-core/engine/rounding.h"
+
 #include <string.h>
 
 enum { SCREEN_DIGITS = 10 };
@@ -53,14 +55,7 @@ static bool round_step(const struct printed *p, struct lims_dec step, enum lims_
 		return false;
 	if (p->exact)
 		return lims_dec_round_step(p->dec, step, rule, ret, NULL) == LIMS_OK;
-	struct lims_rat *q = lims_rat_create(), *s = lims_rat_create();
-	struct lims_dec n;
-	bool inexact = false;
-	bool ok = q != NULL && s != NULL && lims_rat_from_dec(s, step, NULL) == LIMS_OK && lims_rat_div(q, p->rat, s, NULL) == LIMS_OK &&
-			  lims_rat_round(q, 0, rule, &n, NULL) == LIMS_OK && lims_dec_mul(n, step, ret, &inexact, NULL) == LIMS_OK;
-	lims_rat_destroy(q);
-	lims_rat_destroy(s);
-	return ok && !inexact;
+	return lims_round_to_step_rat(p->rat, step, rule, ret, NULL) == LIMS_OK;
 }
 
 static bool step_of(const struct lims_print_job *job, struct lims_dec *ret)

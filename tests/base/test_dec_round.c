@@ -4,6 +4,7 @@
 
 #include "lims-core/base/dec.h"
 
+#include <math.h>
 #include <string.h>
 
 static struct lims_dec dec(const char *text)
@@ -128,9 +129,66 @@ static void a_step_must_be_positive(void **state)
 	expect_text(r, "77");
 }
 
+// Value, digits, result. The exact binary values: 0.1 is 0.1000000000000000055511…, 0.3 is 0.299999999999999988897…,
+// 2.675 is 2.67499999999999982236…, 0.15625 is exact (5/32), 1e23 is 9.999999999999999161e22, 2^-1074 is 4.940656458412465e-324.
+static const struct {
+	double value;
+	int digits;
+	const char *text;
+} double_rows[] = {
+	{0.1, 17, "0.10000000000000001"},
+	{0.1, 12, "0.100000000000"},
+	{0.3, 17, "0.29999999999999999"},
+	{0.3, 16, "0.3000000000000000"},
+	{2.675, 3, "2.67"},
+	{-2.675, 3, "-2.67"},
+	{0.15625, 4, "0.1562"},
+	{0.15625, 5, "0.15625"},
+	{9.9996, 4, "10.00"},
+	{99.5, 2, "1.0e2"},
+	{1234567, 3, "1.23e6"},
+	{1e23, 17, "9.9999999999999992e22"},
+	{0x1p-1074, 3, "4.94e-324"},
+	{1.7976931348623157e308, 5, "1.7977e308"},
+	{0, 5, "0"},
+	{8, 1, "8"},
+	{1024, 4, "1024"},
+};
+
+static void doubles_become_decimals_of_so_many_digits(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof double_rows / sizeof double_rows[0]; i++) {
+		struct lims_dec d;
+		struct lims_err err = {0};
+		if (lims_dec_from_double(double_rows[i].value, double_rows[i].digits, &d, &err) != LIMS_OK)
+			fail_msg("%s: %s", double_rows[i].text, err.text);
+		assert_int_equal(lims_dec_cmp(d, dec(double_rows[i].text)), 0);
+		assert_int_equal(lims_dec_places(d), lims_dec_places(dec(double_rows[i].text)));
+	}
+	struct lims_dec d = dec("7");
+	assert_int_equal(lims_dec_from_double(INFINITY, 6, &d, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_from_double(NAN, 6, &d, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_from_double(1, 0, &d, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_dec_from_double(1, 18, &d, NULL), LIMS_E_INPUT);
+	expect_text(d, "7");
+}
+
+static void the_magnitude_is_the_power_of_the_first_digit(void **state)
+{
+	(void)state;
+	assert_int_equal(lims_dec_magnitude(dec("58.52")), 1);
+	assert_int_equal(lims_dec_magnitude(dec("0.0316")), -2);
+	assert_int_equal(lims_dec_magnitude(dec("-5")), 0);
+	assert_int_equal(lims_dec_magnitude(dec("1200")), 3);
+	assert_int_equal(lims_dec_magnitude(dec("0.00")), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(doubles_become_decimals_of_so_many_digits),
+		cmocka_unit_test(the_magnitude_is_the_power_of_the_first_digit),
 		cmocka_unit_test(values_round_to_places),
 		cmocka_unit_test(values_round_to_steps),
 		cmocka_unit_test(what_34_digits_do_not_hold_is_refused),
