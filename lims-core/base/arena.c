@@ -19,7 +19,9 @@ struct block {
 };
 
 struct lims_arena {
-	struct block *blocks; // the newest first
+	struct block *first;   // the oldest, and the smallest
+	struct block *last;    // the newest
+	struct block *current; // pieces are taken from here; the blocks behind it are empty
 	size_t max;
 	size_t taken;
 };
@@ -36,7 +38,7 @@ void lims_arena_destroy(struct lims_arena *a)
 {
 	if (!a)
 		return;
-	for (struct block *b = a->blocks; b;) {
+	for (struct block *b = a->first; b;) {
 		struct block *next = b->next;
 		free(b);
 		b = next;
@@ -44,9 +46,19 @@ void lims_arena_destroy(struct lims_arena *a)
 	free(a);
 }
 
+void lims_arena_reset(struct lims_arena *a)
+{
+	for (struct block *b = a->first; b; b = b == a->current ? NULL : b->next) {
+		memset(b->bytes, 0, b->used);
+		b->used = 0;
+	}
+	a->current = a->first;
+	a->taken = 0;
+}
+
 static struct block *add_block(struct lims_arena *a, size_t n)
 {
-	size_t cap = a->blocks ? a->blocks->cap * 2 : FIRST_BLOCK;
+	size_t cap = a->last ? a->last->cap * 2 : FIRST_BLOCK;
 	if (cap > LARGEST_BLOCK)
 		cap = LARGEST_BLOCK;
 	if (cap < n)
@@ -57,8 +69,11 @@ static struct block *add_block(struct lims_arena *a, size_t n)
 	if (!b)
 		return NULL;
 	b->cap = cap;
-	b->next = a->blocks;
-	a->blocks = b;
+	if (a->last)
+		a->last->next = b;
+	else
+		a->first = b;
+	a->last = b;
 	return b;
 }
 
@@ -70,11 +85,14 @@ void *lims_arena_take(struct lims_arena *a, size_t n)
 	n = n == 0 ? unit : (n + unit - 1) / unit * unit;
 	if (n > a->max - a->taken)
 		return NULL;
-	struct block *b = a->blocks;
-	if (!b || n > b->cap - b->used)
+	struct block *b = a->current;
+	while (b && n > b->cap - b->used)
+		b = b->next;
+	if (!b)
 		b = add_block(a, n);
 	if (!b)
 		return NULL;
+	a->current = b;
 	void *piece = b->bytes + b->used;
 	b->used += n;
 	a->taken += n;

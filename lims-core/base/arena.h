@@ -10,6 +10,8 @@ struct lims_arena;
 /// NULL when there is no memory. `max` bounds the sum of all pieces.
 struct lims_arena *lims_arena_create(size_t max);
 void lims_arena_destroy(struct lims_arena *a); ///< accepts NULL
+/// Gives back all pieces and keeps the memory: what is taken next costs no allocation until it needs more than was used before.
+void lims_arena_reset(struct lims_arena *a);
 /// Zeroed memory, aligned for any type; NULL when the maximum would be passed or memory is out.
 void *lims_arena_take(struct lims_arena *a, size_t n);
 /// A zeroed array of `count` elements; NULL also when the product overflows.

@@ -172,8 +172,13 @@ static void eval_look_rat(void *ctx, int id, const struct lims_rvalue *arg, size
 
 static struct lims_cells cells_at(struct eval_at *at)
 {
-	return (struct lims_cells){
-		.ctx = at, .get = eval_get, .count = eval_count, .get_rat = eval_get_rat, .look = eval_look, .look_rat = eval_look_rat};
+	return (struct lims_cells){.ctx = at,
+		.rational = &at->ev->rational,
+		.get = eval_get,
+		.count = eval_count,
+		.get_rat = eval_get_rat,
+		.look = eval_look,
+		.look_rat = eval_look_rat};
 }
 
 void lims_eval_formula(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_value *ret)
@@ -238,6 +243,8 @@ static void drop_rats(struct lims_eval_cell *cells, size_t n)
 
 void lims_eval_release(struct lims_eval *ev)
 {
+	if (ev == NULL)
+		return;
 	drop_rats(ev->item, ev->procedure->item_count);
 	drop_rats(ev->derived, ev->procedure->derived_count);
 	for (size_t s = 0; ev->steps != NULL && s < ev->procedure->step_count; s++) {
@@ -246,12 +253,4 @@ void lims_eval_release(struct lims_eval *ev)
 				drop_rats(ev->steps[s].rows[r].cells, ev->steps[s].rows[r].run_count * ev->steps[s].step->column_count);
 		}
 	}
-}
-
-void lims_eval_destroy(struct lims_eval *ev)
-{
-	if (ev == NULL)
-		return;
-	lims_eval_release(ev);
-	lims_arena_destroy(ev->arena);
 }

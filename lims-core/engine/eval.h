@@ -58,15 +58,15 @@ struct lims_eval {
 	struct lims_eval_list *conditions; ///< per condition, one cell per value given
 	struct lims_eval_step *steps;      ///< set by lims_eval_plan
 	size_t cell_total;
+	size_t rational; ///< see lims_evaluator_count
 	unsigned depth;
 };
 
-/// The item's characteristics read and checked. LIMS_E_INPUT names what is unknown, missing or bad.
+/// The item's characteristics read and checked. LIMS_E_INPUT names what is unknown, missing or bad. All memory from `arena`, which stays
+/// the caller's; lims_eval_release first.
 lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
-	struct lims_eval **ret_ev, struct lims_err *err);
-void lims_eval_destroy(struct lims_eval *ev); ///< accepts NULL
-/// Frees what is outside of the arena; the arena now belongs to the caller.
-void lims_eval_release(struct lims_eval *ev);
+	struct lims_arena *arena, struct lims_eval **ret_ev, struct lims_err *err);
+void lims_eval_release(struct lims_eval *ev); ///< frees what is outside of the arena; accepts NULL
 /// Rows and cells of every step; extra[i] rows (NULL: none) beyond the planned ones of step i.
 lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err);
 /// Standards, conditions and cells of a worksheet; lims_eval_plan first.

@@ -96,18 +96,15 @@ static bool take_cells(struct lims_eval *ev)
 }
 
 lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
-	struct lims_eval **ret_ev, struct lims_err *err)
+	struct lims_arena *arena, struct lims_eval **ret_ev, struct lims_err *err)
 {
 	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
 	if (m == NULL)
 		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id,
 			mode == NULL ? "" : mode, p->modes[0].id);
-	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
-	struct lims_eval *ev = arena == NULL ? NULL : lims_arena_take(arena, sizeof *ev);
-	if (ev == NULL) {
-		lims_arena_destroy(arena);
+	struct lims_eval *ev = lims_arena_take(arena, sizeof *ev);
+	if (ev == NULL)
 		return no_memory(err);
-	}
 	*ev = (struct lims_eval){.procedure = p, .mode = m, .arena = arena};
 	lims_rc rc = take_cells(ev) ? LIMS_OK : no_memory(err);
 	if (rc == LIMS_OK)
@@ -119,6 +116,6 @@ lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const
 	if (rc == LIMS_OK)
 		*ret_ev = ev;
 	else
-		lims_arena_destroy(arena);
+		lims_eval_release(ev);
 	return rc;
 }

@@ -32,6 +32,7 @@ static int compare_keys(struct lims_eval *ev, const struct candidate *a, const s
 		return lims_dec_cmp(a->key.number, b->key.number);
 	struct lims_rvalue x = {.number = lims_rat_create()}, y = {.number = lims_rat_create()};
 	int c = lims_dec_cmp(a->key.number, b->key.number);
+	ev->rational++;
 	if (x.number != NULL && y.number != NULL) {
 		lims_eval_formula_rat(ev, a->formula->expr, 0, 0, 0, &x);
 		lims_eval_formula_rat(ev, b->formula->expr, 0, 0, 0, &y);

@@ -4,12 +4,19 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/// The result and the memory of everything in it.
+struct lims_evaluator {
+	const struct lims_procedure *procedure;
+	struct lims_arena *arena; ///< of one run, result included
+	struct lims_evaluator_count count;
+};
+
+/// The result and what holds it when it stands alone.
 struct result_box {
 	struct lims_result result;
-	struct lims_arena *arena;
+	struct lims_evaluator *evaluator;
 };
 
 static lims_rc no_memory(struct lims_err *err)
@@ -128,14 +135,11 @@ static lims_rc check_answers(const struct lims_procedure *p, const struct lims_w
 	return LIMS_OK;
 }
 
-static lims_rc open_filled(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_eval **ret_ev, struct lims_err *err)
+static lims_rc plan_and_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
 {
-	struct lims_eval *ev = NULL;
-	lims_rc rc = lims_eval_create(p, w->mode, w->item, w->item_count, &ev, err);
-	if (rc != LIMS_OK)
-		return rc;
+	const struct lims_procedure *p = ev->procedure;
 	size_t *extra = lims_arena_array(ev->arena, p->step_count + 1, sizeof *extra);
-	rc = extra == NULL ? no_memory(err) : extra_rows(ev, w, extra, err);
+	lims_rc rc = extra == NULL ? no_memory(err) : extra_rows(ev, w, extra, err);
 	bool any = false;
 	for (size_t s = 0; rc == LIMS_OK && s < p->step_count; s++)
 		any = any || extra[s] > 0;
@@ -144,13 +148,7 @@ static lims_rc open_filled(const struct lims_procedure *p, const struct lims_wor
 		ev->cell_total = 0;
 		rc = lims_eval_plan(ev, extra, err);
 	}
-	if (rc == LIMS_OK)
-		rc = lims_eval_fill(ev, w, err);
-	if (rc == LIMS_OK)
-		*ret_ev = ev;
-	else
-		lims_eval_destroy(ev);
-	return rc;
+	return rc == LIMS_OK ? lims_eval_fill(ev, w, err) : rc;
 }
 
 static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
@@ -174,9 +172,9 @@ static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
 	return o->no_memory ? no_memory(err) : LIMS_OK;
 }
 
-lims_rc lims_worksheet_evaluate(
-	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_result **ret_result, struct lims_err *err)
+static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w, struct result_box **ret_box, struct lims_err *err)
 {
+	const struct lims_procedure *p = e->procedure;
 	if (w->procedure != NULL && strcmp(w->procedure, p->id) != 0)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "The worksheet belongs to the procedure \"%s\", not to \"%s\"; choose that one.", w->procedure, p->id);
@@ -184,22 +182,76 @@ lims_rc lims_worksheet_evaluate(
 	if (rc != LIMS_OK)
 		return rc;
 	struct lims_eval *ev = NULL;
-	rc = open_filled(p, w, &ev, err);
-	if (rc != LIMS_OK)
-		return rc;
-	struct result_box *box = lims_arena_take(ev->arena, sizeof *box);
-	if (box == NULL) {
-		lims_eval_destroy(ev);
-		return no_memory(err);
+	rc = lims_eval_create(p, w->mode, w->item, w->item_count, e->arena, &ev, err);
+	if (rc == LIMS_OK)
+		rc = plan_and_fill(ev, w, err);
+	struct result_box *box = rc == LIMS_OK ? lims_arena_take(e->arena, sizeof *box) : NULL;
+	if (rc == LIMS_OK && box == NULL)
+		rc = no_memory(err);
+	if (rc == LIMS_OK) {
+		box->result = (struct lims_result){.procedure = p, .mode = ev->mode};
+		struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
+		rc = fill_result(&o, err);
 	}
-	*box = (struct result_box){.result = {.procedure = p, .mode = ev->mode}, .arena = ev->arena};
-	struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
-	rc = fill_result(&o, err);
-	if (rc != LIMS_OK) {
-		lims_eval_destroy(ev);
-		return rc;
-	}
+	if (rc == LIMS_OK)
+		*ret_box = box;
+	e->count.rational += ev != NULL ? ev->rational : 0;
 	lims_eval_release(ev);
+	return rc;
+}
+
+lims_rc lims_evaluator_create(const struct lims_procedure *p, struct lims_evaluator **ret_evaluator, struct lims_err *err)
+{
+	struct lims_evaluator *e = calloc(1, sizeof *e);
+	if (e != NULL)
+		e->arena = lims_arena_create(LIMS_EVAL_MEMORY);
+	if (e == NULL || e->arena == NULL) {
+		lims_evaluator_destroy(e);
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to evaluate a worksheet; close other programs and try again.");
+	}
+	e->procedure = p;
+	*ret_evaluator = e;
+	return LIMS_OK;
+}
+
+void lims_evaluator_destroy(struct lims_evaluator *e)
+{
+	if (e == NULL)
+		return;
+	lims_arena_destroy(e->arena);
+	free(e);
+}
+
+lims_rc lims_evaluator_run(
+	struct lims_evaluator *e, const struct lims_worksheet *w, const struct lims_result **ret_result, struct lims_err *err)
+{
+	struct result_box *box = NULL;
+	lims_arena_reset(e->arena);
+	e->count.worksheets++;
+	lims_rc rc = evaluate(e, w, &box, err);
+	if (rc == LIMS_OK)
+		*ret_result = &box->result;
+	return rc;
+}
+
+struct lims_evaluator_count lims_evaluator_counted(const struct lims_evaluator *e)
+{
+	return e->count;
+}
+
+lims_rc lims_worksheet_evaluate(
+	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_result **ret_result, struct lims_err *err)
+{
+	struct lims_evaluator *e = NULL;
+	struct result_box *box = NULL;
+	lims_rc rc = lims_evaluator_create(p, &e, err);
+	if (rc == LIMS_OK)
+		rc = evaluate(e, w, &box, err);
+	if (rc != LIMS_OK) {
+		lims_evaluator_destroy(e);
+		return rc;
+	}
+	box->evaluator = e;
 	*ret_result = &box->result;
 	return LIMS_OK;
 }
@@ -207,7 +259,7 @@ lims_rc lims_worksheet_evaluate(
 void lims_result_destroy(struct lims_result *r)
 {
 	if (r != NULL)
-		lims_arena_destroy(((struct result_box *)r)->arena);
+		lims_evaluator_destroy(((struct result_box *)r)->evaluator);
 }
 
 const struct lims_result_cell *lims_result_cell(const struct lims_result *r, const char *step, size_t row, size_t run, const char *column)

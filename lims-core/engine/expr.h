@@ -106,6 +106,8 @@ struct lims_cells {
 	/// The same in rationals: asked when an argument is not exact, or on the rational path. Compare limits with lims_rat_cmp, or, when an
 	/// argument is approximate, take lims_rat_near as equal (lims_rvalue_compare does both). NULL: as get_rat.
 	void (*look_rat)(void *ctx, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
+	/// Counts what decimals could not give or decide and was computed in rationals. May be NULL.
+	size_t *rational;
 };
 
 struct lims_parsed; ///< a formula read but not checked; in its arena

@@ -48,6 +48,7 @@ static void from_rationals(struct run *r, const struct node *n, long row, struct
 	struct lims_rvalue exact = {.number = lims_rat_create()};
 	struct lims_dec d;
 	bool inexact = false;
+	expr_count_rational(r);
 	if (!exact.number) {
 		none(ret, LIMS_VALUE_NO_MEMORY);
 		return;

@@ -105,6 +105,7 @@ static void through_rationals(struct run *r, const struct node *n, struct lims_v
 	struct lims_rvalue exact = {.number = lims_rat_create()};
 	struct lims_dec d;
 	bool inexact = false;
+	expr_count_rational(r);
 	if (!exact.number) {
 		none(ret, LIMS_VALUE_NO_MEMORY);
 		return;

@@ -136,6 +136,7 @@ static bool row_number(struct run *r, const struct node *index, int64_t *ret, en
 	if (!v.exact) {
 		struct lims_rvalue exact = {.number = lims_rat_create()};
 		bool inexact = false;
+		expr_count_rational(r);
 		*reason = LIMS_VALUE_NO_ROW;
 		if (!exact.number) {
 			*reason = LIMS_VALUE_NO_MEMORY;

@@ -217,6 +217,13 @@ enum lims_rounding expr_rounding(enum function_id id);
 void expr_fit(const struct lims_type *type, struct lims_value *v);
 void expr_fit_rat(const struct lims_type *type, struct lims_rvalue *v);
 
+/// Stands where decimals do not suffice and rationals begin.
+static inline void expr_count_rational(struct run *r)
+{
+	if (r->cells->rational)
+		++*r->cells->rational;
+}
+
 static inline bool expr_spend(struct run *r)
 {
 	return r->steps-- > 0;

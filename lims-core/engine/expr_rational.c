@@ -208,6 +208,7 @@ static bool steps_in_rationals(struct run *r, const struct node *n, long row, st
 {
 	struct lims_rvalue x, step = {0};
 	lims_rc rc = begin(&x) && begin(&step) ? LIMS_OK : LIMS_E_MEMORY;
+	expr_count_rational(r);
 	*reason = LIMS_VALUE_NO_MEMORY;
 	if (rc != LIMS_OK)
 		goto out;
@@ -444,6 +445,7 @@ bool expr_order(struct run *r, const struct node *a, long row_a, const struct no
 	}
 	struct lims_rvalue p, q = {0};
 	bool good = begin(&p) && begin(&q);
+	expr_count_rational(r);
 	*reason = LIMS_VALUE_NO_MEMORY;
 	if (good) {
 		expr_eval_rat(r, a, row_a, &p);

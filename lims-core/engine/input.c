@@ -48,6 +48,10 @@ static lims_rc read_number(
 		*ret = lims_value_number(number, type->measure);
 		return LIMS_OK;
 	}
+	if (strcmp(code, type->measure->code) == 0) {
+		*ret = lims_value_number(number, type->measure);
+		return LIMS_OK;
+	}
 	struct lims_unit *unit = lims_arena_take(arena, sizeof *unit);
 	if (unit == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "The worksheet does not fit into memory; split it.");

@@ -61,23 +61,27 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,
 	struct lims_plan **ret_plan, struct lims_err *err)
 {
+	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
 	struct lims_eval *ev = NULL;
-	lims_rc rc = lims_eval_create(p, mode, item, item_count, &ev, err);
+	struct plan_box *box = NULL;
+	struct lims_plan_step *steps = NULL;
+	lims_rc rc = arena == NULL ? no_memory(err) : lims_eval_create(p, mode, item, item_count, arena, &ev, err);
 	if (rc != LIMS_OK)
-		return rc;
-	struct plan_box *box = lims_arena_take(ev->arena, sizeof *box);
-	struct lims_plan_step *steps = lims_arena_array(ev->arena, p->step_count + 1, sizeof *steps);
+		goto out;
+	box = lims_arena_take(arena, sizeof *box);
+	steps = lims_arena_array(arena, p->step_count + 1, sizeof *steps);
 	rc = box == NULL || steps == NULL ? no_memory(err) : lims_eval_plan(ev, NULL, err);
 	for (size_t s = 0; rc == LIMS_OK && s < p->step_count; s++)
 		rc = plan_step(ev, s, &steps[s], err);
-	if (rc != LIMS_OK) {
-		lims_eval_destroy(ev);
-		return rc;
-	}
-	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = ev->arena};
-	lims_eval_release(ev);
+	if (rc != LIMS_OK)
+		goto out;
+	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = arena};
 	*ret_plan = &box->plan;
-	return LIMS_OK;
+out:
+	lims_eval_release(ev);
+	if (rc != LIMS_OK)
+		lims_arena_destroy(arena);
+	return rc;
 }
 
 void lims_plan_destroy(struct lims_plan *plan)

@@ -18,6 +18,7 @@ struct printed {
 static bool fill_rat(const struct lims_print_job *job, const struct lims_value *v, const struct lims_unit_conv *conv, struct printed *p)
 {
 	p->rat = lims_rat_create();
+	job->ev->rational++;
 	if (p->rat == NULL)
 		return false;
 	struct lims_rvalue r = {.number = p->rat};

@@ -224,11 +224,22 @@ struct lims_unit lims_unit_difference(const struct lims_units *units, const stru
 	return *a;
 }
 
+/// True of most pairs that are converted, and quick; false only says that the conversion must be worked out.
+static bool same_factor(const struct lims_unit *a, const struct lims_unit *b)
+{
+	return a == b || (memcmp(&a->num, &b->num, sizeof a->num) == 0 && memcmp(&a->den, &b->den, sizeof a->den) == 0 &&
+						 memcmp(&a->offset, &b->offset, sizeof a->offset) == 0);
+}
+
 lims_rc lims_unit_conv(const struct lims_unit *from, const struct lims_unit *to, struct lims_unit_conv *ret, struct lims_err *err)
 {
 	if (!lims_unit_same_dimension(from, to))
 		return lims_err_set(
 			err, LIMS_E_INPUT, "\"%s\" cannot be converted to \"%s\": they are units of different quantities", from->code, to->code);
+	if (same_factor(from, to)) {
+		*ret = (struct lims_unit_conv){.mul = one_dec(), .div = one_dec(), .add = lims_dec_from_int(0), .same = true};
+		return LIMS_OK;
+	}
 	struct lims_unit_conv c = {.mul = from->num, .div = from->den, .add = lims_dec_from_int(0)};
 	lims_rc rc = factor_times(&c.mul, &c.div, to->den, to->num, err);
 	if (rc != LIMS_OK)

@@ -193,6 +193,22 @@ struct lims_result {
 	bool overruled;                     ///< measured on after that step
 };
 
+/// Evaluates worksheets of one procedure one after the other in memory that is kept: from the second one on nothing is allocated, decisions in
+/// rationals excepted, and these are counted. Not for several threads at once; each takes its own.
+struct lims_evaluator;
+/// How much an evaluator had to do.
+struct lims_evaluator_count {
+	size_t worksheets; ///< evaluated, refused ones too
+	size_t rational;   ///< values and decisions that decimals could not give, so that they were computed in rationals
+};
+/// LIMS_E_MEMORY. The evaluator must not outlive the procedure.
+lims_rc lims_evaluator_create(const struct lims_procedure *p, struct lims_evaluator **ret_evaluator, struct lims_err *err);
+void lims_evaluator_destroy(struct lims_evaluator *e); ///< accepts NULL; the last result goes with it
+/// As lims_worksheet_evaluate, but *ret_result belongs to the evaluator and is gone with its next run.
+lims_rc lims_evaluator_run(
+	struct lims_evaluator *e, const struct lims_worksheet *w, const struct lims_result **ret_result, struct lims_err *err);
+struct lims_evaluator_count lims_evaluator_counted(const struct lims_evaluator *e);
+
 /// Evaluates what is there. LIMS_E_INPUT only when the worksheet does not belong to the procedure: unknown names, bad numbers or units, rows
 /// beyond the plan. A missing or failed reading, a division by zero, a failed criterion are results. *ret_result is freed by
 /// lims_result_destroy and must not outlive the procedure; it keeps nothing of the worksheet.

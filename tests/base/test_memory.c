@@ -102,6 +102,36 @@ static void an_arena_refuses_impossible_sizes(void **state)
 	lims_arena_destroy(a);
 }
 
+static void an_arena_that_was_reset_gives_the_same_memory_zeroed(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {100, 5000, 24, 200000, 7, 3 << 20, 4096};
+	enum { SIZES = sizeof sizes / sizeof *sizes };
+	struct lims_arena *a = lims_arena_create(8 << 20);
+	unsigned char *before[SIZES];
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < SIZES; i++) {
+			unsigned char *piece = lims_arena_take(a, sizes[i]);
+			assert_non_null(piece);
+			assert_true(round == 0 || piece == before[i]);
+			for (size_t k = 0; k < sizes[i]; k++)
+				assert_int_equal(piece[k], 0);
+			memset(piece, 0xa5, sizes[i]);
+			before[i] = piece;
+		}
+		assert_null(lims_arena_take(a, 6 << 20)); // the maximum counts what is out
+		lims_arena_reset(a);
+	}
+	// A first piece that fits into no early block leaves nothing behind either.
+	unsigned char *large = lims_arena_take(a, 3 << 20);
+	memset(large, 0xa5, 3 << 20);
+	lims_arena_reset(a);
+	large = lims_arena_take(a, 3 << 20);
+	for (size_t k = 0; k < 3 << 20; k++)
+		assert_int_equal(large[k], 0);
+	lims_arena_destroy(a);
+}
+
 static void an_arena_copies_text(void **state)
 {
 	(void)state;
@@ -122,6 +152,7 @@ int main(void)
 		cmocka_unit_test(a_zeroed_buffer_takes_nothing),
 		cmocka_unit_test(an_arena_gives_zeroed_aligned_memory_up_to_its_maximum),
 		cmocka_unit_test(an_arena_refuses_impossible_sizes),
+		cmocka_unit_test(an_arena_that_was_reset_gives_the_same_memory_zeroed),
 		cmocka_unit_test(an_arena_copies_text),
 	};
 	return cmocka_run_group_tests_name("base memory", tests, NULL, NULL);

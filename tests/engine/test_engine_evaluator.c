@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// An evaluator that is used again and again: the same bytes as a fresh one and nothing left of the worksheet before.
+#include "lims-core/base/arena.h"
+#include "lims-core/catalog/catalog.h"
+
+// cmocka wants these before it
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+// clang-format off
+#include <cmocka.h>
+// clang-format on
+
+enum { JSON_MAX = 4 * 1024 * 1024 };
+
+/* ---- the material ---- */
+
+struct house {
+	struct lims_catalog *catalog;
+	struct lims_procedure_set *set;
+	struct lims_arena *arena; ///< of the worksheets
+	struct lims_evaluator *evaluator;
+};
+
+static int open_house(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct lims_err err = {0};
+	struct house *h = calloc(1, sizeof *h);
+	if (h == NULL)
+		return -1;
+	*state = h;
+	h->arena = lims_arena_create(JSON_MAX);
+	if (h->arena == NULL || lims_catalog_open(dirs, 1, &h->catalog, &err) != LIMS_OK ||
+		lims_catalog_load(h->catalog, "spring-dial-scale", &h->set, &err) != LIMS_OK ||
+		lims_evaluator_create(lims_procedure_set_procedure(h->set), &h->evaluator, &err) != LIMS_OK) {
+		(void)fprintf(stderr, "%s %s\n", err.text, err.where);
+		return -1;
+	}
+	return 0;
+}
+
+static int close_house(void **state)
+{
+	struct house *h = *state;
+	lims_evaluator_destroy(h->evaluator);
+	lims_procedure_set_destroy(h->set);
+	lims_catalog_close(h->catalog);
+	lims_arena_destroy(h->arena);
+	free(h);
+	return 0;
+}
+
+static const struct lims_worksheet *worksheet(struct house *h, const char *name)
+{
+	struct lims_buf path, text;
+	struct lims_err err = {0};
+	const struct lims_worksheet *w = NULL;
+	lims_buf_init(&path, 1000);
+	lims_buf_addf(&path, "%s/tests/fuzz/corpus/worksheet/%s", LIMS_SOURCE_DIR, name);
+	if (lims_file_read(lims_buf_text(&path), JSON_MAX, &text, &err) != LIMS_OK ||
+		lims_worksheet_read_json(lims_buf_text(&text), text.len, h->arena, &w, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	lims_buf_finish(&text);
+	lims_buf_finish(&path);
+	return w;
+}
+
+static const struct lims_result *run(struct house *h, const struct lims_worksheet *w)
+{
+	struct lims_err err = {0};
+	const struct lims_result *r = NULL;
+	if (lims_evaluator_run(h->evaluator, w, &r, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	return r;
+}
+
+/// The evaluator's result is byte for byte that of an evaluation that stands alone.
+static void same_as_alone(struct house *h, const struct lims_worksheet *w)
+{
+	struct lims_err err = {0};
+	struct lims_result *alone = NULL;
+	struct lims_buf expected, got;
+	lims_buf_init(&expected, JSON_MAX);
+	lims_buf_init(&got, JSON_MAX);
+	assert_int_equal(lims_worksheet_evaluate(lims_procedure_set_procedure(h->set), w, &alone, &err), LIMS_OK);
+	lims_result_json(alone, &expected);
+	lims_result_json(run(h, w), &got);
+	assert_true(expected.len > 1000);
+	assert_string_equal(lims_buf_text(&got), lims_buf_text(&expected));
+	lims_result_destroy(alone);
+	lims_buf_finish(&expected);
+	lims_buf_finish(&got);
+}
+
+/* ---- the rules ---- */
+
+static void nothing_is_left_of_the_worksheet_before(void **state)
+{
+	struct house *h = *state;
+	const struct lims_worksheet *filled = worksheet(h, "filled-record.json"), *partial = worksheet(h, "partial.json");
+	struct lims_worksheet refused = *filled;
+	const struct lims_result *untouched = NULL;
+	struct lims_err err = {0};
+	refused.mode = "no such mode";
+	for (int round = 0; round < 2; round++) {
+		same_as_alone(h, filled);
+		same_as_alone(h, partial);
+		assert_int_equal(lims_evaluator_run(h->evaluator, &refused, &untouched, &err), LIMS_E_INPUT);
+		assert_null(untouched);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_left_of_the_worksheet_before),
+	};
+	return cmocka_run_group_tests(tests, open_house, close_house);
+}
