@@ -8,13 +8,14 @@
 
 int lims_ref_pack(struct lims_ref ref)
 {
-	return (int)((unsigned)ref.kind << 24 | (unsigned)ref.a << 12 | (unsigned)ref.b);
+	return (int)((unsigned)ref.kind << 26 | (unsigned)ref.part << 23 | (unsigned)ref.a << 11 | (unsigned)ref.b);
 }
 
 struct lims_ref lims_ref_unpack(int id)
 {
 	unsigned u = (unsigned)id;
-	return (struct lims_ref){.kind = (enum lims_ref_kind)(u >> 24), .a = u >> 12 & 0xfffu, .b = u & 0xfffu};
+	return (struct lims_ref){
+		.kind = (enum lims_ref_kind)(u >> 26), .part = (enum lims_ref_part)(u >> 23 & 7u), .a = u >> 11 & 0xfffu, .b = u & 0x7ffu};
 }
 
 bool lims_step_single(const struct lims_step *s)

@@ -20,9 +20,19 @@ enum lims_ref_kind {
 };
 enum { LIMS_REF_INDEX_MAX = 4096 };
 
+/// What of a column is meant: its value, or a number of its budget (column.u, column.U, column.k, column.nu).
+enum lims_ref_part {
+	LIMS_PART_VALUE,
+	LIMS_PART_STANDARD, ///< u
+	LIMS_PART_EXPANDED, ///< U as reported
+	LIMS_PART_FACTOR,   ///< k
+	LIMS_PART_FREEDOM,  ///< nu
+};
+
 struct lims_ref {
 	enum lims_ref_kind kind;
-	size_t a, b;
+	enum lims_ref_part part; ///< of a column; VALUE otherwise
+	size_t a, b;             ///< b is below LIMS_REF_INDEX_MAX / 2
 };
 int lims_ref_pack(struct lims_ref ref);
 struct lims_ref lims_ref_unpack(int id);
