@@ -121,7 +121,7 @@ static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *
 /// not know would shut the worksheet for ever, with all that is measured in it.
 static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, struct lims_err *err)
 {
-	struct lims_dossier_entry e = {"worksheet.opened", 1, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
+	struct lims_dossier_entry e = {"worksheet.opened", 2, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	struct lims_result *result = NULL;
 	struct lims_dossier sheet;
@@ -174,7 +174,7 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = try_opened(c, &body, err);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.opened", "worksheet", c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.opened/2", "worksheet", c->code, &body, NULL, err);
 	lims_buf_finish(&place);
 	lims_buf_finish(&body);
 	return rc;

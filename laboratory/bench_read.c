@@ -67,6 +67,7 @@ static lims_rc try_input(struct lims_opened_sheet *o, struct lims_worksheet *w, 
 	struct lims_result *r = NULL;
 	w->procedure = o->sheet.procedure;
 	w->mode = o->sheet.mode;
+	w->date = o->sheet.dated ? o->sheet.work_on : (struct lims_date){0};
 	w->item = o->sheet.characteristics;
 	w->item_count = o->sheet.characteristic_count;
 	lims_rc rc = lims_worksheet_evaluate(o->p, w, &r, err);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1000, CODE_MAX = LIMS_CODE - 2 };
+enum { TEXT_MAX = 1000, CODE_MAX = LIMS_CODE - 2, TYPE_MAX = 64 };
 
 lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err)
 {
@@ -67,9 +67,10 @@ lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, str
 lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
 	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err)
 {
-	char subject[LIMS_SUBJECT_SIZE];
+	char subject[LIMS_SUBJECT_SIZE], name[TYPE_MAX];
 	struct lims_ref ref;
 	const char *actor = NULL;
+	const char *slash = strchr(type, '/');
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)
 		rc = lims_access_check(lims_tx_db(tx), actor, action, err);
@@ -78,8 +79,13 @@ lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum l
 	if (rc)
 		return rc;
 	snprintf(subject, sizeof subject, "%s:%s", noun, code);
-	struct lims_draft draft = {
-		.type = type, .version = 1, .subject = subject, .actor = actor, .body = lims_buf_text(body), .body_len = body->len};
+	snprintf(name, sizeof name, "%.*s", slash ? (int)(slash - type) : (int)strlen(type), type);
+	struct lims_draft draft = {.type = name,
+		.version = slash ? (unsigned)(slash[1] - '0') : 1,
+		.subject = subject,
+		.actor = actor,
+		.body = lims_buf_text(body),
+		.body_len = body->len};
 	return lims_journal_append(tx, &draft, ret_ref ? ret_ref : &ref, err);
 }
 

@@ -27,7 +27,7 @@ lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **r
 lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
 /// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
 lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);
-/// Checks the permission and appends "TYPE/1" about "NOUN:CODE" with the body written so far.
+/// Checks the permission and appends an entry about "NOUN:CODE" with the body written so far; `type` without a version is TYPE/1.
 lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
 	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err);
 /// The one number that a statement gives; 0 for NULL. The caller binds and hands over the statement.

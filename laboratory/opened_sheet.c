@@ -11,6 +11,7 @@ enum { ARENA_MAX = 64 << 20 };
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err)
 {
 	struct lims_proof_blobs blobs = lims_desk_blobs(db);
+	struct lims_worksheet input;
 	*o = (struct lims_opened_sheet){.arena = lims_arena_create(ARENA_MAX)};
 	if (!o->arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open the worksheet %s", code);
@@ -19,8 +20,10 @@ lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, 
 		rc = lims_proof_load(&o->sheet, &blobs, &o->set, err);
 	if (!rc) {
 		o->p = lims_procedure_set_procedure(o->set);
-		rc = lims_plan_create(o->p, o->sheet.characteristics, o->sheet.characteristic_count, o->sheet.mode, &o->plan, err);
+		rc = lims_dossier_input(&o->sheet, o->p, &input, err);
 	}
+	if (!rc)
+		rc = lims_plan_worksheet(o->p, &input, &o->plan, err);
 	return rc;
 }
 

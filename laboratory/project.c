@@ -2,12 +2,13 @@
 // Which tables there are, and to which group an entry goes.
 #include "laboratory/project.h"
 
+#include "laboratory/proof/dossier.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-enum { VERSION = 1 };
+enum { VERSION = 2 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -32,7 +33,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"paper.", lims_project_paper},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
-	if (e->entry.version != 1)
+	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
 		return LIMS_OK;
 	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
 		if (strncmp(e->entry.type, groups[i].prefix, strlen(groups[i].prefix)) != 0)

@@ -53,6 +53,7 @@ lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossie
 {
 	struct lims_worksheet w = {.procedure = s->procedure,
 		.mode = s->mode,
+		.date = s->dated ? s->work_on : (struct lims_date){0},
 		.item = s->characteristics,
 		.item_count = s->characteristic_count,
 		.cells = cell,

@@ -122,6 +122,7 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	lims_rc rc = lims_json_need_text(body, "work_on", &work_on, err);
 	if (!rc)
 		rc = lims_date_parse(work_on, &s->work_on, err);
+	s->dated = e->version >= 2;
 	if (!rc && (!s->item || !s->procedure || !s->mode))
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was opened without item, procedure or mode");
 	if (!rc)
@@ -278,6 +279,11 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 	return LIMS_OK;
 }
 
+int lims_dossier_version(const char *type)
+{
+	return lims_text_equal(type, "worksheet.opened") ? 2 : 1;
+}
+
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
 {
 	static const struct {
@@ -296,7 +302,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, e->type))
 			continue;
-		if (e->version != 1)
+		if (e->version < 1 || e->version > lims_dossier_version(e->type))
 			return lims_err_set(
 				err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
 		struct lims_json_doc *doc = NULL;
@@ -360,6 +366,7 @@ lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_proce
 {
 	struct lims_worksheet w = {.procedure = s->procedure,
 		.mode = s->mode,
+		.date = s->dated ? s->work_on : (struct lims_date){0},
 		.item = s->characteristics,
 		.item_count = s->characteristic_count,
 		.conditions = s->conditions,

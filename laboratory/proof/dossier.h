@@ -67,6 +67,7 @@ struct lims_dossier {
 	const char *frozen_input;  ///< hash of the submitted worksheet; NULL before
 	const char *frozen_result; ///< hash of the submitted result; NULL before
 	struct lims_date work_on;
+	bool dated; ///< the engine is told the date of the work: what is computed depends on what was in force (not in worksheet.opened/1)
 	const struct lims_ws_value *characteristics;
 	size_t characteristic_count;
 	const struct lims_dossier_file *files;
@@ -84,6 +85,8 @@ struct lims_dossier {
 	struct lims_arena *arena;
 };
 
+/// The newest version of the body of an entry type that this program reads; 1 for every other type.
+int lims_dossier_version(const char *type);
 /// An empty worksheet whose memory is `arena`.
 void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena);
 /// Folds one entry in, in the order of the journal. LIMS_E_CORRUPT when a known type has a body that cannot be read; types that are not of a

@@ -185,6 +185,7 @@ static void run_worksheet(struct runner *r, const struct lims_procedure *p, stru
 {
 	struct lims_worksheet w = {.procedure = p->id,
 		.mode = ex->mode,
+		.date = ex->date,
 		.item = ex->item,
 		.item_count = ex->item_count,
 		.standards = ex->standards,
@@ -262,9 +263,13 @@ static void run_lookup(struct runner *r, const struct lims_table *t, struct lims
 		args[a].unit = t->args[a].measure;
 	}
 	struct lims_value got;
-	lims_table_look(t, args, t->arg_count, &got);
+	size_t faults = f->count;
+	struct lims_date day = lims_load_date(&r->b->load, node, "date");
+	if (f->count > faults)
+		complain(r, "\"date\" is no date like 2026-11-23");
+	lims_table_look(t, day, args, t->arg_count, &got);
 	bool none = strcmp(expected, "none") == 0;
-	if (none && got.kind == LIMS_KIND_NONE && got.reason == LIMS_VALUE_NOT_IN_TABLE)
+	if (none && got.kind == LIMS_KIND_NONE && (got.reason == LIMS_VALUE_NOT_IN_TABLE || got.reason == LIMS_VALUE_NOT_IN_FORCE))
 		return;
 	if (got.kind == LIMS_KIND_NUMBER && got.unit == NULL)
 		got.unit = t->measure;

@@ -13,6 +13,7 @@ struct lims_example {
 	const char *id;
 	struct lims_node *node;
 	const char *mode;
+	struct lims_date date;
 	struct lims_ws_value item[LIMS_EXAMPLE_VALUES_MAX];
 	size_t item_count;
 	struct lims_ws_standard standards[LIMS_EXAMPLE_VALUES_MAX];

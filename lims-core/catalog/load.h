@@ -63,6 +63,23 @@ void lims_load_later(struct lims_load *l, const struct lims_pending *p);
 /// Compiles what waits, with the names of the procedure.
 void lims_load_compile(struct lims_load *l, const struct lims_procedure *p);
 void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source);
+/// When a block is in force: both days belong to it, no date is an open end.
+struct lims_spell {
+	struct lims_date from, to;
+	int line;
+};
+/// The keys `from` and `to` of a block; reversed dates are a fault.
+void lims_load_spell(struct lims_load *l, struct lims_node *map, struct lims_spell *ret);
+/// What is wrong with spells: an overlap, `text` "on 2020-01-01" ("" when it has no first day), or a gap, "from 2020-01-01 to 2020-12-31".
+struct lims_spell_fault {
+	bool overlap;
+	char text[64];
+	int line;
+};
+/// Widens `cover` by one spell; `first`: takes it.
+void lims_spells_cover(struct lims_spell *cover, const struct lims_spell *one, bool first);
+/// Every day of `cover` lies in exactly one spell of the list, which is sorted here. False with the first fault.
+bool lims_spells_check(struct lims_spell *list, size_t n, const struct lims_spell *cover, struct lims_spell_fault *ret);
 /// A date key, ISO 8601; no date when absent.
 struct lims_date lims_load_date(struct lims_load *l, struct lims_node *map, const char *key);
 /// The format line of a file; a fault when it differs.
@@ -85,6 +102,7 @@ bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *
 struct lims_load_table_use {
 	const char *name; ///< as formulas call it
 	const char *id;   ///< of the table file
+	struct lims_spell spell;
 	const struct lims_node *node;
 };
 /// What a procedure file needs from other files.

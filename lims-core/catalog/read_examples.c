@@ -109,7 +109,7 @@ static void read_answers(struct lims_load *l, const struct lims_procedure *p, st
 static void check_keys(struct lims_load *l, const struct lims_node *node)
 {
 	static const char *const known[] = {
-		"id", "source", "from", "mode", "item", "standards", "conditions", "answers", "cells", "set", "expect"};
+		"id", "source", "from", "mode", "date", "item", "standards", "conditions", "answers", "cells", "set", "expect"};
 	for (const struct lims_node *one = node->kind == LIMS_NODE_MAP ? node->first : NULL; one != NULL; one = one->next) {
 		bool found = false;
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -125,6 +125,8 @@ static void read_own(struct lims_load *l, const struct lims_procedure *p, struct
 	check_keys(l, node);
 	ex->mode = lims_node_get_text(node, "mode", ex->mode, l->f);
 	(void)lims_node_get_text(node, "source", "", l->f);
+	if (lims_node_get(node, "date", l->f) != NULL)
+		ex->date = lims_load_date(l, node, "date");
 	if ((part = lims_node_get(node, "item", l->f)) != NULL)
 		read_item(l, part, ex);
 	if ((part = lims_node_get(node, "standards", l->f)) != NULL)

@@ -203,6 +203,7 @@ void lims_load_needs(struct lims_load *l, struct lims_node *root, struct lims_lo
 		ret->tables[i].name = lims_load_id(l, node, "name", false);
 		ret->tables[i].id = lims_load_id(l, node, "table", true);
 		ret->tables[i].node = node;
+		lims_load_spell(l, node, &ret->tables[i].spell);
 	}
 	ret->table_count = n;
 	struct lims_node *validity = lims_node_get(root, "validity", l->f);

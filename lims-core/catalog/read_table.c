@@ -203,6 +203,10 @@ static void read_rows(struct lims_load *l, struct lims_node *root, struct lims_t
 			size_t faults = l->f->count;
 			g->line = row->line;
 			read_when(l, row, t, g);
+			struct lims_spell spell;
+			lims_load_spell(l, row, &spell);
+			g->from = spell.from;
+			g->to = spell.to;
 			read_covers(l, row, t, g);
 			g->source = lims_load_source(l, row, "rows");
 			if (arg != SIZE_MAX)

@@ -79,6 +79,51 @@ const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_
 	return file->faults.count == 0 ? t : NULL;
 }
 
+/// Tables that stand under one name one after the other are called alike.
+static bool same_call(const struct lims_table *a, const struct lims_table *b)
+{
+	bool same = a->arg_count == b->arg_count && lims_unit_same_dimension(a->measure, b->measure);
+	for (size_t i = 0; same && i < a->arg_count; i++)
+		same = a->args[i].kind == b->args[i].kind &&
+			   (a->args[i].kind != LIMS_CELL_NUMBER || strcmp(a->args[i].measure->code, b->args[i].measure->code) == 0);
+	return same;
+}
+
+/// Links the uses of one name and checks that every day of their time has one of them.
+static void join_uses(struct lims_builder *b, struct lims_set_file *procedure, const struct lims_load_needs *needs, struct lims_use *uses)
+{
+	struct lims_spell *spells = lims_arena_array(b->arena, needs->table_count + 1, sizeof *spells);
+	for (size_t i = 0; spells != NULL && i < needs->table_count; i++) {
+		struct lims_spell cover = needs->tables[i].spell;
+		struct lims_spell_fault wrong;
+		size_t n = 0, last = i;
+		bool first = true;
+		for (size_t k = 0; k < i; k++)
+			first = first && strcmp(uses[k].name, uses[i].name) != 0;
+		for (size_t k = i; first && k < needs->table_count; k++) {
+			if (strcmp(uses[k].name, uses[i].name) != 0)
+				continue;
+			spells[n++] = needs->tables[k].spell;
+			lims_spells_cover(&cover, &needs->tables[k].spell, k == i);
+			if (k > i && uses[i].table != NULL && uses[k].table != NULL && !same_call(uses[i].table, uses[k].table))
+				lims_fault_add(&procedure->faults, needs->tables[k].node,
+					"The tables that follow each other as \"%s\" need the same arguments in the same units; rename one.", uses[i].name);
+			if (k > i)
+				uses[last].next = k;
+			last = k;
+		}
+		if (!first || lims_spells_check(spells, n, &cover, &wrong))
+			continue;
+		struct lims_node at = {.line = wrong.line, .column = 1};
+		if (wrong.overlap)
+			lims_fault_add(&procedure->faults, &at, "Two tables are called \"%s\"%s%s; rename one, or end one before the other begins.",
+				uses[i].name, wrong.text[0] != '\0' ? " " : "", wrong.text);
+		else
+			lims_fault_add(
+				&procedure->faults, &at, "No table is called \"%s\" %s; let the dates follow each other.", uses[i].name, wrong.text);
+	}
+}
+
 static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set_file *procedure, const struct lims_load_needs *needs)
 {
 	struct lims_use *uses = lims_arena_array(b->arena, needs->table_count + 1, sizeof *uses);
@@ -97,12 +142,10 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 		if (t == NULL)
 			lims_fault_add(&procedure->faults, use->node, "The table \"%s\" is missing or has faults; put it right in tolerances/%s.yaml.",
 				use->id, use->id);
-		uses[i] = (struct lims_use){.name = use->name, .table = t};
-		for (size_t k = 0; k < i; k++) {
-			if (strcmp(uses[k].name, use->name) == 0)
-				lims_fault_add(&procedure->faults, use->node, "Two tables are called \"%s\"; rename one.", use->name);
-		}
+		uses[i] = (struct lims_use){.name = use->name, .table = t, .from = use->spell.from, .to = use->spell.to};
 	}
+	if (uses != NULL)
+		join_uses(b, procedure, needs, uses);
 	return uses;
 }
 

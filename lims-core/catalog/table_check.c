@@ -35,33 +35,54 @@ static void combination_text(const struct lims_table *t, const size_t *pick, cha
 	}
 }
 
-static void check_combination(struct lims_load *l, const struct lims_table *t, const size_t *pick)
+/// The time over which the table says anything.
+static struct lims_spell time_of(const struct lims_table *t)
 {
-	size_t hits = 0;
-	int line = 1;
+	struct lims_spell cover = {.line = 1};
+	for (size_t g = 0; g < t->group_count; g++) {
+		struct lims_spell one = {.from = t->groups[g].from, .to = t->groups[g].to};
+		lims_spells_cover(&cover, &one, g == 0);
+	}
+	return cover;
+}
+
+static void check_combination(
+	struct lims_load *l, const struct lims_table *t, const size_t *pick, const struct lims_spell *cover, struct lims_spell *hits)
+{
+	size_t n = 0;
 	for (size_t g = 0; g < t->group_count; g++) {
 		bool fits = true;
 		for (size_t a = 0; a < t->arg_count; a++)
 			fits = fits && (t->args[a].kind != LIMS_CELL_CHOICE || (t->groups[g].allows[a] >> pick[a] & 1u) != 0);
-		if (fits) {
-			hits++;
-			line = t->groups[g].line;
-		}
+		if (fits)
+			hits[n++] = (struct lims_spell){.from = t->groups[g].from, .to = t->groups[g].to, .line = t->groups[g].line};
 	}
-	if (hits == 1)
+	struct lims_spell_fault wrong;
+	if (lims_spells_check(hits, n, cover, &wrong))
 		return;
 	char text[200], sentence[400];
+	const char *blank = wrong.text[0] != '\0' ? " " : "";
 	combination_text(t, pick, text, sizeof text);
-	(void)snprintf(sentence, sizeof sentence,
-		hits == 0 ? "No row holds for %s; add one, with the value none where the document gives no limit."
-				  : "Several rows hold for %s; keep one.",
-		text);
-	fault(l, line, sentence);
+	if (n == 0)
+		(void)snprintf(
+			sentence, sizeof sentence, "No row holds for %s; add one, with the value none where the document gives no limit.", text);
+	else if (wrong.overlap)
+		(void)snprintf(sentence, sizeof sentence, "Several rows hold for %s%s%s; keep one.", text, blank, wrong.text);
+	else
+		(void)snprintf(sentence, sizeof sentence,
+			"No row holds for %s %s; let the rows follow each other, with the value none where the document gives no limit.", text,
+			wrong.text);
+	fault(l, wrong.line, sentence);
 }
 
 static void check_choices(struct lims_load *l, const struct lims_table *t)
 {
 	size_t total = 1, pick[LIMS_EXPR_ARGS_MAX] = {0};
+	struct lims_spell cover = time_of(t), *hits = lims_arena_array(l->arena, t->group_count + 1, sizeof *hits);
+	if (hits == NULL) {
+		fault(l, 1, "The file does not fit into the memory for data files; make it smaller.");
+		return;
+	}
 	for (size_t a = 0; a < t->arg_count; a++)
 		total *= choice_count(&t->args[a]);
 	if (total > COMBINATIONS_MAX) {
@@ -74,7 +95,7 @@ static void check_choices(struct lims_load *l, const struct lims_table *t)
 			pick[a] = rest % choice_count(&t->args[a]);
 			rest /= choice_count(&t->args[a]);
 		}
-		check_combination(l, t, pick);
+		check_combination(l, t, pick, &cover, hits);
 	}
 }
 

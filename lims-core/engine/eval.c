@@ -158,16 +158,36 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	ret->approximate = cell->approximate;
 }
 
+/// The table that stands under this name on the date of the work; NULL when none does.
+static const struct lims_table *table_in_force(const struct eval_at *at, int id)
+{
+	const struct lims_use *uses = at->ev->procedure->uses;
+	for (size_t i = (size_t)id;; i = uses[i].next) {
+		if (lims_in_force(uses[i].from, uses[i].to, at->ev->date))
+			return uses[i].table;
+		if (uses[i].next == 0)
+			return NULL;
+	}
+}
+
 static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {
 	struct eval_at *at = ctx;
-	lims_table_look(at->ev->procedure->uses[id].table, arg, n, ret);
+	const struct lims_table *t = table_in_force(at, id);
+	if (t == NULL)
+		*ret = lims_value_none(LIMS_VALUE_NOT_IN_FORCE);
+	else
+		lims_table_look(t, at->ev->date, arg, n, ret);
 }
 
 static void eval_look_rat(void *ctx, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
 {
 	struct eval_at *at = ctx;
-	lims_table_look_rat(at->ev->procedure->uses[id].table, arg, n, ret);
+	const struct lims_table *t = table_in_force(at, id);
+	if (t == NULL)
+		none_rat(ret, LIMS_VALUE_NOT_IN_FORCE);
+	else
+		lims_table_look_rat(t, at->ev->date, arg, n, ret);
 }
 
 static struct lims_cells cells_at(struct eval_at *at)

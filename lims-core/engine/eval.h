@@ -50,6 +50,7 @@ struct lims_eval_list {
 struct lims_eval {
 	const struct lims_procedure *procedure;
 	const struct lims_mode *mode;
+	struct lims_date date; ///< of the work; no date: not known
 	struct lims_arena *arena;
 	struct lims_eval_cell *item;
 	struct lims_eval_cell *derived;
@@ -62,10 +63,10 @@ struct lims_eval {
 	unsigned depth;
 };
 
-/// The item's characteristics read and checked. LIMS_E_INPUT names what is unknown, missing or bad. All memory from `arena`, which stays
-/// the caller's; lims_eval_release first.
-lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
-	struct lims_arena *arena, struct lims_eval **ret_ev, struct lims_err *err);
+/// Mode, date and the item's characteristics of a worksheet, read and checked. LIMS_E_INPUT names what is unknown, missing or bad. All memory
+/// from `arena`, which stays the caller's; lims_eval_release first.
+lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
+	struct lims_eval **ret_ev, struct lims_err *err);
 void lims_eval_release(struct lims_eval *ev); ///< frees what is outside of the arena; accepts NULL
 /// Rows and cells of every step; extra[i] rows (NULL: none) beyond the planned ones of step i.
 lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err);

@@ -95,9 +95,10 @@ static bool take_cells(struct lims_eval *ev)
 	return true;
 }
 
-lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const struct lims_ws_value *item, size_t item_count,
-	struct lims_arena *arena, struct lims_eval **ret_ev, struct lims_err *err)
+lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
+	struct lims_eval **ret_ev, struct lims_err *err)
 {
+	const char *mode = w->mode;
 	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
 	if (m == NULL)
 		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id,
@@ -105,10 +106,10 @@ lims_rc lims_eval_create(const struct lims_procedure *p, const char *mode, const
 	struct lims_eval *ev = lims_arena_take(arena, sizeof *ev);
 	if (ev == NULL)
 		return no_memory(err);
-	*ev = (struct lims_eval){.procedure = p, .mode = m, .arena = arena};
+	*ev = (struct lims_eval){.procedure = p, .mode = m, .date = w->date, .arena = arena};
 	lims_rc rc = take_cells(ev) ? LIMS_OK : no_memory(err);
 	if (rc == LIMS_OK)
-		rc = read_item(ev, item, item_count, err);
+		rc = read_item(ev, w->item, w->item_count, err);
 	if (rc == LIMS_OK)
 		rc = complete_item(ev, err);
 	if (rc == LIMS_OK)

@@ -182,14 +182,14 @@ static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w
 	if (rc != LIMS_OK)
 		return rc;
 	struct lims_eval *ev = NULL;
-	rc = lims_eval_create(p, w->mode, w->item, w->item_count, e->arena, &ev, err);
+	rc = lims_eval_create(p, w, e->arena, &ev, err);
 	if (rc == LIMS_OK)
 		rc = plan_and_fill(ev, w, err);
 	struct result_box *box = rc == LIMS_OK ? lims_arena_take(e->arena, sizeof *box) : NULL;
 	if (rc == LIMS_OK && box == NULL)
 		rc = no_memory(err);
 	if (rc == LIMS_OK) {
-		box->result = (struct lims_result){.procedure = p, .mode = ev->mode};
+		box->result = (struct lims_result){.procedure = p, .mode = ev->mode, .date = w->date};
 		struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
 		rc = fill_result(&o, err);
 	}

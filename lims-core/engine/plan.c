@@ -61,11 +61,18 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,
 	struct lims_plan **ret_plan, struct lims_err *err)
 {
+	struct lims_worksheet w = {.mode = mode, .item = item, .item_count = item_count};
+	return lims_plan_worksheet(p, &w, ret_plan, err);
+}
+
+lims_rc lims_plan_worksheet(
+	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_plan **ret_plan, struct lims_err *err)
+{
 	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
 	struct lims_eval *ev = NULL;
 	struct plan_box *box = NULL;
 	struct lims_plan_step *steps = NULL;
-	lims_rc rc = arena == NULL ? no_memory(err) : lims_eval_create(p, mode, item, item_count, arena, &ev, err);
+	lims_rc rc = arena == NULL ? no_memory(err) : lims_eval_create(p, w, arena, &ev, err);
 	if (rc != LIMS_OK)
 		goto out;
 	box = lims_arena_take(arena, sizeof *box);

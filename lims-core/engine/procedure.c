@@ -66,6 +66,13 @@ const struct lims_mode *lims_procedure_mode(const struct lims_procedure *p, cons
 	return NULL;
 }
 
+bool lims_in_force(struct lims_date from, struct lims_date to, struct lims_date day)
+{
+	if (day.month == 0)
+		return to.month == 0;
+	return (from.month == 0 || lims_date_cmp(from, day) <= 0) && (to.month == 0 || lims_date_cmp(day, to) <= 0);
+}
+
 const struct lims_period *lims_procedure_period(const struct lims_procedure *p, struct lims_date day)
 {
 	for (size_t i = p->period_count; i > 0; i--) {

@@ -214,9 +214,12 @@ struct lims_step {
 	int line;
 };
 
+/// Several tables may stand under one name, one after the other in time: formulas know the first, `next` leads to the others.
 struct lims_use {
 	const char *name; ///< as formulas call it: mpe(…)
 	const struct lims_table *table;
+	struct lims_date from, to; ///< in force; no date: open
+	size_t next;               ///< index of the next use of this name; 0: none
 };
 
 /// A dated row of the periods (chu kỳ kiểm định).
@@ -297,6 +300,8 @@ const struct lims_step *lims_procedure_step(const struct lims_procedure *p, cons
 const struct lims_column *lims_step_column(const struct lims_step *s, const char *id);       ///< NULL when there is none
 const struct lims_mode *lims_procedure_mode(const struct lims_procedure *p, const char *id); ///< NULL when there is none
 
+/// Whether `day` lies within from … to, both days included; no date is an open end. Without a day only what has no end is in force.
+bool lims_in_force(struct lims_date from, struct lims_date to, struct lims_date day);
 /// The period in force on `day`; NULL when the procedure sets none on that day.
 const struct lims_period *lims_procedure_period(const struct lims_procedure *p, struct lims_date day);
 /// The last day of validity for work done on `day`. Month end: 2025-03-17 + 12 → 2026-03-31; same day → 2026-03-17; day before → 2026-03-16.

@@ -150,6 +150,11 @@ void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 	lims_jw_text(&w, "revision", p->revision);
 	files(&w, p);
 	lims_jw_text(&w, "mode", r->mode->id);
+	if (r->date.month != 0) {
+		char date[LIMS_DATE_TEXT];
+		lims_date_text(r->date, date);
+		lims_jw_text(&w, "date", date);
+	}
 	lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
 	words(&w, "conclusion", &r->conclusion);
 	sentences(&w, "reasons", r->reasons, r->reason_count);

@@ -25,6 +25,7 @@ void lims_table_scope(const struct lims_table *t, const struct lims_units *units
 
 /// The arguments of one look-up: decimals, or rationals with the decimals absent.
 struct look {
+	struct lims_date day;
 	const struct lims_value *value;
 	const struct lims_rvalue *rvalue;
 	size_t n;
@@ -81,7 +82,7 @@ static bool choice_allowed(const struct lims_table *t, const struct lims_table_g
 	return false;
 }
 
-static const struct lims_table_group *group_for(const struct lims_table *t, const struct look *l)
+static const struct lims_table_group *group_for(const struct lims_table *t, const struct look *l, enum lims_value_reason *ret_reason)
 {
 	for (size_t g = 0; g < t->group_count; g++) {
 		bool fits = true;
@@ -89,8 +90,10 @@ static const struct lims_table_group *group_for(const struct lims_table *t, cons
 			if (t->args[i].kind == LIMS_CELL_CHOICE)
 				fits = choice_allowed(t, &t->groups[g], i, l->value != NULL ? l->value[i].text : l->rvalue[i].text);
 		}
-		if (fits)
+		if (fits && lims_in_force(t->groups[g].from, t->groups[g].to, l->day))
 			return &t->groups[g];
+		if (fits)
+			*ret_reason = LIMS_VALUE_NOT_IN_FORCE;
 	}
 	return NULL;
 }
@@ -143,9 +146,10 @@ static const struct lims_band *find(
 	*ret_reason = LIMS_VALUE_NOT_IN_TABLE;
 	if (l->n != t->arg_count)
 		return NULL;
-	const struct lims_table_group *g = group_for(t, l);
+	const struct lims_table_group *g = group_for(t, l, ret_reason);
 	if (g == NULL)
 		return NULL;
+	*ret_reason = LIMS_VALUE_NOT_IN_TABLE;
 	struct axis_values a;
 	memset(&a, 0, sizeof a);
 	const struct lims_band *band = NULL;
@@ -159,9 +163,9 @@ static const struct lims_band *find(
 	return band != NULL && band->value != NULL ? band : NULL;
 }
 
-void lims_table_look(const struct lims_table *t, const struct lims_value *arg, size_t n, struct lims_value *ret)
+void lims_table_look(const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {
-	struct look l = {.value = arg, .n = n};
+	struct look l = {.day = day, .value = arg, .n = n};
 	struct lims_cells cells = {.ctx = &l, .get = look_get, .get_rat = look_get_rat};
 	enum lims_value_reason reason;
 	const struct lims_band *band = find(t, &l, &cells, &reason);
@@ -171,9 +175,9 @@ void lims_table_look(const struct lims_table *t, const struct lims_value *arg, s
 		lims_expr_eval(band->value->expr, &cells, ret);
 }
 
-void lims_table_look_rat(const struct lims_table *t, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
+void lims_table_look_rat(const struct lims_table *t, struct lims_date day, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
 {
-	struct look l = {.rvalue = arg, .n = n};
+	struct look l = {.day = day, .rvalue = arg, .n = n};
 	struct lims_cells cells = {.ctx = &l, .get = look_get, .get_rat = look_get_rat};
 	enum lims_value_reason reason;
 	const struct lims_band *band = find(t, &l, &cells, &reason);

@@ -41,6 +41,7 @@ struct lims_table_group {
 	struct lims_interval covers[LIMS_TABLE_AXES];
 	const struct lims_band *bands;
 	size_t band_count;
+	struct lims_date from, to; ///< in force; no date: open
 	struct lims_source source;
 	int line;
 };
@@ -66,10 +67,12 @@ bool lims_interval_holds(const struct lims_interval *i, struct lims_dec v);
 /// The same in rationals; *approximate values within 10^-28 of an end are on it.
 bool lims_interval_holds_rat(const struct lims_interval *i, const struct lims_rvalue *v);
 
-/// The limit for exact arguments in their declared units (lims_cells.look). NONE with LIMS_VALUE_NOT_IN_TABLE where there is none.
-void lims_table_look(const struct lims_table *t, const struct lims_value *arg, size_t n, struct lims_value *ret);
+/// The limit on a day (lims_in_force) for exact arguments in their declared units (lims_cells.look). NONE with LIMS_VALUE_NOT_IN_TABLE where
+/// there is none, LIMS_VALUE_NOT_IN_FORCE where the table says nothing about the day.
+void lims_table_look(const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret);
 /// The same in rationals (lims_cells.look_rat).
-void lims_table_look_rat(const struct lims_table *t, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
+void lims_table_look_rat(
+	const struct lims_table *t, struct lims_date day, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
 /// The scope that formulas of a table see: its arguments. `t` needs args and arg_count only, and must outlive the scope.
 void lims_table_scope(const struct lims_table *t, const struct lims_units *units, struct lims_scope *ret);
 

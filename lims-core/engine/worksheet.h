@@ -51,6 +51,7 @@ struct lims_ws_cell {
 struct lims_worksheet {
 	const char *procedure; ///< id; NULL: not checked
 	const char *mode;
+	struct lims_date date; ///< of the work (ngày làm việc): which tables and certificates are in force; no date: those without an end
 	const struct lims_ws_value *item;
 	size_t item_count;
 	const struct lims_ws_standard *standards;
@@ -105,6 +106,9 @@ struct lims_plan {
 /// *ret_plan is freed by lims_plan_destroy and must not outlive the procedure.
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,
 	struct lims_plan **ret_plan, struct lims_err *err);
+/// The same for the item, mode and date of a worksheet.
+lims_rc lims_plan_worksheet(
+	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_plan **ret_plan, struct lims_err *err);
 void lims_plan_destroy(struct lims_plan *plan); ///< accepts NULL
 /// The plan as "lims-plan-1".
 void lims_plan_json(const struct lims_plan *plan, struct lims_buf *b);
@@ -177,6 +181,7 @@ struct lims_result_step {
 struct lims_result {
 	const struct lims_procedure *procedure; ///< not owned
 	const struct lims_mode *mode;
+	struct lims_date date; ///< of the work; no date when the worksheet gives none
 	enum lims_verdict verdict;
 	const char *const *reasons; ///< sentences: what failed, or what is missing
 	size_t reason_count;

@@ -271,7 +271,7 @@ static lims_rc read_steps(struct reader *r, const struct lims_json *j)
 
 static lims_rc check_members(struct reader *r, const struct lims_json *root)
 {
-	static const char *const known[] = {"format", "procedure", "mode", "item", "standards", "conditions", "steps", "note"};
+	static const char *const known[] = {"format", "procedure", "mode", "date", "item", "standards", "conditions", "steps", "note"};
 	for (size_t i = 0; i < lims_json_size(root); i++) {
 		const char *key = NULL;
 		(void)lims_json_member(root, i, &key);
@@ -302,6 +302,11 @@ static lims_rc read_root(struct reader *r, const struct lims_json *root)
 	r->w.procedure = keep(r, lims_json_get_text(root, "procedure", NULL));
 	if (r->w.mode == NULL)
 		return no_memory(r->err);
+	const struct lims_json *date = lims_json_get(root, "date");
+	if (date != NULL && lims_json_text(date) == NULL)
+		return bad(r, "date", "must be a text like \"2026-11-23\".");
+	if (date != NULL && lims_date_parse(lims_json_text(date), &r->w.date, r->err) != LIMS_OK)
+		return lims_err_context(r->err, "date");
 	rc = read_values(r, lims_json_get(root, "item"), "item", NULL, &r->w.item, &r->w.item_count);
 	if (rc == LIMS_OK)
 		rc = read_standards(r, lims_json_get(root, "standards"));

@@ -129,6 +129,11 @@ void lims_worksheet_json(const struct lims_worksheet *w, struct lims_buf *b)
 	if (w->procedure != NULL)
 		lims_jw_text(&j, "procedure", w->procedure);
 	lims_jw_text(&j, "mode", w->mode);
+	if (w->date.month != 0) {
+		char date[LIMS_DATE_TEXT];
+		lims_date_text(w->date, date);
+		lims_jw_text(&j, "date", date);
+	}
 	lims_jw_object(&j, "item");
 	values_json(&j, w->item, w->item_count);
 	lims_jw_end_object(&j);

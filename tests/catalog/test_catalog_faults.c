@@ -77,6 +77,38 @@ static void gaps_and_overlaps_are_named_with_their_places(void **state)
 	expect_faults(*state, "gap.yaml", "tolerances/gap.yaml", wanted);
 }
 
+static void every_day_belongs_to_one_row_for_every_choice(void **state)
+{
+	// A lacks a day; B has one day twice; C begins and D ends within the table's time
+	static const char *const wanted[] = {
+		"tolerances/times.yaml:11:1: No row holds for class A on 2020-01-01",
+		"tolerances/times.yaml:13:1: Several rows hold for class B on 2020-01-01",
+		"tolerances/times.yaml:14:1: No row holds for class C until 2020-12-31",
+		"tolerances/times.yaml:15:1: No row holds for class D from 2022-01-01 on",
+		NULL,
+	};
+	expect_faults(*state, "times.yaml", "tolerances/times.yaml", wanted);
+}
+
+static void reversed_dates_are_named(void **state)
+{
+	static const char *const wanted[] = {"tolerances/reversed.yaml:11:46: \"to\" lies before \"from\"", NULL};
+	expect_faults(*state, "reversed.yaml", "tolerances/reversed.yaml", wanted);
+}
+
+static void tables_of_one_name_follow_each_other(void **state)
+{
+	// a lacks a day, b has one twice, c is called with other arguments from 2020 on, d begins on no day
+	static const char *const wanted[] = {
+		"procedures/uses.yaml:11:1: No table is called \"a\" on 2020-01-01",
+		"procedures/uses.yaml:13:1: Two tables are called \"b\" on 2019-12-31",
+		"procedures/uses.yaml:15:5: The tables that follow each other as \"c\" need the same arguments",
+		"procedures/uses.yaml:16:",
+		NULL,
+	};
+	expect_faults(*state, "uses.yaml", "procedures/uses.yaml", wanted);
+}
+
 static void every_fault_of_a_procedure_is_named_at_once(void **state)
 {
 	static const char *const wanted[] = {
@@ -150,6 +182,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_key_and_a_missing_source_are_both_named),
 		cmocka_unit_test(gaps_and_overlaps_are_named_with_their_places),
+		cmocka_unit_test(every_day_belongs_to_one_row_for_every_choice),
+		cmocka_unit_test(reversed_dates_are_named),
+		cmocka_unit_test(tables_of_one_name_follow_each_other),
 		cmocka_unit_test(every_fault_of_a_procedure_is_named_at_once),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
 		cmocka_unit_test(a_missing_gate_is_a_fault),

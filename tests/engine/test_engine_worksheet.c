@@ -350,6 +350,22 @@ static void measuring_on_after_the_stop_is_recorded(void **state)
 	lims_result_destroy(r);
 }
 
+static void the_date_of_the_work_stands_in_the_result_when_it_is_given(void **state)
+{
+	static const char text[] = "{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"date\":\"2026-02-28\",\"item\":{\"Max\":\"15 kg\","
+							   "\"Min\":\"0.5 kg\",\"d\":\"50 g\",\"e\":\"50 g\"}}";
+	struct lims_result *r = NULL;
+	struct lims_err err = {0};
+	struct lims_buf json;
+	lims_buf_init(&json, JSON_MAX);
+	if (evaluate_json(state, text, strlen(text), &r, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	lims_result_json(r, &json);
+	assert_non_null(strstr(lims_buf_text(&json), "\"mode\":\"periodic\",\"date\":\"2026-02-28\""));
+	lims_buf_finish(&json);
+	lims_result_destroy(r);
+}
+
 static void an_empty_worksheet_is_not_determined(void **state)
 {
 	static const char text[] = "{\"format\":\"lims-worksheet-1\",\"mode\":\"periodic\",\"item\":{\"Max\":\"15 kg\",\"Min\":\"0.5 "
@@ -385,6 +401,8 @@ static void what_does_not_belong_to_the_procedure_is_refused_with_its_place(void
 	refuses(state, "\"standards\":[{\"role\":\"weights\",\"class\":\"Z9\"}]", "none of the choices");
 	refuses(state, "\"conditions\":{\"temperature\":\"warm\"}", "no number");
 	refuses(state, "\"flavour\":\"sweet\"", "flavour");
+	refuses(state, "\"date\":\"2026-02-29\"", "date: there is no day 2026-02-29");
+	refuses(state, "\"date\":20260228", "must be a text like");
 	refuses(state, "\"procedure\":\"another\"", "belongs to the procedure \"another\"");
 }
 
@@ -401,6 +419,7 @@ int main(void)
 		cmocka_unit_test(a_worksheet_written_back_reads_the_same),
 		cmocka_unit_test(a_failed_inspection_fails_without_standards_and_stops),
 		cmocka_unit_test(measuring_on_after_the_stop_is_recorded),
+		cmocka_unit_test(the_date_of_the_work_stands_in_the_result_when_it_is_given),
 		cmocka_unit_test(an_empty_worksheet_is_not_determined),
 		cmocka_unit_test(what_does_not_belong_to_the_procedure_is_refused_with_its_place),
 	};

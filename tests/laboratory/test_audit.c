@@ -321,7 +321,7 @@ static void the_story_tells_every_entry_in_order(void **state)
 	snprintf(told, sizeof told, "%d", o.count);
 	assert_string_equal(told, count);
 	assert_string_equal(o.types[0], "item.received/1");
-	assert_string_equal(o.types[1], "worksheet.opened/1");
+	assert_string_equal(o.types[1], "worksheet.opened/2");
 	assert_string_equal(o.types[o.count - 2], "paper.numbered/1");
 	assert_string_equal(o.types[o.count - 1], "paper.issued/1");
 }

@@ -208,6 +208,23 @@ static void a_newer_version_says_so(void **state)
 	assert_non_null(strstr(t->err.text, "reading.entered/2 is newer than this program"));
 }
 
+/// What was submitted under the first version was computed without a date, and so it is computed again.
+static void only_the_second_version_of_an_opening_tells_the_engine_the_date(void **state)
+{
+	struct sheet *t = *state;
+	static const struct lims_procedure none;
+	struct lims_worksheet w;
+	add(t, "worksheet.opened", opened);
+	assert_int_equal(lims_dossier_input(&t->s, &none, &w, &t->err), LIMS_OK);
+	assert_int_equal(w.date.month, 0);
+	lims_dossier_init(&t->s, t->arena);
+	struct lims_dossier_entry e = {"worksheet.opened", 2, opened, strlen(opened), "h", "ti", "2026-03-17T08:00:00Z"};
+	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_OK);
+	assert_int_equal(lims_dossier_input(&t->s, &none, &w, &t->err), LIMS_OK);
+	assert_int_equal(w.date.year, 2026);
+	assert_int_equal(w.date.day, 17);
+}
+
 /// Some thousand entries fold at once: a long worksheet must not slow the bench down.
 static void a_long_worksheet_folds(void **state)
 {
@@ -236,6 +253,7 @@ int main(void)
 		T(everybody_who_wrote_an_entry_but_a_review_has_worked),
 		T(rubbish_in_a_body_is_corrupt),
 		T(a_newer_version_says_so),
+		T(only_the_second_version_of_an_opening_tells_the_engine_the_date),
 		T(a_long_worksheet_folds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
