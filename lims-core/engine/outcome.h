@@ -26,6 +26,12 @@ void lims_outcome_criteria(struct lims_outcome *o);
 /// Verdict, reasons, information, early stop.
 void lims_outcome_verdict(struct lims_outcome *o);
 
+/// One criterion at one place.
+struct lims_outcome_place {
+	size_t step, row, run;
+	bool in_step, has_row, has_run;
+};
+
 /// A value as the result shows it.
 struct lims_shown {
 	enum lims_cell_kind kind;
@@ -33,11 +39,25 @@ struct lims_shown {
 	const char *unit;
 	const struct lims_print *rule; ///< NULL: as is
 	const struct lims_expr *expr;  ///< see lims_print_job
+	const struct lims_rat *exact;  ///< see lims_print_job
 	size_t step, row, run;
 	int more_digits;
 	const char *why; ///< the instrument's reason; NULL otherwise
 };
 void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, const struct lims_value *v, struct lims_result_value *ret);
+/// One side of a comparison: what was evaluated, and its value. A limit that follows from a decision has no expr, but its rational.
+struct lims_outcome_side {
+	const struct lims_expr *expr;
+	const struct lims_rat *exact; ///< of a value that is not exact; NULL otherwise
+	struct lims_value v;
+};
+/// Left, relation and right of a criterion whose outcome is known. Both are printed with so many digits that a failure does not look like
+/// a pass, and so are the cells that the left side names. left->expr is never NULL; right may have none.
+void lims_outcome_compared(struct lims_outcome *o, const struct lims_outcome_place *at, const struct lims_outcome_side *left,
+	const char *relation, const struct lims_outcome_side *right, struct lims_result_criterion *ret);
+/// The same for a formula that is a comparison.
+void lims_outcome_sides(
+	struct lims_outcome *o, const struct lims_formula *f, const struct lims_outcome_place *at, struct lims_result_criterion *ret);
 /// One more sentence; beyond LIMS_OUTCOME_SENTENCES_MAX they are dropped.
 void lims_outcome_reason(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -3,46 +3,13 @@
 #include "lims-core/engine/outcome.h"
 
 #include "lims-core/engine/names.h"
-#include "lims-core/engine/print.h"
 
 #include <string.h>
-
-enum { MORE_DIGITS_MAX = 12 };
-
-/// One criterion at one place.
-struct place {
-	size_t step, row, run;
-	bool in_step, has_row, has_run;
-};
-
-/// The first number column that a side shows: its rounding is used for the side.
-struct first_column {
-	const struct lims_procedure *procedure;
-	const struct lims_column *column;
-};
-
-static void take_first(void *ctx, int id, bool is_table)
-{
-	struct first_column *f = ctx;
-	struct lims_ref ref = lims_ref_unpack(id);
-	if (is_table || f->column != NULL || ref.kind < LIMS_REF_HERE)
-		return;
-	const struct lims_column *column = &f->procedure->steps[ref.a].columns[ref.b];
-	if (column->kind == LIMS_CELL_NUMBER && !column->print.hidden)
-		f->column = column;
-}
-
-static const struct lims_column *column_of(const struct lims_procedure *p, const struct lims_expr *expr)
-{
-	struct first_column f = {.procedure = p};
-	lims_expr_refs(expr, &f, take_first);
-	return f.column;
-}
 
 /// Whether a criterion looks at a cell of its own row that does not exist there, or that may be left out and was.
 struct absent {
 	struct lims_outcome *o;
-	const struct place *at;
+	const struct lims_outcome_place *at;
 	bool absent;
 };
 
@@ -60,124 +27,7 @@ static void see_absent(void *ctx, int id, bool is_table)
 		a->absent = true;
 }
 
-static bool relation_holds(const char *relation, int c)
-{
-	if (strcmp(relation, "<=") == 0)
-		return c <= 0;
-	if (strcmp(relation, "<") == 0)
-		return c < 0;
-	if (strcmp(relation, ">=") == 0)
-		return c >= 0;
-	if (strcmp(relation, ">") == 0)
-		return c > 0;
-	return strcmp(relation, "==") == 0 ? c == 0 : c != 0;
-}
-
-static struct lims_print_job side_job(struct lims_outcome *o, const struct lims_shown *shown)
-{
-	return (struct lims_print_job){.ev = o->ev,
-		.rule = shown->rule,
-		.measure = shown->measure,
-		.expr = shown->expr,
-		.step = shown->step,
-		.row = shown->row,
-		.run = shown->run,
-		.more_digits = shown->more_digits};
-}
-
-/// Digits beyond the rule that both sides need so that a printed failure does not look like a pass.
-static int more_digits(struct lims_outcome *o, struct lims_shown *left, struct lims_shown *right, const struct lims_value *lv,
-	const struct lims_value *rv, const char *relation)
-{
-	for (int more = 0; more <= MORE_DIGITS_MAX; more++) {
-		struct lims_dec a, b;
-		left->more_digits = right->more_digits = more;
-		struct lims_print_job lj = side_job(o, left), rj = side_job(o, right);
-		if (!lims_print_round(&lj, lv, &a) || !lims_print_round(&rj, rv, &b) || !relation_holds(relation, lims_dec_cmp(a, b)))
-			return more;
-	}
-	return MORE_DIGITS_MAX;
-}
-
-/// The cells that the left side names at this place get as many digits as the criterion needs.
-struct widen {
-	struct lims_outcome *o;
-	const struct place *at;
-	int more;
-};
-
-static void widen_cell(void *ctx, int id, bool is_table)
-{
-	struct widen *w = ctx;
-	struct lims_ref ref = lims_ref_unpack(id);
-	if (is_table || ref.kind != LIMS_REF_HERE || !w->at->in_step)
-		return;
-	const struct lims_column *column = &w->o->ev->steps[w->at->step].step->columns[ref.b];
-	struct lims_eval_cell *cell = lims_eval_cell_at(w->o->ev, w->at->step, w->at->row, w->at->run, ref.b);
-	if (column->source != LIMS_COLUMN_COMPUTED || column->print.hidden || cell == NULL)
-		return;
-	struct lims_result_cell *shown =
-		(struct lims_result_cell *)(uintptr_t)&w->o->steps[w->at->step].rows[w->at->row].runs[w->at->run].cells[ref.b];
-	struct lims_print_job job = {.ev = w->o->ev,
-		.rule = &column->print,
-		.measure = column->measure,
-		.expr = cell->formula != NULL ? cell->formula->expr : NULL,
-		.step = cell->step,
-		.row = cell->row,
-		.run = cell->run,
-		.more_digits = w->more};
-	const char *printed = lims_print_value(&job, &cell->v);
-	if (strlen(printed) > strlen(shown->v.printed)) // another criterion may have asked for more already
-		shown->v.printed = printed;
-}
-
-/// Each side is printed like the first column that it names; a side without one, and the limit of a rounded value, like the other side.
-static void choose_rules(const struct lims_procedure *p, const struct lims_formula *f, const struct lims_unit *unit,
-	struct lims_shown *left, struct lims_shown *right)
-{
-	const struct lims_column *a = column_of(p, f->left), *b = column_of(p, f->right);
-	if (a != NULL && lims_unit_same_dimension(a->print.measure, unit))
-		left->rule = &a->print;
-	if (b != NULL && lims_unit_same_dimension(b->print.measure, unit))
-		right->rule = &b->print;
-	if (left->rule == NULL)
-		left->rule = right->rule;
-	if (right->rule == NULL || (left->rule != NULL && !left->rule->as_is))
-		right->rule = left->rule;
-}
-
-static void show_sides(struct lims_outcome *o, const struct lims_formula *f, const struct place *at, struct lims_result_criterion *ret)
-{
-	struct lims_type type = lims_expr_type(f->left);
-	bool number = type.kind == LIMS_KIND_NUMBER;
-	struct lims_value lv, rv;
-	lims_eval_formula(o->ev, f->left, at->step, at->row, at->run, &lv);
-	lims_eval_formula(o->ev, f->right, at->step, at->row, at->run, &rv);
-	struct lims_shown left = {.kind = number ? LIMS_CELL_NUMBER : LIMS_CELL_TEXT,
-		.measure = type.unit,
-		.unit = number ? type.unit->code : "",
-		.expr = f->left,
-		.step = at->step,
-		.row = at->row,
-		.run = at->run};
-	struct lims_shown right = left;
-	right.expr = f->right;
-	if (number)
-		choose_rules(o->ev->procedure, f, type.unit, &left, &right);
-	if (number && ret->outcome == LIMS_VERDICT_FAIL && lv.kind == LIMS_KIND_NUMBER && rv.kind == LIMS_KIND_NUMBER) {
-		int more = more_digits(o, &left, &right, &lv, &rv, f->relation);
-		left.more_digits = right.more_digits = more;
-		struct widen w = {.o = o, .at = at, .more = more};
-		if (more > 0)
-			lims_expr_refs(f->left, &w, widen_cell);
-	}
-	ret->compared = true;
-	ret->relation = f->relation;
-	lims_outcome_value(o, &left, &lv, &ret->left);
-	lims_outcome_value(o, &right, &rv, &ret->right);
-}
-
-static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct place *at)
+static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
 {
 	enum lims_value_reason reason = LIMS_VALUE_MISSING;
 	struct absent a = {.o = o, .at = at};
@@ -208,7 +58,7 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 		ret->reason = lims_value_reason_text(reason);
 	}
 	if (c->that->left != NULL)
-		show_sides(o, c->that, at, ret);
+		lims_outcome_sides(o, c->that, at, ret);
 }
 
 static void step_criteria(struct lims_outcome *o, size_t step)
@@ -217,13 +67,13 @@ static void step_criteria(struct lims_outcome *o, size_t step)
 	for (size_t i = 0; i < es->step->criterion_count; i++) {
 		const struct lims_criterion *c = &es->step->criteria[i];
 		if (!c->per_row && !c->per_run) {
-			struct place at = {.step = step, .in_step = true};
+			struct lims_outcome_place at = {.step = step, .in_step = true};
 			one_criterion(o, c, &at);
 			continue;
 		}
 		for (size_t r = 0; r < es->row_count; r++) {
 			for (size_t k = 0; k < (c->per_run ? es->rows[r].run_count : 1); k++) {
-				struct place at = {
+				struct lims_outcome_place at = {
 					.step = step, .row = r, .run = k, .in_step = true, .has_row = true, .has_run = c->per_run && es->rows[r].run_count > 1};
 				one_criterion(o, c, &at);
 			}
@@ -361,7 +211,7 @@ void lims_outcome_criteria(struct lims_outcome *o)
 	conditions(o);
 	standards(o);
 	for (size_t i = 0; i < p->criterion_count; i++) {
-		struct place at = {0};
+		struct lims_outcome_place at = {0};
 		one_criterion(o, &p->criteria[i], &at);
 	}
 }

@@ -21,11 +21,13 @@ static bool fill_rat(const struct lims_print_job *job, const struct lims_value *
 	job->ev->rational++;
 	if (p->rat == NULL)
 		return false;
-	struct lims_rvalue r = {.number = p->rat};
+	struct lims_rvalue r = {.kind = LIMS_KIND_NUMBER, .number = p->rat};
 	if (!v->exact && job->expr != NULL)
 		lims_eval_formula_rat(job->ev, job->expr, job->step, job->row, job->run, &r);
-	else if (lims_rat_from_dec(p->rat, v->number, NULL) == LIMS_OK)
-		r.kind = LIMS_KIND_NUMBER;
+	else if (!v->exact && job->exact != NULL)
+		lims_rat_copy(p->rat, job->exact);
+	else if (lims_rat_from_dec(p->rat, v->number, NULL) != LIMS_OK)
+		return false;
 	return r.kind == LIMS_KIND_NUMBER && lims_unit_apply_rat(conv, p->rat, NULL) == LIMS_OK;
 }
 

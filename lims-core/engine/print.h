@@ -11,6 +11,7 @@ struct lims_print_job {
 	const struct lims_print *rule;   ///< NULL: as is
 	const struct lims_unit *measure; ///< unit of the value
 	const struct lims_expr *expr;    ///< computes the value once more in rationals when it is not exact; NULL: the decimal is rounded
+	const struct lims_rat *exact;    ///< the value in `measure` where it is not exact and no formula computes it; NULL otherwise
 	size_t step, row, run;           ///< where expr and the rule's step are seen from
 	int more_digits;
 };
