@@ -1,27 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decimal arithmetic by the Intel decimal floating-point library.
-#include "lims-core/base/dec_bits.h"
-
-// The variant that the linked archive was built as (libbidgcc000.a); see lims_dec_self_check.
-#define DECIMAL_CALL_BY_REFERENCE 0
-#define DECIMAL_GLOBAL_ROUNDING 0
-#define DECIMAL_GLOBAL_EXCEPTION_FLAGS 0
-#include <bid_conf.h>
-
-#include <bid_functions.h>
-
-static BID_UINT128 to_bid(struct lims_dec d)
-{
-	BID_UINT128 x;
-	x.w[0] = d.w[0];
-	x.w[1] = d.w[1];
-	return x;
-}
-
-static struct lims_dec from_bid(BID_UINT128 x)
-{
-	return (struct lims_dec){{x.w[0], x.w[1]}};
-}
+#include "lims-core/base/dec_bid.h"
 
 enum { SMALL_POWERS = 20 };
 
@@ -102,10 +81,10 @@ lims_rc lims_dec_finish(struct lims_dec_parts p, struct lims_dec *ret, struct li
 	return LIMS_OK;
 }
 
-static lims_rc finish(BID_UINT128 x, unsigned flags, struct lims_dec *ret, bool *inexact, struct lims_err *err)
+lims_rc lims_dec_from_bid(BID_UINT128 x, unsigned flags, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	struct lims_dec_parts p;
-	if (!lims_dec_split(from_bid(x), &p))
+	if (!lims_dec_split((struct lims_dec){{x.w[0], x.w[1]}}, &p))
 		return lims_err_set(
 			err, LIMS_E_INPUT, "a number is too large: its size must lie within 10^-%d and 10^%d", LIMS_DEC_RANGE, LIMS_DEC_RANGE);
 	if (flags & BID_UNDERFLOW_EXCEPTION)
@@ -146,7 +125,7 @@ struct lims_dec lims_dec_scaled(int64_t coefficient, int exponent)
 double lims_dec_to_double(struct lims_dec d)
 {
 	unsigned flags = 0;
-	return bid128_to_binary64(to_bid(d), BID_ROUNDING_TO_NEAREST, &flags);
+	return bid128_to_binary64(lims_dec_to_bid(d), BID_ROUNDING_TO_NEAREST, &flags);
 }
 
 bool lims_dec_to_int(struct lims_dec d, int64_t *ret)
@@ -171,22 +150,22 @@ bool lims_dec_to_int(struct lims_dec d, int64_t *ret)
 lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
-	BID_UINT128 x = bid128_add(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
-	return finish(x, flags, ret, inexact, err);
+	BID_UINT128 x = bid128_add(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
+	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
 
 lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
-	BID_UINT128 x = bid128_sub(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
-	return finish(x, flags, ret, inexact, err);
+	BID_UINT128 x = bid128_sub(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
+	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
 
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
-	BID_UINT128 x = bid128_mul(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
-	return finish(x, flags, ret, inexact, err);
+	BID_UINT128 x = bid128_mul(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
+	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
 
 lims_rc lims_dec_div(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
@@ -194,8 +173,8 @@ lims_rc lims_dec_div(struct lims_dec a, struct lims_dec b, struct lims_dec *ret,
 	unsigned flags = 0;
 	if (lims_dec_sign(b) == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "a division by zero: check the value below the line");
-	BID_UINT128 x = bid128_div(to_bid(a), to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
-	return finish(x, flags, ret, inexact, err);
+	BID_UINT128 x = bid128_div(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
+	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
 
 lims_rc lims_dec_sqrt(struct lims_dec a, struct lims_dec *ret, bool *inexact, struct lims_err *err)
@@ -203,8 +182,8 @@ lims_rc lims_dec_sqrt(struct lims_dec a, struct lims_dec *ret, bool *inexact, st
 	unsigned flags = 0;
 	if (lims_dec_sign(a) < 0)
 		return lims_err_set(err, LIMS_E_INPUT, "a square root of a negative number: check the value below the root");
-	BID_UINT128 x = bid128_sqrt(to_bid(a), BID_ROUNDING_TO_NEAREST, &flags);
-	return finish(x, flags, ret, inexact, err);
+	BID_UINT128 x = bid128_sqrt(lims_dec_to_bid(a), BID_ROUNDING_TO_NEAREST, &flags);
+	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
 
 struct lims_dec lims_dec_neg(struct lims_dec a)
@@ -223,9 +202,9 @@ struct lims_dec lims_dec_abs(struct lims_dec a)
 int lims_dec_cmp(struct lims_dec a, struct lims_dec b)
 {
 	unsigned flags = 0;
-	if (bid128_quiet_equal(to_bid(a), to_bid(b), &flags))
+	if (bid128_quiet_equal(lims_dec_to_bid(a), lims_dec_to_bid(b), &flags))
 		return 0;
-	return bid128_quiet_less(to_bid(a), to_bid(b), &flags) ? -1 : 1;
+	return bid128_quiet_less(lims_dec_to_bid(a), lims_dec_to_bid(b), &flags) ? -1 : 1;
 }
 
 int lims_dec_sign(struct lims_dec a)

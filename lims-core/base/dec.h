@@ -47,6 +47,26 @@ lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret,
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_div(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_sqrt(struct lims_dec a, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+/// Functions of a pure number; angles in radians. The 34th digit may be wrong by 4 units (measured against 120 digits). *inexact is set
+/// but where the value is exact: exp 0, ln 1, log10 of a power of ten, and the zeros and ones of the others at 0 and 1. LIMS_E_INPUT outside
+/// the domain (ln, log10: above 0; asin, acos: -1…1) and on a result outside 10^±4000. The same digits on every machine: integers only inside.
+enum lims_dec_function {
+	LIMS_DEC_EXP,
+	LIMS_DEC_LN,
+	LIMS_DEC_LOG10,
+	LIMS_DEC_SIN,
+	LIMS_DEC_COS,
+	LIMS_DEC_TAN,
+	LIMS_DEC_ASIN,
+	LIMS_DEC_ACOS,
+	LIMS_DEC_ATAN,
+};
+lims_rc lims_dec_function(enum lims_dec_function f, struct lims_dec x, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+/// x^y. A whole y within ±24 is a repeated product (*inexact only when digits were lost), any other is good to 30 digits. LIMS_E_INPUT:
+/// x = 0 with y ≤ 0, x < 0 with a y that is not whole, a result outside 10^±4000.
+lims_rc lims_dec_pow(struct lims_dec x, struct lims_dec y, struct lims_dec *ret, bool *inexact, struct lims_err *err);
+/// The number π to 34 digits.
+struct lims_dec lims_dec_pi(void);
 struct lims_dec lims_dec_neg(struct lims_dec a);
 struct lims_dec lims_dec_abs(struct lims_dec a);
 /// -1, 0, 1 by value (20.10 equals 20.1).

@@ -35,6 +35,12 @@ static lims_rc check_name(struct checker *c, struct node *n)
 		return LIMS_OK;
 	}
 	const struct expr_function *f = expr_function_find(n->text);
+	if (f && f->high == 0) { // pi
+		n->op = OP_FUNCTION;
+		n->function = f;
+		n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .unit = c->pure};
+		return LIMS_OK;
+	}
 	if (f)
 		return expr_fault(c->source, n->at, c->err, "\"%s\" is a function and needs arguments: %s", n->text, f->usage);
 	return expr_fault(c->source, n->at, c->err, "\"%s\" is not known here: check the spelling, or declare it", n->text);

@@ -42,8 +42,7 @@ static void eval_name(struct run *r, const struct node *n, long row, struct lims
 	expr_fit(&n->type, ret);
 }
 
-/// The exact value of a node, rounded once: for what decimals have lost or cannot decide. What *ret holds stays when there is no rational path.
-static void from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret)
+void expr_from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret)
 {
 	struct lims_rvalue exact = {.number = lims_rat_create()};
 	struct lims_dec d;
@@ -98,7 +97,7 @@ static void eval_arithmetic(struct run *r, const struct node *n, long row, struc
 		if (rc == LIMS_OK && inexact && cancelled(ret->number, a)) {
 			ret->exact = false;
 			ret->unit = n->type.unit;
-			from_rationals(r, n, row, ret);
+			expr_from_rationals(r, n, row, ret);
 			return;
 		}
 		break;
@@ -211,10 +210,19 @@ static void eval_function(struct run *r, const struct node *n, long row, struct 
 		ret->exact = !inexact;
 		ret->unit = n->type.unit;
 		return;
-	default:
-		expr_fold(r, n, ret);
+	case FN_WHERE:
+	case FN_CUMSUM:
+		expr_made_element(r, n, row, ret);
 		return;
+	default:
+		break;
 	}
+	if (n->function->id >= FN_PI && n->function->id <= FN_POW)
+		expr_real(r, n, row, ret);
+	else if (n->function->id >= FN_INTERPOLATE)
+		expr_pairs_eval(r, n, row, ret);
+	else
+		expr_fold(r, n, ret);
 }
 
 static void eval_table(struct run *r, const struct node *n, long row, struct lims_value *ret)
@@ -232,7 +240,7 @@ static void eval_table(struct run *r, const struct node *n, long row, struct lim
 	}
 	none(ret, exact ? LIMS_VALUE_NOT_IN_TABLE : LIMS_VALUE_NOT_EXACT);
 	if (!exact && n->type.kind == LIMS_KIND_NUMBER) {
-		from_rationals(r, n, row, ret);
+		expr_from_rationals(r, n, row, ret);
 		return;
 	}
 	if (!exact)
@@ -410,12 +418,14 @@ void expr_eval(struct run *r, const struct node *n, long row, struct lims_value 
 
 void lims_expr_eval(const struct lims_expr *e, const struct lims_cells *cells, struct lims_value *ret)
 {
-	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
+	struct run r;
 	struct lims_value v;
+	expr_begin(&r, cells);
 	if (e->root->type.list)
 		none(&v, LIMS_VALUE_NO_ROW);
 	else
 		expr_eval(&r, e->root, -1, &v);
+	expr_end(&r);
 	if (v.kind == LIMS_KIND_NUMBER)
 		v.unit = e->root->type.unit;
 	*ret = v;
@@ -423,10 +433,11 @@ void lims_expr_eval(const struct lims_expr *e, const struct lims_cells *cells, s
 
 void lims_expr_eval_row(const struct lims_expr *e, const struct lims_cells *cells, size_t row, struct lims_value *ret)
 {
-	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
+	struct run r;
 	struct lims_value v;
 	enum lims_value_reason reason;
 	size_t count;
+	expr_begin(&r, cells);
 	if (!e->root->type.list)
 		none(&v, LIMS_VALUE_NO_ROW);
 	else if (!expr_count(&r, e->root, &count, &reason))
@@ -435,6 +446,7 @@ void lims_expr_eval_row(const struct lims_expr *e, const struct lims_cells *cell
 		none(&v, LIMS_VALUE_NO_ROW);
 	else
 		expr_eval(&r, e->root, (long)row, &v);
+	expr_end(&r);
 	if (v.kind == LIMS_KIND_NUMBER)
 		v.unit = e->root->type.unit;
 	*ret = v;

@@ -6,6 +6,10 @@ bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_valu
 {
 	size_t count = 0;
 	bool known = false;
+	if (n->op == OP_FUNCTION && (n->function->id == FN_WHERE || n->function->id == FN_CUMSUM))
+		return expr_made_count(r, n, ret, reason);
+	if (n->op == OP_FUNCTION && n->function->id >= FN_INTERPOLATE) // of the lists fitted comes one value for each place asked for
+		return expr_count(r, expr_pairs(n).at, ret, reason);
 	if (n->op == OP_NAME || n->op == OP_LIST) {
 		count = n->op == OP_LIST ? n->args : r->cells->count ? r->cells->count(r->cells->ctx, n->id) : 0;
 		if (count > LIMS_EXPR_LIST_MAX) {
@@ -34,12 +38,13 @@ bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_valu
 
 bool lims_expr_count(const struct lims_expr *e, const struct lims_cells *cells, size_t *ret_count, enum lims_value_reason *ret_reason)
 {
-	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
-	if (!e->root->type.list) {
+	struct run r;
+	expr_begin(&r, cells);
+	bool good = e->root->type.list && expr_count(&r, e->root, ret_count, ret_reason);
+	if (!e->root->type.list)
 		*ret_reason = LIMS_VALUE_NO_ROW;
-		return false;
-	}
-	return expr_count(&r, e->root, ret_count, ret_reason);
+	expr_end(&r);
+	return good;
 }
 
 struct walk expr_walk(struct run *r, const struct node *n)

@@ -142,7 +142,42 @@ enum function_id {
 	FN_ANY,
 	FN_ARGMIN,
 	FN_ARGMAX,
+	// functions of pure numbers: expr_real.c
+	FN_PI,
+	FN_EXP,
+	FN_LN,
+	FN_LOG10,
+	FN_SIN,
+	FN_COS,
+	FN_TAN,
+	FN_ASIN,
+	FN_ACOS,
+	FN_ATAN,
+	FN_POW,
+	// lists made of lists: expr_where.c
+	FN_WHERE,
+	FN_CUMSUM,
+	// functions of paired lists: expr_pairs.c, expr_interpolate.c
+	FN_INTERPOLATE,
+	FN_VARIANCE,
+	FN_RSS,
+	FN_COVARIANCE,
+	FN_CORRELATION,
+	FN_WMEAN,
+	FN_SLOPE,
+	FN_INTERCEPT,
+	FN_SLOPE0,
+	FN_FIT_AT,
+	FN_RESIDUAL_SD,
+	FN_U_SLOPE,
+	FN_U_INTERCEPT,
+	FN_U_FIT_AT,
+	FN_R_FIT,
+	FN_POLY,
+	FN_POLY_AT,
 };
+
+enum { EXPR_DEGREE_MAX = 4 };
 
 struct expr_function {
 	const char *name;
@@ -153,6 +188,15 @@ struct expr_function {
 };
 /// NULL when there is none.
 const struct expr_function *expr_function_find(const char *name);
+
+/// The arguments of a function of paired lists by their meaning; NULL where the call has none.
+struct expr_pairs {
+	const struct node *x, *y, *w;
+	const struct node *at; ///< the place asked for (fit_at, u_fit_at, poly_at, interpolate); its list makes the result a list
+	int degree;            ///< of the polynomial; 1 for a line, 0 for wmean
+	int power;             ///< poly: k of the coefficient of x^k
+};
+struct expr_pairs expr_pairs(const struct node *n);
 
 /* ---- checking ---- */
 
@@ -171,16 +215,64 @@ lims_rc expr_type_function(struct checker *c, struct node *n);
 lims_rc expr_convert(struct checker *c, struct node **place, const struct lims_unit *unit, size_t at, const char *what);
 lims_rc expr_no_memory(struct checker *c);
 const char *expr_type_name(const struct lims_type *t);
+/// The functions of pure numbers, made lists and paired lists. expr_types_pairs.c
+lims_rc expr_type_real(struct checker *c, struct node *n);
+lims_rc expr_type_made_list(struct checker *c, struct node *n);
+lims_rc expr_type_pairs(struct checker *c, struct node *n);
+/// The argument must be of this kind; without a zero of its own; a list.
+lims_rc expr_need(struct checker *c, const struct node *n, enum lims_kind kind);
+lims_rc expr_no_points(struct checker *c, const struct node *n, const char *what);
+lims_rc expr_need_list(struct checker *c, const struct node *n, const struct node *arg, enum lims_kind kind);
+/// A copy in the arena; NULL: no memory.
+struct lims_unit *expr_new_unit(struct checker *c, struct lims_unit u);
+/// a·b or a/b, keeping the other's code where one is the pure number.
+lims_rc expr_unit_product(struct checker *c, const struct node *n, const struct lims_unit *a, const struct lims_unit *b, bool divide,
+	const struct lims_unit **ret);
 
 /* ---- evaluation ---- */
 
 enum { EXPR_STEPS_MAX = 4000000 };
 
-/// One evaluation: cells and the number of nodes that it may still visit.
+enum { EXPR_MEMOS = 4, EXPR_MOMENTS = 16 };
+
+/// What one node has worked out in this evaluation: where a made list stands, or the sums of a fit.
+struct expr_memo {
+	const struct node *node;
+	bool rational; ///< of the rational path
+	bool lost;     ///< a number in it is inexact (decimals) or approximate (rationals)
+	bool counted;  ///< `count` is the number of elements
+	bool placed;   ///< element `element` stands at `row`, or `sum` is that of the elements up to it
+	size_t count, element, row;
+	struct lims_dec dec[EXPR_MOMENTS];
+	struct lims_rat *rat[EXPR_MOMENTS]; ///< owned; NULL where unused
+};
+
+/// One evaluation: cells, the number of nodes that it may still visit, and a few memos. Begun and ended by expr_begin and expr_end.
 struct run {
 	const struct lims_cells *cells;
 	long steps;
+	size_t memos;
+	size_t oldest;
+	struct expr_memo memo[EXPR_MEMOS]; ///< the first `memos` are in use
 };
+
+/// Sets the few members that count; the memos stay as they are, so that a formula without lists pays nothing for them.
+static inline void expr_begin(struct run *r, const struct lims_cells *cells)
+{
+	r->cells = cells;
+	r->steps = EXPR_STEPS_MAX;
+	r->memos = r->oldest = 0;
+}
+void expr_memo_clear(struct run *r);
+static inline void expr_end(struct run *r)
+{
+	if (r->memos > 0)
+		expr_memo_clear(r);
+}
+/// The memo of a node; a new one takes the place of the oldest when all are taken.
+struct expr_memo *expr_memo(struct run *r, const struct node *n, bool rational);
+/// The memo of a node; NULL when it has none.
+struct expr_memo *expr_memo_find(struct run *r, const struct node *n, bool rational);
 
 void expr_eval(struct run *r, const struct node *n, long row, struct lims_value *ret);
 /// A number in rationals. ret->number exists. Only for nodes of kind NUMBER.
@@ -202,6 +294,18 @@ bool expr_walk_next(struct walk *w, const struct node **ret, long *ret_row);
 /// The element with the smallest (sign -1) or largest (sign 1) value, the first of equals; *ret_index counts from 1.
 bool expr_extreme(struct run *r, const struct node *n, int sign, const struct node **ret, long *ret_row, size_t *ret_index,
 	enum lims_value_reason *reason);
+/// The exact value of a node, rounded once: for what decimals have lost or cannot decide. A number in *ret stays when there is no rational path.
+void expr_from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret);
+/// Functions of pure numbers.
+void expr_real(struct run *r, const struct node *n, long row, struct lims_value *ret);
+void expr_real_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret);
+/// where and cumsum: number and value of the elements.
+bool expr_made_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason);
+void expr_made_element(struct run *r, const struct node *n, long row, struct lims_value *ret);
+void expr_made_element_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret);
+/// Functions of paired lists; `row` is that of the place asked for.
+void expr_pairs_eval(struct run *r, const struct node *n, long row, struct lims_value *ret);
+void expr_pairs_eval_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret);
 /// Elements of a list node.
 bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason);
 void expr_fold(struct run *r, const struct node *n, struct lims_value *ret);

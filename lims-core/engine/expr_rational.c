@@ -342,10 +342,19 @@ static void rat_function(struct run *r, const struct node *n, long row, struct l
 		if (ret->kind == LIMS_KIND_NUMBER)
 			expr_root_rat(ret);
 		return;
-	default:
-		expr_fold_rat(r, n, ret);
+	case FN_WHERE:
+	case FN_CUMSUM:
+		expr_made_element_rat(r, n, row, ret);
 		return;
+	default:
+		break;
 	}
+	if (n->function->id >= FN_PI && n->function->id <= FN_POW)
+		expr_real_rat(r, n, row, ret);
+	else if (n->function->id >= FN_INTERPOLATE)
+		expr_pairs_eval_rat(r, n, row, ret);
+	else
+		expr_fold_rat(r, n, ret);
 }
 
 static void rat_unary(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
@@ -477,22 +486,26 @@ static void eval_as_rational(struct run *r, const struct node *n, long row, stru
 
 void lims_expr_eval_rat(const struct lims_expr *e, const struct lims_cells *cells, struct lims_rvalue *ret)
 {
-	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
+	struct run r;
+	expr_begin(&r, cells);
 	if (e->root->type.list)
 		none(ret, LIMS_VALUE_NO_ROW);
 	else
 		eval_as_rational(&r, e->root, -1, ret);
+	expr_end(&r);
 }
 
 void lims_expr_eval_row_rat(const struct lims_expr *e, const struct lims_cells *cells, size_t row, struct lims_rvalue *ret)
 {
-	struct run r = {.cells = cells, .steps = EXPR_STEPS_MAX};
+	struct run r;
 	enum lims_value_reason reason = LIMS_VALUE_NO_ROW;
 	size_t count = 0;
+	expr_begin(&r, cells);
 	if (!e->root->type.list || !expr_count(&r, e->root, &count, &reason))
 		none(ret, reason);
 	else if (row >= count)
 		none(ret, LIMS_VALUE_NO_ROW);
 	else
 		eval_as_rational(&r, e->root, (long)row, ret);
+	expr_end(&r);
 }

@@ -18,7 +18,7 @@ static bool is_zero(const struct node *n)
 	return n->op == OP_NUMBER && !n->text && lims_dec_sign(n->number) == 0;
 }
 
-static lims_rc need(struct checker *c, const struct node *n, enum lims_kind kind)
+lims_rc expr_need(struct checker *c, const struct node *n, enum lims_kind kind)
 {
 	if (n->type.kind == kind)
 		return LIMS_OK;
@@ -26,7 +26,7 @@ static lims_rc need(struct checker *c, const struct node *n, enum lims_kind kind
 	return expr_fault(c->source, n->at, c->err, "a %s is needed here, and this is a %s", expr_type_name(&wanted), expr_type_name(&n->type));
 }
 
-static lims_rc no_points(struct checker *c, const struct node *n, const char *what)
+lims_rc expr_no_points(struct checker *c, const struct node *n, const char *what)
 {
 	if (!n->type.unit->affine)
 		return LIMS_OK;
@@ -35,7 +35,7 @@ static lims_rc no_points(struct checker *c, const struct node *n, const char *wh
 		n->type.unit->code);
 }
 
-static struct lims_unit *new_unit(struct checker *c, struct lims_unit u)
+struct lims_unit *expr_new_unit(struct checker *c, struct lims_unit u)
 {
 	struct lims_unit *p = lims_arena_take(c->arena, sizeof *p);
 	if (p)
@@ -140,7 +140,7 @@ static lims_rc type_sum(struct checker *c, struct node *n)
 		if (add)
 			return expr_fault(
 				c->source, n->at, c->err, "two temperatures in \"%s\" cannot be added: add a difference in K", a->type.unit->code);
-		unit = new_unit(c, lims_unit_difference(c->scope->units, a->type.unit));
+		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, a->type.unit));
 		lims_rc rc = unit ? unify(c, n, &n->first, "subtracted") : expr_no_memory(c);
 		n->type.unit = unit;
 		return rc;
@@ -149,7 +149,7 @@ static lims_rc type_sum(struct checker *c, struct node *n)
 		bool left = a->type.unit->affine;
 		struct node **moved = left ? &n->first->next : &n->first;
 		n->type.unit = left ? a->type.unit : b->type.unit;
-		unit = new_unit(c, lims_unit_difference(c->scope->units, n->type.unit));
+		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, n->type.unit));
 		return unit ? expr_convert(c, moved, unit, n->at, "the difference") : expr_no_memory(c);
 	}
 	lims_rc rc = unify(c, n, &n->first, add ? "added" : "subtracted");
@@ -157,44 +157,47 @@ static lims_rc type_sum(struct checker *c, struct node *n)
 	return rc;
 }
 
+lims_rc expr_unit_product(struct checker *c, const struct node *n, const struct lims_unit *a, const struct lims_unit *b, bool divide,
+	const struct lims_unit **ret)
+{
+	struct lims_unit u;
+	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
+	if (b->terms == 0 || (!divide && a->terms == 0)) {
+		*ret = b->terms == 0 ? a : b;
+		return LIMS_OK;
+	}
+	lims_rc rc = divide ? lims_unit_div(a, b, &u, &inner) : lims_unit_mul(a, b, &u, &inner);
+	if (rc != LIMS_OK)
+		return expr_fault(c->source, n->at, c->err, "%s", inner.text);
+	*ret = expr_new_unit(c, u);
+	return *ret ? LIMS_OK : expr_no_memory(c);
+}
+
 static lims_rc type_product(struct checker *c, struct node *n)
 {
 	struct node *a = n->first, *b = a->next;
-	lims_rc rc = no_points(c, a, "multiplied or divided");
+	lims_rc rc = expr_no_points(c, a, "multiplied or divided");
 	if (rc == LIMS_OK)
-		rc = no_points(c, b, "multiplied or divided");
-	if (rc != LIMS_OK)
-		return rc;
-	if (b->type.unit->terms == 0 || (n->op == OP_MULTIPLY && a->type.unit->terms == 0)) {
-		n->type.unit = b->type.unit->terms == 0 ? a->type.unit : b->type.unit;
-		return LIMS_OK;
-	}
-	struct lims_unit u;
-	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
-	rc = n->op == OP_MULTIPLY ? lims_unit_mul(a->type.unit, b->type.unit, &u, &inner)
-							  : lims_unit_div(a->type.unit, b->type.unit, &u, &inner);
-	if (rc != LIMS_OK)
-		return expr_fault(c->source, n->at, c->err, "%s", inner.text);
-	n->type.unit = new_unit(c, u);
-	return n->type.unit ? LIMS_OK : expr_no_memory(c);
+		rc = expr_no_points(c, b, "multiplied or divided");
+	return rc == LIMS_OK ? expr_unit_product(c, n, a->type.unit, b->type.unit, n->op == OP_DIVIDE, &n->type.unit) : rc;
 }
 
 static lims_rc type_power(struct checker *c, struct node *n)
 {
 	struct lims_unit u;
 	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
-	lims_rc rc = no_points(c, n->first, "raised to a power");
+	lims_rc rc = expr_no_points(c, n->first, "raised to a power");
 	if (rc != LIMS_OK)
 		return rc;
 	if (lims_unit_pow(n->first->type.unit, n->power, &u, &inner) != LIMS_OK)
 		return expr_fault(c->source, n->at, c->err, "%s", inner.text);
-	n->type.unit = new_unit(c, u);
+	n->type.unit = expr_new_unit(c, u);
 	return n->type.unit ? LIMS_OK : expr_no_memory(c);
 }
 
 static lims_rc type_negate(struct checker *c, struct node *n)
 {
-	lims_rc rc = need(c, n->first, LIMS_KIND_NUMBER);
+	lims_rc rc = expr_need(c, n->first, LIMS_KIND_NUMBER);
 	if (rc != LIMS_OK)
 		return rc;
 	if (n->first->op == OP_NUMBER) { // -5 'Cel' is a point, not the negative of one
@@ -206,7 +209,7 @@ static lims_rc type_negate(struct checker *c, struct node *n)
 		return LIMS_OK;
 	}
 	n->type = n->first->type;
-	return no_points(c, n->first, "negated");
+	return expr_no_points(c, n->first, "negated");
 }
 
 static bool has_choice(const struct lims_type *t, const char *text)
@@ -243,7 +246,7 @@ static lims_rc type_comparison(struct checker *c, struct node *n)
 static lims_rc type_if(struct checker *c, struct node *n)
 {
 	struct node *a = n->first->next, *b = a->next;
-	lims_rc rc = need(c, n->first, LIMS_KIND_BOOL);
+	lims_rc rc = expr_need(c, n->first, LIMS_KIND_BOOL);
 	if (rc != LIMS_OK)
 		return rc;
 	if (a->type.kind != b->type.kind)
@@ -263,7 +266,7 @@ static lims_rc type_list(struct checker *c, struct node *n)
 	for (const struct node *a = n->first; a; a = a->next) {
 		if (a->type.list)
 			return expr_fault(c->source, a->at, c->err, "a list cannot be an element of a list");
-		rc = need(c, a, n->first->type.kind);
+		rc = expr_need(c, a, n->first->type.kind);
 		if (rc != LIMS_OK)
 			return rc;
 	}
@@ -281,7 +284,7 @@ static lims_rc type_index(struct checker *c, struct node *n)
 	int64_t row;
 	if (!list->type.list)
 		return expr_fault(c->source, n->at, c->err, "only a list has rows: this is a single %s", expr_type_name(&list->type));
-	lims_rc rc = need(c, index, LIMS_KIND_NUMBER);
+	lims_rc rc = expr_need(c, index, LIMS_KIND_NUMBER);
 	if (rc != LIMS_OK)
 		return rc;
 	if (index->type.list)
@@ -310,7 +313,7 @@ lims_rc expr_type_operator(struct checker *c, struct node *n)
 	case OP_OR:
 		n->type = (struct lims_type){.kind = LIMS_KIND_BOOL, .list = any_list(n)};
 		for (const struct node *a = n->first; a && rc == LIMS_OK; a = a->next)
-			rc = need(c, a, LIMS_KIND_BOOL);
+			rc = expr_need(c, a, LIMS_KIND_BOOL);
 		return rc;
 	case OP_ADD:
 	case OP_SUBTRACT:
@@ -318,7 +321,7 @@ lims_rc expr_type_operator(struct checker *c, struct node *n)
 	case OP_DIVIDE:
 	case OP_POWER:
 		for (const struct node *a = n->first; a && rc == LIMS_OK; a = a->next)
-			rc = need(c, a, LIMS_KIND_NUMBER);
+			rc = expr_need(c, a, LIMS_KIND_NUMBER);
 		if (rc != LIMS_OK)
 			return rc;
 		n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .list = any_list(n)};
@@ -334,7 +337,7 @@ static lims_rc type_root(struct checker *c, struct node *n)
 {
 	struct lims_unit u;
 	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
-	lims_rc rc = no_points(c, n->first, "an argument of sqrt");
+	lims_rc rc = expr_no_points(c, n->first, "an argument of sqrt");
 	if (rc != LIMS_OK)
 		return rc;
 	if (lims_unit_root(n->first->type.unit, &u, &inner) != LIMS_OK) {
@@ -343,19 +346,19 @@ static lims_rc type_root(struct checker *c, struct node *n)
 		n->type.unit = c->pure;
 		return expr_convert(c, &n->first, c->pure, n->at, "the argument of sqrt");
 	}
-	n->type.unit = new_unit(c, u);
+	n->type.unit = expr_new_unit(c, u);
 	return n->type.unit ? LIMS_OK : expr_no_memory(c);
 }
 
 static lims_rc type_round(struct checker *c, struct node *n)
 {
-	lims_rc rc = need(c, n->first->next, LIMS_KIND_NUMBER);
+	lims_rc rc = expr_need(c, n->first->next, LIMS_KIND_NUMBER);
 	if (rc != LIMS_OK)
 		return rc;
 	n->type.unit = n->first->type.unit;
 	const struct lims_unit *unit = n->type.unit;
 	if (unit->affine)
-		unit = new_unit(c, lims_unit_difference(c->scope->units, unit));
+		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, unit));
 	return unit ? expr_convert(c, &n->first->next, unit, n->first->next->at, "the step") : expr_no_memory(c);
 }
 
@@ -387,7 +390,7 @@ static lims_rc type_choosing(struct checker *c, struct node *n)
 	if (!list->type.list)
 		return expr_fault(c->source, list->at, c->err, "%s needs a list, and this is a single %s", n->text, expr_type_name(&list->type));
 	if (condition) {
-		lims_rc rc = need(c, condition, LIMS_KIND_BOOL);
+		lims_rc rc = expr_need(c, condition, LIMS_KIND_BOOL);
 		if (rc != LIMS_OK)
 			return rc;
 		if (!condition->type.list)
@@ -398,28 +401,29 @@ static lims_rc type_choosing(struct checker *c, struct node *n)
 	if (n->function->id != FN_FIRST && n->function->id != FN_LAST)
 		n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .unit = c->pure};
 	if (n->function->id == FN_ARGMIN || n->function->id == FN_ARGMAX)
-		return need(c, list, LIMS_KIND_NUMBER);
+		return expr_need(c, list, LIMS_KIND_NUMBER);
 	return LIMS_OK;
 }
 
-/// min, max, sum, mean, median, range, stdev over scalars and lists.
+/// min, max, sum, mean, median, range, stdev, variance, rss over scalars and lists.
 static lims_rc type_fold(struct checker *c, struct node *n)
 {
 	lims_rc rc = LIMS_OK;
 	for (const struct node *a = n->first; a && rc == LIMS_OK; a = a->next)
-		rc = need(c, a, LIMS_KIND_NUMBER);
+		rc = expr_need(c, a, LIMS_KIND_NUMBER);
 	if (rc == LIMS_OK)
 		rc = unify(c, n, &n->first, "arguments of one function");
 	if (rc != LIMS_OK)
 		return rc;
 	n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .unit = n->first->type.unit};
-	if (n->function->id == FN_SUM)
-		return no_points(c, n->first, "added up");
-	if (n->function->id == FN_RANGE || n->function->id == FN_STDEV) {
-		n->type.unit = new_unit(c, lims_unit_difference(c->scope->units, n->first->type.unit));
-		return n->type.unit ? LIMS_OK : expr_no_memory(c);
+	if (n->function->id == FN_SUM || n->function->id == FN_RSS)
+		return expr_no_points(c, n->first, "added up");
+	if (n->function->id == FN_RANGE || n->function->id == FN_STDEV || n->function->id == FN_VARIANCE) {
+		n->type.unit = expr_new_unit(c, lims_unit_difference(c->scope->units, n->first->type.unit));
+		if (!n->type.unit)
+			return expr_no_memory(c);
 	}
-	return LIMS_OK;
+	return n->function->id == FN_VARIANCE ? expr_unit_product(c, n, n->type.unit, n->type.unit, false, &n->type.unit) : LIMS_OK;
 }
 
 lims_rc expr_type_function(struct checker *c, struct node *n)
@@ -436,23 +440,30 @@ lims_rc expr_type_function(struct checker *c, struct node *n)
 	case FN_ANY:
 		n->type = (struct lims_type){.kind = LIMS_KIND_BOOL};
 		for (const struct node *a = n->first; a && rc == LIMS_OK; a = a->next)
-			rc = need(c, a, LIMS_KIND_BOOL);
+			rc = expr_need(c, a, LIMS_KIND_BOOL);
 		return rc;
 	case FN_PRESENT:
 		n->type = (struct lims_type){.kind = LIMS_KIND_BOOL, .list = any_list(n)};
 		return LIMS_OK;
+	case FN_WHERE:
+	case FN_CUMSUM:
+		return expr_type_made_list(c, n);
 	default:
 		break;
 	}
+	if (n->function->id == FN_INTERPOLATE || n->function->id >= FN_COVARIANCE)
+		return expr_type_pairs(c, n);
 	if (n->function->folds)
 		return type_fold(c, n);
-	rc = need(c, n->first, LIMS_KIND_NUMBER);
+	rc = expr_need(c, n->first, LIMS_KIND_NUMBER);
 	if (rc != LIMS_OK)
 		return rc;
 	n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .list = any_list(n), .unit = n->first->type.unit};
+	if (n->function->id >= FN_EXP && n->function->id <= FN_POW)
+		return expr_type_real(c, n);
 	switch (n->function->id) {
 	case FN_ABS:
-		return no_points(c, n->first, "an argument of abs");
+		return expr_no_points(c, n->first, "an argument of abs");
 	case FN_SQRT:
 		return type_root(c, n);
 	case FN_IN:

@@ -76,11 +76,15 @@ static lims_rc reduce(struct lims_dec num, struct lims_dec den, struct lims_dec 
 /// (num · a) / (den · b), reduced; LIMS_E_INPUT when digits would be lost.
 static lims_rc factor_times(struct lims_dec *num, struct lims_dec *den, struct lims_dec a, struct lims_dec b, struct lims_err *err)
 {
-	struct lims_dec n, d;
+	struct lims_dec n = *num, d = *den;
 	bool inexact = false;
-	lims_rc rc = lims_dec_mul(*num, a, &n, &inexact, err);
+	if (lims_dec_cmp(n, b) == 0) // what stands above and below the line needs no digits
+		n = b = one_dec();
+	if (lims_dec_cmp(d, a) == 0)
+		d = a = one_dec();
+	lims_rc rc = lims_dec_mul(n, a, &n, &inexact, err);
 	if (rc == LIMS_OK)
-		rc = lims_dec_mul(*den, b, &d, &inexact, err);
+		rc = lims_dec_mul(d, b, &d, &inexact, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (inexact)

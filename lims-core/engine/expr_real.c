@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of pure numbers whose values have no end: exponential, logarithms, angles, powers. Rounded to 34 digits, approximate from then on.
+#include "lims-core/engine/expr_node.h"
+
+enum { POWER_MAX = 24 }; // as the operator ^: up to here a whole power is an exact product
+
+static enum lims_dec_function decimal_function(enum function_id id)
+{
+	return (enum lims_dec_function)(LIMS_DEC_EXP + (id - FN_EXP));
+}
+
+static struct lims_dec one(void)
+{
+	return lims_dec_from_int(1);
+}
+
+static bool is_inverse(enum function_id id)
+{
+	return id == FN_ASIN || id == FN_ACOS;
+}
+
+/// f(x) or x^y for decimals; false with the reason.
+static bool value_of(
+	const struct node *n, struct lims_dec x, struct lims_dec y, struct lims_dec *ret, bool *inexact, enum lims_value_reason *reason)
+{
+	enum function_id id = n->function->id;
+	int64_t whole;
+	*reason = LIMS_VALUE_OUTSIDE;
+	if ((id == FN_LN || id == FN_LOG10) && lims_dec_sign(x) <= 0)
+		return false;
+	if (is_inverse(id) && lims_dec_cmp(lims_dec_abs(x), one()) > 0)
+		return false;
+	if (id == FN_POW && lims_dec_sign(x) == 0 && lims_dec_sign(y) <= 0) {
+		*reason = lims_dec_sign(y) < 0 ? LIMS_VALUE_DIVIDED_BY_ZERO : LIMS_VALUE_OUTSIDE;
+		return false;
+	}
+	if (id == FN_POW && lims_dec_sign(x) < 0 && !lims_dec_to_int(y, &whole))
+		return false;
+	*reason = LIMS_VALUE_TOO_LARGE;
+	if (id == FN_POW)
+		return lims_dec_pow(x, y, ret, inexact, NULL) == LIMS_OK;
+	return lims_dec_function(decimal_function(id), x, ret, inexact, NULL) == LIMS_OK;
+}
+
+/// True when lost digits of the arguments could decide whether there is a value, or whether a power is whole.
+static bool on_an_edge(const struct node *n, const struct lims_value *x, const struct lims_value *y)
+{
+	enum function_id id = n->function->id;
+	struct lims_dec size = lims_dec_abs(x->number), rest, nearest;
+	bool ignored = false;
+	if (!x->exact && is_inverse(id))
+		return lims_dec_sub(size, one(), &rest, &ignored, NULL) == LIMS_OK && lims_dec_cmp(rest, lims_dec_scaled(-1, -20)) > 0;
+	if (!x->exact && (id == FN_LN || id == FN_LOG10 || id == FN_POW) && lims_dec_sign(x->number) <= 0)
+		return true;
+	if (id != FN_POW || y->exact)
+		return false;
+	if (lims_dec_sign(x->number) <= 0)
+		return true;
+	return lims_dec_round(y->number, 0, LIMS_ROUND_HALF_EVEN, &nearest, NULL) == LIMS_OK &&
+		   lims_dec_sub(y->number, nearest, &rest, &ignored, NULL) == LIMS_OK &&
+		   lims_dec_cmp(lims_dec_abs(rest), lims_dec_scaled(1, -20)) < 0;
+}
+
+void expr_real(struct run *r, const struct node *n, long row, struct lims_value *ret)
+{
+	struct lims_value x, y = lims_value_number(one(), NULL);
+	enum lims_value_reason reason;
+	if (n->function->id == FN_PI) {
+		*ret = lims_value_number(lims_dec_pi(), n->type.unit);
+		ret->exact = false;
+		return;
+	}
+	expr_eval(r, n->first, row, &x);
+	if (n->function->id == FN_POW && x.kind == LIMS_KIND_NUMBER)
+		expr_eval(r, n->first->next, row, &y);
+	if (x.kind == LIMS_KIND_NONE || y.kind == LIMS_KIND_NONE) {
+		*ret = x.kind == LIMS_KIND_NONE ? x : y;
+		return;
+	}
+	if (on_an_edge(n, &x, &y)) {
+		*ret = lims_value_none(LIMS_VALUE_NOT_EXACT);
+		expr_from_rationals(r, n, row, ret);
+		return;
+	}
+	bool inexact = !x.exact || !y.exact;
+	struct lims_dec d;
+	if (!value_of(n, x.number, y.number, &d, &inexact, &reason)) {
+		*ret = lims_value_none(reason);
+		return;
+	}
+	*ret = lims_value_number(d, n->type.unit);
+	ret->exact = !inexact;
+}
+
+static void none(struct lims_rvalue *ret, enum lims_value_reason reason)
+{
+	ret->kind = LIMS_KIND_NONE;
+	ret->reason = reason;
+}
+
+static void settle(struct lims_rvalue *ret, lims_rc rc)
+{
+	if (rc != LIMS_OK)
+		none(ret, rc == LIMS_E_MEMORY ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
+	else
+		ret->kind = LIMS_KIND_NUMBER;
+}
+
+/// An approximate number within 10^-28 of a whole one is taken as that.
+static lims_rc snap(struct lims_rvalue *v)
+{
+	struct lims_dec whole;
+	struct lims_rat *r = lims_rat_create();
+	lims_rc rc = r ? LIMS_OK : LIMS_E_MEMORY;
+	if (rc == LIMS_OK && lims_rat_round(v->number, 0, LIMS_ROUND_HALF_EVEN, &whole, NULL) == LIMS_OK) {
+		rc = lims_rat_from_dec(r, whole, NULL);
+		if (rc == LIMS_OK && lims_rat_near(r, v->number))
+			lims_rat_copy(v->number, r);
+	}
+	lims_rat_destroy(r);
+	return rc;
+}
+
+/// x^power exactly, in place.
+static lims_rc whole_power(struct lims_rvalue *ret, int64_t power)
+{
+	struct lims_rat *base = lims_rat_create();
+	lims_rc rc = base ? LIMS_OK : LIMS_E_MEMORY;
+	if (rc == LIMS_OK) {
+		lims_rat_copy(base, ret->number);
+		rc = lims_rat_from_dec(ret->number, one(), NULL);
+	}
+	for (int64_t i = power < 0 ? -power : power; i > 0 && rc == LIMS_OK; i--)
+		rc = power < 0 ? lims_rat_div(ret->number, ret->number, base, NULL) : lims_rat_mul(ret->number, ret->number, base, NULL);
+	lims_rat_destroy(base);
+	return rc;
+}
+
+/// The value for an argument in ret, and y for pow (NULL else), both rounded to 34 digits first.
+static void rounded_value(const struct node *n, struct lims_rvalue *ret, const struct lims_rvalue *y)
+{
+	struct lims_dec x, power = one(), d;
+	enum lims_value_reason reason;
+	bool inexact = false;
+	lims_rc rc = lims_rat_to_dec(ret->number, &x, &inexact, NULL);
+	if (rc == LIMS_OK && y)
+		rc = lims_rat_to_dec(y->number, &power, &inexact, NULL);
+	if (rc != LIMS_OK) {
+		settle(ret, rc);
+		return;
+	}
+	if (!value_of(n, x, power, &d, &inexact, &reason)) {
+		none(ret, reason);
+		return;
+	}
+	ret->approximate = ret->approximate || inexact;
+	settle(ret, lims_rat_from_dec(ret->number, d, NULL));
+}
+
+static void power_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
+{
+	struct lims_rvalue y = {.number = lims_rat_create()};
+	struct lims_dec d;
+	int64_t power;
+	bool inexact = false;
+	if (!y.number) {
+		none(ret, LIMS_VALUE_NO_MEMORY);
+		return;
+	}
+	expr_eval_rat(r, n->first->next, row, &y);
+	lims_rc rc = y.kind == LIMS_KIND_NUMBER && y.approximate ? snap(&y) : LIMS_OK;
+	if (y.kind == LIMS_KIND_NONE) {
+		none(ret, y.reason);
+	} else if (rc != LIMS_OK) {
+		settle(ret, rc);
+	} else {
+		ret->approximate = ret->approximate || y.approximate;
+		bool whole = lims_rat_to_dec(y.number, &d, &inexact, NULL) == LIMS_OK && !inexact && lims_dec_to_int(d, &power) &&
+					 power >= -POWER_MAX && power <= POWER_MAX;
+		if (whole && (lims_rat_sign(ret->number) != 0 || power > 0))
+			settle(ret, whole_power(ret, power));
+		else
+			rounded_value(n, ret, &y);
+	}
+	lims_rat_destroy(y.number);
+}
+
+/// asin and acos: beyond 1 there is no value, unless it is a 1 that went through a root.
+static bool inverse_fits(struct lims_rvalue *ret)
+{
+	struct lims_rvalue size = {.number = lims_rat_create()};
+	struct lims_rat *unit = lims_rat_create();
+	bool good = size.number && unit && lims_rat_from_dec(unit, one(), NULL) == LIMS_OK;
+	if (!good) {
+		none(ret, LIMS_VALUE_NO_MEMORY);
+	} else {
+		lims_rc rc = ret->approximate ? snap(ret) : LIMS_OK;
+		lims_rat_copy(size.number, ret->number);
+		if (lims_rat_sign(size.number) < 0)
+			lims_rat_neg(size.number, size.number);
+		good = rc == LIMS_OK && lims_rat_cmp(size.number, unit) <= 0;
+		if (!good)
+			none(ret, rc == LIMS_OK ? LIMS_VALUE_OUTSIDE : LIMS_VALUE_NO_MEMORY);
+	}
+	lims_rat_destroy(size.number);
+	lims_rat_destroy(unit);
+	return good;
+}
+
+void expr_real_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
+{
+	if (n->function->id == FN_PI) {
+		ret->approximate = true;
+		settle(ret, lims_rat_from_dec(ret->number, lims_dec_pi(), NULL));
+		return;
+	}
+	expr_eval_rat(r, n->first, row, ret);
+	if (ret->kind == LIMS_KIND_NONE)
+		return;
+	if (n->function->id == FN_POW)
+		power_rat(r, n, row, ret);
+	else if (!is_inverse(n->function->id) || inverse_fits(ret))
+		rounded_value(n, ret, NULL);
+}
