@@ -2,6 +2,7 @@
 // Lays out the verification certificate: one page to sign, results on the next.
 #include "certificates/certificate.h"
 #include "certificates/build.h"
+#include "certificates/section.h"
 
 #include <string.h>
 
@@ -17,11 +18,11 @@ static const struct lims_bilingual fixed_statement[STATEMENTS] = {
 
 static void result_fields(struct lims_build *b, const struct lims_certificate *form, struct lims_field_list *list)
 {
-	lims_field_add(b, list,
-		(struct lims_paper_field){.label = {"Kết luận", "Conclusion"},
-			.value = "Đạt yêu cầu kỹ thuật đo lường",
-			.value_en = "Complies with the metrological requirements",
-			.strong = true});
+	struct lims_bilingual words = form->conclusion;
+	if (!lims_bilingual_present(words))
+		words = (struct lims_bilingual){"Đạt yêu cầu kỹ thuật đo lường", "Complies with the metrological requirements"};
+	lims_field_add(
+		b, list, (struct lims_paper_field){.label = {"Kết luận", "Conclusion"}, .value = words.vi, .value_en = words.en, .strong = true});
 	lims_field_add(b, list,
 		(struct lims_paper_field){.label = {"Tem kiểm định số", "Verification sticker No."}, .value = form->sticker, .half = true});
 	lims_field_add(b, list,

@@ -5,12 +5,13 @@
 
 #include "certificates/form.h"
 
-/// Only an item that passes gets one: the result is always "Đạt yêu cầu kỹ thuật đo lường" and is no field here.
+/// Only an item that passes gets one.
 struct lims_certificate {
 	struct lims_form_issue issue;
 	struct lims_form_item item;
 	struct lims_form_customer customer;
 	struct lims_form_work work;
+	struct lims_bilingual conclusion;       ///< kết luận; NULL: "Đạt yêu cầu kỹ thuật đo lường"
 	const char *sticker;                    ///< số tem kiểm định, series and number; NULL: none was given out, prints "–"
 	struct lims_date valid_until;           ///< có giá trị đến; month 0: no period is fixed for this kind, prints "–"
 	struct lims_paper_signature verifier;   ///< kiểm định viên

@@ -7,38 +7,68 @@
 #include <stdlib.h>
 
 #define STRETCH_MAX 7.0
-#define STRETCH_MIN (-3.0)
+#define STRETCH_MIN (-4.0)
 
-// The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page.
-static double stretch_of(const struct lims_sheet *sheet)
+/// Statements that stand with the signatures; those behind them go behind the annex, and a note says so.
+struct front {
+	size_t statements;
+	double height; ///< of statements, note and signatures
+};
+
+static const struct lims_bilingual more_overleaf = {"Còn ghi chú ở trang sau.", "Further statements overleaf."};
+
+static struct front front_of(const struct lims_sheet *sheet, size_t statements)
 {
 	const struct lims_paper *p = sheet->paper;
-	if (p->kind != LIMS_PAPER_CERTIFICATE)
-		return 0;
-	double height = lims_statements_height(sheet) + lims_signatures_height(sheet);
-	size_t lines = 0;
+	struct front f = {.statements = statements};
+	f.height = lims_statements_height(sheet, p->statements, statements) + lims_signatures_height(sheet);
+	if (statements < p->statement_count)
+		f.height += lims_statements_height(sheet, &more_overleaf, 1) - (statements ? LIMS_STATEMENTS_GAP : 0);
+	return f;
+}
+
+// Fields of a certificate and the lines they take; false when it is laid out like any other paper.
+static bool all_fields(const struct lims_sheet *sheet, double *ret_height, size_t *ret_lines)
+{
+	const struct lims_paper *p = sheet->paper;
+	*ret_height = 0;
+	*ret_lines = 0;
 	for (size_t i = 0; i < p->section_count; i++) {
 		if (p->sections[i].kind != LIMS_SECTION_FIELDS || p->sections[i].new_page)
-			return 0;
-		height += lims_fields_height(sheet, &p->sections[i]);
+			return false;
+		*ret_height += lims_fields_height(sheet, &p->sections[i]);
 		for (size_t k = 0; k < p->sections[i].field_count; k++)
-			lines += 1 + !p->sections[i].fields[k].half;
+			*ret_lines += 1 + !p->sections[i].fields[k].half;
 	}
-	double slack = sheet->bottom - sheet->y - height - 6;
-	if (lines == 0)
+	return p->kind == LIMS_PAPER_CERTIFICATE && *ret_lines > 0;
+}
+
+// The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page. What the fields and the
+// signatures leave no room for is stated overleaf: nobody signs a page of signatures alone.
+static double stretch_of(const struct lims_sheet *sheet, struct front *front)
+{
+	double fields, each = 0;
+	size_t lines;
+	*front = front_of(sheet, sheet->paper->statement_count);
+	if (!all_fields(sheet, &fields, &lines))
 		return 0;
-	double each = slack * 2 / (double)lines;
-	if (each < STRETCH_MIN)
-		return 0;
-	return each < STRETCH_MAX ? each : STRETCH_MAX;
+	for (size_t n = sheet->paper->statement_count + 1; n-- > 0;) {
+		struct front f = front_of(sheet, n);
+		each = (sheet->bottom - sheet->y - fields - f.height - 6) * 2 / (double)lines;
+		if (each < STRETCH_MIN)
+			continue;
+		*front = f;
+		return each < STRETCH_MAX ? each : STRETCH_MAX;
+	}
+	return 0;
 }
 
 // Who signs must see on the same page what is concluded: index of the first of the closing sections of fields and paragraphs.
-static size_t closing_from(const struct lims_sheet *sheet, double *ret_height)
+static size_t closing_from(const struct lims_sheet *sheet, const struct front *front, double *ret_height)
 {
 	const struct lims_paper *p = sheet->paper;
 	size_t i = p->section_count;
-	*ret_height = lims_statements_height(sheet) + lims_signatures_height(sheet);
+	*ret_height = front->height;
 	for (; i > 1; i--) {
 		const struct lims_paper_section *s = &p->sections[i - 1];
 		bool text = s->kind == LIMS_SECTION_TEXT;
@@ -56,20 +86,30 @@ static void draw_all(struct lims_sheet *sheet)
 	lims_page_begin(sheet, NULL);
 	if (sheet->rc != LIMS_OK)
 		return;
-	double stretch = stretch_of(sheet), closing_height;
-	const size_t closing = closing_from(sheet, &closing_height);
+	struct front front;
+	double stretch = stretch_of(sheet, &front), closing_height;
+	const size_t closing = closing_from(sheet, &front, &closing_height);
 	for (size_t i = 0; i < p->section_count && sheet->rc == LIMS_OK; i++) {
 		if (i == closing && !p->sections[i].new_page && sheet->y + closing_height > sheet->bottom)
 			lims_page_begin(sheet, NULL);
 		lims_section_draw(sheet, &p->sections[i], stretch);
 	}
-	lims_statements_draw(sheet);
+	size_t overleaf = p->statement_count - front.statements;
+	lims_statements_draw(sheet, p->statements, front.statements);
+	if (overleaf && front.statements)
+		sheet->y -= LIMS_STATEMENTS_GAP;
+	lims_statements_draw(sheet, &more_overleaf, overleaf > 0);
 	if (p->signature_count)
 		lims_signatures_draw(sheet);
-	if (p->annex_count && sheet->rc == LIMS_OK)
+	if ((p->annex_count || overleaf) && sheet->rc == LIMS_OK)
 		lims_page_begin(sheet, NULL);
 	for (size_t i = 0; i < p->annex_count && sheet->rc == LIMS_OK; i++)
 		lims_section_draw(sheet, &p->annex[i], 0);
+	if (overleaf) {
+		const struct lims_paper_section heading = {.kind = LIMS_SECTION_TEXT, .heading = {"Ghi chú", "Statements"}};
+		lims_section_draw(sheet, &heading, 0);
+		lims_statements_draw(sheet, p->statements + front.statements, overleaf);
+	}
 	lims_page_number_all(sheet);
 }
 

@@ -38,11 +38,14 @@ static struct lims_bilingual conclusion_words(enum lims_paper_state state)
 
 static void conclusion_fields(struct lims_build *b, const struct lims_record *form, struct lims_field_list *list)
 {
-	struct lims_bilingual words = conclusion_words(form->conclusion);
+	struct lims_bilingual words =
+		lims_bilingual_present(form->conclusion_words) ? form->conclusion_words : conclusion_words(form->conclusion);
 	lims_field_add(b, list,
 		(struct lims_paper_field){
 			.label = {"Kết quả kiểm định", "Result of verification"}, .value = words.vi, .value_en = words.en, .strong = true});
 	bool failed = form->conclusion == LIMS_STATE_FAIL;
+	if (form->marks && *form->marks)
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Chứng chỉ kiểm định được cấp", "Marks earned"}, .value = form->marks});
 	struct lims_paper_field paper = {.label = {"Giấy chứng nhận số", "Certificate No."}, .value = form->certificate};
 	if (failed)
 		paper.label = (struct lims_bilingual){"Thông báo không đạt số", "Notice of failure No."};

@@ -17,7 +17,9 @@ struct lims_record {
 	const struct lims_paper_section *steps; ///< in order of the procedure; their headings are numbered by the form
 	size_t step_count;
 	enum lims_paper_state conclusion;
-	const char *certificate; ///< number of the certificate or notice that followed; NULL: none yet
+	struct lims_bilingual conclusion_words; ///< as the procedure says it; NULL: the form's own
+	const char *marks;                      ///< chứng chỉ kiểm định that a pass earned, joined; NULL: not printed
+	const char *certificate;                ///< number of the certificate or notice that followed; NULL: none yet
 	const char *sticker;
 	const char *seals;                    ///< dấu, with positions
 	const struct lims_bilingual *remarks; ///< of the laboratory and of the owner's representative; deviations (7.8.2.1 n)

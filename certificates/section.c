@@ -196,22 +196,22 @@ static struct lims_stack statement_stack(const struct lims_sheet *sheet, const s
 	return stack;
 }
 
-double lims_statements_height(const struct lims_sheet *sheet)
+double lims_statements_height(const struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n)
 {
-	double height = sheet->paper->statement_count ? 8 : 0;
-	for (size_t i = 0; i < sheet->paper->statement_count; i++) {
-		struct lims_stack stack = statement_stack(sheet, &sheet->paper->statements[i]);
+	double height = n ? LIMS_STATEMENTS_GAP : 0;
+	for (size_t i = 0; i < n; i++) {
+		struct lims_stack stack = statement_stack(sheet, &list[i]);
 		height += lims_stack_height(sheet, &stack) + 2;
 	}
 	return height;
 }
 
-void lims_statements_draw(struct lims_sheet *sheet)
+void lims_statements_draw(struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n)
 {
-	if (sheet->paper->statement_count)
-		sheet->y += 8;
-	for (size_t i = 0; i < sheet->paper->statement_count && sheet->rc == LIMS_OK; i++) {
-		const struct lims_bilingual *words = &sheet->paper->statements[i];
+	if (n)
+		sheet->y += LIMS_STATEMENTS_GAP;
+	for (size_t i = 0; i < n && sheet->rc == LIMS_OK; i++) {
+		const struct lims_bilingual *words = &list[i];
 		struct lims_stack stack = statement_stack(sheet, words);
 		double y = sheet->y;
 		draw_row(sheet, &stack, 1);

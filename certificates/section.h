@@ -18,8 +18,10 @@ void lims_fields_draw(struct lims_sheet *sheet, const struct lims_paper_section 
 /// Height of the table's head with the first row: what must stand below a heading.
 double lims_table_least_height(const struct lims_sheet *sheet, const struct lims_paper_section *section);
 void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *section);
-void lims_statements_draw(struct lims_sheet *sheet);
-double lims_statements_height(const struct lims_sheet *sheet);
+/// Room above a block of statements.
+#define LIMS_STATEMENTS_GAP 8.0
+void lims_statements_draw(struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n);
+double lims_statements_height(const struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n);
 void lims_signatures_draw(struct lims_sheet *sheet);
 double lims_signatures_height(const struct lims_sheet *sheet);
 /// "Đạt" / "Pass" and so on; both NULL for LIMS_STATE_NONE.

@@ -27,7 +27,7 @@ struct drawing {
 	size_t standard_count;
 	const struct lims_form_condition *conditions;
 	size_t condition_count;
-	struct lims_bilingual statements[4];
+	struct lims_bilingual *statements;
 	size_t statement_count;
 };
 
@@ -226,14 +226,31 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
-/// What the forms do not say by themselves.
-static void fill_statements(struct drawing *d)
+/// What the forms do not say by themselves. Room is left for one more on the record.
+static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + 2, sizeof *d->statements);
+	if (!d->statements)
+		return no_memory(err);
+	for (size_t i = 0; i < d->r->statement_count; i++)
+		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
 	if (d->o->p->draft)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
 			lims_arena_printf(
 				d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
 			"Parts of the procedure used here are drafts that nobody has confirmed against the document."};
+	return LIMS_OK;
+}
+
+/// "Giấy chứng nhận kiểm định, tem kiểm định"; NULL when none is earned.
+static const char *marks_earned(struct drawing *d)
+{
+	const char *list = NULL;
+	for (size_t i = 0; i < d->r->mark_count; i++) {
+		const char *title = d->r->marks[i]->title.vi;
+		list = list ? lims_arena_printf(d->arena, "%s; %s", list, title) : title;
+	}
+	return list;
 }
 
 static struct lims_paper_signature person(struct drawing *d, const char *key, struct lims_bilingual role)
@@ -256,6 +273,7 @@ static lims_rc draw_certificate(struct drawing *d, const struct lims_fonts *font
 		.item = d->item,
 		.customer = d->customer,
 		.work = d->work,
+		.conclusion = {d->r->conclusion.vi, d->r->conclusion.en},
 		.sticker = text(d->j, "sticker"),
 		.valid_until = date(d->j, "valid_until"),
 		.verifier = person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
@@ -299,6 +317,8 @@ static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, st
 		.conditions = d->conditions,
 		.condition_count = d->condition_count,
 		.conclusion = lims_paper_state_of(d->r->verdict),
+		.conclusion_words = {d->r->conclusion.vi, d->r->conclusion.en},
+		.marks = marks_earned(d),
 		.certificate = text(d->j, "number"),
 		.sticker = text(d->j, "sticker"),
 		.remarks = d->statements,
@@ -322,8 +342,9 @@ lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, siz
 	d.j = lims_json_root(doc);
 	fill_issue(&d);
 	fill_customer_and_work(&d);
-	fill_statements(&d);
-	rc = fill_item(&d, err);
+	rc = fill_statements(&d, err);
+	if (!rc)
+		rc = fill_item(&d, err);
 	if (!rc)
 		rc = fill_standards(&d, err);
 	if (!rc)

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RESULT_MAX = 16 << 20, PRINTED_MAX = 16 << 20 };
+enum { RESULT_MAX = 16 << 20, PRINTED_MAX = 16 << 20, VALUE_MAX = 64 * 1024 };
 
 lims_rc lims_proof_load(
 	const struct lims_dossier *s, const struct lims_proof_blobs *blobs, struct lims_procedure_set **ret_set, struct lims_err *err)
@@ -138,14 +138,65 @@ static lims_rc compare_printed(const struct lims_result *r, const char *printed,
 	return rc;
 }
 
-static lims_rc compare_frozen(const char *what, const char *hash, const struct lims_buf *now, const struct lims_proof_blobs *blobs,
+static bool same_value(const struct lims_json *was, const struct lims_json *is)
+{
+	struct lims_buf a, b;
+	lims_buf_init(&a, VALUE_MAX);
+	lims_buf_init(&b, VALUE_MAX);
+	bool same = lims_json_dump(was, &a, NULL) == LIMS_OK && lims_json_dump(is, &b, NULL) == LIMS_OK && a.len == b.len &&
+				memcmp(lims_buf_text(&a), lims_buf_text(&b), a.len) == 0;
+	lims_buf_finish(&a);
+	lims_buf_finish(&b);
+	return same;
+}
+
+/// Whether `is` says all that `was` says. A later program may say more: a member that was not there is no difference.
+static bool still_says(const struct lims_json *was, const struct lims_json *is)
+{
+	const char *key = NULL;
+	if (!is)
+		return false;
+	if (lims_json_is_object(was)) {
+		bool all = lims_json_is_object(is);
+		for (const struct lims_json *j = lims_json_next(was, NULL, &key); j && all; j = lims_json_next(was, key, &key))
+			all = still_says(j, lims_json_get(is, key));
+		return all;
+	}
+	if (!lims_json_is_array(was))
+		return same_value(was, is);
+	bool all = lims_json_is_array(is) && lims_json_size(was) == lims_json_size(is);
+	for (size_t i = 0; all && i < lims_json_size(was); i++)
+		all = still_says(lims_json_at(was, i), lims_json_at(is, i));
+	return all;
+}
+
+static bool same_bytes(const struct lims_buf *was, const struct lims_buf *is)
+{
+	return was->len == is->len && memcmp(lims_buf_text(was), lims_buf_text(is), is->len) == 0;
+}
+
+static bool result_agrees(const struct lims_buf *frozen, const struct lims_buf *now)
+{
+	struct lims_json_doc *was = NULL, *is = NULL;
+	if (same_bytes(frozen, now))
+		return true;
+	bool same = lims_json_parse(lims_buf_text(frozen), frozen->len, RESULT_MAX, &was, NULL) == LIMS_OK &&
+				lims_json_parse(lims_buf_text(now), now->len, RESULT_MAX, &is, NULL) == LIMS_OK &&
+				still_says(lims_json_root(was), lims_json_root(is));
+	lims_json_destroy(was);
+	lims_json_destroy(is);
+	return same;
+}
+
+static lims_rc compare_frozen(const char *what, const char *hash, const struct lims_buf *now,
+	bool agrees(const struct lims_buf *was, const struct lims_buf *is), const struct lims_proof_blobs *blobs,
 	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
 {
 	struct lims_buf frozen = {0};
 	lims_rc rc = lims_buf_check(now, "what is compared", err);
 	if (!rc)
 		rc = blobs->get(blobs->ctx, hash, &frozen, err);
-	if (!rc && (frozen.len != now->len || memcmp(lims_buf_text(&frozen), lims_buf_text(now), now->len) != 0)) {
+	if (!rc && !agrees(&frozen, now)) {
 		count->differences++;
 		lims_buf_addf(lines, "%s: what is computed is not what was submitted (%s)\n", what, hash);
 	}
@@ -160,11 +211,11 @@ static lims_rc compare_submitted(const struct lims_dossier *s, const struct lims
 	struct lims_buf now;
 	lims_buf_init(&now, RESULT_MAX);
 	lims_worksheet_json(input, &now);
-	lims_rc rc = compare_frozen("worksheet", s->frozen_input, &now, blobs, count, lines, err);
+	lims_rc rc = compare_frozen("worksheet", s->frozen_input, &now, same_bytes, blobs, count, lines, err);
 	lims_buf_clear(&now);
 	lims_result_json(r, &now);
 	if (!rc)
-		rc = compare_frozen("result", s->frozen_result, &now, blobs, count, lines, err);
+		rc = compare_frozen("result", s->frozen_result, &now, result_agrees, blobs, count, lines, err);
 	lims_buf_finish(&now);
 	return rc;
 }

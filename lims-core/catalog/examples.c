@@ -134,6 +134,32 @@ static void expect_failed(struct runner *r, const struct lims_result *res, const
 	}
 }
 
+static const char *statement_id(const struct lims_result *res, size_t i)
+{
+	return res->statements[i]->id;
+}
+
+static const char *mark_kind(const struct lims_result *res, size_t i)
+{
+	return res->marks[i]->kind;
+}
+
+/// Exactly these, in the order of the procedure.
+static void expect_ids(struct runner *r, const char *what, const struct lims_node *list, size_t n,
+	const char *(*id)(const struct lims_result *res, size_t i), const struct lims_result *res)
+{
+	size_t i = 0;
+	if (list->kind != LIMS_NODE_LIST)
+		complain(r, "a list of each %s is expected", what);
+	for (const struct lims_node *want = list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL; want = want->next, i++) {
+		const char *got = i < n ? id(res, i) : "none";
+		if (want->kind != LIMS_NODE_TEXT || strcmp(want->text, got) != 0)
+			complain(r, "expected the %s %s, got %s", what, want->kind == LIMS_NODE_TEXT ? want->text : "?", got);
+	}
+	for (; i < n; i++)
+		complain(r, "the %s %s was not expected", what, id(res, i));
+}
+
 static void compare(struct runner *r, const struct lims_result *res, struct lims_node *expect)
 {
 	static const char *const verdicts[] = {"undetermined", "pass", "fail", NULL};
@@ -157,11 +183,18 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
 	if (notes >= 0 && notes != (int64_t)res->information_count)
 		complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
+	part = lims_node_get(expect, "statements", f);
+	if (part != NULL)
+		expect_ids(r, "statement", part, res->statement_count, statement_id, res);
+	part = lims_node_get(expect, "marks", f);
+	if (part != NULL)
+		expect_ids(r, "mark", part, res->mark_count, mark_kind, res);
 	const char *stopped = lims_node_get_text(expect, "stopped_at", NULL, f);
 	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
 		complain(r, "expected the method to stop at %s", stopped);
 	for (const struct lims_node *one = expect->kind == LIMS_NODE_MAP ? expect->first : NULL; one != NULL; one = one->next) {
-		static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "stopped_at", "refused"};
+		static const char *const known[] = {
+			"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at", "refused"};
 		bool found = false;
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
 			found = found || strcmp(known[k], one->key) == 0;

@@ -168,7 +168,11 @@ static void read_statements(struct lims_load *l, struct lims_node *root, struct 
 							   .slot = &all[i].when,
 							   .want = {.kind = LIMS_KIND_BOOL},
 							   .wanted = true,
-							   .place = LIMS_PLACE_ITEM});
+							   .place = LIMS_PLACE_WORKSHEET});
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(all[k].id, all[i].id) == 0)
+				lims_fault_add(l->f, node, "The statement \"%s\" stands here twice; rename one.", all[i].id);
+		}
 	}
 	p->statements = all;
 	p->statement_count = n;
@@ -185,6 +189,11 @@ static void read_marks(struct lims_load *l, struct lims_node *root, struct lims_
 		node->read = true;
 		all[i].kind = lims_load_id(l, node, "kind", false);
 		all[i].title = lims_load_words(l, node, "title", true);
+		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
+							   .slot = &all[i].when,
+							   .want = {.kind = LIMS_KIND_BOOL},
+							   .wanted = true,
+							   .place = LIMS_PLACE_WORKSHEET});
 	}
 	p->marks = all;
 	p->mark_count = n;

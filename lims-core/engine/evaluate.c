@@ -169,6 +169,8 @@ static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
 		lims_outcome_criteria(o);
 	if (!o->no_memory)
 		lims_outcome_verdict(o);
+	if (!o->no_memory)
+		lims_outcome_statements(o);
 	return o->no_memory ? no_memory(err) : LIMS_OK;
 }
 

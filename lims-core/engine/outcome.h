@@ -25,6 +25,8 @@ void lims_outcome_cells(struct lims_outcome *o);
 void lims_outcome_criteria(struct lims_outcome *o);
 /// Verdict, reasons, information, early stop.
 void lims_outcome_verdict(struct lims_outcome *o);
+/// Statements that hold and marks that are earned; after the verdict.
+void lims_outcome_statements(struct lims_outcome *o);
 
 /// One criterion at one place.
 struct lims_outcome_place {

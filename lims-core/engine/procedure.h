@@ -237,15 +237,18 @@ const char *lims_validity_rule_name(enum lims_validity_rule r); ///< "month_end"
 /// Index by name; false when unknown.
 bool lims_validity_rule_read(const char *name, enum lims_validity_rule *ret);
 
+/// A sentence for the paper.
 struct lims_statement {
 	const char *id;
 	struct lims_words text;
-	const struct lims_formula *when; ///< NULL: always
+	const struct lims_formula *when; ///< over the whole worksheet; NULL: always
 };
 
+/// What a pass earns (chứng chỉ kiểm định).
 struct lims_mark {
 	const char *kind; ///< "certificate", "sticker", "seal", …
 	struct lims_words title;
+	const struct lims_formula *when; ///< over the whole worksheet; NULL: always
 };
 
 /// A file that a procedure was built from.

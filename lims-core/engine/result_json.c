@@ -139,6 +139,31 @@ static void sentences(struct lims_jw *w, const char *key, const char *const *lis
 	lims_jw_end_array(w);
 }
 
+/// Results of procedures without statements and marks say nothing of them.
+static void statements(struct lims_jw *w, const struct lims_result *r)
+{
+	if (r->procedure->statement_count > 0)
+		lims_jw_array(w, "statements");
+	for (size_t i = 0; i < r->statement_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "id", r->statements[i]->id);
+		words(w, "text", &r->statements[i]->text);
+		lims_jw_end_object(w);
+	}
+	if (r->procedure->statement_count > 0)
+		lims_jw_end_array(w);
+	if (r->procedure->mark_count > 0)
+		lims_jw_array(w, "marks");
+	for (size_t i = 0; i < r->mark_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "kind", r->marks[i]->kind);
+		words(w, "title", &r->marks[i]->title);
+		lims_jw_end_object(w);
+	}
+	if (r->procedure->mark_count > 0)
+		lims_jw_end_array(w);
+}
+
 void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 {
 	const struct lims_procedure *p = r->procedure;
@@ -163,6 +188,7 @@ void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 		lims_jw_text(&w, "stopped_at", r->stopped_at->id);
 		lims_jw_bool(&w, "overruled", r->overruled);
 	}
+	statements(&w, r);
 	lims_jw_object(&w, "item");
 	for (size_t i = 0; i < p->item_count; i++)
 		value(&w, p->item[i].name, &r->item[i]);

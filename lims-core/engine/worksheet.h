@@ -188,6 +188,10 @@ struct lims_result {
 	const char *const *information; ///< questioned readings, early stop overruled, planned values changed
 	size_t information_count;
 	struct lims_words conclusion;
+	const struct lims_statement *const *statements; ///< of the procedure, those that hold
+	size_t statement_count;
+	const struct lims_mark *const *marks; ///< earned: only of a pass
+	size_t mark_count;
 	const struct lims_result_value *item;    ///< one per characteristic of the procedure
 	const struct lims_result_value *derived; ///< one per derived value
 	const struct lims_result_step *steps;    ///< one per step of the procedure

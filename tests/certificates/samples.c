@@ -126,6 +126,10 @@ static const struct lims_paper_section steps[] = {
 	ERROR_STEP,
 };
 
+static const struct lims_bilingual statements[] = {
+	{"Sai số điểm không được xác định ở tải gần không 10 e.", "The error at zero was found at a load of 10 e."},
+};
+
 const struct lims_certificate sample_certificate = {
 	.issue = {.org = ORG,
 		.number = "V26.00001",
@@ -149,6 +153,8 @@ const struct lims_certificate sample_certificate = {
 	.standard_count = COUNT(standards),
 	.conditions = conditions,
 	.condition_count = COUNT(conditions),
+	.statements = statements,
+	.statement_count = COUNT(statements),
 };
 
 static const struct lims_bilingual remarks[] = {
@@ -182,6 +188,8 @@ const struct lims_record sample_record = {
 	.steps = steps,
 	.step_count = COUNT(steps),
 	.conclusion = LIMS_STATE_PASS,
+	.conclusion_words = {"Đạt yêu cầu kỹ thuật đo lường ở mọi mức tải", "Complies with the requirements at every load"},
+	.marks = "Giấy chứng nhận kiểm định; Tem kiểm định",
 	.certificate = "V26.00001",
 	.sticker = "N000 25V.00417",
 	.remarks = remarks,

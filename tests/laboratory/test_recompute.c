@@ -248,6 +248,42 @@ static void missing_or_changed_evidence_is_corrupt(void **state)
 	assert_non_null(strstr(t->err.text, "never submitted"));
 }
 
+/// The frozen result with the first `from` replaced, under the same name: as an earlier program wrote it.
+static void rewrite_result(struct proof *t, const char *from, const char *to)
+{
+	struct kept *k = t->blobs;
+	while (strcmp(k->hash, t->s.frozen_result) != 0)
+		k++;
+	char *text = malloc(k->n + 1), *out = NULL;
+	assert_non_null(text);
+	memcpy(text, k->bytes, k->n);
+	text[k->n] = '\0';
+	char *at = strstr(text, from);
+	if (!at)
+		fail_msg("%s is not in %.2000s", from, text);
+	size_t size = k->n + strlen(to) + 1;
+	out = malloc(size);
+	assert_non_null(out);
+	k->n = (size_t)snprintf(out, size, "%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+	free(text);
+	free(k->bytes);
+	k->bytes = out;
+}
+
+static void a_result_that_says_more_than_was_frozen_agrees(void **state)
+{
+	struct proof *t = *state;
+	struct lims_proof_count n = {0};
+	char lines[4096];
+	rewrite_result(t, "\"marks\":[],", "");
+	ok(t, recompute(t, lims_buf_text(&t->printed), &n, lines));
+	assert_int_equal(n.differences, 0);
+	rewrite_result(t, "\"revision\":", "\"edition\":");
+	ok(t, recompute(t, lims_buf_text(&t->printed), &n, lines));
+	assert_int_equal(n.differences, 1);
+	assert_non_null(strstr(lines, "result: what is computed is not what was submitted"));
+}
+
 static void a_reading_that_came_after_the_submit_shows(void **state)
 {
 	struct proof *t = *state;
@@ -269,6 +305,7 @@ int main(void)
 		T(each_printed_value_is_held_against_the_computed_one),
 		T(a_paper_without_its_values_differs_everywhere),
 		T(missing_or_changed_evidence_is_corrupt),
+		T(a_result_that_says_more_than_was_frozen_agrees),
 		T(a_reading_that_came_after_the_submit_shows),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

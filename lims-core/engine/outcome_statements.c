@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a result says on paper beyond its numbers: the statements whose condition holds, and the marks that a pass earns.
+#include "lims-core/engine/outcome.h"
+
+/// A condition over the whole worksheet. Without a value it does not hold, and that is told: nothing is left out silently.
+static bool holds(struct lims_outcome *o, const char *what, const char *id, const struct lims_formula *when)
+{
+	if (when == NULL)
+		return true;
+	struct lims_value v;
+	lims_eval_formula(o->ev, when->expr, 0, 0, 0, &v);
+	if (v.kind != LIMS_KIND_BOOL)
+		lims_outcome_information(
+			o, "The %s %s is left out, for its condition has no value: %s.", what, id, lims_value_reason_text(v.reason));
+	return v.kind == LIMS_KIND_BOOL && v.truth;
+}
+
+void lims_outcome_statements(struct lims_outcome *o)
+{
+	const struct lims_procedure *p = o->ev->procedure;
+	struct lims_result *r = o->result;
+	const struct lims_statement **statements = lims_arena_array(o->ev->arena, p->statement_count + 1, sizeof *statements);
+	const struct lims_mark **marks = lims_arena_array(o->ev->arena, p->mark_count + 1, sizeof *marks);
+	if (statements == NULL || marks == NULL) {
+		o->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < p->statement_count; i++) {
+		if (holds(o, "statement", p->statements[i].id, p->statements[i].when))
+			statements[r->statement_count++] = &p->statements[i];
+	}
+	for (size_t i = 0; r->verdict == LIMS_VERDICT_PASS && i < p->mark_count; i++) {
+		if (holds(o, "mark", p->marks[i].kind, p->marks[i].when))
+			marks[r->mark_count++] = &p->marks[i];
+	}
+	r->statements = statements;
+	r->marks = marks;
+}
