@@ -34,10 +34,10 @@ lims_u128 lims_dec_power(int n)
 
 int lims_dec_digits(lims_u128 coefficient)
 {
-	int n = 1;
-	while (n < 39 && coefficient >= lims_dec_power(n))
-		n++;
-	return n;
+	uint64_t high = (uint64_t)(coefficient >> 64), low = (uint64_t)coefficient | 1;
+	int bits = high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
+	int n = bits * 1233 >> 12; // 1233 / 4096 is log10(2), near enough for 128 bits
+	return n + (n < 39 && coefficient >= lims_dec_power(n)) + (n == 0 && coefficient == 0);
 }
 
 // Sign bit, then 14 bits of exponent (bias 6176), then 113 bits of coefficient. The form that begins with 11 holds only

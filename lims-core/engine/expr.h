@@ -52,6 +52,7 @@ struct lims_value {
 	enum lims_kind kind;
 	enum lims_value_reason reason; ///< when kind is NONE
 	bool exact;                    ///< NUMBER: no digit was lost on the way from the readings
+	int within;                    ///< NUMBER, not exact: see bound.h; 0: not known. Who changes `number` sets it to 0 or to what it is now
 	bool truth;                    ///< BOOL
 	struct lims_dec number;        ///< NUMBER
 	const struct lims_unit *unit;  ///< NUMBER; NULL in a value given to the evaluator means: the unit declared for the name

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluates a checked formula in decimals; every decision that inexact digits could turn goes through rationals.
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_node.h"
 
 #include <string.h>
@@ -26,11 +27,15 @@ void expr_fit(const struct lims_type *type, struct lims_value *v)
 			none(v, LIMS_VALUE_UNIT);
 			return;
 		}
-		if (lims_unit_apply(&conv, v->number, &v->number, &inexact, NULL) != LIMS_OK) {
+		struct lims_dec d;
+		if (lims_unit_apply(&conv, v->number, &d, &inexact, NULL) != LIMS_OK) {
 			none(v, LIMS_VALUE_TOO_LARGE);
 			return;
 		}
+		int within = lims_bound_converted(v, &conv, d);
+		v->number = d;
 		v->exact = v->exact && !inexact;
+		v->within = within;
 	}
 	v->unit = type->unit;
 }
@@ -40,6 +45,16 @@ static void eval_name(struct run *r, const struct node *n, long row, struct lims
 	none(ret, LIMS_VALUE_MISSING);
 	r->cells->get(r->cells->ctx, n->id, n->type.list ? row : -1, ret);
 	expr_fit(&n->type, ret);
+}
+
+struct lims_value expr_rounded_once(struct lims_dec d, const struct lims_unit *unit, bool exact)
+{
+	struct lims_value v = lims_value_number(d, unit);
+	struct lims_bound b = {0};
+	lims_bound_add_rounding(&b, d);
+	v.exact = exact;
+	v.within = exact ? 0 : lims_bound_within(&b);
+	return v;
 }
 
 void expr_from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret)
@@ -59,8 +74,7 @@ void expr_from_rationals(struct run *r, const struct node *n, long row, struct l
 	else if (!keep && lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK)
 		none(ret, LIMS_VALUE_TOO_LARGE);
 	else if (!keep) {
-		*ret = lims_value_number(d, n->type.unit);
-		ret->exact = !inexact && !exact.approximate;
+		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact.approximate);
 	}
 	lims_rat_destroy(exact.number);
 }
@@ -86,15 +100,15 @@ static void eval_arithmetic(struct run *r, const struct node *n, long row, struc
 		*ret = b;
 		return;
 	}
-	bool inexact = !ret->exact || !b.exact;
-	struct lims_dec a = ret->number;
+	const struct lims_value a = *ret;
+	bool inexact = !a.exact || !b.exact;
 	lims_rc rc;
 	switch (n->op) {
 	case OP_ADD:
 	case OP_SUBTRACT:
-		rc = n->op == OP_ADD ? lims_dec_add(a, b.number, &ret->number, &inexact, NULL)
-							 : lims_dec_sub(a, b.number, &ret->number, &inexact, NULL);
-		if (rc == LIMS_OK && inexact && cancelled(ret->number, a)) {
+		rc = n->op == OP_ADD ? lims_dec_add(a.number, b.number, &ret->number, &inexact, NULL)
+							 : lims_dec_sub(a.number, b.number, &ret->number, &inexact, NULL);
+		if (rc == LIMS_OK && inexact && cancelled(ret->number, a.number)) {
 			ret->exact = false;
 			ret->unit = n->type.unit;
 			expr_from_rationals(r, n, row, ret);
@@ -102,14 +116,14 @@ static void eval_arithmetic(struct run *r, const struct node *n, long row, struc
 		}
 		break;
 	case OP_MULTIPLY:
-		rc = lims_dec_mul(a, b.number, &ret->number, &inexact, NULL);
+		rc = lims_dec_mul(a.number, b.number, &ret->number, &inexact, NULL);
 		break;
 	default:
 		if (lims_dec_sign(b.number) == 0) {
 			none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
 			return;
 		}
-		rc = lims_dec_div(a, b.number, &ret->number, &inexact, NULL);
+		rc = lims_dec_div(a.number, b.number, &ret->number, &inexact, NULL);
 		break;
 	}
 	if (rc != LIMS_OK) {
@@ -118,29 +132,49 @@ static void eval_arithmetic(struct run *r, const struct node *n, long row, struc
 	}
 	ret->exact = !inexact;
 	ret->unit = n->type.unit;
+	if (inexact && n->op == OP_MULTIPLY)
+		ret->within = lims_bound_product(&a, &b, ret->number);
+	else if (inexact && n->op == OP_DIVIDE)
+		ret->within = lims_bound_quotient(&a, &b, ret->number);
+	else if (inexact)
+		ret->within = lims_bound_sum(&a, &b, ret->number);
+}
+
+/// p · base, or p / base.
+static bool power_step(struct lims_value *p, const struct lims_value *base, bool over)
+{
+	const struct lims_value before = *p;
+	bool inexact = !p->exact || !base->exact;
+	lims_rc rc = over ? lims_dec_div(p->number, base->number, &p->number, &inexact, NULL)
+					  : lims_dec_mul(p->number, base->number, &p->number, &inexact, NULL);
+	if (rc != LIMS_OK)
+		return false;
+	p->exact = !inexact;
+	if (inexact)
+		p->within = over ? lims_bound_quotient(&before, base, p->number) : lims_bound_product(&before, base, p->number);
+	return true;
 }
 
 static void eval_power(const struct node *n, struct lims_value *ret)
 {
-	bool inexact = !ret->exact;
-	struct lims_dec base = ret->number, p = base;
+	struct lims_value base = *ret, p = base, one = lims_value_number(lims_dec_from_int(1), NULL);
 	int times = n->power < 0 ? -n->power : n->power;
-	lims_rc rc = LIMS_OK;
-	for (int i = 1; i < times && rc == LIMS_OK; i++)
-		rc = lims_dec_mul(p, base, &p, &inexact, NULL);
-	if (rc == LIMS_OK && n->power < 0) {
-		if (lims_dec_sign(base) == 0) {
+	bool good = true;
+	for (int i = 1; i < times && good; i++)
+		good = power_step(&p, &base, false);
+	if (good && n->power < 0) {
+		if (lims_dec_sign(base.number) == 0) {
 			none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
 			return;
 		}
-		rc = lims_dec_div(lims_dec_from_int(1), p, &p, &inexact, NULL);
+		good = power_step(&one, &p, true);
+		p = one;
 	}
-	if (rc != LIMS_OK) {
+	if (!good) {
 		none(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
-	ret->number = p;
-	ret->exact = !inexact;
+	*ret = p;
 }
 
 static void eval_round(struct run *r, const struct node *n, long row, struct lims_value *ret)
@@ -163,14 +197,18 @@ static void eval_round(struct run *r, const struct node *n, long row, struct lim
 		none(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
+	const struct lims_value whole = lims_value_number(steps, NULL);
 	*ret = lims_value_number(d, n->type.unit);
 	ret->exact = !inexact;
+	if (inexact)
+		ret->within = lims_bound_product(&whole, &step, d);
 }
 
 /// Functions of one number, and present().
 static void eval_function(struct run *r, const struct node *n, long row, struct lims_value *ret)
 {
 	bool inexact;
+	struct lims_value b;
 	switch (n->function->id) {
 	case FN_FIRST:
 	case FN_LAST: {
@@ -203,11 +241,13 @@ static void eval_function(struct run *r, const struct node *n, long row, struct 
 		if (ret->kind == LIMS_KIND_NONE)
 			return;
 		inexact = !ret->exact;
-		if (lims_dec_sign(ret->number) < 0 || lims_dec_sqrt(ret->number, &ret->number, &inexact, NULL) != LIMS_OK) {
+		b = *ret;
+		if (lims_dec_sign(b.number) < 0 || lims_dec_sqrt(b.number, &ret->number, &inexact, NULL) != LIMS_OK) {
 			none(ret, LIMS_VALUE_OUTSIDE);
 			return;
 		}
 		ret->exact = !inexact;
+		ret->within = lims_bound_root(&b, ret->number);
 		ret->unit = n->type.unit;
 		return;
 	case FN_WHERE:
@@ -223,6 +263,31 @@ static void eval_function(struct run *r, const struct node *n, long row, struct 
 		expr_pairs_eval(r, n, row, ret);
 	else
 		expr_fold(r, n, ret);
+}
+
+/// Functions that carry the bound of lost digits along; nothing is known about what the others give.
+static bool keeps_bound(enum function_id id)
+{
+	switch (id) {
+	case FN_ABS:
+	case FN_SQRT:
+	case FN_ROUND:
+	case FN_ROUND_EVEN:
+	case FN_ROUND_UP:
+	case FN_ROUND_DOWN:
+	case FN_MIN:
+	case FN_MAX:
+	case FN_SUM:
+	case FN_MEAN:
+	case FN_MEDIAN:
+	case FN_RANGE:
+	case FN_STDEV:
+	case FN_FIRST:
+	case FN_LAST:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static void eval_table(struct run *r, const struct node *n, long row, struct lims_value *ret)
@@ -247,6 +312,7 @@ static void eval_table(struct run *r, const struct node *n, long row, struct lim
 		return;
 	if (r->cells->look)
 		r->cells->look(r->cells->ctx, n->id, arg, i, ret);
+	ret->within = 0;
 	expr_fit(&n->type, ret);
 }
 
@@ -322,10 +388,14 @@ static void eval_convert(struct run *r, const struct node *n, long row, struct l
 	expr_eval(r, n->first, row, ret);
 	if (ret->kind == LIMS_KIND_NONE)
 		return;
-	if (lims_unit_apply(&n->conv, ret->number, &ret->number, &inexact, NULL) != LIMS_OK) {
+	struct lims_dec d;
+	if (lims_unit_apply(&n->conv, ret->number, &d, &inexact, NULL) != LIMS_OK) {
 		none(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
+	if (inexact || !ret->exact)
+		ret->within = lims_bound_converted(ret, &n->conv, d);
+	ret->number = d;
 	ret->exact = ret->exact && !inexact;
 	ret->unit = n->type.unit;
 }
@@ -371,6 +441,8 @@ void expr_eval(struct run *r, const struct node *n, long row, struct lims_value 
 		return;
 	case OP_FUNCTION:
 		eval_function(r, n, row, ret);
+		if (!keeps_bound(n->function->id))
+			ret->within = 0;
 		return;
 	case OP_TABLE:
 		eval_table(r, n, row, ret);

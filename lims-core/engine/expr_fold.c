@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The functions that make one value of many, in decimals.
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_node.h"
 
 static void none(struct lims_value *ret, enum lims_value_reason reason)
@@ -60,31 +61,34 @@ static void fold_truth(struct run *r, const struct node *n, struct lims_value *r
 		*ret = lims_value_bool(!decisive);
 }
 
-/// Sum and number of the elements, *ret_exact cleared when a digit was lost. `largest` is the greatest magnitude.
-static bool add_up(struct run *r, const struct node *n, struct lims_dec *ret_sum, int64_t *ret_n, bool *ret_inexact,
-	struct lims_dec *ret_largest, enum lims_value_reason *reason)
+/// Sum and number of the elements. `largest` is the greatest magnitude.
+static bool add_up(struct run *r, const struct node *n, struct lims_value *ret_sum, int64_t *ret_n, struct lims_dec *ret_largest,
+	enum lims_value_reason *reason)
 {
 	struct walk w = expr_walk(r, n);
 	struct lims_dec sum = lims_dec_from_int(0), largest = lims_dec_from_int(0);
 	const struct node *at;
 	long row;
 	int64_t count = 0;
-	bool inexact = false;
+	struct lims_bound lost = {0};
 	while (expr_walk_next(&w, &at, &row)) {
 		struct lims_value v;
+		bool rounded = false;
 		expr_eval(r, at, row, &v);
 		if (v.kind == LIMS_KIND_NONE) {
 			*reason = v.reason;
 			return false;
 		}
-		inexact = inexact || !v.exact;
+		lims_bound_add(&lost, &v);
 		// The first element is taken as it is: adding it to 0 would keep its digits too, but not its sign of zero.
 		if (count++ == 0)
 			sum = v.number;
-		else if (lims_dec_add(sum, v.number, &sum, &inexact, NULL) != LIMS_OK) {
+		else if (lims_dec_add(sum, v.number, &sum, &rounded, NULL) != LIMS_OK) {
 			*reason = LIMS_VALUE_TOO_LARGE;
 			return false;
 		}
+		if (rounded)
+			lims_bound_add_rounding(&lost, sum);
 		if (lims_dec_cmp(lims_dec_abs(v.number), largest) > 0)
 			largest = lims_dec_abs(v.number);
 	}
@@ -92,9 +96,10 @@ static bool add_up(struct run *r, const struct node *n, struct lims_dec *ret_sum
 		*reason = w.failed ? w.reason : LIMS_VALUE_EMPTY;
 		return false;
 	}
-	*ret_sum = sum;
+	*ret_sum = lims_value_number(sum, n->type.unit);
+	ret_sum->exact = lost.count == 0;
+	ret_sum->within = lims_bound_within(&lost);
 	*ret_n = count;
-	*ret_inexact = inexact;
 	*ret_largest = largest;
 	return true;
 }
@@ -117,30 +122,35 @@ static void through_rationals(struct run *r, const struct node *n, struct lims_v
 	else if (!keep && lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK)
 		none(ret, LIMS_VALUE_TOO_LARGE);
 	else if (!keep) {
-		*ret = lims_value_number(d, n->type.unit);
-		ret->exact = !inexact && !exact.approximate;
+		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact.approximate);
 	}
 	lims_rat_destroy(exact.number);
 }
 
 static void fold_sum(struct run *r, const struct node *n, struct lims_value *ret)
 {
-	struct lims_dec sum, largest, limit;
+	struct lims_dec largest, limit;
+	struct lims_value sum;
 	int64_t count;
-	bool inexact, ignored = false;
+	bool ignored = false;
 	enum lims_value_reason reason;
-	if (!add_up(r, n, &sum, &count, &inexact, &largest, &reason)) {
+	if (!add_up(r, n, &sum, &count, &largest, &reason)) {
 		none(ret, reason);
 		return;
 	}
+	bool inexact = !sum.exact;
 	bool cancelled = inexact && lims_dec_mul(largest, lims_dec_scaled(1, -10), &limit, &ignored, NULL) == LIMS_OK &&
-					 lims_dec_cmp(lims_dec_abs(sum), limit) < 0;
-	if (n->function->id == FN_MEAN && lims_dec_div(sum, lims_dec_from_int(count), &sum, &inexact, NULL) != LIMS_OK) {
-		none(ret, LIMS_VALUE_TOO_LARGE);
-		return;
+					 lims_dec_cmp(lims_dec_abs(sum.number), limit) < 0;
+	*ret = sum;
+	if (n->function->id == FN_MEAN) {
+		const struct lims_value divisor = lims_value_number(lims_dec_from_int(count), NULL);
+		if (lims_dec_div(sum.number, divisor.number, &ret->number, &inexact, NULL) != LIMS_OK) {
+			none(ret, LIMS_VALUE_TOO_LARGE);
+			return;
+		}
+		ret->exact = !inexact;
+		ret->within = lims_bound_quotient(&sum, &divisor, ret->number);
 	}
-	*ret = lims_value_number(sum, n->type.unit);
-	ret->exact = !inexact;
 	if (cancelled)
 		through_rationals(r, n, ret);
 }
@@ -187,14 +197,17 @@ static void fold_stdev(struct run *r, const struct node *n, struct lims_value *r
 	}
 	if (rc == LIMS_OK)
 		rc = lims_dec_div(squares, lims_dec_from_int(count * (count - 1)), &squares, &inexact, NULL);
+	const struct lims_value variance = expr_rounded_once(squares, NULL, !inexact);
+	struct lims_dec root;
 	if (rc == LIMS_OK)
-		rc = lims_dec_sqrt(squares, &squares, &inexact, NULL);
+		rc = lims_dec_sqrt(squares, &root, &inexact, NULL);
 	if (rc != LIMS_OK) {
 		none(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
-	*ret = lims_value_number(squares, n->type.unit);
+	*ret = lims_value_number(root, n->type.unit);
 	ret->exact = !inexact;
+	ret->within = inexact ? lims_bound_root(&variance, root) : 0;
 }
 
 static void sort(struct lims_dec *list, size_t n)

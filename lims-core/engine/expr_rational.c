@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluates numbers of a formula as exact rationals and decides comparisons and roundings with them (design: exact decisions).
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_node.h"
 
 #include <stdlib.h>
@@ -204,6 +205,16 @@ static bool steps_in_decimals(const struct lims_value *x, const struct lims_valu
 	return lims_dec_round(q, 0, how, ret, NULL) == LIMS_OK;
 }
 
+/// Steps in decimals that lost digits, when no tie and no whole number is near.
+static bool steps_by_bound(const struct lims_value *x, const struct lims_value *step, enum lims_rounding how, struct lims_dec *ret)
+{
+	struct lims_value q = {.kind = LIMS_KIND_NUMBER};
+	if (lims_dec_sign(step->number) <= 0 || lims_dec_div(x->number, step->number, &q.number, NULL, NULL) != LIMS_OK)
+		return false;
+	q.within = lims_bound_quotient(x, step, q.number);
+	return lims_bound_round(&q, 0, how, ret);
+}
+
 static bool steps_in_rationals(struct run *r, const struct node *n, long row, struct lims_dec *ret, enum lims_value_reason *reason)
 {
 	struct lims_rvalue x, step = {0};
@@ -249,7 +260,8 @@ bool expr_steps(struct run *r, const struct node *n, long row, struct lims_dec *
 		*reason = LIMS_VALUE_OUTSIDE;
 		return false;
 	}
-	if (steps_in_decimals(&x, &step, expr_rounding(n->function->id), ret))
+	enum lims_rounding how = expr_rounding(n->function->id);
+	if (steps_in_decimals(&x, &step, how, ret) || steps_by_bound(&x, &step, how, ret))
 		return true;
 	return steps_in_rationals(r, n, row, ret, reason);
 }
@@ -452,6 +464,8 @@ bool expr_order(struct run *r, const struct node *a, long row_a, const struct no
 		*ret = lims_dec_cmp(x.number, y.number);
 		return true;
 	}
+	if (lims_bound_order(&x, &y, ret))
+		return true;
 	struct lims_rvalue p, q = {0};
 	bool good = begin(&p) && begin(&q);
 	expr_count_rational(r);

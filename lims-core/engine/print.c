@@ -2,63 +2,81 @@
 // Rounding once, from the exact value, by a named rule.
 #include "lims-core/engine/print.h"
 
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/rounding.h"
 
 #include <string.h>
 
 enum { SCREEN_DIGITS = 10 };
 
-/// The value in the printed unit: a decimal when that is exact, else the rational in `rat`.
+/// The value in the printed unit, as a decimal and, once that does not suffice, as the rational.
 struct printed {
-	struct lims_dec dec;
-	bool exact;
-	struct lims_rat *rat;
+	const struct lims_print_job *job;
+	const struct lims_value *from;
+	struct lims_unit_conv conv;
+	struct lims_value v;
+	struct lims_rat *rat; ///< NULL until decimals do not suffice
 };
-
-static bool fill_rat(const struct lims_print_job *job, const struct lims_value *v, const struct lims_unit_conv *conv, struct printed *p)
-{
-	p->rat = lims_rat_create();
-	job->ev->rational++;
-	if (p->rat == NULL)
-		return false;
-	struct lims_rvalue r = {.kind = LIMS_KIND_NUMBER, .number = p->rat};
-	if (!v->exact && job->expr != NULL)
-		lims_eval_formula_rat(job->ev, job->expr, job->step, job->row, job->run, &r);
-	else if (!v->exact && job->exact != NULL)
-		lims_rat_copy(p->rat, job->exact);
-	else if (lims_rat_from_dec(p->rat, v->number, NULL) != LIMS_OK)
-		return false;
-	return r.kind == LIMS_KIND_NUMBER && lims_unit_apply_rat(conv, p->rat, NULL) == LIMS_OK;
-}
 
 static bool convert(const struct lims_print_job *job, const struct lims_value *v, struct printed *p)
 {
 	const struct lims_unit *from = v->unit != NULL ? v->unit : job->measure;
 	const struct lims_unit *to = job->rule != NULL && job->rule->measure != NULL ? job->rule->measure : job->measure;
-	struct lims_unit_conv conv;
-	if (lims_unit_conv(from, to, &conv, NULL) != LIMS_OK)
+	*p = (struct printed){.job = job, .from = v, .v = *v};
+	if (lims_unit_conv(from, to, &p->conv, NULL) != LIMS_OK)
 		return false;
 	bool inexact = !v->exact;
-	if (lims_unit_apply(&conv, v->number, &p->dec, &inexact, NULL) != LIMS_OK)
+	if (lims_unit_apply(&p->conv, v->number, &p->v.number, &inexact, NULL) != LIMS_OK)
 		return false;
-	p->exact = !inexact;
-	return p->exact || fill_rat(job, v, &conv, p);
+	p->v.exact = !inexact;
+	if (inexact)
+		p->v.within = lims_bound_converted(v, &p->conv, p->v.number);
+	return true;
 }
 
-static bool round_places(const struct printed *p, int places, enum lims_rounding rule, struct lims_dec *ret)
+static bool fill_rat(struct printed *p)
 {
-	if (p->exact)
-		return lims_dec_round(p->dec, places, rule, ret, NULL) == LIMS_OK;
-	return lims_rat_round(p->rat, places, rule, ret, NULL) == LIMS_OK;
+	const struct lims_print_job *job = p->job;
+	p->rat = lims_rat_create();
+	job->ev->rational++;
+	if (p->rat == NULL)
+		return false;
+	struct lims_rvalue r = {.kind = LIMS_KIND_NUMBER, .number = p->rat};
+	if (!p->from->exact && job->expr != NULL)
+		lims_eval_formula_rat(job->ev, job->expr, job->step, job->row, job->run, &r);
+	else if (!p->from->exact && job->exact != NULL)
+		lims_rat_copy(p->rat, job->exact);
+	else if (lims_rat_from_dec(p->rat, p->from->number, NULL) != LIMS_OK)
+		return false;
+	return r.kind == LIMS_KIND_NUMBER && lims_unit_apply_rat(&p->conv, p->rat, NULL) == LIMS_OK;
 }
 
-static bool round_step(const struct printed *p, struct lims_dec step, enum lims_rounding rule, struct lims_dec *ret)
+static bool round_places(struct printed *p, int places, enum lims_rounding rule, struct lims_dec *ret)
 {
-	if (lims_dec_sign(step) <= 0)
+	if (p->v.exact)
+		return lims_dec_round(p->v.number, places, rule, ret, NULL) == LIMS_OK;
+	return lims_bound_round(&p->v, places, rule, ret) || (fill_rat(p) && lims_rat_round(p->rat, places, rule, ret, NULL) == LIMS_OK);
+}
+
+/// The number of steps is rounded by the bound of the quotient where that decides.
+static bool round_step_by_bound(const struct printed *p, const struct lims_value *step, enum lims_rounding rule, struct lims_dec *ret)
+{
+	struct lims_value q = {.kind = LIMS_KIND_NUMBER};
+	bool inexact = false;
+	if (lims_dec_div(p->v.number, step->number, &q.number, NULL, NULL) != LIMS_OK)
 		return false;
-	if (p->exact)
-		return lims_dec_round_step(p->dec, step, rule, ret, NULL) == LIMS_OK;
-	return lims_round_to_step_rat(p->rat, step, rule, ret, NULL) == LIMS_OK;
+	q.within = lims_bound_quotient(&p->v, step, q.number);
+	return lims_bound_round(&q, 0, rule, &q.number) && lims_dec_mul(q.number, step->number, ret, &inexact, NULL) == LIMS_OK && !inexact;
+}
+
+static bool round_step(struct printed *p, struct lims_dec width, enum lims_rounding rule, struct lims_dec *ret)
+{
+	const struct lims_value step = lims_value_number(width, NULL);
+	if (lims_dec_sign(width) <= 0)
+		return false;
+	if (p->v.exact)
+		return lims_dec_round_step(p->v.number, width, rule, ret, NULL) == LIMS_OK;
+	return round_step_by_bound(p, &step, rule, ret) || (fill_rat(p) && lims_round_to_step_rat(p->rat, width, rule, ret, NULL) == LIMS_OK);
 }
 
 static bool step_of(const struct lims_print_job *job, struct lims_dec *ret)
@@ -84,14 +102,14 @@ static int screen_places(struct lims_dec d)
 	return places < 0 ? 0 : places;
 }
 
-static bool apply_rule(const struct lims_print_job *job, const struct printed *p, struct lims_dec *ret)
+static bool apply_rule(const struct lims_print_job *job, struct printed *p, struct lims_dec *ret)
 {
 	const struct lims_print *rule = job->rule;
 	if (rule == NULL || rule->as_is || rule->hidden) {
-		*ret = rule != NULL && rule->trim ? lims_dec_trim(p->dec) : p->dec;
-		if (p->exact)
+		*ret = rule != NULL && rule->trim ? lims_dec_trim(p->v.number) : p->v.number;
+		if (p->v.exact)
 			return true;
-		if (!round_places(p, screen_places(p->dec) + job->more_digits, LIMS_ROUND_HALF_EVEN, ret))
+		if (!round_places(p, screen_places(p->v.number) + job->more_digits, LIMS_ROUND_HALF_EVEN, ret))
 			return false;
 		*ret = lims_dec_trim(*ret);
 		return true;
@@ -110,7 +128,7 @@ bool lims_print_round(const struct lims_print_job *job, const struct lims_value 
 {
 	if (v->kind != LIMS_KIND_NUMBER)
 		return false;
-	struct printed p = {0};
+	struct printed p;
 	bool ok = convert(job, v, &p) && apply_rule(job, &p, ret);
 	lims_rat_destroy(p.rat);
 	return ok;

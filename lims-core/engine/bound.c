@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bounds of lost digits through sums, products, quotients and roots, and the decisions that need no more than them.
+#include "lims-core/engine/bound.h"
+
+enum {
+	DIGITS = LIMS_DEC_DIGITS,
+	NEAR = 28, ///< values that went through a root count as equal within 10^-28 of their size (design 4b)
+};
+
+static void add(struct lims_bound *b, int top)
+{
+	b->top = b->count == 0 || top > b->top ? top : b->top;
+	b->count++;
+}
+
+/// |v| < 10^size; false for zero.
+static bool size_of(struct lims_dec v, int *ret)
+{
+	if (lims_dec_sign(v) == 0)
+		return false;
+	*ret = lims_dec_magnitude(v) + 1;
+	return true;
+}
+
+void lims_bound_add(struct lims_bound *b, const struct lims_value *v)
+{
+	if (v->exact)
+		return;
+	b->unknown = b->unknown || v->within == 0;
+	add(b, v->within);
+}
+
+void lims_bound_add_rounding(struct lims_bound *b, struct lims_dec result)
+{
+	int size;
+	if (size_of(result, &size))
+		add(b, size - DIGITS);
+}
+
+int lims_bound_within(const struct lims_bound *b)
+{
+	if (b->unknown || b->count == 0)
+		return 0;
+	int top = b->top;
+	for (size_t n = b->count; n > 1; n = (n + 9) / 10)
+		top++;
+	return top == 0 ? 1 : top;
+}
+
+int lims_bound_sum(const struct lims_value *a, const struct lims_value *b, struct lims_dec result)
+{
+	struct lims_bound sum = {0};
+	lims_bound_add(&sum, a);
+	lims_bound_add(&sum, b);
+	lims_bound_add_rounding(&sum, result);
+	return lims_bound_within(&sum);
+}
+
+/// The error of `b` multiplied by something below 10^size.
+static void add_scaled(struct lims_bound *b, const struct lims_value *v, int size)
+{
+	struct lims_value scaled = *v;
+	scaled.within = v->within == 0 ? 0 : v->within + size;
+	if (!v->exact && v->within != 0 && scaled.within == 0)
+		scaled.within = 1;
+	lims_bound_add(b, &scaled);
+}
+
+/// |XY - xy| ≤ |x| |Y - y| + |y| |X - x| + |X - x| |Y - y|
+int lims_bound_product(const struct lims_value *a, const struct lims_value *b, struct lims_dec result)
+{
+	struct lims_bound sum = {0};
+	int size;
+	if (size_of(a->number, &size))
+		add_scaled(&sum, b, size);
+	if (size_of(b->number, &size))
+		add_scaled(&sum, a, size);
+	if (!a->exact && !b->exact) {
+		sum.unknown = sum.unknown || a->within == 0 || b->within == 0;
+		add(&sum, a->within + b->within);
+	}
+	lims_bound_add_rounding(&sum, result);
+	return lims_bound_within(&sum);
+}
+
+/// |X/Y - x/y| ≤ |X - x| / |Y| + |x| |Y - y| / (|y| |Y|), where |Y| > 0.99 |y| as long as the error of y is below a hundredth of y.
+int lims_bound_quotient(const struct lims_value *a, const struct lims_value *b, struct lims_dec result)
+{
+	struct lims_bound sum = {0};
+	int size, divisor;
+	if (!size_of(b->number, &divisor))
+		return 0;
+	divisor--; // |y| ≥ 10^divisor
+	if (!b->exact && (b->within == 0 || b->within > divisor - 2))
+		return 0;
+	add_scaled(&sum, a, -divisor);
+	if (size_of(a->number, &size))
+		add_scaled(&sum, b, size - 2 * divisor);
+	lims_bound_add_rounding(&sum, result);
+	if (!b->exact)
+		sum.count += 2; // 1 / 0.99 of two errors
+	return lims_bound_within(&sum);
+}
+
+/// |√X - √x| ≤ |X - x| / √x. Rationals round twice on their way through a root, to a decimal and to the root, decimals once.
+int lims_bound_root(const struct lims_value *a, struct lims_dec result)
+{
+	struct lims_bound sum = {0};
+	int size;
+	if (!size_of(a->number, &size) || (!a->exact && (a->within == 0 || a->within > size - 3)))
+		return 0;
+	int half = size - 1 >= 0 ? (size - 1) / 2 : (size - 2) / 2; // √x ≥ 10^half
+	add_scaled(&sum, a, -half);
+	add(&sum, size + 1 - DIGITS - half);
+	lims_bound_add_rounding(&sum, result);
+	lims_bound_add_rounding(&sum, result);
+	sum.count += 2; // of an exact value somewhat larger than x
+	return lims_bound_within(&sum);
+}
+
+int lims_bound_converted(const struct lims_value *a, const struct lims_unit_conv *conv, struct lims_dec result)
+{
+	if (conv->same)
+		return a->within;
+	const struct lims_value mul = {.exact = true, .number = conv->mul}, div = {.exact = true, .number = conv->div};
+	struct lims_bound sum = {0};
+	int size, factor, divisor;
+	if (!size_of(mul.number, &factor) || !size_of(div.number, &divisor))
+		return 0;
+	divisor--;
+	add_scaled(&sum, a, factor - divisor);
+	if (size_of(a->number, &size)) {
+		add(&sum, size + factor - DIGITS - divisor); // the product
+		add(&sum, size + factor - divisor - DIGITS); // the quotient
+	}
+	lims_bound_add_rounding(&sum, result);
+	return lims_bound_within(&sum);
+}
+
+/// 10^*ret is more than what separates v from its exact value and what counts as equal beside values below 10^size, twice over.
+static bool margin(const struct lims_value *v, int size, int *ret)
+{
+	if (!v->exact && v->within == 0)
+		return false;
+	int near = size - NEAR + 1;
+	*ret = v->exact || near > v->within + 1 ? near : v->within + 1;
+	return true;
+}
+
+bool lims_bound_order(const struct lims_value *a, const struct lims_value *b, int *ret)
+{
+	struct lims_dec difference;
+	int size_a, size_b, apart, margin_a, margin_b;
+	if (!size_of(a->number, &size_a))
+		size_a = INT16_MIN;
+	if (!size_of(b->number, &size_b))
+		size_b = INT16_MIN;
+	int size = size_a > size_b ? size_a : size_b;
+	if (lims_dec_sub(a->number, b->number, &difference, NULL, NULL) != LIMS_OK || !size_of(difference, &apart) ||
+		!margin(a, size, &margin_a) || !margin(b, size, &margin_b))
+		return false;
+	if (apart - 1 < (margin_a > margin_b ? margin_a : margin_b))
+		return false;
+	*ret = lims_dec_sign(difference);
+	return true;
+}
+
+bool lims_bound_round(const struct lims_value *v, int places, enum lims_rounding how, struct lims_dec *ret)
+{
+	struct lims_dec low, high;
+	int size, away;
+	if (!size_of(v->number, &size) || !margin(v, size, &away))
+		return false;
+	struct lims_dec step = lims_dec_scaled(1, away);
+	if (lims_dec_sub(v->number, step, &low, NULL, NULL) != LIMS_OK || lims_dec_add(v->number, step, &high, NULL, NULL) != LIMS_OK ||
+		lims_dec_round(low, places, how, &low, NULL) != LIMS_OK || lims_dec_round(high, places, how, &high, NULL) != LIMS_OK ||
+		lims_dec_cmp(low, high) != 0)
+		return false;
+	*ret = low;
+	return true;
+}
