@@ -102,6 +102,23 @@ double lims_normal_quantile(double p)
 	return q < 0 ? -normal_far(tail) : normal_far(tail);
 }
 
+void lims_normal_quantiles(double *p, size_t n)
+{
+	enum { CHUNK = 64 };
+	double from[CHUNK];
+	for (size_t at = 0; at < n; at += CHUNK) {
+		size_t many = n - at < CHUNK ? n - at : CHUNK;
+		// The middle of the distribution for all without a branch, then the few in the tails again.
+		for (size_t i = 0; i < many; i++) {
+			from[i] = p[at + i];
+			p[at + i] = normal_middle(from[i] - 0.5);
+		}
+		for (size_t i = 0; i < many; i++)
+			if (!(fabs(from[i] - 0.5) <= 0.425))
+				p[at + i] = lims_normal_quantile(from[i]);
+	}
+}
+
 double lims_quantile_normal(double p_two_sided)
 {
 	if (!(p_two_sided >= 0 && p_two_sided <= 1))

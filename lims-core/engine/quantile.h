@@ -3,6 +3,8 @@
 #ifndef LIMS_ENGINE_QUANTILE_H
 #define LIMS_ENGINE_QUANTILE_H
 
+#include <stddef.h>
+
 /// Doubles, for uncertainty only; the same bits on every machine (real.h). Outside the domain, and for NaN: NaN.
 
 /// Coverage factor (hệ số phủ) k with P(|Z| ≤ k) = p for a standard normal Z (GUM Table G.1): 0.9545 → 2.00. 0 ≤ p ≤ 1; p = 1 gives infinity.
@@ -19,5 +21,7 @@ double lims_normal_density(double z);
 double lims_student_cdf(double t, double nu);
 /// z with P(Z ≤ z) = p: one-sided. Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988) 477.
 double lims_normal_quantile(double p);
+/// The same of n probabilities in place, with the same bits; all of them inside (0, 1).
+void lims_normal_quantiles(double *p, size_t n);
 
 #endif
