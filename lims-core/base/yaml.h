@@ -7,6 +7,8 @@
 #include "lims-core/base/buf.h"
 #include "lims-core/base/dec.h"
 
+struct lims_json; ///< json.h
+
 enum lims_node_kind { LIMS_NODE_TEXT, LIMS_NODE_LIST, LIMS_NODE_MAP };
 
 /// One node. All memory belongs to the arena given to the reader.
@@ -54,6 +56,10 @@ void lims_faults_print(const struct lims_faults *f, struct lims_buf *b);
 /// twice, valid UTF-8 brought to NFC, no control characters. Faults go to f, by line; *ret_root is NULL when there is any. What breaks
 /// the grammar, the encoding or the depth ends the search; all other faults are found at once.
 void lims_yaml_parse(const char *text, size_t n, struct lims_faults *f, struct lims_node **ret_root);
+
+/// The same tree from JSON: objects, arrays and texts. The line of its nodes is the element of the nearest list, from 1, or 0. LIMS_E_INPUT names the place of a number, true, false or
+/// null, which no such tree holds, and of what is nested too deep; LIMS_E_MEMORY.
+lims_rc lims_node_json(const struct lims_json *j, struct lims_arena *arena, struct lims_node **ret_node, struct lims_err *err);
 
 /// Child by name, marked read (not its own children); NULL when absent. map must be a map (else a fault is added); NULL is a map
 /// whose absence was already reported: everything in it is absent, without a fault.

@@ -119,6 +119,8 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	const struct lims_period *periods, size_t period_count);
 /// Steps of a procedure (read_steps.c).
 void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
+/// The standards that a procedure needs (read_standards.c).
+void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);

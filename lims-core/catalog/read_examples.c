@@ -44,9 +44,13 @@ static void read_standards(struct lims_load *l, struct lims_node *list, struct l
 		struct lims_ws_standard *s = &ex->standards[ex->standard_count++];
 		struct lims_ws_value *values = lims_load_array(l, node, node->count, sizeof *values);
 		*s = (struct lims_ws_standard){.role = lims_node_need_text(node, "role", l->f), .values = values};
+		if (node->kind == LIMS_NODE_MAP)
+			lims_standard_read(node, l->arena, l->f, s);
 		for (struct lims_node *one = values != NULL && node->kind == LIMS_NODE_MAP ? node->first : NULL; one != NULL; one = one->next) {
 			one->read = true;
-			if (strcmp(one->key, "role") != 0 && one->kind == LIMS_NODE_TEXT)
+			if (strcmp(one->key, "id") == 0)
+				s->id = one->text;
+			else if (strcmp(one->key, "role") != 0 && one->kind == LIMS_NODE_TEXT)
 				values[s->value_count++] = (struct lims_ws_value){.name = one->key, .text = one->text};
 		}
 	}

@@ -94,29 +94,6 @@ static void read_derived(struct lims_load *l, struct lims_node *root, struct lim
 	p->derived_count = n;
 }
 
-static void read_standards(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)
-{
-	struct lims_node *list = lims_node_get(root, "standards", l->f);
-	size_t n = lims_load_list(l, list), i = 0;
-	struct lims_standard_need *all = lims_load_array(l, list, n, sizeof *all);
-	if (all == NULL || n == 0)
-		return;
-	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++) {
-		struct lims_standard_need *s = &all[i];
-		node->read = true;
-		s->role = lims_load_id(l, node, "role", false);
-		s->kind = lims_load_id(l, node, "kind", true);
-		s->title = lims_load_words(l, node, "title", true);
-		s->requirement = lims_load_words(l, node, "requirement", false);
-		s->ratio = lims_node_get_text(node, "ratio", "", l->f);
-		s->required = lims_node_get_bool(node, "required", true, l->f);
-		s->asked = lims_load_characteristics(l, lims_node_get(node, "asked", l->f), false, &s->asked_count);
-		s->source = lims_load_source(l, node, "standards");
-	}
-	p->standards = all;
-	p->standard_count = n;
-}
-
 static void read_conditions(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)
 {
 	static const char *const roles[] = {"validity", "information", NULL};
@@ -199,6 +176,14 @@ static void read_marks(struct lims_load *l, struct lims_node *root, struct lims_
 	p->mark_count = n;
 }
 
+static const struct lims_unit *pure(struct lims_load *l, const struct lims_node *root)
+{
+	struct lims_unit *one = lims_load_array(l, root, 1, sizeof *one);
+	if (one != NULL)
+		*one = lims_unit_one();
+	return one;
+}
+
 void lims_load_needs(struct lims_load *l, struct lims_node *root, struct lims_load_needs *ret)
 {
 	*ret = (struct lims_load_needs){0};
@@ -229,6 +214,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	if (p == NULL || root == NULL)
 		return NULL;
 	p->units = l->units;
+	p->one = pure(l, root);
 	p->uses = uses;
 	p->use_count = use_count;
 	p->periods = periods;
@@ -252,7 +238,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	read_modes(l, root, p);
 	p->item = lims_load_characteristics(l, lims_node_need(root, "item", l->f), true, &p->item_count);
 	read_derived(l, root, p);
-	read_standards(l, root, p);
+	lims_load_standards(l, root, p);
 	read_conditions(l, root, p);
 	lims_load_steps(l, root, p);
 	p->criteria = lims_load_criteria(l, lims_node_get(root, "criteria", l->f), SIZE_MAX, LIMS_STEP_TABLE, &p->criterion_count);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values on demand: a cell is computed when it is first asked for, in decimals and, where a decision needs it, in rationals.
-#include "lims-core/engine/eval.h"
+#include "lims-core/engine/eval_standard.h"
 
 #include "lims-core/engine/names.h"
 #include "lims-core/engine/table.h"
@@ -78,6 +78,8 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
 		return list_cell(ev, ref.a, 0, ev->steps[ref.a].row_count, ref.b, want, &count);
 	case LIMS_REF_ONE:
 		return lims_eval_cell_at(ev, ref.a, 0, 0, ref.b);
+	case LIMS_REF_CERTIFIED:
+		return lims_eval_certified_number(ev, ref);
 	case LIMS_REF_MODE:
 		break;
 	}
@@ -145,7 +147,7 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .truth = v.truth, .text = v.text, .unit = v.unit, .number = number};
 	if (v.kind != LIMS_KIND_NUMBER)
 		return;
-	if (v.exact || cell == NULL || cell->formula == NULL) {
+	if (v.exact || cell == NULL || (cell->formula == NULL && cell->rat == NULL)) {
 		if (lims_rat_from_dec(number, v.number, NULL) != LIMS_OK)
 			none_rat(ret, LIMS_VALUE_TOO_LARGE);
 		return;
@@ -173,6 +175,10 @@ static const struct lims_table *table_in_force(const struct eval_at *at, int id)
 static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {
 	struct eval_at *at = ctx;
+	if (id >= LIMS_CALL_CERTIFIED) {
+		lims_eval_certified_look(at->ev, id, arg, ret);
+		return;
+	}
 	const struct lims_table *t = table_in_force(at, id);
 	if (t == NULL)
 		*ret = lims_value_none(LIMS_VALUE_NOT_IN_FORCE);
@@ -183,6 +189,10 @@ static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n,
 static void eval_look_rat(void *ctx, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
 {
 	struct eval_at *at = ctx;
+	if (id >= LIMS_CALL_CERTIFIED) {
+		lims_eval_certified_look_rat(at->ev, id, arg, ret);
+		return;
+	}
 	const struct lims_table *t = table_in_force(at, id);
 	if (t == NULL)
 		none_rat(ret, LIMS_VALUE_NOT_IN_FORCE);
@@ -253,6 +263,18 @@ bool lims_eval_holds(
 	return v.kind == LIMS_KIND_BOOL && v.truth;
 }
 
+bool lims_eval_keep(struct lims_eval *ev, struct lims_rat *rat)
+{
+	struct lims_eval_rat *kept = lims_arena_take(ev->arena, sizeof *kept);
+	if (kept == NULL) {
+		lims_rat_destroy(rat);
+		return false;
+	}
+	*kept = (struct lims_eval_rat){.rat = rat, .next = ev->rats};
+	ev->rats = kept;
+	return true;
+}
+
 static void drop_rats(struct lims_eval_cell *cells, size_t n)
 {
 	for (size_t i = 0; cells != NULL && i < n; i++) {
@@ -265,6 +287,8 @@ void lims_eval_release(struct lims_eval *ev)
 {
 	if (ev == NULL)
 		return;
+	for (; ev->rats != NULL; ev->rats = ev->rats->next)
+		lims_rat_destroy(ev->rats->rat);
 	drop_rats(ev->item, ev->procedure->item_count);
 	drop_rats(ev->derived, ev->procedure->derived_count);
 	for (size_t s = 0; ev->steps != NULL && s < ev->procedure->step_count; s++) {

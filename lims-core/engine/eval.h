@@ -47,6 +47,12 @@ struct lims_eval_list {
 	size_t count;
 };
 
+/// A rational that belongs to the run.
+struct lims_eval_rat {
+	struct lims_rat *rat;
+	struct lims_eval_rat *next;
+};
+
 struct lims_eval {
 	const struct lims_procedure *procedure;
 	const struct lims_mode *mode;
@@ -56,10 +62,12 @@ struct lims_eval {
 	struct lims_eval_cell *derived;
 	struct lims_eval_list *standards; ///< per need, one cell per thing asked
 	bool *standard_given;
-	struct lims_eval_list *conditions; ///< per condition, one cell per value given
-	struct lims_eval_step *steps;      ///< set by lims_eval_plan
+	struct lims_eval_certified **certified; ///< per need and number or curve of its certificate (eval_standard.h)
+	struct lims_eval_list *conditions;      ///< per condition, one cell per value given
+	struct lims_eval_step *steps;           ///< set by lims_eval_plan
 	size_t cell_total;
-	size_t rational; ///< see lims_evaluator_count
+	size_t rational;            ///< see lims_evaluator_count
+	struct lims_eval_rat *rats; ///< kept until the end
 	unsigned depth;
 };
 
@@ -73,6 +81,8 @@ lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_er
 /// Standards, conditions and cells of a worksheet; lims_eval_plan first.
 lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err);
 
+/// Hands a rational over to the run; false, and it is destroyed, when memory is out.
+bool lims_eval_keep(struct lims_eval *ev, struct lims_rat *rat);
 struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column);
 /// Computes the cell if need be. Its value stays in the cell.
 const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell);

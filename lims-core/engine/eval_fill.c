@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Putting a worksheet's standards, conditions and cells where the plan has a place for them.
-#include "lims-core/engine/eval.h"
+#include "lims-core/engine/eval_standard.h"
 
 #include <string.h>
 
@@ -41,7 +41,7 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 		cell->given = true;
 		cell->state = LIMS_EVAL_DONE;
 	}
-	return LIMS_OK;
+	return lims_eval_certify(ev, s, given, err);
 }
 
 static size_t condition_index(const struct lims_procedure *p, const char *name)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Beginning a run: the item's characteristics are read, checked and completed.
-#include "lims-core/engine/eval.h"
+#include "lims-core/engine/eval_standard.h"
 
 #include <string.h>
 
@@ -83,6 +83,8 @@ static bool take_cells(struct lims_eval *ev)
 	ev->standard_given = lims_arena_array(ev->arena, p->standard_count + 1, sizeof *ev->standard_given);
 	ev->conditions = lims_arena_array(ev->arena, p->condition_count + 1, sizeof *ev->conditions);
 	if (ev->item == NULL || ev->derived == NULL || ev->standards == NULL || ev->standard_given == NULL || ev->conditions == NULL)
+		return false;
+	if (!lims_eval_take_certified(ev))
 		return false;
 	for (size_t i = 0; i < p->derived_count; i++)
 		ev->derived[i] = (struct lims_eval_cell){.planned = true, .formula = p->derived[i].formula};

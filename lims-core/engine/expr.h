@@ -32,6 +32,7 @@ enum lims_value_reason {
 	LIMS_VALUE_NOT_EXACT,       ///< a decision needs exact numbers and the caller has no rational path
 	LIMS_VALUE_CYCLE,           ///< the cell refers to itself (set by the caller)
 	LIMS_VALUE_NO_MEMORY,
+	LIMS_VALUE_NOT_CERTIFIED, ///< the certificate of the standard does not state it
 	LIMS_VALUE_NOT_IN_FORCE, ///< a table or certificate has nothing in force on the date of the work
 };
 /// "missing", "rejected", "division_by_zero", …: a contract of --json, never translated. Never NULL.
@@ -82,6 +83,7 @@ struct lims_expr_table {
 	size_t args;                              ///< 1 … LIMS_EXPR_ARGS_MAX; arguments are scalars
 	struct lims_type arg[LIMS_EXPR_ARGS_MAX]; ///< arguments are converted to these units before the call
 	struct lims_type result;
+	bool smooth; ///< the result follows its first argument (a curve): uncertainty passes through it; else the result is a constant
 };
 
 /// The names that a formula can see. Callbacks return false when there is no such name; `name` is a dotted path, '\0'-terminated, NFC.

@@ -18,6 +18,17 @@ struct lims_ref lims_ref_unpack(int id)
 		.kind = (enum lims_ref_kind)(u >> 26), .part = (enum lims_ref_part)(u >> 23 & 7u), .a = u >> 11 & 0xfffu, .b = u & 0x7ffu};
 }
 
+int lims_call_pack(size_t need, size_t certified, enum lims_ref_part part)
+{
+	return (int)(LIMS_CALL_CERTIFIED | (unsigned)part << 21 | (unsigned)need << 9 | (unsigned)certified);
+}
+
+struct lims_ref lims_call_unpack(int id)
+{
+	unsigned u = (unsigned)id;
+	return (struct lims_ref){.kind = LIMS_REF_CERTIFIED, .part = (enum lims_ref_part)(u >> 21 & 7u), .a = u >> 9 & 0xfffu, .b = u & 0x1ffu};
+}
+
 bool lims_step_single(const struct lims_step *s)
 {
 	return s->row_count <= 1 && s->row_key[0] == '\0' && s->more == 0 && s->runs == 1;
@@ -71,7 +82,50 @@ static bool own_column(const struct lims_names *n, const char *name, struct lims
 	return false;
 }
 
-/// "step.column", "standard.asked", "conditions.quantity".
+/// Splits "volume.U" at its end; VALUE when it ends in none of the parts of what a certificate states.
+static enum lims_ref_part part_of(const char *name, size_t *ret_n)
+{
+	const char *dot = strrchr(name, '.');
+	*ret_n = dot == NULL ? strlen(name) : (size_t)(dot - name);
+	if (dot != NULL && strcmp(dot, ".U") == 0)
+		return LIMS_PART_EXPANDED;
+	if (dot != NULL && strcmp(dot, ".k") == 0)
+		return LIMS_PART_FACTOR;
+	*ret_n = strlen(name);
+	return LIMS_PART_VALUE;
+}
+
+/// Index of what the certificate of a need states under this name, with the part; SIZE_MAX when there is none of that kind.
+static size_t certified_index(const struct lims_standard_need *need, const char *name, bool curve, enum lims_ref_part *ret_part)
+{
+	size_t n;
+	*ret_part = part_of(name, &n);
+	for (size_t i = 0; i < need->certified_count; i++) {
+		const struct lims_certified *c = &need->certified[i];
+		if ((c->argument != NULL) == curve && strlen(c->name) == n && memcmp(c->name, name, n) == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static struct lims_type certified_type(const struct lims_procedure *p, const struct lims_certified *c, enum lims_ref_part part)
+{
+	const struct lims_unit *unit = part == LIMS_PART_VALUE ? c->measure : part == LIMS_PART_EXPANDED ? c->difference : p->one;
+	return type_of(LIMS_CELL_NUMBER, unit, NULL, false);
+}
+
+static bool certified_number(const struct lims_procedure *p, size_t need, const char *name, struct lims_expr_name *ret)
+{
+	enum lims_ref_part part;
+	size_t i = certified_index(&p->standards[need], name, false, &part);
+	if (i == SIZE_MAX)
+		return false;
+	*ret = (struct lims_expr_name){.id = lims_ref_pack((struct lims_ref){.kind = LIMS_REF_CERTIFIED, .part = part, .a = need, .b = i}),
+		.type = certified_type(p, &p->standards[need].certified[i], part)};
+	return true;
+}
+
+/// "step.column", "standard.asked", "standard.certified", "conditions.quantity".
 static bool dotted_name(const struct lims_procedure *p, const char *name, struct lims_expr_name *ret)
 {
 	const char *dot = strchr(name, '.');
@@ -98,6 +152,8 @@ static bool dotted_name(const struct lims_procedure *p, const char *name, struct
 			if (strcmp(c->name, dot + 1) == 0)
 				return found(ret, LIMS_REF_STANDARD, s, i, type_of(c->kind, c->measure, c->choice_ids, false));
 		}
+		if (certified_number(p, s, dot + 1, ret))
+			return true;
 	}
 	for (size_t i = 0; n == strlen("conditions") && memcmp(name, "conditions", n) == 0 && i < p->condition_count; i++) {
 		if (strcmp(p->conditions[i].quantity, dot + 1) == 0)
@@ -119,6 +175,31 @@ static bool resolve_name(void *ctx, const char *name, struct lims_expr_name *ret
 	return dotted_name(n->procedure, name, ret);
 }
 
+/// "standard.certified" over its argument; only where a standard is known.
+static bool certified_curve(const struct lims_names *n, const char *name, struct lims_expr_table *ret)
+{
+	const struct lims_procedure *p = n->procedure;
+	const char *dot = strchr(name, '.');
+	if (dot == NULL || n->place == LIMS_PLACE_ITEM || n->place == LIMS_PLACE_WHEN)
+		return false;
+	for (size_t s = 0; s < p->standard_count; s++) {
+		const struct lims_standard_need *need = &p->standards[s];
+		enum lims_ref_part part;
+		if (strlen(need->role) != (size_t)(dot - name) || memcmp(need->role, name, (size_t)(dot - name)) != 0)
+			continue;
+		size_t i = certified_index(need, dot + 1, true, &part);
+		if (i == SIZE_MAX)
+			continue;
+		*ret = (struct lims_expr_table){.id = lims_call_pack(s, i, part),
+			.args = 1,
+			.arg = {type_of(LIMS_CELL_NUMBER, need->certified[i].argument, NULL, false)},
+			.result = certified_type(p, &need->certified[i], part),
+			.smooth = part == LIMS_PART_VALUE};
+		return true;
+	}
+	return false;
+}
+
 static bool resolve_table(void *ctx, const char *name, struct lims_expr_table *ret)
 {
 	const struct lims_names *n = ctx;
@@ -134,7 +215,7 @@ static bool resolve_table(void *ctx, const char *name, struct lims_expr_table *r
 		}
 		return true;
 	}
-	return false;
+	return certified_curve(n, name, ret);
 }
 
 void lims_names_scope(const struct lims_names *names, struct lims_scope *ret)

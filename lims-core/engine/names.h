@@ -13,6 +13,7 @@ enum lims_ref_kind {
 	LIMS_REF_MODE,
 	LIMS_REF_STANDARD,  ///< a: need, b: what is asked of it
 	LIMS_REF_CONDITION, ///< a: condition; a list, for it may be read several times
+	LIMS_REF_CERTIFIED, ///< a: need, b: number of its certificate; part VALUE, EXPANDED or FACTOR
 	LIMS_REF_HERE,      ///< b: column of the same step, same row and run
 	LIMS_REF_RUNS,      ///< b: column of the same step and row, a list over its runs
 	LIMS_REF_ALL,       ///< a: step, b: column; a list over rows and runs
@@ -36,6 +37,12 @@ struct lims_ref {
 };
 int lims_ref_pack(struct lims_ref ref);
 struct lims_ref lims_ref_unpack(int id);
+
+/// What is called like a table: below LIMS_CALL_CERTIFIED a use of the procedure, from there on a curve of a certificate.
+enum { LIMS_CALL_CERTIFIED = 1 << 24 };
+int lims_call_pack(size_t need, size_t certified, enum lims_ref_part part);
+/// kind CERTIFIED, as a number of a certificate has it.
+struct lims_ref lims_call_unpack(int id);
 
 /// Where a formula stands.
 enum lims_place {

@@ -83,6 +83,18 @@ struct lims_mode {
 	struct lims_words title;
 };
 
+/// What a certificate of a standard states: a number, or a curve over another quantity. Formulas write ROLE.NAME(x), ROLE.NAME.U(x) and
+/// ROLE.NAME.k(x); of a number ROLE.NAME, ROLE.NAME.U and ROLE.NAME.k.
+struct lims_certified {
+	const char *name;
+	struct lims_words label; ///< may be empty
+	const char *unit;
+	const struct lims_unit *measure;
+	const struct lims_unit *difference; ///< of U: the unit of differences of `measure`
+	const char *of;                     ///< unit of the argument; "" for a number
+	const struct lims_unit *argument;   ///< `of` as parsed; NULL for a number
+};
+
 /// A standard or aid that is needed (chuẩn, phương tiện kiểm định).
 struct lims_standard_need {
 	const char *role; ///< as formulas and worksheets name it: "weights"
@@ -93,6 +105,9 @@ struct lims_standard_need {
 	bool required;
 	const struct lims_characteristic *asked; ///< what the worksheet states about it (class, limit, U)
 	size_t asked_count;
+	bool by_certificate;                    ///< values of pieces are those of the certificate; else nominal
+	const struct lims_certified *certified; ///< at most LIMS_STANDARD_CURVES_MAX
+	size_t certified_count;
 	struct lims_source source;
 };
 
@@ -267,6 +282,7 @@ struct lims_procedure {
 	struct lims_words method_title;
 	struct lims_source source;
 	const struct lims_units *units;
+	const struct lims_unit *one; ///< of pure numbers
 	const struct lims_mode *modes;
 	size_t mode_count;
 	const char *const *mode_ids; ///< NULL-terminated

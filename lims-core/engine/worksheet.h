@@ -9,24 +9,11 @@
 #include "lims-core/base/arena.h"
 #include "lims-core/base/json.h"
 #include "lims-core/engine/procedure.h"
+#include "lims-core/engine/standard.h"
 
 enum { LIMS_WORKSHEET_JSON_MAX = 4 * 1024 * 1024, LIMS_PRINTED_TEXT = 96 };
 
 /* ---- the input ---- */
-
-/// A named value as written: {"Max", "15 kg"}, {"class", "IIII"}.
-struct lims_ws_value {
-	const char *name;
-	const char *text;
-};
-
-/// A standard used.
-struct lims_ws_standard {
-	const char *role;                   ///< of lims_standard_need
-	const char *id;                     ///< of the laboratory; may be NULL
-	const struct lims_ws_value *values; ///< what the procedure asks of it
-	size_t value_count;
-};
 
 /// The answer to one check of a checklist.
 struct lims_ws_answer {

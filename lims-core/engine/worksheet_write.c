@@ -144,6 +144,7 @@ void lims_worksheet_json(const struct lims_worksheet *w, struct lims_buf *b)
 		if (w->standards[i].id != NULL)
 			lims_jw_text(&j, "id", w->standards[i].id);
 		values_json(&j, w->standards[i].values, w->standards[i].value_count);
+		lims_standard_json(&w->standards[i], &j);
 		lims_jw_end_object(&j);
 	}
 	lims_jw_end_array(&j);

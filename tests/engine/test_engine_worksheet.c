@@ -274,7 +274,40 @@ static void a_worksheet_written_back_reads_the_same(void **state)
 {
 	(void)state;
 	static const struct lims_ws_value weights[] = {{"class", "M1"}};
-	static const struct lims_ws_standard standards[] = {{"weights", "Q-01", weights, 1}};
+	static const struct lims_ws_value m2 = {"class", "M2"};
+	static const struct lims_ws_piece pieces[] = {{.id = "5 kg*", .nominal = "5 kg", .values = &m2, .value_count = 1},
+		{.id = "1 kg", .nominal = "1 kg", .limit = "50 mg", .error = "-3 mg", .U = "2 mg", .k = "2"}};
+	static const struct lims_ws_point points[] = {
+		{.at = "0 kPa", .value = "0 kPa", .U = "1 Pa"}, {.at = "1 kPa", .value = "1 Pa", .k = "2.1"}};
+	static const char *const coefficients[] = {"0.1", "2e-3"};
+	static const struct lims_ws_curve curves[] = {
+		{.name = "a", .kind = LIMS_CURVE_POINTS, .points = points, .point_count = 2, .U = "2 Pa", .k = "2"},
+		{.name = "b",
+			.kind = LIMS_CURVE_POLYNOMIAL,
+			.coefficients = coefficients,
+			.coefficient_count = 2,
+			.unit = "K",
+			.of = "Cel",
+			.from = "0 Cel",
+			.to = "9 Cel"},
+		{.name = "c", .kind = LIMS_CURVE_EXPANSION, .value = "20 L", .at = "20 Cel", .expansion = "0.00003 K-1"},
+		{.name = "d", .kind = LIMS_CURVE_CONSTANT, .value = "20.0 L"}};
+	static const struct lims_ws_certificate certificates[] = {{.number = "V1",
+																  .from = {2025, 4, 1},
+																  .to = {2026, 3, 31},
+																  .curves = curves,
+																  .curve_count = 4,
+																  .pieces = &pieces[1],
+																  .piece_count = 1},
+		{.number = "V2"}};
+	static const struct lims_ws_standard standards[] = {{.role = "weights",
+		.id = "Q-01",
+		.values = weights,
+		.value_count = 1,
+		.pieces = pieces,
+		.piece_count = 1,
+		.certificates = certificates,
+		.certificate_count = 2}};
 	static const struct lims_ws_value conditions[] = {{"temperature", "24 Cel"}, {"temperature", "25 Cel"}};
 	static const struct lims_ws_answer answers[] = {{"visual", "label", "yes", NULL}, {"visual", "dial", "no", "kính vỡ"}};
 	static const struct lims_ws_cell cells[] = {
@@ -307,6 +340,12 @@ static void a_worksheet_written_back_reads_the_same(void **state)
 	assert_int_equal(again->cell_count, 4);
 	assert_int_equal(again->condition_count, 2);
 	assert_string_equal(again->answers[1].note, "kính vỡ");
+	assert_string_equal(again->standards[0].pieces[0].values[0].text, "M2");
+	assert_string_equal(again->standards[0].certificates[0].pieces[0].error, "-3 mg");
+	assert_string_equal(again->standards[0].certificates[0].curves[0].points[1].k, "2.1");
+	assert_string_equal(again->standards[0].certificates[0].curves[2].expansion, "0.00003 K-1");
+	assert_int_equal(again->standards[0].certificates[0].to.month, 3);
+	assert_int_equal(again->standards[0].certificates[1].curve_count, 0);
 	lims_worksheet_json(again, &second);
 	assert_string_equal(lims_buf_text(&first), lims_buf_text(&second));
 	lims_arena_destroy(arena);
@@ -399,6 +438,20 @@ static void what_does_not_belong_to_the_procedure_is_refused_with_its_place(void
 	refuses(state, "\"steps\":{\"visual\":{\"rows\":[{\"a\":\"1 g\"}]}}", "no column \"a\"");
 	refuses(state, "\"standards\":[{\"role\":\"cook\"}]", "role \"cook\"");
 	refuses(state, "\"standards\":[{\"role\":\"weights\",\"class\":\"Z9\"}]", "none of the choices");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":{}}]", "standards[0]: A list is expected");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":\"1\",\"from\":\"2026-02-30\"}]}]",
+		"standards[0], element 1 of a list: there is no day");
+	refuses(state,
+		"\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":\"1\",\"from\":\"2026-02-02\",\"to\":\"2026-02-01\"}]}]",
+		"\"to\" lies before \"from\"");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":\"1\"},{\"number\":\"1\"}]}]",
+		"element 2 of a list: The certificate \"1\" stands here twice");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":1}]}]",
+		"certificates: element 1: number: a text in quotes");
+	refuses(state,
+		"\"standards\":[{\"role\":\"weights\",\"pieces\":[{\"id\":\"a\",\"nominal\":\"1 kg\"},{\"id\":\"a\",\"nominal\":\"1 kg\"}]}]",
+		"The piece \"a\" stands here twice");
+	refuses(state, "\"standards\":[{\"role\":\"weights\",\"pieces\":[{\"id\":\"a\"}]}]", "\"nominal\" is missing");
 	refuses(state, "\"conditions\":{\"temperature\":\"warm\"}", "no number");
 	refuses(state, "\"flavour\":\"sweet\"", "flavour");
 	refuses(state, "\"date\":\"2026-02-29\"", "date: there is no day 2026-02-29");
