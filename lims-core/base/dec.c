@@ -150,6 +150,8 @@ bool lims_dec_to_int(struct lims_dec d, int64_t *ret)
 lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
+	if (lims_dec_short_sum(a, b, false, ret))
+		return LIMS_OK;
 	BID_UINT128 x = bid128_add(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
 	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
@@ -157,6 +159,8 @@ lims_rc lims_dec_add(struct lims_dec a, struct lims_dec b, struct lims_dec *ret,
 lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
+	if (lims_dec_short_sum(a, b, true, ret))
+		return LIMS_OK;
 	BID_UINT128 x = bid128_sub(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
 	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
@@ -164,6 +168,8 @@ lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret,
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
 	unsigned flags = 0;
+	if (lims_dec_short_product(a, b, ret))
+		return LIMS_OK;
 	BID_UINT128 x = bid128_mul(lims_dec_to_bid(a), lims_dec_to_bid(b), BID_ROUNDING_TO_NEAREST, &flags);
 	return lims_dec_from_bid(x, flags, ret, inexact, err);
 }
@@ -202,6 +208,9 @@ struct lims_dec lims_dec_abs(struct lims_dec a)
 int lims_dec_cmp(struct lims_dec a, struct lims_dec b)
 {
 	unsigned flags = 0;
+	int order;
+	if (lims_dec_short_order(a, b, &order))
+		return order;
 	if (bid128_quiet_equal(lims_dec_to_bid(a), lims_dec_to_bid(b), &flags))
 		return 0;
 	return bid128_quiet_less(lims_dec_to_bid(a), lims_dec_to_bid(b), &flags) ? -1 : 1;
@@ -209,7 +218,10 @@ int lims_dec_cmp(struct lims_dec a, struct lims_dec b)
 
 int lims_dec_sign(struct lims_dec a)
 {
+	const uint64_t form = UINT64_C(0x6000000000000000), digits = UINT64_C(0x0001FFFFFFFFFFFF);
 	struct lims_dec_parts p;
+	if ((a.w[1] & form) != form && (a.w[1] & digits) == 0) // a coefficient of one word
+		return a.w[0] == 0 ? 0 : a.w[1] >> 63 ? -1 : 1;
 	if (!lims_dec_split(a, &p) || p.coefficient == 0)
 		return 0;
 	return p.negative ? -1 : 1;

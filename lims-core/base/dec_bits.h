@@ -27,6 +27,11 @@ int lims_dec_digits(lims_u128 coefficient);
 /// Checks that the value stays within 10^±4000 (a zero's exponent is brought there) and hands it out. LIMS_E_INPUT.
 lims_rc lims_dec_finish(struct lims_dec_parts p, struct lims_dec *ret, struct lims_err *err);
 
+/// The exact result when both coefficients and it are short (62 bits; 34 digits of a product); false otherwise, then the library is asked.
+bool lims_dec_short_sum(struct lims_dec a, struct lims_dec b, bool minus, struct lims_dec *ret);
+bool lims_dec_short_product(struct lims_dec a, struct lims_dec b, struct lims_dec *ret);
+bool lims_dec_short_order(struct lims_dec a, struct lims_dec b, int *ret); ///< -1, 0, 1
+
 /// Does dropping a rest round away from zero? rest: it is not zero; half: -1, 0, 1 for less than, equal to, more than half a unit;
 /// odd: the last digit kept is odd.
 bool lims_round_away(enum lims_rounding how, bool rest, int half, bool odd);

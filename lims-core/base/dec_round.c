@@ -24,6 +24,18 @@ lims_rc lims_round_no_room(int places, struct lims_err *err)
 		err, LIMS_E_INPUT, "a number does not fit %d digits with %d decimal places: round to fewer places", LIMS_DEC_DIGITS, places);
 }
 
+/// *a becomes a / b; gives the rest. Numbers of one word are divided by the machine.
+static lims_u128 divide_parts(lims_u128 *a, lims_u128 b)
+{
+	lims_u128 before = *a;
+	if ((before | b) >> 64 == 0) {
+		*a = (uint64_t)before / (uint64_t)b;
+		return (uint64_t)before % (uint64_t)b;
+	}
+	*a = before / b;
+	return before - *a * b;
+}
+
 lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err)
 {
 	struct lims_dec_parts p;
@@ -41,8 +53,7 @@ lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, st
 		p.coefficient = how == LIMS_ROUND_UP && p.coefficient != 0;
 	} else {
 		lims_u128 unit = lims_dec_power(drop);
-		lims_u128 rest = p.coefficient % unit;
-		p.coefficient /= unit;
+		lims_u128 rest = divide_parts(&p.coefficient, unit);
 		int half = rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
 		if (lims_round_away(how, rest != 0, half, p.coefficient % 2 != 0))
 			p.coefficient++;
@@ -65,11 +76,32 @@ static void divide(struct lims_dec_parts a, struct lims_dec_parts step, enum lim
 	mpz_clears(top, unit, NULL);
 }
 
+/// a rounded to a multiple of the step in two machine words; false when they do not hold it.
+static bool round_step_short(struct lims_dec_parts a, struct lims_dec_parts step, enum lims_rounding how, struct lims_dec_parts *ret)
+{
+	enum { ROOM = 38 }; // digits that two words hold
+	int low = a.exponent < step.exponent ? a.exponent : step.exponent;
+	if (lims_dec_digits(a.coefficient) + a.exponent - low > ROOM - 1 || lims_dec_digits(step.coefficient) + step.exponent - low > ROOM - 1)
+		return false;
+	lims_u128 n = a.coefficient * lims_dec_power(a.exponent - low), unit = step.coefficient * lims_dec_power(step.exponent - low);
+	lims_u128 rest = divide_parts(&n, unit);
+	int half = rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
+	if (lims_round_away(how, rest != 0, half, n % 2 != 0))
+		n++;
+	if (lims_dec_digits(n) + lims_dec_digits(step.coefficient) > LIMS_DEC_DIGITS)
+		return false;
+	*ret = (struct lims_dec_parts){.negative = a.negative, .coefficient = n * step.coefficient, .exponent = step.exponent};
+	return true;
+}
+
 lims_rc lims_dec_round_step(struct lims_dec a, struct lims_dec step, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err)
 {
 	struct lims_dec_parts p, s;
 	if (lims_dec_sign(step) <= 0 || !lims_dec_split(step, &s) || !lims_dec_split(a, &p))
 		return lims_err_set(err, LIMS_E_INPUT, "a rounding step must be greater than zero");
+	struct lims_dec_parts quick;
+	if (round_step_short(p, s, how, &quick))
+		return lims_dec_finish(quick, ret, err);
 	mpz_t n, unit;
 	mpz_inits(n, unit, NULL);
 	divide(p, s, how, n);

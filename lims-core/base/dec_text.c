@@ -93,11 +93,16 @@ lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct 
 // The digits of the coefficient, without '\0'; returns how many.
 static int write_digits(lims_u128 coefficient, char digits[LIMS_DEC_DIGITS + 6])
 {
-	int n = lims_dec_digits(coefficient);
-	for (int i = n - 1; i >= 0; i--) {
-		digits[i] = (char)('0' + (int)(coefficient % 10));
-		coefficient /= 10;
+	int n = lims_dec_digits(coefficient), i = n;
+	uint64_t word = (uint64_t)coefficient;
+	if (coefficient >> 64 != 0) { // the lower half by itself: divisions of one word are quick
+		word = (uint64_t)(coefficient % lims_dec_power(LIMS_DEC_DIGITS / 2));
+		for (; i > n - LIMS_DEC_DIGITS / 2; word /= 10)
+			digits[--i] = (char)('0' + (int)(word % 10));
+		word = (uint64_t)(coefficient / lims_dec_power(LIMS_DEC_DIGITS / 2));
 	}
+	for (; i > 0; word /= 10)
+		digits[--i] = (char)('0' + (int)(word % 10));
 	return n;
 }
 

@@ -3,6 +3,7 @@
 #include "tests/base/cmocka_room.h"
 
 #include "lims-core/base/dec.h"
+#include "lims-core/base/rat.h"
 
 #include <math.h>
 #include <string.h>
@@ -261,6 +262,72 @@ static void a_float_register_without_a_number_is_refused(void **state)
 	}
 }
 
+static uint64_t chance(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *state >> 1;
+}
+
+/// Of 1 to 18 digits, now and then at the ends of a machine word, with 3 places before or up to 20 behind the point.
+static struct lims_dec any_dec(uint64_t *state)
+{
+	static const int64_t ends[] = {0, 1, INT64_MAX, INT64_MAX - 1, (INT64_C(1) << 62) - 1, INT64_C(1) << 62, (INT64_C(1) << 62) + 1};
+	int64_t c = (int64_t)(chance(state) >> (chance(state) % 62));
+	if (chance(state) % 8 == 0)
+		c = ends[chance(state) % (sizeof ends / sizeof *ends)];
+	return lims_dec_scaled(chance(state) % 2 ? -c : c, (int)(chance(state) % 24) - 20);
+}
+
+/// value(r) is d, and d has so many places unless 34 digits do not hold them.
+static void is_exactly(struct lims_dec d, const struct lims_rat *r, int places)
+{
+	struct lims_rat *v = lims_rat_create();
+	assert_int_equal(lims_rat_from_dec(v, d, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_cmp(v, r), 0);
+	if (lims_dec_magnitude(d) + 1 + places <= LIMS_DEC_DIGITS)
+		assert_int_equal(lims_dec_places(d), places);
+	lims_rat_destroy(v);
+}
+
+// What is short is worked out in machine words, what is long in the library: both give the exact value with the preferred exponent
+// (IEEE 754-2008, 5.2.3: the lower one of a sum, the sum of a product).
+static void sums_products_and_order_of_readings_are_exact(void **state)
+{
+	(void)state;
+	uint64_t seed = 7;
+	struct lims_rat *a = lims_rat_create(), *b = lims_rat_create(), *r = lims_rat_create();
+	unsigned exact = 0;
+	for (int i = 0; i < 200000; i++) {
+		struct lims_dec x = any_dec(&seed), y = any_dec(&seed), d;
+		int low = lims_dec_places(x) > lims_dec_places(y) ? lims_dec_places(x) : lims_dec_places(y);
+		bool inexact = false;
+		assert_int_equal(lims_rat_from_dec(a, x, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_from_dec(b, y, NULL), LIMS_OK);
+		assert_int_equal(lims_dec_cmp(x, y), lims_rat_cmp(a, b));
+		assert_int_equal(lims_dec_sign(x), lims_rat_sign(a));
+		assert_int_equal(lims_dec_add(x, y, &d, &inexact, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_add(r, a, b, NULL), LIMS_OK);
+		if (!inexact)
+			is_exactly(d, r, low);
+		exact += !inexact;
+		inexact = false;
+		assert_int_equal(lims_dec_sub(x, y, &d, &inexact, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_sub(r, a, b, NULL), LIMS_OK);
+		if (!inexact)
+			is_exactly(d, r, low);
+		inexact = false;
+		assert_int_equal(lims_dec_mul(x, y, &d, &inexact, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_mul(r, a, b, NULL), LIMS_OK);
+		if (!inexact)
+			is_exactly(d, r, lims_dec_places(x) + lims_dec_places(y));
+		exact += !inexact;
+	}
+	assert_true(exact > 300000);
+	lims_rat_destroy(a);
+	lims_rat_destroy(b);
+	lims_rat_destroy(r);
+}
+
 // Every decimal of six digits survives binary32 (FLT_DIG, C17 5.2.4.2.2), whatever its power of ten.
 static void six_digits_survive_a_float_register(void **state)
 {
@@ -301,6 +368,7 @@ int main(void)
 		cmocka_unit_test(trimming_touches_only_zeros_after_the_point),
 		cmocka_unit_test(a_float_register_gives_the_decimal_that_was_meant),
 		cmocka_unit_test(a_float_register_without_a_number_is_refused),
+		cmocka_unit_test(sums_products_and_order_of_readings_are_exact),
 		cmocka_unit_test(six_digits_survive_a_float_register),
 	};
 	return cmocka_run_group_tests_name("base dec", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "tests/base/cmocka_room.h"
 
 #include "lims-core/base/dec.h"
+#include "lims-core/base/rat.h"
 
 #include <math.h>
 #include <string.h>
@@ -184,6 +185,40 @@ static void the_magnitude_is_the_power_of_the_first_digit(void **state)
 	assert_int_equal(lims_dec_magnitude(dec("0.00")), 0);
 }
 
+static uint64_t chance(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *state >> 1;
+}
+
+// A multiple of the step by the definition: the quotient rounded as a rational.
+static void steps_are_whatever_rationals_say(void **state)
+{
+	(void)state;
+	uint64_t seed = 11;
+	struct lims_rat *q = lims_rat_create(), *s = lims_rat_create();
+	for (int i = 0; i < 100000; i++) {
+		struct lims_dec step = lims_dec_scaled((int64_t)(chance(&seed) >> (chance(&seed) % 62)) / 4 + 1, (int)(chance(&seed) % 12) - 8);
+		struct lims_dec v = lims_dec_scaled((int64_t)(chance(&seed) >> (chance(&seed) % 62)), (int)(chance(&seed) % 24) - 16);
+		struct lims_dec n, expected, got;
+		bool inexact = false;
+		enum lims_rounding how = (enum lims_rounding)(chance(&seed) % 4);
+		if (chance(&seed) % 4 == 0) // ties
+			assert_int_equal(lims_dec_mul(step, lims_dec_scaled((int64_t)(chance(&seed) % 2000) * 5 - 5000, -1), &v, NULL, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_from_dec(q, v, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_from_dec(s, step, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_div(q, q, s, NULL), LIMS_OK);
+		lims_rc rc = lims_dec_round_step(v, step, how, &got, NULL);
+		if (rc != LIMS_OK || lims_rat_round(q, 0, how, &n, NULL) != LIMS_OK)
+			continue; // beyond 34 digits
+		assert_int_equal(lims_dec_mul(n, step, &expected, &inexact, NULL), LIMS_OK);
+		if (!inexact)
+			assert_memory_equal(&got, &expected, sizeof got);
+	}
+	lims_rat_destroy(q);
+	lims_rat_destroy(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +226,7 @@ int main(void)
 		cmocka_unit_test(the_magnitude_is_the_power_of_the_first_digit),
 		cmocka_unit_test(values_round_to_places),
 		cmocka_unit_test(values_round_to_steps),
+		cmocka_unit_test(steps_are_whatever_rationals_say),
 		cmocka_unit_test(what_34_digits_do_not_hold_is_refused),
 		cmocka_unit_test(a_step_must_be_positive),
 	};
