@@ -216,6 +216,40 @@ int lims_dec_cmp(struct lims_dec a, struct lims_dec b)
 	return bid128_quiet_less(lims_dec_to_bid(a), lims_dec_to_bid(b), &flags) ? -1 : 1;
 }
 
+/// The coefficients of both on one exponent, in two machine words; false when these do not hold them.
+static bool align(struct lims_dec_parts *a, struct lims_dec_parts *b)
+{
+	struct lims_dec_parts *high = a->exponent > b->exponent ? a : b, *low = high == a ? b : a;
+	int up = high->exponent - low->exponent;
+	if (lims_dec_digits(high->coefficient) + up > LIMS_DEC_POWER_MAX)
+		return false;
+	high->coefficient *= lims_dec_power(up);
+	high->exponent = low->exponent;
+	return true;
+}
+
+int lims_dec_cmp_apart(struct lims_dec a, struct lims_dec b, int power)
+{
+	struct lims_dec_parts x, y;
+	if (!lims_dec_split(a, &x) || !lims_dec_split(b, &y))
+		return 0;
+	if (!align(&x, &y)) {
+		struct lims_dec difference;
+		if (lims_dec_sub(a, b, &difference, NULL, NULL) != LIMS_OK)
+			return 0;
+		int sign = lims_dec_sign(difference);
+		return sign != 0 && lims_dec_magnitude(difference) >= power ? sign : 0;
+	}
+	bool above = x.negative == y.negative ? (x.coefficient > y.coefficient) != x.negative : y.negative;
+	lims_u128 apart = x.negative != y.negative        ? x.coefficient + y.coefficient
+					  : x.coefficient > y.coefficient ? x.coefficient - y.coefficient
+													  : y.coefficient - x.coefficient;
+	int margin = power - x.exponent;
+	if (apart == 0 || (margin > 0 && (margin > LIMS_DEC_POWER_MAX || apart < lims_dec_power(margin))))
+		return 0;
+	return above ? 1 : -1;
+}
+
 int lims_dec_sign(struct lims_dec a)
 {
 	const uint64_t form = UINT64_C(0x6000000000000000), digits = UINT64_C(0x0001FFFFFFFFFFFF);

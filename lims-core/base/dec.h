@@ -72,12 +72,16 @@ struct lims_dec lims_dec_abs(struct lims_dec a);
 /// -1, 0, 1 by value (20.10 equals 20.1).
 int lims_dec_cmp(struct lims_dec a, struct lims_dec b);
 int lims_dec_sign(struct lims_dec a);
+/// -1 or 1 when a is at least 10^power below or above b; 0 when they are nearer to each other.
+int lims_dec_cmp_apart(struct lims_dec a, struct lims_dec b, int power);
 /// Places after the point as written: 20.10 → 2, 500 → 0, 5e2 → -2.
 int lims_dec_places(struct lims_dec a);
 /// Power of ten of the first digit: 58.5 → 1, 0.0316 → -2, 5 → 0; 0 for zero.
 int lims_dec_magnitude(struct lims_dec a);
 /// Rounds to `places` after the point (negative: tens, hundreds). LIMS_E_INPUT when 34 digits do not hold it.
 lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
+/// The same where all numbers within 10^power of `a` round alike; false otherwise, and where 34 digits do not hold it.
+bool lims_dec_round_sure(struct lims_dec a, int power, int places, enum lims_rounding how, struct lims_dec *ret);
 /// Rounds to a multiple of `step` (> 0), with the places of `step`: 0.37 to 0.05 → 0.35.
 lims_rc lims_dec_round_step(struct lims_dec a, struct lims_dec step, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
 /// Drops trailing zeros after the point: 20.10 → 20.1, 5.00 → 5, 500 stays 500.

@@ -7,7 +7,7 @@
 
 __extension__ typedef unsigned __int128 lims_u128;
 
-enum { LIMS_DEC_RANGE = 4000 };
+enum { LIMS_DEC_RANGE = 4000, LIMS_DEC_POWER_MAX = 38 };
 
 /// value = (negative ? -1 : 1) × coefficient × 10^exponent; coefficient < 10^34. Zero has no sign.
 struct lims_dec_parts {
@@ -20,7 +20,7 @@ struct lims_dec_parts {
 bool lims_dec_split(struct lims_dec d, struct lims_dec_parts *ret);
 /// The parts must be in range: coefficient < 10^34, exponent -6176…6111. A zero loses its sign.
 struct lims_dec lims_dec_join(struct lims_dec_parts p);
-/// 10^n, n 0…38.
+/// 10^n, n 0…LIMS_DEC_POWER_MAX.
 lims_u128 lims_dec_power(int n);
 /// Decimal digits of a coefficient; 1 for zero.
 int lims_dec_digits(lims_u128 coefficient);

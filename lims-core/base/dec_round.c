@@ -76,6 +76,26 @@ static void divide(struct lims_dec_parts a, struct lims_dec_parts step, enum lim
 	mpz_clears(top, unit, NULL);
 }
 
+bool lims_dec_round_sure(struct lims_dec a, int power, int places, enum lims_rounding how, struct lims_dec *ret)
+{
+	struct lims_dec_parts p;
+	if (!lims_dec_split(a, &p))
+		return false;
+	int drop = -places - p.exponent, margin = power - p.exponent;
+	if (drop <= 0 || drop > LIMS_DEC_DIGITS || margin >= drop)
+		return false; // the last digit kept is not sure either
+	lims_u128 unit = lims_dec_power(drop), away = margin < 0 ? 0 : lims_dec_power(margin), rest = p.coefficient;
+	rest = divide_parts(&p.coefficient, unit);
+	bool nearest = how == LIMS_ROUND_HALF_UP || how == LIMS_ROUND_HALF_EVEN;
+	lims_u128 turn = nearest ? unit / 2 : rest > unit - rest ? unit : 0; // where the result changes
+	if ((rest > turn ? rest - turn : turn - rest) <= away)
+		return false;
+	if (nearest ? rest > turn : how == LIMS_ROUND_UP)
+		p.coefficient++;
+	p.exponent = -places;
+	return lims_dec_finish(p, ret, NULL) == LIMS_OK;
+}
+
 /// a rounded to a multiple of the step in two machine words; false when they do not hold it.
 static bool round_step_short(struct lims_dec_parts a, struct lims_dec_parts step, enum lims_rounding how, struct lims_dec_parts *ret)
 {

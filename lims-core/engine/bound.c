@@ -149,33 +149,21 @@ static bool margin(const struct lims_value *v, int size, int *ret)
 
 bool lims_bound_order(const struct lims_value *a, const struct lims_value *b, int *ret)
 {
-	struct lims_dec difference;
-	int size_a, size_b, apart, margin_a, margin_b;
-	if (!size_of(a->number, &size_a))
-		size_a = INT16_MIN;
-	if (!size_of(b->number, &size_b))
-		size_b = INT16_MIN;
-	int size = size_a > size_b ? size_a : size_b;
-	if (lims_dec_sub(a->number, b->number, &difference, NULL, NULL) != LIMS_OK || !size_of(difference, &apart) ||
-		!margin(a, size, &margin_a) || !margin(b, size, &margin_b))
+	int size = INT16_MIN, size_b, margin_a, margin_b;
+	(void)size_of(a->number, &size);
+	if (size_of(b->number, &size_b) && size_b > size)
+		size = size_b;
+	if (!margin(a, size, &margin_a) || !margin(b, size, &margin_b))
 		return false;
-	if (apart - 1 < (margin_a > margin_b ? margin_a : margin_b))
+	int order = lims_dec_cmp_apart(a->number, b->number, margin_a > margin_b ? margin_a : margin_b);
+	if (order == 0)
 		return false;
-	*ret = lims_dec_sign(difference);
+	*ret = order;
 	return true;
 }
 
 bool lims_bound_round(const struct lims_value *v, int places, enum lims_rounding how, struct lims_dec *ret)
 {
-	struct lims_dec low, high;
 	int size, away;
-	if (!size_of(v->number, &size) || !margin(v, size, &away))
-		return false;
-	struct lims_dec step = lims_dec_scaled(1, away);
-	if (lims_dec_sub(v->number, step, &low, NULL, NULL) != LIMS_OK || lims_dec_add(v->number, step, &high, NULL, NULL) != LIMS_OK ||
-		lims_dec_round(low, places, how, &low, NULL) != LIMS_OK || lims_dec_round(high, places, how, &high, NULL) != LIMS_OK ||
-		lims_dec_cmp(low, high) != 0)
-		return false;
-	*ret = low;
-	return true;
+	return size_of(v->number, &size) && margin(v, size, &away) && lims_dec_round_sure(v->number, away, places, how, ret);
 }

@@ -312,7 +312,6 @@ static void eval_table(struct run *r, const struct node *n, long row, struct lim
 		return;
 	if (r->cells->look)
 		r->cells->look(r->cells->ctx, n->id, arg, i, ret);
-	ret->within = 0;
 	expr_fit(&n->type, ret);
 }
 

@@ -74,6 +74,15 @@ bool expr_walk_next(struct walk *w, const struct node **ret, long *ret_row)
 	return false;
 }
 
+static bool has_value(struct run *r, const struct node *n, long row, enum lims_value_reason *reason)
+{
+	struct lims_value v;
+	expr_eval(r, n, row, &v);
+	if (v.kind == LIMS_KIND_NONE)
+		*reason = v.reason;
+	return v.kind != LIMS_KIND_NONE;
+}
+
 bool expr_extreme(struct run *r, const struct node *n, int sign, const struct node **ret, long *ret_row, size_t *ret_index,
 	enum lims_value_reason *reason)
 {
@@ -82,11 +91,11 @@ bool expr_extreme(struct run *r, const struct node *n, int sign, const struct no
 	long row, best_row = -1;
 	size_t index = 0, best_index = 0;
 	while (expr_walk_next(&w, &at, &row)) {
-		int order = 0;
+		int order = sign;
 		index++;
-		if (!expr_order(r, at, row, best ? best : at, best ? best_row : row, &order, reason))
+		if (best ? !expr_order(r, at, row, best, best_row, &order, reason) : !has_value(r, at, row, reason))
 			return false;
-		if (best && order * sign <= 0)
+		if (order * sign <= 0)
 			continue;
 		best = at;
 		best_row = row;

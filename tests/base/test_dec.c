@@ -328,6 +328,38 @@ static void sums_products_and_order_of_readings_are_exact(void **state)
 	lims_rat_destroy(r);
 }
 
+static void decimals_are_apart_by_a_power_of_ten_or_not(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *a, *b;
+		int power, order;
+	} rows[] = {
+		{"1.01", "1.00", -2, 1},
+		{"1.01", "1.00", -1, 0},
+		{"1.00", "1.01", -2, -1},
+		{"1.000000000000000000000000000000001", "1", -33, 1},
+		{"1.000000000000000000000000000000001", "1", -32, 0},
+		{"-0.5", "0.5", 0, -1},
+		{"0.5", "-0.5", 0, 1},
+		{"0.5", "-0.4", 0, 0},
+		{"-2", "-1", 0, -1},
+		{"0", "0.00", -4000, 0},
+		{"7", "7", -4000, 0},
+		{"1e40", "-1e-40", 40, 1},
+		{"-1e40", "1e-40", 41, 0},
+		{"1e-40", "1e40", 39, -1},
+		{"0", "1e-40", -40, -1},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct lims_dec a, b;
+		assert_int_equal(lims_dec_parse(rows[i].a, strlen(rows[i].a), &a, NULL), LIMS_OK);
+		assert_int_equal(lims_dec_parse(rows[i].b, strlen(rows[i].b), &b, NULL), LIMS_OK);
+		if (lims_dec_cmp_apart(a, b, rows[i].power) != rows[i].order)
+			fail_msg("%s and %s, 10^%d", rows[i].a, rows[i].b, rows[i].power);
+	}
+}
+
 // Every decimal of six digits survives binary32 (FLT_DIG, C17 5.2.4.2.2), whatever its power of ten.
 static void six_digits_survive_a_float_register(void **state)
 {
@@ -369,6 +401,7 @@ int main(void)
 		cmocka_unit_test(a_float_register_gives_the_decimal_that_was_meant),
 		cmocka_unit_test(a_float_register_without_a_number_is_refused),
 		cmocka_unit_test(sums_products_and_order_of_readings_are_exact),
+		cmocka_unit_test(decimals_are_apart_by_a_power_of_ten_or_not),
 		cmocka_unit_test(six_digits_survive_a_float_register),
 	};
 	return cmocka_run_group_tests_name("base dec", tests, NULL, NULL);

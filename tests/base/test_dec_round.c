@@ -219,6 +219,41 @@ static void steps_are_whatever_rationals_say(void **state)
 	lims_rat_destroy(s);
 }
 
+// A rounding is sure when both ends, value - 10^power and value + 10^power, round to it; one at an end of that is never sure.
+static void a_sure_rounding_is_that_of_everything_around(void **state)
+{
+	(void)state;
+	uint64_t seed = 5;
+	unsigned sure = 0, all = 0;
+	for (int i = 0; i < 100000; i++) {
+		struct lims_dec v = lims_dec_scaled((int64_t)(chance(&seed) >> (chance(&seed) % 40)), -12), low, high, got;
+		int power = (int)(chance(&seed) % 14) - 14, places = (int)(chance(&seed) % 14) - 1;
+		enum lims_rounding how = (enum lims_rounding)(chance(&seed) % 4);
+		if (chance(&seed) % 2)
+			v = lims_dec_neg(v);
+		struct lims_dec by = lims_dec_scaled(1, power);
+		assert_int_equal(lims_dec_sub(v, by, &low, NULL, NULL), LIMS_OK);
+		assert_int_equal(lims_dec_add(v, by, &high, NULL, NULL), LIMS_OK);
+		assert_int_equal(lims_dec_round(low, places, how, &low, NULL), LIMS_OK);
+		assert_int_equal(lims_dec_round(high, places, how, &high, NULL), LIMS_OK);
+		all++;
+		if (!lims_dec_round_sure(v, power, places, how, &got))
+			continue;
+		sure++;
+		assert_memory_equal(&got, &low, sizeof got);
+		assert_memory_equal(&got, &high, sizeof got);
+	}
+	assert_true(sure > all / 4 && sure < all);
+	struct lims_dec d;
+	assert_true(lims_dec_round_sure(dec("0.1249"), -5, 2, LIMS_ROUND_HALF_UP, &d));
+	expect_text(d, "0.12");
+	assert_false(lims_dec_round_sure(dec("0.1249"), -4, 2, LIMS_ROUND_HALF_UP, &d)); // 0.1250 rounds to 0.13
+	assert_false(lims_dec_round_sure(dec("0.1250"), -30, 2, LIMS_ROUND_HALF_EVEN, &d));
+	assert_false(lims_dec_round_sure(dec("0.1200"), -30, 2, LIMS_ROUND_UP, &d));
+	assert_true(lims_dec_round_sure(dec("-0.1201"), -5, 2, LIMS_ROUND_UP, &d));
+	expect_text(d, "-0.13");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +262,7 @@ int main(void)
 		cmocka_unit_test(values_round_to_places),
 		cmocka_unit_test(values_round_to_steps),
 		cmocka_unit_test(steps_are_whatever_rationals_say),
+		cmocka_unit_test(a_sure_rounding_is_that_of_everything_around),
 		cmocka_unit_test(what_34_digits_do_not_hold_is_refused),
 		cmocka_unit_test(a_step_must_be_positive),
 	};
