@@ -76,7 +76,12 @@ lims_rc lims_demo_set_up(struct lims_stage *s, struct lims_err *err)
 	lims_date_text(lims_date_add_months(today, -5), on);
 	lims_date_text(lims_date_month_end(lims_date_add_months(today, 7)), until);
 	lims_rc rc = set_up_people(s, until, err);
-	return rc ? rc : set_up_standards(s, on, until, err);
+	if (!rc)
+		rc = set_up_standards(s, on, until, err);
+	if (rc)
+		return rc;
+	lims_demo_heading(s, LIMS_MSG("Before the first paper: what this program computes on this machine, and a person who accepts it"));
+	return lims_stage_run(s, ALL, LIMS_ARGS("--as", "chau", "validate", "--accept"), err);
 }
 
 /// The number that `certificate issue` gave: the last word of its first line.

@@ -23,6 +23,7 @@ static const char *const allowed[] = {
 	[LIMS_ACTION_REVIEW] = "reviewer,signatory",
 	[LIMS_ACTION_ISSUE] = "signatory",
 	[LIMS_ACTION_PRINT] = "reception,technician,reviewer,signatory,quality,admin",
+	[LIMS_ACTION_VALIDATE] = "quality,signatory",
 };
 
 /// True when the comma-separated lists share a word.

@@ -8,7 +8,7 @@
 #include "laboratory/laboratory.h"
 #include "laboratory/proof/proof.h"
 #include "lims-core/base/json.h"
-#include "lims-core/catalog/catalog.h"
+#include "lims-core/catalog/validate.h"
 #include "lims-core/journal/journal.h"
 
 struct lims_laboratory {
@@ -17,6 +17,7 @@ struct lims_laboratory {
 	struct lims_catalog *catalog;
 	struct lims_regulations *regulations;
 	struct lims_fonts *fonts;
+	struct lims_validation *validation; ///< of the catalog with this program; run when it is first asked for
 };
 
 /// What the law asks, read at the first call: only issuing needs it.

@@ -159,6 +159,17 @@ static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_
 	return false;
 }
 
+static bool software_validated(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	struct lims_err err = {0};
+	bool open = false;
+	if (lims_validation_gate(lab, o, why, &open, &err) == LIMS_OK)
+		return open;
+	snprintf(why, LIMS_GATE_TEXT, "the validation could not be run: %.180s", err.text);
+	lims_text_clean(why, true);
+	return false;
+}
+
 static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
 {
 	switch (gate) {
@@ -180,6 +191,8 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 		return second_person(o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
 		return evidence_confirmed(o, why);
+	case LIMS_GATE_SOFTWARE_VALIDATED:
+		return software_validated(lab, o, why);
 	case LIMS_GATE_COUNT:
 		break;
 	}

@@ -18,4 +18,9 @@ struct lims_gate_outcome {
 lims_rc lims_gates_evaluate(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
 
+/// The gate software_validated (validation.c): whether this program, with the files here and with those of the worksheet, computes what somebody
+/// accepted. Runs the examples of all files at the first call. LIMS_E_MEMORY, LIMS_E_STORAGE.
+lims_rc lims_validation_gate(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT], bool *ret_open, struct lims_err *err);
+
 #endif

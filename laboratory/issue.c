@@ -164,6 +164,11 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 	lims_jw_text(w, "item", lims_json_get_text(lims_json_get(j, "item"), "code", ""));
 	lims_jw_text(w, "customer", lims_json_get_text(lims_json_get(j, "customer"), "code", ""));
 	lims_json_destroy(doc);
+	if (c->lab->validation) {
+		char digest[LIMS_HASH_HEX];
+		lims_hash_hex(&c->lab->validation->digest, digest);
+		lims_jw_text(w, "validation", digest);
+	}
 	lims_jw_array(w, "gates");
 	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
 		lims_jw_object(w, NULL);

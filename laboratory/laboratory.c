@@ -33,6 +33,7 @@ void lims_laboratory_close(struct lims_laboratory *lab)
 	if (!lab)
 		return;
 	lims_fonts_destroy(lab->fonts);
+	lims_validation_destroy(lab->validation);
 	lims_regulations_destroy(lab->regulations);
 	lims_catalog_close(lab->catalog);
 	lims_journal_close(lab->journal);

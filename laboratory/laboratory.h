@@ -39,13 +39,14 @@ lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, str
 
 /// What people do; access.c holds the table action × role.
 enum lims_action {
-	LIMS_ACTION_SET_UP,  ///< organisation, staff, nodes
-	LIMS_ACTION_RECEIVE, ///< customers, items, jobs
-	LIMS_ACTION_EQUIP,   ///< standards and devices
-	LIMS_ACTION_MEASURE, ///< worksheets: open, capture, enter, strike, submit
-	LIMS_ACTION_REVIEW,  ///< accept or hand back a worksheet
-	LIMS_ACTION_ISSUE,   ///< issue certificates and notices
-	LIMS_ACTION_PRINT,   ///< print what was issued
+	LIMS_ACTION_SET_UP,   ///< organisation, staff, nodes
+	LIMS_ACTION_RECEIVE,  ///< customers, items, jobs
+	LIMS_ACTION_EQUIP,    ///< standards and devices
+	LIMS_ACTION_MEASURE,  ///< worksheets: open, capture, enter, strike, submit
+	LIMS_ACTION_REVIEW,   ///< accept or hand back a worksheet
+	LIMS_ACTION_ISSUE,    ///< issue certificates and notices
+	LIMS_ACTION_PRINT,    ///< print what was issued
+	LIMS_ACTION_VALIDATE, ///< accept what this program computes
 };
 
 #endif

@@ -18,6 +18,8 @@ static const struct lims_table *const tables[] = {
 	&lims_table_reading,
 	&lims_table_standard_use,
 	&lims_table_paper,
+	&lims_table_validation,
+	&lims_table_validation_file,
 };
 
 static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
@@ -31,6 +33,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"worksheet.", lims_project_sheet},
 		{"reading.", lims_project_sheet},
 		{"paper.", lims_project_paper},
+		{"validation.", lims_project_validation},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
@@ -63,8 +66,8 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {
-		&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql, &lims_project_paper_sql, &lims_laboratory_sql};
+	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
+		&lims_project_paper_sql, &lims_project_validation_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

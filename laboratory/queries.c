@@ -9,6 +9,7 @@
 	"characteristics"
 #define PAPER_COLUMNS                                                                                                                      \
 	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state"
+#define VALIDATION_COLUMNS "digest, accepted_by, accepted_at, note, report, version, program"
 
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"laboratory." #id, sql}
 
@@ -26,9 +27,12 @@ Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
 Q(paper_of_sheet, "SELECT number, state FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
+Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
+Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
+Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_papers,
-	&lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal};
+	&lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

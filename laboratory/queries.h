@@ -19,5 +19,8 @@ extern const struct lims_sql lims_q_papers;           ///< → every column of e
 extern const struct lims_sql lims_q_paper;            ///< number → every column
 extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, ordinal, year
 extern const struct lims_sql lims_q_paper_ordinal;    ///< kind, year, low, high → last ordinal in the block
+extern const struct lims_sql lims_q_validation;       ///< digest → digest, by, at, note, report, version, program
+extern const struct lims_sql lims_q_validation_last;  ///< → the same of the last one accepted
+extern const struct lims_sql lims_q_validation_file;  ///< name, hash, results → number of acceptances
 
 #endif

@@ -28,7 +28,7 @@ static bool yaml_name(const char *name)
 	return n > 5 && name[0] != '.' && strcmp(name + n - 5, ".yaml") == 0;
 }
 
-static lims_rc add_file(struct lims_catalog *c, const char *dir, const char *name, struct lims_err *err)
+static lims_rc add_file(struct lims_catalog *c, const char *dir, const char *name, bool own, struct lims_err *err)
 {
 	const char *path = lims_arena_printf(c->arena, "%s/%s", dir, name);
 	if (path == NULL)
@@ -41,7 +41,10 @@ static lims_rc add_file(struct lims_catalog *c, const char *dir, const char *nam
 	while (at < c->count && strcmp(c->files[at].name, name) != 0)
 		at++;
 	const char *kept = lims_arena_textn(c->arena, lims_buf_text(&b), b.len), *key = lims_arena_text(c->arena, name);
-	struct lims_catalog_file file = {.name = key, .path = path, .hidden = at < c->count ? c->files[at].path : NULL, .size = b.len};
+	struct lims_catalog_file file = {
+		.name = key, .path = path, .hidden = at < c->count ? c->files[at].path : NULL, .own = own, .size = b.len};
+	if (file.hidden != NULL)
+		file.hidden_hash = c->files[at].hash;
 	rc = kept == NULL || key == NULL ? no_memory(err) : lims_sha256(kept, b.len, &file.hash, err);
 	lims_buf_finish(&b);
 	if (rc == LIMS_OK && at == FILES_MAX)
@@ -55,7 +58,7 @@ static lims_rc add_file(struct lims_catalog *c, const char *dir, const char *nam
 	return LIMS_OK;
 }
 
-static lims_rc add_folder(struct lims_catalog *c, const char *dir, const char *folder, struct lims_err *err)
+static lims_rc add_folder(struct lims_catalog *c, const char *dir, const char *folder, bool own, struct lims_err *err)
 {
 	const char *path = lims_arena_printf(c->arena, "%s/%s", dir, folder);
 	if (path == NULL)
@@ -70,31 +73,31 @@ static lims_rc add_folder(struct lims_catalog *c, const char *dir, const char *f
 		if (!yaml_name(e->d_name))
 			continue;
 		const char *name = lims_arena_printf(c->arena, "%s/%s", folder, e->d_name);
-		rc = name == NULL ? no_memory(err) : add_file(c, dir, name, err);
+		rc = name == NULL ? no_memory(err) : add_file(c, dir, name, own, err);
 	}
 	closedir(d);
 	return rc;
 }
 
-static lims_rc add_dir(struct lims_catalog *c, const char *dir, bool needed, struct lims_err *err)
+static lims_rc add_dir(struct lims_catalog *c, const char *dir, bool own, struct lims_err *err)
 {
 	static const char *const folders[] = {"procedures", "tolerances", "regulations"};
 	struct stat st;
 	if (strlen(dir) > PATH_TEXT_MAX || stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
-		if (!needed)
+		if (own)
 			return LIMS_OK;
 		return lims_err_set(err, LIMS_E_NOT_FOUND,
 			"There is no folder %s with data files; set LIMS_DATA to the folder share/lims of the installation.", dir);
 	}
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		lims_rc rc = add_folder(c, dir, folders[i], err);
+		lims_rc rc = add_folder(c, dir, folders[i], own, err);
 		if (rc != LIMS_OK)
 			return rc;
 	}
 	const char *units = lims_arena_printf(c->arena, "%s/units.yaml", dir);
 	if (units == NULL)
 		return no_memory(err);
-	return stat(units, &st) == 0 ? add_file(c, dir, "units.yaml", err) : LIMS_OK;
+	return stat(units, &st) == 0 ? add_file(c, dir, "units.yaml", own, err) : LIMS_OK;
 }
 
 /// Files and their bytes in the order of their names.
@@ -125,7 +128,7 @@ lims_rc lims_catalog_open(const char *const *dirs, size_t dir_count, struct lims
 	if (c == NULL || c->files == NULL || c->bytes == NULL)
 		rc = no_memory(err);
 	for (size_t i = 0; i < dir_count && rc == LIMS_OK; i++)
-		rc = add_dir(c, dirs[i], i == 0, err);
+		rc = add_dir(c, dirs[i], i > 0, err);
 	if (rc != LIMS_OK) {
 		lims_arena_destroy(arena);
 		return rc;

@@ -15,7 +15,9 @@ struct lims_catalog_file {
 	const char *name;
 	const char *path;   ///< whole path of the file that is used
 	const char *hidden; ///< whole path of the installed file that it overrides; NULL otherwise
+	bool own;           ///< from a later folder than the first: the laboratory's own
 	struct lims_hash hash;
+	struct lims_hash hidden_hash; ///< of the file that it overrides
 	size_t size;
 };
 
@@ -101,6 +103,7 @@ enum lims_gate {
 	LIMS_GATE_ENVIRONMENT,
 	LIMS_GATE_SECOND_PERSON,
 	LIMS_GATE_EVIDENCE_CONFIRMED,
+	LIMS_GATE_SOFTWARE_VALIDATED,
 	LIMS_GATE_COUNT,
 };
 const char *lims_gate_name(enum lims_gate g); ///< "standard_in_date", …

@@ -28,14 +28,14 @@ static const char *find_checked(void *ctx, const char *name, size_t *ret_n)
 	return c->catalog == NULL ? NULL : lims_catalog_bytes(c->catalog, name, ret_n);
 }
 
-/// The kind of a file by its format line, whatever its folder.
-static void read_by_format(struct lims_builder *b, struct lims_set_file *file)
+void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struct lims_loaded *ret)
 {
 	struct lims_faults quiet;
 	lims_faults_init(&quiet, b->arena, file->blob.name);
 	const char *format =
 		file->root == NULL || file->root->kind != LIMS_NODE_MAP ? "" : lims_node_get_text(file->root, "format", "", &quiet);
 	b->load.f = &file->faults;
+	*ret = (struct lims_loaded){.procedure = NULL};
 	if (file->root == NULL)
 		return;
 	const struct lims_period *periods = NULL;
@@ -43,9 +43,9 @@ static void read_by_format(struct lims_builder *b, struct lims_set_file *file)
 	if (strcmp(format, "lims-units-1") == 0)
 		(void)lims_units_read(file->root, b->arena, &file->faults);
 	else if (strcmp(format, "lims-procedure-1") == 0)
-		(void)lims_builder_procedure(b, file);
+		ret->procedure = lims_builder_procedure(b, file);
 	else if (strcmp(format, "lims-tolerance-1") == 0 && lims_builder_units(b))
-		(void)lims_builder_table(b, file);
+		ret->table = lims_builder_table(b, file);
 	else if (strcmp(format, "lims-tolerance-1") == 0)
 		lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
 	else if (strcmp(format, "lims-periods-1") == 0)
@@ -55,6 +55,7 @@ static void read_by_format(struct lims_builder *b, struct lims_set_file *file)
 	else
 		lims_fault_add(
 			&file->faults, file->root, "The file has no known format; its first line must be like \"format: lims-procedure-1\".");
+	ret->dates = starts(format, "lims-validity-") && file->faults.count == 0;
 }
 
 lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
@@ -65,11 +66,12 @@ lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name,
 	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	struct lims_set_file *file = lims_builder_read(b, name);
+	struct lims_loaded loaded;
 	lims_rc rc = LIMS_OK;
 	if (file == NULL) {
 		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", name);
 	} else {
-		read_by_format(b, file);
+		lims_builder_load(b, file, &loaded);
 		lims_faults_print(&file->faults, report);
 		*ret_faults = file->faults.count;
 		rc = lims_buf_check(report, "the report of faults", err);

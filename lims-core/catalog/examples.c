@@ -18,7 +18,11 @@ struct runner {
 	struct lims_examples total;
 	const char *id; ///< of the example that runs
 	size_t complaints;
+	struct lims_buf result; ///< what the example that runs gave
+	struct lims_example_watch watch;
 };
+
+enum { RESULT_MAX = 32 * 1024 * 1024 };
 
 static void complain(struct runner *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 static void complain(struct runner *r, const char *fmt, ...)
@@ -205,13 +209,35 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 
 /* ---- running ---- */
 
-static void close_example(struct runner *r, size_t before)
+/// Between these two one example runs.
+struct mark {
+	size_t complaints, len;
+};
+
+static struct mark open_example(struct runner *r)
 {
+	lims_buf_clear(&r->result);
+	return (struct mark){.complaints = r->complaints, .len = r->report->len};
+}
+
+static void close_example(struct runner *r, struct mark before)
+{
+	if (r->result.failed)
+		complain(r, "the result is larger than %d bytes", RESULT_MAX);
+	bool failed = r->complaints > before.complaints;
 	r->total.run++;
-	if (r->complaints > before)
+	if (failed)
 		r->total.failed++;
 	else
 		lims_buf_addf(r->report, "%s: %s: ok\n", r->file->blob.name, r->id);
+	struct lims_example_run run = {.id = r->id,
+		.failed = failed,
+		.lines = lims_buf_text(r->report) + before.len,
+		.lines_len = r->report->len - before.len,
+		.result = lims_buf_text(&r->result),
+		.result_len = r->result.len};
+	if (r->watch.visit != NULL)
+		r->watch.visit(r->watch.ctx, &run);
 }
 
 static void run_worksheet(struct runner *r, const struct lims_procedure *p, struct lims_example *ex)
@@ -234,6 +260,10 @@ static void run_worksheet(struct runner *r, const struct lims_procedure *p, stru
 	struct lims_node *expect = lims_node_get(ex->node, "expect", &r->file->faults);
 	const char *refused = expect == NULL ? NULL : lims_node_get_text(expect, "refused", NULL, &r->file->faults);
 	lims_rc rc = lims_worksheet_evaluate(p, &w, &res, &err);
+	if (rc == LIMS_OK)
+		lims_result_json(res, &r->result);
+	else
+		lims_buf_add_text(&r->result, err.text);
 	if (refused != NULL) {
 		if (rc != LIMS_E_INPUT || strstr(err.text, refused) == NULL)
 			complain(r, "expected to be refused with \"%s\", got \"%s\"", refused, err.text);
@@ -256,7 +286,8 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 		return;
 	l->f = &r->file->faults;
 	for (struct lims_node *node = examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL; node = node->next) {
-		size_t faults = r->file->faults.count, before = r->complaints;
+		size_t faults = r->file->faults.count;
+		struct mark before = open_example(r);
 		lims_example_read(l, p, examples, node, ex);
 		r->id = ex->id;
 		if (r->file->faults.count > faults)
@@ -265,6 +296,15 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 			run_worksheet(r, p, ex);
 		close_example(r, before);
 	}
+}
+
+/// The digits of the value in the unit of the table, or the reason why there is none.
+static void put_lookup(struct runner *r, const struct lims_value *got)
+{
+	char text[LIMS_DEC_TEXT];
+	if (got->kind == LIMS_KIND_NUMBER)
+		lims_dec_text(got->number, text);
+	lims_buf_add_text(&r->result, got->kind == LIMS_KIND_NUMBER ? text : lims_value_reason_name(got->reason));
 }
 
 static void run_lookup(struct runner *r, const struct lims_table *t, struct lims_node *node)
@@ -301,6 +341,7 @@ static void run_lookup(struct runner *r, const struct lims_table *t, struct lims
 	if (f->count > faults)
 		complain(r, "\"date\" is no date like 2026-11-23");
 	lims_table_look(t, day, args, t->arg_count, &got);
+	put_lookup(r, &got);
 	bool none = strcmp(expected, "none") == 0;
 	if (none && got.kind == LIMS_KIND_NONE && (got.reason == LIMS_VALUE_NOT_IN_TABLE || got.reason == LIMS_VALUE_NOT_IN_FORCE))
 		return;
@@ -319,40 +360,74 @@ static void run_table(struct runner *r, const struct lims_table *t)
 	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		size_t before = r->complaints;
+		struct mark before = open_example(r);
 		r->id = node->kind == LIMS_NODE_MAP ? lims_node_get_text(node, "id", "?", &r->file->faults) : "?";
 		run_lookup(r, t, node);
 		close_example(r, before);
 	}
 }
 
+/// The day that the rule gives; what was expected was compared when the file was read.
+static void run_dates(struct runner *r)
+{
+	struct lims_load *l = &r->b->load;
+	l->f = &r->file->faults;
+	struct lims_node *examples = lims_node_get(r->file->root, "examples", l->f);
+	const char *usual = lims_node_get_text(r->file->root, "default", "", l->f);
+	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
+		 node = node->next) {
+		struct mark before = open_example(r);
+		char text[LIMS_DATE_TEXT];
+		enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
+		r->id = lims_node_get_text(node, "id", "?", l->f);
+		if (!lims_validity_rule_read(lims_node_get_text(node, "rule", usual, l->f), &rule))
+			complain(r, "there is no such rule");
+		struct lims_date from = lims_load_date(l, node, "date");
+		lims_date_text(lims_validity_until(from, (int)lims_node_get_int(node, "months", 0, 1, 600, l->f), rule), text);
+		lims_buf_add_text(&r->result, text);
+		close_example(r, before);
+	}
+}
+
+void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const struct lims_loaded *loaded, struct lims_buf *report,
+	struct lims_example_watch watch, struct lims_examples *ret)
+{
+	struct runner r = {.b = b, .file = file, .report = report, .id = "", .watch = watch};
+	lims_buf_init(&r.result, RESULT_MAX);
+	if (loaded->procedure != NULL)
+		run_procedure(&r, loaded->procedure);
+	if (loaded->table != NULL)
+		run_table(&r, loaded->table);
+	if (loaded->dates)
+		run_dates(&r);
+	*ret = r.total;
+	lims_buf_finish(&r.result);
+}
+
 lims_rc lims_catalog_examples(
 	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
 {
 	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
-	struct runner r = {.b = lims_builder_create(finder), .report = report, .id = ""};
-	if (r.b == NULL)
+	struct lims_builder *b = lims_builder_create(finder);
+	struct lims_examples total = {0};
+	struct lims_loaded loaded;
+	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	lims_rc rc = LIMS_OK;
-	r.file = lims_builder_read(r.b, name);
-	if (r.file == NULL) {
+	struct lims_set_file *file = lims_builder_read(b, name);
+	if (file == NULL) {
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no data file \"%s\".", name);
 		goto out;
 	}
-	(void)lims_builder_units(r.b);
-	bool procedure = strncmp(name, "procedures/", 11) == 0;
-	const struct lims_procedure *p = procedure ? lims_builder_procedure(r.b, r.file) : NULL;
-	const struct lims_table *t = procedure ? NULL : lims_builder_table(r.b, r.file);
-	rc = lims_builder_check(r.b, err);
+	lims_builder_load(b, file, &loaded);
+	rc = lims_builder_check(b, err);
 	if (rc != LIMS_OK)
 		goto out;
-	if (p != NULL)
-		run_procedure(&r, p);
-	if (t != NULL)
-		run_table(&r, t);
-	*ret = r.total;
+	lims_examples_of(b, file, &loaded, report, (struct lims_example_watch){.visit = NULL}, &total);
 	rc = lims_buf_check(report, "the report of the examples", err);
+	if (rc == LIMS_OK)
+		*ret = total;
 out:
-	lims_builder_destroy(r.b);
+	lims_builder_destroy(b);
 	return rc;
 }

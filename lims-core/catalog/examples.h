@@ -3,7 +3,7 @@
 #ifndef LIMS_CATALOG_EXAMPLES_H
 #define LIMS_CATALOG_EXAMPLES_H
 
-#include "lims-core/catalog/load.h"
+#include "lims-core/catalog/set.h"
 #include "lims-core/engine/worksheet.h"
 
 enum { LIMS_EXAMPLE_CELLS_MAX = 4000, LIMS_EXAMPLE_VALUES_MAX = 200, LIMS_EXAMPLES_MAX = 500, LIMS_EXAMPLE_CHAIN_MAX = 8 };
@@ -35,5 +35,25 @@ void lims_example_cells(struct lims_load *l, const struct lims_procedure *p, str
 void lims_example_set(struct lims_load *l, const struct lims_procedure *p, struct lims_node *map, struct lims_example *ex);
 /// Splits "step.column[row][run]"; false when it has another form. step and column hold 64 bytes.
 bool lims_example_place(const char *text, char *ret_step, char *ret_column, size_t *ret_row, size_t *ret_run);
+
+/// One example that ran. Pointers live during the call.
+struct lims_example_run {
+	const char *id;
+	bool failed;
+	const char *lines; ///< of the report, not '\0'-terminated: what was expected and not found, or that it is ok
+	size_t lines_len;
+	const char *result; ///< what came out: "lims-result-1", the sentence of a refusal, the value of a table, a date
+	size_t result_len;
+};
+
+/// Who looks at every example that ran; visit may be NULL.
+struct lims_example_watch {
+	void (*visit)(void *ctx, const struct lims_example_run *run);
+	void *ctx;
+};
+
+/// Runs the examples of a file that was loaded without fault. Lines as lims_catalog_examples.
+void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const struct lims_loaded *loaded, struct lims_buf *report,
+	struct lims_example_watch watch, struct lims_examples *ret);
 
 #endif

@@ -9,7 +9,7 @@ enum { SERVICES = 7, FORMS_MAX = 100 };
 static const char *const services[SERVICES + 1] = {
 	"verification", "calibration", "test", "measurement", "inspection", "own_standard", "training", NULL};
 static const char *const gates[LIMS_GATE_COUNT + 1] = {"standard_in_date", "standard_certified", "verifier_card", "authorisation",
-	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", NULL};
+	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", "software_validated", NULL};
 static const char *const actions[] = {"off", "warn", "override", "hard", NULL};
 
 struct lims_regulations {

@@ -285,15 +285,9 @@ lims_rc lims_catalog_load(const struct lims_catalog *c, const char *id, struct l
 	return load(finder, id, ret_set, err);
 }
 
-/// Files given as bytes.
-struct given {
-	const struct lims_blob_file *files;
-	size_t count;
-};
-
-static const char *find_given(void *ctx, const char *name, size_t *ret_n)
+const char *lims_given_find(void *ctx, const char *name, size_t *ret_n)
 {
-	const struct given *g = ctx;
+	const struct lims_given *g = ctx;
 	for (size_t i = 0; i < g->count; i++) {
 		if (strcmp(g->files[i].name, name) == 0) {
 			*ret_n = g->files[i].n;
@@ -314,8 +308,8 @@ lims_rc lims_procedure_load_bytes(
 		if (!lims_hash_equal(&hash, &files[i].hash))
 			return lims_err_set(err, LIMS_E_CORRUPT, "The bytes of \"%s\" do not fit the hash under which they were kept.", files[i].name);
 	}
-	struct given given = {.files = files, .count = file_count};
-	struct lims_finder finder = {.ctx = &given, .find = find_given};
+	struct lims_given given = {.files = files, .count = file_count};
+	struct lims_finder finder = {.ctx = &given, .find = lims_given_find};
 	return load(finder, id, ret_set, err);
 }
 

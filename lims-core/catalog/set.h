@@ -44,11 +44,25 @@ bool lims_builder_units(struct lims_builder *b);
 struct lims_procedure *lims_builder_procedure(struct lims_builder *b, struct lims_set_file *file);
 /// The table of a file that was read; NULL when there is a fault.
 const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_set_file *file);
+/// What a file of any kind was loaded as.
+struct lims_loaded {
+	const struct lims_procedure *procedure; ///< NULL when it is none, or has faults
+	const struct lims_table *table;
+	bool dates; ///< rules of validity dates, with examples
+};
+/// Loads a file that was read by its format line, whatever its folder. Faults are the file's.
+void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struct lims_loaded *ret);
 /// The first fault of any file as an error, or LIMS_OK.
 lims_rc lims_builder_check(const struct lims_builder *b, struct lims_err *err);
 
 /// The finder over a catalog.
 const char *lims_catalog_find(void *ctx, const char *name, size_t *ret_n);
+/// Files given as bytes, and the finder over them.
+struct lims_given {
+	const struct lims_blob_file *files;
+	size_t count;
+};
+const char *lims_given_find(void *ctx, const char *name, size_t *ret_n);
 /// Regulation files other than the periods (read_regulations.c); faults to l.
 void lims_load_regulation(struct lims_load *l, struct lims_node *root, const char *name, struct lims_regulations *r);
 struct lims_regulations *lims_regulations_take(struct lims_arena *arena);
