@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact rational numbers by GMP.
+// Exact rational numbers: of machine words as long as they fit, by GMP beyond.
 #include "lims-core/base/rat.h"
 
+#include "lims-core/base/fraction.h"
 #include "lims-core/base/gmp_bits.h"
 
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 enum { LARGEST_BITS = 1 << 16 };
 
 struct lims_rat {
+	struct lims_fraction f; // the value unless it is large
+	bool large;             // the value is q
+	bool ready;             // q is initialised
 	mpq_t q;
 };
 
@@ -16,7 +20,7 @@ struct lims_rat *lims_rat_create(void)
 {
 	struct lims_rat *r = malloc(sizeof *r);
 	if (r)
-		mpq_init(r->q);
+		*r = (struct lims_rat){.f = {.top = 0, .under = 1}};
 	return r;
 }
 
@@ -24,8 +28,60 @@ void lims_rat_destroy(struct lims_rat *r)
 {
 	if (!r)
 		return;
-	mpq_clear(r->q);
+	if (r->ready)
+		mpq_clear(r->q);
 	free(r);
+}
+
+static void make_ready(struct lims_rat *r)
+{
+	if (!r->ready)
+		mpq_init(r->q);
+	r->ready = true;
+}
+
+// The value as GMP has it; `scratch` holds it when it is small.
+struct view {
+	mpq_t scratch;
+	mpq_srcptr q;
+};
+
+static void view(struct view *v, const struct lims_rat *a)
+{
+	mpq_init(v->scratch);
+	mpz_set_si(mpq_numref(v->scratch), a->f.top);
+	mpz_set_si(mpq_denref(v->scratch), a->f.under);
+	v->q = a->large ? a->q : v->scratch;
+}
+
+// Gives r the value, if it is not too large, and releases it.
+static lims_rc take(struct lims_rat *r, mpq_t value, struct lims_err *err)
+{
+	bool fits = mpz_sizeinbase(mpq_numref(value), 2) <= LARGEST_BITS && mpz_sizeinbase(mpq_denref(value), 2) <= LARGEST_BITS;
+	if (fits) {
+		make_ready(r);
+		mpq_swap(r->q, value);
+		r->large = mpz_sizeinbase(mpq_numref(r->q), 2) > 63 || mpz_sizeinbase(mpq_denref(r->q), 2) > 63;
+		if (!r->large)
+			r->f = (struct lims_fraction){.top = mpz_get_si(mpq_numref(r->q)), .under = mpz_get_si(mpq_denref(r->q))};
+	}
+	mpq_clear(value);
+	return fits ? LIMS_OK
+				: lims_err_set(err, LIMS_E_INPUT, "an exact value needs more than %d binary digits: simplify the formula", LARGEST_BITS);
+}
+
+static lims_rc by_gmp(void (*operation)(mpq_ptr, mpq_srcptr, mpq_srcptr), struct lims_rat *r, const struct lims_rat *a,
+	const struct lims_rat *b, struct lims_err *err)
+{
+	struct view x, y;
+	mpq_t result;
+	mpq_init(result);
+	view(&x, a);
+	view(&y, b);
+	operation(result, x.q, y.q);
+	mpq_clear(x.scratch);
+	mpq_clear(y.scratch);
+	return take(r, result, err);
 }
 
 lims_rc lims_rat_from_dec(struct lims_rat *r, struct lims_dec d, struct lims_err *err)
@@ -35,90 +91,108 @@ lims_rc lims_rat_from_dec(struct lims_rat *r, struct lims_dec d, struct lims_err
 		return lims_err_set(err, LIMS_E_INPUT, "a value is no finite number");
 	if (p.coefficient == 0)
 		p.exponent = 0;
-	lims_mpz_scaled(mpq_numref(r->q), p.coefficient, p.exponent > 0 ? (unsigned)p.exponent : 0);
-	lims_mpz_scaled(mpq_denref(r->q), 1, p.exponent < 0 ? (unsigned)-p.exponent : 0);
-	mpq_canonicalize(r->q);
+	if (lims_fraction_from_dec(p, &r->f)) {
+		r->large = false;
+		return LIMS_OK;
+	}
+	mpq_t value;
+	mpq_init(value);
+	lims_mpz_scaled(mpq_numref(value), p.coefficient, p.exponent > 0 ? (unsigned)p.exponent : 0);
+	lims_mpz_scaled(mpq_denref(value), 1, p.exponent < 0 ? (unsigned)-p.exponent : 0);
+	mpq_canonicalize(value);
 	if (p.negative)
-		mpq_neg(r->q, r->q);
-	return LIMS_OK;
+		mpq_neg(value, value);
+	return take(r, value, err);
 }
 
 void lims_rat_copy(struct lims_rat *r, const struct lims_rat *a)
 {
+	r->f = a->f;
+	r->large = a->large;
+	if (!a->large || r == a)
+		return;
+	make_ready(r);
 	mpq_set(r->q, a->q);
-}
-
-// Gives r the result, if it is not too large, and releases it.
-static lims_rc take(struct lims_rat *r, mpq_t result, struct lims_err *err)
-{
-	bool fits = mpz_sizeinbase(mpq_numref(result), 2) <= LARGEST_BITS && mpz_sizeinbase(mpq_denref(result), 2) <= LARGEST_BITS;
-	if (fits)
-		mpq_swap(r->q, result);
-	mpq_clear(result);
-	return fits ? LIMS_OK
-				: lims_err_set(err, LIMS_E_INPUT, "an exact value needs more than %d binary digits: simplify the formula", LARGEST_BITS);
 }
 
 lims_rc lims_rat_add(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	mpq_t result;
-	mpq_init(result);
-	mpq_add(result, a->q, b->q);
-	return take(r, result, err);
+	if (!a->large && !b->large && lims_fraction_add(a->f, b->f, &r->f)) {
+		r->large = false;
+		return LIMS_OK;
+	}
+	return by_gmp(mpq_add, r, a, b, err);
 }
 
 lims_rc lims_rat_sub(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	mpq_t result;
-	mpq_init(result);
-	mpq_sub(result, a->q, b->q);
-	return take(r, result, err);
+	const struct lims_fraction minus = {.top = -b->f.top, .under = b->f.under};
+	if (!a->large && !b->large && lims_fraction_add(a->f, minus, &r->f)) {
+		r->large = false;
+		return LIMS_OK;
+	}
+	return by_gmp(mpq_sub, r, a, b, err);
 }
 
 lims_rc lims_rat_mul(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	mpq_t result;
-	mpq_init(result);
-	mpq_mul(result, a->q, b->q);
-	return take(r, result, err);
+	if (!a->large && !b->large && lims_fraction_multiply(a->f, b->f, &r->f)) {
+		r->large = false;
+		return LIMS_OK;
+	}
+	return by_gmp(mpq_mul, r, a, b, err);
 }
 
 lims_rc lims_rat_div(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	if (mpq_sgn(b->q) == 0)
+	if (lims_rat_sign(b) == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "a division by zero: check the value below the line");
-	mpq_t result;
-	mpq_init(result);
-	mpq_div(result, a->q, b->q);
-	return take(r, result, err);
+	if (!a->large && !b->large && lims_fraction_divide(a->f, b->f, &r->f)) {
+		r->large = false;
+		return LIMS_OK;
+	}
+	return by_gmp(mpq_div, r, a, b, err);
 }
 
 void lims_rat_neg(struct lims_rat *r, const struct lims_rat *a)
 {
-	mpq_neg(r->q, a->q);
+	lims_rat_copy(r, a);
+	if (r->large)
+		mpq_neg(r->q, r->q);
+	r->f.top = -r->f.top;
 }
 
 int lims_rat_cmp(const struct lims_rat *a, const struct lims_rat *b)
 {
-	int c = mpq_cmp(a->q, b->q);
+	if (!a->large && !b->large)
+		return lims_fraction_cmp(a->f, b->f);
+	struct view x, y;
+	view(&x, a);
+	view(&y, b);
+	int c = mpq_cmp(x.q, y.q);
+	mpq_clear(x.scratch);
+	mpq_clear(y.scratch);
 	return (c > 0) - (c < 0);
 }
 
 int lims_rat_sign(const struct lims_rat *a)
 {
-	return mpq_sgn(a->q);
+	return a->large ? mpq_sgn(a->q) : (a->f.top > 0) - (a->f.top < 0);
 }
 
 bool lims_rat_near(const struct lims_rat *a, const struct lims_rat *b)
 {
-	if (mpq_equal(a->q, b->q))
+	if (lims_rat_cmp(a, b) == 0)
 		return true;
+	struct view x, y;
 	mpq_t difference, size, other;
+	view(&x, a);
+	view(&y, b);
 	mpq_inits(difference, size, other, NULL);
-	mpq_sub(difference, a->q, b->q);
+	mpq_sub(difference, x.q, y.q);
 	mpq_abs(difference, difference);
-	mpq_abs(size, a->q);
-	mpq_abs(other, b->q);
+	mpq_abs(size, x.q);
+	mpq_abs(other, y.q);
 	if (mpq_cmp(size, other) < 0)
 		mpq_swap(size, other);
 	mpz_t scale;
@@ -129,24 +203,35 @@ bool lims_rat_near(const struct lims_rat *a, const struct lims_rat *b)
 	bool near = mpq_cmp(difference, size) < 0;
 	mpz_clear(scale);
 	mpq_clears(difference, size, other, NULL);
+	mpq_clear(x.scratch);
+	mpq_clear(y.scratch);
 	return near;
 }
 
-// n = |a| × 10^places rounded to an integer; true when something was lost.
-static bool scale(const struct lims_rat *a, int places, enum lims_rounding how, mpz_t n)
+/// |a| × 10^places rounded to a whole number as the coefficient of *ret; false when 34 digits do not hold it.
+static bool scale(const struct lims_rat *a, int places, enum lims_rounding how, struct lims_dec_parts *ret, bool *ret_lost)
 {
+	lims_u128 small;
+	if (!a->large && lims_fraction_scale(a->f, places, how, &small, ret_lost)) {
+		*ret = (struct lims_dec_parts){.coefficient = small, .exponent = -places};
+		return small < lims_dec_power(LIMS_DEC_DIGITS);
+	}
+	struct view v;
 	mpz_t top, under, factor;
+	view(&v, a);
 	mpz_inits(top, under, factor, NULL);
-	mpz_abs(top, mpq_numref(a->q));
-	mpz_set(under, mpq_denref(a->q));
+	mpz_abs(top, mpq_numref(v.q));
+	mpz_set(under, mpq_denref(v.q));
 	lims_mpz_scaled(factor, 1, (unsigned)(places < 0 ? -places : places));
 	if (places >= 0)
 		mpz_mul(top, top, factor);
 	else
 		mpz_mul(under, under, factor);
-	bool lost = lims_mpz_divide(n, top, under, how);
+	*ret_lost = lims_mpz_divide(top, top, under, how);
+	bool fits = lims_mpz_to_parts(top, -places, ret);
 	mpz_clears(top, under, factor, NULL);
-	return lost;
+	mpq_clear(v.scratch);
+	return fits;
 }
 
 // An exact value's exponent is brought towards 0: 0.5000 is 0.5, 5e2 is 500.
@@ -163,23 +248,24 @@ static void simplify(struct lims_dec_parts *p)
 	}
 }
 
+/// Decimal digits before the point, at most one too few or two too many.
+static int digits_before_point(const struct lims_rat *a)
+{
+	if (a->large)
+		return (int)mpz_sizeinbase(mpq_numref(a->q), 10) - (int)mpz_sizeinbase(mpq_denref(a->q), 10);
+	lims_u128 top = (lims_u128)(a->f.top < 0 ? -a->f.top : a->f.top);
+	return lims_dec_digits(top) - lims_dec_digits((lims_u128)a->f.under);
+}
+
 lims_rc lims_rat_to_dec(const struct lims_rat *a, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
-	// The estimate of the value's digits may be two too high or one too low, so begin with the largest number of places that
-	// may fit and go down until the coefficient does.
-	int top = (int)mpz_sizeinbase(mpq_numref(a->q), 10) - (int)mpz_sizeinbase(mpq_denref(a->q), 10);
-	int places = LIMS_DEC_DIGITS + 2 - top;
+	// Begin with the largest number of places that may fit and go down until the coefficient does.
+	int places = LIMS_DEC_DIGITS + 1 - digits_before_point(a);
 	struct lims_dec_parts p = {0};
-	bool lost, fits;
-	mpz_t n;
-	mpz_init(n);
-	do {
+	bool lost;
+	while (!scale(a, places, LIMS_ROUND_HALF_EVEN, &p, &lost))
 		places--;
-		lost = scale(a, places, LIMS_ROUND_HALF_EVEN, n);
-		fits = lims_mpz_to_parts(n, -places, &p);
-	} while (!fits);
-	mpz_clear(n);
-	p.negative = mpq_sgn(a->q) < 0;
+	p.negative = lims_rat_sign(a) < 0;
 	if (!lost)
 		simplify(&p);
 	lims_rc rc = lims_dec_finish(p, ret, err);
@@ -193,13 +279,9 @@ lims_rc lims_rat_round(const struct lims_rat *a, int places, enum lims_rounding 
 	if (places > LIMS_DEC_RANGE || places < -LIMS_DEC_RANGE)
 		return lims_round_no_room(places, err);
 	struct lims_dec_parts p = {0};
-	mpz_t n;
-	mpz_init(n);
-	scale(a, places, how, n);
-	bool fits = lims_mpz_to_parts(n, -places, &p);
-	mpz_clear(n);
-	if (!fits)
+	bool lost;
+	if (!scale(a, places, how, &p, &lost))
 		return lims_round_no_room(places, err);
-	p.negative = mpq_sgn(a->q) < 0;
+	p.negative = lims_rat_sign(a) < 0;
 	return lims_dec_finish(p, ret, err);
 }

@@ -280,6 +280,96 @@ static void what_34_digits_do_not_hold_is_refused(void **state)
 	lims_rat_destroy(big);
 }
 
+static uint64_t chance(uint64_t *state)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return *state >> 1;
+}
+
+/// A fraction of up to 18 digits over as many, now and then at the end of a machine word.
+static struct lims_rat *any_rat(uint64_t *state)
+{
+	static const int64_t ends[] = {0, 1, 2, INT64_MAX, INT64_MAX - 1, INT64_C(1) << 62, INT64_C(1) << 32, INT64_C(1000000000000000000)};
+	int64_t part[2];
+	for (int i = 0; i < 2; i++)
+		part[i] =
+			chance(state) % 6 == 0 ? ends[chance(state) % (sizeof ends / sizeof *ends)] : (int64_t)(chance(state) >> (chance(state) % 60));
+	struct lims_rat *r = lims_rat_create(), *u = lims_rat_create();
+	assert_int_equal(lims_rat_from_dec(r, lims_dec_from_int(chance(state) % 2 ? part[0] : -part[0]), NULL), LIMS_OK);
+	assert_int_equal(lims_rat_from_dec(u, lims_dec_from_int(part[1] == 0 ? 1 : part[1]), NULL), LIMS_OK);
+	assert_int_equal(lims_rat_div(r, r, u, NULL), LIMS_OK);
+	lims_rat_destroy(u);
+	return r;
+}
+
+typedef lims_rc operation(struct lims_rat *, const struct lims_rat *, const struct lims_rat *, struct lims_err *);
+
+/// (a · K) ∘ (b · K) brought back with K = 10^40 / 7: the same value by numbers that no machine word holds.
+static void same_when_large(operation *op, bool adds, bool divides, const struct lims_rat *a, const struct lims_rat *b)
+{
+	struct lims_rat *k = rat("1e40", "7"), *x = lims_rat_create(), *y = lims_rat_create(), *r = lims_rat_create();
+	assert_int_equal(lims_rat_mul(x, a, k, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_mul(y, b, k, NULL), LIMS_OK);
+	assert_int_equal(op(r, a, b, NULL), LIMS_OK);
+	assert_int_equal(op(x, x, y, NULL), LIMS_OK);
+	for (int i = divides ? 2 : adds ? 1 : 0; i < 2; i++)
+		assert_int_equal(lims_rat_div(x, x, k, NULL), LIMS_OK);
+	if (lims_rat_cmp(x, r) != 0 || lims_rat_sign(x) != lims_rat_sign(r))
+		fail_msg("a small fraction and a large one give different values");
+	lims_rat_destroy(k);
+	lims_rat_destroy(x);
+	lims_rat_destroy(y);
+	lims_rat_destroy(r);
+}
+
+/// Rounding by parts of a word and by GMP: v and v + 10^36 - 10^36 (which is large in between) print alike, and the sum of an integer of 30
+/// digits rounds to that integer and what the fraction rounds to.
+static void rounds_the_same_when_large(const struct lims_rat *a, int places, enum lims_rounding how)
+{
+	struct lims_rat *k = rat("1000000000", "1"), *r = lims_rat_create();
+	struct lims_dec small, large, back;
+	bool inexact = false;
+	if (lims_rat_sign(a) < 0 || lims_rat_round(a, places, how, &small, NULL) != LIMS_OK)
+		goto out;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(lims_rat_mul(k, k, k, NULL), LIMS_OK); // 10^36
+	assert_int_equal(lims_rat_add(r, a, k, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_sub(r, r, k, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_cmp(r, a), 0);
+	struct lims_dec even = lims_dec_scaled(2, places >= 0 ? 14 : 24);
+	assert_int_equal(lims_rat_from_dec(k, even, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_add(r, a, k, NULL), LIMS_OK);
+	if (lims_rat_round(r, places, how, &large, NULL) == LIMS_OK && lims_dec_sub(large, even, &back, &inexact, NULL) == LIMS_OK && !inexact)
+		assert_int_equal(lims_dec_cmp(back, small), 0);
+out:
+	lims_rat_destroy(k);
+	lims_rat_destroy(r);
+}
+
+static void small_fractions_and_large_ones_give_the_same(void **state)
+{
+	(void)state;
+	uint64_t seed = 3;
+	for (int i = 0; i < 20000; i++) {
+		struct lims_rat *a = any_rat(&seed), *b = any_rat(&seed);
+		same_when_large(lims_rat_add, true, false, a, b);
+		same_when_large(lims_rat_sub, true, false, a, b);
+		same_when_large(lims_rat_mul, false, false, a, b);
+		if (lims_rat_sign(b) != 0)
+			same_when_large(lims_rat_div, false, true, a, b);
+		rounds_the_same_when_large(a, (int)(chance(&seed) % 24) - 6, (enum lims_rounding)(chance(&seed) % 4));
+		// order, by the sign of the difference
+		struct lims_rat *d = lims_rat_create();
+		assert_int_equal(lims_rat_sub(d, a, b, NULL), LIMS_OK);
+		assert_int_equal(lims_rat_cmp(a, b), lims_rat_sign(d));
+		lims_rat_neg(d, d);
+		assert_int_equal(lims_rat_cmp(b, a), lims_rat_sign(d));
+		lims_rat_destroy(d);
+		lims_rat_destroy(a);
+		lims_rat_destroy(b);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +378,7 @@ int main(void)
 		cmocka_unit_test(a_quotient_exactly_at_one_percent_is_equal),
 		cmocka_unit_test(a_zero_divisor_is_refused_and_leaves_the_result),
 		cmocka_unit_test(growth_beyond_the_bound_is_refused_and_leaves_the_result),
+		cmocka_unit_test(small_fractions_and_large_ones_give_the_same),
 		cmocka_unit_test(order_is_by_value),
 		cmocka_unit_test(near_is_a_relative_difference_below_1e_28),
 		cmocka_unit_test(the_nearest_decimal_is_half_even),
