@@ -135,12 +135,15 @@ static const char *mark_of(const struct lims_cli *cli, enum lims_verdict v)
 	return "…";
 }
 
-static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_step *step)
+static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_plan_step *plan)
 {
+	const struct lims_step *step = plan->step;
 	struct lims_grid g;
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < step->check_count; i++) {
 		const char *answer = "…";
+		if (!plan->check_applies[i])
+			continue;
 		for (size_t a = 0; a < v->sheet->answer_count; a++)
 			if (lims_text_equal(v->sheet->answers[a].a.step, step->id) && lims_text_equal(v->sheet->answers[a].a.check, step->checks[i].id))
 				answer = v->sheet->answers[a].a.answer;
@@ -250,7 +253,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 			continue;
 		lims_buf_addf(&cli->out, "  %s – %s: %s\n", s->step->id, lims_cli_words(cli, s->step->title), mark_of(cli, s->outcome));
 		if (s->step->kind == LIMS_STEP_CHECKLIST)
-			put_checks(cli, v, s->step);
+			put_checks(cli, v, &v->plan->steps[i]);
 		else
 			put_rows(cli, arena, v, s);
 	}

@@ -99,34 +99,29 @@ static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_ce
 	return false;
 }
 
-static bool next_in_row(const struct lims_opened_sheet *o, const struct lims_plan_step *s, size_t row, struct lims_bench_cell *ret)
+static bool next_in_step(
+	const struct lims_opened_sheet *o, const struct lims_plan_step *s, const struct lims_result_step *r, struct lims_bench_cell *ret)
 {
-	for (size_t run = 0; run < s->step->runs; run++)
-		for (size_t c = 0; c < s->step->column_count; c++) {
-			const struct lims_column *column = &s->step->columns[c];
-			struct lims_bench_cell cell = {.row = (int)row, .run = (int)run};
-			if (!s->rows[row].cells[c].planned || column->optional || column->fallback || column->source == LIMS_COLUMN_ROW ||
-				!waits(column))
-				continue;
-			if (run > 0 && !column->per_run)
-				continue;
-			snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
-			snprintf(cell.column, sizeof cell.column, "%s", column->id);
-			if (filled(o, &cell))
-				continue;
-			*ret = cell;
-			return true;
-		}
+	for (size_t i = 0; i < s->order_count; i++) {
+		const struct lims_plan_place *at = &s->order[i];
+		const struct lims_column *column = &s->step->columns[at->column];
+		struct lims_bench_cell cell = {.row = (int)at->row, .run = (int)at->run};
+		if (column->optional || column->fallback || (column->clock && r->rows[at->row].runs[0].cells[at->column].v.has_value))
+			continue;
+		snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
+		snprintf(cell.column, sizeof cell.column, "%s", column->id);
+		if (filled(o, &cell))
+			continue;
+		*ret = cell;
+		return true;
+	}
 	return false;
 }
 
-bool lims_opened_sheet_next(const struct lims_opened_sheet *o, struct lims_bench_cell *ret_cell)
+bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell)
 {
-	for (size_t i = 0; i < o->plan->step_count; i++) {
-		const struct lims_plan_step *s = &o->plan->steps[i];
-		for (size_t row = 0; s->applies && row < s->row_count; row++)
-			if (next_in_row(o, s, row, ret_cell))
-				return true;
-	}
+	for (size_t i = 0; i < o->plan->step_count; i++)
+		if (o->plan->steps[i].applies && next_in_step(o, &o->plan->steps[i], &r->steps[i], ret_cell))
+			return true;
 	return false;
 }

@@ -215,25 +215,39 @@ static enum lims_paper_state answer_state(const char *answer)
 	return lims_text_equal(answer, "no") ? LIMS_STATE_FAIL : LIMS_STATE_NOT_APPLICABLE;
 }
 
-static bool put_checklist(const struct lims_opened_sheet *o, const struct lims_result_step *s, struct lims_paper_section *ret)
+/// A check that this item and mode do not have left no criterion.
+static bool check_applies(const struct lims_result *r, const struct lims_result_step *s, const char *check)
+{
+	for (size_t i = 0; i < s->criterion_count; i++)
+		if (lims_text_equal(r->criteria[s->first_criterion + i].id, check))
+			return true;
+	return false;
+}
+
+static bool put_checklist(
+	const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_step *s, struct lims_paper_section *ret)
 {
 	const struct lims_step *step = s->step;
 	struct lims_paper_point *points = lims_arena_array(o->arena, step->check_count + 1, sizeof *points);
+	size_t n = 0;
 	if (!points)
 		return false;
 	for (size_t i = 0; i < step->check_count; i++) {
-		points[i] = (struct lims_paper_point){.text = pair(step->checks[i].label), .state = LIMS_STATE_NOT_APPLICABLE};
+		if (!check_applies(r, s, step->checks[i].id))
+			continue;
+		struct lims_paper_point *point = &points[n++];
+		*point = (struct lims_paper_point){.text = pair(step->checks[i].label), .state = LIMS_STATE_NOT_APPLICABLE};
 		for (size_t a = 0; a < o->sheet.answer_count; a++) {
 			const struct lims_ws_answer *answer = &o->sheet.answers[a].a;
 			if (!lims_text_equal(answer->step, step->id) || !lims_text_equal(answer->check, step->checks[i].id))
 				continue;
-			points[i].state = answer_state(answer->answer);
-			points[i].remark = answer->note;
+			point->state = answer_state(answer->answer);
+			point->remark = answer->note;
 		}
 	}
 	ret->kind = LIMS_SECTION_CHECKLIST;
 	ret->points = points;
-	ret->point_count = step->check_count;
+	ret->point_count = n;
 	return true;
 }
 
@@ -285,7 +299,7 @@ lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_re
 		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
 		to->state = lims_paper_state_of(s->outcome);
 		bool ok = left_out(r, i)                         ? put_left_out(o->arena, to)
-				  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, s, to)
+				  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, r, s, to)
 														 : put_table(o, r, s, struck, to);
 		if (!ok)
 			return no_memory(err);

@@ -213,6 +213,7 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 		.model = member(s, body, "model"),
 		.actor = copied(s, e->actor),
 		.at = copied(s, e->at),
+		.taken = typed ? NULL : member(s, decoded, "at"),
 		.entry = copied(s, e->hash),
 	};
 	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
@@ -362,6 +363,14 @@ static lims_rc input_standard(const struct lims_dossier *s, const struct lims_pr
 	return LIMS_OK;
 }
 
+/// Moments go into the worksheet only where time counts: elsewhere they decide nothing, and the record has them.
+static const char *input_moment(const struct lims_procedure *p, const struct lims_dossier_reading *r)
+{
+	const struct lims_step *step = lims_procedure_step(p, r->step);
+	bool counts = step && (step->kind == LIMS_STEP_TIMED || (step->kind == LIMS_STEP_PAIRED && step->hold));
+	return counts ? r->taken : NULL;
+}
+
 lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err)
 {
 	struct lims_worksheet w = {.procedure = s->procedure,
@@ -387,8 +396,12 @@ lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_proce
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *r = &s->readings[i];
 		if (lims_dossier_counts(r))
-			cells[w.cell_count++] =
-				(struct lims_ws_cell){.step = r->step, .row = (size_t)r->row, .run = (size_t)r->run, .column = r->column, .text = r->value};
+			cells[w.cell_count++] = (struct lims_ws_cell){.step = r->step,
+				.row = (size_t)r->row,
+				.run = (size_t)r->run,
+				.column = r->column,
+				.text = r->value,
+				.at = input_moment(p, r)};
 	}
 	w.standards = standards;
 	w.answers = answers;

@@ -47,6 +47,7 @@ struct lims_dossier_reading {
 	const char *model;   ///< hash of the model file; NULL when there is none
 	const char *actor;
 	const char *at;
+	const char *taken;  ///< when its last byte was read, by the capture; NULL when typed or not known
 	const char *entry;  ///< hash of the journal entry
 	const char *struck; ///< cause; NULL when it counts
 	const char *struck_note;

@@ -59,6 +59,15 @@ static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s
 				r->value ? r->value : "nothing", value[0] ? value : lims_reading_reason_name(reading.reason));
 			r->value = value[0] ? lims_arena_text(s->arena, value) : NULL;
 		}
+		char taken[LIMS_MOMENT_TEXT] = "";
+		if (reading.at.us != 0)
+			lims_moment_text(reading.at, taken);
+		if (!lims_text_equal(taken, r->taken ? r->taken : "")) {
+			count->differences++;
+			lims_buf_addf(lines, "reading %d (%s row %d %s): recorded at %s, the capture says %s\n", r->number, r->step, r->row + 1,
+				r->column, r->taken ? r->taken : "no time", taken[0] ? taken : "none");
+			r->taken = taken[0] ? lims_arena_text(s->arena, taken) : NULL;
+		}
 	}
 	lims_buf_finish(&capture);
 	lims_buf_finish(&model);

@@ -121,6 +121,13 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
 /// The standards that a procedure needs (read_standards.c).
 void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lims_procedure *p);
+/// Writes the columns, rows and criterion that a timed step, or a hold, stands for into the step's tree (step_times.c).
+void lims_step_timed(struct lims_load *l, struct lims_node *step);
+void lims_step_paired(struct lims_load *l, struct lims_node *step);
+/// The unit of the times of such a step.
+const struct lims_unit *lims_step_time_unit(struct lims_load *l, struct lims_node *step);
+/// Whether a column of the step holds the times that are found from the moments of captured readings. holds: the step has a hold.
+bool lims_step_clock(const struct lims_step *s, const char *column, bool holds);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);

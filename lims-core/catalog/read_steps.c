@@ -70,7 +70,7 @@ const struct lims_criterion *lims_load_criteria(
 		c->role = role < 0 ? LIMS_ROLE_CONFORMITY : (enum lims_role)role;
 		int per = step == SIZE_MAX ? 2 : lims_node_get_choice(node, "per", pers, 0, l->f);
 		c->per_run = per == 1 && kind == LIMS_STEP_SERIES;
-		c->per_row = per == 0 || (per == 1 && kind == LIMS_STEP_TABLE);
+		c->per_row = per == 0 || (per == 1 && kind != LIMS_STEP_SERIES);
 		if (per == 1 && kind != LIMS_STEP_SERIES)
 			lims_fault_add(l->f, node, "Only a series has runs; write \"per: row\".");
 		c->source = lims_load_source(l, node, c->id);
@@ -176,6 +176,25 @@ static bool is_planned(struct lims_load *l, struct lims_node *step, const char *
 	return values != NULL && values->kind == LIMS_NODE_MAP && lims_node_get(values, id, l->f) != NULL;
 }
 
+/// In which pass of a paired step a column is taken; a time has its place by itself.
+static void read_pass(struct lims_load *l, struct lims_node *node, const struct lims_step *s, struct lims_column *c)
+{
+	static const char *const passes[] = {"up", "down", NULL};
+	if (s->kind != LIMS_STEP_PAIRED)
+		return;
+	if (c->clock) {
+		c->pass = LIMS_PASS_HOLD;
+		return;
+	}
+	bool taken = c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED;
+	int pass = lims_node_get_choice(node, "pass", passes, -1, l->f);
+	c->pass = pass == 0 ? LIMS_PASS_UP : pass == 1 ? LIMS_PASS_DOWN : LIMS_PASS_NONE;
+	if (taken && lims_node_get(node, "pass", l->f) == NULL)
+		lims_fault_add(l->f, node, "Say in which pass \"%s\" is taken: \"pass: up\" or \"pass: down\".", c->id);
+	if (!taken && pass >= 0)
+		lims_fault_add(l->f, node, "Only what is read or entered has a pass; \"%s\" is not.", c->id);
+}
+
 static void read_column(
 	struct lims_load *l, struct lims_node *node, struct lims_node *step_node, const struct lims_step *s, size_t step, struct lims_column *c)
 {
@@ -199,6 +218,10 @@ static void read_column(
 	c->per_run = series && per == 0 && !planned;
 	c->adjustable = lims_node_get_bool(node, "adjustable", false, l->f);
 	c->optional = lims_node_get_bool(node, "optional", false, l->f);
+	c->clock = lims_step_clock(s, c->id, lims_node_get(step_node, "hold", l->f) != NULL);
+	if (c->clock && c->source != LIMS_COLUMN_ENTERED)
+		lims_fault_add(l->f, node, "\"%s\" is the time of this step; write \"entered: true\".", c->id);
+	read_pass(l, node, s, c);
 	if (c->adjustable && !planned)
 		lims_fault_add(l->f, node, "Only a column of planned values is adjustable.");
 	enum lims_place place = c->per_run ? LIMS_PLACE_RUN : LIMS_PLACE_ROW;
@@ -320,9 +343,22 @@ static void read_fixed(struct lims_load *l, struct lims_node *rows, struct lims_
 	s->row_count = n;
 }
 
+/// A paired step without one of its passes is a table.
+static void check_passes(struct lims_load *l, const struct lims_node *node, const struct lims_step *s)
+{
+	bool up = false, down = false;
+	for (size_t c = 0; c < s->column_count; c++) {
+		up = up || s->columns[c].pass == LIMS_PASS_UP;
+		down = down || s->columns[c].pass == LIMS_PASS_DOWN;
+	}
+	if (s->kind == LIMS_STEP_PAIRED && (!up || !down))
+		lims_fault_add(
+			l->f, node, "A paired step needs a column with \"pass: up\" and one with \"pass: down\"; else write \"kind: table\".");
+}
+
 static void read_step(struct lims_load *l, struct lims_node *node, struct lims_step *s, size_t index)
 {
-	static const char *const kinds[] = {"checklist", "table", "series", NULL};
+	static const char *const kinds[] = {"checklist", "table", "series", "timed", "paired", NULL};
 	node->read = true;
 	s->line = node->line;
 	s->row_key = "";
@@ -344,7 +380,14 @@ static void read_step(struct lims_load *l, struct lims_node *node, struct lims_s
 	if (s->kind == LIMS_STEP_SERIES)
 		s->runs = (size_t)lims_node_get_int(node, "runs", 3, 1, RUNS_MAX, l->f);
 	s->more = (size_t)lims_node_get_int(node, "more", 0, 0, ROWS_MAX, l->f);
+	if (s->kind == LIMS_STEP_TIMED)
+		lims_step_timed(l, node);
+	if (s->kind == LIMS_STEP_PAIRED) {
+		lims_step_paired(l, node);
+		later(l, lims_node_get(node, "hold", l->f), &s->hold, LIMS_KIND_NUMBER, lims_step_time_unit(l, node), LIMS_PLACE_ITEM, 0);
+	}
 	read_columns(l, node, s, index);
+	check_passes(l, node, s);
 	struct lims_node *rows = lims_node_get(node, "rows", l->f);
 	if (rows != NULL && rows->kind == LIMS_NODE_MAP)
 		read_generated(l, rows, s);

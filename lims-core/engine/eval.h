@@ -36,6 +36,7 @@ struct lims_eval_row {
 struct lims_eval_step {
 	const struct lims_step *step;
 	bool applies;
+	int64_t *taken; ///< where time counts: moments of captured readings in µs, see lims_eval_time; NULL otherwise
 	struct lims_eval_row *rows;
 	size_t row_count; ///< with the extra ones
 	size_t planned_rows;
@@ -83,6 +84,18 @@ lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, str
 
 /// Hands a rational over to the run; false, and it is destroyed, when memory is out.
 bool lims_eval_keep(struct lims_eval *ev, struct lims_rat *rat);
+/// What a step's clock column reads on a row, from the moments of the captured readings; false when they do not tell.
+/// Timed: the row's first reading after that of the first row, plus the planned moment of the first row. Paired: from the last upward reading at
+/// the turning point to its first downward one.
+bool lims_eval_time(struct lims_eval *ev, size_t step, size_t row, struct lims_value *ret);
+/// Room for the moments of a step, none of them known.
+lims_rc lims_eval_time_take(struct lims_eval *ev, size_t step, struct lims_err *err);
+/// Remembers when a cell that was given was read (RFC 3339). LIMS_E_INPUT when it is no moment.
+lims_rc lims_eval_time_note(
+	struct lims_eval *ev, const struct lims_eval_cell *cell, const struct lims_column *column, const char *at, struct lims_err *err);
+/// Fills the clock columns that nobody filled.
+void lims_eval_time_fill(struct lims_eval *ev);
+
 struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column);
 /// Computes the cell if need be. Its value stays in the cell.
 const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell);

@@ -146,7 +146,7 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 	cell->given = true;
 	cell->v = v;
 	cell->state = LIMS_EVAL_DONE;
-	return LIMS_OK;
+	return given->at == NULL ? LIMS_OK : lims_eval_time_note(ev, cell, column, given->at, err);
 }
 
 lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
@@ -158,5 +158,7 @@ lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, str
 		rc = fill_conditions(ev, w, err);
 	for (size_t i = 0; i < w->cell_count && rc == LIMS_OK; i++)
 		rc = fill_cell(ev, &w->cells[i], err);
+	if (rc == LIMS_OK)
+		lims_eval_time_fill(ev);
 	return rc;
 }

@@ -117,6 +117,8 @@ static void set_cells(struct lims_eval *ev, size_t step, size_t r)
 				.step = step, .row = r, .run = k, .optional = column->optional, .planned = column->per_run || k == 0};
 			if (column->source == LIMS_COLUMN_COMPUTED)
 				cell->formula = column->formula;
+			else if (column->clock && s->kind == LIMS_STEP_TIMED && r == 0 && row->from != NULL)
+				cell->formula = row_formula(row->from, s->row_key); // the clock starts with the first row
 			else if (column->source == LIMS_COLUMN_ENTERED)
 				cell->formula = column->fallback;
 			else if (column->source == LIMS_COLUMN_ROW && row->from != NULL)
@@ -132,6 +134,8 @@ static void set_planned(struct lims_eval *ev, size_t step, size_t r)
 	const struct lims_step *s = ev->steps[step].step;
 	for (size_t c = 0; c < s->column_count; c++) {
 		bool holds = s->columns[c].when == NULL || row->extra || lims_eval_holds(ev, s->columns[c].when, step, r, 0, NULL);
+		if (s->columns[c].pass == LIMS_PASS_HOLD) // only the turning point is held
+			holds = r + 1 == ev->steps[step].planned_rows;
 		for (size_t k = 0; k < row->run_count && !holds; k++)
 			row->cells[k * s->column_count + c].planned = false;
 	}
@@ -165,7 +169,7 @@ static lims_rc plan_rows(struct lims_eval *ev, size_t step, size_t extra, struct
 		set_cells(ev, step, r);
 		set_planned(ev, step, r);
 	}
-	return rc;
+	return rc == LIMS_OK ? lims_eval_time_take(ev, step, err) : rc;
 }
 
 lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err)

@@ -110,6 +110,21 @@ static void note_cell(struct lims_outcome *o, const struct lims_step *step, size
 			shown->v.text, shown->v.unit);
 }
 
+/// A time that was typed although the readings carry their moments.
+static void note_time(
+	struct lims_outcome *o, const struct lims_step *step, const struct lims_eval_cell *cell, const struct lims_result_cell *shown)
+{
+	struct lims_value v;
+	struct lims_result_value by_readings;
+	if (!shown->column->clock || !cell->given || !shown->v.has_value || !lims_eval_time(o->ev, cell->step, cell->row, &v))
+		return;
+	struct lims_shown how = {
+		.kind = LIMS_CELL_NUMBER, .measure = shown->column->measure, .unit = shown->column->unit, .rule = &shown->column->print};
+	lims_outcome_value(o, &how, &v, &by_readings);
+	lims_outcome_information(o, "%s, row %zu: the time %s %s of %s was typed; the readings were captured at %s %s.", step->id,
+		cell->row + 1, shown->v.text, shown->v.unit, shown->column->id, by_readings.printed, by_readings.printed_unit);
+}
+
 static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_result_row *ret)
 {
 	struct lims_eval *ev = o->ev;
@@ -131,8 +146,10 @@ static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_
 		for (size_t c = 0; c < s->column_count; c++) {
 			struct lims_eval_cell *cell = lims_eval_cell_at(ev, step, r, k, c);
 			fill_cell(o, &s->columns[c], cell, &cells[c]);
-			if (s->columns[c].per_run || k == 0)
+			if (s->columns[c].per_run || k == 0) {
 				note_cell(o, s, r, k, cell, &cells[c]);
+				note_time(o, s, cell, &cells[c]);
+			}
 			if (cell->given)
 				o->steps[step].started = true;
 		}

@@ -2,14 +2,14 @@
 // What a result says on paper beyond its numbers: the statements whose condition holds, and the marks that a pass earns.
 #include "lims-core/engine/outcome.h"
 
-/// A condition over the whole worksheet. Without a value it does not hold, and that is told: nothing is left out silently.
+/// A condition over the whole worksheet. Without a value it does not hold; of a pass that is told, elsewhere it is plain that something is missing.
 static bool holds(struct lims_outcome *o, const char *what, const char *id, const struct lims_formula *when)
 {
 	if (when == NULL)
 		return true;
 	struct lims_value v;
 	lims_eval_formula(o->ev, when->expr, 0, 0, 0, &v);
-	if (v.kind != LIMS_KIND_BOOL)
+	if (v.kind != LIMS_KIND_BOOL && o->result->verdict == LIMS_VERDICT_PASS)
 		lims_outcome_information(
 			o, "The %s %s is left out, for its condition has no value: %s.", what, id, lims_value_reason_text(v.reason));
 	return v.kind == LIMS_KIND_BOOL && v.truth;

@@ -35,14 +35,93 @@ static void plan_cell(struct lims_eval *ev, const struct lims_column *column, st
 	ret->text = lims_print_value(&job, v);
 }
 
+/// Whether a person or an instrument fills the cells of a column.
+static bool waits(const struct lims_column *c)
+{
+	return c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED;
+}
+
+/// A growing order; the array has room for every cell of the step.
+struct ordering {
+	const struct lims_eval_step *es;
+	struct lims_plan_place *list;
+	size_t n;
+};
+
+/// The cells of one row and run that belong to a pass; times come behind what they time.
+static void order_run(struct ordering *o, size_t row, size_t run, enum lims_pass pass)
+{
+	const struct lims_step *s = o->es->step;
+	for (int clocks = 0; clocks <= 1; clocks++) {
+		for (size_t c = 0; c < s->column_count; c++) {
+			const struct lims_column *column = &s->columns[c];
+			bool here = waits(column) && column->pass == pass && column->clock == (clocks == 1) && (run == 0 || column->per_run);
+			if (here && o->es->rows[row].cells[run * s->column_count + c].planned)
+				o->list[o->n++] = (struct lims_plan_place){.row = row, .run = run, .column = c};
+		}
+	}
+}
+
+static void order_step(struct ordering *o)
+{
+	size_t rows = o->es->row_count;
+	for (size_t r = 0; r < rows && o->es->step->kind != LIMS_STEP_PAIRED; r++) {
+		for (size_t k = 0; k < o->es->rows[r].run_count; k++)
+			order_run(o, r, k, LIMS_PASS_NONE);
+	}
+	if (o->es->step->kind != LIMS_STEP_PAIRED)
+		return;
+	for (size_t r = 0; r < rows; r++)
+		order_run(o, r, 0, LIMS_PASS_UP);
+	for (size_t r = 0; r < rows; r++)
+		order_run(o, r, 0, LIMS_PASS_HOLD);
+	for (size_t r = rows; r-- > 0;)
+		order_run(o, r, 0, LIMS_PASS_DOWN);
+}
+
+static lims_rc plan_order(struct lims_eval *ev, size_t s, struct lims_plan_step *ret, struct lims_err *err)
+{
+	struct ordering o = {.es = &ev->steps[s]};
+	size_t room = 1;
+	for (size_t r = 0; r < o.es->row_count; r++)
+		room += o.es->rows[r].run_count * o.es->step->column_count;
+	o.list = lims_arena_array(ev->arena, room, sizeof *o.list);
+	if (o.list == NULL)
+		return no_memory(err);
+	order_step(&o);
+	ret->order = o.list;
+	ret->order_count = o.n;
+	return LIMS_OK;
+}
+
+/// "5 min"; "" when the step holds nothing.
+static const char *plan_hold(struct lims_eval *ev, size_t s)
+{
+	struct lims_value v;
+	char digits[LIMS_DEC_TEXT];
+	const struct lims_formula *hold = ev->procedure->steps[s].hold;
+	if (hold == NULL)
+		return "";
+	lims_eval_formula(ev, hold->expr, s, 0, 0, &v);
+	if (v.kind != LIMS_KIND_NUMBER)
+		return "";
+	lims_dec_text(lims_dec_trim(v.number), digits);
+	const char *text = lims_arena_printf(ev->arena, "%s %s", digits, v.unit != NULL ? v.unit->code : "");
+	return text != NULL ? text : "";
+}
+
 static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *ret, struct lims_err *err)
 {
 	struct lims_eval_step *es = &ev->steps[s];
 	struct lims_plan_row *rows = lims_arena_array(ev->arena, es->row_count + 1, sizeof *rows);
 	if (rows == NULL)
 		return no_memory(err);
-	*ret = (struct lims_plan_step){
-		.step = es->step, .applies = es->applies, .rows = rows, .row_count = es->row_count, .check_applies = es->check_applies};
+	*ret = (struct lims_plan_step){.step = es->step,
+		.applies = es->applies,
+		.rows = rows,
+		.row_count = es->row_count,
+		.check_applies = es->check_applies,
+		.hold = plan_hold(ev, s)};
 	for (size_t r = 0; r < es->row_count; r++) {
 		struct lims_plan_cell *cells = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *cells);
 		if (cells == NULL)
@@ -55,7 +134,7 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 		for (size_t c = 0; c < es->step->column_count; c++)
 			plan_cell(ev, &es->step->columns[c], lims_eval_cell_at(ev, s, r, 0, c), &cells[c]);
 	}
-	return LIMS_OK;
+	return plan_order(ev, s, ret, err);
 }
 
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,

@@ -23,6 +23,10 @@ static void column_json(struct lims_jw *w, const struct lims_column *c)
 		lims_jw_text(w, "quantity", c->quantity);
 	if (c->together[0] != '\0')
 		lims_jw_text(w, "together", c->together);
+	if (c->pass != LIMS_PASS_NONE)
+		lims_jw_text(w, "pass", lims_pass_name(c->pass));
+	if (c->clock)
+		lims_jw_bool(w, "clock", true);
 	lims_jw_bool(w, "per_run", c->per_run);
 	lims_jw_bool(w, "optional", c->optional);
 	lims_jw_end_object(w);
@@ -51,14 +55,27 @@ static void row_json(struct lims_jw *w, const struct lims_step *s, const struct 
 	lims_jw_end_object(w);
 }
 
+/// Places count from 0, as in a worksheet.
+static void order_json(struct lims_jw *w, const struct lims_plan_step *ps)
+{
+	lims_jw_array(w, "order");
+	for (size_t i = 0; i < ps->order_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_int(w, "row", (int64_t)ps->order[i].row);
+		lims_jw_int(w, "run", (int64_t)ps->order[i].run);
+		lims_jw_text(w, "column", ps->step->columns[ps->order[i].column].id);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+}
+
 static void step_json(struct lims_jw *w, const struct lims_plan_step *ps)
 {
 	const struct lims_step *s = ps->step;
-	static const char *const kinds[] = {"checklist", "table", "series"};
 	lims_jw_object(w, NULL);
 	lims_jw_text(w, "id", s->id);
 	words(w, "title", &s->title);
-	lims_jw_text(w, "kind", kinds[s->kind]);
+	lims_jw_text(w, "kind", lims_step_kind_name(s->kind));
 	if (s->kind == LIMS_STEP_CHECKLIST) {
 		lims_jw_array(w, "checks");
 		for (size_t i = 0; i < s->check_count; i++) {
@@ -81,6 +98,9 @@ static void step_json(struct lims_jw *w, const struct lims_plan_step *ps)
 		for (size_t r = 0; r < ps->row_count; r++)
 			row_json(w, s, &ps->rows[r]);
 		lims_jw_end_array(w);
+		if (ps->hold[0] != '\0')
+			lims_jw_text(w, "hold", ps->hold);
+		order_json(w, ps);
 	}
 	lims_jw_end_object(w);
 }

@@ -22,6 +22,18 @@ const char *lims_column_source_name(enum lims_column_source s)
 	return (size_t)s < sizeof names / sizeof *names ? names[s] : "";
 }
 
+const char *lims_pass_name(enum lims_pass p)
+{
+	static const char *const names[] = {"", "up", "hold", "down"};
+	return (size_t)p < sizeof names / sizeof *names ? names[p] : "";
+}
+
+const char *lims_step_kind_name(enum lims_step_kind k)
+{
+	static const char *const names[] = {"checklist", "table", "series", "timed", "paired"};
+	return (size_t)k < sizeof names / sizeof *names ? names[k] : "";
+}
+
 const char *lims_validity_rule_name(enum lims_validity_rule r)
 {
 	static const char *const names[] = {"month_end", "same_day", "day_before"};

@@ -132,6 +132,10 @@ enum lims_column_source {
 };
 const char *lims_column_source_name(enum lims_column_source s); ///< "row", "instrument", "entered", "computed"
 
+/// When a cell of a paired step is taken: first all rows upwards, then the hold, then all rows downwards.
+enum lims_pass { LIMS_PASS_NONE, LIMS_PASS_UP, LIMS_PASS_HOLD, LIMS_PASS_DOWN };
+const char *lims_pass_name(enum lims_pass p); ///< "", "up", "hold", "down"
+
 /// How a value is printed. Decisions never use it.
 struct lims_print {
 	bool hidden;
@@ -158,6 +162,8 @@ struct lims_column {
 	bool per_run;                        ///< one cell per run of a series; else one per row
 	bool adjustable;                     ///< row: another value than planned may stand in the worksheet (loads at hand)
 	bool optional;                       ///< missing decides nothing
+	bool clock;                          ///< entered: else found from the moments of captured readings (times of timed and paired steps)
+	enum lims_pass pass;                 ///< of a cell that is taken in a paired step; NONE otherwise
 	const char *instrument;              ///< instrument: "item", "reference", or another role; "" otherwise
 	const char *quantity;                ///< instrument: role as in lims_reading.role: "mass", "pulse_count", "energy_active", …
 	const char *together;                ///< columns of one name are captured over the same interval; "" otherwise
@@ -189,7 +195,14 @@ struct lims_check {
 	struct lims_source source;
 };
 
-enum lims_step_kind { LIMS_STEP_CHECKLIST, LIMS_STEP_TABLE, LIMS_STEP_SERIES };
+enum lims_step_kind {
+	LIMS_STEP_CHECKLIST,
+	LIMS_STEP_TABLE,
+	LIMS_STEP_SERIES,
+	LIMS_STEP_TIMED,  ///< rows are planned moments; the actual time has a column of its own
+	LIMS_STEP_PAIRED, ///< rows are measured upwards, then downwards in reverse order
+};
+const char *lims_step_kind_name(enum lims_step_kind k); ///< "checklist", "table", "series", "timed", "paired"
 
 /// A fixed row, or the expressions from which rows are generated.
 struct lims_row_value {
@@ -218,8 +231,9 @@ struct lims_step {
 	size_t row_count;
 	const char *row_key; ///< rows generated from a list: the column whose equal values make duplicates; "" otherwise
 	enum lims_row_order order;
-	size_t more; ///< so many rows beyond the planned may stand in a worksheet
-	size_t runs; ///< of a series; 1 otherwise
+	size_t more;                     ///< so many rows beyond the planned may stand in a worksheet
+	size_t runs;                     ///< of a series; 1 otherwise
+	const struct lims_formula *hold; ///< paired: how long the turning point is held at least, over the item; NULL: no hold
 	const struct lims_column *columns;
 	size_t column_count;
 	const struct lims_criterion *criteria;

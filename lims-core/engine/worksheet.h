@@ -32,6 +32,7 @@ struct lims_ws_cell {
 	const char *text;   ///< "500 g", "12.340 kWh", a choice; NULL: no reading
 	const char *reason; ///< why there is no reading (names of lims_reading_reason_name); NULL otherwise
 	bool unstable;      ///< the reading was not marked stable: the cell is an error
+	const char *at;     ///< when it was read, RFC 3339, where time counts and it was captured; NULL: not known
 };
 
 /// Everything that was taken. Plain pointers into the caller's memory; nothing is kept after the call that it is given to.
@@ -74,12 +75,20 @@ struct lims_plan_row {
 	const struct lims_plan_cell *cells; ///< one per column of the step, in its order
 };
 
+/// A cell by its place.
+struct lims_plan_place {
+	size_t row, run, column;
+};
+
 struct lims_plan_step {
 	const struct lims_step *step;
 	bool applies; ///< its `when`; a step that does not apply has no rows and no criteria
 	const struct lims_plan_row *rows;
 	size_t row_count;
-	const bool *check_applies; ///< one per check of the step
+	const bool *check_applies;           ///< one per check of the step
+	const struct lims_plan_place *order; ///< the cells that wait for an instrument or a hand, in the order of measuring
+	size_t order_count;
+	const char *hold; ///< paired: how long the turning point is held at least, "5 min"; "" when there is no hold
 };
 
 struct lims_plan {

@@ -151,18 +151,19 @@ static lims_rc read_standards(struct reader *r, const struct lims_json *j)
 /// One cell: a text, or {"value": …, "unstable": true}, or {"reason": …}. null and an absent member are no cell.
 static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t run, const char *column, const struct lims_json *v)
 {
-	const char *text = lims_json_text(v), *reason = NULL;
+	const char *text = lims_json_text(v), *reason = NULL, *at = NULL;
 	bool unstable = false;
 	if (lims_json_is_object(v)) {
 		text = lims_json_get_text(v, "value", NULL);
 		reason = lims_json_get_text(v, "reason", NULL);
 		unstable = lims_json_get_bool(v, "unstable", false);
+		at = lims_json_get_text(v, "at", NULL);
 		for (size_t i = 0; i < lims_json_size(v); i++) {
 			const char *key = NULL;
 			(void)lims_json_member(v, i, &key);
-			if (strcmp(key, "value") != 0 && strcmp(key, "reason") != 0 && strcmp(key, "unstable") != 0)
-				return lims_err_set(r->err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, unstable or reason.",
-					step, row, column, key);
+			if (strcmp(key, "value") != 0 && strcmp(key, "reason") != 0 && strcmp(key, "unstable") != 0 && strcmp(key, "at") != 0)
+				return lims_err_set(r->err, LIMS_E_INPUT,
+					"steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, at, unstable or reason.", step, row, column, key);
 		}
 	}
 	if (text == NULL && reason == NULL)
@@ -177,8 +178,10 @@ static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t 
 			.column = keep(r, column),
 			.text = keep(r, text),
 			.reason = keep(r, reason),
-			.unstable = unstable};
-		if (c->step == NULL || c->column == NULL || (text != NULL && c->text == NULL) || (reason != NULL && c->reason == NULL))
+			.unstable = unstable,
+			.at = keep(r, at)};
+		if (c->step == NULL || c->column == NULL || (text != NULL && c->text == NULL) || (reason != NULL && c->reason == NULL) ||
+			(at != NULL && c->at == NULL))
 			return no_memory(r->err);
 	}
 	r->w.cell_count++;

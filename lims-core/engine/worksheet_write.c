@@ -6,13 +6,15 @@
 
 static void cell_json(struct lims_jw *j, const struct lims_ws_cell *c)
 {
-	if (c->reason == NULL && !c->unstable) {
+	if (c->reason == NULL && !c->unstable && c->at == NULL) {
 		lims_jw_text(j, c->column, c->text);
 		return;
 	}
 	lims_jw_object(j, c->column);
 	if (c->text != NULL)
 		lims_jw_text(j, "value", c->text);
+	if (c->at != NULL)
+		lims_jw_text(j, "at", c->at);
 	if (c->unstable)
 		lims_jw_bool(j, "unstable", true);
 	if (c->reason != NULL)

@@ -47,11 +47,17 @@ static void a_kind_that_the_code_has_never_seen_runs_from_its_file(void **state)
 	struct lims_err err = {0};
 	struct lims_examples examples = {0};
 	lims_buf_init(&report, REPORT_MAX);
-	if (lims_catalog_examples(c, "procedures/taximeter.yaml", &report, &examples, &err) != LIMS_OK)
-		fail_msg("%s %s", err.text, err.where);
-	(void)fputs(examples.failed > 0 ? lims_buf_text(&report) : "", stderr);
-	assert_int_equal(examples.run, 5);
-	assert_int_equal(examples.failed, 0);
+	static const struct {
+		const char *name;
+		size_t examples;
+	} files[] = {{"procedures/taximeter.yaml", 5}, {"procedures/dynamometer.yaml", 3}, {"tolerances/dynamometer-mpe.yaml", 2}};
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		if (lims_catalog_examples(c, files[i].name, &report, &examples, &err) != LIMS_OK)
+			fail_msg("%s %s", err.text, err.where);
+		(void)fputs(examples.failed > 0 ? lims_buf_text(&report) : "", stderr);
+		assert_int_equal(examples.run, files[i].examples);
+		assert_int_equal(examples.failed, 0);
+	}
 	lims_buf_finish(&report);
 	lims_catalog_close(c);
 }
