@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { PDF_MAX = 32 << 20 };
+
 static void put_pair(struct lims_grid *g, const char *name, const char *value)
 {
 	lims_grid_add(g, name);
@@ -211,6 +213,17 @@ static void put(struct validating *c)
 	lims_buf_add_char(&c->cli->out, '\n');
 }
 
+static lims_rc write_pdf(struct validating *c, const char *path, struct lims_err *err)
+{
+	struct lims_buf pdf;
+	lims_buf_init(&pdf, PDF_MAX);
+	lims_rc rc = lims_validation_pdf(c->lab, &c->report, &pdf, err);
+	if (!rc)
+		rc = lims_file_write(path, pdf.data, pdf.len, 0644, err);
+	lims_buf_finish(&pdf);
+	return rc;
+}
+
 static lims_rc run_validate(struct lims_cli *cli, struct lims_err *err)
 {
 	struct validating c = {.cli = cli};
@@ -222,6 +235,8 @@ static lims_rc run_validate(struct lims_cli *cli, struct lims_err *err)
 			c.report.v->faults, c.report.v->failed);
 	if (!rc && c.lab)
 		rc = look_up(&c, err);
+	if (!rc && lims_cli_option(cli, "pdf"))
+		rc = write_pdf(&c, lims_cli_option(cli, "pdf"), err);
 	if (!rc)
 		put(&c);
 	lims_validation_changes_destroy(c.changes);
@@ -233,9 +248,10 @@ static lims_rc run_validate(struct lims_cli *cli, struct lims_err *err)
 static const struct lims_option options[] = {
 	{"accept", NULL, LIMS_MSG("Writes into the journal that you accept these results")},
 	{"note", "TEXT", LIMS_MSG("Why, with --accept")},
+	{"pdf", "FILE", LIMS_MSG("Also writes the report as a PDF")},
 };
 static const struct lims_command list[] = {
-	{"validate", NULL, "", 0, 0, LIMS_MSG("Runs every example of every data file and reports what this program computes"), options, 2,
+	{"validate", NULL, "", 0, 0, LIMS_MSG("Runs every example of every data file and reports what this program computes"), options, 3,
 		run_validate},
 };
 const struct lims_commands lims_commands_validate = {list, 1};

@@ -85,5 +85,9 @@ void lims_validation_json(const struct lims_validation_report *r, struct lims_bu
 lims_rc lims_validation_of(struct lims_laboratory *lab, const struct lims_validation **ret, struct lims_err *err);
 /// Writes that the actor accepts the results, with the report. note may be NULL. LIMS_E_REFUSED when the report has not passed, or the actor may not.
 lims_rc lims_validation_accept(struct lims_laboratory *lab, const struct lims_validation_report *r, const char *note, struct lims_err *err);
+/// The report as a record to be signed, appended to *ret_pdf; with the organisation's name when lab is not NULL. What the faces cannot print is '?'.
+/// LIMS_E_MEMORY, LIMS_E_NOT_FOUND (no fonts).
+lims_rc lims_validation_pdf(
+	struct lims_laboratory *lab, const struct lims_validation_report *r, struct lims_buf *ret_pdf, struct lims_err *err);
 
 #endif

@@ -42,6 +42,13 @@ report=$(lims validate)
 check a_person_reads_the_same_digest has "$report" "Digest of the results: $first"
 check a_person_can_sign_it has "$report" 'Signature: ____'
 check a_person_reads_it_in_vietnamese has "$(lims validate --lang vi)" 'Chữ ký: ____'
+must lims validate --pdf "$work/record.pdf"
+check the_record_is_a_sound_pdf qpdf --check "$work/record.pdf" --no-warn
+pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
+paper=$(cat "$work/record.txt")
+check the_record_names_the_digest has "$paper" "${first:0:32}"
+check the_record_is_signed_by_who_validates has "$paper" 'Người xác nhận'
+check the_record_says_that_all_is_as_expected has "$paper" 'As expected'
 mkdir "$work/elsewhere"
 cp -r "$share" "$work/elsewhere/data"
 (cd "$work/elsewhere" && LIMS_DATA=data LIMS_ZONE=-03:00 LIMS_LANG=vi TZ=America/Bogota lims validate --json >report.json)
@@ -67,6 +74,13 @@ check the_failed_example_is_named is "$(ask "SELECT json_extract(e.value, '\$.id
 echo 'unknown: 1' >>"$own/$table"
 refuses a_faulty_file_is_no 1 'faults' lims validate
 check a_fault_is_named_with_its_place has "$(cat "$work/said.out")" "$table:$(wc -l <"$own/$table"):"
+printf '"\xf0\x9f\x98\x80": 1\n' >>"$own/$table"
+refuses a_faulty_file_is_printed_too 1 'faults' lims validate --pdf "$work/record.pdf"
+pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
+paper=$(cat "$work/record.txt")
+check the_record_says_that_not_all_is_as_expected has "$paper" 'Not as expected'
+check the_record_names_the_fault has "$paper" "$table:$(($(wc -l <"$own/$table") - 1)):"
+check what_no_face_can_print_is_a_question_mark has "$paper" '"?"'
 rm -r "$own"
 
 # A production laboratory: everything is in order but the software.
@@ -101,6 +115,10 @@ check a_person_reads_that_nobody_accepted has "$(lims validate)" 'Nobody has acc
 check quality_accepts lims --as quy validate --accept --note "Bản cài đầu tiên"
 json
 check the_acceptance_is_told is "$(member '$.accepted.by') $(member '$.accepted.note') $(member '$.since.by')" 'quy Bản cài đầu tiên quy'
+must lims validate --pdf "$work/record.pdf"
+pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
+check the_record_names_the_laboratory has "$(cat "$work/record.txt")" 'Trung tâm thử'
+check the_record_says_what_it_is_compared_with has "$(cat "$work/record.txt")" 'do quy chấp nhận'
 check nothing_changed_since is "$(member '$.since.other_program') $(ask "SELECT count(*) FROM j, json_each(t, '\$.since.files')")" '0 0'
 check accepted_software_issues lims --as chau certificate issue "$sheet"
 check the_paper_names_what_was_accepted has "$(sql "SELECT CAST(bytes AS TEXT) FROM journal_entry WHERE type LIKE 'paper.issued%'")" "\"validation\":\"$first\""
