@@ -229,9 +229,11 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 /// What the forms do not say by themselves. Room is left for one more on the record.
 static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + 2, sizeof *d->statements);
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + d->r->rule_count + 2, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
+	for (size_t i = 0; i < d->r->rule_count; i++)
+		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->rules[i]->statement.vi, d->r->rules[i]->statement.en};
 	for (size_t i = 0; i < d->r->statement_count; i++)
 		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
 	if (d->o->p->draft)

@@ -29,7 +29,10 @@ struct lims_load {
 	struct lims_source source; ///< of the file; blocks without their own take it
 	struct lims_pending *pending;
 	size_t pending_count, pending_cap;
-	const char **drafts; ///< sentences
+	struct lims_load_within *withins; ///< criteria that wait for lims_load_decisions (read_decision.c)
+	size_t within_count, within_cap;
+	const struct lims_load_decision *decision; ///< of the file, for criteria without their own; NULL: none
+	const char **drafts;                       ///< sentences
 	size_t draft_count, draft_cap;
 };
 
@@ -131,6 +134,12 @@ bool lims_step_clock(const struct lims_step *s, const char *column, bool holds);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);
+/// The keys `within` and `decision` of a criterion; c->within stays NULL without the first (read_decision.c).
+void lims_load_within(struct lims_load *l, struct lims_node *node, struct lims_criterion *c, enum lims_place place, size_t step);
+/// The key `decision` of the file.
+void lims_load_default_decision(struct lims_load *l, struct lims_node *root);
+/// Compiles what lims_load_within remembered; after lims_load_compile.
+void lims_load_decisions(struct lims_load *l, const struct lims_procedure *p);
 /// A list of characteristics; `item` allows checks.
 const struct lims_characteristic *lims_load_characteristics(struct lims_load *l, struct lims_node *list, bool item, size_t *ret_n);
 /// Names that clash.

@@ -242,6 +242,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	read_conditions(l, root, p);
 	lims_load_steps(l, root, p);
 	p->criteria = lims_load_criteria(l, lims_node_get(root, "criteria", l->f), SIZE_MAX, LIMS_STEP_TABLE, &p->criterion_count);
+	lims_load_default_decision(l, root);
 	p->stop_on_fail = lims_node_get_bool(root, "stop_on_fail", false, l->f);
 	read_conclusion(l, root, p);
 	read_statements(l, root, p);
@@ -254,6 +255,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	lims_node_unread(root, l->f);
 	lims_procedure_names(l, p, root);
 	lims_load_compile(l, p);
+	lims_load_decisions(l, p);
 	lims_procedure_circles(l, p);
 	p->drafts = l->drafts;
 	p->draft_count = l->draft_count;

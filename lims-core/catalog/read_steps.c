@@ -78,7 +78,11 @@ const struct lims_criterion *lims_load_criteria(
 								: c->per_run     ? LIMS_PLACE_RUN
 								: c->per_row     ? LIMS_PLACE_ROW
 												 : LIMS_PLACE_STEP;
-		lims_load_later(l, &(struct lims_pending){.node = lims_node_need(node, "that", l->f),
+		lims_load_within(l, node, c, place, step);
+		struct lims_node *that = lims_node_get(node, "that", l->f);
+		if ((that == NULL) == (c->within == NULL))
+			lims_fault_add(l->f, node, "A criterion needs either \"that\", a condition, or \"within\", a value and its limits.");
+		lims_load_later(l, &(struct lims_pending){.node = that,
 							   .slot = &c->that,
 							   .want = {.kind = LIMS_KIND_BOOL},
 							   .wanted = true,
@@ -100,14 +104,14 @@ static void read_print(struct lims_load *l, struct lims_node *node, struct lims_
 	if (print == NULL) {
 		if (number && c->source == LIMS_COLUMN_COMPUTED)
 			lims_fault_add(
-				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, short, or a step or places with the rule.", c->id);
+				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, short, or a step, places or significant with the rule.", c->id);
 		return;
 	}
 	if (print->kind == LIMS_NODE_TEXT) {
 		c->print.hidden = strcmp(print->text, "hidden") == 0;
 		c->print.trim = strcmp(print->text, "short") == 0;
 		if (!c->print.hidden && !c->print.trim && strcmp(print->text, "as_is") != 0)
-			lims_fault_add(l->f, print, "\"print\" is hidden, as_is, short, or a map with step or places.");
+			lims_fault_add(l->f, print, "\"print\" is hidden, as_is, short, or a map with step, places or significant.");
 		return;
 	}
 	if (!number) {
@@ -124,11 +128,13 @@ static void read_print(struct lims_load *l, struct lims_node *node, struct lims_
 			lims_fault_add(l->f, unit, "%s cannot be printed in %s; choose a unit of the same kind.", c->unit, unit->text);
 	}
 	struct lims_node *by = lims_node_get(print, "step", l->f), *places = lims_node_get(print, "places", l->f);
-	c->print.as_is = by == NULL && places == NULL;
+	struct lims_node *significant = lims_node_get(print, "significant", l->f);
+	c->print.as_is = by == NULL && places == NULL && significant == NULL;
 	c->print.by_step = by != NULL;
 	c->print.places = (int)lims_node_get_int(print, "places", 0, -9, 20, l->f);
-	if (by != NULL && places != NULL)
-		lims_fault_add(l->f, print, "Give a step or places, not both.");
+	c->print.significant = (int)lims_node_get_int(print, "significant", 0, 1, 9, l->f);
+	if ((by != NULL) + (places != NULL) + (significant != NULL) > 1)
+		lims_fault_add(l->f, print, "Give one of step, places and significant.");
 	if (by != NULL)
 		later(l, by, &c->print.step, LIMS_KIND_NUMBER, step_unit(l, by, c->print.measure), place, step);
 }

@@ -168,6 +168,8 @@ static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
 	if (!o->no_memory)
 		lims_outcome_criteria(o);
 	if (!o->no_memory)
+		lims_outcome_rules(o);
+	if (!o->no_memory)
 		lims_outcome_verdict(o);
 	if (!o->no_memory)
 		lims_outcome_statements(o);

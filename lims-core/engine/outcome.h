@@ -60,6 +60,11 @@ void lims_outcome_compared(struct lims_outcome *o, const struct lims_outcome_pla
 /// The same for a formula that is a comparison.
 void lims_outcome_sides(
 	struct lims_outcome *o, const struct lims_formula *f, const struct lims_outcome_place *at, struct lims_result_criterion *ret);
+/// Outcome, sides and decision of a criterion with `within`.
+void lims_outcome_decision(
+	struct lims_outcome *o, const struct lims_within *within, const struct lims_outcome_place *at, struct lims_result_criterion *ret);
+/// The rules that a paper must state; after lims_outcome_criteria.
+void lims_outcome_rules(struct lims_outcome *o);
 /// One more sentence; beyond LIMS_OUTCOME_SENTENCES_MAX they are dropped.
 void lims_outcome_reason(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -27,15 +27,35 @@ static void see_absent(void *ctx, int id, bool is_table)
 		a->absent = true;
 }
 
+static bool looks_at_absent(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
+{
+	const struct lims_within *w = c->within;
+	const struct lims_formula *const looked[] = {
+		c->that, w != NULL ? w->value : NULL, w != NULL ? w->low : NULL, w != NULL ? w->high : NULL};
+	struct absent a = {.o = o, .at = at};
+	for (size_t i = 0; i < sizeof looked / sizeof *looked; i++) {
+		if (looked[i] != NULL)
+			lims_expr_refs(looked[i]->expr, &a, see_absent);
+	}
+	return a.absent;
+}
+
+static void decide_that(
+	struct lims_outcome *o, const struct lims_formula *that, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
+{
+	struct lims_value v;
+	lims_eval_formula(o->ev, that->expr, at->step, at->row, at->run, &v);
+	if (v.kind == LIMS_KIND_BOOL)
+		ret->outcome = v.truth ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
+	else
+		ret->reason = lims_value_reason_text(v.reason);
+	if (that->left != NULL)
+		lims_outcome_sides(o, that, at, ret);
+}
+
 static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
 {
-	enum lims_value_reason reason = LIMS_VALUE_MISSING;
-	struct absent a = {.o = o, .at = at};
-	lims_expr_refs(c->that->expr, &a, see_absent);
-	if (a.absent)
-		return;
-	bool applies = lims_eval_holds(o->ev, c->when, at->step, at->row, at->run, NULL);
-	if (!applies)
+	if (looks_at_absent(o, c, at) || !lims_eval_holds(o->ev, c->when, at->step, at->row, at->run, NULL))
 		return;
 	struct lims_result_criterion *ret = lims_outcome_criterion(o);
 	if (ret == NULL)
@@ -49,16 +69,10 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 	ret->has_run = at->has_run;
 	ret->role = c->role;
 	ret->source = &c->source;
-	struct lims_value v;
-	lims_eval_formula(o->ev, c->that->expr, at->step, at->row, at->run, &v);
-	if (v.kind == LIMS_KIND_BOOL) {
-		ret->outcome = v.truth ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
-	} else {
-		reason = v.reason;
-		ret->reason = lims_value_reason_text(reason);
-	}
-	if (c->that->left != NULL)
-		lims_outcome_sides(o, c->that, at, ret);
+	if (c->within != NULL)
+		lims_outcome_decision(o, c->within, at, ret);
+	else
+		decide_that(o, c->that, at, ret);
 }
 
 static void step_criteria(struct lims_outcome *o, size_t step)

@@ -58,6 +58,20 @@ static bool round_places(struct printed *p, int places, enum lims_rounding rule,
 	return lims_bound_round(&p->v, places, rule, ret) || (fill_rat(p) && lims_rat_round(p->rat, places, rule, ret, NULL) == LIMS_OK);
 }
 
+/// By the places that the decimal says; a carry that adds a digit (9.96 → 10.0) takes one place away.
+static bool round_significant(struct printed *p, int digits, enum lims_rounding rule, struct lims_dec *ret)
+{
+	struct lims_dec rounded;
+	if (digits > LIMS_SIGNIFICANT_MAX)
+		digits = LIMS_SIGNIFICANT_MAX;
+	if (p->v.exact || lims_dec_sign(p->v.number) == 0)
+		return lims_round_significant(p->v.number, digits, rule, ret, NULL) == LIMS_OK;
+	int magnitude = lims_dec_magnitude(p->v.number);
+	if (!lims_bound_round(&p->v, digits - 1 - magnitude, rule, &rounded))
+		return fill_rat(p) && lims_round_significant_rat(p->rat, digits, rule, ret, NULL) == LIMS_OK;
+	return lims_round_significant(rounded, digits, rule, ret, NULL) == LIMS_OK;
+}
+
 /// The number of steps is rounded by the bound of the quotient where that decides.
 static bool round_step_by_bound(const struct printed *p, const struct lims_value *step, enum lims_rounding rule, struct lims_dec *ret)
 {
@@ -114,6 +128,8 @@ static bool apply_rule(const struct lims_print_job *job, struct printed *p, stru
 		*ret = lims_dec_trim(*ret);
 		return true;
 	}
+	if (rule->significant > 0)
+		return round_significant(p, rule->significant + job->more_digits, rule->rule, ret);
 	if (!rule->by_step)
 		return round_places(p, rule->places + job->more_digits, rule->rule, ret);
 	struct lims_dec step;

@@ -15,6 +15,7 @@ struct lims_formula; ///< a checked and compiled formula with its place in the f
 struct lims_table;   ///< a tolerance table (engine/table.h)
 struct lims_unit;    ///< engine/units.h
 struct lims_units;
+struct lims_within; ///< engine/decision.h
 
 /// A text in the two languages of the paper. `en` is "" when the file gives none.
 struct lims_words {
@@ -141,8 +142,9 @@ struct lims_print {
 	bool hidden;
 	bool as_is;   ///< all digits of the value (readings); else step or places
 	bool trim;    ///< with as_is: without zeros at the end of the decimals (limits)
-	bool by_step; ///< `step` is a formula over the row's scope; else `places`
+	bool by_step; ///< `step` is a formula over the row's scope; else `significant` or `places`
 	const struct lims_formula *step;
+	int significant;  ///< so many significant digits; 0: by step or places
 	const char *unit; ///< printed in this unit
 	const struct lims_unit *measure;
 	int places;
@@ -180,9 +182,10 @@ struct lims_criterion {
 	const char *id;
 	struct lims_words label;
 	enum lims_role role;
-	bool per_run, per_row;           ///< both false: once per step (or per worksheet)
-	const struct lims_formula *that; ///< true: passed. A comparison shows its two sides in the result
-	const struct lims_formula *when; ///< applies only where true; NULL: always
+	bool per_run, per_row;            ///< both false: once per step (or per worksheet)
+	const struct lims_formula *that;  ///< true: passed. A comparison shows its two sides in the result. NULL where `within` stands
+	const struct lims_within *within; ///< a value between limits, by a decision rule; NULL where `that` stands
+	const struct lims_formula *when;  ///< applies only where true; NULL: always
 	struct lims_source source;
 	int line;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The result as "lims-result-1" (docs/formats/worksheet.md): the same files and worksheet give the same bytes.
-#include "lims-core/engine/worksheet.h"
+#include "lims-core/engine/result_value.h"
 
-static void words(struct lims_jw *w, const char *key, const struct lims_words *text)
+void lims_result_words_json(struct lims_jw *w, const char *key, const struct lims_words *text)
 {
 	lims_jw_object(w, key);
 	lims_jw_text(w, "vi", text->vi);
@@ -27,7 +27,7 @@ static void value_members(struct lims_jw *w, const struct lims_result_value *v)
 	}
 }
 
-static void value(struct lims_jw *w, const char *key, const struct lims_result_value *v)
+void lims_result_value_json(struct lims_jw *w, const char *key, const struct lims_result_value *v)
 {
 	lims_jw_object(w, key);
 	value_members(w, v);
@@ -51,7 +51,7 @@ static void row(struct lims_jw *w, const struct lims_step *s, const struct lims_
 	if (r->id[0] != '\0')
 		lims_jw_text(w, "id", r->id);
 	if (r->label.vi[0] != '\0')
-		words(w, "label", &r->label);
+		lims_result_words_json(w, "label", &r->label);
 	if (r->extra)
 		lims_jw_bool(w, "extra", true);
 	lims_jw_object(w, "cells");
@@ -103,12 +103,14 @@ static void criterion(struct lims_jw *w, const struct lims_result_criterion *c)
 	lims_jw_text(w, "role", lims_role_name(c->role));
 	lims_jw_text(w, "outcome", lims_verdict_name(c->outcome));
 	if (c->compared) {
-		value(w, "left", &c->left);
+		lims_result_value_json(w, "left", &c->left);
 		lims_jw_text(w, "relation", c->relation);
-		value(w, "right", &c->right);
+		lims_result_value_json(w, "right", &c->right);
 	}
 	if (c->reason[0] != '\0')
 		lims_jw_text(w, "reason", c->reason);
+	if (c->decision != NULL)
+		lims_result_decision_json(w, c->decision);
 	if (c->source != NULL) {
 		lims_jw_text(w, "document", c->source->document);
 		lims_jw_text(w, "clause", c->source->clause);
@@ -147,7 +149,7 @@ static void statements(struct lims_jw *w, const struct lims_result *r)
 	for (size_t i = 0; i < r->statement_count; i++) {
 		lims_jw_object(w, NULL);
 		lims_jw_text(w, "id", r->statements[i]->id);
-		words(w, "text", &r->statements[i]->text);
+		lims_result_words_json(w, "text", &r->statements[i]->text);
 		lims_jw_end_object(w);
 	}
 	if (r->procedure->statement_count > 0)
@@ -157,7 +159,7 @@ static void statements(struct lims_jw *w, const struct lims_result *r)
 	for (size_t i = 0; i < r->mark_count; i++) {
 		lims_jw_object(w, NULL);
 		lims_jw_text(w, "kind", r->marks[i]->kind);
-		words(w, "title", &r->marks[i]->title);
+		lims_result_words_json(w, "title", &r->marks[i]->title);
 		lims_jw_end_object(w);
 	}
 	if (r->procedure->mark_count > 0)
@@ -181,7 +183,7 @@ void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 		lims_jw_text(&w, "date", date);
 	}
 	lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
-	words(&w, "conclusion", &r->conclusion);
+	lims_result_words_json(&w, "conclusion", &r->conclusion);
 	sentences(&w, "reasons", r->reasons, r->reason_count);
 	sentences(&w, "information", r->information, r->information_count);
 	if (r->stopped_at != NULL) {
@@ -191,11 +193,11 @@ void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 	statements(&w, r);
 	lims_jw_object(&w, "item");
 	for (size_t i = 0; i < p->item_count; i++)
-		value(&w, p->item[i].name, &r->item[i]);
+		lims_result_value_json(&w, p->item[i].name, &r->item[i]);
 	lims_jw_end_object(&w);
 	lims_jw_object(&w, "derived");
 	for (size_t i = 0; i < p->derived_count; i++)
-		value(&w, p->derived[i].name, &r->derived[i]);
+		lims_result_value_json(&w, p->derived[i].name, &r->derived[i]);
 	lims_jw_end_object(&w);
 	lims_jw_object(&w, "steps");
 	for (size_t s = 0; s < r->step_count; s++) {

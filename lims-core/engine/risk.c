@@ -113,13 +113,14 @@ static void panel(const struct model *m, double a, double b, double *ret_accepte
 
 static void piece(const struct model *m, double a, double b, double *ret_accepted, double *ret_rejected)
 {
-	double middle = a + (b - a) / 2, scale = m->sd;
+	double middle = a + (b - a) / 2, spread = m->sd;
 	bool changing = fabs(middle - m->acceptance.low) < REACH * m->u || fabs(middle - m->acceptance.high) < REACH * m->u;
-	if (changing && m->u < scale)
-		scale = m->u;
-	double n = fmin(ceil((b - a) / (scale / 2)), PANELS_MAX);
-	for (double i = 0; i < n; i++)
-		panel(m, a + (b - a) * (i / n), a + (b - a) * ((i + 1) / n), ret_accepted, ret_rejected);
+	if (changing && m->u < spread)
+		spread = m->u;
+	double panels = fmin(ceil((b - a) / (spread / 2)), PANELS_MAX);
+	size_t n = panels > 0 ? (size_t)panels : 0;
+	for (size_t i = 0; i < n; i++)
+		panel(m, a + (b - a) * ((double)i / (double)n), a + (b - a) * ((double)(i + 1) / (double)n), ret_accepted, ret_rejected);
 }
 
 static void insert(double *cuts, size_t *n, double cut, double low, double high)

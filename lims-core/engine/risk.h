@@ -30,7 +30,7 @@ struct lims_risk_global {
 ///
 /// The integral over the true value is taken within 9 sd of the mean (the rest is below 3·10^-19) by Gauss-Legendre panels of 8 points, no
 /// wider than half of the smaller of sd and u where the acceptance probability changes. The 16th derivative of the integrand is below 10^9 in units of that
-/// scale, so each panel's error is below 10^-18; with rounding the absolute error of each risk is below 10^-12.
+/// spread, so each panel's error is below 10^-18; with rounding the absolute error of each risk is below 10^-12.
 bool lims_risk_global(double mean, double sd, double u, struct lims_risk_interval tolerance, struct lims_risk_interval acceptance,
 	struct lims_risk_global *ret);
 

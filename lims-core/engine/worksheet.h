@@ -8,6 +8,7 @@
 
 #include "lims-core/base/arena.h"
 #include "lims-core/base/json.h"
+#include "lims-core/engine/decision.h"
 #include "lims-core/engine/procedure.h"
 #include "lims-core/engine/standard.h"
 
@@ -147,6 +148,21 @@ struct lims_result_row {
 	size_t run_count;
 };
 
+/// What a decision rule made of a value (engine/decision.h). Values that do not apply have has_value false and no reason.
+struct lims_result_decision {
+	const struct lims_within *within; ///< rule, statement
+	enum lims_decision_state state;
+	struct lims_result_value low, high;               ///< the tolerance limits
+	struct lims_result_value accept_low, accept_high; ///< the acceptance limits that decided
+	struct lims_result_value expanded;                ///< U as reported
+	struct lims_result_value width;                   ///< w
+	bool has_probability;
+	double probability; ///< that the true value lies within the limits, by u and ν of the budget
+	double risk;        ///< that the decision is wrong: 1 − p of what was accepted, p of what was rejected (JCGM 106 9.3)
+	bool has_global;
+	double consumer, producer; ///< global risks of the rule by the prior (JCGM 106 9.5)
+};
+
 /// The outcome of a criterion, a check, a condition or a standard's requirement.
 struct lims_result_criterion {
 	const char *id;
@@ -156,10 +172,11 @@ struct lims_result_criterion {
 	bool has_row, has_run;
 	enum lims_role role;
 	enum lims_verdict outcome;
-	bool compared;                        ///< left, relation, right are valid
-	const char *relation;                 ///< "<=", "<", ">=", ">", "==", "!="
-	struct lims_result_value left, right; ///< in one unit; printed so that a printed failure never looks like a pass
-	const char *reason;                   ///< why undetermined, or a note; "" otherwise
+	bool compared;                               ///< left, relation, right are valid
+	const char *relation;                        ///< "<=", "<", ">=", ">", "==", "!="
+	struct lims_result_value left, right;        ///< in one unit; printed so that a printed failure never looks like a pass
+	const char *reason;                          ///< why undetermined, or a note; "" otherwise
+	const struct lims_result_decision *decision; ///< of a criterion with `within`; NULL otherwise
 	const struct lims_source *source;
 };
 
@@ -194,6 +211,9 @@ struct lims_result {
 	size_t step_count;
 	const struct lims_result_criterion *criteria;
 	size_t criterion_count;
+	/// The decision rules that a paper must state: every rule that was used, each statement once, simple acceptance without a ratio excepted.
+	const struct lims_decision_terms *const *rules;
+	size_t rule_count;
 	const struct lims_step *stopped_at; ///< first step with a failed conformity criterion, when the method stops there; NULL otherwise
 	bool overruled;                     ///< measured on after that step
 };

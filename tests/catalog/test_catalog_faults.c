@@ -77,6 +77,31 @@ static void gaps_and_overlaps_are_named_with_their_places(void **state)
 	expect_faults(*state, "gap.yaml", "tolerances/gap.yaml", wanted);
 }
 
+static void decisions_that_cannot_be_made_are_named(void **state)
+{
+	static const char *const wanted[] = {
+		"faulty.yaml:13:26: the key \"r\" is not known here",
+		"faulty.yaml:21:90: Give one of step, places and significant.",
+		"faulty.yaml:23:9: A criterion needs either \"that\", a condition, or \"within\"",
+		"faulty.yaml:24:9: A criterion needs either \"that\", a condition, or \"within\"",
+		"faulty.yaml:25:59: Give a limit: low, high or both.",
+		"faulty.yaml:26:63: \"a\" is a list; a decision is about one number",
+		"faulty.yaml:27:74: \"t\" is no number; a decision is about one number",
+		"faulty.yaml:28:78: In \"3 'L'\", character 1: the result is in \"L\", but \"g\" is needed",
+		"faulty.yaml:29:68: The decision rule \"guard_band\" needs the uncertainty of the value",
+		"faulty.yaml:30:74: The decision rule \"simple\" with \"ratio\" needs the uncertainty of the value",
+		"faulty.yaml:31:96: Give the guard band either as r, for w = r U, or as a formula w.",
+		"faulty.yaml:31:69: The decision rule \"guard_band\" needs the uncertainty of the value",
+		"faulty.yaml:32:93: the key \"rule\" is missing here",
+		"faulty.yaml:33:101: \"maybe\" is no choice for the key \"rule\"",
+		"faulty.yaml:34:67: The decision rule \"probability\" needs the uncertainty of the value",
+		"faulty.yaml:34:124: The wanted probability lies between 0 and 1",
+		"faulty.yaml:35:75: A decision rule belongs to \"within\"; \"that\" is decided as it is written.",
+		NULL,
+	};
+	expect_faults(*state, "decision.yaml", "procedures/faulty.yaml", wanted);
+}
+
 static void every_day_belongs_to_one_row_for_every_choice(void **state)
 {
 	// A lacks a day; B has one day twice; C begins and D ends within the table's time
@@ -182,6 +207,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_unknown_key_and_a_missing_source_are_both_named),
 		cmocka_unit_test(gaps_and_overlaps_are_named_with_their_places),
+		cmocka_unit_test(decisions_that_cannot_be_made_are_named),
 		cmocka_unit_test(every_day_belongs_to_one_row_for_every_choice),
 		cmocka_unit_test(reversed_dates_are_named),
 		cmocka_unit_test(tables_of_one_name_follow_each_other),
