@@ -33,7 +33,7 @@ enum lims_value_reason {
 	LIMS_VALUE_CYCLE,           ///< the cell refers to itself (set by the caller)
 	LIMS_VALUE_NO_MEMORY,
 	LIMS_VALUE_NOT_CERTIFIED, ///< the certificate of the standard does not state it
-	LIMS_VALUE_NOT_IN_FORCE, ///< a table or certificate has nothing in force on the date of the work
+	LIMS_VALUE_NOT_IN_FORCE,  ///< a table or certificate has nothing in force on the date of the work
 };
 /// "missing", "rejected", "division_by_zero", …: a contract of --json, never translated. Never NULL.
 const char *lims_value_reason_name(enum lims_value_reason r);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the bench programs share: one core, a clock, turns taken between a piece of work and its peer, and one line per figure.
+#ifndef LIMS_TESTS_BENCH_BENCH_H
+#define LIMS_TESTS_BENCH_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/// `--smoke` asks for tiny counts, which only show that the program runs; every other word is the name of a figure.
+struct bench {
+	bool smoke;
+	char **names;
+	int name_count;
+	bool failed; ///< something could not be measured
+};
+
+/// Reads the arguments and pins the process to one core, so that work and peer see the same caches and clock.
+void bench_begin(struct bench *b, int argc, char **argv);
+/// The exit code.
+int bench_end(const struct bench *b);
+/// True when the figure is wanted.
+bool bench_wants(const struct bench *b, const char *name);
+/// `usual`, or 1 in a smoke run.
+size_t bench_times(const struct bench *b, size_t usual);
+/// Prints why a figure cannot be measured; the program then fails.
+void bench_fail(struct bench *b, const char *why);
+
+typedef void bench_work(void *ctx);
+/// Seconds of one call of each: the least of `rounds` turns, taken one after the other. Other processes and interrupts only ever add time,
+/// so the least is what the work itself costs; turns make a slow minute of the machine hit both.
+void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s);
+
+/// "name value goal ok|short against": ok when value ≤ goal.
+void bench_line(const char *name, double value, double goal, const char *against);
+
+#endif
