@@ -47,9 +47,10 @@ lims_rc lims_dec_sub(struct lims_dec a, struct lims_dec b, struct lims_dec *ret,
 lims_rc lims_dec_mul(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_div(struct lims_dec a, struct lims_dec b, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 lims_rc lims_dec_sqrt(struct lims_dec a, struct lims_dec *ret, bool *inexact, struct lims_err *err);
-/// Functions of a pure number; angles in radians. The 34th digit may be wrong by 4 units (measured against 120 digits). *inexact is set
-/// but where the value is exact: exp 0, ln 1, log10 of a power of ten, and the zeros and ones of the others at 0 and 1. LIMS_E_INPUT outside
-/// the domain (ln, log10: above 0; asin, acos: -1…1) and on a result outside 10^±4000. The same digits on every machine: integers only inside.
+/// Functions of a pure number; angles in radians. The 34th digit may be wrong by 4 units. *inexact is set but where the value is exact: exp 0,
+/// ln 1, log10 of a power of ten, and the zeros and ones of the others at 0 and 1. LIMS_E_INPUT outside the domain (ln, log10: above 0; ln1p: above -1; asin,
+/// acos: -1…1) and on a result outside 10^±4000. The library computes in integers of 128 bits; doubles serve it for first guesses of quotients
+/// and roots only, by operations that IEEE 754 rounds in one way.
 enum lims_dec_function {
 	LIMS_DEC_EXP,
 	LIMS_DEC_LN,
@@ -60,6 +61,7 @@ enum lims_dec_function {
 	LIMS_DEC_ASIN,
 	LIMS_DEC_ACOS,
 	LIMS_DEC_ATAN,
+	LIMS_DEC_LN1P, ///< ln(1 + x), which keeps the digits of a small x
 };
 lims_rc lims_dec_function(enum lims_dec_function f, struct lims_dec x, struct lims_dec *ret, bool *inexact, struct lims_err *err);
 /// x^y. A whole y within ±24 is a repeated product (*inexact only when digits were lost), any other is good to 30 digits. LIMS_E_INPUT:

@@ -30,6 +30,7 @@ static bool exact_value(enum lims_dec_function f, struct lims_dec x, int *ret)
 	case LIMS_DEC_TAN:
 	case LIMS_DEC_ASIN:
 	case LIMS_DEC_ATAN:
+	case LIMS_DEC_LN1P:
 		*ret = 0;
 		return zero;
 	case LIMS_DEC_LOG10:
@@ -44,6 +45,8 @@ static bool in_domain(enum lims_dec_function f, struct lims_dec x)
 {
 	if (f == LIMS_DEC_LN || f == LIMS_DEC_LOG10)
 		return lims_dec_sign(x) > 0;
+	if (f == LIMS_DEC_LN1P)
+		return lims_dec_cmp(x, lims_dec_from_int(-1)) > 0;
 	if (f == LIMS_DEC_ASIN || f == LIMS_DEC_ACOS)
 		return lims_dec_cmp(lims_dec_abs(x), lims_dec_from_int(1)) <= 0;
 	return true;
@@ -68,6 +71,8 @@ static BID_UINT128 call(enum lims_dec_function f, BID_UINT128 x, unsigned *flags
 		return bid128_asin(x, BID_ROUNDING_TO_NEAREST, flags);
 	case LIMS_DEC_ACOS:
 		return bid128_acos(x, BID_ROUNDING_TO_NEAREST, flags);
+	case LIMS_DEC_LN1P:
+		return bid128_log1p(x, BID_ROUNDING_TO_NEAREST, flags);
 	default:
 		return bid128_atan(x, BID_ROUNDING_TO_NEAREST, flags);
 	}

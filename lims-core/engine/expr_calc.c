@@ -2,8 +2,9 @@
 // Registers that hold decimals or rationals, and the memos of one evaluation.
 #include "lims-core/engine/expr_calc.h"
 
-void calc_begin(struct calc *c, bool rational)
+void calc_begin(struct calc *c, struct run *r, bool rational)
 {
+	c->run = r;
 	c->rational = rational;
 	c->lost = false;
 	c->rc = LIMS_OK;
@@ -15,6 +16,13 @@ void calc_end(struct calc *c)
 {
 	for (int i = 0; c->rational && i < CALC_REGISTERS; i++)
 		lims_rat_destroy(c->rat[i]);
+}
+
+/// True when there is work to do, which is paid for.
+static bool pay(struct calc *c)
+{
+	c->run->steps -= c->rational ? CALC_RATIONAL_COST : CALC_DECIMAL_COST;
+	return c->rc == LIMS_OK;
 }
 
 /// True when a register of the rationals can be written.
@@ -49,7 +57,7 @@ void calc_copy(struct calc *c, int to, int a)
 
 void calc_add(struct calc *c, int to, int a, int b)
 {
-	if (c->rc != LIMS_OK)
+	if (!pay(c))
 		return;
 	if (!c->rational)
 		c->rc = lims_dec_add(c->dec[a], c->dec[b], &c->dec[to], &c->lost, NULL);
@@ -59,7 +67,7 @@ void calc_add(struct calc *c, int to, int a, int b)
 
 void calc_sub(struct calc *c, int to, int a, int b)
 {
-	if (c->rc != LIMS_OK)
+	if (!pay(c))
 		return;
 	if (!c->rational)
 		c->rc = lims_dec_sub(c->dec[a], c->dec[b], &c->dec[to], &c->lost, NULL);
@@ -69,7 +77,7 @@ void calc_sub(struct calc *c, int to, int a, int b)
 
 void calc_mul(struct calc *c, int to, int a, int b)
 {
-	if (c->rc != LIMS_OK)
+	if (!pay(c))
 		return;
 	if (!c->rational)
 		c->rc = lims_dec_mul(c->dec[a], c->dec[b], &c->dec[to], &c->lost, NULL);
@@ -79,7 +87,7 @@ void calc_mul(struct calc *c, int to, int a, int b)
 
 void calc_div(struct calc *c, int to, int a, int b)
 {
-	if (c->rc != LIMS_OK)
+	if (!pay(c))
 		return;
 	if (!c->rational)
 		c->rc = lims_dec_div(c->dec[a], c->dec[b], &c->dec[to], &c->lost, NULL);
@@ -100,7 +108,7 @@ int calc_sign(const struct calc *c, int a)
 	return c->rational ? lims_rat_sign(c->rat[a]) : lims_dec_sign(c->dec[a]);
 }
 
-bool calc_eval(struct calc *c, int to, struct run *r, const struct node *n, long row, enum lims_value_reason *reason)
+bool calc_eval(struct calc *c, int to, const struct node *n, long row, enum lims_value_reason *reason)
 {
 	if (c->rational) {
 		if (!ready(c, to)) {
@@ -108,13 +116,13 @@ bool calc_eval(struct calc *c, int to, struct run *r, const struct node *n, long
 			return false;
 		}
 		struct lims_rvalue v = {.number = c->rat[to]};
-		expr_eval_rat(r, n, row, &v);
+		expr_eval_rat(c->run, n, row, &v);
 		*reason = v.reason;
 		c->lost = c->lost || (v.kind == LIMS_KIND_NUMBER && v.approximate);
 		return v.kind == LIMS_KIND_NUMBER;
 	}
 	struct lims_value v;
-	expr_eval(r, n, row, &v);
+	expr_eval(c->run, n, row, &v);
 	*reason = v.reason;
 	c->dec[to] = v.number;
 	c->lost = c->lost || !v.exact;

@@ -7,7 +7,11 @@
 
 enum { CALC_REGISTERS = 64 };
 
+/// Every operation is paid from the run's steps, for a rational costs as much as many nodes.
+enum { CALC_DECIMAL_COST = 1, CALC_RATIONAL_COST = 8 };
+
 struct calc {
+	struct run *run;
 	bool rational;
 	bool lost;  ///< decimals: an operand was inexact or a digit was lost; rationals: an operand is approximate
 	lims_rc rc; ///< the first failure; later operations do nothing
@@ -15,7 +19,7 @@ struct calc {
 	struct lims_rat *rat[CALC_REGISTERS]; ///< owned; made when first written; read while NULL as nothing: write before reading
 };
 
-void calc_begin(struct calc *c, bool rational);
+void calc_begin(struct calc *c, struct run *r, bool rational);
 void calc_end(struct calc *c);
 void calc_set(struct calc *c, int to, int64_t value);
 void calc_copy(struct calc *c, int to, int a);
@@ -30,7 +34,7 @@ void calc_add_product(struct calc *c, int to, int a, int b, int scratch);
 /// -1, 0, 1; 0 after a failure.
 int calc_sign(const struct calc *c, int a);
 /// The value of a number node. False with a reason when there is none.
-bool calc_eval(struct calc *c, int to, struct run *r, const struct node *n, long row, enum lims_value_reason *reason);
+bool calc_eval(struct calc *c, int to, const struct node *n, long row, enum lims_value_reason *reason);
 /// Why there is no value after a failure.
 enum lims_value_reason calc_reason(const struct calc *c);
 /// Keeps the first `n` registers in the memo of a node, or brings them back.

@@ -257,7 +257,7 @@ static void eval_function(struct run *r, const struct node *n, long row, struct 
 	default:
 		break;
 	}
-	if (n->function->id >= FN_PI && n->function->id <= FN_POW)
+	if (n->function->id >= FN_PI && n->function->id <= FN_NORMAL)
 		expr_real(r, n, row, ret);
 	else if (n->function->id >= FN_INTERPOLATE)
 		expr_pairs_eval(r, n, row, ret);
@@ -284,9 +284,10 @@ static bool keeps_bound(enum function_id id)
 	case FN_STDEV:
 	case FN_FIRST:
 	case FN_LAST:
+	case FN_WHERE: // an element as it is
 		return true;
-	default:
-		return false;
+	default: // of an exact argument both ways give the same digits; a fit is one quotient of exact sums, or rationals rounded once
+		return (id >= FN_PI && id <= FN_NORMAL) || id >= FN_INTERPOLATE;
 	}
 }
 

@@ -41,6 +41,8 @@ static const struct expr_function functions[] = {
 	{"acos", FN_ACOS, 1, 1, false, "acos(x)"},
 	{"atan", FN_ATAN, 1, 1, false, "atan(x)"},
 	{"pow", FN_POW, 2, 2, false, "pow(x, y)"},
+	{"student", FN_STUDENT, 2, 2, false, "student(probability, degrees of freedom)"},
+	{"normal", FN_NORMAL, 1, 1, false, "normal(probability)"},
 	{"where", FN_WHERE, 2, 2, false, "where(list, condition)"},
 	{"cumsum", FN_CUMSUM, 1, 1, false, "cumsum(list)"},
 	{"interpolate", FN_INTERPOLATE, 3, 3, true, "interpolate(x, xs, ys)"},

@@ -66,10 +66,10 @@ bool expr_interpolate(struct run *r, const struct node *n, long row, struct calc
 		return false;
 	calc_set(c, under, 1);
 	if (order == 0)
-		return calc_eval(c, top, r, p->y, (long)low, reason);
-	if (!calc_eval(c, PLACE, r, p->at, row, reason) || !calc_eval(c, X0, r, p->x, (long)low, reason) ||
-		!calc_eval(c, X1, r, p->x, (long)low + 1, reason) || !calc_eval(c, Y0, r, p->y, (long)low, reason) ||
-		!calc_eval(c, Y1, r, p->y, (long)low + 1, reason))
+		return calc_eval(c, top, p->y, (long)low, reason);
+	if (!calc_eval(c, PLACE, p->at, row, reason) || !calc_eval(c, X0, p->x, (long)low, reason) ||
+		!calc_eval(c, X1, p->x, (long)low + 1, reason) || !calc_eval(c, Y0, p->y, (long)low, reason) ||
+		!calc_eval(c, Y1, p->y, (long)low + 1, reason))
 		return false;
 	calc_sub(c, under, X1, X0);
 	calc_sub(c, LEFT, X1, PLACE);

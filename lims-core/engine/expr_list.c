@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists: their length, the walk over their elements, and the choice of one.
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_node.h"
 
 bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason)
@@ -74,40 +75,74 @@ bool expr_walk_next(struct walk *w, const struct node **ret, long *ret_row)
 	return false;
 }
 
-static bool has_value(struct run *r, const struct node *n, long row, enum lims_value_reason *reason)
+/// An element in the contest for the smallest or largest; its rational is made when decimals cannot decide.
+struct contender {
+	const struct node *at;
+	long row;
+	size_t index;
+	struct lims_value value;
+	struct lims_rvalue exact; ///< number NULL: not made
+};
+
+static bool make_exact(struct run *r, struct contender *c, enum lims_value_reason *reason)
 {
-	struct lims_value v;
-	expr_eval(r, n, row, &v);
-	if (v.kind == LIMS_KIND_NONE)
-		*reason = v.reason;
-	return v.kind != LIMS_KIND_NONE;
+	if (c->exact.number)
+		return true;
+	c->exact = (struct lims_rvalue){.number = lims_rat_create()};
+	*reason = LIMS_VALUE_NO_MEMORY;
+	if (!c->exact.number)
+		return false;
+	expr_count_rational(r);
+	expr_eval_rat(r, c->at, c->row, &c->exact);
+	*reason = c->exact.reason;
+	return c->exact.kind == LIMS_KIND_NUMBER;
+}
+
+/// True when `c` beats `best`. False in *ret_good with a reason when that cannot be decided.
+static bool beats(struct run *r, struct contender *c, struct contender *best, int sign, bool *ret_good, enum lims_value_reason *reason)
+{
+	int order = 0;
+	*ret_good = true;
+	if (c->value.exact && best->value.exact) {
+		order = lims_dec_cmp(c->value.number, best->value.number);
+	} else if (!lims_bound_order(&c->value, &best->value, &order)) {
+		*ret_good = make_exact(r, c, reason) && make_exact(r, best, reason);
+		if (*ret_good)
+			order = lims_rvalue_compare(&c->exact, &best->exact);
+	}
+	return order * sign > 0;
 }
 
 bool expr_extreme(struct run *r, const struct node *n, int sign, const struct node **ret, long *ret_row, size_t *ret_index,
 	enum lims_value_reason *reason)
 {
 	struct walk w = expr_walk(r, n);
-	const struct node *at, *best = NULL;
-	long row, best_row = -1;
-	size_t index = 0, best_index = 0;
-	while (expr_walk_next(&w, &at, &row)) {
-		int order = sign;
-		index++;
-		if (best ? !expr_order(r, at, row, best, best_row, &order, reason) : !has_value(r, at, row, reason))
-			return false;
-		if (order * sign <= 0)
-			continue;
-		best = at;
-		best_row = row;
-		best_index = index;
+	struct contender best = {0}, next = {0};
+	bool good = true;
+	while (good && expr_walk_next(&w, &next.at, &next.row)) {
+		next.index++;
+		expr_eval(r, next.at, next.row, &next.value);
+		good = next.value.kind != LIMS_KIND_NONE;
+		if (!good)
+			*reason = next.value.reason;
+		if (good && (!best.at || beats(r, &next, &best, sign, &good, reason))) {
+			struct lims_rat *spare = best.exact.number;
+			best = next;
+			next.exact.number = spare;
+		}
+		lims_rat_destroy(next.exact.number);
+		next.exact.number = NULL;
 	}
-	if (w.failed || !best) {
+	lims_rat_destroy(best.exact.number);
+	if (!good)
+		return false;
+	if (w.failed || !best.at) {
 		*reason = w.failed ? w.reason : LIMS_VALUE_EMPTY;
 		return false;
 	}
-	*ret = best;
-	*ret_row = best_row;
-	*ret_index = best_index;
+	*ret = best.at;
+	*ret_row = best.row;
+	*ret_index = best.index;
 	return true;
 }
 

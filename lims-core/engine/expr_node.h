@@ -154,6 +154,8 @@ enum function_id {
 	FN_ACOS,
 	FN_ATAN,
 	FN_POW,
+	FN_STUDENT,
+	FN_NORMAL,
 	// lists made of lists: expr_where.c
 	FN_WHERE,
 	FN_CUMSUM,
@@ -299,6 +301,8 @@ void expr_from_rationals(struct run *r, const struct node *n, long row, struct l
 /// Functions of pure numbers.
 void expr_real(struct run *r, const struct node *n, long row, struct lims_value *ret);
 void expr_real_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret);
+/// v^power exactly, in place; v is not zero when power is negative.
+lims_rc expr_whole_power(struct lims_rat *v, int64_t power);
 /// where and cumsum: number and value of the elements.
 bool expr_made_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason);
 void expr_made_element(struct run *r, const struct node *n, long row, struct lims_value *ret);

@@ -3,6 +3,7 @@
 //
 // Every result is a quotient of sums of products, some under one root. Sums and products are exact: in decimals while 34 digits hold
 // them, else in rationals. So no fit is ill-conditioned, and points on a line give that line.
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_calc.h"
 
 // Σw·x^j, Σw·x^j·y, Σw·y² and the number of points with a weight, which a memo keeps; then what is made of them.
@@ -95,12 +96,11 @@ static bool needs_squares(enum function_id id)
 	return id == FN_CORRELATION || id == FN_RESIDUAL_SD || id == FN_U_SLOPE || id == FN_U_INTERCEPT || id == FN_U_FIT_AT;
 }
 
-static bool gather_point(
-	struct run *r, const struct node *n, const struct expr_pairs *p, long row, struct calc *c, enum lims_value_reason *reason)
+static bool gather_point(const struct node *n, const struct expr_pairs *p, long row, struct calc *c, enum lims_value_reason *reason)
 {
-	if ((p->x && !calc_eval(c, X, r, p->x, row, reason)) || !calc_eval(c, Y, r, p->y, row, reason))
+	if ((p->x && !calc_eval(c, X, p->x, row, reason)) || !calc_eval(c, Y, p->y, row, reason))
 		return false;
-	if (p->w && !calc_eval(c, W, r, p->w, row, reason))
+	if (p->w && !calc_eval(c, W, p->w, row, reason))
 		return false;
 	if (p->w && calc_sign(c, W) < 0) {
 		*reason = LIMS_VALUE_OUTSIDE;
@@ -120,21 +120,14 @@ static bool gather_point(
 
 static bool gather(struct run *r, const struct node *n, const struct expr_pairs *p, struct calc *c, enum lims_value_reason *reason)
 {
-	const struct expr_memo *known = expr_memo_find(r, n, c->rational);
 	size_t rows;
-	if (known && known->placed) {
-		calc_recall(c, MOMENTS, known);
-		return !failed(c, reason);
-	}
 	for (int i = 0; i < MOMENTS; i++)
 		calc_set(c, i, 0);
 	if (!lengths_agree(r, p, &rows, reason))
 		return false;
 	for (size_t row = 0; row < rows && !spoilt(c); row++)
-		if (!gather_point(r, n, p, (long)row, c, reason))
+		if (!gather_point(n, p, (long)row, c, reason))
 			return false;
-	if (p->at) // asked again for each place
-		calc_keep(c, MOMENTS, expr_memo(r, n, c->rational));
 	return !failed(c, reason);
 }
 
@@ -148,7 +141,7 @@ static bool gather_all(struct run *r, const struct node *n, struct calc *c, enum
 	calc_set(c, T0, 0);
 	calc_set(c, YY, 0);
 	while (expr_walk_next(&w, &at, &row)) {
-		if (!calc_eval(c, Y, r, at, row, reason))
+		if (!calc_eval(c, Y, at, row, reason))
 			return false;
 		calc_set(c, TERM, 1);
 		calc_add(c, POINTS, POINTS, TERM);
@@ -235,52 +228,59 @@ static int cell(int row, int column)
 	return MATRIX + row * (EXPR_DEGREE_MAX + 2) + column;
 }
 
-/// Solves the normal equations without fractions (Bareiss, to the diagonal): on the diagonal stands the determinant, on the right the
-/// determinant times each coefficient. False when they have no single solution.
-static bool solve(struct calc *c, int size)
+/// Eliminates column k of the normal equations without fractions (Bareiss, also above the diagonal).
+static void eliminate(struct calc *c, int k, int size)
 {
+	for (int i = 0; i < size; i++) {
+		if (i == k)
+			continue;
+		for (int j = 0; j <= size; j++) {
+			if (j == k)
+				continue;
+			calc_mul(c, SCRATCH, cell(i, k), cell(k, j));
+			calc_mul(c, cell(i, j), cell(i, j), cell(k, k));
+			calc_sub(c, cell(i, j), cell(i, j), SCRATCH);
+			calc_div(c, cell(i, j), cell(i, j), PREVIOUS);
+		}
+		calc_set(c, cell(i, k), 0);
+	}
+	calc_copy(c, PREVIOUS, cell(k, k));
+}
+
+/// Solves the normal equations: M0 becomes their determinant, zero when they have no single solution; T0 + i the determinant times the
+/// coefficient of x^i.
+static void solve(struct calc *c, int degree)
+{
+	int size = degree + 1;
 	for (int i = 0; i < size; i++) {
 		for (int j = 0; j < size; j++)
 			calc_copy(c, cell(i, j), M0 + i + j);
 		calc_copy(c, cell(i, size), T0 + i);
 	}
 	calc_set(c, PREVIOUS, 1);
-	for (int k = 0; k < size && !spoilt(c) && c->rc == LIMS_OK; k++) {
-		if (calc_sign(c, cell(k, k)) == 0)
-			return c->rc != LIMS_OK;
-		for (int i = 0; i < size; i++) {
-			for (int j = 0; i != k && j <= size; j++) {
-				if (j == k)
-					continue;
-				calc_mul(c, SCRATCH, cell(i, k), cell(k, j));
-				calc_mul(c, cell(i, j), cell(i, j), cell(k, k));
-				calc_sub(c, cell(i, j), cell(i, j), SCRATCH);
-				calc_div(c, cell(i, j), cell(i, j), PREVIOUS);
-			}
-			if (i != k)
-				calc_set(c, cell(i, k), 0);
+	for (int k = 0; k < size && !spoilt(c); k++) {
+		if (calc_sign(c, cell(k, k)) == 0) { // a divisor of what follows; a minor of sums of squares, so that the determinant is zero too
+			calc_set(c, M0, 0);
+			return;
 		}
-		calc_copy(c, PREVIOUS, cell(k, k));
+		eliminate(c, k, size);
 	}
-	return true;
+	calc_copy(c, M0, PREVIOUS);
+	for (int i = 0; i < size; i++)
+		calc_copy(c, T0 + i, cell(i, size));
 }
 
 static void polynomial(struct calc *c, const struct expr_pairs *p)
 {
-	int size = p->degree + 1;
-	if (!solve(c, size)) {
-		calc_set(c, UNDER, 0);
-		return;
-	}
-	calc_copy(c, UNDER, PREVIOUS);
+	calc_copy(c, UNDER, M0);
 	if (!p->at) {
-		calc_copy(c, TOP, cell(p->power, size));
+		calc_copy(c, TOP, T0 + p->power);
 		return;
 	}
-	calc_copy(c, TOP, cell(p->degree, size));
+	calc_copy(c, TOP, T0 + p->degree);
 	for (int i = p->degree - 1; i >= 0; i--) {
 		calc_mul(c, TOP, TOP, AT);
-		calc_add(c, TOP, TOP, cell(i, size));
+		calc_add(c, TOP, TOP, T0 + i);
 	}
 }
 
@@ -359,6 +359,23 @@ static void divide(struct calc *c, enum function_id id, const struct expr_pairs 
 	}
 }
 
+/// The sums of all points, or those that the memo of the node has; of a polynomial, its equations solved.
+static bool sums(struct run *r, const struct node *n, const struct expr_pairs *p, struct calc *c, enum lims_value_reason *reason)
+{
+	enum function_id id = n->function->id;
+	const struct expr_memo *known = expr_memo_find(r, n, c->rational);
+	if (known && known->placed) {
+		calc_recall(c, MOMENTS, known);
+		return !failed(c, reason);
+	}
+	if (!gather(r, n, p, c, reason))
+		return false;
+	if ((id == FN_POLY || id == FN_POLY_AT) && !spoilt(c))
+		solve(c, p->degree);
+	calc_keep(c, MOMENTS, expr_memo(r, n, c->rational));
+	return !failed(c, reason);
+}
+
 /// TOP and UNDER of the result. False with a reason; true with nothing in them when the decimals are spoilt.
 static bool prepare(struct run *r, const struct node *n, long row, struct calc *c, struct quotient *q, enum lims_value_reason *reason)
 {
@@ -366,13 +383,13 @@ static bool prepare(struct run *r, const struct node *n, long row, struct calc *
 	struct expr_pairs p = {.degree = 0};
 	bool all = id == FN_VARIANCE || id == FN_RSS;
 	*q = (struct quotient){.zero = LIMS_VALUE_EMPTY};
-	if (!all)
-		p = expr_pairs(n);
 	if (id == FN_INTERPOLATE)
 		return expr_interpolate(r, n, row, c, TOP, UNDER, reason);
-	if (all ? !gather_all(r, n, c, reason) : !gather(r, n, &p, c, reason))
+	if (!all)
+		p = expr_pairs(n);
+	if (all ? !gather_all(r, n, c, reason) : !sums(r, n, &p, c, reason))
 		return false;
-	if (p.at && !calc_eval(c, AT, r, p.at, row, reason))
+	if (p.at && !calc_eval(c, AT, p.at, row, reason))
 		return false;
 	if (spoilt(c) && id != FN_RSS)
 		return true;
@@ -390,7 +407,7 @@ void expr_pairs_eval(struct run *r, const struct node *n, long row, struct lims_
 	struct calc c;
 	struct quotient q;
 	enum lims_value_reason reason;
-	calc_begin(&c, false);
+	calc_begin(&c, r, false);
 	bool good = prepare(r, n, row, &c, &q, &reason);
 	*ret = lims_value_none(good ? LIMS_VALUE_NOT_EXACT : reason);
 	if (!good)
@@ -403,12 +420,20 @@ void expr_pairs_eval(struct run *r, const struct node *n, long row, struct lims_
 		*ret = lims_value_none(q.zero);
 		return;
 	}
+	bool known = !c.lost; // but for the squares of inexact numbers
 	calc_div(&c, TOP, TOP, UNDER);
-	struct lims_dec d = c.dec[TOP];
+	const struct lims_value square = expr_rounded_once(c.dec[TOP], n->type.unit, !c.lost);
+	struct lims_dec d = square.number;
 	if (c.rc == LIMS_OK && q.root)
 		c.rc = lims_dec_sqrt(d, &d, &c.lost, NULL);
-	*ret = c.rc == LIMS_OK ? lims_value_number(q.negative ? lims_dec_neg(d) : d, n->type.unit) : lims_value_none(LIMS_VALUE_TOO_LARGE);
-	ret->exact = ret->exact && !c.lost;
+	if (c.rc != LIMS_OK) {
+		*ret = lims_value_none(LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	*ret = lims_value_number(q.negative ? lims_dec_neg(d) : d, n->type.unit);
+	ret->exact = !c.lost;
+	if (c.lost && known)
+		ret->within = q.root ? lims_bound_root(&square, d) : square.within;
 }
 
 static void quotient_rat(struct calc *c, const struct quotient *q, struct lims_rvalue *ret)
@@ -435,7 +460,7 @@ void expr_pairs_eval_rat(struct run *r, const struct node *n, long row, struct l
 	struct calc c;
 	struct quotient q;
 	enum lims_value_reason reason;
-	calc_begin(&c, true);
+	calc_begin(&c, r, true);
 	if (prepare(r, n, row, &c, &q, &reason)) {
 		quotient_rat(&c, &q, ret);
 	} else {

@@ -113,28 +113,10 @@ static void rat_arithmetic(struct run *r, const struct node *n, long row, struct
 
 static void rat_power(const struct node *n, struct lims_rvalue *ret)
 {
-	struct lims_rvalue base;
-	if (!begin(&base)) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-		return;
-	}
-	lims_rat_copy(base.number, ret->number);
-	int times = n->power < 0 ? -n->power : n->power;
-	lims_rc rc = LIMS_OK;
-	for (int i = 1; i < times && rc == LIMS_OK; i++)
-		rc = lims_rat_mul(ret->number, ret->number, base.number, NULL);
-	if (n->power < 0 && lims_rat_sign(base.number) == 0) {
+	if (n->power < 0 && lims_rat_sign(ret->number) == 0)
 		none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
-		lims_rat_destroy(base.number);
-		return;
-	}
-	if (rc == LIMS_OK && n->power < 0) {
-		rc = lims_rat_from_dec(base.number, lims_dec_from_int(1), NULL);
-		if (rc == LIMS_OK)
-			rc = lims_rat_div(ret->number, base.number, ret->number, NULL);
-	}
-	settle(ret, rc);
-	lims_rat_destroy(base.number);
+	else
+		settle(ret, expr_whole_power(ret->number, n->power));
 }
 
 void expr_root_rat(struct lims_rvalue *ret)
@@ -361,7 +343,7 @@ static void rat_function(struct run *r, const struct node *n, long row, struct l
 	default:
 		break;
 	}
-	if (n->function->id >= FN_PI && n->function->id <= FN_POW)
+	if (n->function->id >= FN_PI && n->function->id <= FN_NORMAL)
 		expr_real_rat(r, n, row, ret);
 	else if (n->function->id >= FN_INTERPOLATE)
 		expr_pairs_eval_rat(r, n, row, ret);

@@ -459,7 +459,7 @@ lims_rc expr_type_function(struct checker *c, struct node *n)
 	if (rc != LIMS_OK)
 		return rc;
 	n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .list = any_list(n), .unit = n->first->type.unit};
-	if (n->function->id >= FN_EXP && n->function->id <= FN_POW)
+	if (n->function->id >= FN_EXP && n->function->id <= FN_NORMAL)
 		return expr_type_real(c, n);
 	switch (n->function->id) {
 	case FN_ABS:

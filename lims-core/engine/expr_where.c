@@ -103,7 +103,7 @@ static bool sum_up(struct run *r, const struct node *n, size_t row, struct calc 
 		calc_recall(c, KEPT, m);
 	}
 	for (; at <= row; at++) {
-		if (!calc_eval(c, TERM, r, n->first, (long)at, reason))
+		if (!calc_eval(c, TERM, n->first, (long)at, reason))
 			return false;
 		if (at == 0)
 			calc_copy(c, SUM, TERM);
@@ -143,7 +143,7 @@ void expr_made_element(struct run *r, const struct node *n, long row, struct lim
 		return;
 	}
 	struct calc c;
-	calc_begin(&c, false);
+	calc_begin(&c, r, false);
 	if (row >= 0 && sum_up(r, n, (size_t)row, &c, &reason)) {
 		*ret = lims_value_number(c.dec[SUM], n->type.unit);
 		ret->exact = !c.lost;
@@ -167,7 +167,7 @@ void expr_made_element_rat(struct run *r, const struct node *n, long row, struct
 		return;
 	}
 	struct calc c;
-	calc_begin(&c, true);
+	calc_begin(&c, r, true);
 	if (row >= 0 && sum_up(r, n, (size_t)row, &c, &reason)) {
 		lims_rat_copy(ret->number, c.rat[SUM]);
 		ret->approximate = c.lost;

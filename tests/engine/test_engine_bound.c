@@ -41,9 +41,12 @@ static int teardown(void **state)
 static void write_formula(struct chance *c, int depth, char *out, size_t *n)
 {
 	static const char *const one[] = {"sqrt(abs(%))", "in(%, '%%')", "number(g * (%), 'J')", "(-(%))", "(%)^2", "(%)^-1", "abs(%)",
-		"ln(abs(%) + 1)", "cumsum([%, 1])[2]"};
+		"ln(abs(%) + 1)", "exp(-abs(%))", "atan(%)", "cumsum([%, 1])[2]"};
 	static const char *const two[] = {"(% + %)", "(% - %)", "(% * %)", "(% / %)", "mean(%, %)", "sum(%, %)", "max(%, %)", "range(%, %)",
-		"(% / 3 - % / 7)", "stdev(%, %)", "variance(%, %)", "rss(%, %)", "round(%, abs(%) / 7)"};
+		"(% / 3 - % / 7)", "stdev(%, %)", "variance(%, %)", "rss(%, %)", "round(%, abs(%) / 7)", "slope([1, 2, 4], [%, %, 0])",
+		"interpolate(1.5, [1, 2], [%, %])", "poly_at([1, 2, 4], [%, %, 0], 2, 3)", "covariance([%, 1, 2], [1, 2, %])",
+		"correlation([%, 1, 2], [1, 2, %])", "residual_sd([1, 2, 4], [%, %, 0])", "wmean([%, %], [1, 2])", "pow(abs(%), 1 / (1 + abs(%)))",
+		"where([%, %], [true, false])[1]"};
 	const char *form = "";
 	if (depth == 0 || below(c, 8) == 0) {
 		int name = (int)('a' + below(c, READINGS));

@@ -230,7 +230,9 @@ static void the_decimal_path_takes_no_memory(void **state)
 	// Quotients and roots lose digits here, but no decision hangs on them.
 	assert_int_equal(sheet_compile(&sheet,
 						 "if(all(abs(up - load) <= 0.4 'g') and median(up) > mean(load, 1 'g'), "
-						 "round(max(up), 0.5 'g') / 3 + stdev(up) * third, 1 'g')",
+						 "round(max(up), 0.5 'g') / 3 + stdev(up) * third, 1 'g') + "
+						 "last(cumsum(where(up, load > 0 'g'))) * exp(third) + fit_at(load, up, 75 'g') * variance(load) / variance(up) + "
+						 "u_slope(load, up) * interpolate(70 'g', load, up) * sin(pi / 4)",
 						 &exact, &err),
 		LIMS_OK);
 	assert_int_equal(sheet_compile(&sheet, "third * 3 <= 1", &inexact, &err), LIMS_OK);

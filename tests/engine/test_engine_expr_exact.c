@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { READINGS = 8, CELLS = 4, CASES = 8400, TEXT = 128 };
+enum { READINGS = 8, CELLS = 4, CASES = 8400, FITS = 2000, TEXT = 128 };
 
 struct random {
 	uint64_t state;
@@ -45,6 +45,7 @@ struct model {
 	void (*make)(struct random *r, struct reading *in);
 	int nudged;
 	int direction;
+	int cases;
 };
 
 static void pulses(struct random *r, struct reading *in)
@@ -138,21 +139,94 @@ static void tie(struct random *r, struct reading *in)
 	in[1] = (struct reading){j + 1, 0};
 }
 
+/// a to g in grams, some below zero; h is the sum of the others. g is never below zero.
+static void kept(struct random *r, struct reading *in)
+{
+	int64_t sum = 0;
+	for (int i = 0; i < 7; i++) {
+		in[i] = (struct reading){between(r, i == 6 ? 10 : -99999, 99999), -2};
+		sum += in[i].coefficient >= 0 ? in[i].coefficient : 0;
+	}
+	in[7] = (struct reading){sum, -2};
+}
+
+/// x in a, b, c; y = p·x + q in d, e, f; p in g, q in h.
+static void on_a_line(struct random *r, struct reading *in)
+{
+	int64_t x = between(r, 0, 50), p = between(r, -999, 999), q = between(r, -9999, 9999);
+	for (int i = 0; i < 3; i++) {
+		in[i].coefficient = x;
+		in[3 + i].coefficient = p * x + q;
+		x += between(r, 1, 50);
+	}
+	in[6].coefficient = p;
+	in[7].coefficient = q;
+}
+
+/// y = p·x² + q·x + s at 1, 2, 4, 5 and 9 in a to e; p in f.
+static void on_a_parabola(struct random *r, struct reading *in)
+{
+	static const int64_t x[] = {1, 2, 4, 5, 9};
+	int64_t p = between(r, -999, 999), q = between(r, -999, 999), s = between(r, -999, 999);
+	for (int i = 0; i < 5; i++)
+		in[i].coefficient = p * x[i] * x[i] + q * x[i] + s;
+	in[5].coefficient = p;
+}
+
+/// Points (a, d) and (b, e), the place c between them, the value there f.
+static void between_two_points(struct random *r, struct reading *in)
+{
+	int64_t a = between(r, -999, 999), n = between(r, 2, 99), k = between(r, 0, n), d = between(r, -999, 999), m = between(r, -99, 99);
+	in[0].coefficient = a;
+	in[1].coefficient = a + n;
+	in[2].coefficient = a + k;
+	in[3].coefficient = d;
+	in[4].coefficient = d + n * m;
+	in[5].coefficient = d + k * m;
+}
+
+/// Values a, b, c of weights d, e, f; the sum of the weights g, of the products h.
+static void weighted(struct random *r, struct reading *in)
+{
+	for (int i = 0; i < 3; i++) {
+		in[i].coefficient = between(r, -9999, 9999);
+		in[3 + i].coefficient = between(r, i == 0, 99);
+		in[6].coefficient += in[3 + i].coefficient;
+		in[7].coefficient += in[3 + i].coefficient * in[i].coefficient;
+	}
+}
+
 static const struct model models[] = {
-	{"error from pulses", {"{imp}", "{imp}/kWh", "{imp}", "{imp}/kWh"}, {"a / b", "c / d", "(w - x) / x"}, "y", "e / f", pulses, 0, 1},
-	{"error at a limit in percent", {"{imp}", "{imp}/kWh", "{imp}", "%"}, {"a / b", "c / b", "(w - x) / x"}, "y", "d", percent, 0, 1},
-	{"mean of seven", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"mean([a, b, c, d, e, f, g])"}, "w", "h / 7", seven_readings, 0, 1},
+	{"error from pulses", {"{imp}", "{imp}/kWh", "{imp}", "{imp}/kWh"}, {"a / b", "c / d", "(w - x) / x"}, "y", "e / f", pulses, 0, 1,
+		CASES},
+	{"error at a limit in percent", {"{imp}", "{imp}/kWh", "{imp}", "%"}, {"a / b", "c / b", "(w - x) / x"}, "y", "d", percent, 0, 1,
+		CASES},
+	{"mean of seven", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"mean([a, b, c, d, e, f, g])"}, "w", "h / 7", seven_readings, 0, 1, CASES},
 	{"sum of seven sevenths", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"[a / 7, b / 7, c / 7, d / 7, e / 7, f / 7, g / 7]"}, "sum(w) * 7",
-		"h", seven_readings, 6, 1},
+		"h", seven_readings, 6, 1, CASES},
 	{"thirds, sevenths, elevenths through cells", {"L", "L", "L", "L"}, {"a / 3", "w + b / 7", "x + c / 11", "d / 231"}, "y", "z",
-		fractions, 3, -1},
-	{"mercury against kilopascal", {"mm[Hg]", "kPa"}, {"a / 3", "b / 3", "w * 2"}, "y", "2 x", mercury, 1, -1},
-	{"minutes against seconds in hours", {"min", "s"}, {"in(a / 7, 'h')", "b / 7"}, "w", "x", minutes, 1, -1},
-	{"mean temperature in kelvin", {"Cel", "Cel", "Cel", "K"}, {"mean([a, b, c])"}, "in(w, 'K')", "d / 3", temperatures, 0, 1},
-	{"root of a square", {"mm", "mm"}, {"a / 7", "w^2"}, "sqrt(x)", "b / 7", one, 1, -1},
-	{"difference of close quotients", {"kg", "kg", "kg"}, {"a / 3", "b / 3", "w - x"}, "y", "c / 3", two, 0, 1},
-	{"standard deviation of three", {"g", "g", "g"}, {"b / 3", "stdev([a - w, a, a + w])"}, "x", "c / 3", spread, 1, 1},
-	{"rounding at a tie", {"g", "g"}, {"a / 7", "w * 7 / 2"}, "round(x, 1 'g')", "b", tie, 0, 1},
+		fractions, 3, -1, CASES},
+	{"mercury against kilopascal", {"mm[Hg]", "kPa"}, {"a / 3", "b / 3", "w * 2"}, "y", "2 x", mercury, 1, -1, CASES},
+	{"minutes against seconds in hours", {"min", "s"}, {"in(a / 7, 'h')", "b / 7"}, "w", "x", minutes, 1, -1, CASES},
+	{"mean temperature in kelvin", {"Cel", "Cel", "Cel", "K"}, {"mean([a, b, c])"}, "in(w, 'K')", "d / 3", temperatures, 0, 1, CASES},
+	{"root of a square", {"mm", "mm"}, {"a / 7", "w^2"}, "sqrt(x)", "b / 7", one, 1, -1, CASES},
+	{"difference of close quotients", {"kg", "kg", "kg"}, {"a / 3", "b / 3", "w - x"}, "y", "c / 3", two, 0, 1, CASES},
+	{"standard deviation of three", {"g", "g", "g"}, {"b / 3", "stdev([a - w, a, a + w])"}, "x", "c / 3", spread, 1, 1, CASES},
+	{"rounding at a tie", {"g", "g"}, {"a / 7", "w * 7 / 2"}, "round(x, 1 'g')", "b", tie, 0, 1, CASES},
+	{"mean of those not below zero", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"[a, b, c, d, e, f, g]", "w / 7", "where(x, w >= 0)"},
+		"mean(y) * 7", "h / count(y)", kept, 6, 1, FITS},
+	{"last of the cumulated sums", {"g", "g", "g", "g", "g", "g", "g", "g"}, {"[a / 7, b / 7, c / 7, d / 7, e / 7, f / 7, g / 7]"},
+		"last(cumsum(w)) * 7", "h", seven_readings, 3, 1, FITS},
+	{"slope of points on a line", {"V", "V", "V", "mm", "mm", "mm", "mm/V", "mm"}, {"[a / 3, b / 3, c / 3]", "[d / 7, e / 7, f / 7]"},
+		"slope(w, x) * 7", "3 g", on_a_line, 5, 1, FITS},
+	{"a line at another place", {"V", "V", "V", "mm", "mm", "mm", "mm/V", "mm"}, {"[a / 3, b / 3, c / 3]", "[d / 7, e / 7, f / 7]"},
+		"fit_at(w, x, -a / 3) * 7", "h - a * g", on_a_line, 3, 1, FITS},
+	{"curvature of points on a parabola", {"mm", "mm", "mm", "mm", "mm", "mm"}, {"[a / 7, b / 7, c / 7, d / 7, e / 7]", "[1, 2, 4, 5, 9]"},
+		"poly(x, w, 2, 2) * 7", "f", on_a_parabola, 4, 1, FITS},
+	{"between two points", {"V", "V", "V", "mm", "mm", "mm"}, {"[a / 7, b / 7]", "[d / 3, e / 3]"}, "interpolate(c / 7, w, x) * 3", "f",
+		between_two_points, 5, -1, FITS},
+	{"weighted mean", {"g", "g", "g", "1", "1", "1", "1", "g"}, {"[a / 7, b / 7, c / 7]", "[d / 3, e / 3, f / 3]"}, "wmean(w, x) * 7",
+		"h / g", weighted, 0, 1, FITS},
 };
 
 struct compiled {
@@ -224,7 +298,7 @@ static void limits_are_decided_exactly(void **state)
 	for (size_t m = 0; m < sizeof models / sizeof models[0]; m++) {
 		struct compiled c;
 		compile(&sheet, &models[m], &c);
-		for (int i = 0; i < CASES; i++) {
+		for (int i = 0; i < models[m].cases; i++) {
 			struct reading in[READINGS] = {0};
 			models[m].make(&r, in);
 			give(&sheet, &c, in, 0);
