@@ -6,6 +6,24 @@
 
 #include <string.h>
 
+enum { DATA_FILE_MAX = 1 << 20 };
+
+/// By id from the data files, or from a file: whatever has a slash or ends in .yaml is one.
+static lims_rc load_procedure(struct lims_catalog *catalog, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err)
+{
+	const char *slash = strrchr(id, '/'), *base = slash ? slash + 1 : id;
+	size_t n = strlen(id);
+	struct lims_buf bytes;
+	if (!slash && (n < 5 || strcmp(id + n - 5, ".yaml") != 0))
+		return lims_catalog_load(catalog, id, ret_set, err);
+	lims_rc rc = lims_file_read(id, DATA_FILE_MAX, &bytes, err);
+	if (rc)
+		return rc;
+	rc = lims_catalog_load_file(catalog, base, lims_buf_text(&bytes), bytes.len, ret_set, err);
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
 static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_catalog *catalog = NULL;
@@ -20,11 +38,11 @@ static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_worksheet_read_json(lims_buf_text(&bytes), bytes.len, arena, &w, err);
 	if (!rc && !id && !w->procedure)
-		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet names no procedure: add it, or say --procedure ID");
+		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet names no procedure: add it, or say --procedure ID or FILE");
 	if (!rc)
 		rc = lims_cli_catalog(cli, &catalog, err);
 	if (!rc)
-		rc = lims_catalog_load(catalog, id ? id : w->procedure, &set, err);
+		rc = id ? load_procedure(catalog, id, &set, err) : lims_catalog_load(catalog, w->procedure, &set, err);
 	if (!rc)
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), w, &result, err);
 	if (!rc) {
@@ -196,9 +214,15 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 static lims_rc check_file(struct lims_cli *cli, const struct lims_catalog *catalog, size_t *faults, struct lims_err *err)
 {
 	struct lims_buf bytes = {0};
-	lims_rc rc = lims_file_read(cli->args[0], 1 << 20, &bytes, err);
+	struct lims_examples examples = {0};
+	lims_rc rc = lims_file_read(cli->args[0], DATA_FILE_MAX, &bytes, err);
 	if (!rc)
 		rc = lims_catalog_check_bytes(catalog, cli->args[0], lims_buf_text(&bytes), bytes.len, &cli->out, faults, err);
+	if (!rc && *faults == 0)
+		rc = lims_catalog_examples_bytes(catalog, cli->args[0], lims_buf_text(&bytes), bytes.len, &cli->out, &examples, err);
+	if (!rc && examples.run > 0)
+		lims_cli_say(cli, "%zu examples run, %zu failed", examples.run, examples.failed);
+	*faults += examples.failed;
 	lims_buf_finish(&bytes);
 	return rc;
 }
@@ -236,7 +260,8 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const struct lims_option evaluate_options[] = {{"procedure", "ID", LIMS_MSG("Another procedure than the worksheet names")}};
+static const struct lims_option evaluate_options[] = {
+	{"procedure", "ID|FILE", LIMS_MSG("Another procedure than the worksheet names, also as a file ID.yaml")}};
 static const struct lims_option show_options[] = {
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
 	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
@@ -246,7 +271,7 @@ static const struct lims_command list[] = {
 		run_evaluate},
 	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
 	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 2, run_show},
-	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file; without FILE checks all and runs their examples"),
+	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file and runs its examples; without FILE those of all"),
 		NULL, 0, run_check},
 };
 const struct lims_commands lims_commands_data = {list, sizeof list / sizeof list[0]};

@@ -33,6 +33,8 @@ const char *lims_catalog_bytes(const struct lims_catalog *c, const char *name, s
 
 /* ---- procedures ---- */
 
+enum { LIMS_CATALOG_ID = 160 }; ///< the longest id of a file, with its '\0'
+
 /// The bytes that a procedure is loaded from. Not owned.
 struct lims_blob_file {
 	const char *name;
@@ -46,6 +48,9 @@ struct lims_procedure_set;
 
 /// Loads by id. LIMS_E_NOT_FOUND; LIMS_E_INPUT with the first fault (all of them: lims_catalog_check).
 lims_rc lims_catalog_load(const struct lims_catalog *c, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err);
+/// Loads the procedure of a file outside of the catalog, which is called ID.yaml; what it uses comes from the catalog. Errors of lims_catalog_load.
+lims_rc lims_catalog_load_file(const struct lims_catalog *c, const char *file_name, const char *bytes, size_t n,
+	struct lims_procedure_set **ret_set, struct lims_err *err);
 /// Loads the procedure `id` from these bytes alone: no folder is read. LIMS_E_CORRUPT when a hash does not fit, LIMS_E_NOT_FOUND when a file is missing.
 lims_rc lims_procedure_load_bytes(
 	const char *id, const struct lims_blob_file *files, size_t file_count, struct lims_procedure_set **ret_set, struct lims_err *err);
@@ -86,6 +91,9 @@ struct lims_examples {
 };
 lims_rc lims_catalog_examples(
 	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err);
+/// The same for the bytes of a file of any name; what it uses comes from the catalog (NULL: nothing).
+lims_rc lims_catalog_examples_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
+	struct lims_examples *ret, struct lims_err *err);
 
 /* ---- regulations ---- */
 

@@ -10,17 +10,9 @@ static bool starts(const char *text, const char *prefix)
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/// The bytes under check stand in front of the catalog's file of the same name.
-struct checked {
-	const struct lims_catalog *catalog;
-	const char *name;
-	const char *bytes;
-	size_t n;
-};
-
-static const char *find_checked(void *ctx, const char *name, size_t *ret_n)
+const char *lims_overlay_find(void *ctx, const char *name, size_t *ret_n)
 {
-	const struct checked *c = ctx;
+	const struct lims_overlay *c = ctx;
 	if (strcmp(name, c->name) == 0) {
 		*ret_n = c->n;
 		return c->bytes;
@@ -61,8 +53,8 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
 	size_t *ret_faults, struct lims_err *err)
 {
-	struct checked checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = find_checked});
+	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = lims_overlay_find});
 	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	struct lims_set_file *file = lims_builder_read(b, name);

@@ -404,10 +404,9 @@ void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const 
 	lims_buf_finish(&r.result);
 }
 
-lims_rc lims_catalog_examples(
-	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
+static lims_rc run_examples(
+	struct lims_finder finder, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
 {
-	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
 	struct lims_builder *b = lims_builder_create(finder);
 	struct lims_examples total = {0};
 	struct lims_loaded loaded;
@@ -430,4 +429,17 @@ lims_rc lims_catalog_examples(
 out:
 	lims_builder_destroy(b);
 	return rc;
+}
+
+lims_rc lims_catalog_examples(
+	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
+{
+	return run_examples((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find}, name, report, ret, err);
+}
+
+lims_rc lims_catalog_examples_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
+	struct lims_examples *ret, struct lims_err *err)
+{
+	struct lims_overlay overlay = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	return run_examples((struct lims_finder){.ctx = &overlay, .find = lims_overlay_find}, name, report, ret, err);
 }

@@ -2,6 +2,7 @@
 // A procedure with everything that it is built from: units, tables, periods, each file read once and hashed.
 #include "lims-core/catalog/set.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -283,6 +284,19 @@ lims_rc lims_catalog_load(const struct lims_catalog *c, const char *id, struct l
 {
 	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
 	return load(finder, id, ret_set, err);
+}
+
+lims_rc lims_catalog_load_file(const struct lims_catalog *c, const char *file_name, const char *bytes, size_t n,
+	struct lims_procedure_set **ret_set, struct lims_err *err)
+{
+	char id[LIMS_CATALOG_ID], name[LIMS_CATALOG_ID + 16];
+	size_t len = strlen(file_name);
+	if (len <= 5 || len - 5 >= sizeof id || strcmp(file_name + len - 5, ".yaml") != 0)
+		return lims_err_set(err, LIMS_E_INPUT, "The file of a procedure is called by its id, ID.yaml, not \"%s\".", file_name);
+	snprintf(id, sizeof id, "%.*s", (int)(len - 5), file_name);
+	snprintf(name, sizeof name, "procedures/%s.yaml", id);
+	struct lims_overlay overlay = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	return load((struct lims_finder){.ctx = &overlay, .find = lims_overlay_find}, id, ret_set, err);
 }
 
 const char *lims_given_find(void *ctx, const char *name, size_t *ret_n)

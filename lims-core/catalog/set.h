@@ -57,6 +57,14 @@ lims_rc lims_builder_check(const struct lims_builder *b, struct lims_err *err);
 
 /// The finder over a catalog.
 const char *lims_catalog_find(void *ctx, const char *name, size_t *ret_n);
+/// Bytes that stand in front of the catalog's file of the same name, and the finder over both. catalog NULL: nothing else.
+struct lims_overlay {
+	const struct lims_catalog *catalog;
+	const char *name;
+	const char *bytes;
+	size_t n;
+};
+const char *lims_overlay_find(void *ctx, const char *name, size_t *ret_n);
 /// Files given as bytes, and the finder over them.
 struct lims_given {
 	const struct lims_blob_file *files;
