@@ -62,6 +62,29 @@ static void a_kind_that_the_code_has_never_seen_runs_from_its_file(void **state)
 	lims_catalog_close(c);
 }
 
+/// A worksheet of years ago was opened with the file of that day: revision 1 of this procedure wrote both ways of a load into one row of a table.
+static void an_earlier_revision_still_gives_what_it_gave(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(LIMS_SOURCE_DIR "/tests/data/earlier");
+	struct lims_procedure_set *set = NULL;
+	struct lims_buf report;
+	struct lims_err err = {0};
+	struct lims_examples examples = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(lims_catalog_load(c, "spring-dial-scale", &set, &err), LIMS_OK);
+	assert_string_equal(lims_procedure_set_procedure(set)->revision, "1");
+	assert_int_equal(lims_procedure_step(lims_procedure_set_procedure(set), "weighing")->kind, LIMS_STEP_TABLE);
+	if (lims_catalog_examples(c, "procedures/spring-dial-scale.yaml", &report, &examples, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	(void)fputs(examples.failed > 0 ? lims_buf_text(&report) : "", stderr);
+	assert_int_equal(examples.run, 13);
+	assert_int_equal(examples.failed, 0);
+	lims_procedure_set_destroy(set);
+	lims_buf_finish(&report);
+	lims_catalog_close(c);
+}
+
 /// An example that expects nothing, or the wrong thing, must not count as good.
 static void an_example_that_expects_wrongly_fails(void **state)
 {
@@ -228,6 +251,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_folder_that_is_not_there_is_named),
 		cmocka_unit_test(a_kind_that_the_code_has_never_seen_runs_from_its_file),
+		cmocka_unit_test(an_earlier_revision_still_gives_what_it_gave),
 		cmocka_unit_test(an_example_that_expects_wrongly_fails),
 		cmocka_unit_test(frozen_bytes_load_without_any_folder),
 		cmocka_unit_test(the_period_is_that_of_the_rule_in_force_on_the_day),

@@ -170,8 +170,8 @@ dial_cells() {
 		for run in 1 2 3; do echo "repeatability $row $run indication $load"; done
 	done
 	for row in 1 2 3 4 5; do echo "eccentricity $row 1 indication 5000"; done
-	printf 'weighing %s\n' '1 1 up 500' '1 1 down 500' '2 1 up 2500' '2 1 down 2500' '3 1 up 7500' '3 1 down 7500' '4 1 up 10000' \
-		'4 1 down 10000' '5 1 up 15000'
+	printf 'weighing %s\n' '1 1 up 500' '2 1 up 2500' '3 1 up 7500' '4 1 up 10000' '5 1 up 15000' \
+		'4 1 down 10000' '3 1 down 7500' '2 1 down 2500' '1 1 down 500'
 }
 
 # reviewed SHEET: submitted by an, accepted by binh.

@@ -74,11 +74,11 @@ static void recompute(struct world *w, const char *number)
 	lims_buf_finish(&lines);
 }
 
-/// Types whatever cell waits next, up to the highest load, as a technician at the bench does.
+/// Types whatever cell waits next, up to the highest load, as a technician at the bench does, and then the way down from it.
 static void type_all(struct world *w, const char *sheet)
 {
 	static const char *const before[] = {"500 g", "7500 g", "15000 g"}, *const after[] = {"525 g", "7550 g", "15075 g"};
-	static const char *const weighing[] = {"500 g", "2500 g", "7475 g", "9975 g"};
+	static const char *const weighing[] = {"500 g", "2500 g", "7475 g", "9975 g"}, *const down[] = {"500 g", "2500 g", "7500 g", "9975 g"};
 	wd_answer_all(w, sheet, "yes");
 	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "25.1 Cel", &w->err));
 	for (int cells = 0;; cells++) {
@@ -95,6 +95,8 @@ static void type_all(struct world *w, const char *sheet)
 																: before[c.row];
 		wd_ok(w, lims_bench_enter(w->lab, sheet, &c, value, &w->err));
 	}
+	for (int row = 3; row >= 0; row--)
+		wd_enter(w, sheet, "weighing", row, 0, "down", down[row]);
 }
 
 /// A worksheet with struck and captured readings, one handed back, a certificate and a notice.
