@@ -131,6 +131,10 @@ void lims_step_paired(struct lims_load *l, struct lims_node *step);
 const struct lims_unit *lims_step_time_unit(struct lims_load *l, struct lims_node *step);
 /// Whether a column of the step holds the times that are found from the moments of captured readings. holds: the step has a hold.
 bool lims_step_clock(const struct lims_step *s, const char *column, bool holds);
+/// The key `print` of a column (read_print.c).
+void lims_load_print(struct lims_load *l, struct lims_node *node, struct lims_column *c, enum lims_place place, size_t step);
+/// The unit of steps of a column: K for points in Cel.
+const struct lims_unit *lims_load_step_unit(struct lims_load *l, const struct lims_node *node, const struct lims_unit *measure);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);

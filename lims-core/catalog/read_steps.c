@@ -8,17 +8,6 @@ enum { STEPS_MAX = 100, COLUMNS_MAX = 60, ROWS_MAX = 200, RUNS_MAX = 100 };
 
 static const char *const roles[] = {"conformity", "validity", "selection", "information", NULL};
 
-/// The unit of steps of a column: K for points in Cel.
-static const struct lims_unit *step_unit(struct lims_load *l, const struct lims_node *node, const struct lims_unit *measure)
-{
-	if (measure == NULL || !measure->affine || l->units == NULL)
-		return measure;
-	struct lims_unit *unit = lims_load_array(l, node, 1, sizeof *unit);
-	if (unit != NULL)
-		*unit = lims_unit_difference(l->units, measure);
-	return unit;
-}
-
 /// A formula of a step.
 static void later(struct lims_load *l, struct lims_node *node, const struct lims_formula **slot, enum lims_kind kind,
 	const struct lims_unit *unit, enum lims_place place, size_t step)
@@ -93,50 +82,6 @@ const struct lims_criterion *lims_load_criteria(
 	}
 	*ret_n = n;
 	return all;
-}
-
-static void read_print(struct lims_load *l, struct lims_node *node, struct lims_column *c, enum lims_place place, size_t step)
-{
-	static const char *const rules[] = {"half_up", "half_even", "up", "down", NULL};
-	c->print = (struct lims_print){.as_is = true, .unit = c->unit, .measure = c->measure};
-	struct lims_node *print = lims_node_get(node, "print", l->f);
-	bool number = c->kind == LIMS_CELL_NUMBER;
-	if (print == NULL) {
-		if (number && c->source == LIMS_COLUMN_COMPUTED)
-			lims_fault_add(
-				l->f, node, "The computed column \"%s\" needs \"print\": hidden, as_is, short, or a step, places or significant with the rule.", c->id);
-		return;
-	}
-	if (print->kind == LIMS_NODE_TEXT) {
-		c->print.hidden = strcmp(print->text, "hidden") == 0;
-		c->print.trim = strcmp(print->text, "short") == 0;
-		if (!c->print.hidden && !c->print.trim && strcmp(print->text, "as_is") != 0)
-			lims_fault_add(l->f, print, "\"print\" is hidden, as_is, short, or a map with step, places or significant.");
-		return;
-	}
-	if (!number) {
-		lims_fault_add(l->f, print, "Only a number is rounded; write hidden or leave \"print\" out.");
-		return;
-	}
-	int rule = lims_node_get_choice(print, "rule", rules, 0, l->f);
-	c->print.rule = rule < 0 ? LIMS_ROUND_HALF_UP : (enum lims_rounding)rule;
-	struct lims_node *unit = lims_node_get(print, "unit", l->f);
-	if (unit != NULL && unit->kind == LIMS_NODE_TEXT) {
-		c->print.unit = unit->text;
-		c->print.measure = lims_load_unit(l, unit);
-		if (c->measure != NULL && c->print.measure != NULL && !lims_unit_same_dimension(c->measure, c->print.measure))
-			lims_fault_add(l->f, unit, "%s cannot be printed in %s; choose a unit of the same kind.", c->unit, unit->text);
-	}
-	struct lims_node *by = lims_node_get(print, "step", l->f), *places = lims_node_get(print, "places", l->f);
-	struct lims_node *significant = lims_node_get(print, "significant", l->f);
-	c->print.as_is = by == NULL && places == NULL && significant == NULL;
-	c->print.by_step = by != NULL;
-	c->print.places = (int)lims_node_get_int(print, "places", 0, -9, 20, l->f);
-	c->print.significant = (int)lims_node_get_int(print, "significant", 0, 1, 9, l->f);
-	if ((by != NULL) + (places != NULL) + (significant != NULL) > 1)
-		lims_fault_add(l->f, print, "Give one of step, places and significant.");
-	if (by != NULL)
-		later(l, by, &c->print.step, LIMS_KIND_NUMBER, step_unit(l, by, c->print.measure), place, step);
 }
 
 static void read_instrument(struct lims_load *l, struct lims_node *node, struct lims_column *c)
@@ -235,8 +180,8 @@ static void read_column(
 	later(l, lims_node_get(node, "formula", l->f), &c->formula, want, c->measure, place, step);
 	later(l, lims_node_get(node, "default", l->f), &c->fallback, want, c->measure, place, step);
 	later(l, lims_node_get(node, "when", l->f), &c->when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_WHEN, step);
-	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, step_unit(l, node, c->measure), place, step);
-	read_print(l, node, c, place, step);
+	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, lims_load_step_unit(l, node, c->measure), place, step);
+	lims_load_print(l, node, c, place, step);
 }
 
 static void read_columns(struct lims_load *l, struct lims_node *node, struct lims_step *s, size_t step)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decisions: a value, its limits and its uncertainty by the rule of the procedure. What decides is computed in exact rationals.
+// Decisions: a value, its limits and its uncertainty by the rule of the procedure. What decides is exact.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/risk.h"
 
 #include <math.h>
@@ -18,17 +19,30 @@ struct ends {
 };
 static const struct ends tolerance = {LOW, HIGH}, acceptance = {ACCEPT_LOW, ACCEPT_HIGH}, outer = {OUTER_LOW, OUTER_HIGH};
 
+static const char *too_large(void)
+{
+	return lims_value_reason_text(LIMS_VALUE_TOO_LARGE);
+}
+
+/// One number: a decimal, and when decimals do not decide a rational as well.
+struct amount {
+	bool known;
+	struct lims_value v;
+	struct lims_rvalue r;
+};
+
 struct deciding {
 	struct lims_outcome *o;
 	const struct lims_within *w;
 	const struct lims_outcome_place *at;
 	struct lims_result_decision *d;
-	struct lims_rvalue exact[EXACT_COUNT];
-	struct lims_value value; ///< as the sides show it
-	bool has_u;
+	struct amount n[EXACT_COUNT];
+	bool rational;        ///< the rationals count
+	bool lost;            ///< decimals did not decide: everything once more in rationals
 	double y, u, nu;      ///< for probabilities
 	struct ends deciding; ///< the limits between which the outcome is a pass
-	const char *reason;   ///< why nothing is decided; NULL while something may be
+	bool low_violated;
+	const char *reason; ///< why nothing is decided; NULL while something may be
 };
 
 static bool give_up(struct deciding *c, const char *reason)
@@ -38,106 +52,112 @@ static bool give_up(struct deciding *c, const char *reason)
 	return false;
 }
 
-/// Evaluates a formula to a decimal (for display and probabilities) and to a rational (for decisions). False, with the reason, when it has
-/// no value.
-static bool evaluate(struct deciding *c, const struct lims_formula *f, enum exact to, struct lims_value *ret)
-{
-	struct lims_rvalue *r = &c->exact[to];
-	lims_eval_formula(c->o->ev, f->expr, c->at->step, c->at->row, c->at->run, ret);
-	if (ret->kind != LIMS_KIND_NUMBER)
-		return give_up(c, lims_value_reason_text(ret->reason));
-	if (ret->exact) {
-		r->kind = lims_rat_from_dec(r->number, ret->number, NULL) == LIMS_OK ? LIMS_KIND_NUMBER : LIMS_KIND_NONE;
-	} else {
-		c->o->ev->rational++;
-		lims_eval_formula_rat(c->o->ev, f->expr, c->at->step, c->at->row, c->at->run, r);
-	}
-	return r->kind == LIMS_KIND_NUMBER || give_up(c, lims_value_reason_text(LIMS_VALUE_TOO_LARGE));
-}
-
 static bool known(const struct deciding *c, enum exact i)
 {
-	return c->exact[i].kind == LIMS_KIND_NUMBER;
+	return c->n[i].known;
 }
 
-static void set(struct deciding *c, enum exact to, bool approximate)
+/// Evaluates a formula. False, with the reason, when it has no value.
+static bool evaluate(struct deciding *c, const struct lims_formula *f, enum exact to)
 {
-	c->exact[to].kind = LIMS_KIND_NUMBER;
-	c->exact[to].approximate = approximate;
+	struct amount *n = &c->n[to];
+	lims_eval_formula(c->o->ev, f->expr, c->at->step, c->at->row, c->at->run, &n->v);
+	if (n->v.kind != LIMS_KIND_NUMBER)
+		return give_up(c, lims_value_reason_text(n->v.reason));
+	n->known = true;
+	n->r.approximate = false;
+	if (!c->rational)
+		return true;
+	if (n->v.exact)
+		return lims_rat_from_dec(n->r.number, n->v.number, NULL) == LIMS_OK || give_up(c, too_large());
+	lims_eval_formula_rat(c->o->ev, f->expr, c->at->step, c->at->row, c->at->run, &n->r);
+	return n->r.kind == LIMS_KIND_NUMBER || give_up(c, too_large());
 }
 
 static void copy(struct deciding *c, enum exact to, enum exact from)
 {
-	lims_rat_copy(c->exact[to].number, c->exact[from].number);
-	set(c, to, c->exact[from].approximate);
+	c->n[to].known = true;
+	c->n[to].v = c->n[from].v;
+	c->n[to].r.approximate = c->n[from].r.approximate;
+	if (c->rational)
+		lims_rat_copy(c->n[to].r.number, c->n[from].r.number);
 }
 
-/// to = a + sign × b.
-static bool add(struct deciding *c, enum exact to, enum exact a, int sign, enum exact b)
+/// The decimal of what was computed in rationals.
+static bool settle(struct deciding *c, struct amount *n, bool good)
 {
-	set(c, to, c->exact[a].approximate || c->exact[b].approximate);
-	struct lims_rat *r = c->exact[to].number;
-	lims_rc rc = sign < 0 ? lims_rat_sub(r, c->exact[a].number, c->exact[b].number, NULL)
-						  : lims_rat_add(r, c->exact[a].number, c->exact[b].number, NULL);
-	return rc == LIMS_OK || give_up(c, lims_value_reason_text(LIMS_VALUE_TOO_LARGE));
+	bool inexact = n->r.approximate;
+	if (!good || lims_rat_to_dec(n->r.number, &n->v.number, &inexact, NULL) != LIMS_OK)
+		return give_up(c, too_large());
+	n->v = (struct lims_value){.kind = LIMS_KIND_NUMBER, .number = n->v.number, .exact = !inexact};
+	return true;
 }
 
-static bool multiply(struct deciding *c, enum exact to, enum exact a, enum exact b)
+enum operation { ADD, SUBTRACT, MULTIPLY };
+
+/// to = a (operation) b; `to` may be one of them.
+static bool compute(struct deciding *c, enum exact to, enum exact a, enum operation operation, enum exact b)
 {
-	set(c, to, c->exact[a].approximate || c->exact[b].approximate);
-	lims_rc rc = lims_rat_mul(c->exact[to].number, c->exact[a].number, c->exact[b].number, NULL);
-	return rc == LIMS_OK || give_up(c, lims_value_reason_text(LIMS_VALUE_TOO_LARGE));
+	static lims_rc (*const in_rationals[])(struct lims_rat *, const struct lims_rat *, const struct lims_rat *, struct lims_err *) = {
+		lims_rat_add, lims_rat_sub, lims_rat_mul};
+	static lims_rc (*const in_decimals[])(struct lims_dec, struct lims_dec, struct lims_dec *, bool *, struct lims_err *) = {
+		lims_dec_add, lims_dec_sub, lims_dec_mul};
+	struct amount *n = &c->n[to];
+	const struct amount *x = &c->n[a], *y = &c->n[b];
+	n->known = true;
+	if (c->rational) {
+		n->r.kind = LIMS_KIND_NUMBER;
+		n->r.approximate = x->r.approximate || y->r.approximate;
+		return settle(c, n, in_rationals[operation](n->r.number, x->r.number, y->r.number, NULL) == LIMS_OK);
+	}
+	bool inexact = !x->v.exact || !y->v.exact;
+	struct lims_dec result = {0};
+	c->lost = in_decimals[operation](x->v.number, y->v.number, &result, &inexact, NULL) != LIMS_OK || inexact || c->lost;
+	n->v = (struct lims_value){.kind = LIMS_KIND_NUMBER, .number = result, .exact = true};
+	return true;
 }
 
-static int compare(const struct deciding *c, enum exact a, enum exact b)
+static int compare(struct deciding *c, enum exact a, enum exact b)
 {
-	return lims_rvalue_compare(&c->exact[a], &c->exact[b]);
+	const struct amount *x = &c->n[a], *y = &c->n[b];
+	int order = 0;
+	if (c->rational)
+		return lims_rvalue_compare(&x->r, &y->r);
+	if (x->v.exact && y->v.exact)
+		return lims_dec_cmp(x->v.number, y->v.number);
+	c->lost = !lims_bound_order(&x->v, &y->v, &order) || c->lost;
+	return order;
 }
 
-static bool inside(const struct deciding *c, struct ends e)
+static bool inside(struct deciding *c, struct ends e)
 {
 	return (c->w->low == NULL || compare(c, VALUE, e.low) >= 0) && (c->w->high == NULL || compare(c, VALUE, e.high) <= 0);
 }
 
 /* ---- what the result shows ---- */
 
-static void show(struct deciding *c, const struct lims_unit *unit, const struct lims_value *v, struct lims_result_value *ret)
+static void show(struct deciding *c, const struct lims_unit *unit, enum exact from, struct lims_result_value *ret)
 {
 	struct lims_shown shown = {
 		.kind = LIMS_CELL_NUMBER, .measure = unit, .unit = unit->code, .step = c->at->step, .row = c->at->row, .run = c->at->run};
-	lims_outcome_value(c->o, &shown, v, ret);
-}
-
-/// The rational as the nearest decimal; false when it is too large for one.
-static bool decimal(const struct deciding *c, const struct lims_unit *unit, enum exact from, struct lims_value *ret)
-{
-	bool inexact = c->exact[from].approximate;
-	*ret = (struct lims_value){.kind = LIMS_KIND_NUMBER, .unit = unit};
-	if (!known(c, from) || lims_rat_to_dec(c->exact[from].number, &ret->number, &inexact, NULL) != LIMS_OK)
-		*ret = lims_value_none(LIMS_VALUE_TOO_LARGE);
-	ret->exact = !inexact;
-	return ret->kind == LIMS_KIND_NUMBER;
-}
-
-static void show_exact(struct deciding *c, const struct lims_unit *unit, enum exact from, struct lims_result_value *ret)
-{
-	struct lims_value v;
-	if (known(c, from) && decimal(c, unit, from, &v))
-		show(c, unit, &v, ret);
+	if (!known(c, from))
+		return;
+	struct lims_value v = c->n[from].v;
+	v.unit = unit;
+	lims_outcome_value(c->o, &shown, &v, ret);
 }
 
 /* ---- what is needed ---- */
 
 static bool take_value_and_limits(struct deciding *c)
 {
-	struct lims_value v;
-	bool good = c->w->low == NULL || evaluate(c, c->w->low, LOW, &v);
-	good = (c->w->high == NULL || evaluate(c, c->w->high, HIGH, &v)) && good;
-	show_exact(c, c->w->measure, LOW, &c->d->low);
-	show_exact(c, c->w->measure, HIGH, &c->d->high);
-	if (!evaluate(c, c->w->value, VALUE, &c->value))
+	bool good = c->w->low == NULL || evaluate(c, c->w->low, LOW);
+	good = (c->w->high == NULL || evaluate(c, c->w->high, HIGH)) && good;
+	show(c, c->w->measure, LOW, &c->d->low);
+	show(c, c->w->measure, HIGH, &c->d->high);
+	if (!evaluate(c, c->w->value, VALUE))
 		return false;
-	c->y = lims_dec_to_double(c->value.number);
+	c->y = lims_dec_to_double(c->n[VALUE].v.number);
 	if (good && c->w->low != NULL && c->w->high != NULL && compare(c, LOW, HIGH) > 0)
 		return give_up(c, "the low limit lies above the high one");
 	return good;
@@ -147,11 +167,10 @@ static bool take_value_and_limits(struct deciding *c)
 static struct lims_risk_interval interval(const struct deciding *c, struct ends e)
 {
 	struct lims_risk_interval r = {.low = -INFINITY, .high = INFINITY};
-	struct lims_value v;
-	if (c->w->low != NULL && decimal(c, c->w->measure, e.low, &v))
-		r.low = lims_dec_to_double(v.number);
-	if (c->w->high != NULL && decimal(c, c->w->measure, e.high, &v))
-		r.high = lims_dec_to_double(v.number);
+	if (c->w->low != NULL && known(c, e.low))
+		r.low = lims_dec_to_double(c->n[e.low].v.number);
+	if (c->w->high != NULL && known(c, e.high))
+		r.high = lims_dec_to_double(c->n[e.high].v.number);
 	return r;
 }
 
@@ -161,11 +180,11 @@ static void take_uncertainty(struct deciding *c)
 	struct lims_value v;
 	if (c->w->expanded == NULL)
 		return;
-	if (!evaluate(c, c->w->expanded, EXPANDED, &v)) {
+	if (!evaluate(c, c->w->expanded, EXPANDED)) {
 		c->reason = NULL;
 		return;
 	}
-	show(c, c->w->difference, &v, &c->d->expanded);
+	show(c, c->w->difference, EXPANDED, &c->d->expanded);
 	lims_eval_formula(c->o->ev, c->w->standard->expr, c->at->step, c->at->row, c->at->run, &v);
 	if (v.kind != LIMS_KIND_NUMBER || lims_dec_sign(v.number) < 0)
 		return;
@@ -186,24 +205,24 @@ static bool need_uncertainty(struct deciding *c)
 static bool take_width(struct deciding *c)
 {
 	const struct lims_decision_terms *rule = &c->w->decision;
-	struct lims_value v;
-	if (!need_uncertainty(c) || !evaluate(c, rule->factor != NULL ? rule->factor : rule->width, AMOUNT, &v))
+	if (!need_uncertainty(c) || !evaluate(c, rule->factor != NULL ? rule->factor : rule->width, AMOUNT))
 		return false;
-	if (lims_rat_sign(c->exact[AMOUNT].number) < 0)
+	if (lims_dec_sign(c->n[AMOUNT].v.number) < 0)
 		return give_up(c, "the guard band is negative");
 	copy(c, WIDTH, AMOUNT);
-	if (rule->factor != NULL && !multiply(c, WIDTH, AMOUNT, EXPANDED))
+	if (rule->factor != NULL && !compute(c, WIDTH, AMOUNT, MULTIPLY, EXPANDED))
 		return false;
-	show_exact(c, c->w->difference, WIDTH, &c->d->width);
+	show(c, c->w->difference, WIDTH, &c->d->width);
 	return true;
 }
 
 /* ---- the rules ---- */
 
-/// The tolerance limits moved inwards (sign 1) or outwards (sign -1) by w.
-static bool move(struct deciding *c, int sign, struct ends to)
+/// The tolerance limits moved inwards or outwards by w.
+static bool move(struct deciding *c, bool inwards, struct ends to)
 {
-	return (c->w->low == NULL || add(c, to.low, LOW, sign, WIDTH)) && (c->w->high == NULL || add(c, to.high, HIGH, -sign, WIDTH));
+	enum operation low = inwards ? ADD : SUBTRACT, high = inwards ? SUBTRACT : ADD;
+	return (c->w->low == NULL || compute(c, to.low, LOW, low, WIDTH)) && (c->w->high == NULL || compute(c, to.high, HIGH, high, WIDTH));
 }
 
 static void accept_tolerance(struct deciding *c)
@@ -214,27 +233,36 @@ static void accept_tolerance(struct deciding *c)
 		copy(c, ACCEPT_HIGH, HIGH);
 }
 
-static enum lims_decision_state binary(const struct deciding *c)
+static enum lims_decision_state binary(struct deciding *c)
 {
 	return inside(c, acceptance) ? LIMS_DECIDED_PASS : LIMS_DECIDED_FAIL;
+}
+
+/// The size of a limit.
+static void make_positive(struct deciding *c, enum exact i)
+{
+	struct amount *n = &c->n[i];
+	if (lims_dec_sign(n->v.number) >= 0)
+		return;
+	n->v.number = lims_dec_neg(n->v.number);
+	if (c->rational)
+		lims_rat_neg(n->r.number, n->r.number);
 }
 
 /// U ≤ ratio × half the interval, or × the size of the one limit.
 static bool ratio_holds(struct deciding *c)
 {
-	struct lims_value v;
 	bool two = c->w->low != NULL && c->w->high != NULL;
-	if (!need_uncertainty(c) || !evaluate(c, c->w->decision.ratio, AMOUNT, &v))
+	if (!need_uncertainty(c) || !evaluate(c, c->w->decision.ratio, AMOUNT))
 		return false;
-	if (two && (!add(c, HALF, HIGH, -1, LOW) || !add(c, TWICE, EXPANDED, 1, EXPANDED))) // both sides twice
+	if (two && (!compute(c, HALF, HIGH, SUBTRACT, LOW) || !compute(c, TWICE, EXPANDED, ADD, EXPANDED))) // both sides twice
 		return false;
 	if (!two) {
 		copy(c, HALF, c->w->low != NULL ? LOW : HIGH);
 		copy(c, TWICE, EXPANDED);
 	}
-	if (lims_rat_sign(c->exact[HALF].number) < 0)
-		lims_rat_neg(c->exact[HALF].number, c->exact[HALF].number);
-	if (!multiply(c, HALF, HALF, AMOUNT))
+	make_positive(c, HALF);
+	if (!compute(c, HALF, HALF, MULTIPLY, AMOUNT))
 		return false;
 	return compare(c, TWICE, HALF) <= 0 || give_up(c, "the uncertainty is too large for these limits");
 }
@@ -247,9 +275,9 @@ static enum lims_decision_state simple(struct deciding *c)
 	return binary(c);
 }
 
-static enum lims_decision_state guarded(struct deciding *c, int sign)
+static enum lims_decision_state guarded(struct deciding *c, bool inwards)
 {
-	if (!take_width(c) || !move(c, sign, acceptance))
+	if (!take_width(c) || !move(c, inwards, acceptance))
 		return LIMS_DECIDED_NOT;
 	if (c->w->low != NULL && c->w->high != NULL && compare(c, ACCEPT_LOW, ACCEPT_HIGH) > 0) {
 		give_up(c, "the uncertainty is too large for these limits");
@@ -260,7 +288,7 @@ static enum lims_decision_state guarded(struct deciding *c, int sign)
 
 static enum lims_decision_state four_states(struct deciding *c)
 {
-	if (!take_width(c) || !move(c, 1, acceptance) || !move(c, -1, outer))
+	if (!take_width(c) || !move(c, true, acceptance) || !move(c, false, outer))
 		return LIMS_DECIDED_NOT;
 	static const struct ends *const pass_within[] = {&tolerance, &outer, &acceptance, &acceptance}; // by enum lims_conditional
 	c->deciding = *pass_within[c->w->decision.conditional];
@@ -271,12 +299,18 @@ static enum lims_decision_state four_states(struct deciding *c)
 	return inside(c, outer) ? LIMS_DECIDED_CONDITIONAL_FAIL : LIMS_DECIDED_FAIL;
 }
 
+/// A limit that follows from a probability: a decimal of 12 digits, which shows the value's side but decides nothing.
 static void take_double(struct deciding *c, double v, enum exact to)
 {
+	struct amount *n = &c->n[to];
 	struct lims_dec d;
-	if (isfinite(v) && lims_dec_from_double(v, PROBABILITY_DIGITS, &d, NULL) == LIMS_OK &&
-		lims_rat_from_dec(c->exact[to].number, d, NULL) == LIMS_OK)
-		set(c, to, true);
+	if (!isfinite(v) || lims_dec_from_double(v, PROBABILITY_DIGITS, &d, NULL) != LIMS_OK)
+		return;
+	n->known = true;
+	n->v = (struct lims_value){.kind = LIMS_KIND_NUMBER, .number = d, .exact = true};
+	n->r.approximate = true;
+	if (c->rational)
+		(void)lims_rat_from_dec(n->r.number, d, NULL);
 }
 
 /// The probability is taken to 12 digits and then compared as a decimal: what lies beyond is noise of binary arithmetic.
@@ -306,9 +340,9 @@ static enum lims_decision_state decide(struct deciding *c)
 	case LIMS_DECISION_SIMPLE:
 		return simple(c);
 	case LIMS_DECISION_GUARD_BAND:
-		return guarded(c, 1);
+		return guarded(c, true);
 	case LIMS_DECISION_GUARDED_REJECTION:
-		return guarded(c, -1);
+		return guarded(c, false);
 	case LIMS_DECISION_PROBABILITY:
 		return by_probability(c);
 	case LIMS_DECISION_NON_BINARY:
@@ -358,47 +392,76 @@ static enum lims_verdict verdict_of(const struct deciding *c)
 	return LIMS_VERDICT_UNDETERMINED;
 }
 
+/// Everything up to the state; in decimals unless c->rational.
+static void run(struct deciding *c)
+{
+	static const struct lims_result_value empty = {.unit = "", .text = "", .reason = "", .printed = "", .printed_unit = ""};
+	*c->d = (struct lims_result_decision){
+		.within = c->w, .low = empty, .high = empty, .accept_low = empty, .accept_high = empty, .expanded = empty, .width = empty};
+	c->deciding = acceptance;
+	c->nu = INFINITY;
+	if (take_value_and_limits(c)) {
+		take_uncertainty(c);
+		c->d->state = decide(c);
+	}
+	if (c->w->decision.rule == LIMS_DECISION_PROBABILITY)
+		c->n[ACCEPT_LOW].v.exact = c->n[ACCEPT_HIGH].v.exact = false;
+	show(c, c->w->measure, ACCEPT_LOW, &c->d->accept_low);
+	show(c, c->w->measure, ACCEPT_HIGH, &c->d->accept_high);
+	struct ends e = known(c, c->deciding.low) || known(c, c->deciding.high) ? c->deciding : tolerance;
+	c->deciding = e;
+	c->low_violated = known(c, VALUE) && known(c, e.low) && compare(c, VALUE, e.low) < 0;
+}
+
+/// The formula of a limit that is the tolerance itself; NULL of a computed one.
+static const struct lims_expr *formula_of(const struct deciding *c, bool low)
+{
+	const struct lims_formula *f = low ? c->w->low : c->w->high;
+	bool itself = c->deciding.low == LOW || c->w->decision.rule == LIMS_DECISION_SIMPLE;
+	return itself && f != NULL ? f->expr : NULL;
+}
+
 /// The value against the limit that it violates, else against the high one.
 static void show_sides(struct deciding *c, struct lims_result_criterion *ret)
 {
-	struct ends e = known(c, c->deciding.low) || known(c, c->deciding.high) ? c->deciding : tolerance;
-	bool low_violated = known(c, VALUE) && known(c, e.low) && compare(c, VALUE, e.low) < 0;
-	bool low = c->w->low != NULL && (c->w->high == NULL || low_violated);
-	enum exact limit = low ? e.low : e.high;
-	struct lims_outcome_side left = {.expr = c->w->value->expr, .v = c->value}, right = {.exact = c->exact[limit].number};
-	if (!decimal(c, c->w->measure, limit, &right.v))
+	bool low = c->w->low != NULL && (c->w->high == NULL || c->low_violated);
+	enum exact limit = low ? c->deciding.low : c->deciding.high;
+	struct lims_outcome_side left = {.expr = c->w->value->expr, .v = c->n[VALUE].v};
+	struct lims_outcome_side right = {.expr = formula_of(c, low), .exact = c->rational ? c->n[limit].r.number : NULL, .v = c->n[limit].v};
+	right.v.unit = c->w->measure;
+	if (!known(c, limit))
 		right.v = lims_value_none(LIMS_VALUE_MISSING);
 	lims_outcome_compared(c->o, c->at, &left, low ? ">=" : "<=", &right, ret);
 }
 
-static bool create_numbers(struct deciding *c)
+/// The same once more in rationals. False when memory is out.
+static bool run_in_rationals(struct deciding *c)
 {
-	bool good = true;
 	for (size_t i = 0; i < EXACT_COUNT; i++) {
-		c->exact[i].number = lims_rat_create();
-		good = good && c->exact[i].number != NULL;
+		c->n[i] = (struct amount){.r = {.number = lims_rat_create()}};
+		if (c->n[i].r.number == NULL)
+			return false;
 	}
-	return good;
+	c->o->ev->rational++;
+	c->rational = true;
+	c->reason = NULL;
+	run(c);
+	return true;
 }
 
 void lims_outcome_decision(
 	struct lims_outcome *o, const struct lims_within *within, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
 {
-	static const struct lims_result_value empty = {.unit = "", .text = "", .reason = "", .printed = "", .printed_unit = ""};
-	struct deciding c = {
-		.o = o, .w = within, .at = at, .d = lims_arena_take(o->ev->arena, sizeof *c.d), .deciding = acceptance, .nu = INFINITY};
-	if (c.d == NULL || !create_numbers(&c)) {
+	struct deciding c = {.o = o, .w = within, .at = at, .d = lims_arena_take(o->ev->arena, sizeof *c.d)};
+	if (c.d == NULL) {
+		o->no_memory = true;
+		return;
+	}
+	run(&c);
+	if (c.lost && !run_in_rationals(&c)) {
 		o->no_memory = true;
 		goto out;
 	}
-	*c.d = (struct lims_result_decision){
-		.within = within, .low = empty, .high = empty, .accept_low = empty, .accept_high = empty, .expanded = empty, .width = empty};
-	if (take_value_and_limits(&c)) {
-		take_uncertainty(&c);
-		c.d->state = decide(&c);
-	}
-	show_exact(&c, within->measure, ACCEPT_LOW, &c.d->accept_low);
-	show_exact(&c, within->measure, ACCEPT_HIGH, &c.d->accept_high);
 	set_risks(&c);
 	ret->outcome = verdict_of(&c);
 	ret->decision = c.d;
@@ -406,7 +469,7 @@ void lims_outcome_decision(
 	show_sides(&c, ret);
 out:
 	for (size_t i = 0; i < EXACT_COUNT; i++)
-		lims_rat_destroy(c.exact[i].number);
+		lims_rat_destroy(c.n[i].r.number);
 }
 
 /// The rule of a criterion when a paper must state it; NULL otherwise.

@@ -103,6 +103,26 @@ static bool step_of(const struct lims_print_job *job, struct lims_dec *ret)
 	return true;
 }
 
+/// Places of the last digit of the reported uncertainty, in the printed unit; false when it has no value.
+static bool places_of(const struct lims_print_job *job, int *ret)
+{
+	struct lims_value u;
+	struct lims_dec converted;
+	const struct lims_print *rule = job->rule;
+	lims_eval_formula(job->ev, rule->place_of->expr, job->step, job->row, job->run, &u);
+	if (u.kind != LIMS_KIND_NUMBER)
+		return false;
+	*ret = lims_dec_places(u.number);
+	struct lims_unit printed = lims_unit_difference(job->ev->procedure->units, rule->measure != NULL ? rule->measure : job->measure);
+	bool inexact = false;
+	if (lims_unit_equal(u.unit, &printed) || lims_dec_sign(u.number) == 0)
+		return true;
+	if (lims_unit_convert(u.unit, &printed, u.number, &converted, &inexact, NULL) != LIMS_OK)
+		return false;
+	*ret += lims_dec_magnitude(u.number) - lims_dec_magnitude(converted); // as many digits of U as before
+	return true;
+}
+
 /// Places that keep SCREEN_DIGITS significant digits of a number without a rule.
 static int screen_places(struct lims_dec d)
 {
@@ -119,7 +139,10 @@ static int screen_places(struct lims_dec d)
 static bool apply_rule(const struct lims_print_job *job, struct printed *p, struct lims_dec *ret)
 {
 	const struct lims_print *rule = job->rule;
-	if (rule == NULL || rule->as_is || rule->hidden) {
+	int places;
+	if (rule != NULL && rule->place_of != NULL && places_of(job, &places))
+		return round_places(p, places + job->more_digits, rule->rule, ret);
+	if (rule == NULL || rule->as_is || rule->hidden || rule->place_of != NULL) {
 		*ret = rule != NULL && rule->trim ? lims_dec_trim(p->v.number) : p->v.number;
 		if (p->v.exact)
 			return true;

@@ -144,8 +144,9 @@ struct lims_print {
 	bool trim;    ///< with as_is: without zeros at the end of the decimals (limits)
 	bool by_step; ///< `step` is a formula over the row's scope; else `significant` or `places`
 	const struct lims_formula *step;
-	int significant;  ///< so many significant digits; 0: by step or places
-	const char *unit; ///< printed in this unit
+	int significant;                     ///< so many significant digits; 0: by step or places
+	const struct lims_formula *place_of; ///< U of the column: rounded to its last place; NULL otherwise
+	const char *unit;                    ///< printed in this unit
 	const struct lims_unit *measure;
 	int places;
 	enum lims_rounding rule;

@@ -81,7 +81,7 @@ static void decisions_that_cannot_be_made_are_named(void **state)
 {
 	static const char *const wanted[] = {
 		"faulty.yaml:13:26: the key \"r\" is not known here",
-		"faulty.yaml:21:90: Give one of step, places and significant.",
+		"faulty.yaml:21:90: Give one of step, places, significant and place_of.",
 		"faulty.yaml:23:9: A criterion needs either \"that\", a condition, or \"within\"",
 		"faulty.yaml:24:9: A criterion needs either \"that\", a condition, or \"within\"",
 		"faulty.yaml:25:59: Give a limit: low, high or both.",
