@@ -22,10 +22,19 @@ struct lims_pending {
 };
 
 /// The reading of one file.
+/// A unit that was read before.
+struct lims_load_known_unit {
+	const char *code; ///< as the file writes it
+	const struct lims_unit *unit;
+};
+enum { LIMS_LOAD_UNITS_KNOWN = 64 };
+
 struct lims_load {
 	struct lims_arena *arena;
 	struct lims_faults *f;
 	const struct lims_units *units;
+	struct lims_load_known_unit known[LIMS_LOAD_UNITS_KNOWN];
+	size_t unit_count;
 	struct lims_source source; ///< of the file; blocks without their own take it
 	struct lims_pending *pending;
 	size_t pending_count, pending_cap;

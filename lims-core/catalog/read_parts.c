@@ -128,40 +128,53 @@ void lims_load_file_source(struct lims_load *l, struct lims_node *root)
 		lims_load_draft(l, "file", &l->source);
 }
 
+/// The same code is the same unit everywhere in a procedure and its tables, so that values that come and go between them need no conversion.
+static const struct lims_unit *known_unit(const struct lims_load *l, const char *code)
+{
+	for (size_t i = 0; i < l->unit_count; i++) {
+		if (strcmp(l->known[i].code, code) == 0)
+			return l->known[i].unit;
+	}
+	return NULL;
+}
+
+static const struct lims_unit *read_unit(struct lims_load *l, const struct lims_node *at, const char *code)
+{
+	struct lims_err err = {0};
+	const struct lims_unit *known = known_unit(l, code);
+	struct lims_unit *unit = known != NULL ? NULL : lims_load_array(l, at, 1, sizeof *unit);
+	if (unit == NULL)
+		return known;
+	*unit = lims_unit_one();
+	if (strcmp(code, "1") != 0 && l->units == NULL) {
+		lims_fault_add(l->f, at, "The unit \"%s\" cannot be read because units.yaml has faults; correct that file first.", code);
+		return unit;
+	}
+	if (strcmp(code, "1") != 0 && lims_unit_parse(l->units, code, strlen(code), unit, &err) != LIMS_OK) {
+		lims_fault_add(l->f, at, "%s", err.text);
+		*unit = lims_unit_one();
+		return unit;
+	}
+	if (l->unit_count < LIMS_LOAD_UNITS_KNOWN)
+		l->known[l->unit_count++] = (struct lims_load_known_unit){.code = code, .unit = unit};
+	return unit;
+}
+
 const struct lims_unit *lims_load_unit(struct lims_load *l, const struct lims_node *node)
 {
-	struct lims_unit *unit = lims_load_array(l, node, 1, sizeof *unit);
-	if (unit == NULL || node == NULL)
+	if (node == NULL)
 		return NULL;
-	*unit = lims_unit_one();
-	if (node->kind != LIMS_NODE_TEXT) {
-		lims_fault_add(l->f, node, "A unit is expected here, as its UCUM code.");
-		return unit;
-	}
-	struct lims_err err = {0};
-	if (strcmp(node->text, "1") == 0)
-		return unit;
-	if (l->units == NULL) {
-		lims_fault_add(l->f, node, "The unit \"%s\" cannot be read because units.yaml has faults; correct that file first.", node->text);
-		return unit;
-	}
-	if (lims_unit_parse(l->units, node->text, strlen(node->text), unit, &err) != LIMS_OK) {
-		lims_fault_add(l->f, node, "%s", err.text);
-		*unit = lims_unit_one();
-	}
-	return unit;
+	if (node->kind == LIMS_NODE_TEXT)
+		return read_unit(l, node, node->text);
+	lims_fault_add(l->f, node, "A unit is expected here, as its UCUM code.");
+	return read_unit(l, node, "1");
 }
 
 const struct lims_unit *lims_load_unit_key(struct lims_load *l, struct lims_node *map, bool needed, const char **ret_code)
 {
 	struct lims_node *node = needed ? lims_node_need(map, "unit", l->f) : lims_node_get(map, "unit", l->f);
 	*ret_code = node != NULL && node->kind == LIMS_NODE_TEXT ? node->text : "1";
-	if (node != NULL)
-		return lims_load_unit(l, node);
-	struct lims_unit *one = lims_load_array(l, map, 1, sizeof *one);
-	if (one != NULL)
-		*one = lims_unit_one();
-	return one;
+	return node != NULL ? lims_load_unit(l, node) : read_unit(l, map, "1");
 }
 
 void lims_load_choices(

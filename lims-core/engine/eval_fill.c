@@ -32,6 +32,7 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 		struct lims_input_type type = {.name = given->values[i].name,
 			.kind = need->asked[a].kind,
 			.measure = need->asked[a].measure,
+			.unit = need->asked[a].unit,
 			.choices = need->asked[a].choice_ids,
 			.units = p->units};
 		struct lims_eval_cell *cell = &ev->standards[s].cells[a];
@@ -64,8 +65,11 @@ static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet
 		size_t c = condition_index(p, w->conditions[i].name);
 		if (c == p->condition_count)
 			continue; // surroundings are recorded beyond what the procedure limits
-		struct lims_input_type type = {
-			.name = w->conditions[i].name, .kind = LIMS_CELL_NUMBER, .measure = p->conditions[c].measure, .units = p->units};
+		struct lims_input_type type = {.name = w->conditions[i].name,
+			.kind = LIMS_CELL_NUMBER,
+			.measure = p->conditions[c].measure,
+			.unit = p->conditions[c].unit,
+			.units = p->units};
 		struct lims_eval_cell *cell = &ev->conditions[c].cells[ev->conditions[c].count];
 		lims_rc rc = lims_input_read(&type, w->conditions[i].text, ev->arena, &cell->v, err);
 		if (rc != LIMS_OK)
@@ -124,6 +128,7 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 		struct lims_input_type type = {.name = column->id,
 			.kind = column->kind,
 			.measure = column->measure,
+			.unit = column->unit,
 			.choices = column->choice_ids,
 			.units = ev->procedure->units,
 			.lenient = true};

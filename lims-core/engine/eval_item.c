@@ -24,6 +24,7 @@ static lims_rc read_item(struct lims_eval *ev, const struct lims_ws_value *item,
 		struct lims_input_type type = {.name = item[i].name,
 			.kind = p->item[c].kind,
 			.measure = p->item[c].measure,
+			.unit = p->item[c].unit,
 			.choices = p->item[c].choice_ids,
 			.units = p->units};
 		lims_rc rc = lims_input_read(&type, item[i].text, ev->arena, &ev->item[c].v, err);
@@ -47,6 +48,7 @@ static lims_rc complete_item(struct lims_eval *ev, struct lims_err *err)
 			struct lims_input_type type = {.name = p->item[c].name,
 				.kind = p->item[c].kind,
 				.measure = p->item[c].measure,
+				.unit = p->item[c].unit,
 				.choices = p->item[c].choice_ids,
 				.units = p->units};
 			lims_rc rc = lims_input_read(&type, p->item[c].fallback, ev->arena, &ev->item[c].v, err);

@@ -157,10 +157,22 @@ void lims_expr_eval_row_rat(const struct lims_expr *e, const struct lims_cells *
 /// A decision in rationals by design 4b: -1, 0, 1; values within 10^-28 are equal when one of them is approximate.
 int lims_rvalue_compare(const struct lims_rvalue *a, const struct lims_rvalue *b);
 
-/// Shorthands for callbacks and tests.
-struct lims_value lims_value_none(enum lims_value_reason reason);
-struct lims_value lims_value_number(struct lims_dec number, const struct lims_unit *unit);
-struct lims_value lims_value_bool(bool truth);
-struct lims_value lims_value_text(const char *text);
+/// Shorthands. In the header, because an evaluation makes thousands of them.
+static inline struct lims_value lims_value_none(enum lims_value_reason reason)
+{
+	return (struct lims_value){.kind = LIMS_KIND_NONE, .reason = reason};
+}
+static inline struct lims_value lims_value_number(struct lims_dec number, const struct lims_unit *unit)
+{
+	return (struct lims_value){.kind = LIMS_KIND_NUMBER, .exact = true, .number = number, .unit = unit};
+}
+static inline struct lims_value lims_value_bool(bool truth)
+{
+	return (struct lims_value){.kind = LIMS_KIND_BOOL, .exact = true, .truth = truth};
+}
+static inline struct lims_value lims_value_text(const char *text)
+{
+	return (struct lims_value){.kind = LIMS_KIND_TEXT, .exact = true, .text = text};
+}
 
 #endif

@@ -491,16 +491,14 @@ void expr_eval(struct run *r, const struct node *n, long row, struct lims_value 
 void lims_expr_eval(const struct lims_expr *e, const struct lims_cells *cells, struct lims_value *ret)
 {
 	struct run r;
-	struct lims_value v;
 	expr_begin(&r, cells);
 	if (e->root->type.list)
-		none(&v, LIMS_VALUE_NO_ROW);
+		none(ret, LIMS_VALUE_NO_ROW);
 	else
-		expr_eval(&r, e->root, -1, &v);
+		expr_eval(&r, e->root, -1, ret);
 	expr_end(&r);
-	if (v.kind == LIMS_KIND_NUMBER)
-		v.unit = e->root->type.unit;
-	*ret = v;
+	if (ret->kind == LIMS_KIND_NUMBER)
+		ret->unit = e->root->type.unit;
 }
 
 void lims_expr_eval_row(const struct lims_expr *e, const struct lims_cells *cells, size_t row, struct lims_value *ret)

@@ -35,26 +35,6 @@ const char *lims_value_reason_text(enum lims_value_reason r)
 	return (unsigned)r < REASONS ? reasons[r].text : "there is no value";
 }
 
-struct lims_value lims_value_none(enum lims_value_reason reason)
-{
-	return (struct lims_value){.kind = LIMS_KIND_NONE, .reason = reason};
-}
-
-struct lims_value lims_value_number(struct lims_dec number, const struct lims_unit *unit)
-{
-	return (struct lims_value){.kind = LIMS_KIND_NUMBER, .exact = true, .number = number, .unit = unit};
-}
-
-struct lims_value lims_value_bool(bool truth)
-{
-	return (struct lims_value){.kind = LIMS_KIND_BOOL, .exact = true, .truth = truth};
-}
-
-struct lims_value lims_value_text(const char *text)
-{
-	return (struct lims_value){.kind = LIMS_KIND_TEXT, .exact = true, .text = text};
-}
-
 int lims_rvalue_compare(const struct lims_rvalue *a, const struct lims_rvalue *b)
 {
 	if ((a->approximate || b->approximate) && lims_rat_near(a->number, b->number))

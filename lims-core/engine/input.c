@@ -48,7 +48,7 @@ static lims_rc read_number(
 		*ret = lims_value_number(number, type->measure);
 		return LIMS_OK;
 	}
-	if (strcmp(code, type->measure->code) == 0) {
+	if ((type->unit != NULL && strcmp(code, type->unit) == 0) || strcmp(code, type->measure->code) == 0) {
 		*ret = lims_value_number(number, type->measure);
 		return LIMS_OK;
 	}

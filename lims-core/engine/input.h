@@ -12,6 +12,7 @@ struct lims_input_type {
 	const char *name;
 	enum lims_cell_kind kind;
 	const struct lims_unit *measure;
+	const char *unit; ///< the unit as its file writes it, which is what most texts have; NULL: not known
 	const char *const *choices;
 	const struct lims_units *units;
 	bool lenient;

@@ -26,8 +26,9 @@ size_t bench_times(const struct bench *b, size_t usual);
 void bench_fail(struct bench *b, const char *why);
 
 typedef void bench_work(void *ctx);
-/// Seconds of one call of each: the least of `rounds` turns, taken one after the other. Other processes and interrupts only ever add time,
-/// so the least is what the work itself costs; turns make a slow minute of the machine hit both.
+/// Seconds of processor time of one call of each: the least of `rounds` turns, taken one after the other. Whatever else runs only ever adds to
+/// it (caches, the other half of a core), so the least is what the work itself costs; turns make a slow minute of the machine hit both.
+/// Short turns, of a millisecond or so, have the best chance to be left alone.
 void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s);
 
 /// "name value goal ok|short against": ok when value ≤ goal.
