@@ -37,6 +37,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (rc == LIMS_OK && lims_catalog_check_bytes(house(), names[i], (const char *)data, size, &report, &second, &err) == LIMS_OK &&
 			first != second)
 			abort(); // not the same twice
+		struct lims_examples examples = {0};
+		lims_buf_clear(&report);
+		if (rc == LIMS_OK && first == 0 &&
+			lims_catalog_examples_bytes(house(), names[i], (const char *)data, size, &report, &examples, &err) == LIMS_OK &&
+			(examples.failed > examples.run || (examples.run > 0 && report.len == 0)))
+			abort(); // an example without a line
 		lims_buf_finish(&report);
 	}
 	return 0;
