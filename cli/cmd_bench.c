@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet condition, check, enter, capture and strike: what the technician does at the bench.
+#include "cli/bench_words.h"
 #include "cli/instrument.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -84,7 +85,12 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 		snprintf(cell.column, sizeof cell.column, "%s", column);
 	} else if (!rc) {
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
-		if (!rc && !v->has_next)
+		if (!rc && !v->has_next && v->stopped)
+			rc = lims_err_set(err, LIMS_E_REFUSED,
+				"The method of %s stops at the step %s, which failed: submit it, or say why you measure on with lims worksheet continue %s "
+				"--note TEXT",
+				cli->args[0], v->stopped->id, cli->args[0]);
+		else if (!rc && !v->has_next)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s waits for no reading: see lims worksheet show", cli->args[0]);
 		if (!rc)
 			cell = v->next;
@@ -117,6 +123,8 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 	lims_jw_text(&w, "value", value);
 	lims_jw_bool(&w, "spare", count > 0 && v->sheet->readings[count - 1].spare);
 	lims_jw_text(&w, "verdict", lims_verdict_name(v->result->verdict));
+	if (v->stopped)
+		lims_jw_text(&w, "stopped", v->stopped->id);
 	if (v->has_next)
 		put_cell(&w, "next", &v->next);
 	lims_jw_end_object(&w);
@@ -162,8 +170,7 @@ static lims_rc say_cell(
 	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
 	if (last && last->spare)
 		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
-	if (v->has_next)
-		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
+	lims_cli_say_next(cli, v);
 	lims_arena_destroy(arena);
 	lims_bench_view_destroy(v);
 	return LIMS_OK;
@@ -180,6 +187,26 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_enter(lab, cli->args[0], &cell, cli->args[1], err);
 	if (!rc)
 		rc = say_cell(cli, lab, &cell, cli->args[1], err);
+	return rc;
+}
+
+static lims_rc run_continue(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_view *v = NULL;
+	const char *note = NULL;
+	lims_rc rc = lims_cli_need(cli, "note", &note, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_continue(lab, cli->args[0], note, err);
+	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "note", note, NULL}))
+		return rc;
+	lims_cli_say(cli, "Recorded: measuring goes on beyond the failed step of %s", cli->args[0]);
+	rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (!rc)
+		lims_cli_say_next(cli, v);
+	lims_bench_view_destroy(v);
 	return rc;
 }
 
@@ -304,6 +331,7 @@ static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "C
 	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
 	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
 static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
+static const struct lims_option continue_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 static const struct lims_option strike_options[] = {
 	{"cause", "CAUSE", LIMS_MSG("disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell")},
 	{"note", "TEXT", LIMS_MSG("Remark")}};
@@ -316,6 +344,8 @@ static const struct lims_command list[] = {
 	{"worksheet", "enter", "WORKSHEET VALUE", 2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""), enter_options, 4, run_enter},
 	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
 		sizeof capture_options / sizeof capture_options[0], run_capture},
+	{"worksheet", "continue", "WORKSHEET", 1, 1, LIMS_MSG("Measures on although the method stops at a failed step"), continue_options, 1,
+		run_continue},
 	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"), strike_options, 2,
 		run_strike},
 };

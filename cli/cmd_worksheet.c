@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet open, list, show, export, submit and review.
+#include "cli/bench_words.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
@@ -256,6 +257,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 			put_checks(cli, v, &v->plan->steps[i]);
 		else
 			put_rows(cli, arena, v, s);
+		lims_cli_say_order(cli, &v->plan->steps[i]);
 	}
 	put_readings(cli, v);
 	for (size_t i = 0; i < v->result->information_count; i++)
@@ -265,8 +267,10 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
 	if (v->result->reason_count > REASONS_SHOWN)
 		lims_cli_say(cli, "  and %zu more", v->result->reason_count - REASONS_SHOWN);
-	if (v->has_next)
-		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
+	for (size_t i = 0; i < v->sheet->continued_count; i++)
+		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", v->sheet->continued[i].step,
+			v->sheet->continued[i].actor, v->sheet->continued[i].note);
+	lims_cli_say_next(cli, v);
 }
 
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)

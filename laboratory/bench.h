@@ -56,7 +56,10 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 lims_rc lims_bench_strike(
 	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err);
 const char *const *lims_bench_causes(void); ///< NULL-terminated
-/// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail.
+/// Records that measuring goes on although the method stops at a failed step, and why. LIMS_E_REFUSED when it does not stop.
+lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err);
+/// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
+/// on beyond the step at which the method stops and nobody said why.
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
 /// Accepts (true) or hands back. Who measured cannot review.
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err);
@@ -67,7 +70,8 @@ struct lims_bench_view {
 	const struct lims_procedure *procedure; ///< from the frozen files
 	const struct lims_plan *plan;
 	const struct lims_result *result; ///< of what is there so far
-	bool has_next;                    ///< an empty cell that waits for an instrument or a hand
+	const struct lims_step *stopped;  ///< the method stops here and nobody decided to measure on; NULL otherwise
+	bool has_next;                    ///< an empty cell that waits for an instrument or a hand; behind `stopped` none does
 	struct lims_bench_cell next;
 };
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err);

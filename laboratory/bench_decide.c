@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Submitting freezes a worksheet's result and signs the head; reviewing accepts it or hands it back.
+// Decisions about a worksheet: measuring on where the method stops, submitting, which freezes the result and signs the head, reviewing.
 #include "laboratory/bench.h"
 #include "laboratory/opened_sheet.h"
 
@@ -76,6 +76,47 @@ static lims_rc refuse_undetermined(const char *code, const struct lims_result *r
 	return rc;
 }
 
+static lims_rc go_on(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct deciding *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_result *r = NULL;
+	struct lims_buf body, text;
+	struct lims_jw w;
+	lims_buf_init(&body, BODY_MAX);
+	lims_buf_init(&text, NOTE_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_evaluate(&o, &r, err);
+	if (!rc && !lims_opened_sheet_stopped(&o, r))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The method does not stop in %s: go on measuring", c->code);
+	if (!rc)
+		rc = lims_desk_text(c->lab, "note", c->note, &text, err);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "step", r->stopped_at->id);
+		lims_jw_text(&w, "note", lims_buf_text(&text));
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.continued", "worksheet", c->code, &body, NULL, err);
+	}
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&text);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err)
+{
+	struct deciding c = {.lab = lab, .code = worksheet, .note = note};
+	if (!note || !note[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say why measuring goes on although the method stops");
+	return lims_journal_command(lab->journal, go_on, &c, err);
+}
+
 static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
@@ -89,6 +130,11 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
 		rc = refuse_undetermined(c->code, r, err);
+	if (!rc && r->overruled && lims_opened_sheet_stopped(&o, r))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The method of %s stops at the step %s, which failed, and measuring went on: say why with lims worksheet continue %s --note "
+			"TEXT",
+			c->code, r->stopped_at->id, c->code);
 	if (!rc)
 		rc = freeze(tx, c, &o, r, err);
 	if (!rc)

@@ -28,6 +28,7 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 	view->v.procedure = view->o.p;
 	view->v.plan = view->o.plan;
 	view->v.result = view->result;
+	view->v.stopped = lims_opened_sheet_stopped(&view->o, view->result);
 	view->v.has_next = lims_opened_sheet_next(&view->o, view->result, &view->v.next);
 	*ret_view = &view->v;
 	return LIMS_OK;

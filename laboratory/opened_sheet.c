@@ -118,10 +118,19 @@ static bool next_in_step(
 	return false;
 }
 
+const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet *o, const struct lims_result *r)
+{
+	return r->stopped_at && !lims_dossier_continued_at(&o->sheet, r->stopped_at->id) ? r->stopped_at : NULL;
+}
+
 bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell)
 {
-	for (size_t i = 0; i < o->plan->step_count; i++)
+	const struct lims_step *stopped = lims_opened_sheet_stopped(o, r);
+	for (size_t i = 0; i < o->plan->step_count; i++) {
 		if (o->plan->steps[i].applies && next_in_step(o, &o->plan->steps[i], &r->steps[i], ret_cell))
 			return true;
+		if (stopped == o->plan->steps[i].step)
+			break;
+	}
 	return false;
 }

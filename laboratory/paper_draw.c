@@ -226,10 +226,10 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
-/// What the forms do not say by themselves. Room is left for one more on the record.
+/// What the forms do not say by themselves. Room is left for two more on the record.
 static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + d->r->rule_count + 2, sizeof *d->statements);
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + d->r->rule_count + 3, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
 	for (size_t i = 0; i < d->r->rule_count; i++)
@@ -304,8 +304,22 @@ static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, st
 	return rc ? rc : lims_notice_render(fonts, &n, ret, err);
 }
 
+/// Who measured on where the method stops, and why.
+static void add_continued(struct drawing *d)
+{
+	const struct lims_dossier *s = &d->o->sheet;
+	const struct lims_dossier_continued *c = d->r->overruled ? lims_dossier_continued_at(s, d->r->stopped_at->id) : NULL;
+	if (!c)
+		return;
+	d->statements[d->statement_count++] =
+		(struct lims_bilingual){lims_arena_printf(d->arena, "Phương pháp dừng ở phép thử không đạt “%s”; vẫn tiếp tục đo (%s): %s",
+									d->r->stopped_at->title.vi, c->actor, c->note),
+			"The method stops at the test that failed; measuring went on for the reason given."};
+}
+
 static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
+	add_continued(d);
 	d->statements[d->statement_count++] = (struct lims_bilingual){
 		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
 	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),

@@ -243,6 +243,20 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 	return LIMS_OK;
 }
 
+static lims_rc apply_continued(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_continued *list = grown(s->arena, s->continued, s->continued_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->continued_count] = (struct lims_dossier_continued){member(s, body, "step"), member(s, body, "note"), copied(s, e->actor)};
+	if (!list[s->continued_count].step || !list[s->continued_count].note)
+		return lims_err_set(err, LIMS_E_CORRUPT, "Measuring went on without a step or a reason");
+	s->continued = list;
+	s->continued_count++;
+	return LIMS_OK;
+}
+
 static lims_rc apply_submitted(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -297,6 +311,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		{"reading.entered", apply_reading},
 		{"reading.captured", apply_reading},
 		{"reading.struck", apply_struck},
+		{"worksheet.continued", apply_continued},
 		{"worksheet.submitted", apply_submitted},
 		{"worksheet.reviewed", apply_reviewed},
 	};
@@ -318,6 +333,14 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		return rc == LIMS_E_INPUT ? LIMS_E_CORRUPT : rc;
 	}
 	return lims_err_set(err, LIMS_E_CORRUPT, "The entry type %s does not belong to a worksheet", e->type);
+}
+
+const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step)
+{
+	for (size_t i = 0; i < s->continued_count; i++)
+		if (lims_text_equal(s->continued[i].step, step))
+			return &s->continued[i];
+	return NULL;
 }
 
 const char *lims_dossier_standard_field(const struct lims_dossier_standard *standard, const char *name)

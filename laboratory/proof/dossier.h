@@ -60,6 +60,13 @@ struct lims_dossier_answer {
 	const char *actor;
 };
 
+/// A person's decision to measure on although the method stops at a failed step.
+struct lims_dossier_continued {
+	const char *step; ///< where the method stops
+	const char *note; ///< why
+	const char *actor;
+};
+
 /// States: "open", "submitted", "returned", "reviewed".
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
@@ -79,6 +86,8 @@ struct lims_dossier {
 	size_t condition_count;
 	const char *const *workers; ///< who opened, read, answered, struck or submitted; each once
 	size_t worker_count;
+	const struct lims_dossier_continued *continued;
+	size_t continued_count;
 	const struct lims_dossier_answer *answers; ///< the last answer to a check counts
 	size_t answer_count;
 	struct lims_dossier_reading *readings;
@@ -99,6 +108,8 @@ const char *lims_dossier_standard_field(const struct lims_dossier_standard *stan
 bool lims_dossier_counts(const struct lims_dossier_reading *r);
 /// The person wrote at least one of its entries other than a review: opened it, took or struck a reading, an answer or a condition, submitted it.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
+/// The decision to measure on beyond a step; NULL when nobody took one.
+const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step);
 /// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
 lims_rc lims_dossier_input(
 	const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err);

@@ -67,6 +67,11 @@ failing=$sheet
 while read -r step row run column load; do
 	must lims worksheet enter "$sheet" "$((load + 1000)) g" --step "$step" --row "$row" --run "$run" --column "$column"
 done < <(dial_cells)
+# The method stops at the first failed step; whoever measured on says so before it is submitted, and that stands on the record.
+refuses measuring_on_without_a_reason_is_not_submitted 1 'worksheet continue' lims worksheet submit "$failing"
+refuses a_reason_is_needed 2 note lims worksheet continue "$failing"
+must lims worksheet continue "$failing" --note 'Chủ cơ sở yêu cầu đo hết'
+check measuring_on_is_shown has "$(lims worksheet show "$failing")" 'by decision of an: Chủ cơ sở yêu cầu đo hết'
 reviewed "$failing"
 refuses a_failing_item_gets_no_sticker 2 'gets no sticker' lims --as chau certificate issue "$failing" --sticker 'SL 1'
 check no_number_was_taken_for_it is "$(count paper)" 1
@@ -108,6 +113,8 @@ check json_of_register json lims --as hoa customer set --name X --address Y --js
 check json_of_show json lims worksheet show "$sheet" --json
 check json_of_print json lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE state = 'issued'")" --output "$work/p.pdf" --json
 check json_of_issue_again json lims --as chau certificate issue "$failing" --json
+must lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --record --output "$work/failing.pdf"
+check the_record_says_why_measuring_went_on has "$(pdftotext "$work/failing.pdf" - 2>/dev/null | tr '\n' ' ')" 'vẫn tiếp tục đo (an): Chủ cơ sở yêu cầu đo hết'
 check json_of_verify json lims audit verify --json
 check json_of_verify_counts_no_fault is "$(value "$work/answer.json" '$.faults')" 0
 check json_of_recompute json lims audit recompute "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --json

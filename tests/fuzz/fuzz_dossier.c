@@ -34,7 +34,7 @@ static void check_readings(const struct lims_dossier *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
-		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued"};
+		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued"};
 	struct lims_arena *arena = lims_arena_create(ARENA);
 	struct lims_dossier s;
 	struct lims_err err = {0};
@@ -48,7 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char hash[16];
 		snprintf(hash, sizeof hash, "h%d", n);
 		if (stop > at) {
-			struct lims_dossier_entry e = {types[data[at] % (sizeof types / sizeof types[0])], data[at] < 250 ? 1 : 2,
+			struct lims_dossier_entry e = {types[(uint8_t)(data[at] - 'c') % (sizeof types / sizeof types[0])], data[at] < 250 ? 1 : 2,
 				(const char *)data + at + 1, stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
 			lims_rc rc = lims_dossier_apply(&s, &e, &err);
 			if (rc != LIMS_OK) {

@@ -303,6 +303,71 @@ static void an_open_verdict_is_not_submitted_a_failure_is(void **state)
 	lims_bench_view_destroy(v);
 }
 
+static void fail_repeatability(struct world *w, const char *sheet)
+{
+	static const char *const loads[] = {"500 g", "7500 g", "15000 g"};
+	wd_answer_all(w, sheet, "yes");
+	for (int i = 0; i < 3; i++) {
+		wd_enter(w, sheet, "discrimination", i, 0, "before", "1 kg");
+		wd_enter(w, sheet, "discrimination", i, 0, "after", "1.1 kg");
+	}
+	// 30 g where 25 g are permitted at 500 g
+	wd_enter(w, sheet, "repeatability", 0, 0, "indication", "530 g");
+	next_is(w, sheet, "repeatability", 0, 1, "indication"); // the step is finished before the method stops
+	for (int i = 0; i < 3; i++)
+		for (int run = i == 0 ? 1 : 0; run < 3; run++)
+			wd_enter(w, sheet, "repeatability", i, run, "indication", loads[i]);
+}
+
+static void behind_a_failed_step_nothing_waits_until_a_person_decides(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	scale_sheet(w, sheet);
+	wd_fails(w, lims_bench_continue(w->lab, sheet, "vì sao", &w->err), LIMS_E_REFUSED, "does not stop");
+	fail_repeatability(w, sheet);
+	struct lims_bench_view *v = view(w, sheet);
+	assert_false(v->has_next);
+	assert_string_equal(v->stopped->id, "repeatability");
+	lims_bench_view_destroy(v);
+	wd_fails(w, lims_bench_continue(w->lab, sheet, "", &w->err), LIMS_E_INPUT, "why");
+	wd_ok(w, lims_bench_continue(w->lab, sheet, "khách hàng yêu cầu đo hết", &w->err));
+	wd_fails(w, lims_bench_continue(w->lab, sheet, "lại", &w->err), LIMS_E_REFUSED, "does not stop");
+	next_is(w, sheet, "eccentricity", 0, 0, "indication");
+	v = view(w, sheet);
+	assert_null(v->stopped);
+	assert_int_equal(v->sheet->continued_count, 1);
+	assert_string_equal(v->sheet->continued[0].actor, "ti");
+	assert_string_equal(v->sheet->continued[0].note, "khách hàng yêu cầu đo hết");
+	lims_bench_view_destroy(v);
+	wd_enter(w, sheet, "eccentricity", 0, 0, "indication", "5000 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+}
+
+/// Readings behind the failed step are taken, for nothing measured is lost to a rule; but who measured on says so before it is submitted.
+static void measuring_on_is_submitted_only_with_its_reason(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	scale_sheet(w, sheet);
+	fail_repeatability(w, sheet);
+	wd_enter(w, sheet, "eccentricity", 0, 0, "indication", "5000 g");
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "worksheet continue");
+	wd_ok(w, lims_bench_continue(w->lab, sheet, "đo hết để chỉnh", &w->err));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_fails(w, lims_bench_continue(w->lab, sheet, "nữa", &w->err), LIMS_E_REFUSED, "submitted");
+	wd_check_rebuild(w);
+}
+
+static void a_method_that_stops_is_submitted_as_it_is(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	scale_sheet(w, sheet);
+	fail_repeatability(w, sheet);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+}
+
 static void a_simulated_instrument_is_no_evidence_in_production(void **state)
 {
 	struct world *w = *state;
@@ -353,6 +418,9 @@ int main(void)
 		T(what_is_struck_stays_with_its_cause_and_its_person),
 		T(nothing_is_recorded_after_the_submit_until_it_is_handed_back),
 		T(an_open_verdict_is_not_submitted_a_failure_is),
+		T(behind_a_failed_step_nothing_waits_until_a_person_decides),
+		T(measuring_on_is_submitted_only_with_its_reason),
+		T(a_method_that_stops_is_submitted_as_it_is),
 		cmocka_unit_test_setup_teardown(a_simulated_instrument_is_no_evidence_in_production, wd_production, wd_teardown),
 		T(a_damaged_capture_is_refused_and_a_worksheet_must_stand),
 	};

@@ -148,6 +148,7 @@ static void everybody_who_wrote_an_entry_but_a_review_has_worked(void **state)
 		{"reading.entered", "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"},
 		{"reading.captured", "{\"step\":\"s\",\"column\":\"c\",\"capture\":\"x\"}"},
 		{"reading.struck", "{\"reading\":\"h4\",\"cause\":\"misread\"}"},
+		{"worksheet.continued", "{\"step\":\"s\",\"note\":\"n\"}"},
 		{"worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\"}"},
 	};
 	struct sheet *t = *state;
@@ -181,6 +182,7 @@ static void rubbish_in_a_body_is_corrupt(void **state)
 		{"reading.entered", "{\"step\":\"s\",\"row\":4294967296,\"column\":\"c\",\"value\":\"1\"}"},
 		{"reading.entered", "{\"step\":\"s\",\"run\":99999999999,\"column\":\"c\",\"value\":\"1\"}"},
 		{"reading.captured", "{\"step\":\"s\",\"column\":\"c\",\"value\":\"1 g\"}"},
+		{"worksheet.continued", "{\"step\":\"s\"}"},
 		{"worksheet.submitted", "{\"verdict\":\"pass\"}"},
 		{"worksheet.reviewed", "{\"accepted\":true"},
 		{"worksheet.reviewed", "\xff"},
