@@ -36,10 +36,11 @@ struct lims_eval_row {
 struct lims_eval_step {
 	const struct lims_step *step;
 	bool applies;
-	int64_t *taken; ///< where time counts: moments of captured readings in µs, see lims_eval_time; NULL otherwise
-	struct lims_eval_row *rows;
-	size_t row_count; ///< with the extra ones
+	int64_t *taken;                  ///< where time counts: moments of captured readings in µs, see lims_eval_time; NULL otherwise
+	const struct lims_row **planned; ///< the row of the file for each planned one; NULL in it: a step without rows
 	size_t planned_rows;
+	struct lims_eval_row *rows; ///< set by lims_eval_rows
+	size_t row_count;           ///< with the extra ones
 	bool *check_applies;
 };
 
@@ -77,9 +78,11 @@ struct lims_eval {
 lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
 	struct lims_eval **ret_ev, struct lims_err *err);
 void lims_eval_release(struct lims_eval *ev); ///< frees what is outside of the arena; accepts NULL
-/// Rows and cells of every step; extra[i] rows (NULL: none) beyond the planned ones of step i.
-lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err);
-/// Standards, conditions and cells of a worksheet; lims_eval_plan first.
+/// Which steps and checks apply, and the planned rows of every step in their order.
+lims_rc lims_eval_plan(struct lims_eval *ev, struct lims_err *err);
+/// Rows with their cells, once; extra[i] rows (NULL: none) beyond the planned ones of step i. lims_eval_plan first.
+lims_rc lims_eval_rows(struct lims_eval *ev, const size_t *extra, struct lims_err *err);
+/// Standards, conditions and cells of a worksheet; lims_eval_rows first.
 lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err);
 
 /// Hands a rational over to the run; false, and it is destroyed, when memory is out.

@@ -141,7 +141,7 @@ static void set_planned(struct lims_eval *ev, size_t step, size_t r)
 	}
 }
 
-static lims_rc plan_rows(struct lims_eval *ev, size_t step, size_t extra, struct lims_err *err)
+static lims_rc plan_step(struct lims_eval *ev, size_t step, struct lims_err *err)
 {
 	const struct lims_step *s = &ev->procedure->steps[step];
 	struct lims_eval_step *es = &ev->steps[step];
@@ -153,26 +153,19 @@ static lims_rc plan_rows(struct lims_eval *ev, size_t step, size_t extra, struct
 	if (rc != LIMS_OK)
 		return rc;
 	if (s->row_count == 0)
-		n = 1;
+		n = 1; // list[0] names no row of the file
 	if (n == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "No row of the step %s applies to this item; correct the item or the procedure.", s->id);
-	es->rows = lims_arena_array(ev->arena, n + extra, sizeof *es->rows);
-	if (es->rows == NULL)
+	es->planned = lims_arena_array(ev->arena, n, sizeof *es->planned);
+	if (es->planned == NULL)
 		return no_memory(err);
+	for (size_t r = 0; r < n; r++)
+		es->planned[r] = list[r].row;
 	es->planned_rows = n;
-	for (size_t r = 0; r < n + extra && rc == LIMS_OK; r++) {
-		es->rows[r] = (struct lims_eval_row){.from = r < n && s->row_count > 0 ? list[r].row : NULL, .extra = r >= n};
-		rc = take_row(ev, step, &es->rows[r], err);
-		if (rc != LIMS_OK)
-			break;
-		es->row_count = r + 1;
-		set_cells(ev, step, r);
-		set_planned(ev, step, r);
-	}
-	return rc == LIMS_OK ? lims_eval_time_take(ev, step, err) : rc;
+	return LIMS_OK;
 }
 
-lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_err *err)
+lims_rc lims_eval_plan(struct lims_eval *ev, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
 	ev->steps = lims_arena_array(ev->arena, p->step_count + 1, sizeof *ev->steps);
@@ -190,9 +183,38 @@ lims_rc lims_eval_plan(struct lims_eval *ev, const size_t *extra, struct lims_er
 			es->check_applies[c] = es->applies && lims_eval_holds(ev, p->steps[i].checks[c].when, i, 0, 0, NULL);
 		if (!es->applies || p->steps[i].kind == LIMS_STEP_CHECKLIST)
 			continue;
-		lims_rc rc = plan_rows(ev, i, extra == NULL ? 0 : extra[i], err);
+		lims_rc rc = plan_step(ev, i, err);
 		if (rc != LIMS_OK)
 			return rc;
 	}
 	return LIMS_OK;
+}
+
+static lims_rc take_rows(struct lims_eval *ev, size_t step, size_t extra, struct lims_err *err)
+{
+	struct lims_eval_step *es = &ev->steps[step];
+	size_t n = es->planned_rows;
+	es->rows = lims_arena_array(ev->arena, n + extra, sizeof *es->rows);
+	if (es->rows == NULL)
+		return no_memory(err);
+	for (size_t r = 0; r < n + extra; r++) {
+		es->rows[r] = (struct lims_eval_row){.from = r < n ? es->planned[r] : NULL, .extra = r >= n};
+		lims_rc rc = take_row(ev, step, &es->rows[r], err);
+		if (rc != LIMS_OK)
+			return rc;
+		es->row_count = r + 1;
+		set_cells(ev, step, r);
+		set_planned(ev, step, r);
+	}
+	return lims_eval_time_take(ev, step, err);
+}
+
+lims_rc lims_eval_rows(struct lims_eval *ev, const size_t *extra, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; i < ev->procedure->step_count && rc == LIMS_OK; i++) {
+		if (ev->steps[i].planned != NULL)
+			rc = take_rows(ev, i, extra == NULL ? 0 : extra[i], err);
+	}
+	return rc;
 }

@@ -89,7 +89,7 @@ void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...)
 static lims_rc extra_rows(struct lims_eval *ev, const struct lims_worksheet *w, size_t *extra, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
-	lims_rc rc = lims_eval_plan(ev, NULL, err);
+	lims_rc rc = lims_eval_plan(ev, err);
 	for (size_t i = 0; i < w->cell_count && rc == LIMS_OK; i++) {
 		const struct lims_step *step = lims_procedure_step(p, w->cells[i].step);
 		if (step == NULL)
@@ -140,14 +140,8 @@ static lims_rc plan_and_fill(struct lims_eval *ev, const struct lims_worksheet *
 	const struct lims_procedure *p = ev->procedure;
 	size_t *extra = lims_arena_array(ev->arena, p->step_count + 1, sizeof *extra);
 	lims_rc rc = extra == NULL ? no_memory(err) : extra_rows(ev, w, extra, err);
-	bool any = false;
-	for (size_t s = 0; rc == LIMS_OK && s < p->step_count; s++)
-		any = any || extra[s] > 0;
-	if (rc == LIMS_OK && any) {
-		lims_eval_release(ev);
-		ev->cell_total = 0;
-		rc = lims_eval_plan(ev, extra, err);
-	}
+	if (rc == LIMS_OK)
+		rc = lims_eval_rows(ev, extra, err);
 	return rc == LIMS_OK ? lims_eval_fill(ev, w, err) : rc;
 }
 

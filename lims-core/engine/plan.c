@@ -156,7 +156,9 @@ lims_rc lims_plan_worksheet(
 		goto out;
 	box = lims_arena_take(arena, sizeof *box);
 	steps = lims_arena_array(arena, p->step_count + 1, sizeof *steps);
-	rc = box == NULL || steps == NULL ? no_memory(err) : lims_eval_plan(ev, NULL, err);
+	rc = box == NULL || steps == NULL ? no_memory(err) : lims_eval_plan(ev, err);
+	if (rc == LIMS_OK)
+		rc = lims_eval_rows(ev, NULL, err);
 	for (size_t s = 0; rc == LIMS_OK && s < p->step_count; s++)
 		rc = plan_step(ev, s, &steps[s], err);
 	if (rc != LIMS_OK)
