@@ -25,8 +25,8 @@ lims_rc lims_dec_self_check(struct lims_err *err);
 /// the size; anything else is LIMS_E_INPUT. No locale, no blanks, the point is '.'.
 lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct lims_err *err);
 /// Plain notation with every digit kept ("0.0500", "-12", "20.10"); numbers beyond 40 characters or 34 digits of plain
-/// text use an exponent. What is written always reads back. out holds LIMS_DEC_TEXT bytes.
-void lims_dec_text(struct lims_dec d, char *out);
+/// text use an exponent. What is written always reads back. out holds LIMS_DEC_TEXT bytes. Gives the length.
+size_t lims_dec_text(struct lims_dec d, char *out);
 
 struct lims_dec lims_dec_from_int(int64_t v);
 /// Coefficient × 10^exponent, exact; exponent within -4000…3981 (one beyond is brought to the end).

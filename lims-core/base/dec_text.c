@@ -106,7 +106,7 @@ static int write_digits(lims_u128 coefficient, char digits[LIMS_DEC_DIGITS + 6])
 	return n;
 }
 
-static void write_plain(struct lims_dec_parts p, const char *digits, int n, char *out)
+static size_t write_plain(struct lims_dec_parts p, const char *digits, int n, char *out)
 {
 	char *o = out;
 	if (p.negative)
@@ -131,6 +131,7 @@ static void write_plain(struct lims_dec_parts p, const char *digits, int n, char
 		}
 	}
 	*o = '\0';
+	return (size_t)(o - out);
 }
 
 // Is plain notation short enough to be read, and short enough in digits to read back?
@@ -142,18 +143,15 @@ static bool is_plain(struct lims_dec_parts p, int n)
 	return p.negative + 1 + (whole <= 0 ? 1 - whole + n : n) <= PLAIN_LENGTH;
 }
 
-void lims_dec_text(struct lims_dec d, char *out)
+size_t lims_dec_text(struct lims_dec d, char *out)
 {
 	struct lims_dec_parts p;
-	char digits[LIMS_DEC_DIGITS + 6] = "";
-	if (!lims_dec_split(d, &p)) {
-		snprintf(out, LIMS_DEC_TEXT, "NaN");
-		return;
-	}
+	char digits[LIMS_DEC_DIGITS + 6];
+	if (!lims_dec_split(d, &p))
+		return (size_t)snprintf(out, LIMS_DEC_TEXT, "NaN");
 	int n = write_digits(p.coefficient, digits);
 	if (is_plain(p, n))
-		write_plain(p, digits, n, out);
-	else
-		snprintf(
-			out, LIMS_DEC_TEXT, "%s%c%s%.*se%d", p.negative ? "-" : "", digits[0], n > 1 ? "." : "", n - 1, digits + 1, p.exponent + n - 1);
+		return write_plain(p, digits, n, out);
+	return (size_t)snprintf(
+		out, LIMS_DEC_TEXT, "%s%c%s%.*se%d", p.negative ? "-" : "", digits[0], n > 1 ? "." : "", n - 1, digits + 1, p.exponent + n - 1);
 }

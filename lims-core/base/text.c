@@ -18,7 +18,8 @@ size_t lims_text_char(const char *text, size_t n)
 bool lims_text_valid(const char *text, size_t n)
 {
 	for (size_t at = 0; at < n;) {
-		size_t len = lims_text_char(text + at, n - at);
+		bool ascii = text[at] > 0 && (unsigned char)text[at] < 0x80;
+		size_t len = ascii ? 1 : lims_text_char(text + at, n - at);
 		if (len == 0)
 			return false;
 		at += len;

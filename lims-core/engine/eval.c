@@ -31,26 +31,38 @@ static bool in_list(const struct lims_eval_cell *cell)
 	return cell->planned && (!cell->optional || cell->given);
 }
 
-static size_t runs_of(const struct lims_eval_step *s, const struct lims_eval_row *row, size_t column)
-{
-	return s->step->columns[column].per_run ? row->run_count : 1;
-}
-
-/// Element `want` of a list over the rows first … last of a step; NULL and the number of elements when it goes beyond.
-static struct lims_eval_cell *list_cell(
-	struct lims_eval *ev, size_t step, size_t first, size_t last, size_t column, size_t want, size_t *ret_count)
+/// The list over all rows and runs of a column; NULL in a step that does not apply.
+static const struct lims_eval_column *all_of(struct lims_eval *ev, size_t step, size_t column)
 {
 	struct lims_eval_step *s = &ev->steps[step];
-	size_t n = 0;
-	for (size_t r = first; r < last && r < s->row_count; r++) {
-		for (size_t k = 0; k < runs_of(s, &s->rows[r], column); k++) {
+	struct lims_eval_column *list = s->columns != NULL ? &s->columns[column] : NULL;
+	if (list == NULL || list->made)
+		return list;
+	for (size_t r = 0; r < s->row_count; r++) {
+		size_t runs = s->step->columns[column].per_run ? s->rows[r].run_count : 1;
+		for (size_t k = 0; k < runs; k++) {
 			struct lims_eval_cell *cell = lims_eval_cell_at(ev, step, r, k, column);
-			if (!in_list(cell))
-				continue;
-			if (n == want)
-				return cell;
-			n++;
+			if (in_list(cell))
+				list->cells[list->count++] = cell;
 		}
+	}
+	list->made = true;
+	return list;
+}
+
+/// Element `want` of the list over the runs of a row; NULL and the number of elements when it goes beyond.
+static struct lims_eval_cell *run_cell(const struct eval_at *at, size_t column, size_t want, size_t *ret_count)
+{
+	const struct lims_eval_step *s = &at->ev->steps[at->step];
+	size_t runs = s->step->columns[column].per_run ? s->rows[at->row].run_count : 1;
+	size_t n = 0;
+	for (size_t k = 0; k < runs; k++) {
+		struct lims_eval_cell *cell = lims_eval_cell_at(at->ev, at->step, at->row, k, column);
+		if (!in_list(cell))
+			continue;
+		if (n == want)
+			return cell;
+		n++;
 	}
 	*ret_count = n;
 	return NULL;
@@ -61,6 +73,7 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
 	struct lims_eval *ev = at->ev;
 	struct lims_ref ref = lims_ref_unpack(id);
 	size_t count, want = row < 0 ? 0 : (size_t)row;
+	const struct lims_eval_column *all;
 	switch (ref.kind) {
 	case LIMS_REF_ITEM:
 		return &ev->item[ref.a];
@@ -73,9 +86,10 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
 	case LIMS_REF_HERE: // a rounding rule may be asked for from another step
 		return ref.a == at->step ? lims_eval_cell_at(ev, at->step, at->row, at->run, ref.b) : NULL;
 	case LIMS_REF_RUNS:
-		return ref.a != at->step ? NULL : list_cell(ev, at->step, at->row, at->row + 1, ref.b, want, &count);
+		return ref.a != at->step ? NULL : run_cell(at, ref.b, want, &count);
 	case LIMS_REF_ALL:
-		return list_cell(ev, ref.a, 0, ev->steps[ref.a].row_count, ref.b, want, &count);
+		all = all_of(ev, ref.a, ref.b);
+		return all != NULL && want < all->count ? all->cells[want] : NULL;
 	case LIMS_REF_ONE:
 		return lims_eval_cell_at(ev, ref.a, 0, 0, ref.b);
 	case LIMS_REF_CERTIFIED:
@@ -105,9 +119,10 @@ static size_t eval_count(void *ctx, int id)
 	if (ref.kind == LIMS_REF_CONDITION)
 		return at->ev->conditions[ref.a].count;
 	if (ref.kind == LIMS_REF_RUNS)
-		(void)list_cell(at->ev, at->step, at->row, at->row + 1, ref.b, SIZE_MAX, &count);
-	if (ref.kind == LIMS_REF_ALL)
-		(void)list_cell(at->ev, ref.a, 0, at->ev->steps[ref.a].row_count, ref.b, SIZE_MAX, &count);
+		(void)run_cell(at, ref.b, SIZE_MAX, &count);
+	const struct lims_eval_column *all = ref.kind == LIMS_REF_ALL ? all_of(at->ev, ref.a, ref.b) : NULL;
+	if (all != NULL)
+		return all->count;
 	return count;
 }
 

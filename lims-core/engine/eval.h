@@ -33,6 +33,13 @@ struct lims_eval_row {
 	struct lims_eval_cell *cells; ///< [run_count][column_count]
 };
 
+/// The cells of a column that count in a list over all rows, in their order.
+struct lims_eval_column {
+	struct lims_eval_cell **cells; ///< room for all
+	size_t count;
+	bool made; ///< filled when first asked for, since most columns never are
+};
+
 struct lims_eval_step {
 	const struct lims_step *step;
 	bool applies;
@@ -41,6 +48,7 @@ struct lims_eval_step {
 	size_t planned_rows;
 	struct lims_eval_row *rows; ///< set by lims_eval_rows
 	size_t row_count;           ///< with the extra ones
+	struct lims_eval_column *columns;
 	bool *check_applies;
 };
 
@@ -67,6 +75,7 @@ struct lims_eval {
 	struct lims_eval_certified **certified; ///< per need and number or curve of its certificate (eval_standard.h)
 	struct lims_eval_list *conditions;      ///< per condition, one cell per value given
 	struct lims_eval_step *steps;           ///< set by lims_eval_plan
+	const struct lims_step *filling;        ///< of the cell filled last: cells come step by step
 	size_t cell_total;
 	size_t rational;            ///< see lims_evaluator_count
 	struct lims_eval_rat *rats; ///< kept until the end

@@ -85,12 +85,15 @@ static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, 
 	const struct lims_column **ret_column, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
-	const struct lims_step *step = lims_procedure_step(p, given->step);
+	const struct lims_step *step = ev->filling;
+	if (step == NULL || strcmp(step->id, given->step) != 0)
+		step = lims_procedure_step(p, given->step);
 	if (step == NULL)
 		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no step \"%s\"; correct the worksheet.", p->id, given->step);
 	const struct lims_column *column = lims_step_column(step, given->column);
 	if (column == NULL)
 		return lims_err_set(err, LIMS_E_INPUT, "The step %s has no column \"%s\"; correct the worksheet.", step->id, given->column);
+	ev->filling = step;
 	struct lims_eval_step *es = &ev->steps[step - p->steps];
 	if (!es->applies)
 		return lims_err_set(err, LIMS_E_INPUT, "The step %s does not apply to this item and mode; leave its cells out.", step->id);
@@ -154,6 +157,17 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 	return given->at == NULL ? LIMS_OK : lims_eval_time_note(ev, cell, column, given->at, err);
 }
 
+/// A list that was asked for too early knows nothing of the cells that came after.
+static void forget_lists(struct lims_eval *ev)
+{
+	for (size_t s = 0; s < ev->procedure->step_count; s++) {
+		for (size_t c = 0; ev->steps[s].columns != NULL && c < ev->steps[s].step->column_count; c++) {
+			ev->steps[s].columns[c].made = false;
+			ev->steps[s].columns[c].count = 0;
+		}
+	}
+}
+
 lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
@@ -165,5 +179,6 @@ lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, str
 		rc = fill_cell(ev, &w->cells[i], err);
 	if (rc == LIMS_OK)
 		lims_eval_time_fill(ev);
+	forget_lists(ev);
 	return rc;
 }

@@ -195,8 +195,15 @@ static lims_rc take_rows(struct lims_eval *ev, size_t step, size_t extra, struct
 	struct lims_eval_step *es = &ev->steps[step];
 	size_t n = es->planned_rows;
 	es->rows = lims_arena_array(ev->arena, n + extra, sizeof *es->rows);
-	if (es->rows == NULL)
+	es->columns = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *es->columns);
+	if (es->rows == NULL || es->columns == NULL)
 		return no_memory(err);
+	for (size_t c = 0; c < es->step->column_count; c++) {
+		size_t runs = es->step->columns[c].per_run ? es->step->runs : 1;
+		es->columns[c].cells = lims_arena_array(ev->arena, (n + extra) * runs, sizeof *es->columns[c].cells);
+		if (es->columns[c].cells == NULL)
+			return no_memory(err);
+	}
 	for (size_t r = 0; r < n + extra; r++) {
 		es->rows[r] = (struct lims_eval_row){.from = r < n ? es->planned[r] : NULL, .extra = r >= n};
 		lims_rc rc = take_row(ev, step, &es->rows[r], err);

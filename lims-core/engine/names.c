@@ -11,13 +11,6 @@ int lims_ref_pack(struct lims_ref ref)
 	return (int)((unsigned)ref.kind << 26 | (unsigned)ref.part << 23 | (unsigned)ref.a << 11 | (unsigned)ref.b);
 }
 
-struct lims_ref lims_ref_unpack(int id)
-{
-	unsigned u = (unsigned)id;
-	return (struct lims_ref){
-		.kind = (enum lims_ref_kind)(u >> 26), .part = (enum lims_ref_part)(u >> 23 & 7u), .a = u >> 11 & 0xfffu, .b = u & 0x7ffu};
-}
-
 int lims_call_pack(size_t need, size_t certified, enum lims_ref_part part)
 {
 	return (int)(LIMS_CALL_CERTIFIED | (unsigned)part << 21 | (unsigned)need << 9 | (unsigned)certified);

@@ -36,7 +36,13 @@ struct lims_ref {
 	size_t a, b;             ///< b is below LIMS_REF_INDEX_MAX / 2
 };
 int lims_ref_pack(struct lims_ref ref);
-struct lims_ref lims_ref_unpack(int id);
+/// In the header, because every name of every formula goes through it.
+static inline struct lims_ref lims_ref_unpack(int id)
+{
+	unsigned u = (unsigned)id;
+	return (struct lims_ref){
+		.kind = (enum lims_ref_kind)(u >> 26), .part = (enum lims_ref_part)(u >> 23 & 7u), .a = u >> 11 & 0xfffu, .b = u & 0x7ffu};
+}
 
 /// What is called like a table: below LIMS_CALL_CERTIFIED a use of the procedure, from there on a curve of a certificate.
 enum { LIMS_CALL_CERTIFIED = 1 << 24 };

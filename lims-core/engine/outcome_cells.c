@@ -6,9 +6,9 @@
 
 #include <string.h>
 
-static const char *keep(struct lims_outcome *o, const char *text)
+static const char *keep(struct lims_outcome *o, const char *text, size_t n)
 {
-	const char *kept = lims_arena_text(o->ev->arena, text);
+	const char *kept = lims_arena_textn(o->ev->arena, text, n);
 	if (kept == NULL)
 		o->no_memory = true;
 	return kept != NULL ? kept : "";
@@ -18,20 +18,23 @@ static void show_number(struct lims_outcome *o, const struct lims_shown *shown, 
 {
 	bool inexact = !v->exact;
 	const struct lims_unit *from = v->unit != NULL ? v->unit : shown->measure;
-	if (lims_unit_convert(from, shown->measure, v->number, &ret->value, &inexact, NULL) != LIMS_OK) {
+	struct lims_dec value = v->number;
+	if (from != shown->measure && lims_unit_convert(from, shown->measure, v->number, &value, &inexact, NULL) != LIMS_OK) {
 		ret->has_value = false;
 		ret->reason = lims_value_reason_text(LIMS_VALUE_TOO_LARGE);
 		return;
 	}
+	ret->value = value;
 	char text[LIMS_DEC_TEXT];
-	lims_dec_text(ret->value, text);
-	ret->text = keep(o, text);
+	ret->text = keep(o, text, lims_dec_text(ret->value, text));
 	ret->exact = !inexact;
 	struct lims_print_job job = {.ev = o->ev,
 		.rule = shown->rule,
 		.measure = shown->measure,
 		.expr = shown->expr,
 		.exact = shown->exact,
+		.text = ret->text,
+		.value = ret->value,
 		.step = shown->step,
 		.row = shown->row,
 		.run = shown->run,
@@ -51,7 +54,7 @@ void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, 
 		break;
 	case LIMS_KIND_TEXT:
 		ret->has_value = ret->exact = true;
-		ret->text = ret->printed = keep(o, v->text);
+		ret->text = ret->printed = keep(o, v->text, strlen(v->text));
 		break;
 	case LIMS_KIND_BOOL:
 		ret->has_value = ret->exact = true;

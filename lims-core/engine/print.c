@@ -26,6 +26,8 @@ static bool convert(const struct lims_print_job *job, const struct lims_value *v
 	if (lims_unit_conv(from, to, &p->conv, NULL) != LIMS_OK)
 		return false;
 	bool inexact = !v->exact;
+	if (p->conv.same)
+		return true;
 	if (lims_unit_apply(&p->conv, v->number, &p->v.number, &inexact, NULL) != LIMS_OK)
 		return false;
 	p->v.exact = !inexact;
@@ -181,7 +183,8 @@ const char *lims_print_value(const struct lims_print_job *job, const struct lims
 		return "";
 	if (lims_dec_sign(d) == 0)
 		d = lims_dec_abs(d); // no "-0.00" on paper
-	lims_dec_text(d, text);
-	const char *kept = lims_arena_text(job->ev->arena, text);
+	if (job->text != NULL && memcmp(&d, &job->value, sizeof d) == 0)
+		return job->text;
+	const char *kept = lims_arena_textn(job->ev->arena, text, lims_dec_text(d, text));
 	return kept != NULL ? kept : "";
 }

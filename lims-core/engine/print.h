@@ -12,6 +12,8 @@ struct lims_print_job {
 	const struct lims_unit *measure; ///< unit of the value
 	const struct lims_expr *expr;    ///< computes the value once more in rationals when it is not exact; NULL: the decimal is rounded
 	const struct lims_rat *exact;    ///< the value in `measure` where it is not exact and no formula computes it; NULL otherwise
+	const char *text;                ///< of `value`, when it was written before: the same digits share it; NULL otherwise
+	struct lims_dec value;           ///< the value in `measure`
 	size_t step, row, run;           ///< where expr and the rule's step are seen from
 	int more_digits;
 };
