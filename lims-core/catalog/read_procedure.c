@@ -195,6 +195,9 @@ void lims_load_needs(struct lims_load *l, struct lims_node *root, struct lims_lo
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next, i++) {
 		node->read = true;
 		ret->tables[i].name = lims_load_id(l, node, "name", false);
+		if (lims_expr_reserved(ret->tables[i].name))
+			lims_fault_add(l->f, lims_node_get(node, "name", l->f), "\"%s\" is a function of every formula: give the table another name.",
+				ret->tables[i].name);
 		ret->tables[i].id = lims_load_id(l, node, "table", true);
 		ret->tables[i].node = node;
 		lims_load_spell(l, node, &ret->tables[i].spell);

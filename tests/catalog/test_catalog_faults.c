@@ -123,12 +123,13 @@ static void reversed_dates_are_named(void **state)
 
 static void tables_of_one_name_follow_each_other(void **state)
 {
-	// a lacks a day, b has one twice, c is called with other arguments from 2020 on, d begins on no day
+	// a lacks a day, b has one twice, c is called with other arguments from 2020 on, d begins on no day, slope is called like a function
 	static const char *const wanted[] = {
 		"procedures/uses.yaml:11:1: No table is called \"a\" on 2020-01-01",
 		"procedures/uses.yaml:13:1: Two tables are called \"b\" on 2019-12-31",
 		"procedures/uses.yaml:15:5: The tables that follow each other as \"c\" need the same arguments",
 		"procedures/uses.yaml:16:",
+		"procedures/uses.yaml:17:12: \"slope\" is a function of every formula: give the table another name.",
 		NULL,
 	};
 	expect_faults(*state, "uses.yaml", "procedures/uses.yaml", wanted);

@@ -24,6 +24,8 @@ static const char units_text[] = "format: lims-units-1\n"
 								 "  - {code: Pa, is: kg/m/s2, metric: true}\n"
 								 "  - {code: \"m[Hg]\", is: kPa, factor: 133.322, metric: true}\n"
 								 "  - {code: min, is: s, factor: 60}\n"
+								 "  - {code: rad, is: \"1\", metric: true}\n"
+								 "  - {code: deg, is: rad, factor: 3.141592653589793238462643383279503, divisor: 180}\n"
 								 "  - {code: Cel, is: K, offset: 273.15}\n";
 
 struct world {
@@ -43,6 +45,8 @@ static const struct {
 	{"n", LIMS_KIND_NUMBER, false, 3},
 	{"gap", LIMS_KIND_NUMBER, false, 0},
 	{"up.E", LIMS_KIND_NUMBER, true, 0},
+	{"x", LIMS_KIND_NUMBER, true, 3},
+	{"T", LIMS_KIND_NUMBER, true, 1},
 	{"class", LIMS_KIND_TEXT, false, 0},
 	{"ok", LIMS_KIND_BOOL, false, 0},
 };
@@ -140,6 +144,22 @@ static bool same(const struct lims_value *a, const struct lims_value *b)
 	return a->kind != LIMS_KIND_BOOL || a->truth == b->truth;
 }
 
+/// |v - exact| < 10^within
+static bool bound_holds(const struct lims_value *v, const struct lims_rvalue *exact)
+{
+	struct lims_rat *apart = lims_rat_create(), *bound = lims_rat_create();
+	if (!apart || !bound || lims_rat_from_dec(apart, v->number, NULL) != LIMS_OK ||
+		lims_rat_from_dec(bound, lims_dec_scaled(1, v->within), NULL) != LIMS_OK)
+		abort();
+	bool less = lims_rat_sub(apart, apart, exact->number, NULL) != LIMS_OK;
+	if (!less && lims_rat_sign(apart) < 0)
+		lims_rat_neg(apart, apart);
+	less = less || lims_rat_cmp(apart, bound) < 0;
+	lims_rat_destroy(apart);
+	lims_rat_destroy(bound);
+	return less;
+}
+
 static void evaluate(const struct lims_expr *e, const struct lims_cells *cells)
 {
 	struct lims_value once, twice;
@@ -157,6 +177,8 @@ static void evaluate(const struct lims_expr *e, const struct lims_cells *cells)
 	if (once.kind == LIMS_KIND_NUMBER && once.exact && exact.kind == LIMS_KIND_NUMBER && !exact.approximate)
 		if (lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK || inexact || lims_dec_cmp(d, once.number) != 0)
 			abort();
+	if (once.kind == LIMS_KIND_NUMBER && !once.exact && once.within != 0 && exact.kind == LIMS_KIND_NUMBER && !bound_holds(&once, &exact))
+		abort();
 	if (once.kind == LIMS_KIND_BOOL && (exact.kind != LIMS_KIND_BOOL || exact.truth != once.truth))
 		abort();
 	lims_rat_destroy(exact.number);
