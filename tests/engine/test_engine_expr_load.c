@@ -112,6 +112,39 @@ static void slips_of_the_pen_are_refused(void **state)
 	refused("\xff", 1, "UTF-8");
 }
 
+static void functions_of_lists_and_pure_numbers_name_what_they_need(void **state)
+{
+	(void)state;
+	refused("pi(1)", 1, "write pi");
+	refused("exp(m)", 5, "an argument of exp is in \"g\", but \"1\" is needed");
+	refused("pow(2, v)", 8, "an argument of pow is in \"L\"");
+	refused("sin(3 'Cel')", 5, "\"Cel\", but \"1\"");
+	refused("ln(class)", 4, "a number is needed");
+	refused("student(0.95)", 1, "write student(probability, degrees of freedom)");
+	refused("normal(m)", 8, "\"g\", but \"1\"");
+	refused("where(m, m > 1 'g')", 7, "where needs a list here");
+	refused("where(up.E, m > 1 'g')", 15, "where needs a list here");
+	refused("where(up.E, up.E)", 13, "a true or false is needed");
+	refused("cumsum([1 'Cel', 2 'Cel'])", 8, "cannot be added up");
+	refused("cumsum(m)", 8, "cumsum needs a list here");
+	refused("slope(up.E)", 1, "write slope(x, y) or slope(x, y, weights)");
+	refused("slope(m, up.E)", 7, "slope needs a list here");
+	refused("slope(up.E, up.E, 1)", 19, "slope needs a list here");
+	refused("slope0([1 'Cel'], up.E)", 8, "on a line through the origin");
+	refused("wmean(up.E, [1 'Cel', 2 'Cel'])", 13, "cannot be a weight");
+	refused("residual_sd(up.E, up.E, up.E)", 25, "exponents must be even");
+	refused("fit_at(up.E, up.E, v)", 20, "\"L\", but \"g\"");
+	refused("interpolate(v, up.E, up.E)", 13, "\"L\", but \"g\"");
+	refused("interpolate(3 'K', [1 'Cel'], [1])", 13, "a point with its own zero");
+	refused("poly(up.E, up.E, m, 1)", 18, "the degree must be a whole number written out, 1 to 4");
+	refused("poly(up.E, up.E, 1.5, 1)", 18, "written out, 1 to 4");
+	refused("poly(up.E, up.E, 2, 3)", 21, "the power k must be a whole number written out, 0 to 2");
+	refused("poly(up.E, up.E, 2, -1)", 21, "0 to 2");
+	refused("poly_at(up.E, up.E, 0, m)", 21, "1 to 4");
+	refused("variance([1 'Cel', 2 'K'])", 10, "cannot be elements of one list");
+	refused("variance(3 'deg')", 1, "more than 34 digits");
+}
+
 static void names_may_be_unicode_letters_and_dotted(void **state)
 {
 	(void)state;
@@ -192,6 +225,8 @@ static void reserved_words_are_known(void **state)
 	assert_true(lims_expr_reserved("and"));
 	assert_true(lims_expr_reserved("max"));
 	assert_false(lims_expr_reserved("mpe"));
+	assert_true(lims_expr_reserved("pi"));
+	assert_true(lims_expr_reserved("fit_at"));
 	assert_false(lims_expr_reserved("Max"));
 }
 
@@ -262,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(faults_name_their_character_and_both_units),
 		cmocka_unit_test(slips_of_the_pen_are_refused),
+		cmocka_unit_test(functions_of_lists_and_pure_numbers_name_what_they_need),
 		cmocka_unit_test(names_may_be_unicode_letters_and_dotted),
 		cmocka_unit_test(the_wanted_type_is_enforced),
 		cmocka_unit_test(references_are_listed_in_the_order_written),
