@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a procedure must keep beyond its form: names that do not clash, references that do not run in a circle.
+// What a procedure must keep beyond its form: names that do not clash.
 #include "lims-core/catalog/load.h"
 
 #include <string.h>
-
-enum { CHAIN_MAX = 60 };
 
 static void fault(struct lims_load *l, int line, const char *fmt, const char *a, const char *b)
 {
@@ -46,11 +44,29 @@ static void check_item_names(struct lims_load *l, const struct lims_procedure *p
 	}
 }
 
+/// "error.U" is the budget of a column; it must not also be a column of another step.
+static void check_budget_name(struct lims_load *l, const struct lims_procedure *p, const struct lims_column *c)
+{
+	static const char *const parts[] = {"u", "U", "k", "nu"};
+	for (size_t i = 0; i < sizeof parts / sizeof *parts && c->budget != NULL; i++) {
+		const struct lims_step *s = lims_procedure_step(p, c->id);
+		bool clash = s != NULL && lims_step_column(s, parts[i]) != NULL;
+		for (size_t k = 0; k < p->standard_count && !clash; k++) {
+			for (size_t a = 0; a < p->standards[k].asked_count; a++)
+				clash = clash || (strcmp(p->standards[k].role, c->id) == 0 && strcmp(p->standards[k].asked[a].name, parts[i]) == 0);
+		}
+		if (clash)
+			fault(l, c->line, "has a budget, and its uncertainty would be called like something of another step or standard; rename one.",
+				c->id, NULL);
+	}
+}
+
 static void check_columns(struct lims_load *l, const struct lims_procedure *p, const struct lims_step *s)
 {
 	for (size_t c = 0; c < s->column_count; c++) {
 		if (item_name(p, s->columns[c].id))
 			fault(l, s->columns[c].line, "is a column and also a name of the item; rename the column.", s->columns[c].id, NULL);
+		check_budget_name(l, p, &s->columns[c]);
 		for (size_t k = 0; k < c; k++) {
 			if (strcmp(s->columns[c].id, s->columns[k].id) == 0)
 				fault(l, s->columns[c].line, "stands twice among the columns of the step", s->columns[c].id, s->id);
@@ -79,104 +95,6 @@ void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, c
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(p->modes[i].id, p->modes[k].id) == 0)
 				fault(l, root->line, "names two modes; rename one.", p->modes[i].id, NULL);
-		}
-	}
-}
-
-/* ---- circles: depth first over columns, then over derived values ---- */
-
-enum colour { WHITE, GREY, BLACK };
-
-struct walk {
-	struct lims_load *l;
-	const struct lims_procedure *p;
-	unsigned char *colour[LIMS_REF_INDEX_MAX / 16]; ///< per step, one per column
-	unsigned char *derived;
-	int depth;
-	bool circle, too_long;
-};
-
-static void visit_column(struct walk *w, size_t step, size_t column);
-static void visit_derived(struct walk *w, size_t i);
-
-static void visit_ref(void *ctx, int id, bool is_table)
-{
-	struct walk *w = ctx;
-	if (is_table)
-		return;
-	struct lims_ref ref = lims_ref_unpack(id);
-	if (ref.kind == LIMS_REF_DERIVED)
-		visit_derived(w, ref.a);
-	else if (ref.kind >= LIMS_REF_HERE)
-		visit_column(w, ref.a, ref.b);
-}
-
-static void look_into(struct walk *w, const struct lims_formula *f)
-{
-	if (f != NULL && f->expr != NULL)
-		lims_expr_refs(f->expr, w, visit_ref);
-}
-
-static void visit_column(struct walk *w, size_t step, size_t column)
-{
-	unsigned char *colour = &w->colour[step][column];
-	if (*colour == BLACK)
-		return;
-	if (*colour == GREY || w->depth >= CHAIN_MAX) {
-		w->circle = w->circle || *colour == GREY;
-		w->too_long = w->too_long || *colour != GREY;
-		return;
-	}
-	*colour = GREY;
-	w->depth++;
-	look_into(w, w->p->steps[step].columns[column].formula);
-	look_into(w, w->p->steps[step].columns[column].fallback);
-	w->depth--;
-	*colour = BLACK;
-}
-
-static void visit_derived(struct walk *w, size_t i)
-{
-	if (w->derived[i] == BLACK)
-		return;
-	if (w->derived[i] == GREY || w->depth >= CHAIN_MAX) {
-		w->circle = w->circle || w->derived[i] == GREY;
-		w->too_long = w->too_long || w->derived[i] != GREY;
-		return;
-	}
-	w->derived[i] = GREY;
-	w->depth++;
-	look_into(w, w->p->derived[i].formula);
-	w->depth--;
-	w->derived[i] = BLACK;
-}
-
-static void report(struct walk *w, int line, const char *name)
-{
-	if (w->circle)
-		fault(w->l, line, "refers to itself, directly or through others; break the circle.", name, NULL);
-	else if (w->too_long)
-		fault(w->l, line, "stands at the end of too long a chain of formulas; join some.", name, NULL);
-	w->circle = w->too_long = false;
-}
-
-void lims_procedure_circles(struct lims_load *l, const struct lims_procedure *p)
-{
-	struct walk w = {.l = l, .p = p};
-	w.derived = lims_load_array(l, NULL, p->derived_count, 1);
-	for (size_t s = 0; s < p->step_count && s < sizeof w.colour / sizeof *w.colour; s++) {
-		w.colour[s] = lims_load_array(l, NULL, p->steps[s].column_count, 1);
-		if (w.colour[s] == NULL)
-			return;
-	}
-	for (size_t i = 0; w.derived != NULL && i < p->derived_count; i++) {
-		visit_derived(&w, i);
-		report(&w, p->derived[i].formula != NULL ? p->derived[i].formula->line : 1, p->derived[i].name);
-	}
-	for (size_t s = 0; w.derived != NULL && s < p->step_count; s++) {
-		for (size_t c = 0; c < p->steps[s].column_count; c++) {
-			visit_column(&w, s, c);
-			report(&w, p->steps[s].columns[c].line, p->steps[s].columns[c].id);
 		}
 	}
 }

@@ -40,8 +40,7 @@ static void complain(struct runner *r, const char *fmt, ...)
 
 /* ---- comparing ---- */
 
-/// "12.3 g" must be the value; "~12.3 g" must be the value rounded (half up) to its places.
-static bool same_number(const struct lims_units *units, const char *expected, const struct lims_value *got, struct lims_arena *arena)
+bool lims_example_same_number(const struct lims_units *units, const char *expected, const struct lims_value *got, struct lims_arena *arena)
 {
 	bool rounded = expected[0] == '~';
 	const char *text = rounded ? expected + 1 : expected;
@@ -69,7 +68,7 @@ static bool same_cell(struct runner *r, const char *expected, const struct lims_
 	if (cell->v.kind != LIMS_CELL_NUMBER)
 		return strcmp(expected, cell->v.text) == 0;
 	struct lims_value got = lims_value_number(cell->v.value, cell->column->measure);
-	return same_number(r->b->load.units, expected, &got, r->b->arena);
+	return lims_example_same_number(r->b->load.units, expected, &got, r->b->arena);
 }
 
 static void expect_cell(struct runner *r, const struct lims_result *res, const char *step, const char *column, size_t row, size_t run,
@@ -164,6 +163,11 @@ static void expect_ids(struct runner *r, const char *what, const struct lims_nod
 		complain(r, "the %s %s was not expected", what, id(res, i));
 }
 
+static void complain_text(void *ctx, const char *text)
+{
+	complain(ctx, "%s", text);
+}
+
 static void compare(struct runner *r, const struct lims_result *res, struct lims_node *expect)
 {
 	static const char *const verdicts[] = {"undetermined", "pass", "fail", NULL};
@@ -184,6 +188,9 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	part = lims_node_get(expect, "printed", f);
 	if (part != NULL)
 		expect_columns(r, res, part, true);
+	struct lims_example_judge judge = {.units = r->b->load.units, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
+	lims_example_expect_budgets(&judge, res, lims_node_get(expect, "budgets", f));
+	lims_example_expect_correlations(&judge, res, lims_node_get(expect, "correlations", f));
 	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
 	if (notes >= 0 && notes != (int64_t)res->information_count)
 		complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
@@ -197,8 +204,8 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
 		complain(r, "expected the method to stop at %s", stopped);
 	for (const struct lims_node *one = expect->kind == LIMS_NODE_MAP ? expect->first : NULL; one != NULL; one = one->next) {
-		static const char *const known[] = {
-			"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at", "refused"};
+		static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
+			"refused", "budgets", "correlations"};
 		bool found = false;
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
 			found = found || strcmp(known[k], one->key) == 0;
@@ -254,7 +261,9 @@ static void run_worksheet(struct runner *r, const struct lims_procedure *p, stru
 		.answers = ex->answers,
 		.answer_count = ex->answer_count,
 		.cells = ex->cells,
-		.cell_count = ex->cell_count};
+		.cell_count = ex->cell_count,
+		.cmc = ex->cmc,
+		.cmc_count = ex->cmc_count};
 	struct lims_err err = {0};
 	struct lims_result *res = NULL;
 	struct lims_node *expect = lims_node_get(ex->node, "expect", &r->file->faults);
@@ -347,7 +356,7 @@ static void run_lookup(struct runner *r, const struct lims_table *t, struct lims
 		return;
 	if (got.kind == LIMS_KIND_NUMBER && got.unit == NULL)
 		got.unit = t->measure;
-	if (none || got.kind != LIMS_KIND_NUMBER || !same_number(r->b->load.units, expected, &got, r->b->arena)) {
+	if (none || got.kind != LIMS_KIND_NUMBER || !lims_example_same_number(r->b->load.units, expected, &got, r->b->arena)) {
 		char text[LIMS_DEC_TEXT] = "no value";
 		if (got.kind == LIMS_KIND_NUMBER)
 			lims_dec_text(got.number, text);

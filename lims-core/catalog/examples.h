@@ -24,6 +24,8 @@ struct lims_example {
 	size_t answer_count;
 	struct lims_ws_cell cells[LIMS_EXAMPLE_CELLS_MAX];
 	size_t cell_count;
+	struct lims_ws_value cmc[LIMS_EXAMPLE_VALUES_MAX];
+	size_t cmc_count;
 };
 
 /// Fills `ex` with the worksheet of the example `node` of the list `examples`. Faults to l.
@@ -55,5 +57,19 @@ struct lims_example_watch {
 /// Runs the examples of a file that was loaded without fault. Lines as lims_catalog_examples.
 void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const struct lims_loaded *loaded, struct lims_buf *report,
 	struct lims_example_watch watch, struct lims_examples *ret);
+
+/// Who compares, and whom it tells.
+struct lims_example_judge {
+	const struct lims_units *units;
+	struct lims_arena *arena;
+	struct lims_faults *faults;
+	void *ctx;
+	void (*complain)(void *ctx, const char *text);
+};
+/// "12.3 g" must be the value; "~12.3 g" must be the value rounded (half up) to its places.
+bool lims_example_same_number(const struct lims_units *units, const char *expected, const struct lims_value *got, struct lims_arena *arena);
+/// "budgets:" and "correlations:" of an expectation; NULL expects nothing.
+void lims_example_expect_budgets(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
+void lims_example_expect_correlations(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
 
 #endif

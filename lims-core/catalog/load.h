@@ -155,6 +155,29 @@ void lims_load_default_decision(struct lims_load *l, struct lims_node *root);
 void lims_load_decisions(struct lims_load *l, const struct lims_procedure *p);
 /// A list of characteristics; `item` allows checks.
 const struct lims_characteristic *lims_load_characteristics(struct lims_load *l, struct lims_node *list, bool item, size_t *ret_n);
+/// Components of uncertainty and budgets (read_uncertainty.c).
+enum { LIMS_LOAD_SHARED_MAX = 200 };
+struct lims_load_quantity {
+	const char *name;                ///< for sentences
+	const struct lims_unit *measure; ///< NULL: no number
+	enum lims_place place;           ///< of the formulas
+	size_t step;
+};
+/// The key `uncertainty` of a quantity; outputs stay untouched when it is absent.
+void lims_load_components(
+	struct lims_load *l, struct lims_node *map, const struct lims_load_quantity *q, const struct lims_component **ret, size_t *ret_n);
+/// The keys `uncertainty` and `budget` of a column, and the units that they need.
+void lims_load_column_uncertainty(struct lims_load *l, struct lims_node *node, struct lims_column *c, enum lims_place place, size_t step);
+/// The key `correlations` of a step, or with SIZE_MAX of the file (read_correlations.c).
+void lims_load_correlations(
+	struct lims_load *l, struct lims_node *map, size_t step, enum lims_step_kind kind, const struct lims_correlation **ret, size_t *ret_n);
+/// Names of correlations and shared components; after lims_load_compile.
+void lims_load_uncertainty_check(struct lims_load *l, const struct lims_procedure *p);
+/// The unit of differences of `measure`, and that of pure numbers.
+const struct lims_unit *lims_load_difference(struct lims_load *l, const struct lims_node *at, const struct lims_unit *measure);
+const struct lims_unit *lims_load_one(struct lims_load *l, const struct lims_node *at);
+/// A share as a worksheet would write it: "95.45 %", 0.95; false with a fault.
+bool lims_load_share(struct lims_load *l, const struct lims_node *node, struct lims_dec *ret);
 /// Names that clash.
 void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, const struct lims_node *root);
 /// Columns and derived values that refer to each other in a circle, or in too long a chain; after lims_load_compile.

@@ -9,11 +9,12 @@ static void full(struct lims_load *l, const struct lims_node *node)
 	lims_fault_add(l->f, node, "The example has more than %d entries of one kind.", LIMS_EXAMPLE_VALUES_MAX);
 }
 
-static void read_item(struct lims_load *l, struct lims_node *map, struct lims_example *ex)
+/// Values by name; one that stands already is replaced.
+static void read_values(struct lims_load *l, struct lims_node *map, const char *what, struct lims_ws_value *values, size_t *count)
 {
 	for (struct lims_node *node = map->kind == LIMS_NODE_MAP ? map->first : NULL; node != NULL; node = node->next) {
 		size_t i = 0;
-		while (i < ex->item_count && strcmp(ex->item[i].name, node->key) != 0)
+		while (i < *count && strcmp(values[i].name, node->key) != 0)
 			i++;
 		node->read = true;
 		if (i == LIMS_EXAMPLE_VALUES_MAX) {
@@ -21,12 +22,12 @@ static void read_item(struct lims_load *l, struct lims_node *map, struct lims_ex
 			return;
 		}
 		if (node->kind != LIMS_NODE_TEXT) {
-			lims_fault_add(l->f, node, "A characteristic is a text like \"15 kg\".");
+			lims_fault_add(l->f, node, "%s is a text like \"15 kg\".", what);
 			continue;
 		}
-		ex->item[i] = (struct lims_ws_value){.name = node->key, .text = node->text};
-		if (i == ex->item_count)
-			ex->item_count++;
+		values[i] = (struct lims_ws_value){.name = node->key, .text = node->text};
+		if (i == *count)
+			(*count)++;
 	}
 }
 
@@ -113,7 +114,7 @@ static void read_answers(struct lims_load *l, const struct lims_procedure *p, st
 static void check_keys(struct lims_load *l, const struct lims_node *node)
 {
 	static const char *const known[] = {
-		"id", "source", "from", "mode", "date", "item", "standards", "conditions", "answers", "cells", "set", "expect"};
+		"id", "source", "from", "mode", "date", "item", "standards", "conditions", "answers", "cells", "set", "cmc", "expect"};
 	for (const struct lims_node *one = node->kind == LIMS_NODE_MAP ? node->first : NULL; one != NULL; one = one->next) {
 		bool found = false;
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -132,7 +133,9 @@ static void read_own(struct lims_load *l, const struct lims_procedure *p, struct
 	if (lims_node_get(node, "date", l->f) != NULL)
 		ex->date = lims_load_date(l, node, "date");
 	if ((part = lims_node_get(node, "item", l->f)) != NULL)
-		read_item(l, part, ex);
+		read_values(l, part, "A characteristic", ex->item, &ex->item_count);
+	if ((part = lims_node_get(node, "cmc", l->f)) != NULL)
+		read_values(l, part, "A CMC", ex->cmc, &ex->cmc_count);
 	if ((part = lims_node_get(node, "standards", l->f)) != NULL)
 		read_standards(l, part, ex);
 	if ((part = lims_node_get(node, "conditions", l->f)) != NULL)

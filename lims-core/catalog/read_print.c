@@ -73,7 +73,8 @@ void lims_load_print(struct lims_load *l, struct lims_node *node, struct lims_co
 {
 	c->print = (struct lims_print){.as_is = true, .unit = c->unit, .measure = c->measure};
 	struct lims_node *print = lims_node_get(node, "print", l->f);
-	bool number = c->kind == LIMS_CELL_NUMBER, budget = number && lims_node_get(node, "budget", l->f) != NULL;
+	bool number = c->kind == LIMS_CELL_NUMBER,
+		 budget = number && c->source == LIMS_COLUMN_COMPUTED && lims_node_get(node, "budget", l->f) != NULL;
 	if (print == NULL && budget) {
 		to_place_of_uncertainty(l, node, c, place, step);
 	} else if (print == NULL) {

@@ -60,6 +60,8 @@ const struct lims_characteristic *lims_load_characteristics(struct lims_load *l,
 		if (c->kind == LIMS_CELL_CHOICE)
 			lims_load_choices(l, lims_node_need(node, "choices", l->f), &c->choices, &c->choice_count, &c->choice_ids);
 		read_fallback(l, node, c);
+		struct lims_load_quantity q = {.name = c->name, .measure = c->measure, .place = item ? LIMS_PLACE_ITEM : LIMS_PLACE_WORKSHEET};
+		lims_load_components(l, node, &q, &c->uncertainty, &c->uncertainty_count);
 		if (!item)
 			continue;
 		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "check", l->f),
@@ -89,6 +91,8 @@ static void read_derived(struct lims_load *l, struct lims_node *root, struct lim
 							   .want = {.kind = LIMS_KIND_NUMBER, .unit = all[i].measure},
 							   .wanted = true,
 							   .place = LIMS_PLACE_ITEM});
+		struct lims_load_quantity q = {.name = all[i].name, .measure = all[i].measure, .place = LIMS_PLACE_ITEM};
+		lims_load_components(l, node, &q, &all[i].uncertainty, &all[i].uncertainty_count);
 	}
 	p->derived = all;
 	p->derived_count = n;
@@ -113,6 +117,8 @@ static void read_conditions(struct lims_load *l, struct lims_node *root, struct 
 		c->role = lims_node_get_choice(node, "role", roles, 0, l->f) == 1 ? LIMS_ROLE_INFORMATION : LIMS_ROLE_VALIDITY;
 		c->required = lims_node_get_bool(node, "required", true, l->f);
 		c->source = lims_load_source(l, node, "conditions");
+		struct lims_load_quantity q = {.name = c->quantity, .measure = c->measure, .place = LIMS_PLACE_WORKSHEET};
+		lims_load_components(l, node, &q, &c->uncertainty, &c->uncertainty_count);
 		if (c->has_low && c->has_high && lims_dec_cmp(c->low, c->high) > 0)
 			lims_fault_add(l->f, node, "\"low\" is above \"high\"; exchange them.");
 	}
@@ -246,6 +252,11 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	lims_load_steps(l, root, p);
 	p->criteria = lims_load_criteria(l, lims_node_get(root, "criteria", l->f), SIZE_MAX, LIMS_STEP_TABLE, &p->criterion_count);
 	lims_load_default_decision(l, root);
+	lims_load_correlations(l, root, SIZE_MAX, LIMS_STEP_TABLE, &p->correlations, &p->correlation_count);
+	for (size_t s = 0; s < p->step_count; s++) {
+		for (size_t c = 0; c < p->steps[s].column_count; c++)
+			p->budgets = p->budgets || p->steps[s].columns[c].budget != NULL;
+	}
 	p->stop_on_fail = lims_node_get_bool(root, "stop_on_fail", false, l->f);
 	read_conclusion(l, root, p);
 	read_statements(l, root, p);
@@ -259,6 +270,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	lims_procedure_names(l, p, root);
 	lims_load_compile(l, p);
 	lims_load_decisions(l, p);
+	lims_load_uncertainty_check(l, p);
 	lims_procedure_circles(l, p);
 	p->drafts = l->drafts;
 	p->draft_count = l->draft_count;

@@ -182,6 +182,7 @@ static void read_column(
 	later(l, lims_node_get(node, "when", l->f), &c->when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_WHEN, step);
 	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, lims_load_step_unit(l, node, c->measure), place, step);
 	lims_load_print(l, node, c, place, step);
+	lims_load_column_uncertainty(l, node, c, place, step);
 }
 
 static void read_columns(struct lims_load *l, struct lims_node *node, struct lims_step *s, size_t step)
@@ -345,6 +346,7 @@ static void read_step(struct lims_load *l, struct lims_node *node, struct lims_s
 	else if (rows != NULL)
 		read_fixed(l, rows, s);
 	s->criteria = lims_load_criteria(l, lims_node_get(node, "criteria", l->f), index, s->kind, &s->criterion_count);
+	lims_load_correlations(l, node, index, s->kind, &s->correlations, &s->correlation_count);
 }
 
 void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)

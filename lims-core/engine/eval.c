@@ -2,6 +2,8 @@
 // Values on demand: a cell is computed when it is first asked for, in decimals and, where a decision needs it, in rationals.
 #include "lims-core/engine/eval_standard.h"
 
+#include "lims-core/engine/eval_budget.h"
+#include "lims-core/engine/expr_tape.h"
 #include "lims-core/engine/names.h"
 #include "lims-core/engine/table.h"
 
@@ -108,7 +110,11 @@ static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 		return;
 	}
 	struct lims_eval_cell *cell = cell_of(at, id, row);
-	*ret = cell == NULL ? lims_value_none(LIMS_VALUE_MISSING) : *lims_eval_force(at->ev, cell);
+	struct lims_ref ref = lims_ref_unpack(id);
+	if (cell != NULL && lims_ref_of_budget(ref))
+		lims_eval_budget_part(at->ev, ref.a, cell->row, cell->run, ref.b, ref.part, ret);
+	else
+		*ret = cell == NULL ? lims_value_none(LIMS_VALUE_MISSING) : *lims_eval_force(at->ev, cell);
 }
 
 static size_t eval_count(void *ctx, int id)
@@ -241,6 +247,43 @@ void lims_eval_formula_rat(struct lims_eval *ev, const struct lims_expr *expr, s
 	struct lims_cells cells = cells_at(&at);
 	ev->depth++;
 	lims_expr_eval_rat(expr, &cells, ret);
+	ev->depth--;
+}
+
+struct lims_eval_cell *lims_eval_find(struct lims_eval *ev, size_t step, size_t row, size_t run, int id, long list_row)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	return cell_of(&at, id, list_row);
+}
+
+lims_rc lims_eval_tape(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_expr_tape *to,
+	int *ret_register, struct lims_err *err)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	struct lims_cells cells = cells_at(&at);
+	to->cells = &cells;
+	ev->depth++;
+	lims_rc rc = lims_expr_to_tape(expr, -1, to, ret_register, err);
+	ev->depth--;
+	to->cells = NULL;
+	return rc;
+}
+
+bool lims_eval_list_count(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, size_t *ret_count,
+	enum lims_value_reason *ret_reason)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	struct lims_cells cells = cells_at(&at);
+	return lims_expr_count(expr, &cells, ret_count, ret_reason);
+}
+
+void lims_eval_list_element(
+	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, size_t i, struct lims_value *ret)
+{
+	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
+	struct lims_cells cells = cells_at(&at);
+	ev->depth++;
+	lims_expr_eval_row(expr, &cells, i, ret);
 	ev->depth--;
 }
 

@@ -3,6 +3,7 @@
 #ifndef LIMS_ENGINE_EVAL_H
 #define LIMS_ENGINE_EVAL_H
 
+#include "lims-core/engine/expr_tape.h"
 #include "lims-core/engine/formula.h"
 #include "lims-core/engine/input.h"
 #include "lims-core/engine/worksheet.h"
@@ -77,8 +78,9 @@ struct lims_eval {
 	struct lims_eval_step *steps;           ///< set by lims_eval_plan
 	const struct lims_step *filling;        ///< of the cell filled last: cells come step by step
 	size_t cell_total;
-	size_t rational;            ///< see lims_evaluator_count
-	struct lims_eval_rat *rats; ///< kept until the end
+	size_t rational;              ///< see lims_evaluator_count
+	struct lims_eval_rat *rats;   ///< kept until the end
+	struct lims_budgets *budgets; ///< made when first asked for (eval_budget.h); NULL before
 	unsigned depth;
 };
 
@@ -115,6 +117,16 @@ const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_
 void lims_eval_formula(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_value *ret);
 void lims_eval_formula_rat(
 	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_rvalue *ret);
+/// The cell behind a name of a formula seen from a place (`list_row` as lims_cells.get); NULL when there is none.
+struct lims_eval_cell *lims_eval_find(struct lims_eval *ev, size_t step, size_t row, size_t run, int id, long list_row);
+/// A formula seen from a place as operations on a tape; `to` but for its cells is the caller's (expr_tape.h).
+lims_rc lims_eval_tape(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_expr_tape *to,
+	int *ret_register, struct lims_err *err);
+/// The elements of a list formula seen from a place. False with the reason when its lists do not fit together.
+bool lims_eval_list_count(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, size_t *ret_count,
+	enum lims_value_reason *ret_reason);
+void lims_eval_list_element(
+	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, size_t i, struct lims_value *ret);
 /// A condition: true when `formula` is NULL or true. *ret_reason (may be NULL) is set when it has no value, which counts as false.
 bool lims_eval_holds(
 	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);

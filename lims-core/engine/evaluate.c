@@ -2,6 +2,8 @@
 // From a worksheet to its result: plan, fill, compute, compare, decide.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/engine/eval_budget.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,7 +144,9 @@ static lims_rc plan_and_fill(struct lims_eval *ev, const struct lims_worksheet *
 	lims_rc rc = extra == NULL ? no_memory(err) : extra_rows(ev, w, extra, err);
 	if (rc == LIMS_OK)
 		rc = lims_eval_rows(ev, extra, err);
-	return rc == LIMS_OK ? lims_eval_fill(ev, w, err) : rc;
+	if (rc == LIMS_OK)
+		rc = lims_eval_fill(ev, w, err);
+	return rc == LIMS_OK ? lims_eval_budget_fill(ev, w, err) : rc;
 }
 
 static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
@@ -159,6 +163,8 @@ static lims_rc fill_result(struct lims_outcome *o, struct lims_err *err)
 	o->result->reasons = o->reasons;
 	o->result->information = o->information;
 	lims_outcome_cells(o);
+	if (!o->no_memory)
+		lims_outcome_budgets(o);
 	if (!o->no_memory)
 		lims_outcome_criteria(o);
 	if (!o->no_memory)

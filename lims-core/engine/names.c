@@ -57,20 +57,47 @@ static bool item_name(const struct lims_procedure *p, const char *name, struct l
 	return false;
 }
 
+/// True when `name` is the column itself or, with a budget, one of its numbers: "error", "error.U".
+static bool names_column(const struct lims_column *c, const char *name, enum lims_ref_part *ret)
+{
+	static const char *const parts[] = {"", ".u", ".U", ".k", ".nu"};
+	size_t n = strlen(c->id);
+	if (strncmp(name, c->id, n) != 0)
+		return false;
+	for (int i = LIMS_PART_VALUE; i <= LIMS_PART_FREEDOM; i++) {
+		if (strcmp(name + n, parts[i]) != 0 || (i != LIMS_PART_VALUE && c->budget == NULL))
+			continue;
+		*ret = (enum lims_ref_part)i;
+		return true;
+	}
+	return false;
+}
+
+static bool found_column(struct lims_expr_name *ret, enum lims_ref_kind kind, enum lims_ref_part part, size_t step, size_t column,
+	const struct lims_column *c, bool list)
+{
+	bool number = part == LIMS_PART_FACTOR || part == LIMS_PART_FREEDOM;
+	const struct lims_unit *unit = number ? c->one : part == LIMS_PART_VALUE ? c->measure : c->difference;
+	*ret = (struct lims_expr_name){.id = lims_ref_pack((struct lims_ref){.kind = kind, .part = part, .a = step, .b = column}),
+		.type = type_of(c->kind, unit, c->choice_ids, list)};
+	return true;
+}
+
 static bool own_column(const struct lims_names *n, const char *name, struct lims_expr_name *ret)
 {
 	const struct lims_step *s = &n->procedure->steps[n->step];
 	for (size_t i = 0; i < s->column_count; i++) {
 		const struct lims_column *c = &s->columns[i];
-		if (strcmp(c->id, name) != 0)
+		enum lims_ref_part part;
+		if (!names_column(c, name, &part))
 			continue;
 		if (n->place == LIMS_PLACE_WHEN && c->source != LIMS_COLUMN_ROW)
 			return false;
 		if (n->place == LIMS_PLACE_STEP && !lims_step_single(s))
-			return found(ret, LIMS_REF_ALL, n->step, i, type_of(c->kind, c->measure, c->choice_ids, true));
+			return found_column(ret, LIMS_REF_ALL, part, n->step, i, c, true);
 		if (n->place == LIMS_PLACE_ROW && c->per_run && s->kind == LIMS_STEP_SERIES)
-			return found(ret, LIMS_REF_RUNS, n->step, i, type_of(c->kind, c->measure, c->choice_ids, true));
-		return found(ret, LIMS_REF_HERE, n->step, i, type_of(c->kind, c->measure, c->choice_ids, false));
+			return found_column(ret, LIMS_REF_RUNS, part, n->step, i, c, true);
+		return found_column(ret, LIMS_REF_HERE, part, n->step, i, c, false);
 	}
 	return false;
 }
@@ -132,8 +159,9 @@ static bool dotted_name(const struct lims_procedure *p, const char *name, struct
 		bool single = lims_step_single(step);
 		for (size_t i = 0; i < step->column_count; i++) {
 			const struct lims_column *c = &step->columns[i];
-			if (strcmp(c->id, dot + 1) == 0)
-				return found(ret, single ? LIMS_REF_ONE : LIMS_REF_ALL, s, i, type_of(c->kind, c->measure, c->choice_ids, !single));
+			enum lims_ref_part part;
+			if (names_column(c, dot + 1, &part))
+				return found_column(ret, single ? LIMS_REF_ONE : LIMS_REF_ALL, part, s, i, c, !single);
 		}
 	}
 	for (size_t s = 0; s < p->standard_count; s++) {

@@ -35,6 +35,11 @@ struct lims_ref {
 	enum lims_ref_part part; ///< of a column; VALUE otherwise
 	size_t a, b;             ///< b is below LIMS_REF_INDEX_MAX / 2
 };
+/// True for a number of the budget of a column.
+static inline bool lims_ref_of_budget(struct lims_ref ref)
+{
+	return ref.kind >= LIMS_REF_HERE && ref.part != LIMS_PART_VALUE;
+}
 int lims_ref_pack(struct lims_ref ref);
 /// In the header, because every name of every formula goes through it.
 static inline struct lims_ref lims_ref_unpack(int id)

@@ -21,6 +21,8 @@ struct lims_outcome {
 
 /// Cells and printed values of every step that applies.
 void lims_outcome_cells(struct lims_outcome *o);
+/// Budgets of measurands (outcome_budgets.c).
+void lims_outcome_budgets(struct lims_outcome *o);
 /// Checks, criteria, conditions and standards.
 void lims_outcome_criteria(struct lims_outcome *o);
 /// Verdict, reasons, information, early stop.

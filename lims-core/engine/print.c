@@ -3,6 +3,7 @@
 #include "lims-core/engine/print.h"
 
 #include "lims-core/engine/bound.h"
+#include "lims-core/engine/eval_budget.h"
 #include "lims-core/engine/rounding.h"
 
 #include <string.h>
@@ -105,23 +106,21 @@ static bool step_of(const struct lims_print_job *job, struct lims_dec *ret)
 	return true;
 }
 
-/// Places of the last digit of the reported uncertainty, in the printed unit; false when it has no value.
+static void take_ref(void *ctx, int id, bool is_table)
+{
+	if (!is_table)
+		*(int *)ctx = id;
+}
+
+/// Places of the last digit of the reported uncertainty, which is rounded in the printed unit; false when there is none.
 static bool places_of(const struct lims_print_job *job, int *ret)
 {
-	struct lims_value u;
-	struct lims_dec converted;
-	const struct lims_print *rule = job->rule;
-	lims_eval_formula(job->ev, rule->place_of->expr, job->step, job->row, job->run, &u);
-	if (u.kind != LIMS_KIND_NUMBER)
+	int id = 0;
+	lims_expr_refs(job->rule->place_of->expr, &id, take_ref); // "column.U" and nothing else
+	const struct lims_result_budget *b = lims_eval_budget(job->ev, job->step, job->row, job->run, lims_ref_unpack(id).b);
+	if (b == NULL || b->reason[0] != '\0')
 		return false;
-	*ret = lims_dec_places(u.number);
-	struct lims_unit printed = lims_unit_difference(job->ev->procedure->units, rule->measure != NULL ? rule->measure : job->measure);
-	bool inexact = false;
-	if (lims_unit_equal(u.unit, &printed) || lims_dec_sign(u.number) == 0)
-		return true;
-	if (lims_unit_convert(u.unit, &printed, u.number, &converted, &inexact, NULL) != LIMS_OK)
-		return false;
-	*ret += lims_dec_magnitude(u.number) - lims_dec_magnitude(converted); // as many digits of U as before
+	*ret = lims_dec_places(b->U_printed);
 	return true;
 }
 

@@ -11,9 +11,12 @@
 #include "lims-core/base/crypto.h"
 #include "lims-core/base/dec.h"
 
-struct lims_formula; ///< a checked and compiled formula with its place in the file (engine/formula.h)
-struct lims_table;   ///< a tolerance table (engine/table.h)
-struct lims_unit;    ///< engine/units.h
+struct lims_budget;      ///< engine/uncertainty.h
+struct lims_component;   ///< engine/uncertainty.h
+struct lims_correlation; ///< engine/uncertainty.h
+struct lims_formula;     ///< a checked and compiled formula with its place in the file (engine/formula.h)
+struct lims_table;       ///< a tolerance table (engine/table.h)
+struct lims_unit;        ///< engine/units.h
 struct lims_units;
 struct lims_within; ///< engine/decision.h
 
@@ -67,7 +70,9 @@ struct lims_characteristic {
 	bool required;
 	const char *fallback;             ///< used when not given; NULL when there is none
 	const struct lims_formula *check; ///< must be true for the given value; NULL when there is none
-	int line;                         ///< in the file
+	const struct lims_component *uncertainty;
+	size_t uncertainty_count;
+	int line; ///< in the file
 };
 
 /// A value that follows from the characteristics: n = Max / e.
@@ -77,6 +82,8 @@ struct lims_derived {
 	const char *unit;
 	const struct lims_unit *measure;
 	const struct lims_formula *formula;
+	const struct lims_component *uncertainty;
+	size_t uncertainty_count;
 };
 
 struct lims_mode {
@@ -122,6 +129,8 @@ struct lims_condition {
 	struct lims_dec low, high; ///< in `unit`; the ends belong to the allowed range
 	enum lims_role role;       ///< validity unless the file says information
 	bool required;
+	const struct lims_component *uncertainty; ///< of each value given
+	size_t uncertainty_count;
 	struct lims_source source;
 };
 
@@ -175,6 +184,11 @@ struct lims_column {
 	const struct lims_formula *when;     ///< the cell exists only where this is true; NULL: always
 	const struct lims_formula *digit;    ///< step of indication: a reading that is no multiple of it is questioned; NULL: not checked
 	struct lims_print print;
+	const struct lims_component *uncertainty;
+	size_t uncertainty_count;
+	const struct lims_budget *budget;   ///< computed: a measurand; NULL otherwise
+	const struct lims_unit *difference; ///< unit of differences of `measure`, in which uncertainties are; NULL for choice and text
+	const struct lims_unit *one;        ///< of pure numbers; NULL for choice and text
 	int line;
 };
 
@@ -242,6 +256,8 @@ struct lims_step {
 	size_t column_count;
 	const struct lims_criterion *criteria;
 	size_t criterion_count;
+	const struct lims_correlation *correlations;
+	size_t correlation_count;
 	bool printed; ///< stands on the record's printed tables
 	struct lims_source source;
 	int line;
@@ -318,6 +334,9 @@ struct lims_procedure {
 	size_t step_count;
 	const struct lims_criterion *criteria; ///< over the whole worksheet
 	size_t criterion_count;
+	const struct lims_correlation *correlations; ///< of quantities that belong to no step, or to several
+	size_t correlation_count;
+	bool budgets;                      ///< some column has a budget
 	bool stop_on_fail;                 ///< the method stops at the first failed step; the technician may go on measuring
 	const struct lims_period *periods; ///< ascending by date; none: no validity date
 	size_t period_count;

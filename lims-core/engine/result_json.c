@@ -209,5 +209,6 @@ void lims_result_json(const struct lims_result *r, struct lims_buf *b)
 	for (size_t i = 0; i < r->criterion_count; i++)
 		criterion(&w, &r->criteria[i]);
 	lims_jw_end_array(&w);
+	lims_result_budgets_json(&w, r);
 	lims_jw_end_object(&w);
 }

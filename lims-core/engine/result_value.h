@@ -11,5 +11,9 @@ void lims_result_value_json(struct lims_jw *w, const char *key, const struct lim
 void lims_result_words_json(struct lims_jw *w, const char *key, const struct lims_words *words);
 /// The member "decision" of a criterion.
 void lims_result_decision_json(struct lims_jw *w, const struct lims_result_decision *d);
+/// The members "budgets" and "together"; nothing when the procedure has no budget.
+void lims_result_budgets_json(struct lims_jw *w, const struct lims_result *r);
+/// A binary number as the result writes it and as formulas see it: 6 significant digits. False when it is not finite.
+bool lims_result_number(double v, struct lims_dec *ret);
 
 #endif

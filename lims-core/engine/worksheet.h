@@ -51,6 +51,8 @@ struct lims_worksheet {
 	size_t answer_count;
 	const struct lims_ws_cell *cells;
 	size_t cell_count;
+	const struct lims_ws_value *cmc; ///< what the laboratory's scope allows at best, by "step.column": {"weighing.mass", "60 mg"}
+	size_t cmc_count;
 };
 
 /// Reads "lims-worksheet-1" into the arena; *ret_w stands there too. LIMS_E_INPUT names the place of the fault ("steps.errors.rows[2].up").
@@ -180,6 +182,86 @@ struct lims_result_criterion {
 	const struct lims_source *source;
 };
 
+/// One line of a budget (bảng tổng hợp độ không đảm bảo đo): an input, or all inputs of one shared name.
+struct lims_result_contribution {
+	const char *id; ///< "mS/cert", "weighing.load[2]/limit", or the shared name
+	struct lims_words label;
+	const char *kind;  ///< lims_component_kind_name
+	bool shared;       ///< `u` is that of its first member
+	const char *value; ///< estimate of the quantity at which it stands, with its digits; "" when shared
+	double u;          ///< standard uncertainty, in `unit`
+	const char *unit;
+	double nu;          ///< degrees of freedom; INFINITY
+	double sensitivity; ///< ∂y/∂x
+	const char *sensitivity_unit;
+	double contribution; ///< |c| u, in the unit of the result
+	const struct lims_source *source;
+};
+
+/// A correlation that entered a budget.
+struct lims_result_correlation {
+	size_t a, b; ///< lines
+	double r;
+};
+
+/// A second-order term that entered a budget (JCGM 100 5.1.2, note).
+struct lims_result_second_order {
+	size_t a, b;         ///< lines, a ≤ b; both orders of a pair together
+	double contribution; ///< root of its size; negative when the term lowers u²
+};
+
+/// What Monte Carlo says beside the budget (JCGM 101).
+struct lims_result_monte_carlo {
+	const char *reason;    ///< why it was not run; "" otherwise
+	const char *generator; ///< name of the generator of random numbers
+	uint64_t seed;
+	size_t trials;
+	bool stable; ///< the wanted digits were reached (7.9)
+	double mean, u;
+	double low, high;                   ///< probabilistically symmetric coverage interval
+	double shortest_low, shortest_high; ///< shortest coverage interval
+	double tolerance;                   ///< numerical tolerance δ of u (8.1)
+	bool agrees;                        ///< both ends of y ± U are within δ of the interval
+};
+
+/// The budget of one measurand.
+struct lims_result_budget {
+	const char *step, *column; ///< ids
+	const struct lims_column *from;
+	size_t row, run;
+	bool has_row, has_run; ///< the step has several
+	const char *reason;    ///< why there is none; "" otherwise
+	const char *lacking;   ///< the quantity or component without a value; "" otherwise
+	const char *unit;      ///< of u and U
+	double u, nu;
+	const char *probability;   ///< of coverage, as a share with its digits
+	const char *rule;          ///< lims_coverage_rule_name of the rule that was applied
+	double k, k_freedom;       ///< k, and the ν that it was taken from
+	double expanded;           ///< k u, not rounded
+	struct lims_dec U;         ///< as reported
+	struct lims_dec U_printed; ///< the same in `U_unit`, with the digits of the report
+	const char *U_text;
+	const char *U_unit;   ///< in which it was rounded: that in which the column is printed
+	const char *U_from;   ///< "budget", "cmc_procedure", "cmc_worksheet"
+	const char *cmc_text; ///< the larger CMC; "" when there is none
+	const struct lims_result_contribution *lines;
+	size_t line_count;
+	const struct lims_result_correlation *correlations;
+	size_t correlation_count;
+	const struct lims_result_second_order *second_order;
+	size_t second_order_count;
+	const struct lims_result_monte_carlo *monte_carlo; ///< NULL: not asked for
+};
+
+/// Results that are given together: the correlation coefficients that they have from common inputs (JCGM 100 H.2.3).
+struct lims_result_together {
+	const char *name;
+	const size_t *budgets; ///< indexes in lims_result.budgets
+	size_t count;
+	const double *r;    ///< [count][count]
+	const char *reason; ///< why there is none; "" otherwise
+};
+
 struct lims_result_step {
 	const struct lims_step *step;
 	bool applies;
@@ -214,6 +296,10 @@ struct lims_result {
 	/// The decision rules that a paper must state: every rule that was used, each statement once, simple acceptance without a ratio excepted.
 	const struct lims_decision_terms *const *rules;
 	size_t rule_count;
+	const struct lims_result_budget *budgets; ///< in the order of steps, rows, runs and columns
+	size_t budget_count;
+	const struct lims_result_together *together;
+	size_t together_count;
 	const struct lims_step *stopped_at; ///< first step with a failed conformity criterion, when the method stops there; NULL otherwise
 	bool overruled;                     ///< measured on after that step
 };
@@ -244,5 +330,8 @@ void lims_result_destroy(struct lims_result *r); ///< accepts NULL
 void lims_result_json(const struct lims_result *r, struct lims_buf *b);
 /// The cell of a step; NULL when there is none.
 const struct lims_result_cell *lims_result_cell(const struct lims_result *r, const char *step, size_t row, size_t run, const char *column);
+/// The budget of a cell; NULL when it has none.
+const struct lims_result_budget *lims_result_budget(
+	const struct lims_result *r, const char *step, size_t row, size_t run, const char *column);
 
 #endif

@@ -295,7 +295,7 @@ static lims_rc read_steps(struct reader *r, const struct lims_json *j)
 
 static lims_rc check_members(struct reader *r, const struct lims_json *root)
 {
-	static const char *const known[] = {"format", "procedure", "mode", "date", "item", "standards", "conditions", "steps", "note"};
+	static const char *const known[] = {"format", "procedure", "mode", "date", "item", "standards", "conditions", "steps", "cmc", "note"};
 	for (size_t i = 0; i < lims_json_size(root); i++) {
 		const char *key = NULL;
 		(void)lims_json_member(root, i, &key);
@@ -336,6 +336,8 @@ static lims_rc read_root(struct reader *r, const struct lims_json *root)
 		rc = read_standards(r, lims_json_get(root, "standards"));
 	if (rc == LIMS_OK)
 		rc = read_conditions(r, lims_json_get(root, "conditions"));
+	if (rc == LIMS_OK)
+		rc = read_values(r, lims_json_get(root, "cmc"), "cmc", NULL, &r->w.cmc, &r->w.cmc_count);
 	return rc == LIMS_OK ? read_steps(r, lims_json_get(root, "steps")) : rc;
 }
 

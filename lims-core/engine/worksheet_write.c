@@ -151,6 +151,11 @@ void lims_worksheet_json(const struct lims_worksheet *w, struct lims_buf *b)
 	}
 	lims_jw_end_array(&j);
 	conditions_json(&j, w);
+	if (w->cmc_count > 0) {
+		lims_jw_object(&j, "cmc");
+		values_json(&j, w->cmc, w->cmc_count);
+		lims_jw_end_object(&j);
+	}
 	lims_jw_object(&j, "steps");
 	for (size_t i = 0; i < w->answer_count; i++) {
 		if (answer_before(w, i))

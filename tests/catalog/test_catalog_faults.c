@@ -150,6 +150,42 @@ static void every_fault_of_a_procedure_is_named_at_once(void **state)
 	expect_faults(*state, "procedure.yaml", "procedures/faulty.yaml", wanted);
 }
 
+static void every_fault_of_an_uncertainty_model_is_named_at_once(void **state)
+{
+	static const char *const wanted[] = {
+		"procedures/faulty.yaml:23:55: In \"V\", character 1: the result is in \"L\", but \"g\" is needed",
+		"procedures/faulty.yaml:24:13: The component \"half\" of the kind normal needs either \"U\" with its \"k\", or \"u\"",
+		"procedures/faulty.yaml:25:13: The component \"both\" of the kind rectangular needs either \"half_width\", or",
+		"procedures/faulty.yaml:26:13: The component \"student\" of the kind student needs \"nu\"",
+		"procedures/faulty.yaml:27:31: \"gaussian\" is no choice",
+		"procedures/faulty.yaml:28:50: the key \"half_width\" is not known",
+		"procedures/faulty.yaml:29:42: In \"a\", character 1: the formula gives a number, but a list of number is needed",
+		"procedures/faulty.yaml:30:13: The component \"key\" stands here twice",
+		"procedures/faulty.yaml:31:64: The reliability is",
+		"procedures/faulty.yaml:32:109: In \"1 'Cel'\", character 1: the result is in \"Cel\", but \"K\" is needed",
+		"procedures/faulty.yaml:32:121: A share of a point on a scale with its own zero has no meaning",
+		"procedures/faulty.yaml:33:1: Components that share \"name\" are one quantity and have one kind",
+		"procedures/faulty.yaml:33:148: Only a computed number has a budget",
+		"procedures/faulty.yaml:34:84: Only a number has an uncertainty",
+		"procedures/faulty.yaml:35:101: A fixed coverage factor is written \"k\"",
+		"procedures/faulty.yaml:35:101: The coverage probability lies between",
+		"procedures/faulty.yaml:35:144: \"down\" is no rule for rounding an uncertainty",
+		"procedures/faulty.yaml:35:158: the key \"colour\" is not known",
+		"procedures/faulty.yaml:36:1: \"e\" has a budget without a component",
+		"procedures/faulty.yaml:37:1: \"f\" has a budget that refers to itself",
+		"procedures/faulty.yaml:38:1: \"g\" has a budget that refers to itself",
+		"procedures/faulty.yaml:39:62: In \"a + b.U\", character 5: \"b.U\" is not known",
+		"procedures/faulty.yaml:41:1: \"a\" names no component of uncertainty; write the quantity, a stroke and one of its 9 components",
+		"procedures/faulty.yaml:41:1: The component \"b\" is shared and cannot have a correlation",
+		"procedures/faulty.yaml:42:1: The correlation is between \"t/u\" and itself",
+		"procedures/faulty.yaml:42:34: In \"1 'g'\", character 1: the result is in \"g\", but \"1\" is needed",
+		"procedures/faulty.yaml:43:1: The correlation names \"nothing\"",
+		"procedures/faulty.yaml:44:19: A correlation is between two quantities",
+		NULL,
+	};
+	expect_faults(*state, "uncertainty.yaml", "procedures/faulty.yaml", wanted);
+}
+
 static void a_file_of_no_known_format_is_refused(void **state)
 {
 	(void)state;
@@ -213,6 +249,7 @@ int main(void)
 		cmocka_unit_test(reversed_dates_are_named),
 		cmocka_unit_test(tables_of_one_name_follow_each_other),
 		cmocka_unit_test(every_fault_of_a_procedure_is_named_at_once),
+		cmocka_unit_test(every_fault_of_an_uncertainty_model_is_named_at_once),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
 		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),

@@ -3,6 +3,7 @@
 #include "lims-core/base/arena.h"
 #include "lims-core/catalog/catalog.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,20 +11,33 @@ enum { OUT_MAX = 16 * 1024 * 1024, ARENA_MAX = 64 * 1024 * 1024 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const struct lims_procedure *procedure(void)
+enum { PROCEDURES = 2 };
+
+/// One with tolerances, one with budgets of uncertainty.
+static const struct lims_procedure *procedure(size_t i)
 {
-	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
-	static const struct lims_procedure_set *set;
-	if (set == NULL) {
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data", LIMS_SOURCE_DIR "/tests/data/models"};
+	static const char *const ids[PROCEDURES] = {"spring-dial-scale", "uncertainty-rules"};
+	static const struct lims_procedure_set *set[PROCEDURES];
+	if (set[i] == NULL) {
 		struct lims_catalog *catalog = NULL;
 		struct lims_procedure_set *loaded = NULL;
-		if (lims_catalog_open(dirs, 1, &catalog, NULL) != LIMS_OK ||
-			lims_catalog_load(catalog, "spring-dial-scale", &loaded, NULL) != LIMS_OK)
+		if (lims_catalog_open(dirs, 2, &catalog, NULL) != LIMS_OK || lims_catalog_load(catalog, ids[i], &loaded, NULL) != LIMS_OK)
 			abort();
 		lims_catalog_close(catalog);
-		set = loaded;
+		set[i] = loaded;
 	}
-	return lims_procedure_set_procedure(set);
+	return lims_procedure_set_procedure(set[i]);
+}
+
+/// A budget has a reason, or numbers that are finite and a U that is not below its CMC.
+static void check_budgets(const struct lims_result *r)
+{
+	for (size_t i = 0; i < r->budget_count; i++) {
+		const struct lims_result_budget *b = &r->budgets[i];
+		if (b->reason[0] == '\0' && (!isfinite(b->u) || !(b->k > 0) || lims_dec_sign(b->U) <= 0 || b->U_text[0] == '\0'))
+			abort();
+	}
 }
 
 static void check_verdict(const struct lims_result *r)
@@ -35,15 +49,16 @@ static void check_verdict(const struct lims_result *r)
 	}
 }
 
-static void evaluate(const struct lims_worksheet *w)
+static void evaluate(const struct lims_procedure *p, const struct lims_worksheet *w)
 {
 	struct lims_result *a = NULL, *b = NULL;
 	struct lims_err err = {0};
-	if (lims_worksheet_evaluate(procedure(), w, &a, &err) != LIMS_OK)
+	if (lims_worksheet_evaluate(p, w, &a, &err) != LIMS_OK)
 		return;
-	if (lims_worksheet_evaluate(procedure(), w, &b, &err) != LIMS_OK)
+	if (lims_worksheet_evaluate(p, w, &b, &err) != LIMS_OK)
 		abort();
 	check_verdict(a);
+	check_budgets(a);
 	struct lims_buf x, y;
 	lims_buf_init(&x, OUT_MAX);
 	lims_buf_init(&y, OUT_MAX);
@@ -67,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct lims_worksheet *w = NULL;
 	struct lims_err err = {0};
 	if (arena != NULL && lims_worksheet_read_json((const char *)data, size, arena, &w, &err) == LIMS_OK)
-		evaluate(w);
+		for (size_t i = 0; i < PROCEDURES; i++)
+			evaluate(procedure(i), w);
 	lims_arena_destroy(arena);
 	return 0;
 }
