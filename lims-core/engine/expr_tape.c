@@ -175,27 +175,23 @@ static int choose(struct translation *t, const struct node *n, long row)
 
 /* ---- functions and tables ---- */
 
-static bool anything_varies(struct translation *t, const struct node *n, long row)
+/// True when any element of any argument is uncertain: a function that is not known here may look at all of them.
+static bool anything_varies(struct translation *t, const struct node *n)
 {
 	bool varies = false;
-	for (const struct node *a = n->first; a && !varies; a = a->next) {
-		size_t rows = 1;
-		enum lims_value_reason reason;
-		if (a->type.kind != LIMS_KIND_NUMBER)
-			continue;
-		if (a->type.list && row < 0 && !expr_count(&t->run, a, &rows, &reason)) {
-			expr_tape_no_value(t, reason);
-			return true;
-		}
-		for (size_t i = 0; i < rows && t->rc == LIMS_OK && !varies; i++)
-			varies = lims_tape_varies(t->tape, expr_tape_number(t, a, a->type.list && row < 0 ? (long)i : row));
-	}
+	struct walk w = expr_walk(&t->run, n);
+	const struct node *at;
+	long row;
+	while (!varies && t->rc == LIMS_OK && expr_walk_next(&w, &at, &row))
+		varies = at->type.kind == LIMS_KIND_NUMBER && lims_tape_varies(t->tape, expr_tape_number(t, at, row));
+	if (w.failed)
+		expr_tape_no_value(t, w.reason);
 	return varies;
 }
 
 int expr_tape_only_constant(struct translation *t, const struct node *n, long row)
 {
-	if (anything_varies(t, n, row))
+	if (anything_varies(t, n))
 		return no_translation(t, n->function ? n->function->name : n->text);
 	return exact_number(t, n, row);
 }

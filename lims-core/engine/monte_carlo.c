@@ -50,7 +50,7 @@ struct run {
 	struct lims_tape_batch *batch;
 	struct mc_draws draws;
 	struct output *output;
-	double *spare; ///< for sorting; as long as values
+	double *spare; ///< for ordering; as long as values
 	size_t room;   ///< of values
 	size_t block, blocks, trials;
 };
@@ -122,11 +122,11 @@ static double deviation(double sum, double square, size_t n)
 	return v > 0 ? sqrt(v) : 0;
 }
 
-/// What one more block says of an output. Its values are left sorted.
+/// What one more block says of an output.
 static lims_rc count_block(struct run *r, struct output *o, struct lims_err *err)
 {
 	double *x = o->values + r->trials, sum = 0, square = 0;
-	struct lims_mc_output out;
+	double low, high;
 	for (size_t i = 0; i < r->block; i++) {
 		double d = x[i] - o->start;
 		sum += d;
@@ -136,14 +136,13 @@ static lims_rc count_block(struct run *r, struct output *o, struct lims_err *err
 		return lims_err_set(err, LIMS_E_INPUT,
 			"the model has no finite value in one of the Monte Carlo trials (a root of a negative number or a division by zero, for "
 			"instance); there is no Monte Carlo result");
-	mc_sort(x, r->spare, r->block);
-	mc_intervals(x, r->block, r->setup->probability, &out);
+	mc_symmetric(x, r->spare, r->block, r->setup->probability, &low, &high);
 	o->sum += sum;
 	o->square += square;
 	count_in(&o->series[MEAN], sum / (double)r->block, r->blocks);
 	count_in(&o->series[U], deviation(sum, square, r->block), r->blocks);
-	count_in(&o->series[LOW], out.low - o->start, r->blocks);
-	count_in(&o->series[HIGH], out.high - o->start, r->blocks);
+	count_in(&o->series[LOW], low - o->start, r->blocks);
+	count_in(&o->series[HIGH], high - o->start, r->blocks);
 	return LIMS_OK;
 }
 
@@ -188,8 +187,7 @@ static void conclude(struct run *r, struct lims_mc_output *ret)
 {
 	for (size_t i = 0; i < r->setup->output_count; i++) {
 		struct output *o = &r->output[i];
-		mc_sort(o->values, r->spare, r->trials);
-		mc_intervals(o->values, r->trials, r->setup->probability, &ret[i]);
+		mc_intervals(o->values, r->spare, r->trials, r->setup->probability, &ret[i]);
 		ret[i].mean = o->start + o->sum / (double)r->trials;
 		ret[i].u = deviation(o->sum, o->square, r->trials);
 		ret[i].tolerance = lims_mc_tolerance(ret[i].u, r->setup->digits);

@@ -73,18 +73,131 @@ void mc_sort(double *x, double *spare, size_t n)
 		x[i] = of_key(load(from, i));
 }
 
-void mc_intervals(const double *sorted, size_t n, double probability, struct lims_mc_output *ret)
+enum { FEW = 32 };
+
+static void sort_few(double *x, size_t n)
 {
-	// q = pM, or its nearest whole number; r = (M − q)/2, or that of (M − q + 1)/2; ranks count from 1 (JCGM 101 7.7.2)
+	for (size_t i = 1; i < n; i++) {
+		double v = x[i];
+		size_t at = i;
+		for (; at > 0 && x[at - 1] > v; at--)
+			x[at] = x[at - 1];
+		x[at] = v;
+	}
+}
+
+/// How many values lie in each of up to 2048 equal stretches between the least and the greatest, counted in steps of a double.
+struct stretches {
+	uint64_t least;
+	int shift;
+	uint32_t count[DIGIT_VALUES];
+};
+
+static unsigned stretch_of(const struct stretches *s, double x)
+{
+	return (unsigned)((key_of(x + 0.0) - s->least) >> s->shift); // + 0.0: -0 is 0
+}
+
+/// False when all values are the same.
+static bool count_stretches(struct stretches *s, const double *x, size_t n)
+{
+	double least = x[0], most = x[0];
+	for (size_t i = 1; i < n; i++) {
+		least = x[i] < least ? x[i] : least;
+		most = x[i] > most ? x[i] : most;
+	}
+	s->least = key_of(least + 0.0);
+	uint64_t span = key_of(most + 0.0) - s->least;
+	for (s->shift = 0; span >> s->shift >= DIGIT_VALUES;)
+		s->shift++;
+	memset(s->count, 0, sizeof s->count);
+	for (size_t i = 0; i < n; i++)
+		s->count[stretch_of(s, x[i])]++;
+	return span > 0;
+}
+
+/// The values of the stretch that holds the rank, which is then counted among them; `to` may be `from`.
+static size_t narrow(const struct stretches *s, const double *from, size_t n, size_t *rank, double *to)
+{
+	unsigned wanted = 0;
+	size_t kept = 0;
+	while (*rank > s->count[wanted])
+		*rank -= s->count[wanted++];
+	for (size_t i = 0; i < n && kept < s->count[wanted]; i++) {
+		to[kept] = from[i];
+		kept += stretch_of(s, to[kept]) == wanted;
+	}
+	return kept;
+}
+
+/// Each turn divides the stretch by 2048, so there are six at most.
+static double settle(double *x, size_t n, size_t rank)
+{
+	struct stretches s;
+	while (n > FEW && count_stretches(&s, x, n))
+		n = narrow(&s, x, n, &rank, x);
+	if (n <= FEW)
+		sort_few(x, n);
+	return x[n <= FEW ? rank - 1 : 0];
+}
+
+void mc_select(const double *x, double *spare, size_t n, const size_t rank[2], double ret[2])
+{
+	struct stretches s;
+	bool differ = count_stretches(&s, x, n);
+	for (int k = 0; k < 2; k++) {
+		size_t within = rank[k], few = differ ? narrow(&s, x, n, &within, spare) : 0;
+		ret[k] = differ ? settle(spare, few, within) : x[0];
+	}
+}
+
+/// q and r of JCGM 101 7.7: q = pM, or its nearest whole number; r = (M − q)/2, or that of (M − q + 1)/2. Ranks count from 1.
+static void ranks(size_t n, double probability, size_t *ret_q, size_t *ret_r)
+{
 	size_t q = (size_t)(probability * (double)n + 0.5);
 	if (q >= n)
 		q = n - 1;
-	size_t r = (n - q) % 2 == 0 ? (n - q) / 2 : (n - q + 1) / 2, best = 1;
-	ret->low = sorted[r - 1];
-	ret->high = sorted[r + q - 1];
-	for (size_t i = 1; i <= n - q; i++)
-		if (sorted[i + q - 1] - sorted[i - 1] < sorted[best + q - 1] - sorted[best - 1])
+	*ret_q = q;
+	*ret_r = (n - q) % 2 == 0 ? (n - q) / 2 : (n - q + 1) / 2;
+}
+
+void mc_symmetric(const double *x, double *spare, size_t n, double probability, double *ret_low, double *ret_high)
+{
+	size_t q, r;
+	double ends[2];
+	ranks(n, probability, &q, &r);
+	mc_select(x, spare, n, (const size_t[2]){r, r + q}, ends);
+	*ret_low = ends[0];
+	*ret_high = ends[1];
+}
+
+// An interval begins in the lowest M − q values and ends in the highest M − q: only these are sorted.
+void mc_intervals(double *x, double *spare, size_t n, double probability, struct lims_mc_output *ret)
+{
+	size_t q, r, below = 0, above = 0, best = 0;
+	ranks(n, probability, &q, &r);
+	size_t tail = n - q;
+	double *low = spare, *high = spare + tail, ends[2];
+	mc_select(x, spare, n, (const size_t[2]){tail, q + 1}, ends);
+	for (size_t i = 0; i < n && below < tail; i++) {
+		low[below] = x[i];
+		below += x[i] < ends[0];
+	}
+	for (size_t i = 0; i < n && above < tail; i++) {
+		high[above] = x[i];
+		above += x[i] > ends[1];
+	}
+	while (below < tail)
+		low[below++] = ends[0];
+	while (above < tail)
+		high[above++] = ends[1];
+	mc_sort(low, x, tail);
+	mc_sort(high, x, tail);
+	for (size_t i = 1; i < tail; i++)
+		if (high[i] - low[i] < high[best] - low[best])
 			best = i;
-	ret->shortest_low = sorted[best - 1];
-	ret->shortest_high = sorted[best + q - 1];
+	ret->low = low[r - 1];
+	ret->high = high[r - 1];
+	ret->shortest_low = low[best];
+	ret->shortest_high = high[best];
 }

@@ -32,7 +32,11 @@ void mc_draws_next(struct mc_draws *d, size_t n);
 
 /// Sorts finite doubles ascending, in time proportional to n. `spare` has room for n.
 void mc_sort(double *x, double *spare, size_t n);
-/// Coverage intervals of sorted values (JCGM 101 7.7).
-void mc_intervals(const double *sorted, size_t n, double probability, struct lims_mc_output *ret);
+/// The values of two ranks, counted from 1 upwards, of n finite doubles; likewise. `spare` has room for n; x stays.
+void mc_select(const double *x, double *spare, size_t n, const size_t rank[2], double ret[2]);
+/// The probabilistically symmetric coverage interval (JCGM 101 7.7.2).
+void mc_symmetric(const double *x, double *spare, size_t n, double probability, double *ret_low, double *ret_high);
+/// That and the shortest one (7.7.2 and 7.7.3), probability ≥ 0.5. Leaves x in disorder, with other values; `spare` has room for n.
+void mc_intervals(double *x, double *spare, size_t n, double probability, struct lims_mc_output *ret);
 
 #endif

@@ -106,16 +106,21 @@ void lims_normal_quantiles(double *p, size_t n)
 {
 	enum { CHUNK = 64 };
 	double from[CHUNK];
+	unsigned char tails[CHUNK];
 	for (size_t at = 0; at < n; at += CHUNK) {
 		size_t many = n - at < CHUNK ? n - at : CHUNK;
+		size_t far = 0;
 		// The middle of the distribution for all without a branch, then the few in the tails again.
 		for (size_t i = 0; i < many; i++) {
 			from[i] = p[at + i];
 			p[at + i] = normal_middle(from[i] - 0.5);
 		}
-		for (size_t i = 0; i < many; i++)
-			if (!(fabs(from[i] - 0.5) <= 0.425))
-				p[at + i] = lims_normal_quantile(from[i]);
+		for (size_t i = 0; i < many; i++) {
+			tails[far] = (unsigned char)i;
+			far += !(fabs(from[i] - 0.5) <= 0.425);
+		}
+		for (size_t i = 0; i < far; i++)
+			p[at + tails[i]] = lims_normal_quantile(from[tails[i]]);
 	}
 }
 

@@ -278,6 +278,8 @@ static void every_function_has_the_value_and_the_slopes_of_the_exact_evaluator(v
 		"[x, y, 3 'g'][2]",
 		"a[3]",
 		"a[argmax(b)]",
+		"a[argmin(b)] * z",
+		"if(all(a > 1 'g'), x, y)",
 		"doubled[2]",
 		// functions of one number
 		"abs(-x)",
@@ -299,6 +301,9 @@ static void every_function_has_the_value_and_the_slopes_of_the_exact_evaluator(v
 		"pow(w, 1.5)",
 		"pow(2, z)",
 		"pi * w",
+		"student(0.95, 4) * x",
+		"student(95 '%', count(a) - 1) * stdev(a)",
+		"normal(0.95) * z",
 		"exp(-x / y)",
 		// functions of many
 		"min(x, y)",
@@ -500,6 +505,8 @@ static void what_cannot_be_differentiated_is_refused_with_a_sentence(void **stat
 	} cases[] = {
 		{"curve(z)", "\"curve\"", LIMS_E_INPUT},
 		{"interpolate(w, [2.5], [5])", "\"interpolate\"", LIMS_E_INPUT},
+		{"student(0.95, w)", "\"student\"", LIMS_E_INPUT},
+		{"x * normal(z)", "\"normal\"", LIMS_E_INPUT},
 		{"gap + x", "a reading is missing", LIMS_E_REFUSED},
 		{"mean(where(a, a > 100 'g'))", "does not exist", LIMS_E_REFUSED},
 		{"last(a, a > 100 'g')", "does not exist", LIMS_E_REFUSED},

@@ -131,7 +131,7 @@ static void sorting_agrees_with_qsort(void **state)
 {
 	(void)state;
 	enum { N = 3000 };
-	static double x[N], want[N], spare[N];
+	static double x[N], want[N], spare[N], copy[N];
 	struct lims_random r;
 	lims_random_seed(&r, 3);
 	for (size_t n = 0; n <= N; n = n * 3 + 1) {
@@ -140,22 +140,70 @@ static void sorting_agrees_with_qsort(void **state)
 			x[i] = i % 7 == 0 ? 0.25 : i % 11 == 0 ? x[i] * 1e300 : i % 13 == 0 ? x[i] * 1e-310 : i % 17 == 0 ? 0 : x[i];
 		memcpy(want, x, n * sizeof *x);
 		qsort(want, n, sizeof *want, compare);
+		memcpy(copy, x, n * sizeof *x);
+		for (size_t rank = 1; rank <= n; rank += 1 + n / 50) {
+			double two[2];
+			mc_select(x, spare, n, (const size_t[2]){rank, n + 1 - rank}, two);
+			assert_memory_equal(&want[rank - 1], &two[0], sizeof *x);
+			assert_memory_equal(&want[n - rank], &two[1], sizeof *x);
+		}
+		assert_memory_equal(copy, x, n * sizeof *x);
 		mc_sort(x, spare, n);
 		assert_memory_equal(x, want, n * sizeof *x);
 	}
+}
+
+/// Intervals from the whole sorted list, as the clause words it.
+static void plain_intervals(const double *sorted, size_t n, double p, struct lims_mc_output *ret)
+{
+	size_t q = (size_t)(p * (double)n + 0.5), r = (n - q) % 2 == 0 ? (n - q) / 2 : (n - q + 1) / 2, best = 1;
+	for (size_t i = 1; i <= n - q; i++)
+		if (sorted[i + q - 1] - sorted[i - 1] < sorted[best + q - 1] - sorted[best - 1])
+			best = i;
+	*ret = (struct lims_mc_output){
+		.low = sorted[r - 1], .high = sorted[r + q - 1], .shortest_low = sorted[best - 1], .shortest_high = sorted[best + q - 1]};
+}
+
+static void intervals_from_the_tails_are_those_of_the_whole_list(void **state)
+{
+	(void)state;
+	enum { N = 1001 };
+	static double x[N], sorted[N], spare[N];
+	struct lims_random r;
+	lims_random_seed(&r, 5);
+	static const double p[] = {0.5, 0.6, 0.95, 0.9545, 0.99};
+	for (int kind = 0; kind < 4; kind++) // normal, very long tails, a few values only, all the same
+		for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+			for (size_t n = 100; n <= N; n += 300) {
+				struct lims_mc_output have = {0}, want;
+				lims_random_student(&r, kind == 1 ? 0.5 : INFINITY, x, n);
+				for (size_t k = 0; kind >= 2 && k < n; k++)
+					x[k] = kind == 2 ? nearbyint(x[k]) : 7;
+				memcpy(sorted, x, n * sizeof *x);
+				qsort(sorted, n, sizeof *sorted, compare);
+				plain_intervals(sorted, n, p[i], &want);
+				mc_intervals(x, spare, n, p[i], &have);
+				near(have.low, want.low, 0, "low");
+				near(have.high, want.high, 0, "high");
+				near(have.shortest_low, want.shortest_low, 0, "shortest low");
+				near(have.shortest_high, want.shortest_high, 0, "shortest high");
+			}
 }
 
 static void coverage_intervals_are_those_of_jcgm_101_7_7(void **state)
 {
 	(void)state;
 	// M = 20, p = 0.9: q = 18, r = (20 − 18)/2 = 1: [y(1), y(19)]. Shortest: the window of 19 values with the smaller width.
-	double y[20];
+	double y[20], spare[20];
 	for (int i = 0; i < 20; i++)
-		y[i] = i + 1;
-	y[19] = 20.5;
+		y[(7 * i) % 20] = i + 1;
+	y[(7 * 19) % 20] = 20.5;
 	y[0] = -3;
 	struct lims_mc_output out;
-	mc_intervals(y, 20, 0.9, &out);
+	mc_symmetric(y, spare, 20, 0.9, &out.low, &out.high);
+	near(out.low, -3, 0, "low");
+	near(out.high, 19, 0, "high");
+	mc_intervals(y, spare, 20, 0.9, &out);
 	near(out.low, -3, 0, "low");
 	near(out.high, 19, 0, "high");
 	near(out.shortest_low, 2, 0, "shortest low");
@@ -517,6 +565,7 @@ int main(void)
 		cmocka_unit_test(draws_have_the_moments_of_their_distribution),
 		cmocka_unit_test(student_draws_fall_below_their_quantiles_as_often_as_they_should),
 		cmocka_unit_test(sorting_agrees_with_qsort),
+		cmocka_unit_test(intervals_from_the_tails_are_those_of_the_whole_list),
 		cmocka_unit_test(coverage_intervals_are_those_of_jcgm_101_7_7),
 		cmocka_unit_test(the_tolerance_is_that_of_jcgm_101_7_9_2),
 		cmocka_unit_test(jcgm_101_additive_models),
