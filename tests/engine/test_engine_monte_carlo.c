@@ -391,8 +391,8 @@ static void ea_4_02_s2_and_s4_agree_with_the_gum(void **state)
 	lims_mc_validate(0, 29.26, 58.5, 1, y.low, y.high, &a);
 	assert_true(a.agrees);
 	const struct lims_mc_input s4[7] = {{LIMS_MC_NORMAL, .a = 15}, {LIMS_MC_TRIANGULAR, .a = 17.3 * sqrt(6)},
-		{LIMS_MC_NORMAL, .a = 12 / sqrt(5)}, {LIMS_MC_RECTANGULAR, .a = 32}, {LIMS_MC_RECTANGULAR, .a = 0.05 * 575}, {LIMS_MC_FIXED},
-		{LIMS_MC_RECTANGULAR, .a = 6.7}};
+		{LIMS_MC_NORMAL, .a = 12 / sqrt(5)}, {LIMS_MC_RECTANGULAR, .a = 32}, {LIMS_MC_RECTANGULAR, .a = 0.05 * 575},
+		{.kind = LIMS_MC_FIXED}, {LIMS_MC_RECTANGULAR, .a = 6.7}};
 	y = evaluate_sum(s4, 7, 0.9545, 2, 1000000, &run);
 	near(y.u, sqrt(36.4 * 36.4 - 11.8 * 11.8), 0.3, "u of S4 without its second-order term");
 }
@@ -492,7 +492,7 @@ static void an_input_added_behind_changes_no_other_numbers(void **state)
 {
 	(void)state;
 	struct lims_mc_run run;
-	const struct lims_mc_input in[2] = {{LIMS_MC_NORMAL, .a = 1}, {LIMS_MC_FIXED}};
+	const struct lims_mc_input in[2] = {{LIMS_MC_NORMAL, .a = 1}, {.kind = LIMS_MC_FIXED}};
 	struct lims_mc_output one = evaluate_sum(in, 1, 0.95, 1, 100000, &run), two = evaluate_sum(in, 2, 0.95, 1, 100000, &run);
 	near(one.u, two.u, 0, "u");
 	near(one.high, two.high, 0, "high");
@@ -511,7 +511,7 @@ static void the_procedure_is_bounded(void **state)
 	evaluate_sum(&(const struct lims_mc_input){LIMS_MC_RECTANGULAR, .a = 1}, 1, 0.998, 1, 1000000, &run);
 	assert_true(run.trials % 50000 == 0);
 	// nothing uncertain: no deviation, ten blocks
-	y = evaluate_sum(&(const struct lims_mc_input){LIMS_MC_FIXED}, 1, 0.95, 2, 200000, &run);
+	y = evaluate_sum(&(const struct lims_mc_input){.kind = LIMS_MC_FIXED}, 1, 0.95, 2, 200000, &run);
 	assert_true(run.stable && run.trials == 100000 && y.u <= 0 && y.low >= 0 && y.high <= 0);
 	// set-ups out of range
 	int sum;
