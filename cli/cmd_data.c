@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate, and procedure list, show and check: the data files and the engine without a store.
+#include "cli/loads.h"
 #include "cli/words.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
@@ -164,6 +165,7 @@ static void put_plan_step(struct lims_cli *cli, const struct lims_plan_step *s)
 		}
 	}
 	lims_grid_print(&g, &cli->out, "    ");
+	lims_cli_loads(cli, s);
 }
 
 /// "--set Max=15 kg" given any number of times; texts of the pairs are split in `names`.
@@ -181,6 +183,31 @@ static size_t read_values(struct lims_cli *cli, struct lims_ws_value *values, ch
 	return n;
 }
 
+/// "--worksheet FILE": item, mode, date and standards of a worksheet; what --set gives stands in place of its item.
+static lims_rc read_given(struct lims_cli *cli, struct lims_arena *arena, struct lims_worksheet *given, struct lims_err *err)
+{
+	const char *path = lims_cli_option(cli, "worksheet");
+	const struct lims_worksheet *w = NULL;
+	struct lims_buf bytes = {0};
+	if (!path)
+		return LIMS_OK;
+	lims_rc rc = lims_file_read(path, LIMS_WORKSHEET_JSON_MAX, &bytes, err);
+	if (!rc)
+		rc = lims_worksheet_read_json(lims_buf_text(&bytes), bytes.len, arena, &w, err);
+	if (!rc) {
+		given->mode = w->mode;
+		given->date = w->date;
+		given->standards = w->standards;
+		given->standard_count = w->standard_count;
+		if (given->item_count == 0) {
+			given->item = w->item;
+			given->item_count = w->item_count;
+		}
+	}
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_catalog *catalog = NULL;
@@ -189,13 +216,20 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	struct lims_ws_value values[LIMS_CLI_VALUES];
 	char names[LIMS_CLI_VALUES][64];
 	const char *mode = lims_cli_option(cli, "mode");
-	size_t n = read_values(cli, values, names);
-	lims_rc rc = lims_cli_catalog(cli, &catalog, err);
+	struct lims_worksheet given = {.item = values, .item_count = read_values(cli, values, names)};
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	lims_rc rc = arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the plan");
+	if (!rc)
+		rc = read_given(cli, arena, &given, err);
+	if (!rc)
+		rc = lims_cli_catalog(cli, &catalog, err);
 	if (!rc)
 		rc = lims_catalog_load(catalog, cli->args[0], &set, err);
 	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
-	if (p && n > 0)
-		rc = lims_plan_create(p, values, n, mode ? mode : p->modes[0].id, &plan, err);
+	if (p && given.item_count > 0) {
+		given.mode = mode ? mode : given.mode ? given.mode : p->modes[0].id;
+		rc = lims_plan_worksheet(p, &given, &plan, err);
+	}
 	if (plan && cli->json) {
 		lims_plan_json(plan, &cli->out);
 		lims_buf_add_char(&cli->out, '\n');
@@ -208,6 +242,7 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	lims_plan_destroy(plan);
 	lims_procedure_set_destroy(set);
 	lims_catalog_close(catalog);
+	lims_arena_destroy(arena);
 	return rc;
 }
 
@@ -265,12 +300,13 @@ static const struct lims_option evaluate_options[] = {
 static const struct lims_option show_options[] = {
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
 	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+	{"worksheet", "FILE", LIMS_MSG("A worksheet as JSON: the plan for its item, date and standards, with loads from their pieces")},
 };
 static const struct lims_command list[] = {
 	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 1,
 		run_evaluate},
 	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
-	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 2, run_show},
+	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},
 	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file and runs its examples; without FILE those of all"),
 		NULL, 0, run_check},
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet open, list, show, export, submit and review.
 #include "cli/bench_words.h"
+#include "cli/loads.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
@@ -258,6 +259,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		else
 			put_rows(cli, arena, v, s);
 		lims_cli_say_order(cli, &v->plan->steps[i]);
+		lims_cli_loads(cli, &v->plan->steps[i]);
 	}
 	put_readings(cli, v);
 	for (size_t i = 0; i < v->result->information_count; i++)

@@ -93,6 +93,7 @@ static bool parts_of(const struct walk *w, struct lims_ref ref, struct parts *re
 	case LIMS_REF_ONE:
 		return parts_of_column(w, ref.a, ref.b, ret);
 	case LIMS_REF_MODE:
+	case LIMS_REF_PIECE:
 	case LIMS_REF_CERTIFIED:
 		break;
 	}

@@ -64,7 +64,21 @@ static void put(struct lims_load *l, const struct lims_node *node, struct lims_e
 		ex->cell_count++;
 }
 
-/// A text, or {value: …, unstable: true}, or {reason: …}.
+static void put_pieces(struct lims_load *l, struct lims_node *list, struct lims_ws_cell *cell)
+{
+	size_t n = lims_load_list(l, list), i = 0;
+	const char **names = n == 0 ? NULL : lims_load_array(l, list, n, sizeof *names);
+	if (names == NULL)
+		return;
+	for (struct lims_node *one = list->first; one != NULL; one = one->next, i++) {
+		one->read = true;
+		names[i] = one->kind == LIMS_NODE_TEXT ? one->text : "";
+	}
+	cell->pieces = names;
+	cell->piece_count = n;
+}
+
+/// A text, or {value: …, pieces: [], unstable: true}, or {reason: …}.
 static void put_node(struct lims_load *l, struct lims_node *node, struct lims_example *ex, struct lims_ws_cell cell)
 {
 	node->read = true;
@@ -74,8 +88,9 @@ static void put_node(struct lims_load *l, struct lims_node *node, struct lims_ex
 		cell.text = lims_node_get_text(node, "value", NULL, l->f);
 		cell.reason = lims_node_get_text(node, "reason", NULL, l->f);
 		cell.unstable = lims_node_get_bool(node, "unstable", false, l->f);
+		put_pieces(l, lims_node_get(node, "pieces", l->f), &cell);
 	}
-	if (cell.text == NULL && cell.reason == NULL) {
+	if (cell.text == NULL && cell.reason == NULL && cell.piece_count == 0) {
 		lims_fault_add(l->f, node, "A cell is a text like \"500 g\", \"-\" for none, or a map with value or reason.");
 		return;
 	}

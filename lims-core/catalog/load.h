@@ -35,7 +35,8 @@ struct lims_load {
 	const struct lims_units *units;
 	struct lims_load_known_unit known[LIMS_LOAD_UNITS_KNOWN];
 	size_t unit_count;
-	struct lims_source source; ///< of the file; blocks without their own take it
+	const struct lims_procedure *procedure; ///< while its steps are read: its standards stand
+	struct lims_source source;              ///< of the file; blocks without their own take it
 	struct lims_pending *pending;
 	size_t pending_count, pending_cap;
 	struct lims_load_within *withins; ///< criteria that wait for lims_load_decisions (read_decision.c)
@@ -144,6 +145,8 @@ bool lims_step_clock(const struct lims_step *s, const char *column, bool holds);
 void lims_load_print(struct lims_load *l, struct lims_node *node, struct lims_column *c, enum lims_place place, size_t step);
 /// The unit of steps of a column: K for points in Cel.
 const struct lims_unit *lims_load_step_unit(struct lims_load *l, const struct lims_node *node, const struct lims_unit *measure);
+/// `load` and `tolerance` of a column of the step (read_loads.c); its source, kind and unit stand.
+void lims_load_load(struct lims_load *l, struct lims_node *node, struct lims_column *c, size_t step);
 /// A list of criteria; step is SIZE_MAX for the whole worksheet.
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n);

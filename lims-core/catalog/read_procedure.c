@@ -249,6 +249,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	read_derived(l, root, p);
 	lims_load_standards(l, root, p);
 	read_conditions(l, root, p);
+	l->procedure = p;
 	lims_load_steps(l, root, p);
 	p->criteria = lims_load_criteria(l, lims_node_get(root, "criteria", l->f), SIZE_MAX, LIMS_STEP_TABLE, &p->criterion_count);
 	lims_load_default_decision(l, root);

@@ -51,6 +51,30 @@ static void read_certificate(struct lims_load *l, struct lims_node *list, struct
 	s->certified_count = n;
 }
 
+/// pieces: {unit: g, limit: "r111(class, nominal)"}
+static void read_pieces(struct lims_load *l, struct lims_node *node, struct lims_standard_need *s, size_t index)
+{
+	if (node == NULL)
+		return;
+	struct lims_pieces *p = lims_load_array(l, node, 1, sizeof *p);
+	if (p == NULL)
+		return;
+	p->measure = lims_load_unit_key(l, node, true, &p->unit);
+	if (p->measure != NULL && p->measure->affine)
+		lims_fault_add(l->f, node, "Pieces are added up, and points in %s cannot be; choose another unit.", p->unit);
+	for (size_t i = 0; i < s->asked_count; i++) {
+		if (strcmp(s->asked[i].name, "nominal") == 0)
+			lims_fault_add(l->f, node, "\"nominal\" is the nominal value of a piece; rename what is asked.");
+	}
+	lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "limit", l->f),
+						   .slot = &p->limit,
+						   .want = {.kind = LIMS_KIND_NUMBER, .unit = p->measure},
+						   .wanted = true,
+						   .place = LIMS_PLACE_PIECE,
+						   .step = index});
+	s->pieces = p;
+}
+
 void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)
 {
 	static const char *const values[] = {"nominal", "certificate", NULL};
@@ -70,6 +94,7 @@ void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lim
 		s->required = lims_node_get_bool(node, "required", true, l->f);
 		s->asked = lims_load_characteristics(l, lims_node_get(node, "asked", l->f), false, &s->asked_count);
 		read_certificate(l, lims_node_get(node, "certificate", l->f), s);
+		read_pieces(l, lims_node_get(node, "pieces", l->f), s, i);
 		s->by_certificate = lims_node_get_choice(node, "values", values, s->certified_count > 0, l->f) == 1;
 		if (!s->by_certificate && s->certified_count > 0)
 			lims_fault_add(l->f, node, "The values are nominal, and \"certificate\" asks for those of the certificate; remove one.");

@@ -183,6 +183,7 @@ static void read_column(
 	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, lims_load_step_unit(l, node, c->measure), place, step);
 	lims_load_print(l, node, c, place, step);
 	lims_load_column_uncertainty(l, node, c, place, step);
+	lims_load_load(l, node, c, step);
 }
 
 static void read_columns(struct lims_load *l, struct lims_node *node, struct lims_step *s, size_t step)

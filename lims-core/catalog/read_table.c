@@ -75,6 +75,19 @@ static struct lims_interval read_interval(struct lims_load *l, const struct lims
 	return interval;
 }
 
+/// A single value, of a row that covers what it lists and nothing else.
+static struct lims_interval read_point(struct lims_load *l, struct lims_node *band, const char *name)
+{
+	struct lims_interval point = {0};
+	struct lims_node *node = lims_node_need(band, name, l->f);
+	bool good =
+		node != NULL && node->kind == LIMS_NODE_TEXT && lims_dec_parse(node->text, strlen(node->text), &point.from, NULL) == LIMS_OK;
+	if (node != NULL && !good)
+		lims_fault_add(l->f, node, "The row covers what it lists: write a single number here, like \"500\".");
+	point.to = point.from;
+	return point;
+}
+
 /// Bits of the choices that a text or a list of texts names.
 static uint32_t choice_bits(struct lims_load *l, const struct lims_table_arg *arg, struct lims_node *node)
 {
@@ -118,6 +131,11 @@ static void read_covers(struct lims_load *l, struct lims_node *row, const struct
 	struct lims_node *covers = lims_node_need(row, "covers", l->f);
 	if (covers == NULL)
 		return;
+	g->listed = t->axis_count == 1 && covers->kind == LIMS_NODE_TEXT && strcmp(covers->text, "listed") == 0;
+	if (g->listed) {
+		g->covers[0] = (struct lims_interval){.from_open = true, .to_open = true, .from_infinite = true, .to_infinite = true};
+		return;
+	}
 	if (t->axis_count == 1) {
 		g->covers[0] = read_interval(l, covers);
 		return;
@@ -167,7 +185,8 @@ static void read_bands(struct lims_load *l, struct lims_node *row, const struct 
 		node->read = true;
 		bands[i].line = node->line;
 		for (size_t a = 0; a < t->axis_count; a++)
-			bands[i].at[a] = read_interval(l, lims_node_need(node, t->axes[a].name, l->f));
+			bands[i].at[a] =
+				g->listed ? read_point(l, node, t->axes[a].name) : read_interval(l, lims_node_need(node, t->axes[a].name, l->f));
 		bands[i].value = read_value(l, value_node(l, node, t, at), t, scope);
 	}
 	g->bands = bands;

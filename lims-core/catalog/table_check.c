@@ -189,6 +189,8 @@ static void check_piece(struct lims_load *l, const struct lims_table *t, const s
 			line = g->bands[b].line;
 		}
 	}
+	if (g->listed)
+		covered = hits > 0;
 	if (hits == (covered ? 1 : 0))
 		return;
 	char place[300] = "", text[LIMS_DEC_TEXT * 2 + 24], sentence[420];

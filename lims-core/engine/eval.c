@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Values on demand: a cell is computed when it is first asked for, in decimals and, where a decision needs it, in rationals.
+#include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/eval_standard.h"
 
 #include "lims-core/engine/eval_budget.h"
@@ -70,10 +71,9 @@ static struct lims_eval_cell *run_cell(const struct eval_at *at, size_t column, 
 	return NULL;
 }
 
-static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
+static struct lims_eval_cell *cell_of(struct eval_at *at, struct lims_ref ref, long row)
 {
 	struct lims_eval *ev = at->ev;
-	struct lims_ref ref = lims_ref_unpack(id);
 	size_t count, want = row < 0 ? 0 : (size_t)row;
 	const struct lims_eval_column *all;
 	switch (ref.kind) {
@@ -96,10 +96,23 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, int id, long row)
 		return lims_eval_cell_at(ev, ref.a, 0, 0, ref.b);
 	case LIMS_REF_CERTIFIED:
 		return lims_eval_certified_number(ev, ref);
+	case LIMS_REF_PIECE: // only seen by the limit of a piece
 	case LIMS_REF_MODE:
 		break;
 	}
 	return NULL;
+}
+
+static bool of_load(const struct lims_eval *ev, struct lims_ref ref)
+{
+	return ref.kind >= LIMS_REF_HERE && ev->procedure->steps[ref.a].columns[ref.b].load != NULL;
+}
+
+/// The cell of a name, or of the part of a load that is meant.
+static struct lims_eval_cell *part_of(struct eval_at *at, struct lims_ref ref, long row)
+{
+	struct lims_eval_cell *cell = cell_of(at, ref, row);
+	return cell != NULL && ref.part != LIMS_PART_VALUE && of_load(at->ev, ref) ? lims_eval_load_part(cell, ref.part) : cell;
 }
 
 static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
@@ -109,9 +122,9 @@ static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 		*ret = lims_value_text(at->ev->mode->id);
 		return;
 	}
-	struct lims_eval_cell *cell = cell_of(at, id, row);
 	struct lims_ref ref = lims_ref_unpack(id);
-	if (cell != NULL && lims_ref_of_budget(ref))
+	struct lims_eval_cell *cell = part_of(at, ref, row);
+	if (cell != NULL && lims_ref_of_budget(ref) && !of_load(at->ev, ref))
 		lims_eval_budget_part(at->ev, ref.a, cell->row, cell->run, ref.b, ref.part, ret);
 	else
 		*ret = cell == NULL ? lims_value_none(LIMS_VALUE_MISSING) : *lims_eval_force(at->ev, cell);
@@ -163,7 +176,7 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	struct eval_at *at = ctx;
 	struct lims_value v;
 	eval_get(ctx, id, row, &v);
-	struct lims_eval_cell *cell = cell_of(at, id, row);
+	struct lims_eval_cell *cell = part_of(at, lims_ref_unpack(id), row);
 	struct lims_rat *number = ret->number;
 	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .truth = v.truth, .text = v.text, .unit = v.unit, .number = number};
 	if (v.kind != LIMS_KIND_NUMBER)
@@ -182,43 +195,49 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 }
 
 /// The table that stands under this name on the date of the work; NULL when none does.
-static const struct lims_table *table_in_force(const struct eval_at *at, int id)
+static const struct lims_table *table_in_force(const struct lims_eval *ev, int id)
 {
-	const struct lims_use *uses = at->ev->procedure->uses;
+	const struct lims_use *uses = ev->procedure->uses;
 	for (size_t i = (size_t)id;; i = uses[i].next) {
-		if (lims_in_force(uses[i].from, uses[i].to, at->ev->date))
+		if (lims_in_force(uses[i].from, uses[i].to, ev->date))
 			return uses[i].table;
 		if (uses[i].next == 0)
 			return NULL;
 	}
 }
 
+void lims_eval_look(struct lims_eval *ev, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
+{
+	const struct lims_table *t = id >= LIMS_CALL_CERTIFIED ? NULL : table_in_force(ev, id);
+	if (id >= LIMS_CALL_CERTIFIED)
+		lims_eval_certified_look(ev, id, arg, ret);
+	else if (t == NULL)
+		*ret = lims_value_none(LIMS_VALUE_NOT_IN_FORCE);
+	else
+		lims_table_look(t, ev->date, arg, n, ret);
+}
+
+void lims_eval_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
+{
+	const struct lims_table *t = id >= LIMS_CALL_CERTIFIED ? NULL : table_in_force(ev, id);
+	if (id >= LIMS_CALL_CERTIFIED)
+		lims_eval_certified_look_rat(ev, id, arg, ret);
+	else if (t == NULL)
+		none_rat(ret, LIMS_VALUE_NOT_IN_FORCE);
+	else
+		lims_table_look_rat(t, ev->date, arg, n, ret);
+}
+
 static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {
 	struct eval_at *at = ctx;
-	if (id >= LIMS_CALL_CERTIFIED) {
-		lims_eval_certified_look(at->ev, id, arg, ret);
-		return;
-	}
-	const struct lims_table *t = table_in_force(at, id);
-	if (t == NULL)
-		*ret = lims_value_none(LIMS_VALUE_NOT_IN_FORCE);
-	else
-		lims_table_look(t, at->ev->date, arg, n, ret);
+	lims_eval_look(at->ev, id, arg, n, ret);
 }
 
 static void eval_look_rat(void *ctx, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
 {
 	struct eval_at *at = ctx;
-	if (id >= LIMS_CALL_CERTIFIED) {
-		lims_eval_certified_look_rat(at->ev, id, arg, ret);
-		return;
-	}
-	const struct lims_table *t = table_in_force(at, id);
-	if (t == NULL)
-		none_rat(ret, LIMS_VALUE_NOT_IN_FORCE);
-	else
-		lims_table_look_rat(t, at->ev->date, arg, n, ret);
+	lims_eval_look_rat(at->ev, id, arg, n, ret);
 }
 
 static struct lims_cells cells_at(struct eval_at *at)
@@ -253,7 +272,7 @@ void lims_eval_formula_rat(struct lims_eval *ev, const struct lims_expr *expr, s
 struct lims_eval_cell *lims_eval_find(struct lims_eval *ev, size_t step, size_t row, size_t run, int id, long list_row)
 {
 	struct eval_at at = {.ev = ev, .step = step, .row = row, .run = run};
-	return cell_of(&at, id, list_row);
+	return cell_of(&at, lims_ref_unpack(id), list_row);
 }
 
 lims_rc lims_eval_tape(struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, struct lims_expr_tape *to,

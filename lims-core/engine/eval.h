@@ -22,6 +22,7 @@ struct lims_eval_cell {
 	bool optional;
 	const char *why; ///< the instrument's reason for no reading; NULL otherwise
 	const struct lims_formula *formula;
+	struct lims_eval_load *load; ///< of a column of loads, once filled (eval_load.h); NULL otherwise
 	size_t step, row, run;
 	struct lims_rat *rat; ///< cached; owned
 	bool approximate;     ///< of rat
@@ -73,6 +74,7 @@ struct lims_eval {
 	struct lims_eval_cell *derived;
 	struct lims_eval_list *standards; ///< per need, one cell per thing asked
 	bool *standard_given;
+	struct lims_eval_pieces *pieces;        ///< per need (eval_load.h)
 	struct lims_eval_certified **certified; ///< per need and number or curve of its certificate (eval_standard.h)
 	struct lims_eval_list *conditions;      ///< per condition, one cell per value given
 	struct lims_eval_step *steps;           ///< set by lims_eval_plan
@@ -93,6 +95,8 @@ void lims_eval_release(struct lims_eval *ev); ///< frees what is outside of the 
 lims_rc lims_eval_plan(struct lims_eval *ev, struct lims_err *err);
 /// Rows with their cells, once; extra[i] rows (NULL: none) beyond the planned ones of step i. lims_eval_plan first.
 lims_rc lims_eval_rows(struct lims_eval *ev, const size_t *extra, struct lims_err *err);
+/// The standards of a worksheet alone, for a plan.
+lims_rc lims_eval_fill_standards(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err);
 /// Standards, conditions and cells of a worksheet; lims_eval_rows first.
 lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err);
 
@@ -127,6 +131,9 @@ bool lims_eval_list_count(struct lims_eval *ev, const struct lims_expr *expr, si
 	enum lims_value_reason *ret_reason);
 void lims_eval_list_element(
 	struct lims_eval *ev, const struct lims_expr *expr, size_t step, size_t row, size_t run, size_t i, struct lims_value *ret);
+/// A call of a table or of a certificate's curve on the date of the work (lims_cells.look, look_rat).
+void lims_eval_look(struct lims_eval *ev, int id, const struct lims_value *arg, size_t n, struct lims_value *ret);
+void lims_eval_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
 /// A condition: true when `formula` is NULL or true. *ret_reason (may be NULL) is set when it has no value, which counts as false.
 bool lims_eval_holds(
 	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);

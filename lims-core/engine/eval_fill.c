@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Putting a worksheet's standards, conditions and cells where the plan has a place for them.
+#include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/eval_standard.h"
 
 #include <string.h>
@@ -105,7 +106,10 @@ static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, 
 			err, LIMS_E_INPUT, "The column %s.%s has no run %zu; correct the worksheet.", step->id, column->id, given->run + 1);
 	if (column->source == LIMS_COLUMN_COMPUTED)
 		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s is computed; leave its cells out of the worksheet.", step->id, column->id);
-	if (column->source == LIMS_COLUMN_ROW && !column->adjustable && !es->rows[given->row].extra)
+	bool pieces = column->load != NULL && given->piece_count > 0;
+	if (given->piece_count > 0 && !pieces)
+		return lims_err_set(err, LIMS_E_INPUT, "The column %s.%s is no load of pieces; leave \"pieces\" out.", step->id, column->id);
+	if (column->source == LIMS_COLUMN_ROW && !column->adjustable && !es->rows[given->row].extra && !pieces)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "The column %s.%s is fixed by the procedure; leave its cells out of the worksheet.", step->id, column->id);
 	*ret_column = column;
@@ -113,6 +117,24 @@ static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, 
 	if (!(*ret_cell)->planned)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "The cell %s[%zu].%s is not measured on this row; leave it out.", step->id, given->row + 1, column->id);
+	return LIMS_OK;
+}
+
+/// Which pieces make a load; added up when all cells stand.
+static lims_rc fill_load(struct lims_eval *ev, const struct lims_ws_cell *given, const struct lims_column *column,
+	struct lims_eval_cell *cell, struct lims_err *err)
+{
+	if (given->piece_count > LIMS_STANDARD_PIECES_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "A load has at most %d pieces; %s[%zu].%s has more.", LIMS_STANDARD_PIECES_MAX, given->step,
+			given->row + 1, given->column);
+	struct lims_value plan = lims_value_none(LIMS_VALUE_MISSING);
+	if (column->source == LIMS_COLUMN_ROW && cell->formula != NULL)
+		plan = *lims_eval_force(ev, cell);
+	struct lims_eval_load *load = lims_arena_take(ev->arena, sizeof *load);
+	if (load == NULL)
+		return no_memory(err);
+	*load = (struct lims_eval_load){.names = given->pieces, .name_count = given->piece_count, .stated = given->text != NULL, .plan = plan};
+	cell->load = load;
 	return LIMS_OK;
 }
 
@@ -126,6 +148,11 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 	if (cell->given)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "The cell %s[%zu].%s is given twice; strike one.", given->step, given->row + 1, given->column);
+	if (given->piece_count > 0) {
+		rc = fill_load(ev, given, column, cell, err);
+		if (rc != LIMS_OK)
+			return rc;
+	}
 	struct lims_value v = lims_value_none(LIMS_VALUE_REJECTED);
 	if (given->text != NULL && given->reason == NULL) {
 		struct lims_input_type type = {.name = column->id,
@@ -168,17 +195,27 @@ static void forget_lists(struct lims_eval *ev)
 	}
 }
 
-lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
+lims_rc lims_eval_fill_standards(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; i < w->standard_count && rc == LIMS_OK; i++)
 		rc = fill_standard(ev, &w->standards[i], err);
+	if (rc == LIMS_OK)
+		rc = lims_eval_take_pieces(ev, w, err);
+	return rc;
+}
+
+lims_rc lims_eval_fill(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
+{
+	lims_rc rc = lims_eval_fill_standards(ev, w, err);
 	if (rc == LIMS_OK)
 		rc = fill_conditions(ev, w, err);
 	for (size_t i = 0; i < w->cell_count && rc == LIMS_OK; i++)
 		rc = fill_cell(ev, &w->cells[i], err);
 	if (rc == LIMS_OK)
 		lims_eval_time_fill(ev);
+	if (rc == LIMS_OK)
+		rc = lims_eval_loads(ev, err);
 	forget_lists(ev);
 	return rc;
 }

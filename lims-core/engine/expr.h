@@ -32,6 +32,7 @@ enum lims_value_reason {
 	LIMS_VALUE_NOT_EXACT,       ///< a decision needs exact numbers and the caller has no rational path
 	LIMS_VALUE_CYCLE,           ///< the cell refers to itself (set by the caller)
 	LIMS_VALUE_NO_MEMORY,
+	LIMS_VALUE_NO_PIECES,     ///< the pieces of a load are not named
 	LIMS_VALUE_NOT_CERTIFIED, ///< the certificate of the standard does not state it
 	LIMS_VALUE_NOT_IN_FORCE,  ///< a table or certificate has nothing in force on the date of the work
 };

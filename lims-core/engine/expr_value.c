@@ -19,6 +19,7 @@ static const struct {
 	[LIMS_VALUE_NOT_EXACT] = {"not_exact", "a decision needs exact numbers, and they are not given"},
 	[LIMS_VALUE_CYCLE] = {"cycle", "a value refers to itself"},
 	[LIMS_VALUE_NO_MEMORY] = {"no_memory", "there is no memory"},
+	[LIMS_VALUE_NO_PIECES] = {"no_pieces", "the pieces that make the load are not named"},
 	[LIMS_VALUE_NOT_CERTIFIED] = {"not_certified", "the certificate of the standard does not state it"},
 	[LIMS_VALUE_NOT_IN_FORCE] = {"not_in_force", "nothing is in force on the date of the work"},
 };

@@ -57,17 +57,24 @@ static bool item_name(const struct lims_procedure *p, const char *name, struct l
 	return false;
 }
 
-/// True when `name` is the column itself or, with a budget, one of its numbers: "error", "error.U".
+/// True when `name` is the column itself, or one of the numbers of its budget or of the pieces of its load: "error", "error.U", "load.limit".
 static bool names_column(const struct lims_column *c, const char *name, enum lims_ref_part *ret)
 {
-	static const char *const parts[] = {"", ".u", ".U", ".k", ".nu"};
+	static const struct {
+		const char *name;
+		enum lims_ref_part part;
+		bool of_budget, of_load;
+	} parts[] = {{"", LIMS_PART_VALUE, false, false}, {".u", LIMS_PART_STANDARD, true, false}, {".U", LIMS_PART_EXPANDED, true, true},
+		{".k", LIMS_PART_FACTOR, true, true}, {".nu", LIMS_PART_FREEDOM, true, false}, {".limit", LIMS_PART_LIMIT, false, true},
+		{".nominal", LIMS_PART_NOMINAL, false, true}};
 	size_t n = strlen(c->id);
 	if (strncmp(name, c->id, n) != 0)
 		return false;
-	for (int i = LIMS_PART_VALUE; i <= LIMS_PART_FREEDOM; i++) {
-		if (strcmp(name + n, parts[i]) != 0 || (i != LIMS_PART_VALUE && c->budget == NULL))
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		bool has = i == 0 || (parts[i].of_budget && c->budget != NULL) || (parts[i].of_load && c->load != NULL);
+		if (!has || strcmp(name + n, parts[i].name) != 0)
 			continue;
-		*ret = (enum lims_ref_part)i;
+		*ret = parts[i].part;
 		return true;
 	}
 	return false;
@@ -77,10 +84,24 @@ static bool found_column(struct lims_expr_name *ret, enum lims_ref_kind kind, en
 	const struct lims_column *c, bool list)
 {
 	bool number = part == LIMS_PART_FACTOR || part == LIMS_PART_FREEDOM;
-	const struct lims_unit *unit = number ? c->one : part == LIMS_PART_VALUE ? c->measure : c->difference;
+	bool whole = part == LIMS_PART_VALUE || part == LIMS_PART_LIMIT || part == LIMS_PART_NOMINAL;
+	const struct lims_unit *unit = number ? c->one : whole ? c->measure : c->difference;
 	*ret = (struct lims_expr_name){.id = lims_ref_pack((struct lims_ref){.kind = kind, .part = part, .a = step, .b = column}),
 		.type = type_of(c->kind, unit, c->choice_ids, list)};
 	return true;
+}
+
+static bool piece_name(const struct lims_names *n, const char *name, struct lims_expr_name *ret)
+{
+	const struct lims_standard_need *need = &n->procedure->standards[n->step];
+	if (strcmp(name, "nominal") == 0)
+		return found(ret, LIMS_REF_PIECE, n->step, 0, type_of(LIMS_CELL_NUMBER, need->pieces->measure, NULL, false));
+	for (size_t i = 0; i < need->asked_count; i++) {
+		const struct lims_characteristic *c = &need->asked[i];
+		if (strcmp(c->name, name) == 0)
+			return found(ret, LIMS_REF_PIECE, n->step, i + 1, type_of(c->kind, c->measure, c->choice_ids, false));
+	}
+	return false;
 }
 
 static bool own_column(const struct lims_names *n, const char *name, struct lims_expr_name *ret)
@@ -91,7 +112,7 @@ static bool own_column(const struct lims_names *n, const char *name, struct lims
 		enum lims_ref_part part;
 		if (!names_column(c, name, &part))
 			continue;
-		if (n->place == LIMS_PLACE_WHEN && c->source != LIMS_COLUMN_ROW)
+		if (n->place == LIMS_PLACE_WHEN && (c->source != LIMS_COLUMN_ROW || part != LIMS_PART_VALUE))
 			return false;
 		if (n->place == LIMS_PLACE_STEP && !lims_step_single(s))
 			return found_column(ret, LIMS_REF_ALL, part, n->step, i, c, true);
@@ -186,6 +207,8 @@ static bool dotted_name(const struct lims_procedure *p, const char *name, struct
 static bool resolve_name(void *ctx, const char *name, struct lims_expr_name *ret)
 {
 	const struct lims_names *n = ctx;
+	if (n->place == LIMS_PLACE_PIECE)
+		return piece_name(n, name, ret);
 	if (item_name(n->procedure, name, ret))
 		return true;
 	bool in_step = n->place == LIMS_PLACE_WHEN || n->place == LIMS_PLACE_RUN || n->place == LIMS_PLACE_ROW || n->place == LIMS_PLACE_STEP;
@@ -201,7 +224,7 @@ static bool certified_curve(const struct lims_names *n, const char *name, struct
 {
 	const struct lims_procedure *p = n->procedure;
 	const char *dot = strchr(name, '.');
-	if (dot == NULL || n->place == LIMS_PLACE_ITEM || n->place == LIMS_PLACE_WHEN)
+	if (dot == NULL || n->place == LIMS_PLACE_ITEM || n->place == LIMS_PLACE_WHEN || n->place == LIMS_PLACE_PIECE)
 		return false;
 	for (size_t s = 0; s < p->standard_count; s++) {
 		const struct lims_standard_need *need = &p->standards[s];

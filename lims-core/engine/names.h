@@ -13,6 +13,7 @@ enum lims_ref_kind {
 	LIMS_REF_MODE,
 	LIMS_REF_STANDARD,  ///< a: need, b: what is asked of it
 	LIMS_REF_CONDITION, ///< a: condition; a list, for it may be read several times
+	LIMS_REF_PIECE,     ///< b: 0 its nominal value, 1 … what is asked of the standard
 	LIMS_REF_CERTIFIED, ///< a: need, b: number of its certificate; part VALUE, EXPANDED or FACTOR
 	LIMS_REF_HERE,      ///< b: column of the same step, same row and run
 	LIMS_REF_RUNS,      ///< b: column of the same step and row, a list over its runs
@@ -21,13 +22,15 @@ enum lims_ref_kind {
 };
 enum { LIMS_REF_INDEX_MAX = 4096 };
 
-/// What of a column is meant: its value, or a number of its budget (column.u, column.U, column.k, column.nu).
+/// What of a column is meant: its value, a number of its budget (column.u, column.U, column.k, column.nu), or one of the pieces of a load.
 enum lims_ref_part {
 	LIMS_PART_VALUE,
 	LIMS_PART_STANDARD, ///< u
 	LIMS_PART_EXPANDED, ///< U as reported
 	LIMS_PART_FACTOR,   ///< k
 	LIMS_PART_FREEDOM,  ///< nu
+	LIMS_PART_LIMIT,    ///< of a load: the limits of its pieces together
+	LIMS_PART_NOMINAL,  ///< of a load: its nominal value
 };
 
 struct lims_ref {
@@ -35,7 +38,7 @@ struct lims_ref {
 	enum lims_ref_part part; ///< of a column; VALUE otherwise
 	size_t a, b;             ///< b is below LIMS_REF_INDEX_MAX / 2
 };
-/// True for a number of the budget of a column.
+/// True for a number of the budget of a column, or of the pieces of a load.
 static inline bool lims_ref_of_budget(struct lims_ref ref)
 {
 	return ref.kind >= LIMS_REF_HERE && ref.part != LIMS_PART_VALUE;
@@ -63,13 +66,14 @@ enum lims_place {
 	LIMS_PLACE_ROW,       ///< everything, per-run columns of a series as lists
 	LIMS_PLACE_STEP,      ///< everything, the own step's columns as lists
 	LIMS_PLACE_WORKSHEET, ///< everything, columns by step.column
+	LIMS_PLACE_PIECE,     ///< a piece of a standard: nominal, and what is asked
 };
 
 /// The context of lims_scope; must outlive the compiling. Only names, units and kinds of the procedure are read.
 struct lims_names {
 	const struct lims_procedure *procedure;
 	enum lims_place place;
-	size_t step; ///< index; meaningful for WHEN, RUN, ROW, STEP
+	size_t step; ///< index; meaningful for WHEN, RUN, ROW, STEP; of the need for PIECE
 };
 void lims_names_scope(const struct lims_names *names, struct lims_scope *ret);
 

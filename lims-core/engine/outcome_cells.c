@@ -2,6 +2,7 @@
 // The cells of a result: values, reasons, printed texts, and readings that are no multiple of the step of indication.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/print.h"
 
 #include <string.h>
@@ -80,6 +81,29 @@ static bool multiple(
 	return lims_dec_cmp(nearest, v->value) == 0;
 }
 
+/// The names are copied: the result keeps nothing of the worksheet.
+static void fill_load(
+	struct lims_outcome *o, const struct lims_column *column, const struct lims_eval_cell *cell, struct lims_result_cell *ret)
+{
+	const struct lims_eval_load *load = cell->load;
+	struct lims_result_load *shown = lims_arena_take(o->ev->arena, sizeof *shown);
+	const char **names = lims_arena_array(o->ev->arena, load->name_count + 1, sizeof *names);
+	if (shown == NULL || names == NULL) {
+		o->no_memory = true;
+		return;
+	}
+	for (size_t i = 0; i < load->name_count; i++)
+		names[i] = keep(o, load->names[i], strlen(load->names[i]));
+	*shown = (struct lims_result_load){.pieces = names, .piece_count = load->name_count};
+	struct lims_shown number = {.kind = LIMS_CELL_NUMBER, .measure = column->measure, .unit = column->unit};
+	struct lims_shown factor = {.kind = LIMS_CELL_NUMBER, .measure = o->ev->procedure->one, .unit = "1"};
+	lims_outcome_value(o, &number, &load->nominal.v, &shown->nominal);
+	lims_outcome_value(o, &number, &load->limit.v, &shown->limit);
+	lims_outcome_value(o, &number, &load->expanded.v, &shown->expanded);
+	lims_outcome_value(o, &factor, &load->factor.v, &shown->factor);
+	ret->load = shown;
+}
+
 static void fill_cell(struct lims_outcome *o, const struct lims_column *column, struct lims_eval_cell *cell, struct lims_result_cell *ret)
 {
 	*ret = (struct lims_result_cell){.column = column, .planned = cell->planned, .measured = cell->given};
@@ -96,6 +120,8 @@ static void fill_cell(struct lims_outcome *o, const struct lims_column *column, 
 	lims_outcome_value(o, &shown, cell->planned ? lims_eval_force(o->ev, cell) : &none, &ret->v);
 	if (!cell->planned)
 		ret->v.reason = "not planned";
+	else if (cell->load != NULL)
+		fill_load(o, column, cell, ret);
 	if (!cell->given || !ret->v.has_value || column->digit == NULL || column->kind != LIMS_CELL_NUMBER)
 		return;
 	ret->questioned = !multiple(o, column, cell, &ret->v);

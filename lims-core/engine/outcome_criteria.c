@@ -75,23 +75,33 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 		decide_that(o, c->that, at, ret);
 }
 
-static void step_criteria(struct lims_outcome *o, size_t step)
+/// A criterion on every row of its step, or every run.
+static void rows_criterion(struct lims_outcome *o, const struct lims_criterion *c, size_t step)
 {
 	const struct lims_eval_step *es = &o->ev->steps[step];
-	for (size_t i = 0; i < es->step->criterion_count; i++) {
-		const struct lims_criterion *c = &es->step->criteria[i];
-		if (!c->per_row && !c->per_run) {
-			struct lims_outcome_place at = {.step = step, .in_step = true};
+	for (size_t r = 0; r < es->row_count; r++) {
+		for (size_t k = 0; k < (c->per_run ? es->rows[r].run_count : 1); k++) {
+			struct lims_outcome_place at = {
+				.step = step, .row = r, .run = k, .in_step = true, .has_row = true, .has_run = c->per_run && es->rows[r].run_count > 1};
 			one_criterion(o, c, &at);
-			continue;
 		}
-		for (size_t r = 0; r < es->row_count; r++) {
-			for (size_t k = 0; k < (c->per_run ? es->rows[r].run_count : 1); k++) {
-				struct lims_outcome_place at = {
-					.step = step, .row = r, .run = k, .in_step = true, .has_row = true, .has_run = c->per_run && es->rows[r].run_count > 1};
-				one_criterion(o, c, &at);
-			}
-		}
+	}
+}
+
+static void step_criteria(struct lims_outcome *o, size_t step)
+{
+	const struct lims_step *s = o->ev->steps[step].step;
+	for (size_t i = 0; i < s->criterion_count; i++) {
+		const struct lims_criterion *c = &s->criteria[i];
+		struct lims_outcome_place at = {.step = step, .in_step = true};
+		if (c->per_row || c->per_run)
+			rows_criterion(o, c, step);
+		else
+			one_criterion(o, c, &at);
+	}
+	for (size_t i = 0; i < s->column_count; i++) {
+		if (s->columns[i].load != NULL && s->columns[i].load->ratio != NULL)
+			rows_criterion(o, s->columns[i].load->ratio, step);
 	}
 }
 

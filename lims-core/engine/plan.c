@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plan of a worksheet for an item: what is filled in where, from which instrument, in which unit.
+#include "lims-core/engine/plan_loads.h"
 #include "lims-core/engine/print.h"
 
 #include <string.h>
@@ -159,8 +160,12 @@ lims_rc lims_plan_worksheet(
 	rc = box == NULL || steps == NULL ? no_memory(err) : lims_eval_plan(ev, err);
 	if (rc == LIMS_OK)
 		rc = lims_eval_rows(ev, NULL, err);
+	if (rc == LIMS_OK && w->standard_count > 0)
+		rc = lims_eval_fill_standards(ev, w, err);
 	for (size_t s = 0; rc == LIMS_OK && s < p->step_count; s++)
 		rc = plan_step(ev, s, &steps[s], err);
+	if (rc == LIMS_OK && w->standard_count > 0)
+		rc = lims_plan_loads(ev, steps, err);
 	if (rc != LIMS_OK)
 		goto out;
 	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = arena};

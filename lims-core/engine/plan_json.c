@@ -32,6 +32,25 @@ static void column_json(struct lims_jw *w, const struct lims_column *c)
 	lims_jw_end_object(w);
 }
 
+static void load_json(struct lims_jw *w, const struct lims_plan_load *load)
+{
+	lims_jw_object(w, "load");
+	lims_jw_bool(w, "reached", load->reached);
+	lims_jw_bool(w, "decided", load->decided);
+	lims_jw_array(w, "pieces");
+	for (size_t i = 0; i < load->piece_count; i++)
+		lims_jw_text(w, NULL, load->pieces[i]);
+	lims_jw_end_array(w);
+	lims_jw_text(w, "sum", load->sum);
+	if (load->limit[0] != '\0')
+		lims_jw_text(w, "limit", load->limit);
+	if (load->allowed[0] != '\0') {
+		lims_jw_text(w, "allowed", load->allowed);
+		lims_jw_bool(w, "kept", load->kept);
+	}
+	lims_jw_end_object(w);
+}
+
 static void row_json(struct lims_jw *w, const struct lims_step *s, const struct lims_plan_row *row)
 {
 	lims_jw_object(w, NULL);
@@ -49,6 +68,8 @@ static void row_json(struct lims_jw *w, const struct lims_step *s, const struct 
 			lims_jw_dec(w, "value", cell->value);
 		if (cell->text[0] != '\0')
 			lims_jw_text(w, "text", cell->text);
+		if (cell->load != NULL)
+			load_json(w, cell->load);
 		lims_jw_end_object(w);
 	}
 	lims_jw_end_object(w);

@@ -103,6 +103,13 @@ struct lims_certified {
 	const struct lims_unit *argument;   ///< `of` as parsed; NULL for a number
 };
 
+/// A standard that is used in pieces, several of which make one load (bộ quả cân, hộp điện trở).
+struct lims_pieces {
+	const char *unit;
+	const struct lims_unit *measure;  ///< of nominal values, errors, limits and U
+	const struct lims_formula *limit; ///< of a piece's error, over its `nominal` and what is asked; NULL: each piece states its own
+};
+
 /// A standard or aid that is needed (chuẩn, phương tiện kiểm định).
 struct lims_standard_need {
 	const char *role; ///< as formulas and worksheets name it: "weights"
@@ -116,6 +123,7 @@ struct lims_standard_need {
 	bool by_certificate;                    ///< values of pieces are those of the certificate; else nominal
 	const struct lims_certified *certified; ///< at most LIMS_STANDARD_CURVES_MAX
 	size_t certified_count;
+	const struct lims_pieces *pieces; ///< NULL: it is one thing
 	struct lims_source source;
 };
 
@@ -161,6 +169,13 @@ struct lims_print {
 	enum lims_rounding rule;
 };
 
+/// A column of loads made of pieces. Formulas also see COLUMN.nominal, COLUMN.limit, COLUMN.U and COLUMN.k of the pieces together.
+struct lims_load_column {
+	const struct lims_standard_need *need;
+	size_t need_index;
+	const struct lims_criterion *ratio; ///< limit, or U, at most the need's share of the tolerance; NULL: not checked
+};
+
 struct lims_column {
 	const char *id; ///< as formulas write it: "up"
 	struct lims_words label;
@@ -186,9 +201,10 @@ struct lims_column {
 	struct lims_print print;
 	const struct lims_component *uncertainty;
 	size_t uncertainty_count;
-	const struct lims_budget *budget;   ///< computed: a measurand; NULL otherwise
-	const struct lims_unit *difference; ///< unit of differences of `measure`, in which uncertainties are; NULL for choice and text
-	const struct lims_unit *one;        ///< of pure numbers; NULL for choice and text
+	const struct lims_budget *budget;    ///< computed: a measurand; NULL otherwise
+	const struct lims_unit *difference;  ///< unit of differences of `measure`, in which uncertainties are; NULL for choice and text
+	const struct lims_unit *one;         ///< of pure numbers; NULL for choice and text
+	const struct lims_load_column *load; ///< NULL: no load of pieces
 	int line;
 };
 

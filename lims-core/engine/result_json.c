@@ -34,6 +34,21 @@ void lims_result_value_json(struct lims_jw *w, const char *key, const struct lim
 	lims_jw_end_object(w);
 }
 
+/// Which pieces make a load, and what they are together.
+static void load(struct lims_jw *w, const struct lims_result_load *l)
+{
+	if (l->piece_count > 0) {
+		lims_jw_array(w, "pieces");
+		for (size_t i = 0; i < l->piece_count; i++)
+			lims_jw_text(w, NULL, l->pieces[i]);
+		lims_jw_end_array(w);
+	}
+	lims_result_value_json(w, "nominal", &l->nominal);
+	lims_result_value_json(w, "limit", &l->limit);
+	lims_result_value_json(w, "U", &l->expanded);
+	lims_result_value_json(w, "k", &l->factor);
+}
+
 static void cell(struct lims_jw *w, const struct lims_result_cell *c)
 {
 	if (!c->planned)
@@ -42,6 +57,8 @@ static void cell(struct lims_jw *w, const struct lims_result_cell *c)
 	value_members(w, &c->v);
 	if (c->questioned)
 		lims_jw_bool(w, "questioned", true);
+	if (c->load != NULL)
+		load(w, c->load);
 	lims_jw_end_object(w);
 }
 

@@ -39,6 +39,7 @@ struct lims_band {
 struct lims_table_group {
 	uint32_t allows[LIMS_EXPR_ARGS_MAX]; ///< bit i: choice i of the argument; all bits for numbers
 	struct lims_interval covers[LIMS_TABLE_AXES];
+	bool listed; ///< it covers single values, those of its bands; `covers` says nothing
 	const struct lims_band *bands;
 	size_t band_count;
 	struct lims_date from, to; ///< in force; no date: open

@@ -30,10 +30,12 @@ struct lims_ws_cell {
 	size_t row; ///< 0-based, in the order of the plan
 	size_t run; ///< 0-based; 0 outside a series
 	const char *column;
-	const char *text;   ///< "500 g", "12.340 kWh", a choice; NULL: no reading
-	const char *reason; ///< why there is no reading (names of lims_reading_reason_name); NULL otherwise
-	bool unstable;      ///< the reading was not marked stable: the cell is an error
-	const char *at;     ///< when it was read, RFC 3339, where time counts and it was captured; NULL: not known
+	const char *text;          ///< "500 g", "12.340 kWh", a choice; NULL: no reading
+	const char *reason;        ///< why there is no reading (names of lims_reading_reason_name); NULL otherwise
+	bool unstable;             ///< the reading was not marked stable: the cell is an error
+	const char *at;            ///< when it was read, RFC 3339, where time counts and it was captured; NULL: not known
+	const char *const *pieces; ///< of a load: "5 kg*", or "Q-01/5 kg*" with the standard's id; text may then be NULL
+	size_t piece_count;
 };
 
 /// Everything that was taken. Plain pointers into the caller's memory; nothing is kept after the call that it is given to.
@@ -63,13 +65,26 @@ void lims_worksheet_json(const struct lims_worksheet *w, struct lims_buf *b);
 
 /* ---- the plan ---- */
 
+/// How a planned load is made of the pieces at hand, and whether they are accurate enough for it.
+struct lims_plan_load {
+	bool decided;              ///< the search was complete: the fewest pieces, or surely none
+	bool reached;              ///< the pieces make the load; else they make `sum`, the nearest that there is
+	const char *const *pieces; ///< as a worksheet names them
+	size_t piece_count;
+	const char *sum;     ///< "15 kg"
+	const char *limit;   ///< of the pieces together, or their U where certificates count; "" when it is not known
+	const char *allowed; ///< the share of the tolerance, rounded for the eye; "" when it is not known
+	bool kept;           ///< limit ≤ allowed, decided exactly
+};
+
 /// One cell to be filled, shown or computed.
 struct lims_plan_cell {
-	const struct lims_column *column; ///< label, unit, source, role of the instrument
-	bool planned;                     ///< the column applies to this row (its `when`)
-	bool has_value;                   ///< row: the planned value
-	struct lims_dec value;            ///< in the column's unit
-	const char *text;                 ///< row: the planned value as shown, "7.5"; a choice's id; else ""
+	const struct lims_column *column;  ///< label, unit, source, role of the instrument
+	bool planned;                      ///< the column applies to this row (its `when`)
+	bool has_value;                    ///< row: the planned value
+	struct lims_dec value;             ///< in the column's unit
+	const char *text;                  ///< row: the planned value as shown, "7.5"; a choice's id; else ""
+	const struct lims_plan_load *load; ///< of a planned load when the worksheet's standards have pieces; NULL otherwise
 };
 
 struct lims_plan_row {
@@ -105,7 +120,7 @@ struct lims_plan {
 /// *ret_plan is freed by lims_plan_destroy and must not outlive the procedure.
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,
 	struct lims_plan **ret_plan, struct lims_err *err);
-/// The same for the item, mode and date of a worksheet.
+/// The same for the item, mode, date and standards of a worksheet: with pieces at hand every planned load shows how it is made of them.
 lims_rc lims_plan_worksheet(
 	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_plan **ret_plan, struct lims_err *err);
 void lims_plan_destroy(struct lims_plan *plan); ///< accepts NULL
@@ -130,11 +145,19 @@ struct lims_result_value {
 	const char *printed_unit;
 };
 
+/// A load and its pieces together.
+struct lims_result_load {
+	const char *const *pieces; ///< as the worksheet names them
+	size_t piece_count;
+	struct lims_result_value nominal, limit, expanded, factor;
+};
+
 struct lims_result_cell {
 	const struct lims_column *column;
 	bool planned;
-	bool measured;   ///< stands in the worksheet
-	bool questioned; ///< no multiple of the step of indication
+	bool measured;                       ///< stands in the worksheet
+	bool questioned;                     ///< no multiple of the step of indication
+	const struct lims_result_load *load; ///< of a column of loads; NULL otherwise
 	struct lims_result_value v;
 };
 

@@ -3,6 +3,7 @@
 #include "lims-core/base/arena.h"
 #include "lims-core/engine/worksheet.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /// Two passes over one document: the first counts, the second fills.
@@ -148,11 +149,33 @@ static lims_rc read_standards(struct reader *r, const struct lims_json *j)
 	return LIMS_OK;
 }
 
-/// One cell: a text, or {"value": …, "unstable": true}, or {"reason": …}. null and an absent member are no cell.
+/// The pieces of a load: a list of their names.
+static lims_rc read_names(struct reader *r, const char *place, const struct lims_json *list, struct lims_ws_cell *c)
+{
+	size_t n = lims_json_size(list);
+	const char **names = r->filling ? lims_arena_array(r->arena, n + 1, sizeof *names) : NULL;
+	if (!lims_json_is_array(list) || n == 0)
+		return lims_err_set(r->err, LIMS_E_INPUT, "%s: \"pieces\" is a list of names, like [\"5 kg\", \"2 kg*\"].", place);
+	if (r->filling && names == NULL)
+		return no_memory(r->err);
+	for (size_t i = 0; i < n; i++) {
+		const char *name = lims_json_text(lims_json_at(list, i));
+		if (name == NULL || name[0] == '\0')
+			return lims_err_set(r->err, LIMS_E_INPUT, "%s: pieces[%zu] must be the name of a piece.", place, i);
+		if (r->filling && (names[i] = keep(r, name)) == NULL)
+			return no_memory(r->err);
+	}
+	c->pieces = names;
+	c->piece_count = n;
+	return LIMS_OK;
+}
+
+/// One cell: a text, or {"value": …, "pieces": [], "unstable": true}, or {"reason": …}. null and an absent member are no cell.
 static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t run, const char *column, const struct lims_json *v)
 {
 	const char *text = lims_json_text(v), *reason = NULL, *at = NULL;
 	bool unstable = false;
+	struct lims_ws_cell load = {0};
 	if (lims_json_is_object(v)) {
 		text = lims_json_get_text(v, "value", NULL);
 		reason = lims_json_get_text(v, "reason", NULL);
@@ -161,12 +184,20 @@ static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t 
 		for (size_t i = 0; i < lims_json_size(v); i++) {
 			const char *key = NULL;
 			(void)lims_json_member(v, i, &key);
-			if (strcmp(key, "value") != 0 && strcmp(key, "reason") != 0 && strcmp(key, "unstable") != 0 && strcmp(key, "at") != 0)
+			if (strcmp(key, "value") != 0 && strcmp(key, "reason") != 0 && strcmp(key, "unstable") != 0 && strcmp(key, "pieces") != 0 &&
+				strcmp(key, "at") != 0)
 				return lims_err_set(r->err, LIMS_E_INPUT,
-					"steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, at, unstable or reason.", step, row, column, key);
+					"steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, pieces, at, unstable or reason.", step, row, column, key);
+		}
+		if (lims_json_get(v, "pieces") != NULL) {
+			char place[160];
+			(void)snprintf(place, sizeof place, "steps.%s.rows[%zu].%s", step, row, column);
+			lims_rc rc = read_names(r, place, lims_json_get(v, "pieces"), &load);
+			if (rc != LIMS_OK)
+				return rc;
 		}
 	}
-	if (text == NULL && reason == NULL)
+	if (text == NULL && reason == NULL && load.piece_count == 0)
 		return lims_err_set(r->err, LIMS_E_INPUT,
 			"steps.%s.rows[%zu].%s: must be a text with its digits and unit, like \"500 g\"; leave out what was not measured.", step, row,
 			column);
@@ -179,7 +210,9 @@ static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t 
 			.text = keep(r, text),
 			.reason = keep(r, reason),
 			.unstable = unstable,
-			.at = keep(r, at)};
+			.at = keep(r, at),
+			.pieces = load.pieces,
+			.piece_count = load.piece_count};
 		if (c->step == NULL || c->column == NULL || (text != NULL && c->text == NULL) || (reason != NULL && c->reason == NULL) ||
 			(at != NULL && c->at == NULL))
 			return no_memory(r->err);

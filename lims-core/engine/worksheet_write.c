@@ -6,7 +6,7 @@
 
 static void cell_json(struct lims_jw *j, const struct lims_ws_cell *c)
 {
-	if (c->reason == NULL && !c->unstable && c->at == NULL) {
+	if (c->reason == NULL && !c->unstable && c->at == NULL && c->piece_count == 0) {
 		lims_jw_text(j, c->column, c->text);
 		return;
 	}
@@ -15,6 +15,12 @@ static void cell_json(struct lims_jw *j, const struct lims_ws_cell *c)
 		lims_jw_text(j, "value", c->text);
 	if (c->at != NULL)
 		lims_jw_text(j, "at", c->at);
+	if (c->piece_count > 0) {
+		lims_jw_array(j, "pieces");
+		for (size_t i = 0; i < c->piece_count; i++)
+			lims_jw_text(j, NULL, c->pieces[i]);
+		lims_jw_end_array(j);
+	}
 	if (c->unstable)
 		lims_jw_bool(j, "unstable", true);
 	if (c->reason != NULL)
