@@ -267,10 +267,17 @@ int lims_dec_places(struct lims_dec a)
 	return lims_dec_split(a, &p) ? -p.exponent : 0;
 }
 
-int lims_dec_magnitude(struct lims_dec a)
+bool lims_dec_size(struct lims_dec a, int *ret_power)
 {
 	struct lims_dec_parts p;
 	if (!lims_dec_split(a, &p) || p.coefficient == 0)
-		return 0;
-	return p.exponent + lims_dec_digits(p.coefficient) - 1;
+		return false;
+	*ret_power = p.exponent + lims_dec_digits(p.coefficient);
+	return true;
+}
+
+int lims_dec_magnitude(struct lims_dec a)
+{
+	int power;
+	return lims_dec_size(a, &power) ? power - 1 : 0;
 }

@@ -80,6 +80,8 @@ int lims_dec_cmp_apart(struct lims_dec a, struct lims_dec b, int power);
 int lims_dec_places(struct lims_dec a);
 /// Power of ten of the first digit: 58.5 → 1, 0.0316 → -2, 5 → 0; 0 for zero.
 int lims_dec_magnitude(struct lims_dec a);
+/// The smallest power with |a| < 10^power: 58.5 → 2, 0.1 → 0; false for zero.
+bool lims_dec_size(struct lims_dec a, int *ret_power);
 /// Rounds to `places` after the point (negative: tens, hundreds). LIMS_E_INPUT when 34 digits do not hold it.
 lims_rc lims_dec_round(struct lims_dec a, int places, enum lims_rounding how, struct lims_dec *ret, struct lims_err *err);
 /// The same where all numbers within 10^power of `a` round alike; false otherwise, and where 34 digits do not hold it.

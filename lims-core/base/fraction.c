@@ -41,11 +41,17 @@ bool lims_fraction_from_dec(struct lims_dec_parts p, struct lims_fraction *ret)
 {
 	if (p.coefficient > (lims_u128)INT64_MAX || p.exponent > WORD_POWER || p.exponent < -WORD_POWER)
 		return false;
-	i128 c = p.negative ? -(i128)p.coefficient : (i128)p.coefficient;
-	if (p.exponent >= 0)
-		return give(c * (i128)lims_dec_power(p.exponent), 1, ret);
-	uint64_t under = (uint64_t)lims_dec_power(-p.exponent), common = divisor((uint64_t)p.coefficient, under);
-	return give(c / (i128)common, under / common, ret);
+	if (p.exponent >= 0) {
+		i128 whole = (i128)p.coefficient * (i128)lims_dec_power(p.exponent);
+		return give(p.negative ? -whole : whole, 1, ret);
+	}
+	uint64_t top = (uint64_t)p.coefficient, under = (uint64_t)lims_dec_power(-p.exponent);
+	int twos = top == 0 ? 0 : __builtin_ctzll(top | under); // what is common is made of twos and fives
+	top >>= twos;
+	under >>= twos;
+	for (; top % 5 == 0 && under % 5 == 0; under /= 5)
+		top /= 5;
+	return give(p.negative ? -(i128)top : (i128)top, under, ret);
 }
 
 bool lims_fraction_add(struct lims_fraction a, struct lims_fraction b, struct lims_fraction *ret)

@@ -13,15 +13,6 @@ static void add(struct lims_bound *b, int top)
 	b->count++;
 }
 
-/// |v| < 10^size; false for zero.
-static bool size_of(struct lims_dec v, int *ret)
-{
-	if (lims_dec_sign(v) == 0)
-		return false;
-	*ret = lims_dec_magnitude(v) + 1;
-	return true;
-}
-
 void lims_bound_add(struct lims_bound *b, const struct lims_value *v)
 {
 	if (v->exact)
@@ -33,7 +24,7 @@ void lims_bound_add(struct lims_bound *b, const struct lims_value *v)
 void lims_bound_add_rounding(struct lims_bound *b, struct lims_dec result)
 {
 	int size;
-	if (size_of(result, &size))
+	if (lims_dec_size(result, &size))
 		add(b, size - DIGITS);
 }
 
@@ -71,9 +62,9 @@ int lims_bound_product(const struct lims_value *a, const struct lims_value *b, s
 {
 	struct lims_bound sum = {0};
 	int size;
-	if (size_of(a->number, &size))
+	if (lims_dec_size(a->number, &size))
 		add_scaled(&sum, b, size);
-	if (size_of(b->number, &size))
+	if (lims_dec_size(b->number, &size))
 		add_scaled(&sum, a, size);
 	if (!a->exact && !b->exact) {
 		sum.unknown = sum.unknown || a->within == 0 || b->within == 0;
@@ -88,13 +79,13 @@ int lims_bound_quotient(const struct lims_value *a, const struct lims_value *b, 
 {
 	struct lims_bound sum = {0};
 	int size, divisor;
-	if (!size_of(b->number, &divisor))
+	if (!lims_dec_size(b->number, &divisor))
 		return 0;
 	divisor--; // |y| ≥ 10^divisor
 	if (!b->exact && (b->within == 0 || b->within > divisor - 2))
 		return 0;
 	add_scaled(&sum, a, -divisor);
-	if (size_of(a->number, &size))
+	if (lims_dec_size(a->number, &size))
 		add_scaled(&sum, b, size - 2 * divisor);
 	lims_bound_add_rounding(&sum, result);
 	if (!b->exact)
@@ -107,7 +98,7 @@ int lims_bound_root(const struct lims_value *a, struct lims_dec result)
 {
 	struct lims_bound sum = {0};
 	int size;
-	if (!size_of(a->number, &size) || (!a->exact && (a->within == 0 || a->within > size - 3)))
+	if (!lims_dec_size(a->number, &size) || (!a->exact && (a->within == 0 || a->within > size - 3)))
 		return 0;
 	int half = size - 1 >= 0 ? (size - 1) / 2 : (size - 2) / 2; // √x ≥ 10^half
 	add_scaled(&sum, a, -half);
@@ -125,11 +116,11 @@ int lims_bound_converted(const struct lims_value *a, const struct lims_unit_conv
 	const struct lims_value mul = {.exact = true, .number = conv->mul}, div = {.exact = true, .number = conv->div};
 	struct lims_bound sum = {0};
 	int size, factor, divisor;
-	if (!size_of(mul.number, &factor) || !size_of(div.number, &divisor))
+	if (!lims_dec_size(mul.number, &factor) || !lims_dec_size(div.number, &divisor))
 		return 0;
 	divisor--;
 	add_scaled(&sum, a, factor - divisor);
-	if (size_of(a->number, &size)) {
+	if (lims_dec_size(a->number, &size)) {
 		add(&sum, size + factor - DIGITS - divisor); // the product
 		add(&sum, size + factor - divisor - DIGITS); // the quotient
 	}
@@ -150,8 +141,8 @@ static bool margin(const struct lims_value *v, int size, int *ret)
 bool lims_bound_order(const struct lims_value *a, const struct lims_value *b, int *ret)
 {
 	int size = INT16_MIN, size_b, margin_a, margin_b;
-	(void)size_of(a->number, &size);
-	if (size_of(b->number, &size_b) && size_b > size)
+	(void)lims_dec_size(a->number, &size);
+	if (lims_dec_size(b->number, &size_b) && size_b > size)
 		size = size_b;
 	if (!margin(a, size, &margin_a) || !margin(b, size, &margin_b))
 		return false;
@@ -165,5 +156,5 @@ bool lims_bound_order(const struct lims_value *a, const struct lims_value *b, in
 bool lims_bound_round(const struct lims_value *v, int places, enum lims_rounding how, struct lims_dec *ret)
 {
 	int size, away;
-	return size_of(v->number, &size) && margin(v, size, &away) && lims_dec_round_sure(v->number, away, places, how, ret);
+	return lims_dec_size(v->number, &size) && margin(v, size, &away) && lims_dec_round_sure(v->number, away, places, how, ret);
 }

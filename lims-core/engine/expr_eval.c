@@ -7,7 +7,19 @@
 
 static void none(struct lims_value *ret, enum lims_value_reason reason)
 {
-	*ret = lims_value_none(reason);
+	ret->kind = LIMS_KIND_NONE;
+	ret->reason = reason;
+	ret->exact = false;
+}
+
+/// Member by member, as above: a whole struct would be made on the stack and copied before its parts have arrived there.
+static void set_number(struct lims_value *ret, struct lims_dec number, const struct lims_unit *unit)
+{
+	ret->kind = LIMS_KIND_NUMBER;
+	ret->exact = true;
+	ret->within = 0;
+	ret->number = number;
+	ret->unit = unit;
 }
 
 void expr_fit(const struct lims_type *type, struct lims_value *v)
@@ -42,7 +54,8 @@ void expr_fit(const struct lims_type *type, struct lims_value *v)
 
 static void eval_name(struct run *r, const struct node *n, long row, struct lims_value *ret)
 {
-	none(ret, LIMS_VALUE_MISSING);
+	ret->kind = LIMS_KIND_NONE;
+	ret->reason = LIMS_VALUE_MISSING;
 	r->cells->get(r->cells->ctx, n->id, n->type.list ? row : -1, ret);
 	expr_fit(&n->type, ret);
 }
@@ -428,7 +441,7 @@ void expr_eval(struct run *r, const struct node *n, long row, struct lims_value 
 	}
 	switch (n->op) {
 	case OP_NUMBER:
-		*ret = lims_value_number(n->number, n->type.unit);
+		set_number(ret, n->number, n->type.unit);
 		return;
 	case OP_BOOL:
 		*ret = lims_value_bool(n->truth);

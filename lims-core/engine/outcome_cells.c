@@ -29,19 +29,23 @@ static void show_number(struct lims_outcome *o, const struct lims_shown *shown, 
 	char text[LIMS_DEC_TEXT];
 	ret->text = keep(o, text, lims_dec_text(ret->value, text));
 	ret->exact = !inexact;
+	ret->printed_unit = shown->rule != NULL && shown->rule->unit != NULL ? shown->rule->unit : shown->unit;
+	if (ret->exact && lims_print_keeps(shown->rule, shown->measure)) {
+		ret->printed = ret->text;
+		return;
+	}
 	struct lims_print_job job = {.ev = o->ev,
 		.rule = shown->rule,
 		.measure = shown->measure,
 		.expr = shown->expr,
 		.exact = shown->exact,
 		.text = ret->text,
-		.value = ret->value,
+		.in_measure = ret->value,
 		.step = shown->step,
 		.row = shown->row,
 		.run = shown->run,
 		.more_digits = shown->more_digits};
 	ret->printed = lims_print_value(&job, v);
-	ret->printed_unit = shown->rule != NULL && shown->rule->unit != NULL ? shown->rule->unit : shown->unit;
 }
 
 void lims_outcome_value(struct lims_outcome *o, const struct lims_shown *shown, const struct lims_value *v, struct lims_result_value *ret)

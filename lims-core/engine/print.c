@@ -23,8 +23,12 @@ static bool convert(const struct lims_print_job *job, const struct lims_value *v
 {
 	const struct lims_unit *from = v->unit != NULL ? v->unit : job->measure;
 	const struct lims_unit *to = job->rule != NULL && job->rule->measure != NULL ? job->rule->measure : job->measure;
-	*p = (struct printed){.job = job, .from = v, .v = *v};
-	if (lims_unit_conv(from, to, &p->conv, NULL) != LIMS_OK)
+	p->job = job;
+	p->from = v;
+	p->v = *v;
+	p->rat = NULL;
+	p->conv.same = true;
+	if (from != to && lims_unit_conv(from, to, &p->conv, NULL) != LIMS_OK)
 		return false;
 	bool inexact = !v->exact;
 	if (p->conv.same)
@@ -174,6 +178,13 @@ bool lims_print_round(const struct lims_print_job *job, const struct lims_value 
 	return ok;
 }
 
+bool lims_print_keeps(const struct lims_print *rule, const struct lims_unit *measure)
+{
+	if (rule == NULL)
+		return true;
+	return (rule->as_is || rule->hidden) && !rule->trim && rule->place_of == NULL && (rule->measure == NULL || rule->measure == measure);
+}
+
 const char *lims_print_value(const struct lims_print_job *job, const struct lims_value *v)
 {
 	struct lims_dec d;
@@ -182,7 +193,7 @@ const char *lims_print_value(const struct lims_print_job *job, const struct lims
 		return "";
 	if (lims_dec_sign(d) == 0)
 		d = lims_dec_abs(d); // no "-0.00" on paper
-	if (job->text != NULL && memcmp(&d, &job->value, sizeof d) == 0)
+	if (job->text != NULL && memcmp(&d, &job->in_measure, sizeof d) == 0)
 		return job->text;
 	const char *kept = lims_arena_textn(job->ev->arena, text, lims_dec_text(d, text));
 	return kept != NULL ? kept : "";
