@@ -13,7 +13,8 @@ static const double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
 static const double half_pi_1 = 0x1.921fb544p0, half_pi_2 = 0x1.0b4611a6p-34, half_pi_3 = 0x1.3198a2e037073p-69;
 static const double pi = 0x1.921fb54442d18p1, half_pi = 0x1.921fb54442d18p0, half_pi_rest = 0x1.1a62633145c07p-54;
 static const double ANGLE_MAX = 1e6;
-_Static_assert(FLT_EVAL_METHOD == 0, "doubles must be rounded at each operation, else results differ between machines");
+// 0, or 16 where the machine has half precision too: doubles are doubles. 2 is the x87.
+_Static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 16, "doubles must be rounded at each operation, else results differ");
 
 static uint64_t bits_of(double x)
 {

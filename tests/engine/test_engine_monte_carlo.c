@@ -36,6 +36,24 @@ static void the_generator_gives_its_published_numbers(void **state)
 				r.s[3] == 4593380528125082431u);
 }
 
+static void a_seed_gives_the_same_bits_everywhere(void **state)
+{
+	(void)state;
+	// The same published steps written once more in Python 3 (its doubles and its one correctly rounded operation after the other)
+	static const double normal[12] = {0x1.7cafe7b1a3a87p-3, -0x1.24d6094013251p-1, 0x1.c63caa1584fbap-1, 0x1.3f0e27f6abc08p+0,
+		0x1.c555f2b28d72ap-1, 0x1.9abac74ce4fdcp-1, 0x1.f0191cd39c911p-1, 0x1.e64a5a2147dfcp-1, 0x1.15bab4d6d9482p+0, -0x1.6d241a40c851ep-1,
+		0x1.d3132d267773dp+0, -0x1.dfe3ca9e86867p-2};
+	static const double student[4] = {-0x1.e2ee0661017d5p-3, 0x1.09191b45ce147p-1, 0x1.466428f8e5e56p-3, 0x1.2bc5fef4b6696p-2};
+	double x[12];
+	struct lims_random r;
+	lims_random_seed(&r, 2026);
+	lims_random_normal(&r, x, 12);
+	assert_memory_equal(x, normal, sizeof normal);
+	lims_random_seed(&r, 2026);
+	lims_random_student(&r, 4.5, x, 4);
+	assert_memory_equal(x, student, sizeof student);
+}
+
 /// Mean, variance and fourth central moment over variance squared.
 static void moments(const double *x, size_t n, double *ret)
 {
@@ -326,6 +344,39 @@ static void jcgm_101_comparison_loss_where_the_gum_gives_zero(void **state)
 	lims_tape_destroy(t);
 }
 
+// JCGM 101:2008 9.5: the end gauge of GUM H.1. Monte Carlo gives 838 nm, u = 36 nm and, at 99 %, [745, 932] nm; the GUM of first order 838 nm, 32 nm,
+// [745, 931] nm.
+static void jcgm_101_end_gauge(void **state)
+{
+	(void)state;
+	enum { LS, D, D1, D2, DALPHA, THETA, DELTA, ALPHA, DTHETA, N };
+	static const double estimate[N] = {50000623, 215, 0, 0, 0, -0.1, 0, 11.5e-6, 0};
+	const struct lims_mc_input in[N] = {{LIMS_MC_STUDENT, .a = 25, .nu = 18}, {LIMS_MC_STUDENT, .a = 6, .nu = 24},
+		{LIMS_MC_STUDENT, .a = 4, .nu = 5}, {LIMS_MC_STUDENT, .a = 7, .nu = 8}, {LIMS_MC_CURVED, .a = 1e-6, .b = 1e-7},
+		{LIMS_MC_NORMAL, .a = 0.2}, {LIMS_MC_ARCSINE, .a = 0.5}, {LIMS_MC_RECTANGULAR, .a = 2e-6}, {LIMS_MC_CURVED, .a = 0.05, .b = 0.025}};
+	struct lims_tape *t = lims_tape_create();
+	int x[N];
+	for (int i = 0; i < N; i++)
+		x[i] = lims_tape_input(t, estimate[i]);
+	int theta = lims_tape_binary(t, LIMS_TAPE_ADD, x[THETA], x[DELTA]);
+	int inner = lims_tape_binary(t, LIMS_TAPE_ADD, lims_tape_binary(t, LIMS_TAPE_MULTIPLY, x[DALPHA], theta),
+		lims_tape_binary(t, LIMS_TAPE_MULTIPLY, x[ALPHA], x[DTHETA]));
+	int l = lims_tape_binary(t, LIMS_TAPE_SUBTRACT, x[LS], lims_tape_binary(t, LIMS_TAPE_MULTIPLY, x[LS], inner));
+	for (int i = D; i <= D2; i++)
+		l = lims_tape_binary(t, LIMS_TAPE_ADD, l, x[i]);
+	l = lims_tape_binary(t, LIMS_TAPE_SUBTRACT, l, lims_tape_constant(t, 50000000));
+	struct lims_mc_setup s = {
+		.inputs = in, .outputs = &l, .output_count = 1, .probability = 0.99, .digits = 2, .seed = 95, .trials_max = 2000000};
+	struct lims_mc_run run;
+	struct lims_mc_output y = evaluate(t, &s, &run);
+	assert_true(run.stable);
+	near(y.mean, 838, 0.6, "estimate");
+	near(y.u, 36, 0.6, "u");
+	near(y.low, 745, 1.5, "low");
+	near(y.high, 932, 1.5, "high");
+	lims_tape_destroy(t);
+}
+
 // EA-4/02 M:2022 S2: 10 kg weight, contributions 22.5, 8.66, 14.43, 5.77, 5.77 mg, u = 29.3 mg; S4: gauge block, u = 36.4 nm.
 static void ea_4_02_s2_and_s4_agree_with_the_gum(void **state)
 {
@@ -510,6 +561,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_generator_gives_its_published_numbers),
+		cmocka_unit_test(a_seed_gives_the_same_bits_everywhere),
 		cmocka_unit_test(draws_have_the_moments_of_their_distribution),
 		cmocka_unit_test(student_draws_fall_below_their_quantiles_as_often_as_they_should),
 		cmocka_unit_test(sorting_agrees_with_qsort),
@@ -519,6 +571,7 @@ int main(void)
 		cmocka_unit_test(jcgm_101_additive_models),
 		cmocka_unit_test(jcgm_101_mass_calibration),
 		cmocka_unit_test(jcgm_101_comparison_loss_where_the_gum_gives_zero),
+		cmocka_unit_test(jcgm_101_end_gauge),
 		cmocka_unit_test(ea_4_02_s2_and_s4_agree_with_the_gum),
 		cmocka_unit_test(each_distribution_has_its_standard_uncertainty_and_width),
 		cmocka_unit_test(correlated_normals_have_their_covariance),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fuzzes formulas: what loads must evaluate without a fault, the same twice, and alike in decimals and in rationals.
+// Fuzzes formulas: what loads must evaluate without a fault, the same twice, and alike in decimals and in rationals, and go on a tape or be refused.
 #include "lims-core/engine/expr.h"
+#include "lims-core/engine/expr_tape.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -183,6 +184,59 @@ static void evaluate(const struct lims_expr *e, const struct lims_cells *cells)
 	lims_rat_destroy(exact.number);
 }
 
+/// Readings are inputs, made when first asked for; an odd number is a constant.
+struct model {
+	struct lims_tape *tape;
+	int reg[sizeof names / sizeof names[0]][ROWS + 1];
+};
+
+static lims_rc on_cell(void *ctx, int id, long row, const struct lims_unit *unit, int *ret, struct lims_err *err)
+{
+	struct model *m = ctx;
+	int *reg = &m->reg[id][row < 0 || row >= ROWS ? ROWS : row];
+	(void)unit;
+	(void)err;
+	if (*reg == 0 && id % 2 == 0 && strcmp(names[id].name, "gap") != 0)
+		*reg = 1 + lims_tape_input(m->tape, (double)numerator(id, row) / 3);
+	*ret = *reg > 0 ? *reg - 1 : LIMS_TAPE_NONE;
+	return LIMS_OK;
+}
+
+static double on_slope(void *ctx, int id, double x)
+{
+	(void)ctx;
+	(void)id;
+	return x;
+}
+
+/// Nothing of a model may crash, whatever the formula: slopes, second order, trials.
+static void on_tape(const struct lims_expr *e, const struct lims_cells *cells)
+{
+	struct model m = {.tape = lims_tape_create()};
+	const struct lims_expr_tape to = {.tape = m.tape, .cells = cells, .ctx = &m, .cell = on_cell, .slope = on_slope};
+	double gradient[64], u[64], v;
+	struct lims_err err = {0};
+	struct lims_tape_batch *batch;
+	int reg;
+	if (!m.tape)
+		abort();
+	if (lims_expr_to_tape(e, -1, &to, &reg, &err) != LIMS_OK) {
+		if (!err.text[0])
+			abort();
+	} else {
+		for (size_t i = 0; i < 64; i++)
+			u[i] = 0.5;
+		lims_tape_gradient(m.tape, reg, gradient, NULL);
+		if (lims_tape_registers(m.tape) < 2000)
+			lims_tape_second_order(m.tape, reg, u, &v, NULL);
+		if (lims_tape_batch_create(m.tape, &reg, 1, &batch, NULL) == LIMS_OK) {
+			lims_tape_batch_run(batch, 3);
+			lims_tape_batch_destroy(batch);
+		}
+	}
+	lims_tape_destroy(m.tape);
+}
+
 static void evaluate_rows(const struct lims_expr *e, const struct lims_cells *cells)
 {
 	size_t n;
@@ -222,6 +276,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		evaluate_rows(e, &cells);
 	} else {
 		evaluate(e, &cells);
+		if (lims_expr_type(e).kind == LIMS_KIND_NUMBER)
+			on_tape(e, &cells);
 	}
 	lims_arena_destroy(arena);
 	return 0;

@@ -5,6 +5,7 @@
 #include "tests/store/store_fixture.h"
 
 #include "laboratory/project.h"
+#include "laboratory/validation.h"
 #include "lims-core/journal/sync.h"
 #include "lims-core/journal/verify.h"
 
@@ -99,12 +100,13 @@ static void type_all(struct world *w, const char *sheet)
 		wd_enter(w, sheet, "weighing", row, 0, "down", down[row]);
 }
 
-/// A worksheet with struck and captured readings, one handed back, a certificate and a notice.
+/// The software accepted, a worksheet with struck and captured readings, one handed back, a certificate and a notice.
 static void work(struct world *w, char number[LIMS_CODE])
 {
 	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_reading r;
 	struct lims_bench_cell c = wd_cell("weighing", 4, 0, "up");
+	wd_ok(w, wd_accept(w, "si", "bản đầu tiên"));
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "", sheet);
 	type_all(w, sheet);
@@ -164,6 +166,12 @@ static void a_copy_on_sqlite_has_the_same_rows(void **state)
 	wd_digest(w, there);
 	assert_string_equal(there, here);
 	recompute(w, number);
+	struct lims_validation_accepted a;
+	bool found = false;
+	wd_ok(w, lims_validation_find(w->lab, NULL, &found, &a, &w->err));
+	assert_true(found);
+	assert_string_equal(a.by, "si");
+	assert_string_equal(a.note, "bản đầu tiên");
 	wd_check_rebuild(w);
 }
 

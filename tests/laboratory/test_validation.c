@@ -21,26 +21,9 @@ static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE],
 	return rc;
 }
 
-/// What `lims validate --accept` does.
-static lims_rc accept_as(struct world *w, const char *actor, const char *note)
-{
-	struct lims_validation_identity identity;
-	struct lims_validation_changes *changes = NULL;
-	struct lims_validation_report r = {.identity = &identity};
-	wd_close(w);
-	wd_as(w, actor);
-	wd_ok(w, lims_validation_identify(420, &identity, &w->err));
-	wd_ok(w, lims_validation_of(w->lab, &r.v, &w->err));
-	wd_ok(w, lims_validation_compare(w->lab, r.v, &identity, &changes, &w->err));
-	r.changes = changes;
-	lims_rc rc = lims_validation_accept(w->lab, &r, note, &w->err);
-	lims_validation_changes_destroy(changes);
-	return rc;
-}
-
 static void accept(struct world *w)
 {
-	wd_ok(w, accept_as(w, "si", NULL));
+	wd_ok(w, wd_accept(w, "si", NULL));
 }
 
 static void digest_of(struct world *w, char hex[LIMS_HASH_HEX])
@@ -170,10 +153,10 @@ static void what_fails_is_neither_accepted_nor_issued(void **state)
 	accept(w);
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	own_file(w, dial, "  - {id: wrong, from: DLVN30-record, expect: {verdict: fail, failed: [weighing.error_up]}}\n");
-	wd_fails(w, accept_as(w, "si", NULL), LIMS_E_REFUSED, "1 of ");
+	wd_fails(w, wd_accept(w, "si", NULL), LIMS_E_REFUSED, "1 of ");
 	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "1 examples of the data files fail");
 	own_file(w, dial, "nobody_knows: 1\n");
-	wd_fails(w, accept_as(w, "si", NULL), LIMS_E_REFUSED, "1 faults");
+	wd_fails(w, wd_accept(w, "si", NULL), LIMS_E_REFUSED, "1 faults");
 	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "1 faults stand");
 }
 
@@ -185,10 +168,10 @@ static void quality_and_signatory_accept_and_nobody_else(void **state)
 	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Đỗ Thị Quy", "roles", "quality", NULL));
 	int64_t before = wd_entries(w);
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		wd_fails(w, accept_as(w, others[i], NULL), LIMS_E_REFUSED, others[i]);
+		wd_fails(w, wd_accept(w, others[i], NULL), LIMS_E_REFUSED, others[i]);
 	assert_int_equal(wd_entries(w), before);
-	wd_ok(w, accept_as(w, "qu", NULL));
-	wd_ok(w, accept_as(w, "si", NULL));
+	wd_ok(w, wd_accept(w, "qu", NULL));
+	wd_ok(w, wd_accept(w, "si", NULL));
 	assert_int_equal(wd_entries(w), before + 2);
 }
 
@@ -201,7 +184,7 @@ static void an_acceptance_is_found_by_its_digest_and_survives_a_rebuild(void **s
 	wd_as(w, "si");
 	wd_ok(w, lims_validation_find(w->lab, NULL, &found, &a, &w->err));
 	assert_false(found);
-	wd_ok(w, accept_as(w, "si", "  bản đầu tiên"));
+	wd_ok(w, wd_accept(w, "si", "  bản đầu tiên"));
 	digest_of(w, digest);
 	wd_check_rebuild(w);
 	wd_ok(w, lims_validation_find(w->lab, digest, &found, &a, &w->err));
@@ -217,7 +200,7 @@ static void an_acceptance_is_found_by_its_digest_and_survives_a_rebuild(void **s
 	assert_non_null(strstr(lims_buf_text(&report), "{\"format\":\"lims-validation-1\""));
 	assert_non_null(strstr(lims_buf_text(&report), digest));
 	lims_buf_finish(&report);
-	wd_ok(w, accept_as(w, "si", "lần hai"));
+	wd_ok(w, wd_accept(w, "si", "lần hai"));
 	wd_ok(w, lims_validation_find(w->lab, digest, &found, &a, &w->err));
 	assert_string_equal(a.note, "lần hai");
 	wd_check_rebuild(w);

@@ -2,6 +2,7 @@
 // The store of a test's laboratory: made in a temporary folder, opened for a person, copied, edited below the interface.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/validation.h"
 #include "lims-core/base/buf.h"
 
 #include <ftw.h>
@@ -257,6 +258,22 @@ int wd_teardown(void **state)
 	int failed = nftw(w->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	free(w);
 	return failed;
+}
+
+lims_rc wd_accept(struct world *w, const char *actor, const char *note)
+{
+	struct lims_validation_identity identity;
+	struct lims_validation_changes *changes = NULL;
+	struct lims_validation_report r = {.identity = &identity};
+	wd_close(w);
+	wd_as(w, actor);
+	wd_ok(w, lims_validation_identify(420, &identity, &w->err));
+	wd_ok(w, lims_validation_of(w->lab, &r.v, &w->err));
+	wd_ok(w, lims_validation_compare(w->lab, r.v, &identity, &changes, &w->err));
+	r.changes = changes;
+	lims_rc rc = lims_validation_accept(w->lab, &r, note, &w->err);
+	lims_validation_changes_destroy(changes);
+	return rc;
 }
 
 void wd_digest(struct world *w, char hex[LIMS_HASH_HEX])

@@ -96,6 +96,9 @@ size_t wd_story(struct world *w, const char *number, const char *type, struct wd
 /// Appends an entry as another program could, past every rule of this room; signs the head.
 void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body);
 
+/// What `lims validate --accept` does, in a laboratory that is opened anew for this person. note may be NULL.
+lims_rc wd_accept(struct world *w, const char *actor, const char *note);
+
 /// The tables equal those of a rebuild.
 void wd_check_rebuild(struct world *w);
 void wd_digest(struct world *w, char hex[LIMS_HASH_HEX]);
