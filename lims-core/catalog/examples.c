@@ -190,6 +190,7 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 		expect_columns(r, res, part, true);
 	struct lims_example_judge judge = {.units = r->b->load.units, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
 	lims_example_expect_budgets(&judge, res, lims_node_get(expect, "budgets", f));
+	lims_example_expect_decisions(&judge, res, lims_node_get(expect, "decisions", f));
 	lims_example_expect_correlations(&judge, res, lims_node_get(expect, "correlations", f));
 	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
 	if (notes >= 0 && notes != (int64_t)res->information_count)
@@ -205,7 +206,7 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 		complain(r, "expected the method to stop at %s", stopped);
 	for (const struct lims_node *one = expect->kind == LIMS_NODE_MAP ? expect->first : NULL; one != NULL; one = one->next) {
 		static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
-			"refused", "budgets", "correlations"};
+			"refused", "budgets", "correlations", "decisions"};
 		bool found = false;
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
 			found = found || strcmp(known[k], one->key) == 0;

@@ -71,5 +71,7 @@ bool lims_example_same_number(const struct lims_units *units, const char *expect
 /// "budgets:" and "correlations:" of an expectation; NULL expects nothing.
 void lims_example_expect_budgets(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
 void lims_example_expect_correlations(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
+/// "decisions:" of an expectation; NULL expects nothing.
+void lims_example_expect_decisions(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
 
 #endif

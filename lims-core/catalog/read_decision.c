@@ -2,7 +2,6 @@
 // Reading `within:` and `decision:` of criteria. The keys are read at once; what needs to know all names waits for lims_load_decisions.
 #include "lims-core/catalog/load.h"
 #include "lims-core/engine/decision.h"
-#include "lims-core/engine/input.h"
 
 #include <string.h>
 
@@ -177,19 +176,20 @@ static bool compile_value(const struct compiling *c)
 	return true;
 }
 
-/// `value`.part when the value is the name of a column with a budget; NULL otherwise.
-static const struct lims_formula *part(const struct compiling *c, const char *suffix, const struct lims_unit *unit)
+/// `value.U` when the value is the name of a column with a budget; NULL otherwise.
+static const struct lims_formula *expanded(const struct compiling *c)
 {
 	const struct lims_node *value = c->job->value;
 	struct lims_expr_name name;
-	const char *text = lims_arena_printf(c->l->arena, "%s%s", value->text, suffix);
+	const char *text = lims_arena_printf(c->l->arena, "%s.U", value->text);
 	if (text == NULL || strlen(text) > LIMS_EXPR_NAME_MAX || !c->scope.name(c->scope.ctx, text, &name))
 		return NULL;
+	struct lims_ref ref = lims_ref_unpack(name.id);
 	struct lims_node *node = lims_load_array(c->l, value, 1, sizeof *node);
-	if (node == NULL)
+	if (node == NULL || (ref.kind != LIMS_REF_HERE && ref.kind != LIMS_REF_ONE))
 		return NULL;
 	*node = (struct lims_node){.kind = LIMS_NODE_TEXT, .text = text, .line = value->line, .column = value->column};
-	return number(c, node, unit);
+	return number(c, node, c->w->difference);
 }
 
 static bool needs_uncertainty(const struct lims_load_decision *d)
@@ -200,10 +200,7 @@ static bool needs_uncertainty(const struct lims_load_decision *d)
 static void compile_uncertainty(const struct compiling *c, const struct lims_load_decision *d)
 {
 	struct lims_within *w = c->w;
-	const struct lims_unit *one = keep_unit(c, lims_unit_one());
-	w->expanded = part(c, ".U", w->difference);
-	w->standard = w->expanded == NULL ? NULL : part(c, ".u", w->difference);
-	w->freedom = w->expanded == NULL || one == NULL ? NULL : part(c, ".nu", one);
+	w->expanded = expanded(c);
 	if (w->expanded == NULL && needs_uncertainty(d))
 		lims_fault_add(c->l->f, c->job->value,
 			"The decision rule \"%s\"%s needs the uncertainty of the value: write the name of a column that has a \"budget\".",
@@ -212,13 +209,9 @@ static void compile_uncertainty(const struct compiling *c, const struct lims_loa
 
 static bool read_share(struct lims_load *l, const struct lims_node *node, struct lims_dec *ret)
 {
-	struct lims_unit one = lims_unit_one();
-	struct lims_input_type type = {.name = "at_least", .kind = LIMS_CELL_NUMBER, .measure = &one, .units = l->units};
-	struct lims_value v;
-	bool inexact = false;
-	if (node->kind == LIMS_NODE_TEXT && lims_input_read(&type, node->text, l->arena, &v, NULL) == LIMS_OK &&
-		lims_unit_convert(v.unit != NULL ? v.unit : &one, &one, v.number, ret, &inexact, NULL) == LIMS_OK && lims_dec_sign(*ret) > 0 &&
-		lims_dec_cmp(*ret, lims_dec_from_int(1)) < 0)
+	if (!lims_load_share(l, node, ret))
+		return false;
+	if (lims_dec_sign(*ret) > 0 && lims_dec_cmp(*ret, lims_dec_from_int(1)) < 0)
 		return true;
 	lims_fault_add(l->f, node, "The wanted probability lies between 0 and 1: write it like \"95 %%\" or 0.95.");
 	return false;

@@ -54,10 +54,9 @@ struct lims_decision_terms {
 struct lims_within {
 	const struct lims_formula *value;
 	const struct lims_formula *low, *high; ///< in the unit of the value; NULL: no limit there
-	/// U as reported, u and ν of the value, seen from where the criterion stands; all NULL when the value has no budget.
-	const struct lims_formula *expanded, *standard, *freedom;
-	const struct lims_unit *measure;    ///< of the value
-	const struct lims_unit *difference; ///< of U, w and the prior's sd; equally large
+	const struct lims_formula *expanded;   ///< `value.U`, U of the value as reported; NULL when the value is no column with a budget
+	const struct lims_unit *measure;       ///< of the value
+	const struct lims_unit *difference;    ///< of U, w and the prior's sd; equally large
 	struct lims_decision_terms decision;
 };
 

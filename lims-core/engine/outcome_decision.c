@@ -3,6 +3,7 @@
 #include "lims-core/engine/outcome.h"
 
 #include "lims-core/engine/bound.h"
+#include "lims-core/engine/eval_budget.h"
 #include "lims-core/engine/risk.h"
 
 #include <math.h>
@@ -174,23 +175,38 @@ static struct lims_risk_interval interval(const struct deciding *c, struct ends 
 	return r;
 }
 
+static void take_ref(void *ctx, int id, bool is_table)
+{
+	if (!is_table)
+		*(struct lims_ref *)ctx = lims_ref_unpack(id);
+}
+
+/// The budget whose U the rule uses; NULL when there is none.
+static const struct lims_result_budget *budget_of(const struct deciding *c)
+{
+	struct lims_ref ref = {.kind = LIMS_REF_MODE};
+	lims_expr_refs(c->w->expanded->expr, &ref, take_ref);
+	bool here = ref.kind == LIMS_REF_HERE;
+	const struct lims_eval_cell *cell = here                       ? lims_eval_cell_at(c->o->ev, ref.a, c->at->row, c->at->run, ref.b)
+										: ref.kind == LIMS_REF_ONE ? lims_eval_cell_at(c->o->ev, ref.a, 0, 0, ref.b)
+																   : NULL;
+	return cell == NULL ? NULL : lims_eval_budget(c->o->ev, ref.a, cell->row, cell->run, ref.b);
+}
+
 /// U, u and ν where there is a budget. A budget without U is no fault here: a rule that needs it says so.
 static void take_uncertainty(struct deciding *c)
 {
-	struct lims_value v;
 	if (c->w->expanded == NULL)
 		return;
-	if (!evaluate(c, c->w->expanded, EXPANDED)) {
+	const struct lims_result_budget *b = evaluate(c, c->w->expanded, EXPANDED) ? budget_of(c) : NULL;
+	if (b == NULL || b->reason[0] != '\0') {
+		c->n[EXPANDED].known = false;
 		c->reason = NULL;
 		return;
 	}
 	show(c, c->w->difference, EXPANDED, &c->d->expanded);
-	lims_eval_formula(c->o->ev, c->w->standard->expr, c->at->step, c->at->row, c->at->run, &v);
-	if (v.kind != LIMS_KIND_NUMBER || lims_dec_sign(v.number) < 0)
-		return;
-	c->u = lims_dec_to_double(v.number);
-	lims_eval_formula(c->o->ev, c->w->freedom->expr, c->at->step, c->at->row, c->at->run, &v);
-	c->nu = v.kind == LIMS_KIND_NUMBER ? lims_dec_to_double(v.number) : INFINITY; // infinitely many are no number
+	c->u = b->u;
+	c->nu = b->nu;
 	double p = lims_risk_conformance(c->y, c->u, c->nu, interval(c, tolerance));
 	c->d->has_probability = !isnan(p);
 	c->d->probability = c->d->has_probability ? fmin(1, fmax(0, p)) : 0;
@@ -470,30 +486,4 @@ void lims_outcome_decision(
 out:
 	for (size_t i = 0; i < EXACT_COUNT; i++)
 		lims_rat_destroy(c.n[i].r.number);
-}
-
-/// The rule of a criterion when a paper must state it; NULL otherwise.
-static const struct lims_decision_terms *to_state(const struct lims_result_criterion *c)
-{
-	const struct lims_decision_terms *rule = c->decision == NULL ? NULL : &c->decision->within->decision;
-	return rule == NULL || (rule->rule == LIMS_DECISION_SIMPLE && rule->ratio == NULL) ? NULL : rule;
-}
-
-void lims_outcome_rules(struct lims_outcome *o)
-{
-	struct lims_result *r = o->result;
-	size_t used = 0;
-	for (size_t i = 0; i < r->criterion_count; i++)
-		used += to_state(&r->criteria[i]) != NULL;
-	const struct lims_decision_terms **rules = used == 0 ? NULL : lims_arena_array(o->ev->arena, used, sizeof *rules);
-	o->no_memory = o->no_memory || (used > 0 && rules == NULL);
-	for (size_t i = 0; i < r->criterion_count && rules != NULL; i++) {
-		const struct lims_decision_terms *rule = to_state(&r->criteria[i]);
-		bool stated = rule == NULL;
-		for (size_t k = 0; !stated && k < r->rule_count; k++)
-			stated = rules[k] == rule || strcmp(rules[k]->statement.vi, rule->statement.vi) == 0;
-		if (!stated)
-			rules[r->rule_count++] = rule;
-	}
-	r->rules = rules;
 }

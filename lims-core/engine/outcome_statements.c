@@ -2,6 +2,8 @@
 // What a result says on paper beyond its numbers: the statements whose condition holds, and the marks that a pass earns.
 #include "lims-core/engine/outcome.h"
 
+#include <string.h>
+
 /// A condition over the whole worksheet. Without a value it does not hold; of a pass that is told, elsewhere it is plain that something is missing.
 static bool holds(struct lims_outcome *o, const char *what, const char *id, const struct lims_formula *when)
 {
@@ -35,4 +37,30 @@ void lims_outcome_statements(struct lims_outcome *o)
 	}
 	r->statements = statements;
 	r->marks = marks;
+}
+
+/// The rule of a criterion when a paper must state it; NULL otherwise.
+static const struct lims_decision_terms *to_state(const struct lims_result_criterion *c)
+{
+	const struct lims_decision_terms *rule = c->decision == NULL ? NULL : &c->decision->within->decision;
+	return rule == NULL || (rule->rule == LIMS_DECISION_SIMPLE && rule->ratio == NULL) ? NULL : rule;
+}
+
+void lims_outcome_rules(struct lims_outcome *o)
+{
+	struct lims_result *r = o->result;
+	size_t used = 0;
+	for (size_t i = 0; i < r->criterion_count; i++)
+		used += to_state(&r->criteria[i]) != NULL;
+	const struct lims_decision_terms **rules = used == 0 ? NULL : lims_arena_array(o->ev->arena, used, sizeof *rules);
+	o->no_memory = o->no_memory || (used > 0 && rules == NULL);
+	for (size_t i = 0; i < r->criterion_count && rules != NULL; i++) {
+		const struct lims_decision_terms *rule = to_state(&r->criteria[i]);
+		bool stated = rule == NULL;
+		for (size_t k = 0; !stated && k < r->rule_count; k++)
+			stated = rules[k] == rule || strcmp(rules[k]->statement.vi, rule->statement.vi) == 0;
+		if (!stated)
+			rules[r->rule_count++] = rule;
+	}
+	r->rules = rules;
 }

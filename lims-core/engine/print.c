@@ -121,7 +121,10 @@ static bool places_of(const struct lims_print_job *job, int *ret)
 {
 	int id = 0;
 	lims_expr_refs(job->rule->place_of->expr, &id, take_ref); // "column.U" and nothing else
-	const struct lims_result_budget *b = lims_eval_budget(job->ev, job->step, job->row, job->run, lims_ref_unpack(id).b);
+	struct lims_ref ref = lims_ref_unpack(id);
+	bool here = ref.a == job->step; // a criterion of another step names a column of a step with one row
+	const struct lims_eval_cell *cell = lims_eval_cell_at(job->ev, ref.a, here ? job->row : 0, here ? job->run : 0, ref.b);
+	const struct lims_result_budget *b = cell == NULL ? NULL : lims_eval_budget(job->ev, ref.a, cell->row, cell->run, ref.b);
 	if (b == NULL || b->reason[0] != '\0')
 		return false;
 	*ret = lims_dec_places(b->U_printed);
