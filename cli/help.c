@@ -45,7 +45,7 @@ void lims_help_command(struct lims_cli *cli)
 static void put_command(struct lims_cli *cli, struct lims_grid *g, const struct lims_command *c)
 {
 	char text[256];
-	const char *noun = strcmp(c->noun, "*") == 0 ? "org|staff|customer|standard|device|job" : c->noun;
+	const char *noun = strcmp(c->noun, "*") == 0 ? "org|staff|customer|standard|cmc|device|job" : c->noun;
 	snprintf(text, sizeof text, "%s%s%s %s", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args);
 	lims_grid_add(g, text);
 	lims_grid_add(g, lims_tr(cli->lang, c->summary));

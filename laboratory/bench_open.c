@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens a worksheet: everything that decides is frozen here, the data files as blobs, item and standards as they are today.
 #include "laboratory/bench.h"
+#include "laboratory/cmc.h"
 #include "laboratory/desk.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
@@ -19,6 +20,7 @@ struct opening {
 	const struct lims_procedure *p;
 	struct lims_buf item;      ///< JSON of the item's characteristics
 	struct lims_buf standards; ///< JSON of the standards as they are
+	struct lims_buf cmc;       ///< JSON of the best capabilities that hold on the day of the work
 	char procedure[LIMS_CODE * 2];
 	char code[LIMS_CODE];
 };
@@ -78,6 +80,13 @@ static lims_rc take_standards(struct opening *c, struct lims_err *err)
 	}
 	lims_jw_end_array(&w);
 	return rc;
+}
+
+static lims_rc take_cmc(struct opening *c, struct lims_err *err)
+{
+	struct lims_jw w;
+	lims_jw_init(&w, &c->cmc);
+	return lims_cmc_in_force(c->lab, c->p, c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab), &w, err);
 }
 
 static lims_rc next_code(struct opening *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
@@ -168,6 +177,7 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "work_on", date);
 	lims_jw_raw(&w, "characteristics", lims_buf_text(&c->item), c->item.len);
 	lims_jw_raw(&w, "standards", lims_buf_text(&c->standards), c->standards.len);
+	lims_jw_raw(&w, "cmc", lims_buf_text(&c->cmc), c->cmc.len);
 	if (!rc)
 		rc = put_files(c, tx, &w, err);
 	lims_jw_end_object(&w);
@@ -185,6 +195,7 @@ lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_ope
 	struct opening c = {.lab = lab, .o = o};
 	lims_buf_init(&c.item, BODY_MAX);
 	lims_buf_init(&c.standards, BODY_MAX);
+	lims_buf_init(&c.cmc, BODY_MAX);
 	lims_rc rc = o->item && o->mode ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "A worksheet needs an item and a mode");
 	if (!rc && o->work_on.month && lims_date_cmp(o->work_on, lims_laboratory_today(lab)) > 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "The date of the work lies in the future: give the day on which it was done");
@@ -197,11 +208,14 @@ lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_ope
 		rc = take_standards(&c, err);
 	}
 	if (!rc)
+		rc = take_cmc(&c, err);
+	if (!rc)
 		rc = lims_journal_command(lab->journal, open_sheet, &c, err);
 	if (!rc)
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 	lims_procedure_set_destroy(c.set);
 	lims_buf_finish(&c.item);
 	lims_buf_finish(&c.standards);
+	lims_buf_finish(&c.cmc);
 	return rc;
 }

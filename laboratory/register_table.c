@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What each register holds: the one table from which options, checks, help and lists follow.
 #include "laboratory/access.h"
+#include "laboratory/cmc.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -54,6 +55,12 @@ static const struct lims_field standard_fields[] = {
 	TEXT("measurement-standard", LIMS_MSG("Certificate as a measurement standard"), false), // giấy chứng nhận chuẩn đo lường
 };
 
+static const struct lims_field cmc_fields[] = {
+	TEXT("procedure", LIMS_MSG("Procedure"), true), TEXT("result", LIMS_MSG("Result, as STEP.COLUMN of the procedure"), true),
+	TEXT("value", LIMS_MSG("Best expanded uncertainty with its unit"), true), DATE("from", LIMS_MSG("Holds from"), false),
+	DATE("until", LIMS_MSG("Holds until"), false), TEXT("document", LIMS_MSG("Document"), false), // quyết định công nhận và phụ lục
+};
+
 static const struct lims_field device_fields[] = {
 	TEXT("port", LIMS_MSG("Port"), true),
 	TEXT("model", LIMS_MSG("Model"), true),
@@ -70,12 +77,13 @@ static const struct lims_field job_fields[] = {
 };
 
 static const struct lims_register table[] = {
-	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields)},
-	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields)},
-	{"customer", LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields)},
-	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields)},
-	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields)},
-	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields)},
+	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields), NULL},
+	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields), NULL},
+	{"customer", LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
+	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), NULL},
+	{"cmc", LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
+	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
+	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields), NULL},
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)

@@ -187,6 +187,8 @@ lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_regi
 	struct record c = {.lab = lab, .r = r, .code = code, .values = values, .count = count};
 	lims_rc rc =
 		count > 0 ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
+	if (!rc && r->check)
+		rc = r->check(lab, code, values, count, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &c, err);
 	if (!rc)

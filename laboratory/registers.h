@@ -24,6 +24,11 @@ struct lims_field {
 	const char *refers;         ///< for CODE
 };
 
+struct lims_field_value {
+	const char *name;
+	const char *value; ///< UTF-8; brought to NFC; at most 1000 bytes; "" clears an optional field
+};
+
 struct lims_register {
 	const char *noun;        ///< "customer": the CLI's noun and the subject's prefix
 	const char *label;       ///< message id
@@ -31,16 +36,14 @@ struct lims_register {
 	enum lims_action action; ///< who may write it
 	const struct lims_field *fields;
 	size_t count;
+	/// What the fields mean together, before they are written; code NULL: a new one. NULL: nothing.
+	lims_rc (*check)(
+		struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 };
 
-/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, device, job.
+/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job.
 const struct lims_register *lims_registers(size_t *ret_count);
 const struct lims_register *lims_register_find(const char *noun); ///< NULL when there is none
-
-struct lims_field_value {
-	const char *name;
-	const char *value; ///< UTF-8; brought to NFC; at most 1000 bytes; "" clears an optional field
-};
 
 /// Writes fields of one code as one entry. A new code needs every required field. code NULL: the program gives the next one ("C-A1").
 /// LIMS_E_INPUT names the field; LIMS_E_REFUSED when the actor may not.

@@ -107,6 +107,26 @@ static lims_rc read_standards(struct lims_dossier *s, const struct lims_json *li
 	return LIMS_OK;
 }
 
+/// Entries before the register of best capabilities have none.
+static lims_rc read_cmc(struct lims_dossier *s, const struct lims_json *list, struct lims_err *err)
+{
+	size_t n = lims_json_size(list);
+	if (n > MAX_LIST)
+		return no_memory(err);
+	struct lims_ws_value *cmc = lims_arena_array(s->arena, n ? n : 1, sizeof *cmc);
+	if (!cmc)
+		return no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct lims_json *j = lims_json_at(list, i);
+		cmc[i] = (struct lims_ws_value){member(s, j, "result"), member(s, j, "value")};
+		if (!cmc[i].name || !cmc[i].text)
+			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a CMC without result or value");
+	}
+	s->cmc = cmc;
+	s->cmc_count = n;
+	return LIMS_OK;
+}
+
 static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	if (s->state)
@@ -131,6 +151,8 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 		rc = read_files(s, lims_json_get(body, "files"), err);
 	if (!rc)
 		rc = read_standards(s, lims_json_get(body, "standards"), err);
+	if (!rc)
+		rc = read_cmc(s, lims_json_get(body, "cmc"), err);
 	return rc;
 }
 
@@ -401,6 +423,8 @@ lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_proce
 		.date = s->dated ? s->work_on : (struct lims_date){0},
 		.item = s->characteristics,
 		.item_count = s->characteristic_count,
+		.cmc = s->cmc,
+		.cmc_count = s->cmc_count,
 		.conditions = s->conditions,
 		.condition_count = s->condition_count,
 		.standard_count = s->standard_count};

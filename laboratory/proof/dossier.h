@@ -82,6 +82,8 @@ struct lims_dossier {
 	size_t file_count;
 	const struct lims_dossier_standard *standards;
 	size_t standard_count;
+	const struct lims_ws_value *cmc; ///< best capabilities that held on the day of the work, by "step.column"
+	size_t cmc_count;
 	const struct lims_ws_value *conditions;
 	size_t condition_count;
 	const char *const *workers; ///< who opened, read, answered, struck or submitted; each once

@@ -175,6 +175,8 @@ static void rubbish_in_a_body_is_corrupt(void **state)
 		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"work_on\":\"2026-02-03\"}"},
 		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"files\":[{}]}"},
 		{"worksheet.opened", "{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"standards\":[1]}"},
+		{"worksheet.opened",
+			"{\"item\":\"i\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-02-03\",\"cmc\":[{\"result\":\"a.b\"}]}"},
 		{"worksheet.condition", "{\"quantity\":\"t\"}"},
 		{"worksheet.checked", "{\"step\":\"s\",\"point\":1,\"answer\":\"yes\"}"},
 		{"reading.entered", "{\"step\":\"s\",\"column\":\"c\"}"},
@@ -198,6 +200,7 @@ static void rubbish_in_a_body_is_corrupt(void **state)
 		t->s = before;
 	}
 	add(t, "worksheet.opened", opened);
+	assert_int_equal(t->s.cmc_count, 0); // an opening from before the register of best capabilities
 	assert_int_equal(add_as(t, "ti", "worksheet.opened", opened), LIMS_E_CORRUPT);
 	assert_non_null(strstr(t->err.text, "opened twice"));
 }
