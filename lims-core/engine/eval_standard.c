@@ -67,6 +67,7 @@ static lims_rc number_cell(
 	if (cell->v.kind != LIMS_KIND_NUMBER || cell->v.exact)
 		return LIMS_OK;
 	struct lims_rvalue r = {.number = lims_rat_create()};
+	ev->rational++;
 	if (r.number == NULL || !lims_eval_keep(ev, r.number))
 		return no_memory(err);
 	lims_curve_look_rat(curve, part, NULL, &r);

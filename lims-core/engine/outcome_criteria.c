@@ -2,6 +2,7 @@
 // The criteria of a result: checklists, comparisons with their two sides, conditions and standards.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/names.h"
 
 #include <string.h>
@@ -148,20 +149,37 @@ static void condition_side(struct lims_outcome *o, const struct lims_condition *
 	lims_outcome_value(o, &shown, &v, ret);
 }
 
-/// -1, 0, 1 of a value of a condition against an end of its range, exactly; 2 when memory is out.
-static int compare_bound(const struct lims_value *v, const struct lims_unit *measure, struct lims_dec bound)
+static int compare_in_rationals(const struct lims_value *v, const struct lims_unit_conv *conv, struct lims_dec bound)
 {
 	struct lims_rvalue a = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()},
 					   b = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()};
-	struct lims_unit_conv conv;
 	int c = 2;
-	if (a.number != NULL && b.number != NULL && lims_unit_conv(v->unit, measure, &conv, NULL) == LIMS_OK &&
-		lims_rat_from_dec(a.number, v->number, NULL) == LIMS_OK && lims_unit_apply_rat(&conv, a.number, NULL) == LIMS_OK &&
-		lims_rat_from_dec(b.number, bound, NULL) == LIMS_OK)
+	if (a.number != NULL && b.number != NULL && lims_rat_from_dec(a.number, v->number, NULL) == LIMS_OK &&
+		lims_unit_apply_rat(conv, a.number, NULL) == LIMS_OK && lims_rat_from_dec(b.number, bound, NULL) == LIMS_OK)
 		c = lims_rvalue_compare(&a, &b);
 	lims_rat_destroy(a.number);
 	lims_rat_destroy(b.number);
 	return c;
+}
+
+/// -1, 0, 1 of a recorded value of a condition against an end of its range, exactly; 2 when memory is out.
+static int compare_bound(struct lims_outcome *o, const struct lims_value *v, const struct lims_unit *measure, struct lims_dec bound)
+{
+	struct lims_unit_conv conv;
+	struct lims_value in = *v, end = lims_value_number(bound, measure);
+	bool inexact = false;
+	int order;
+	if (lims_unit_conv(v->unit, measure, &conv, NULL) != LIMS_OK ||
+		lims_unit_apply(&conv, v->number, &in.number, &inexact, NULL) != LIMS_OK)
+		return 2;
+	if (!inexact)
+		return lims_dec_cmp(in.number, bound);
+	in.exact = false;
+	in.within = lims_bound_converted(v, &conv, in.number);
+	if (lims_bound_order(&in, &end, &order))
+		return order;
+	o->ev->rational++;
+	return compare_in_rationals(v, &conv, bound);
 }
 
 static void condition_value(struct lims_outcome *o, const struct lims_condition *c, const struct lims_value *v)
@@ -180,8 +198,8 @@ static void condition_value(struct lims_outcome *o, const struct lims_condition 
 	struct lims_shown shown = {.kind = LIMS_CELL_NUMBER, .measure = c->measure, .unit = c->unit};
 	lims_outcome_value(o, &shown, v, &ret->left);
 	ret->compared = c->has_low || c->has_high;
-	int low_order = c->has_low ? compare_bound(v, c->measure, c->low) : 0;
-	int high_order = c->has_high ? compare_bound(v, c->measure, c->high) : 0;
+	int low_order = c->has_low ? compare_bound(o, v, c->measure, c->low) : 0;
+	int high_order = c->has_high ? compare_bound(o, v, c->measure, c->high) : 0;
 	bool low = low_order == 0 || low_order == 1, high = high_order == 0 || high_order == -1;
 	ret->outcome = low && high ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
 	bool show_low = c->has_low && (!low || !c->has_high);

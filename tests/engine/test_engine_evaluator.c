@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An evaluator that is used again and again: the same bytes as a fresh one and nothing left of the worksheet before.
+// An evaluator that is used again and again: the same bytes as a fresh one, nothing left of the worksheet before, and no memory taken.
 #include "lims-core/base/arena.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -14,6 +14,34 @@
 // clang-format on
 
 enum { JSON_MAX = 4 * 1024 * 1024 };
+
+/* ---- every way to memory is counted ---- */
+
+static size_t allocations;
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *p, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *p, size_t n);
+
+void *__wrap_malloc(size_t n)
+{
+	allocations++;
+	return __real_malloc(n);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	allocations++;
+	return __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *p, size_t n)
+{
+	allocations++;
+	return __real_realloc(p, n);
+}
 
 /* ---- the material ---- */
 
@@ -113,10 +141,27 @@ static void nothing_is_left_of_the_worksheet_before(void **state)
 	}
 }
 
+static void from_the_second_worksheet_on_nothing_is_allocated(void **state)
+{
+	struct house *h = *state;
+	const struct lims_worksheet *w = worksheet(h, "filled-record.json");
+	(void)run(h, w);
+	for (int again = 0; again < 3; again++) {
+		struct lims_evaluator_count before = lims_evaluator_counted(h->evaluator);
+		size_t taken = allocations;
+		(void)run(h, w);
+		struct lims_evaluator_count after = lims_evaluator_counted(h->evaluator);
+		assert_int_equal(after.worksheets - before.worksheets, 1);
+		assert_int_equal(after.rational - before.rational, 0);
+		assert_int_equal(allocations - taken, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_left_of_the_worksheet_before),
+		cmocka_unit_test(from_the_second_worksheet_on_nothing_is_allocated),
 	};
 	return cmocka_run_group_tests(tests, open_house, close_house);
 }

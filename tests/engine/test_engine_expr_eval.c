@@ -245,6 +245,34 @@ static void the_decimal_path_takes_no_memory(void **state)
 	assert_true(allocations > 0); // the counter counts
 }
 
+static size_t rationals_of(const char *formula)
+{
+	const struct lims_expr *e;
+	struct lims_err err = {0};
+	struct lims_value v;
+	size_t n = 0;
+	struct lims_cells cells = sheet_cells(&sheet);
+	cells.rational = &n;
+	assert_int_equal(sheet_compile(&sheet, formula, &e, &err), LIMS_OK);
+	lims_expr_eval(e, &cells, &v);
+	return n;
+}
+
+static void only_what_decimals_cannot_decide_goes_through_rationals(void **state)
+{
+	(void)state;
+	sheet_clear(&sheet);
+	define("W", "100.3 'W.h'");
+	define("E", "(100 'W.h' - W) / W");                    // -0.2991…e-2, without end
+	assert_int_equal(rationals_of("W <= 100.3 'W.h'"), 0); // exact
+	assert_int_equal(rationals_of("abs(E) <= 0.3 '%'"), 0);
+	assert_int_equal(rationals_of("round(E, 0.1 '%') == -0.3 '%'"), 0);
+	assert_int_equal(rationals_of("max(E, -E) > 0"), 0);
+	assert_int_equal(rationals_of("abs(E) <= 0.3 'W.h' / W"), 1);      // equal
+	assert_int_equal(rationals_of("round(E * W, 0.6 'W.h') <= 0"), 1); // -0.3 is a tie
+	assert_true(rationals_of("E * W + 0.3 'W.h' == 0") >= 1);          // cancelled
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +283,7 @@ int main(void)
 		cmocka_unit_test(work_is_bounded),
 		cmocka_unit_test(huge_numbers_have_no_value),
 		cmocka_unit_test(the_decimal_path_takes_no_memory),
+		cmocka_unit_test(only_what_decimals_cannot_decide_goes_through_rationals),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
