@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills the forms of certificates/ from the kept content, the worksheet and the result, and renders them.
 #include "laboratory/paper_content.h"
+#include "laboratory/paper_rules.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/presentation.h"
 
@@ -229,11 +230,11 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 /// What the forms do not say by themselves. Room is left for two more on the record.
 static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + d->r->rule_count + 3, sizeof *d->statements);
-	if (!d->statements)
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + 3, sizeof *d->statements);
+	size_t rules = d->statements ? lims_paper_rules(d->arena, d->r, d->statements) : SIZE_MAX;
+	if (rules == SIZE_MAX)
 		return no_memory(err);
-	for (size_t i = 0; i < d->r->rule_count; i++)
-		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->rules[i]->statement.vi, d->r->rules[i]->statement.en};
+	d->statement_count = rules;
 	for (size_t i = 0; i < d->r->statement_count; i++)
 		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
 	if (d->o->p->draft)

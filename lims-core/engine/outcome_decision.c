@@ -465,6 +465,20 @@ static bool run_in_rationals(struct deciding *c)
 	return true;
 }
 
+/// The screen says which statements are only conditional.
+static void tell_conditional(struct deciding *c, const struct lims_result_criterion *ret)
+{
+	if (c->d->state != LIMS_DECIDED_CONDITIONAL_PASS && c->d->state != LIMS_DECIDED_CONDITIONAL_FAIL)
+		return;
+	const char *state = c->d->state == LIMS_DECIDED_CONDITIONAL_PASS ? "pass" : "fail";
+	if (ret->has_row)
+		lims_outcome_information(c->o, "%s.%s, row %zu: a conditional %s, for the value is no further than the guard band from a limit.",
+			ret->step, ret->id, ret->row + 1, state);
+	else
+		lims_outcome_information(
+			c->o, "%s: a conditional %s, for the value is no further than the guard band from a limit.", ret->id, state);
+}
+
 void lims_outcome_decision(
 	struct lims_outcome *o, const struct lims_within *within, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
 {
@@ -483,6 +497,7 @@ void lims_outcome_decision(
 	ret->decision = c.d;
 	ret->reason = c.reason != NULL ? c.reason : ret->outcome == LIMS_VERDICT_UNDETERMINED ? "the statement is conditional" : "";
 	show_sides(&c, ret);
+	tell_conditional(&c, ret);
 out:
 	for (size_t i = 0; i < EXACT_COUNT; i++)
 		lims_rat_destroy(c.n[i].r.number);

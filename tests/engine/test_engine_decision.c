@@ -200,8 +200,9 @@ static void the_decision_stands_in_the_result(void **state)
 {
 	static const char *const item[] = {"sides", "one", "r", "1", NULL};
 	static const char *const wanted[] = {"\"decision\":{\"rule\":\"guard_band\",\"document\":\"ILAC-G8:09/2019\",\"clause\":\"4.2.2\"",
-		"\"state\":\"pass\"", "\"tolerance\":{\"high\":{\"value\":\"10\",\"unit\":\"g\"", "\"acceptance\":{\"high\":{\"value\":\"8.0\",\"unit\":\"g\"",
-		"\"U\":{\"value\":\"2.0\"", "\"w\":{\"value\":\"2.0\"", "\"probability\":\"0.97725\"", "\"specific_risk\":\"0.0227501\""};
+		"\"state\":\"pass\"", "\"tolerance\":{\"high\":{\"value\":\"10\",\"unit\":\"g\"",
+		"\"acceptance\":{\"high\":{\"value\":\"8.0\",\"unit\":\"g\"", "\"U\":{\"value\":\"2.0\"", "\"w\":{\"value\":\"2.0\"",
+		"\"probability\":\"0.97725\"", "\"specific_risk\":\"0.0227501\""};
 	struct lims_buf b;
 	lims_buf_init(&b, JSON_MAX);
 	lims_result_json(decide(state, "guard", "8 g", item), &b);

@@ -25,8 +25,8 @@ static void replace(struct lims_buf *b, const char *from, const char *to)
 	*b = out;
 }
 
-/// The house's procedure with U = 2 g for the error of an increasing load, and a guard band w = 1 U in the laboratory's own folder.
-static void use_guard_band(struct world *w)
+/// The house's procedure with U = 2 g for the error of an increasing load, and this rule, in the laboratory's own folder.
+static void use_rule(struct world *w, const char *rule)
 {
 	struct lims_buf b;
 	char path[WD_PATH];
@@ -34,8 +34,8 @@ static void use_guard_band(struct world *w)
 	replace(&b, "formula: \"up - load\", print: as_is}",
 		"formula: \"up - load\", print: as_is, uncertainty: [{id: m, kind: normal, U: \"2 'g'\", k: \"2\"}], "
 		"budget: {coverage: {rule: fixed, k: \"2\"}}}");
-	replace(&b, "that: \"abs(error_up) <= limit\"",
-		"within: {value: error_up, low: \"-limit\", high: limit}\n        decision: {rule: guard_band, r: \"1\"}");
+	replace(&b, "that: \"abs(error_up) <= limit\"", "within: {value: error_up, low: \"-limit\", high: limit}\n        decision: RULE");
+	replace(&b, "RULE", rule);
 	wd_path(w, "own/procedures", path);
 	assert_int_equal(mkdir(path, 0700), 0);
 	wd_path(w, "own/procedures/spring-dial-scale.yaml", path);
@@ -82,7 +82,7 @@ static void the_rule_stands_on_certificate_and_record(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], number[LIMS_CODE];
-	use_guard_band(w);
+	use_rule(w, "{rule: guard_band, r: \"1\"}");
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	wd_issue(w, sheet, number);
 	assert_true(says(w, number, false, "chấp nhận có dải bảo vệ w = 1 × U"));
@@ -99,12 +99,27 @@ static void what_passes_only_without_the_guard_band_gets_a_notice(void **state)
 	wd_issue(w, sheet, number);
 	assert_non_null(strstr(number, "TH-V"));
 	assert_false(says(w, number, false, "Quy tắc quyết định"));
-	use_guard_band(w);
+	use_rule(w, "{rule: guard_band, r: \"1\"}");
 	wd_ready_scale(w, "S-2", "15074 g", "", sheet);
 	wd_issue(w, sheet, number);
 	assert_non_null(strstr(number, "TH-TB"));
 	assert_true(says(w, number, false, "chấp nhận có dải bảo vệ w = 1 × U"));
 	assert_true(says(w, number, false, "≤ 73"));
+}
+
+// 74 g over is within 75 g, but no further than 2 g from it: the fifth load.
+static void a_conditional_pass_is_said_on_the_certificate(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE];
+	use_rule(w, "{rule: non_binary, r: \"1\"}");
+	wd_ready_scale(w, "S-1", "15074 g", "", sheet);
+	wd_issue(w, sheet, number);
+	assert_non_null(strstr(number, "TH-V"));
+	assert_true(says(w, number, false, "bốn mức kết luận với dải bảo vệ w = 1 × U"));
+	assert_true(says(w, number, false, "Đạt có điều kiện: Sai số tải tăng (5)."));
+	assert_true(says(w, number, true, "Đạt có điều kiện: Sai số tải tăng (5)."));
+	assert_false(says(w, number, false, "Không đạt có điều kiện"));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, wd_training, wd_teardown)
@@ -113,6 +128,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(the_rule_stands_on_certificate_and_record),
+		T(a_conditional_pass_is_said_on_the_certificate),
 		T(what_passes_only_without_the_guard_band_gets_a_notice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
