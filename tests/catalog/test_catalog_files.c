@@ -186,6 +186,19 @@ static void the_period_is_that_of_the_rule_in_force_on_the_day(void **state)
 	lims_catalog_close(c);
 }
 
+/// The entry of one file in a list that is sorted by id.
+static const struct lims_catalog_entry *entry_of(const struct lims_catalog_entry *list, size_t n, const char *id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			assert_true(strcmp(list[i - 1].id, list[i].id) < 0);
+		if (strcmp(list[i].id, id) == 0)
+			return &list[i];
+	}
+	fail_msg("\"%s\" is not listed", id);
+	return NULL;
+}
+
 static void drafts_are_listed_by_block(void **state)
 {
 	(void)state;
@@ -195,14 +208,12 @@ static void drafts_are_listed_by_block(void **state)
 	size_t n = 0;
 	struct lims_err err = {0};
 	assert_int_equal(lims_catalog_list(c, arena, &list, &n, &err), LIMS_OK);
-	assert_int_equal(n, 3);
-	assert_string_equal(list[0].id, "class-iii-scale");
-	assert_true(list[0].draft);
-	assert_string_equal(list[1].id, "single-phase-static-meter");
-	assert_true(list[1].draft);
-	assert_string_equal(list[2].id, "spring-dial-scale");
-	assert_false(list[2].draft);
-	assert_false(list[2].faulty);
+	assert_true(n >= 3);
+	assert_true(entry_of(list, n, "class-iii-scale")->draft);
+	assert_true(entry_of(list, n, "single-phase-static-meter")->draft);
+	assert_false(entry_of(list, n, "spring-dial-scale")->draft);
+	for (size_t i = 0; i < n; i++)
+		assert_false(list[i].faulty);
 	lims_arena_destroy(arena);
 	lims_catalog_close(c);
 }
