@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate, and procedure list, show and check: the data files and the engine without a store.
-#include "cli/loads.h"
+#include "cli/plan_view.h"
 #include "cli/words.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
@@ -110,7 +110,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
+static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, bool steps)
 {
 	struct lims_grid g;
 	lims_buf_addf(&cli->out, "%s  %s  %s\n", p->id, p->method_code, lims_cli_words(cli, p->title));
@@ -131,9 +131,17 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 		lims_grid_add(&g, lims_cli_words(cli, p->standards[i].requirement));
 	}
 	lims_grid_print(&g, &cli->out, "  ");
-	lims_cli_say(cli, "Steps");
+	lims_cli_say(cli, "Modes");
+	lims_grid_init(&g, 2);
+	for (size_t i = 0; i < p->mode_count; i++) {
+		lims_grid_add(&g, p->modes[i].id);
+		lims_grid_add(&g, lims_cli_words(cli, p->modes[i].title));
+	}
+	lims_grid_print(&g, &cli->out, "  ");
+	if (steps)
+		lims_cli_say(cli, "Steps");
 	lims_grid_init(&g, 3);
-	for (size_t i = 0; i < p->step_count; i++) {
+	for (size_t i = 0; steps && i < p->step_count; i++) {
 		lims_grid_add(&g, p->steps[i].id);
 		lims_grid_add(&g, lims_cli_words(cli, p->steps[i].title));
 		lims_grid_add(&g, p->steps[i].source.clause);
@@ -141,31 +149,6 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 	lims_grid_print(&g, &cli->out, "  ");
 	for (size_t i = 0; i < p->draft_count; i++)
 		lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), p->drafts[i]);
-}
-
-static void put_plan_step(struct lims_cli *cli, const struct lims_plan_step *s)
-{
-	struct lims_grid g;
-	char number[48];
-	lims_buf_addf(&cli->out, "  %s – %s\n", s->step->id, lims_cli_words(cli, s->step->title));
-	lims_grid_init(&g, s->step->column_count + 2);
-	lims_grid_add(&g, "#");
-	lims_grid_add(&g, " ");
-	for (size_t c = 0; c < s->step->column_count; c++)
-		lims_grid_add(&g, s->step->columns[c].id);
-	for (size_t row = 0; row < s->row_count; row++) {
-		snprintf(number, sizeof number, "%zu", row + 1);
-		lims_grid_add(&g, number);
-		lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? lims_cli_words(cli, s->rows[row].label) : " ");
-		for (size_t c = 0; c < s->step->column_count; c++) {
-			const struct lims_plan_cell *cell = &s->rows[row].cells[c];
-			char text[160];
-			snprintf(text, sizeof text, "%s %s", cell->text, cell->column->unit);
-			lims_grid_add(&g, !cell->planned ? " " : cell->has_value ? text : lims_column_source_name(cell->column->source));
-		}
-	}
-	lims_grid_print(&g, &cli->out, "    ");
-	lims_cli_loads(cli, s);
 }
 
 /// "--set Max=15 kg" given any number of times; texts of the pairs are split in `names`.
@@ -224,7 +207,7 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_catalog(cli, &catalog, err);
 	if (!rc)
-		rc = lims_catalog_load(catalog, cli->args[0], &set, err);
+		rc = load_procedure(catalog, cli->args[0], &set, err);
 	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
 	if (p && given.item_count > 0) {
 		given.mode = mode ? mode : given.mode ? given.mode : p->modes[0].id;
@@ -234,10 +217,9 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 		lims_plan_json(plan, &cli->out);
 		lims_buf_add_char(&cli->out, '\n');
 	} else if (!rc) {
-		put_asked(cli, p);
-		for (size_t i = 0; plan && i < plan->step_count; i++)
-			if (plan->steps[i].applies && plan->steps[i].step->column_count > 0)
-				put_plan_step(cli, &plan->steps[i]);
+		put_asked(cli, p, !plan);
+		if (plan)
+			rc = lims_cli_put_plan(cli, plan, err);
 	}
 	lims_plan_destroy(plan);
 	lims_procedure_set_destroy(set);
@@ -299,14 +281,14 @@ static const struct lims_option evaluate_options[] = {
 	{"procedure", "ID|FILE", LIMS_MSG("Another procedure than the worksheet names, also as a file ID.yaml")}};
 static const struct lims_option show_options[] = {
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
-	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+	{"mode", "MODE", LIMS_MSG("Mode of the work (the first of the procedure)")},
 	{"worksheet", "FILE", LIMS_MSG("A worksheet as JSON: the plan for its item, date and standards, with loads from their pieces")},
 };
 static const struct lims_command list[] = {
 	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 1,
 		run_evaluate},
 	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
-	{"procedure", "show", "ID", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},
+	{"procedure", "show", "ID|FILE", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},
 	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file and runs its examples; without FILE those of all"),
 		NULL, 0, run_check},
 };

@@ -346,7 +346,7 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option open_options[] = {
-	{"mode", "MODE", LIMS_MSG("initial, periodic or after_repair (periodic)")},
+	{"mode", "MODE", LIMS_MSG("Mode of the procedure: initial, periodic, after_repair, control, … (periodic)")},
 	{"standard", "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
 	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
 	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},

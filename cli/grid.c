@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { GRID_MAX = 16 << 20, COLUMNS_MAX = 32 };
+enum { GRID_MAX = 16 << 20, COLUMNS_MAX = 64 };
 
 void lims_grid_init(struct lims_grid *g, size_t columns)
 {

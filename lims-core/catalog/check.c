@@ -64,6 +64,9 @@ lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name,
 		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", name);
 	} else {
 		lims_builder_load(b, file, &loaded);
+		b->load.f = &file->faults;
+		if (loaded.procedure != NULL)
+			lims_procedure_reach(&b->load, loaded.procedure);
 		lims_faults_print(&file->faults, report);
 		*ret_faults = file->faults.count;
 		rc = lims_buf_check(report, "the report of faults", err);

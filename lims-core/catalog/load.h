@@ -183,6 +183,8 @@ const struct lims_unit *lims_load_one(struct lims_load *l, const struct lims_nod
 bool lims_load_share(struct lims_load *l, const struct lims_node *node, struct lims_dec *ret);
 /// Names that clash.
 void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, const struct lims_node *root);
+/// What the procedure says in vain, as faults; of a procedure without other faults (check_reach.c).
+void lims_procedure_reach(struct lims_load *l, const struct lims_procedure *p);
 /// Columns and derived values that refer to each other in a circle, or in too long a chain; after lims_load_compile.
 void lims_procedure_circles(struct lims_load *l, const struct lims_procedure *p);
 

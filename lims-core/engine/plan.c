@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plan of a worksheet for an item: what is filled in where, from which instrument, in which unit.
+#include "lims-core/engine/plan_known.h"
 #include "lims-core/engine/plan_loads.h"
 #include "lims-core/engine/print.h"
 
@@ -16,10 +17,11 @@ static lims_rc no_memory(struct lims_err *err)
 	return lims_err_set(err, LIMS_E_MEMORY, "The plan does not fit into memory; the procedure asks for too many rows.");
 }
 
-static void plan_cell(struct lims_eval *ev, const struct lims_column *column, struct lims_eval_cell *cell, struct lims_plan_cell *ret)
+static void plan_cell(
+	struct lims_eval *ev, const struct lims_column *column, bool known, struct lims_eval_cell *cell, struct lims_plan_cell *ret)
 {
 	*ret = (struct lims_plan_cell){.column = column, .planned = cell->planned, .text = ""};
-	if (column->source != LIMS_COLUMN_ROW || cell->formula == NULL || !cell->planned)
+	if (!known || cell->formula == NULL || !cell->planned)
 		return;
 	const struct lims_value *v = lims_eval_force(ev, cell);
 	if (v->kind == LIMS_KIND_TEXT) {
@@ -123,6 +125,11 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 		.row_count = es->row_count,
 		.check_applies = es->check_applies,
 		.hold = plan_hold(ev, s)};
+	bool *known = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *known);
+	unsigned char *walked = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *walked);
+	if (known == NULL || walked == NULL)
+		return no_memory(err);
+	lims_plan_known(es->step, walked, known);
 	for (size_t r = 0; r < es->row_count; r++) {
 		struct lims_plan_cell *cells = lims_arena_array(ev->arena, es->step->column_count + 1, sizeof *cells);
 		if (cells == NULL)
@@ -133,7 +140,7 @@ static lims_rc plan_step(struct lims_eval *ev, size_t s, struct lims_plan_step *
 			rows[r].id = es->rows[r].from->id;
 		}
 		for (size_t c = 0; c < es->step->column_count; c++)
-			plan_cell(ev, &es->step->columns[c], lims_eval_cell_at(ev, s, r, 0, c), &cells[c]);
+			plan_cell(ev, &es->step->columns[c], known[c], lims_eval_cell_at(ev, s, r, 0, c), &cells[c]);
 	}
 	return plan_order(ev, s, ret, err);
 }

@@ -81,9 +81,9 @@ struct lims_plan_load {
 struct lims_plan_cell {
 	const struct lims_column *column;  ///< label, unit, source, role of the instrument
 	bool planned;                      ///< the column applies to this row (its `when`)
-	bool has_value;                    ///< row: the planned value
+	bool has_value;                    ///< a planned value, or a computed one that is known before anything is measured (a limit)
 	struct lims_dec value;             ///< in the column's unit
-	const char *text;                  ///< row: the planned value as shown, "7.5"; a choice's id; else ""
+	const char *text;                  ///< the value as shown, "7.5", in the printed unit; a choice's id; else ""
 	const struct lims_plan_load *load; ///< of a planned load when the worksheet's standards have pieces; NULL otherwise
 };
 

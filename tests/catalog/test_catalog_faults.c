@@ -186,6 +186,42 @@ static void every_fault_of_an_uncertainty_model_is_named_at_once(void **state)
 	expect_faults(*state, "uncertainty.yaml", "procedures/faulty.yaml", wanted);
 }
 
+static void what_is_said_in_vain_is_named(void **state)
+{
+	static const char *const wanted[] = {
+		"procedures/reach.yaml:22:51: The row \"Max\" stands here twice",
+		"procedures/reach.yaml:27:86: \"class == \"1\" and class == \"2\"\" never holds: ",
+		"procedures/reach.yaml:29:56: \"twice >= load\" of the criterion \"planned\" looks at nothing that is read",
+		"procedures/reach.yaml:30:57: \"1 < 2\" of the criterion \"constant\" looks at nothing that is read",
+		"procedures/reach.yaml:31:78: \"mode == \"periodic\"\" never holds where \"mode == \"initial\"\" does",
+		"procedures/reach.yaml:38:50: \"2 < 1\" never holds: ",
+		"procedures/reach.yaml:40:59: \"Max\" of the criterion \"item\" looks at nothing that is read",
+		"procedures/reach.yaml:46:45: \"not (mode == \"initial\" or mode == \"periodic\")\" never holds: ",
+		NULL,
+	};
+	expect_faults(*state, "reach.yaml", "procedures/reach.yaml", wanted);
+}
+
+/// A worksheet that was opened with such a file is computed again years later all the same.
+static void what_is_said_in_vain_still_loads(void **state)
+{
+	const struct lims_catalog *catalog = *state;
+	struct lims_blob_file files[2] = {{.name = "procedures/reach.yaml"}, {.name = "units.yaml"}};
+	struct lims_buf bytes;
+	struct lims_err err = {0};
+	struct lims_procedure_set *set = NULL;
+	assert_int_equal(lims_file_read(LIMS_SOURCE_DIR "/tests/data/faulty/reach.yaml", 100000, &bytes, &err), LIMS_OK);
+	files[0].bytes = lims_buf_text(&bytes);
+	files[0].n = bytes.len;
+	files[1].bytes = lims_catalog_bytes(catalog, "units.yaml", &files[1].n);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(lims_sha256(files[i].bytes, files[i].n, &files[i].hash, &err), LIMS_OK);
+	if (lims_procedure_load_bytes("reach", files, 2, &set, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	lims_procedure_set_destroy(set);
+	lims_buf_finish(&bytes);
+}
+
 static void a_file_of_no_known_format_is_refused(void **state)
 {
 	(void)state;
@@ -250,6 +286,8 @@ int main(void)
 		cmocka_unit_test(tables_of_one_name_follow_each_other),
 		cmocka_unit_test(every_fault_of_a_procedure_is_named_at_once),
 		cmocka_unit_test(every_fault_of_an_uncertainty_model_is_named_at_once),
+		cmocka_unit_test(what_is_said_in_vain_is_named),
+		cmocka_unit_test(what_is_said_in_vain_still_loads),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
 		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),

@@ -18,6 +18,16 @@ check the_plan_goes_up_first is "$(order 0 | xargs)" '0 up'
 check the_plan_holds_at_the_top is "$(order 3 | xargs)" '2 held'
 check the_plan_comes_down_last is "$(order 6 | xargs)" '0 down'
 check the_plan_says_how_long is "$(value "$work/plan.json" '$.steps[1].hold')" '1 s'
+check the_plan_has_the_limits_before_anything_is_read is "$(value "$work/plan.json" '$.steps[1].rows[2].cells.limit.text')" 40
+check the_plan_knows_no_error_before_anything_is_read is "$(value "$work/plan.json" '$.steps[1].rows[2].cells.error.text')" ''
+plan=$(lims procedure show dynamometer --set 'Max=4 kg' --set class=1 --mode initial)
+check the_shown_plan_counts_the_readings has "$plan" '9 readings'
+check the_shown_plan_says_from_where_a_cell_comes has "$(tr -s ' ' <<<"$plan")" '3 4000 g item: mass time item: mass 40 g'
+check the_shown_plan_says_the_order has "$plan" 'Order: up, rows 1–3; hold 1 s; down, rows 3–1'
+check the_shown_plan_says_what_must_hold has "$(tr -s ' ' <<<"$plan")" '? Held long enough held >= (1 '"'s')"
+check a_check_of_another_mode_is_not_shown [ -z "$(grep mark <<<"$plan")" ]
+refuses a_plan_needs_every_characteristic 2 class lims procedure show dynamometer --set 'Max=4 kg'
+check its_file_is_shown_before_it_is_installed is "$(lims procedure show "$XDG_CONFIG_HOME/lims/procedures/dynamometer.yaml" --set 'Max=4 kg' --set class=1)" "$plan"
 
 item=$(lims --as hoa item receive --procedure dynamometer --customer C-A1 --serial 77 --type LK-4 --set 'Max=4 kg' --set class=1 | head -n 1)
 item=${item##* }
