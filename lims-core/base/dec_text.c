@@ -90,19 +90,33 @@ lims_rc lims_dec_parse(const char *text, size_t n, struct lims_dec *ret, struct 
 	return lims_dec_finish(s.p, ret, err);
 }
 
+/// The `n` digits of a machine word in front of `end`, two at a time.
+static void write_word(uint64_t word, int n, char *end)
+{
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324252627282930313233343536373839"
+								"40414243444546474849505152535455565758596061626364656667686970717273747576777879"
+								"8081828384858687888990919293949596979899";
+	for (; n >= 2; n -= 2, word /= 100) {
+		end -= 2;
+		memcpy(end, pairs + word % 100 * 2, 2);
+	}
+	if (n == 1)
+		end[-1] = (char)('0' + (int)(word % 10));
+}
+
 // The digits of the coefficient, without '\0'; returns how many.
 static int write_digits(lims_u128 coefficient, char digits[LIMS_DEC_DIGITS + 6])
 {
-	int n = lims_dec_digits(coefficient), i = n;
-	uint64_t word = (uint64_t)coefficient;
-	if (coefficient >> 64 != 0) { // the lower half by itself: divisions of one word are quick
-		word = (uint64_t)(coefficient % lims_dec_power(LIMS_DEC_DIGITS / 2));
-		for (; i > n - LIMS_DEC_DIGITS / 2; word /= 10)
-			digits[--i] = (char)('0' + (int)(word % 10));
-		word = (uint64_t)(coefficient / lims_dec_power(LIMS_DEC_DIGITS / 2));
+	enum { LOWER = LIMS_DEC_DIGITS / 2 };
+	int n = lims_dec_digits(coefficient);
+	if (coefficient >> 64 == 0) {
+		write_word((uint64_t)coefficient, n, digits + n);
+		return n;
 	}
-	for (; i > 0; word /= 10)
-		digits[--i] = (char)('0' + (int)(word % 10));
+	// Divisions of one word are quick, so both halves are written by themselves.
+	lims_u128 upper = coefficient / lims_dec_power(LOWER);
+	write_word((uint64_t)(coefficient - upper * lims_dec_power(LOWER)), LOWER, digits + n);
+	write_word((uint64_t)upper, n - LOWER, digits + n - LOWER);
 	return n;
 }
 

@@ -105,24 +105,29 @@ static bool add_up(struct run *r, const struct node *n, struct lims_value *ret_s
 }
 
 /// The exact result of a fold, rounded once; for what decimals have lost. What *ret holds stays when the caller has no rational path.
+static void settle(const struct node *n, const struct lims_rvalue *exact, struct lims_value *ret)
+{
+	struct lims_dec d;
+	bool inexact = false;
+	if (exact->kind == LIMS_KIND_NONE) {
+		if (exact->reason != LIMS_VALUE_NOT_EXACT || ret->kind != LIMS_KIND_NUMBER)
+			none(ret, exact->reason);
+	} else if (lims_rat_to_dec(exact->number, &d, &inexact, NULL) != LIMS_OK) {
+		none(ret, LIMS_VALUE_TOO_LARGE);
+	} else {
+		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact->approximate);
+	}
+}
+
 static void through_rationals(struct run *r, const struct node *n, struct lims_value *ret)
 {
 	struct lims_rvalue exact = {.number = lims_rat_create()};
-	struct lims_dec d;
-	bool inexact = false;
 	expr_count_rational(r);
-	if (!exact.number) {
+	if (exact.number) {
+		expr_fold_rat(r, n, &exact);
+		settle(n, &exact, ret);
+	} else {
 		none(ret, LIMS_VALUE_NO_MEMORY);
-		return;
-	}
-	expr_fold_rat(r, n, &exact);
-	bool keep = exact.kind == LIMS_KIND_NONE && exact.reason == LIMS_VALUE_NOT_EXACT && ret->kind == LIMS_KIND_NUMBER;
-	if (exact.kind == LIMS_KIND_NONE && !keep)
-		none(ret, exact.reason);
-	else if (!keep && lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK)
-		none(ret, LIMS_VALUE_TOO_LARGE);
-	else if (!keep) {
-		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact.approximate);
 	}
 	lims_rat_destroy(exact.number);
 }
@@ -268,44 +273,57 @@ static void fold_median(struct run *r, const struct node *n, struct lims_value *
 	ret->exact = !inexact;
 }
 
+/// The largest minus the smallest, both known by now.
+static void difference(struct run *r, const struct node *n, const struct node *high, long high_row, const struct node *low, long low_row,
+	struct lims_value *ret)
+{
+	struct lims_value h, l;
+	expr_eval(r, high, high_row, &h);
+	expr_eval(r, low, low_row, &l);
+	if (h.kind == LIMS_KIND_NONE || l.kind == LIMS_KIND_NONE) {
+		*ret = h.kind == LIMS_KIND_NONE ? h : l;
+		return;
+	}
+	bool inexact = !h.exact || !l.exact;
+	struct lims_dec d;
+	if (lims_dec_sub(h.number, l.number, &d, &inexact, NULL) != LIMS_OK) {
+		none(ret, LIMS_VALUE_TOO_LARGE);
+		return;
+	}
+	*ret = lims_value_number(d, n->type.unit);
+	if (!inexact)
+		return;
+	struct lims_rvalue exact = {.number = lims_rat_create()};
+	ret->exact = false;
+	ret->within = lims_bound_sum(&h, &l, d);
+	expr_count_rational(r);
+	if (exact.number) {
+		expr_difference_rat(r, high, high_row, low, low_row, &exact);
+		settle(n, &exact, ret);
+	} else {
+		none(ret, LIMS_VALUE_NO_MEMORY);
+	}
+	lims_rat_destroy(exact.number);
+}
+
 static void fold_extreme(struct run *r, const struct node *n, struct lims_value *ret)
 {
-	const struct node *high, *low;
-	long high_row, low_row;
+	const struct node *at, *low;
+	long row, low_row;
 	size_t index;
 	enum lims_value_reason reason;
 	enum function_id id = n->function->id;
 	int sign = id == FN_MIN || id == FN_ARGMIN ? -1 : 1;
-	if (!expr_extreme(r, n, sign, &high, &high_row, &index, &reason)) {
+	if (!expr_extreme(r, n, sign, &at, &row, &index, &reason))
 		none(ret, reason);
-		return;
-	}
-	if (id == FN_ARGMIN || id == FN_ARGMAX) {
+	else if (id == FN_ARGMIN || id == FN_ARGMAX)
 		*ret = lims_value_number(lims_dec_from_int((int64_t)index), n->type.unit);
-		return;
-	}
-	expr_eval(r, high, high_row, ret);
-	if (id != FN_RANGE || ret->kind == LIMS_KIND_NONE)
-		return;
-	struct lims_value v;
-	if (!expr_extreme(r, n, -1, &low, &low_row, &index, &reason)) {
+	else if (id == FN_RANGE && !expr_extreme(r, n, -1, &low, &low_row, &index, &reason))
 		none(ret, reason);
-		return;
-	}
-	expr_eval(r, low, low_row, &v);
-	if (v.kind == LIMS_KIND_NONE) {
-		*ret = v;
-		return;
-	}
-	bool inexact = !ret->exact || !v.exact;
-	if (lims_dec_sub(ret->number, v.number, &ret->number, &inexact, NULL) != LIMS_OK) {
-		none(ret, LIMS_VALUE_TOO_LARGE);
-		return;
-	}
-	ret->exact = !inexact;
-	ret->unit = n->type.unit;
-	if (inexact)
-		through_rationals(r, n, ret);
+	else if (id == FN_RANGE)
+		difference(r, n, at, row, low, low_row, ret);
+	else
+		expr_eval(r, at, row, ret);
 }
 
 void expr_fold(struct run *r, const struct node *n, struct lims_value *ret)

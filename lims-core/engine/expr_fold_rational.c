@@ -155,16 +155,9 @@ static void fold_median(struct run *r, const struct node *n, struct lims_rvalue 
 	free(list);
 }
 
-static void fold_range(struct run *r, const struct node *n, const struct node *high, long high_row, struct lims_rvalue *ret)
+void expr_difference_rat(
+	struct run *r, const struct node *high, long high_row, const struct node *low, long low_row, struct lims_rvalue *ret)
 {
-	const struct node *low;
-	long low_row;
-	size_t index;
-	enum lims_value_reason reason;
-	if (!expr_extreme(r, n, -1, &low, &low_row, &index, &reason)) {
-		none(ret, reason);
-		return;
-	}
 	struct lims_rvalue v = {.number = lims_rat_create()};
 	if (!v.number) {
 		none(ret, LIMS_VALUE_NO_MEMORY);
@@ -183,8 +176,8 @@ static void fold_range(struct run *r, const struct node *n, const struct node *h
 
 static void fold_extreme(struct run *r, const struct node *n, struct lims_rvalue *ret)
 {
-	const struct node *at;
-	long row;
+	const struct node *at, *low;
+	long row, low_row;
 	size_t index;
 	enum lims_value_reason reason;
 	enum function_id id = n->function->id;
@@ -192,8 +185,10 @@ static void fold_extreme(struct run *r, const struct node *n, struct lims_rvalue
 		none(ret, reason);
 	else if (id == FN_ARGMIN || id == FN_ARGMAX)
 		settle(ret, lims_rat_from_dec(ret->number, lims_dec_from_int((int64_t)index), NULL));
+	else if (id == FN_RANGE && !expr_extreme(r, n, -1, &low, &low_row, &index, &reason))
+		none(ret, reason);
 	else if (id == FN_RANGE)
-		fold_range(r, n, at, row, ret);
+		expr_difference_rat(r, at, row, low, low_row, ret);
 	else
 		expr_eval_rat(r, at, row, ret);
 }

@@ -317,6 +317,9 @@ struct lims_value expr_rounded_once(struct lims_dec d, const struct lims_unit *u
 void expr_fold(struct run *r, const struct node *n, struct lims_value *ret);
 /// The square root of a rational, rounded to 34 digits and approximate from then on, unless it is exact.
 void expr_root_rat(struct lims_rvalue *ret);
+/// One element minus another.
+void expr_difference_rat(
+	struct run *r, const struct node *high, long high_row, const struct node *low, long low_row, struct lims_rvalue *ret);
 void expr_fold_rat(struct run *r, const struct node *n, struct lims_rvalue *ret);
 /// Element chosen by first, last or an index: the node and row to evaluate. False with a reason.
 bool expr_pick(struct run *r, const struct node *n, const struct node **ret, long *ret_row, enum lims_value_reason *reason);

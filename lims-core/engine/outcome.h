@@ -59,9 +59,9 @@ struct lims_outcome_side {
 /// a pass, and so are the cells that the left side names. left->expr is never NULL; right may have none.
 void lims_outcome_compared(struct lims_outcome *o, const struct lims_outcome_place *at, const struct lims_outcome_side *left,
 	const char *relation, const struct lims_outcome_side *right, struct lims_result_criterion *ret);
-/// The same for a formula that is a comparison.
-void lims_outcome_sides(
-	struct lims_outcome *o, const struct lims_formula *f, const struct lims_outcome_place *at, struct lims_result_criterion *ret);
+/// A condition: outcome or reason, and where it is a comparison both sides, which then are computed once for both.
+void lims_outcome_that(
+	struct lims_outcome *o, const struct lims_formula *that, const struct lims_outcome_place *at, struct lims_result_criterion *ret);
 /// Outcome, sides and decision of a criterion with `within`.
 void lims_outcome_decision(
 	struct lims_outcome *o, const struct lims_within *within, const struct lims_outcome_place *at, struct lims_result_criterion *ret);

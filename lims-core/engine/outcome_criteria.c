@@ -41,19 +41,6 @@ static bool looks_at_absent(struct lims_outcome *o, const struct lims_criterion 
 	return a.absent;
 }
 
-static void decide_that(
-	struct lims_outcome *o, const struct lims_formula *that, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
-{
-	struct lims_value v;
-	lims_eval_formula(o->ev, that->expr, at->step, at->row, at->run, &v);
-	if (v.kind == LIMS_KIND_BOOL)
-		ret->outcome = v.truth ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
-	else
-		ret->reason = lims_value_reason_text(v.reason);
-	if (that->left != NULL)
-		lims_outcome_sides(o, that, at, ret);
-}
-
 static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
 {
 	if (looks_at_absent(o, c, at) || !lims_eval_holds(o->ev, c->when, at->step, at->row, at->run, NULL))
@@ -73,7 +60,7 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 	if (c->within != NULL)
 		lims_outcome_decision(o, c->within, at, ret);
 	else
-		decide_that(o, c->that, at, ret);
+		lims_outcome_that(o, c->that, at, ret);
 }
 
 /// A criterion on every row of its step, or every run.

@@ -2,6 +2,7 @@
 // The two sides of a criterion as the result shows them: in one unit, rounded alike, and with so many digits that a failure looks like one.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/engine/bound.h"
 #include "lims-core/engine/names.h"
 #include "lims-core/engine/print.h"
 
@@ -152,11 +153,36 @@ void lims_outcome_compared(struct lims_outcome *o, const struct lims_outcome_pla
 	lims_outcome_value(o, &right, rv, &ret->right);
 }
 
-void lims_outcome_sides(
-	struct lims_outcome *o, const struct lims_formula *f, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
+/// -1, 0, 1 when the values of the two sides decide by themselves; false where rationals or a reason are needed.
+static bool order_of(const struct lims_value *left, const struct lims_value *right, int *ret)
 {
-	struct lims_outcome_side left = {.expr = f->left}, right = {.expr = f->right};
-	lims_eval_formula(o->ev, f->left, at->step, at->row, at->run, &left.v);
-	lims_eval_formula(o->ev, f->right, at->step, at->row, at->run, &right.v);
-	lims_outcome_compared(o, at, &left, f->relation, &right, ret);
+	if (left->kind != LIMS_KIND_NUMBER || right->kind != LIMS_KIND_NUMBER)
+		return false;
+	if (!left->exact || !right->exact)
+		return lims_bound_order(left, right, ret);
+	*ret = lims_dec_cmp(left->number, right->number);
+	return true;
+}
+
+void lims_outcome_that(
+	struct lims_outcome *o, const struct lims_formula *that, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
+{
+	struct lims_outcome_side left = {.expr = that->left}, right = {.expr = that->right};
+	int order;
+	if (that->left != NULL) {
+		lims_eval_formula(o->ev, that->left, at->step, at->row, at->run, &left.v);
+		lims_eval_formula(o->ev, that->right, at->step, at->row, at->run, &right.v);
+	}
+	if (that->left != NULL && order_of(&left.v, &right.v, &order)) {
+		ret->outcome = relation_holds(that->relation, order) ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
+	} else {
+		struct lims_value v;
+		lims_eval_formula(o->ev, that->expr, at->step, at->row, at->run, &v);
+		if (v.kind == LIMS_KIND_BOOL)
+			ret->outcome = v.truth ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL;
+		else
+			ret->reason = lims_value_reason_text(v.reason);
+	}
+	if (that->left != NULL)
+		lims_outcome_compared(o, at, &left, that->relation, &right, ret);
 }
