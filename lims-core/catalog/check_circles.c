@@ -94,6 +94,8 @@ static bool parts_of(const struct walk *w, struct lims_ref ref, struct parts *re
 		return parts_of_column(w, ref.a, ref.b, ret);
 	case LIMS_REF_MODE:
 	case LIMS_REF_PIECE:
+	case LIMS_REF_ABOVE:
+	case LIMS_REF_PREVIOUS: // of the row above, which is another cell
 	case LIMS_REF_CERTIFIED:
 		break;
 	}

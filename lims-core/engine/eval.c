@@ -71,6 +71,21 @@ static struct lims_eval_cell *run_cell(const struct eval_at *at, size_t column, 
 	return NULL;
 }
 
+/// The cell one row above. Those before it that are not computed yet are computed first, from the top: so a long chain is no deep recursion.
+static struct lims_eval_cell *cell_above(struct eval_at *at, size_t column)
+{
+	size_t first = at->row;
+	while (first > 0) {
+		const struct lims_eval_cell *cell = lims_eval_cell_at(at->ev, at->step, first - 1, at->run, column);
+		if (cell == NULL || cell->state != LIMS_EVAL_TODO)
+			break;
+		first--;
+	}
+	for (size_t r = first; r + 1 < at->row; r++)
+		(void)lims_eval_force(at->ev, lims_eval_cell_at(at->ev, at->step, r, at->run, column));
+	return at->row == 0 ? NULL : lims_eval_cell_at(at->ev, at->step, at->row - 1, at->run, column);
+}
+
 static struct lims_eval_cell *cell_of(struct eval_at *at, struct lims_ref ref, long row)
 {
 	struct lims_eval *ev = at->ev;
@@ -87,6 +102,8 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, struct lims_ref ref, l
 		return want < ev->conditions[ref.a].count ? &ev->conditions[ref.a].cells[want] : NULL;
 	case LIMS_REF_HERE: // a rounding rule may be asked for from another step
 		return ref.a == at->step ? lims_eval_cell_at(ev, at->step, at->row, at->run, ref.b) : NULL;
+	case LIMS_REF_PREVIOUS:
+		return ref.a == at->step ? cell_above(at, ref.b) : NULL;
 	case LIMS_REF_RUNS:
 		return ref.a != at->step ? NULL : run_cell(at, ref.b, want, &count);
 	case LIMS_REF_ALL:
@@ -96,6 +113,7 @@ static struct lims_eval_cell *cell_of(struct eval_at *at, struct lims_ref ref, l
 		return lims_eval_cell_at(ev, ref.a, 0, 0, ref.b);
 	case LIMS_REF_CERTIFIED:
 		return lims_eval_certified_number(ev, ref);
+	case LIMS_REF_ABOVE:
 	case LIMS_REF_PIECE: // only seen by the limit of a piece
 	case LIMS_REF_MODE:
 		break;
@@ -118,11 +136,11 @@ static struct lims_eval_cell *part_of(struct eval_at *at, struct lims_ref ref, l
 static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 {
 	struct eval_at *at = ctx;
-	if (lims_ref_unpack(id).kind == LIMS_REF_MODE) {
-		*ret = lims_value_text(at->ev->mode->id);
+	struct lims_ref ref = lims_ref_unpack(id);
+	if (ref.kind == LIMS_REF_MODE || ref.kind == LIMS_REF_ABOVE) {
+		*ret = ref.kind == LIMS_REF_MODE ? lims_value_text(at->ev->mode->id) : lims_value_bool(at->row > 0);
 		return;
 	}
-	struct lims_ref ref = lims_ref_unpack(id);
 	struct lims_eval_cell *cell = part_of(at, ref, row);
 	if (cell != NULL && lims_ref_of_budget(ref) && !of_load(at->ev, ref))
 		lims_eval_budget_part(at->ev, ref.a, cell->row, cell->run, ref.b, ref.part, ret);
@@ -171,6 +189,21 @@ static bool cache_rat(struct lims_eval *ev, struct lims_eval_cell *cell)
 	return true;
 }
 
+/// The rationals of the rows above, from the top, as cell_above does it with their values.
+static void cache_above(struct eval_at *at, size_t column)
+{
+	size_t first = at->row;
+	while (first > 0) {
+		const struct lims_eval_cell *cell = lims_eval_cell_at(at->ev, at->step, first - 1, at->run, column);
+		if (cell == NULL || cell->state != LIMS_EVAL_DONE || cell->v.kind != LIMS_KIND_NUMBER || cell->v.exact || cell->rat != NULL ||
+			cell->formula == NULL)
+			break;
+		first--;
+	}
+	for (size_t r = first; r < at->row; r++)
+		(void)cache_rat(at->ev, lims_eval_cell_at(at->ev, at->step, r, at->run, column));
+}
+
 static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 {
 	struct eval_at *at = ctx;
@@ -186,6 +219,8 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 			none_rat(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
+	if (lims_ref_unpack(id).kind == LIMS_REF_PREVIOUS)
+		cache_above(at, lims_ref_unpack(id).b);
 	if (!cache_rat(at->ev, cell)) {
 		none_rat(ret, LIMS_VALUE_TOO_LARGE);
 		return;

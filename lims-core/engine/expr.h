@@ -94,6 +94,8 @@ struct lims_scope {
 	void *ctx;
 	bool (*name)(void *ctx, const char *name, struct lims_expr_name *ret);
 	bool (*table)(void *ctx, const char *name, struct lims_expr_table *ret);
+	/// previous(name, first): the same name one row above, and a truth that says whether there is a row above. NULL: where no row is meant.
+	bool (*previous)(void *ctx, const char *name, struct lims_expr_name *ret_above, struct lims_expr_name *ret_there);
 };
 
 /// The values at evaluation. No callback may keep the pointers that it is given.

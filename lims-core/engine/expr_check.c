@@ -73,6 +73,36 @@ static lims_rc check_table(struct checker *c, struct node *n)
 	return LIMS_OK;
 }
 
+static struct node *new_name(struct checker *c, const struct node *like, const struct lims_expr_name *name)
+{
+	struct node *n = lims_arena_take(c->arena, sizeof *n);
+	if (n)
+		*n = (struct node){.op = OP_NAME, .at = like->at, .text = like->text, .id = name->id, .type = name->type};
+	return n;
+}
+
+/// previous(column, first) is: if there is a row above, then the column there, else first.
+static lims_rc check_previous(struct checker *c, struct node *n)
+{
+	const struct node *column = n->first;
+	struct node *first = column->next;
+	struct lims_expr_name above = {0}, there = {0};
+	if (column->op != OP_NAME)
+		return expr_fault(c->source, column->at, c->err, "previous takes the name of a column first: write %s", n->function->usage);
+	if (!c->scope->previous || !c->scope->previous(c->scope->ctx, column->text, &above, &there))
+		return expr_fault(c->source, column->at, c->err,
+			"\"%s\" has no row above it here: previous takes a column of the same step where one row is meant", column->text);
+	struct node *condition = new_name(c, column, &there), *then = new_name(c, column, &above);
+	if (!condition || !then)
+		return expr_no_memory(c);
+	condition->next = then;
+	then->next = first;
+	n->op = OP_IF;
+	n->args = 3;
+	n->first = condition;
+	return expr_type_operator(c, n);
+}
+
 static lims_rc check_call(struct checker *c, struct node *n)
 {
 	const struct expr_function *f = expr_function_find(n->text);
@@ -82,7 +112,7 @@ static lims_rc check_call(struct checker *c, struct node *n)
 		return expr_fault(c->source, n->at, c->err, "%s has %d arguments: write %s", n->text, n->args, f->usage);
 	n->op = OP_FUNCTION;
 	n->function = f;
-	return expr_type_function(c, n);
+	return f->id == FN_PREVIOUS ? check_previous(c, n) : expr_type_function(c, n);
 }
 
 /// A unit standing alone is allowed only as the second argument of in() and number().

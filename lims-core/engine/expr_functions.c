@@ -16,6 +16,7 @@ static const struct expr_function functions[] = {
 	{"in", FN_IN, 2, 2, false, "in(x, 'unit')"},
 	{"number", FN_NUMBER, 2, 2, false, "number(x, 'unit')"},
 	{"present", FN_PRESENT, 1, 1, false, "present(x)"},
+	{"previous", FN_PREVIOUS, 2, 2, false, "previous(column, value in the first row)"},
 	{"min", FN_MIN, 1, MANY, true, "min(x, …)"},
 	{"max", FN_MAX, 1, MANY, true, "max(x, …)"},
 	{"sum", FN_SUM, 1, MANY, true, "sum(x, …)"},

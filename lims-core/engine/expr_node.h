@@ -128,6 +128,7 @@ enum function_id {
 	FN_IN,
 	FN_NUMBER,
 	FN_PRESENT,
+	FN_PREVIOUS, ///< parsed only: it becomes an if
 	FN_MIN,
 	FN_MAX,
 	FN_SUM,

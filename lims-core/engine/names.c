@@ -262,8 +262,28 @@ static bool resolve_table(void *ctx, const char *name, struct lims_expr_table *r
 	return certified_curve(n, name, ret);
 }
 
+static bool resolve_previous(void *ctx, const char *name, struct lims_expr_name *ret_above, struct lims_expr_name *ret_there)
+{
+	const struct lims_names *n = ctx;
+	bool in_row = n->place == LIMS_PLACE_RUN || n->place == LIMS_PLACE_ROW;
+	if (!in_row || item_name(n->procedure, name, ret_above) || !own_column(n, name, ret_above))
+		return false;
+	struct lims_ref ref = lims_ref_unpack(ret_above->id);
+	bool of_budget = ref.part != LIMS_PART_VALUE && n->procedure->steps[ref.a].columns[ref.b].load == NULL;
+	if (ref.kind != LIMS_REF_HERE || of_budget)
+		return false;
+	ref.kind = LIMS_REF_PREVIOUS;
+	ret_above->id = lims_ref_pack(ref);
+	*ret_there = (struct lims_expr_name){
+		.id = lims_ref_pack((struct lims_ref){.kind = LIMS_REF_ABOVE, .a = n->step}), .type = {.kind = LIMS_KIND_BOOL}};
+	return true;
+}
+
 void lims_names_scope(const struct lims_names *names, struct lims_scope *ret)
 {
-	*ret = (struct lims_scope){
-		.units = names->procedure->units, .ctx = (void *)(uintptr_t)names, .name = resolve_name, .table = resolve_table};
+	*ret = (struct lims_scope){.units = names->procedure->units,
+		.ctx = (void *)(uintptr_t)names,
+		.name = resolve_name,
+		.table = resolve_table,
+		.previous = resolve_previous};
 }

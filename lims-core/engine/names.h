@@ -15,7 +15,9 @@ enum lims_ref_kind {
 	LIMS_REF_CONDITION, ///< a: condition; a list, for it may be read several times
 	LIMS_REF_PIECE,     ///< b: 0 its nominal value, 1 … what is asked of the standard
 	LIMS_REF_CERTIFIED, ///< a: need, b: number of its certificate; part VALUE, EXPANDED or FACTOR
+	LIMS_REF_ABOVE,     ///< whether there is a row above the own one
 	LIMS_REF_HERE,      ///< b: column of the same step, same row and run
+	LIMS_REF_PREVIOUS,  ///< a: step, b: column of the same step one row above, same run
 	LIMS_REF_RUNS,      ///< b: column of the same step and row, a list over its runs
 	LIMS_REF_ALL,       ///< a: step, b: column; a list over rows and runs
 	LIMS_REF_ONE,       ///< a: step, b: column; of a step with one row and one run

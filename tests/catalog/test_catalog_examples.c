@@ -70,7 +70,8 @@ static void every_example_of_every_file_runs(void **state)
 
 int main(void)
 {
-	static char dated[] = LIMS_SOURCE_DIR "/tests/data/dated", loads[] = LIMS_SOURCE_DIR "/tests/data/loads";
+	static char dated[] = LIMS_SOURCE_DIR "/tests/data/dated", loads[] = LIMS_SOURCE_DIR "/tests/data/loads",
+				substitution[] = LIMS_SOURCE_DIR "/tests/data/substitution";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_data_file_is_without_fault),
 		cmocka_unit_test(every_example_of_every_file_runs),
@@ -78,6 +79,8 @@ int main(void)
 		cmocka_unit_test_prestate(every_example_of_every_file_runs, dated),
 		cmocka_unit_test_prestate(every_data_file_is_without_fault, loads),
 		cmocka_unit_test_prestate(every_example_of_every_file_runs, loads),
+		cmocka_unit_test_prestate(every_data_file_is_without_fault, substitution),
+		cmocka_unit_test_prestate(every_example_of_every_file_runs, substitution),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
