@@ -211,7 +211,7 @@ static void eval_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	eval_get(ctx, id, row, &v);
 	struct lims_eval_cell *cell = part_of(at, lims_ref_unpack(id), row);
 	struct lims_rat *number = ret->number;
-	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .truth = v.truth, .text = v.text, .unit = v.unit, .number = number};
+	lims_rvalue_take(ret, &v);
 	if (v.kind != LIMS_KIND_NUMBER)
 		return;
 	if (v.exact || cell == NULL || (cell->formula == NULL && cell->rat == NULL)) {

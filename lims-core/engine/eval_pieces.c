@@ -63,7 +63,7 @@ static void piece_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	struct lims_rat *number = ret->number;
 	struct lims_value v;
 	piece_get(ctx, id, row, &v);
-	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .text = v.text, .unit = v.unit, .number = number};
+	lims_rvalue_take(ret, &v);
 	if (v.kind == LIMS_KIND_NUMBER && lims_rat_from_dec(number, v.number, NULL) != LIMS_OK)
 		*ret = (struct lims_rvalue){.kind = LIMS_KIND_NONE, .reason = LIMS_VALUE_TOO_LARGE, .number = number};
 }

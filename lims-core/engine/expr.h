@@ -159,6 +159,8 @@ void lims_expr_eval_row_rat(const struct lims_expr *e, const struct lims_cells *
 
 /// A decision in rationals by design 4b: -1, 0, 1; values within 10^-28 are equal when one of them is approximate.
 int lims_rvalue_compare(const struct lims_rvalue *a, const struct lims_rvalue *b);
+/// Fills *ret with what a value of this kind has; of a number all but ret->number, which stays the caller's.
+void lims_rvalue_take(struct lims_rvalue *ret, const struct lims_value *v);
 
 /// Shorthands. In the header, because an evaluation makes thousands of them.
 static inline struct lims_value lims_value_none(enum lims_value_reason reason)

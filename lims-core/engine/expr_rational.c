@@ -286,10 +286,7 @@ static void rat_table(struct run *r, const struct node *n, long row, struct lims
 		} else {
 			struct lims_value v;
 			expr_eval(r, a, row, &v);
-			arg[i].kind = v.kind;
-			arg[i].reason = v.reason;
-			arg[i].truth = v.truth;
-			arg[i].text = v.text;
+			lims_rvalue_take(&arg[i], &v);
 		}
 		arg[i].unit = a->type.unit;
 		good = arg[i].kind != LIMS_KIND_NONE;
@@ -474,10 +471,7 @@ static void eval_as_rational(struct run *r, const struct node *n, long row, stru
 		return;
 	}
 	expr_eval(r, n, row, &v);
-	ret->kind = v.kind;
-	ret->reason = v.reason;
-	ret->truth = v.truth;
-	ret->text = v.text;
+	lims_rvalue_take(ret, &v);
 }
 
 void lims_expr_eval_rat(const struct lims_expr *e, const struct lims_cells *cells, struct lims_rvalue *ret)

@@ -36,6 +36,25 @@ const char *lims_value_reason_text(enum lims_value_reason r)
 	return (unsigned)r < REASONS ? reasons[r].text : "there is no value";
 }
 
+void lims_rvalue_take(struct lims_rvalue *ret, const struct lims_value *v)
+{
+	*ret = (struct lims_rvalue){.kind = v->kind, .number = ret->number};
+	switch (v->kind) {
+	case LIMS_KIND_NONE:
+		ret->reason = v->reason;
+		break;
+	case LIMS_KIND_NUMBER:
+		ret->unit = v->unit;
+		break;
+	case LIMS_KIND_BOOL:
+		ret->truth = v->truth;
+		break;
+	case LIMS_KIND_TEXT:
+		ret->text = v->text;
+		break;
+	}
+}
+
 int lims_rvalue_compare(const struct lims_rvalue *a, const struct lims_rvalue *b)
 {
 	if ((a->approximate || b->approximate) && lims_rat_near(a->number, b->number))

@@ -66,7 +66,7 @@ static void look_get_rat(void *ctx, int id, long row, struct lims_rvalue *ret)
 	}
 	struct lims_value v;
 	look_get(ctx, id, row, &v);
-	*ret = (struct lims_rvalue){.kind = v.kind, .reason = v.reason, .truth = v.truth, .text = v.text, .unit = v.unit, .number = number};
+	lims_rvalue_take(ret, &v);
 	if (v.kind == LIMS_KIND_NUMBER && lims_rat_from_dec(number, v.number, NULL) != LIMS_OK) {
 		ret->kind = LIMS_KIND_NONE;
 		ret->reason = LIMS_VALUE_TOO_LARGE;

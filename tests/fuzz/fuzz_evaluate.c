@@ -12,10 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct lims_catalog *house(void)
 {
-	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	static const char *const dirs[] = {
+		LIMS_SOURCE_DIR "/calibration-data", LIMS_SOURCE_DIR "/tests/data/house", LIMS_SOURCE_DIR "/tests/data/dated"};
 	static const struct lims_catalog *catalog;
 	struct lims_catalog *opened = NULL;
-	if (catalog == NULL && lims_catalog_open(dirs, 1, &opened, NULL) != LIMS_OK)
+	if (catalog == NULL && lims_catalog_open(dirs, sizeof dirs / sizeof *dirs, &opened, NULL) != LIMS_OK)
 		abort();
 	if (catalog == NULL)
 		catalog = opened;
