@@ -5,7 +5,7 @@
 
 #include "lims-core/engine/eval.h"
 
-enum { LIMS_OUTCOME_CRITERIA_MAX = 100000, LIMS_OUTCOME_SENTENCES_MAX = 200 };
+enum { LIMS_OUTCOME_CRITERIA_MAX = 100000, LIMS_OUTCOME_SENTENCES_MAX = 200, LIMS_OUTCOME_RISKS_MAX = 5000 };
 
 struct lims_outcome {
 	struct lims_eval *ev;
@@ -16,6 +16,7 @@ struct lims_outcome {
 	size_t criterion_cap;
 	const char **reasons;
 	const char **information;
+	size_t risks;   ///< acceptance limits and global risks computed so far, at most LIMS_OUTCOME_RISKS_MAX
 	bool no_memory; ///< sticky
 };
 

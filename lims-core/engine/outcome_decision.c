@@ -329,6 +329,12 @@ static void take_double(struct deciding *c, double v, enum exact to)
 		(void)lims_rat_from_dec(n->r.number, d, NULL);
 }
 
+/// Bounds the work that a worksheet of many criteria may cause.
+static bool may_integrate(struct deciding *c)
+{
+	return c->o->risks++ < LIMS_OUTCOME_RISKS_MAX;
+}
+
 /// The probability is taken to 12 digits and then compared as a decimal: what lies beyond is noise of binary arithmetic.
 static enum lims_decision_state by_probability(struct deciding *c)
 {
@@ -339,6 +345,10 @@ static enum lims_decision_state by_probability(struct deciding *c)
 		return LIMS_DECIDED_NOT;
 	if (!c->d->has_probability || lims_dec_from_double(c->d->probability, PROBABILITY_DIGITS, &p, NULL) != LIMS_OK) {
 		give_up(c, "the uncertainty of the value is not known");
+		return LIMS_DECIDED_NOT;
+	}
+	if (!may_integrate(c)) {
+		give_up(c, too_large());
 		return LIMS_DECIDED_NOT;
 	}
 	if (!lims_risk_acceptance(c->u, c->nu, interval(c, tolerance), lims_dec_to_double(at_least), &limits)) {
@@ -381,7 +391,7 @@ static void set_risks(struct deciding *c)
 	struct lims_risk_global r;
 	lims_eval_formula(c->o->ev, rule->prior_mean->expr, c->at->step, c->at->row, c->at->run, &mean);
 	lims_eval_formula(c->o->ev, rule->prior_sd->expr, c->at->step, c->at->row, c->at->run, &sd);
-	d->has_global = mean.kind == LIMS_KIND_NUMBER && sd.kind == LIMS_KIND_NUMBER &&
+	d->has_global = may_integrate(c) && mean.kind == LIMS_KIND_NUMBER && sd.kind == LIMS_KIND_NUMBER &&
 					lims_risk_global(lims_dec_to_double(mean.number), lims_dec_to_double(sd.number), c->u, interval(c, tolerance),
 						interval(c, c->deciding), &r);
 	if (d->has_global) {
