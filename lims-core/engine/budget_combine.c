@@ -73,6 +73,10 @@ static bool second_order(struct budget_model *m)
 	struct budget *b = m->b;
 	if (b->pair_count > 0)
 		return budget_fail(m, "second_order_correlated", "");
+	for (size_t i = 0; i < b->term_count; i++) {
+		if (fabs(b->terms[i].in.low + b->terms[i].in.high) > 1e-9 * b->terms[i].in.u)
+			return budget_fail(m, "second_order_asymmetric", b->terms[i].component->id);
+	}
 	if (b->term_count > LIMS_BUDGET_SECOND_ORDER_MAX)
 		return budget_fail(m, reason(LIMS_VALUE_TOO_LARGE), "second_order");
 	size_t n = b->term_count, kept = 0;

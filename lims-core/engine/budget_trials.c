@@ -23,8 +23,8 @@ static struct lims_mc_input distribution(const struct budget_term *t, bool corre
 		return isinf(t->in.nu) ? normal : (struct lims_mc_input){.kind = LIMS_MC_STUDENT, .a = t->in.u, .nu = t->in.nu};
 	case LIMS_COMPONENT_RECTANGULAR:
 	case LIMS_COMPONENT_RESOLUTION:
-		if (t->component->reliability > 0) // limits that are not exactly known, 6.4.3
-			return (struct lims_mc_input){.kind = LIMS_MC_CURVED, .a = half, .b = half * t->component->reliability, .shift = middle};
+		if (!isinf(t->in.nu)) // limits that are known to Δu/u = (2 ν)^-½ only, 6.4.3
+			return (struct lims_mc_input){.kind = LIMS_MC_CURVED, .a = half, .b = half * fmin(1, sqrt(0.5 / t->in.nu)), .shift = middle};
 		return (struct lims_mc_input){.kind = LIMS_MC_RECTANGULAR, .a = half, .shift = middle};
 	case LIMS_COMPONENT_TRIANGULAR:
 		return (struct lims_mc_input){.kind = LIMS_MC_TRIANGULAR, .a = half, .shift = middle};
