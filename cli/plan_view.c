@@ -164,6 +164,8 @@ static void put_conditions(const struct view *v)
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < p->condition_count; i++) {
 		const struct lims_condition *c = &p->conditions[i];
+		if (!v->plan->condition_applies[i])
+			continue;
 		lims_dec_text(c->low, low);
 		lims_dec_text(c->high, high);
 		lims_grid_add(&g, c->quantity);

@@ -24,7 +24,7 @@ static bool in_date(const char *until, struct lims_date day)
 static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 {
 	for (size_t i = 0; i < o->p->standard_count; i++) {
-		bool used = !o->p->standards[i].required;
+		bool used = !o->p->standards[i].required || !o->plan->standard_applies[i];
 		for (size_t k = 0; k < o->sheet.standard_count; k++)
 			used = used || lims_text_equal(o->sheet.standards[k].role, o->p->standards[i].role);
 		if (!used) {
@@ -76,7 +76,7 @@ static bool verifier_card(struct lims_laboratory *lab, const struct lims_opened_
 static bool environment(const struct lims_opened_sheet *o, char *why)
 {
 	for (size_t i = 0; i < o->p->condition_count; i++) {
-		bool read = !o->p->conditions[i].required;
+		bool read = !o->p->conditions[i].required || !o->plan->condition_applies[i];
 		for (size_t k = 0; k < o->sheet.condition_count; k++)
 			read = read || lims_text_equal(o->sheet.conditions[k].name, o->p->conditions[i].quantity);
 		if (!read) {

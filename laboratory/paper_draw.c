@@ -205,6 +205,8 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	for (size_t i = 0; i < p->condition_count; i++) {
 		const struct lims_condition *c = &p->conditions[i];
 		struct lims_form_condition *to = &list[n];
+		if (!d->r->condition_applies[i])
+			continue;
 		for (size_t k = 0; k < s->condition_count; k++) {
 			if (!lims_text_equal(s->conditions[k].name, c->quantity))
 				continue;

@@ -213,6 +213,10 @@ void lims_procedure_reach(struct lims_load *l, const struct lims_procedure *p)
 		if (w.columns[s] == NULL)
 			return;
 	}
+	for (size_t i = 0; i < p->standard_count; i++)
+		need_reach(l, p, NULL, p->standards[i].when);
+	for (size_t i = 0; i < p->condition_count; i++)
+		need_reach(l, p, NULL, p->conditions[i].when);
 	for (size_t s = 0; s < p->step_count; s++) {
 		reach_step(l, p, &p->steps[s]);
 		same_rows(l, &p->steps[s]);

@@ -117,6 +117,19 @@ static void read_conditions(struct lims_load *l, struct lims_node *root, struct 
 		c->role = lims_node_get_choice(node, "role", roles, 0, l->f) == 1 ? LIMS_ROLE_INFORMATION : LIMS_ROLE_VALIDITY;
 		c->required = lims_node_get_bool(node, "required", true, l->f);
 		c->source = lims_load_source(l, node, "conditions");
+		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
+							   .slot = &c->when,
+							   .want = {.kind = LIMS_KIND_BOOL},
+							   .wanted = true,
+							   .place = LIMS_PLACE_ITEM});
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(all[k].quantity, c->quantity) != 0)
+				continue;
+			if (lims_node_get(node, "when", l->f) == NULL)
+				lims_fault_add(l->f, node, "The quantity \"%s\" stands here twice; say of each \"when\" it holds.", c->quantity);
+			if (c->measure != NULL && all[k].measure != NULL && !lims_unit_equal(c->measure, all[k].measure))
+				lims_fault_add(l->f, node, "The quantity \"%s\" stands here in two units; use one.", c->quantity);
+		}
 		struct lims_load_quantity q = {.name = c->quantity, .measure = c->measure, .place = LIMS_PLACE_WORKSHEET};
 		lims_load_components(l, node, &q, &c->uncertainty, &c->uncertainty_count);
 		if (c->has_low && c->has_high && lims_dec_cmp(c->low, c->high) > 0)

@@ -99,6 +99,11 @@ void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lim
 		if (!s->by_certificate && s->certified_count > 0)
 			lims_fault_add(l->f, node, "The values are nominal, and \"certificate\" asks for those of the certificate; remove one.");
 		s->source = lims_load_source(l, node, "standards");
+		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
+							   .slot = &s->when,
+							   .want = {.kind = LIMS_KIND_BOOL},
+							   .wanted = true,
+							   .place = LIMS_PLACE_ITEM});
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(all[k].role, s->role) == 0)
 				lims_fault_add(l->f, node, "The role \"%s\" stands here twice; rename one.", s->role);

@@ -74,11 +74,12 @@ struct lims_eval {
 	struct lims_eval_cell *derived;
 	struct lims_eval_list *standards; ///< per need, one cell per thing asked
 	bool *standard_given;
-	struct lims_eval_pieces *pieces;        ///< per need (eval_load.h)
-	struct lims_eval_certified **certified; ///< per need and number or curve of its certificate (eval_standard.h)
-	struct lims_eval_list *conditions;      ///< per condition, one cell per value given
-	struct lims_eval_step *steps;           ///< set by lims_eval_plan
-	const struct lims_step *filling;        ///< of the cell filled last: cells come step by step
+	struct lims_eval_pieces *pieces;            ///< per need (eval_load.h)
+	struct lims_eval_certified **certified;     ///< per need and number or curve of its certificate (eval_standard.h)
+	struct lims_eval_list *conditions;          ///< per condition, one cell per value given
+	bool *standard_applies, *condition_applies; ///< for this item and mode; set by lims_eval_plan
+	struct lims_eval_step *steps;               ///< set by lims_eval_plan
+	const struct lims_step *filling;            ///< of the cell filled last: cells come step by step
 	size_t cell_total;
 	size_t rational;              ///< see lims_evaluator_count
 	struct lims_eval_rat *rats;   ///< kept until the end

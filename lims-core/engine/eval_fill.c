@@ -46,12 +46,22 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 	return lims_eval_certify(ev, s, given, err);
 }
 
-static size_t condition_index(const struct lims_procedure *p, const char *name)
+static lims_rc fill_condition(struct lims_eval *ev, size_t c, const struct lims_ws_value *given, struct lims_err *err)
 {
-	size_t i = 0;
-	while (i < p->condition_count && strcmp(p->conditions[i].quantity, name) != 0)
-		i++;
-	return i;
+	const struct lims_condition *condition = &ev->procedure->conditions[c];
+	struct lims_input_type type = {.name = given->name,
+		.kind = LIMS_CELL_NUMBER,
+		.measure = condition->measure,
+		.unit = condition->unit,
+		.units = ev->procedure->units};
+	struct lims_eval_cell *cell = &ev->conditions[c].cells[ev->conditions[c].count];
+	lims_rc rc = lims_input_read(&type, given->text, ev->arena, &cell->v, err);
+	if (rc != LIMS_OK)
+		return lims_err_context(err, "conditions");
+	cell->state = LIMS_EVAL_DONE;
+	cell->given = cell->planned = true;
+	ev->conditions[c].count++;
+	return LIMS_OK;
 }
 
 static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet *w, struct lims_err *err)
@@ -62,22 +72,14 @@ static lims_rc fill_conditions(struct lims_eval *ev, const struct lims_worksheet
 		if (ev->conditions[c].cells == NULL)
 			return no_memory(err);
 	}
+	// Surroundings are recorded beyond what the procedure limits; a quantity with several limits is judged by each.
 	for (size_t i = 0; i < w->condition_count; i++) {
-		size_t c = condition_index(p, w->conditions[i].name);
-		if (c == p->condition_count)
-			continue; // surroundings are recorded beyond what the procedure limits
-		struct lims_input_type type = {.name = w->conditions[i].name,
-			.kind = LIMS_CELL_NUMBER,
-			.measure = p->conditions[c].measure,
-			.unit = p->conditions[c].unit,
-			.units = p->units};
-		struct lims_eval_cell *cell = &ev->conditions[c].cells[ev->conditions[c].count];
-		lims_rc rc = lims_input_read(&type, w->conditions[i].text, ev->arena, &cell->v, err);
-		if (rc != LIMS_OK)
-			return lims_err_context(err, "conditions");
-		cell->state = LIMS_EVAL_DONE;
-		cell->given = cell->planned = true;
-		ev->conditions[c].count++;
+		for (size_t c = 0; c < p->condition_count; c++) {
+			lims_rc rc =
+				strcmp(p->conditions[c].quantity, w->conditions[i].name) == 0 ? fill_condition(ev, c, &w->conditions[i], err) : LIMS_OK;
+			if (rc != LIMS_OK)
+				return rc;
+		}
 	}
 	return LIMS_OK;
 }

@@ -165,9 +165,27 @@ static lims_rc plan_step(struct lims_eval *ev, size_t step, struct lims_err *err
 	return LIMS_OK;
 }
 
+/// Which standards and surroundings this item and mode need.
+static lims_rc plan_needs(struct lims_eval *ev, struct lims_err *err)
+{
+	const struct lims_procedure *p = ev->procedure;
+	ev->standard_applies = lims_arena_array(ev->arena, p->standard_count + 1, sizeof *ev->standard_applies);
+	ev->condition_applies = lims_arena_array(ev->arena, p->condition_count + 1, sizeof *ev->condition_applies);
+	if (ev->standard_applies == NULL || ev->condition_applies == NULL)
+		return no_memory(err);
+	for (size_t i = 0; i < p->standard_count; i++)
+		ev->standard_applies[i] = lims_eval_holds(ev, p->standards[i].when, 0, 0, 0, NULL);
+	for (size_t i = 0; i < p->condition_count; i++)
+		ev->condition_applies[i] = lims_eval_holds(ev, p->conditions[i].when, 0, 0, 0, NULL);
+	return LIMS_OK;
+}
+
 lims_rc lims_eval_plan(struct lims_eval *ev, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
+	lims_rc needs = plan_needs(ev, err);
+	if (needs != LIMS_OK)
+		return needs;
 	ev->steps = lims_arena_array(ev->arena, p->step_count + 1, sizeof *ev->steps);
 	if (ev->steps == NULL)
 		return no_memory(err);

@@ -193,7 +193,7 @@ static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w
 	if (rc == LIMS_OK && box == NULL)
 		rc = no_memory(err);
 	if (rc == LIMS_OK) {
-		box->result = (struct lims_result){.procedure = p, .mode = ev->mode, .date = w->date};
+		box->result = (struct lims_result){.procedure = p, .mode = ev->mode, .date = w->date, .condition_applies = ev->condition_applies};
 		struct lims_outcome o = {.ev = ev, .w = w, .result = &box->result};
 		rc = fill_result(&o, err);
 	}

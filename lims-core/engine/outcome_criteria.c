@@ -199,6 +199,8 @@ static void conditions(struct lims_outcome *o)
 {
 	const struct lims_procedure *p = o->ev->procedure;
 	for (size_t i = 0; i < p->condition_count; i++) {
+		if (!o->ev->condition_applies[i])
+			continue;
 		if (o->ev->conditions[i].count == 0 && p->conditions[i].required)
 			condition_value(o, &p->conditions[i], NULL);
 		for (size_t k = 0; k < o->ev->conditions[i].count; k++)
@@ -210,7 +212,7 @@ static void standards(struct lims_outcome *o)
 {
 	const struct lims_procedure *p = o->ev->procedure;
 	for (size_t i = 0; i < p->standard_count; i++) {
-		if (!p->standards[i].required)
+		if (!p->standards[i].required || !o->ev->standard_applies[i])
 			continue;
 		struct lims_result_criterion *ret = lims_outcome_criterion(o);
 		if (ret == NULL)

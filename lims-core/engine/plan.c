@@ -175,7 +175,13 @@ lims_rc lims_plan_worksheet(
 		rc = lims_plan_loads(ev, steps, err);
 	if (rc != LIMS_OK)
 		goto out;
-	*box = (struct plan_box){.plan = {.procedure = p, .mode = ev->mode, .steps = steps, .step_count = p->step_count}, .arena = arena};
+	*box = (struct plan_box){.plan = {.procedure = p,
+								 .mode = ev->mode,
+								 .standard_applies = ev->standard_applies,
+								 .condition_applies = ev->condition_applies,
+								 .steps = steps,
+								 .step_count = p->step_count},
+		.arena = arena};
 	*ret_plan = &box->plan;
 out:
 	lims_eval_release(ev);

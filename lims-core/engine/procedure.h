@@ -115,8 +115,9 @@ struct lims_standard_need {
 	const char *role; ///< as formulas and worksheets name it: "weights"
 	const char *kind; ///< what the register of standards calls it
 	struct lims_words title;
-	struct lims_words requirement; ///< as printed; may be empty
-	const char *ratio;             ///< required ratio of its limit to that of the item, "1/3"; "" when there is none
+	struct lims_words requirement;   ///< as printed; may be empty
+	const struct lims_formula *when; ///< over the item: needed only there; NULL: always
+	const char *ratio;               ///< required ratio of its limit to that of the item, "1/3"; "" when there is none
 	bool required;
 	const struct lims_characteristic *asked; ///< what the worksheet states about it (class, limit, U)
 	size_t asked_count;
@@ -136,6 +137,8 @@ struct lims_condition {
 	bool has_low, has_high;
 	struct lims_dec low, high; ///< in `unit`; the ends belong to the allowed range
 	enum lims_role role;       ///< validity unless the file says information
+	const struct lims_formula
+		*when; ///< over the item: asked for and judged only there; NULL: always. Several of one quantity each have one
 	bool required;
 	const struct lims_component *uncertainty; ///< of each value given
 	size_t uncertainty_count;

@@ -112,7 +112,8 @@ struct lims_plan_step {
 struct lims_plan {
 	const struct lims_procedure *procedure; ///< not owned
 	const struct lims_mode *mode;
-	const struct lims_plan_step *steps; ///< one per step of the procedure
+	const bool *standard_applies, *condition_applies; ///< one per need and condition of the procedure
+	const struct lims_plan_step *steps;               ///< one per step of the procedure
 	size_t step_count;
 };
 
@@ -306,6 +307,7 @@ struct lims_result {
 	const char *const *information; ///< questioned readings, early stop overruled, planned values changed
 	size_t information_count;
 	struct lims_words conclusion;
+	const bool *condition_applies;                  ///< one per condition of the procedure
 	const struct lims_statement *const *statements; ///< of the procedure, those that hold
 	size_t statement_count;
 	const struct lims_mark *const *marks; ///< earned: only of a pass

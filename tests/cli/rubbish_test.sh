@@ -69,6 +69,7 @@ spoilt an_unknown_unit '20:' 's/{id: x\(.*\)unit: g/{id: x\1unit: gram/'
 spoilt a_tab_in_the_indentation '16:' 's/^  - id: one/\t- id: one/'
 spoilt an_anchor '9:' 's/^modes: /modes: \&m /'
 spoilt a_key_twice '4:1: the key "revision" stands already in line 3' 's/^revision.*/&\n&/'
+spoilt a_quantity_twice_without_a_when '15:5: The quantity "temperature" stands here twice' 's/^  - {quantity.*/&\n&/'
 # All at once, in the order of the file's readers.
 procedure "$work/rubbish.yaml"
 sed -i 's/^method:/methode:/; s/low: 10/low: warm/; s/x + m/x + V/; s/y <= m/y <= n/' "$work/rubbish.yaml"
