@@ -69,7 +69,7 @@ static void plan(const struct lims_procedure *p, const struct lims_worksheet *w)
 {
 	struct lims_plan *made = NULL;
 	struct lims_buf b;
-	if (lims_plan_create(p, w->item, w->item_count, w->mode, &made, NULL) != LIMS_OK)
+	if (lims_plan_worksheet(p, w, &made, NULL) != LIMS_OK)
 		return;
 	lims_buf_init(&b, OUT_MAX);
 	lims_plan_json(made, &b);

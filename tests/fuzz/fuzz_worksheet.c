@@ -11,18 +11,19 @@ enum { OUT_MAX = 16 * 1024 * 1024, ARENA_MAX = 64 * 1024 * 1024 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PROCEDURES = 2 };
+enum { PROCEDURES = 5, FOLDERS = 4 };
 
-/// One with tolerances, one with budgets of uncertainty.
+/// One with tolerances, one with budgets of uncertainty, one with loads of pieces, one with certificates, one with substitution loads.
 static const struct lims_procedure *procedure(size_t i)
 {
-	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data", LIMS_SOURCE_DIR "/tests/data/models"};
-	static const char *const ids[PROCEDURES] = {"spring-dial-scale", "uncertainty-rules"};
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data", LIMS_SOURCE_DIR "/tests/data/models",
+		LIMS_SOURCE_DIR "/tests/data/loads", LIMS_SOURCE_DIR "/tests/data/substitution"};
+	static const char *const ids[PROCEDURES] = {"spring-dial-scale", "uncertainty-rules", "bench-scale", "calibrated", "heavy-platform"};
 	static const struct lims_procedure_set *set[PROCEDURES];
 	if (set[i] == NULL) {
 		struct lims_catalog *catalog = NULL;
 		struct lims_procedure_set *loaded = NULL;
-		if (lims_catalog_open(dirs, 2, &catalog, NULL) != LIMS_OK || lims_catalog_load(catalog, ids[i], &loaded, NULL) != LIMS_OK)
+		if (lims_catalog_open(dirs, FOLDERS, &catalog, NULL) != LIMS_OK || lims_catalog_load(catalog, ids[i], &loaded, NULL) != LIMS_OK)
 			abort();
 		lims_catalog_close(catalog);
 		set[i] = loaded;
@@ -76,14 +77,53 @@ static void evaluate(const struct lims_procedure *p, const struct lims_worksheet
 	lims_result_destroy(b);
 }
 
+static void plan(const struct lims_procedure *p, const struct lims_worksheet *w)
+{
+	struct lims_plan *made = NULL;
+	struct lims_buf b;
+	struct lims_json_doc *doc = NULL;
+	if (lims_plan_worksheet(p, w, &made, NULL) != LIMS_OK)
+		return;
+	lims_buf_init(&b, OUT_MAX);
+	lims_plan_json(made, &b);
+	if (b.failed || lims_json_parse(lims_buf_text(&b), b.len, OUT_MAX, &doc, NULL) != LIMS_OK)
+		abort();
+	lims_json_destroy(doc);
+	lims_buf_finish(&b);
+	lims_plan_destroy(made);
+}
+
+/// What is written back reads, and is written the same again.
+static void write_back(const struct lims_worksheet *w, struct lims_arena *arena)
+{
+	const struct lims_worksheet *again = NULL;
+	struct lims_buf x, y;
+	lims_buf_init(&x, LIMS_WORKSHEET_JSON_MAX);
+	lims_buf_init(&y, LIMS_WORKSHEET_JSON_MAX);
+	lims_worksheet_json(w, &x);
+	if (!x.failed && lims_worksheet_read_json(lims_buf_text(&x), x.len, arena, &again, NULL) != LIMS_OK)
+		abort();
+	if (again != NULL)
+		lims_worksheet_json(again, &y);
+	if (again != NULL && (x.len != y.len || memcmp(x.data, y.data, x.len) != 0))
+		abort();
+	lims_buf_finish(&x);
+	lims_buf_finish(&y);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	const struct lims_worksheet *w = NULL;
 	struct lims_err err = {0};
-	if (arena != NULL && lims_worksheet_read_json((const char *)data, size, arena, &w, &err) == LIMS_OK)
-		for (size_t i = 0; i < PROCEDURES; i++)
+	if (arena != NULL && lims_worksheet_read_json((const char *)data, size, arena, &w, &err) == LIMS_OK) {
+		write_back(w, arena);
+		for (size_t i = 0; i < PROCEDURES; i++) {
 			evaluate(procedure(i), w);
+			if (w->standard_count > 0)
+				plan(procedure(i), w);
+		}
+	}
 	lims_arena_destroy(arena);
 	return 0;
 }
