@@ -53,6 +53,15 @@ mkdir "$work/elsewhere"
 cp -r "$share" "$work/elsewhere/data"
 (cd "$work/elsewhere" && LIMS_DATA=data LIMS_ZONE=-03:00 LIMS_LANG=vi TZ=America/Bogota lims validate --json >report.json)
 check an_equal_build_gives_the_equal_digest_elsewhere is "$(value "$work/elsewhere/report.json" '$.digest')" "$first"
+# Uncertainty in doubles and Monte Carlo too: other instructions of the processor, the same bits.
+mkdir -p "$own"
+cp -r "$(dirname "$0")/../data/models/." "$own/"
+json
+models=$(member '$.digest')
+check the_models_of_uncertainty_are_run [ "$(member '$.examples')" -gt 150 ]
+GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-FMA,-FMA4 json
+check a_processor_without_vectors_gives_the_equal_digest is "$(member '$.digest') $(member '$.failed')" "$models 0"
+rm -r "$own"
 refuses a_store_that_is_named_must_be_there 2 '' lims validate --store "$work/nowhere.db"
 refuses a_note_belongs_to_an_acceptance 2 '--accept' lims validate --note why
 refuses accepting_needs_a_laboratory 2 '--store' env -u LIMS_STORE "$bin/lims" validate --accept
