@@ -24,12 +24,16 @@ struct lims_rat *lims_rat_create(void)
 	return r;
 }
 
-void lims_rat_destroy(struct lims_rat *r)
+static void release(struct lims_rat *r)
 {
-	if (!r)
-		return;
 	if (r->ready)
 		mpq_clear(r->q);
+}
+
+void lims_rat_destroy(struct lims_rat *r)
+{
+	if (r)
+		release(r);
 	free(r);
 }
 
@@ -152,6 +156,34 @@ lims_rc lims_rat_div(struct lims_rat *r, const struct lims_rat *a, const struct 
 		return LIMS_OK;
 	}
 	return by_gmp(mpq_div, r, a, b, err);
+}
+
+/// r ∘ d in place.
+static lims_rc with_dec(struct lims_rat *r, struct lims_dec d,
+	lims_rc (*operation)(struct lims_rat *, const struct lims_rat *, const struct lims_rat *, struct lims_err *), struct lims_err *err)
+{
+	struct lims_rat k = {.f = {.top = 0, .under = 1}};
+	lims_rc rc = lims_rat_from_dec(&k, d, err);
+	if (rc == LIMS_OK)
+		rc = operation(r, r, &k, err);
+	release(&k);
+	return rc;
+}
+
+lims_rc lims_rat_scale(
+	struct lims_rat *r, struct lims_dec mul, const struct lims_dec *div, const struct lims_dec *add, struct lims_err *err)
+{
+	struct lims_rat v = {.f = {.top = 0, .under = 1}};
+	lims_rat_copy(&v, r);
+	lims_rc rc = with_dec(&v, mul, lims_rat_mul, err);
+	if (rc == LIMS_OK && div)
+		rc = with_dec(&v, *div, lims_rat_div, err);
+	if (rc == LIMS_OK && add)
+		rc = with_dec(&v, *add, lims_rat_add, err);
+	if (rc == LIMS_OK)
+		lims_rat_copy(r, &v);
+	release(&v);
+	return rc;
 }
 
 void lims_rat_neg(struct lims_rat *r, const struct lims_rat *a)

@@ -113,8 +113,11 @@ static void set_cells(struct lims_eval *ev, size_t step, size_t r)
 		for (size_t c = 0; c < s->column_count; c++) {
 			const struct lims_column *column = &s->columns[c];
 			struct lims_eval_cell *cell = &row->cells[k * s->column_count + c];
-			*cell = (struct lims_eval_cell){
-				.step = step, .row = r, .run = k, .optional = column->optional, .planned = column->per_run || k == 0};
+			cell->step = step; // the arena gave zeroes
+			cell->row = r;
+			cell->run = k;
+			cell->optional = column->optional;
+			cell->planned = column->per_run || k == 0;
 			if (column->source == LIMS_COLUMN_COMPUTED)
 				cell->formula = column->formula;
 			else if (column->clock && s->kind == LIMS_STEP_TIMED && r == 0 && row->from != NULL)

@@ -19,13 +19,13 @@ static void show_number(struct lims_outcome *o, const struct lims_shown *shown, 
 {
 	bool inexact = !v->exact;
 	const struct lims_unit *from = v->unit != NULL ? v->unit : shown->measure;
-	struct lims_dec value = v->number;
-	if (from != shown->measure && lims_unit_convert(from, shown->measure, v->number, &value, &inexact, NULL) != LIMS_OK) {
+	if (from == shown->measure) {
+		ret->value = v->number;
+	} else if (lims_unit_convert(from, shown->measure, v->number, &ret->value, &inexact, NULL) != LIMS_OK) {
 		ret->has_value = false;
 		ret->reason = lims_value_reason_text(LIMS_VALUE_TOO_LARGE);
 		return;
 	}
-	ret->value = value;
 	char text[LIMS_DEC_TEXT];
 	ret->text = keep(o, text, lims_dec_text(ret->value, text));
 	ret->exact = !inexact;

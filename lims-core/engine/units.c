@@ -295,26 +295,7 @@ lims_rc lims_unit_apply(const struct lims_unit_conv *c, struct lims_dec v, struc
 
 lims_rc lims_unit_apply_rat(const struct lims_unit_conv *c, struct lims_rat *v, struct lims_err *err)
 {
-	if (c->same)
-		return LIMS_OK;
-	struct lims_rat *k = lims_rat_create();
-	if (!k)
-		return lims_err_set(err, LIMS_E_MEMORY, "no memory for an exact conversion of units: close other programs and try again");
-	lims_rc rc = lims_rat_from_dec(k, c->mul, err);
-	if (rc == LIMS_OK)
-		rc = lims_rat_mul(v, v, k, err);
-	if (rc == LIMS_OK && c->divides) {
-		rc = lims_rat_from_dec(k, c->div, err);
-		if (rc == LIMS_OK)
-			rc = lims_rat_div(v, v, k, err);
-	}
-	if (rc == LIMS_OK && c->shifts) {
-		rc = lims_rat_from_dec(k, c->add, err);
-		if (rc == LIMS_OK)
-			rc = lims_rat_add(v, v, k, err);
-	}
-	lims_rat_destroy(k);
-	return rc;
+	return c->same ? LIMS_OK : lims_rat_scale(v, c->mul, c->divides ? &c->div : NULL, c->shifts ? &c->add : NULL, err);
 }
 
 lims_rc lims_unit_convert(
