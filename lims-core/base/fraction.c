@@ -18,7 +18,7 @@ static uint64_t divisor(uint64_t a, uint64_t b)
 		return a | b;
 	int twos = __builtin_ctzll(a | b);
 	a >>= __builtin_ctzll(a);
-	while (b != 0) {
+	while (b != 0 && a != 1) {
 		b >>= __builtin_ctzll(b);
 		uint64_t low = a < b ? a : b;
 		b = a < b ? b - a : a - b;

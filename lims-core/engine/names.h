@@ -38,7 +38,7 @@ enum lims_ref_part {
 struct lims_ref {
 	enum lims_ref_kind kind;
 	enum lims_ref_part part; ///< of a column; VALUE otherwise
-	size_t a, b;             ///< b is below LIMS_REF_INDEX_MAX / 2
+	unsigned a, b;           ///< b is below LIMS_REF_INDEX_MAX / 2
 };
 /// True for a number of the budget of a column, or of the pieces of a load.
 static inline bool lims_ref_of_budget(struct lims_ref ref)
