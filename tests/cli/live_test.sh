@@ -163,6 +163,7 @@ meter() {
 meter 26000001 ''
 check a_meter_one_digit_over_its_limit_fails is "$(value "$work/meter.json" '$.verdict')" fail
 check its_error_is_printed_as_over_the_limit is "$(value "$work/meter.json" '$.steps.errors.rows[1].cells.mean_error.printed')" 1.1
+must lims worksheet continue "$sheet" --note 'Khách hàng yêu cầu đo hết các điểm'
 reviewed "$sheet"
 failing=$sheet
 # The same meter adjusted: over RTU it passes. Pulses and energy of a gate come from one exchange.
