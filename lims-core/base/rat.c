@@ -170,7 +170,7 @@ static lims_rc with_dec(struct lims_rat *r, struct lims_dec d,
 	return rc;
 }
 
-lims_rc lims_rat_scale(
+lims_rc lims_rat_convert(
 	struct lims_rat *r, struct lims_dec mul, const struct lims_dec *div, const struct lims_dec *add, struct lims_err *err)
 {
 	struct lims_rat v = {.f = {.top = 0, .under = 1}};

@@ -20,7 +20,7 @@ lims_rc lims_rat_sub(struct lims_rat *r, const struct lims_rat *a, const struct 
 lims_rc lims_rat_mul(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err);
 lims_rc lims_rat_div(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err);
 /// r × mul / div + add in one; div and add may be NULL.
-lims_rc lims_rat_scale(
+lims_rc lims_rat_convert(
 	struct lims_rat *r, struct lims_dec mul, const struct lims_dec *div, const struct lims_dec *add, struct lims_err *err);
 void lims_rat_neg(struct lims_rat *r, const struct lims_rat *a);
 int lims_rat_cmp(const struct lims_rat *a, const struct lims_rat *b); ///< -1, 0, 1

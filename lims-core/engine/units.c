@@ -295,7 +295,7 @@ lims_rc lims_unit_apply(const struct lims_unit_conv *c, struct lims_dec v, struc
 
 lims_rc lims_unit_apply_rat(const struct lims_unit_conv *c, struct lims_rat *v, struct lims_err *err)
 {
-	return c->same ? LIMS_OK : lims_rat_scale(v, c->mul, c->divides ? &c->div : NULL, c->shifts ? &c->add : NULL, err);
+	return c->same ? LIMS_OK : lims_rat_convert(v, c->mul, c->divides ? &c->div : NULL, c->shifts ? &c->add : NULL, err);
 }
 
 lims_rc lims_unit_convert(

@@ -280,18 +280,18 @@ static void what_34_digits_do_not_hold_is_refused(void **state)
 	lims_rat_destroy(big);
 }
 
-static void scaling_multiplies_divides_and_adds(void **state)
+static void converting_multiplies_divides_and_adds(void **state)
 {
 	(void)state;
 	const struct lims_dec nine = dec("9"), tiny = dec("1e-30"), half = dec("-0.5"), zero = dec("0");
 	struct lims_rat *r = rat("68", "1");
-	assert_int_equal(lims_rat_scale(r, dec("5"), &nine, NULL, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_convert(r, dec("5"), &nine, NULL, NULL), LIMS_OK);
 	expect_equal(r, "340", "9");
-	assert_int_equal(lims_rat_scale(r, dec("1"), &tiny, &half, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_convert(r, dec("1"), &tiny, &half, NULL), LIMS_OK);
 	expect_equal(r, "679999999999999999999999999999991", "18"); // 340e30/9 - 1/2
-	assert_int_equal(lims_rat_scale(r, dec("1"), &zero, NULL, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_rat_convert(r, dec("1"), &zero, NULL, NULL), LIMS_E_INPUT);
 	expect_equal(r, "679999999999999999999999999999991", "18");
-	assert_int_equal(lims_rat_scale(r, dec("18"), NULL, NULL, NULL), LIMS_OK);
+	assert_int_equal(lims_rat_convert(r, dec("18"), NULL, NULL, NULL), LIMS_OK);
 	expect_equal(r, "679999999999999999999999999999991", "1");
 	lims_rat_destroy(r);
 }
@@ -395,7 +395,7 @@ int main(void)
 		cmocka_unit_test(a_zero_divisor_is_refused_and_leaves_the_result),
 		cmocka_unit_test(growth_beyond_the_bound_is_refused_and_leaves_the_result),
 		cmocka_unit_test(small_fractions_and_large_ones_give_the_same),
-		cmocka_unit_test(scaling_multiplies_divides_and_adds),
+		cmocka_unit_test(converting_multiplies_divides_and_adds),
 		cmocka_unit_test(order_is_by_value),
 		cmocka_unit_test(near_is_a_relative_difference_below_1e_28),
 		cmocka_unit_test(the_nearest_decimal_is_half_even),
