@@ -84,8 +84,8 @@ bool lims_dec_round_sure(struct lims_dec a, int power, int places, enum lims_rou
 	int drop = -places - p.exponent, margin = power - p.exponent;
 	if (drop <= 0 || drop > LIMS_DEC_DIGITS || margin >= drop)
 		return false; // the last digit kept is not sure either
-	lims_u128 unit = lims_dec_power(drop), away = margin < 0 ? 0 : lims_dec_power(margin), rest = p.coefficient;
-	rest = divide_parts(&p.coefficient, unit);
+	lims_u128 unit = lims_dec_power(drop), away = margin < 0 ? 0 : lims_dec_power(margin);
+	lims_u128 rest = divide_parts(&p.coefficient, unit);
 	bool nearest = how == LIMS_ROUND_HALF_UP || how == LIMS_ROUND_HALF_EVEN;
 	lims_u128 turn = nearest ? unit / 2 : rest > unit - rest ? unit : 0; // where the result changes
 	if ((rest > turn ? rest - turn : turn - rest) <= away)

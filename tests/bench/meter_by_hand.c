@@ -92,7 +92,7 @@ static void one_point(struct hand *h, size_t p)
 		print_places(h, energy, 3, LIMS_ROUND_HALF_UP, h->r->energy[p][r]);
 		print_places(h, error[r], 2, LIMS_ROUND_HALF_UP, h->r->error[p][r]);
 	}
-	struct lims_dec mean, spread = lims_dec_abs(minus(h, error[0], error[1])), fifth;
+	struct lims_dec mean = error[0], spread = lims_dec_abs(minus(h, error[0], error[1])), fifth;
 	h->good = h->good && lims_dec_add(error[0], error[1], &mean, NULL, NULL) == LIMS_OK;
 	mean = over(h, mean, lims_dec_from_int(METER_RUNS));
 	h->good = h->good && limit_of(h->s->class, h->s->pf[p], over(h, current, h->Ib), &limit);
