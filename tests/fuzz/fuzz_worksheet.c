@@ -11,14 +11,16 @@ enum { OUT_MAX = 16 * 1024 * 1024, ARENA_MAX = 64 * 1024 * 1024 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PROCEDURES = 5, FOLDERS = 4 };
+enum { PROCEDURES = 6, FOLDERS = 5 };
 
-/// One with tolerances, one with budgets of uncertainty, one with loads of pieces, one with certificates, one with substitution loads.
+/// One with tolerances, one with budgets of uncertainty, one with loads of pieces, one with certificates, one with substitution loads, one with
+/// planned moments and a hold.
 static const struct lims_procedure *procedure(size_t i)
 {
 	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data", LIMS_SOURCE_DIR "/tests/data/models",
-		LIMS_SOURCE_DIR "/tests/data/loads", LIMS_SOURCE_DIR "/tests/data/substitution"};
-	static const char *const ids[PROCEDURES] = {"spring-dial-scale", "uncertainty-rules", "bench-scale", "calibrated", "heavy-platform"};
+		LIMS_SOURCE_DIR "/tests/data/loads", LIMS_SOURCE_DIR "/tests/data/substitution", LIMS_SOURCE_DIR "/tests/data/house"};
+	static const char *const ids[PROCEDURES] = {
+		"spring-dial-scale", "uncertainty-rules", "bench-scale", "calibrated", "heavy-platform", "dynamometer"};
 	static const struct lims_procedure_set *set[PROCEDURES];
 	if (set[i] == NULL) {
 		struct lims_catalog *catalog = NULL;
