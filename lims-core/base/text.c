@@ -11,6 +11,8 @@ size_t lims_text_char(const char *text, size_t n)
 	utf8proc_int32_t code;
 	if (n == 0)
 		return 0;
+	if (text[0] > 0 && (unsigned char)text[0] < 0x80)
+		return 1;
 	utf8proc_ssize_t len = utf8proc_iterate((const utf8proc_uint8_t *)text, n > 4 ? 4 : (utf8proc_ssize_t)n, &code);
 	return len <= 0 || code <= 0 ? 0 : (size_t)len;
 }
@@ -18,8 +20,7 @@ size_t lims_text_char(const char *text, size_t n)
 bool lims_text_valid(const char *text, size_t n)
 {
 	for (size_t at = 0; at < n;) {
-		bool ascii = text[at] > 0 && (unsigned char)text[at] < 0x80;
-		size_t len = ascii ? 1 : lims_text_char(text + at, n - at);
+		size_t len = lims_text_char(text + at, n - at);
 		if (len == 0)
 			return false;
 		at += len;
@@ -82,6 +83,25 @@ static lims_rc check_text(const char *text, size_t n, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// Letters of Latin and Vietnamese, dashes and quotes, superscripts, arrows and signs of mathematics are in NFC as they are, whatever
+/// stands before them: nothing in these blocks composes with anything in them or decomposes (Unicode, NFC_Quick_Check).
+static bool composed_already(const char *text, size_t n)
+{
+	static const struct {
+		uint32_t first, last;
+	} blocks[] = {{0x00, 0x2FF}, {0x1E00, 0x1EFF}, {0x2010, 0x2027}, {0x2030, 0x205E}, {0x2070, 0x209C}, {0x2190, 0x22FF}};
+	const char *end = text + n;
+	while (text < end) {
+		uint32_t code = lims_text_next(&text, end);
+		size_t b = 0;
+		while (b < sizeof blocks / sizeof *blocks && (code < blocks[b].first || code > blocks[b].last))
+			b++;
+		if (b == sizeof blocks / sizeof *blocks)
+			return false;
+	}
+	return true;
+}
+
 lims_rc lims_text_nfc(const char *text, size_t n, struct lims_buf *b, struct lims_err *err)
 {
 	if (b->failed || n > b->max)
@@ -89,6 +109,10 @@ lims_rc lims_text_nfc(const char *text, size_t n, struct lims_buf *b, struct lim
 	lims_rc rc = check_text(text, n, err);
 	if (rc != LIMS_OK || n == 0)
 		return rc;
+	if (composed_already(text, n)) {
+		lims_buf_add(b, text, n);
+		return lims_buf_check(b, "the text", err);
+	}
 	utf8proc_uint8_t *composed = NULL;
 	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &composed, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
 	if (len < 0)

@@ -50,18 +50,19 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	ret->dates = starts(format, "lims-validity-") && file->faults.count == 0;
 }
 
-lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
-	size_t *ret_faults, struct lims_err *err)
+/// With `units` (NULL: read them) of the same catalog.
+static lims_rc check_file(
+	const struct lims_overlay *checked, const struct lims_units *units, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
-	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = lims_overlay_find});
+	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)checked, .find = lims_overlay_find});
 	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
-	struct lims_set_file *file = lims_builder_read(b, name);
+	b->load.units = units;
+	struct lims_set_file *file = lims_builder_read(b, checked->name);
 	struct lims_loaded loaded;
 	lims_rc rc = LIMS_OK;
 	if (file == NULL) {
-		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", name);
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", checked->name);
 	} else {
 		lims_builder_load(b, file, &loaded);
 		b->load.f = &file->faults;
@@ -75,20 +76,31 @@ lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name,
 	return rc;
 }
 
+lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
+	size_t *ret_faults, struct lims_err *err)
+{
+	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	return check_file(&checked, NULL, report, ret_faults, err);
+}
+
 lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
 	size_t total = 0;
-	for (size_t i = 0; i < lims_catalog_count(c); i++) {
-		const char *name = lims_catalog_file(c, i)->name;
-		size_t n = 0, faults = 0;
-		const char *bytes = lims_catalog_bytes(c, name, &n);
-		lims_rc rc = lims_catalog_check_bytes(c, name, bytes, n, report, &faults, err);
-		if (rc != LIMS_OK)
-			return rc;
+	struct lims_builder *shared = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find});
+	lims_rc rc = shared == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : LIMS_OK;
+	if (rc == LIMS_OK)
+		(void)lims_builder_units(shared); // their faults are told when units.yaml has its turn
+	for (size_t i = 0; i < lims_catalog_count(c) && rc == LIMS_OK; i++) {
+		struct lims_overlay checked = {.catalog = c, .name = lims_catalog_file(c, i)->name};
+		size_t faults = 0;
+		checked.bytes = lims_catalog_bytes(c, checked.name, &checked.n);
+		rc = check_file(&checked, shared->load.units, report, &faults, err);
 		total += faults;
 	}
-	*ret_faults = total;
-	return LIMS_OK;
+	lims_builder_destroy(shared);
+	if (rc == LIMS_OK)
+		*ret_faults = total;
+	return rc;
 }
 
 static lims_rc list_one(const struct lims_catalog *c, const struct lims_catalog_file *file, struct lims_arena *arena,

@@ -54,10 +54,12 @@ struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name
 
 bool lims_builder_units(struct lims_builder *b)
 {
+	if (b->load.units != NULL)
+		return true;
 	struct lims_set_file *file = lims_builder_read(b, "units.yaml");
 	if (file == NULL || file->root == NULL)
 		return false;
-	if (b->load.units == NULL && file->faults.count == 0)
+	if (file->faults.count == 0)
 		b->load.units = lims_units_read(file->root, b->arena, &file->faults);
 	return b->load.units != NULL;
 }

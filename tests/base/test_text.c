@@ -111,6 +111,44 @@ static void every_vietnamese_letter_composes_to_one_code_point(void **state)
 	expect_nfc("\xC4\x91\xC4\x90", "\xC4\x91\xC4\x90"); // đ Đ have no parts
 }
 
+static size_t put(char *out, unsigned code)
+{
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (char)(0xC0 | code >> 6);
+		out[1] = (char)(0x80 | (code & 0x3F));
+		return 2;
+	}
+	out[0] = (char)(0xE0 | code >> 12);
+	out[1] = (char)(0x80 | (code >> 6 & 0x3F));
+	out[2] = (char)(0x80 | (code & 0x3F));
+	return 3;
+}
+
+// "e" with a combining acute behind it makes the whole text be normalised; what stands before it must come out unchanged.
+static void text_that_is_taken_as_composed_is_composed(void **state)
+{
+	(void)state;
+	static const unsigned blocks[][2] = {{0x20, 0x7E}, {0xA0, 0x2FF}, {0x1E00, 0x1EFF}, {0x2010, 0x2027}, {0x2030, 0x205E},
+		{0x2070, 0x2071}, {0x2074, 0x208E}, {0x2090, 0x209C}, {0x2190, 0x22FF}};
+	for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++)
+		for (unsigned code = blocks[b][0]; code <= blocks[b][1]; code++)
+			for (unsigned before = 'A'; before <= 0x1B0; before += before == 'Z' ? 'a' - 'Z' : before == 'z' ? 0xC0 - 'z' : 1) {
+				char in[32], out[32];
+				size_t n = put(in, before);
+				n += put(in + n, code);
+				memcpy(out, in, n);
+				memcpy(in + n, " e\xCC\x81", 5);
+				memcpy(out + n, " \xC3\xA9", 4);
+				expect_nfc(in, out);
+				in[n] = out[n] = '\0';
+				expect_nfc(in, out);
+			}
+}
+
 static void nfc_appends_and_accepts_line_and_tab(void **state)
 {
 	(void)state;
@@ -203,6 +241,7 @@ int main(void)
 		cmocka_unit_test(well_formed_text_is_valid),
 		cmocka_unit_test(broken_text_is_not_valid),
 		cmocka_unit_test(every_vietnamese_letter_composes_to_one_code_point),
+		cmocka_unit_test(text_that_is_taken_as_composed_is_composed),
 		cmocka_unit_test(nfc_appends_and_accepts_line_and_tab),
 		cmocka_unit_test(control_characters_and_broken_bytes_are_refused),
 		cmocka_unit_test(code_points_come_one_by_one),
