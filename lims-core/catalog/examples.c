@@ -222,10 +222,25 @@ struct mark {
 	size_t complaints, len;
 };
 
-static struct mark open_example(struct runner *r)
+static struct mark open_example(struct runner *r, const char *id)
 {
 	lims_buf_clear(&r->result);
+	r->id = id;
 	return (struct mark){.complaints = r->complaints, .len = r->report->len};
+}
+
+static const char *id_of(const struct runner *r, struct lims_node *node)
+{
+	return node->kind == LIMS_NODE_MAP ? lims_node_get_text(node, "id", "?", &r->file->faults) : "?";
+}
+
+/// Another example may be named after this one ("from"): an id that stands twice would say nothing.
+static void id_once(struct runner *r, struct lims_node *examples, const struct lims_node *node)
+{
+	for (struct lims_node *other = examples->first; other != node; other = other->next) {
+		if (strcmp(id_of(r, other), r->id) == 0)
+			complain(r, "line %d: the id stands twice, first in line %d; rename one", node->line, other->line);
+	}
 }
 
 static void close_example(struct runner *r, struct mark before)
@@ -297,9 +312,9 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 	l->f = &r->file->faults;
 	for (struct lims_node *node = examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL; node = node->next) {
 		size_t faults = r->file->faults.count;
-		struct mark before = open_example(r);
+		struct mark before = open_example(r, id_of(r, node));
 		lims_example_read(l, p, examples, node, ex);
-		r->id = ex->id;
+		id_once(r, examples, node);
 		if (r->file->faults.count > faults)
 			complain(r, "line %d: %s", node->line, r->file->faults.list[r->file->faults.kept - 1].text);
 		else
@@ -370,8 +385,8 @@ static void run_table(struct runner *r, const struct lims_table *t)
 	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		struct mark before = open_example(r);
-		r->id = node->kind == LIMS_NODE_MAP ? lims_node_get_text(node, "id", "?", &r->file->faults) : "?";
+		struct mark before = open_example(r, id_of(r, node));
+		id_once(r, examples, node);
 		run_lookup(r, t, node);
 		close_example(r, before);
 	}
@@ -386,10 +401,10 @@ static void run_dates(struct runner *r)
 	const char *usual = lims_node_get_text(r->file->root, "default", "", l->f);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		struct mark before = open_example(r);
+		struct mark before = open_example(r, id_of(r, node));
 		char text[LIMS_DATE_TEXT];
 		enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
-		r->id = lims_node_get_text(node, "id", "?", l->f);
+		id_once(r, examples, node);
 		if (!lims_validity_rule_read(lims_node_get_text(node, "rule", usual, l->f), &rule))
 			complain(r, "there is no such rule");
 		struct lims_date from = lims_load_date(l, node, "date");

@@ -10,6 +10,33 @@ static lims_rc no_memory(struct lims_err *err)
 	return lims_err_set(err, LIMS_E_MEMORY, "The worksheet does not fit into memory; split it.");
 }
 
+static lims_rc fill_asked(struct lims_eval *ev, size_t standard, size_t asked, const char *text, struct lims_err *err)
+{
+	const struct lims_standard_need *need = &ev->procedure->standards[standard];
+	const struct lims_characteristic *c = &need->asked[asked];
+	struct lims_input_type type = {
+		.name = c->name, .kind = c->kind, .measure = c->measure, .unit = c->unit, .choices = c->choice_ids, .units = ev->procedure->units};
+	struct lims_eval_cell *cell = &ev->standards[standard].cells[asked];
+	lims_rc rc = lims_input_read(&type, text, ev->arena, &cell->v, err);
+	if (rc != LIMS_OK)
+		return lims_err_context(err, "standards: %s", need->role);
+	cell->given = true;
+	cell->state = LIMS_EVAL_DONE;
+	return LIMS_OK;
+}
+
+/// What the standard's entry leaves out and the procedure has a usual value for.
+static lims_rc fill_usual(struct lims_eval *ev, size_t standard, struct lims_err *err)
+{
+	const struct lims_standard_need *need = &ev->procedure->standards[standard];
+	lims_rc rc = LIMS_OK;
+	for (size_t a = 0; a < need->asked_count && rc == LIMS_OK; a++) {
+		if (!ev->standards[standard].cells[a].given && need->asked[a].fallback != NULL)
+			rc = fill_asked(ev, standard, a, need->asked[a].fallback, err);
+	}
+	return rc;
+}
+
 static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard *given, struct lims_err *err)
 {
 	const struct lims_procedure *p = ev->procedure;
@@ -30,20 +57,12 @@ static lims_rc fill_standard(struct lims_eval *ev, const struct lims_ws_standard
 		if (a == need->asked_count)
 			return lims_err_set(
 				err, LIMS_E_INPUT, "standards: nothing named \"%s\" is asked of \"%s\"; remove it.", given->values[i].name, need->role);
-		struct lims_input_type type = {.name = given->values[i].name,
-			.kind = need->asked[a].kind,
-			.measure = need->asked[a].measure,
-			.unit = need->asked[a].unit,
-			.choices = need->asked[a].choice_ids,
-			.units = p->units};
-		struct lims_eval_cell *cell = &ev->standards[s].cells[a];
-		lims_rc rc = lims_input_read(&type, given->values[i].text, ev->arena, &cell->v, err);
+		lims_rc rc = fill_asked(ev, s, a, given->values[i].text, err);
 		if (rc != LIMS_OK)
-			return lims_err_context(err, "standards: %s", need->role);
-		cell->given = true;
-		cell->state = LIMS_EVAL_DONE;
+			return rc;
 	}
-	return lims_eval_certify(ev, s, given, err);
+	lims_rc rc = fill_usual(ev, s, err);
+	return rc != LIMS_OK ? rc : lims_eval_certify(ev, s, given, err);
 }
 
 static lims_rc fill_condition(struct lims_eval *ev, size_t c, const struct lims_ws_value *given, struct lims_err *err)

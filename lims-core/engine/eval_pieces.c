@@ -99,6 +99,8 @@ static lims_rc read_asked(const struct taking *t, const struct lims_ws_piece *fr
 		const char *text = value_named(from->values, from->value_count, c->name);
 		if (text == NULL)
 			text = value_named(t->standard->values, t->standard->value_count, c->name);
+		if (text == NULL)
+			text = c->fallback;
 		struct lims_input_type type = {
 			.name = c->name, .kind = c->kind, .measure = c->measure, .choices = c->choice_ids, .units = t->ev->procedure->units};
 		asked[a] = lims_value_none(LIMS_VALUE_MISSING);

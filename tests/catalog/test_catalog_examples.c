@@ -68,11 +68,89 @@ static void every_example_of_every_file_runs(void **state)
 	lims_catalog_close(c);
 }
 
+/// A thermometer against a standard of which the correction is 0.2 K unless it states another; the examples are appended.
+static const char thermometer[] =
+	"format: lims-procedure-1\n"
+	"id: thermometer\n"
+	"revision: \"1\"\n"
+	"title: {vi: \"Nhiệt kế\", en: \"Thermometers\"}\n"
+	"object: {vi: \"Nhiệt kế\", en: \"Thermometer\"}\n"
+	"service: calibration\n"
+	"method: {code: \"HM 1\", title: {vi: \"Nhiệt kế\", en: \"Thermometers\"}}\n"
+	"source: {document: \"House method 1\", evidence: found}\n"
+	"modes: [{id: initial, vi: \"Ban đầu\", en: \"Initial\"}]\n"
+	"item: [{name: d, label: {vi: \"Độ chia\", en: \"Interval\"}, unit: K, default: \"0.5 K\"}]\n"
+	"standards:\n"
+	"  - role: reference\n"
+	"    kind: thermometer\n"
+	"    title: {vi: \"Nhiệt kế chuẩn\", en: \"Reference\"}\n"
+	"    asked: [{name: correction, label: {vi: \"Số hiệu chính\", en: \"Correction\"}, unit: K, default: \"0.2 K\"}]\n"
+	"steps:\n"
+	"  - id: point\n"
+	"    kind: table\n"
+	"    title: {vi: \"Điểm\", en: \"Point\"}\n"
+	"    columns:\n"
+	"      - {id: t, label: {vi: \"Số chỉ\", en: \"Indication\"}, unit: Cel, entered: true}\n"
+	"      - {id: r, label: {vi: \"Chuẩn\", en: \"Reference\"}, unit: Cel, entered: true}\n"
+	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, unit: K, formula: \"t - r - reference.correction\", print: as_is}\n"
+	"    criteria:\n"
+	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, that: \"abs(error) <= d\"}\n"
+	"conclusion: {pass: {vi: \"Đạt\"}, fail: {vi: \"Không đạt\"}, undetermined: {vi: \"Chưa rõ\"}}\n"
+	"examples:\n";
+
+static struct lims_examples run_thermometer(const char *examples, const char *complaint)
+{
+	struct lims_catalog *c = open_house(NULL);
+	struct lims_buf text, report;
+	struct lims_examples ret = {0};
+	struct lims_err err = {0};
+	lims_buf_init(&text, REPORT_MAX);
+	lims_buf_init(&report, REPORT_MAX);
+	lims_buf_addf(&text, "%s%s", thermometer, examples);
+	const char *bytes = lims_buf_text(&text);
+	if (lims_catalog_examples_bytes(c, "procedures/thermometer.yaml", bytes, strlen(bytes), &report, &ret, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	if ((complaint == NULL) != (ret.failed == 0) || (complaint != NULL && strstr(lims_buf_text(&report), complaint) == NULL))
+		fail_msg("%s", lims_buf_text(&report));
+	lims_buf_finish(&report);
+	lims_buf_finish(&text);
+	lims_catalog_close(c);
+	return ret;
+}
+
+static void what_a_standard_does_not_state_has_its_default(void **state)
+{
+	(void)state;
+	// 20.5 - 20.0 - 0.2 = 0.3 K; stated: 20.5 - 20.0 - 0.1 = 0.4 K; without any standard there is no value.
+	const struct lims_examples ret = run_thermometer(
+		"  - {id: usual, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}}, "
+		"expect: {verdict: pass, cells: {point: {error: [\"0.3 K\"]}}}}\n"
+		"  - {id: stated, from: usual, standards: [{role: reference, correction: \"0.1 K\"}], "
+		"expect: {verdict: pass, cells: {point: {error: [\"0.4 K\"]}}}}\n"
+		"  - {id: absent, from: usual, standards: [], expect: {verdict: undetermined, failed: []}}\n",
+		NULL);
+	assert_int_equal(ret.run, 3);
+}
+
+static void an_example_id_that_stands_twice_fails(void **state)
+{
+	(void)state;
+	const struct lims_examples ret = run_thermometer(
+		"  - {id: one, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}}, expect: "
+		"{verdict: pass}}\n"
+		"  - {id: one, from: one, expect: {verdict: pass}}\n",
+		"the id stands twice");
+	assert_int_equal(ret.run, 2);
+	assert_int_equal(ret.failed, 1);
+}
+
 int main(void)
 {
 	static char dated[] = LIMS_SOURCE_DIR "/tests/data/dated", loads[] = LIMS_SOURCE_DIR "/tests/data/loads",
 				substitution[] = LIMS_SOURCE_DIR "/tests/data/substitution";
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_a_standard_does_not_state_has_its_default),
+		cmocka_unit_test(an_example_id_that_stands_twice_fails),
 		cmocka_unit_test(every_data_file_is_without_fault),
 		cmocka_unit_test(every_example_of_every_file_runs),
 		cmocka_unit_test_prestate(every_data_file_is_without_fault, dated),
