@@ -78,7 +78,7 @@ static void put_procedure(struct lims_cli *cli, struct lims_jw *w, struct lims_g
 	}
 	lims_grid_add(g, e->id);
 	lims_grid_add(g, e->faulty ? lims_tr(cli->lang, "faulty") : e->method_code);
-	lims_grid_add(g, e->title.vi);
+	lims_grid_add(g, lims_cli_words(cli, e->title));
 	lims_grid_add(g, e->draft ? lims_tr(cli->lang, "draft") : " ");
 	lims_grid_add(g, e->overridden ? lims_tr(cli->lang, "the laboratory's own") : " ");
 }
