@@ -30,11 +30,25 @@ static void add_escaped(struct lims_buf *b, char c)
 	}
 }
 
+// Bytes that stand for themselves: all but controls, quotes, backslashes and what begins a longer character.
+static size_t plain_length(const char *text, size_t n)
+{
+	size_t at = 0;
+	while (at < n && text[at] >= 0x20 && text[at] < 0x7F && text[at] != '"' && text[at] != '\\')
+		at++;
+	return at;
+}
+
 // Broken UTF-8 becomes U+FFFD, so that what a device sends can be shown and the JSON stays readable.
 static void add_string(struct lims_buf *b, const char *text, size_t n)
 {
 	lims_buf_add_char(b, '"');
 	for (size_t at = 0, len; at < n; at += len) {
+		len = plain_length(text + at, n - at);
+		if (len > 0) {
+			lims_buf_add(b, text + at, len);
+			continue;
+		}
 		len = lims_text_char(text + at, n - at);
 		if (len == 0 && text[at] != '\0') {
 			len = 1;

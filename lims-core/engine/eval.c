@@ -59,6 +59,13 @@ static struct lims_eval_cell *run_cell(const struct eval_at *at, size_t column, 
 	const struct lims_eval_step *s = &at->ev->steps[at->step];
 	size_t runs = s->step->columns[column].per_run ? s->rows[at->row].run_count : 1;
 	size_t n = 0;
+	if (!s->step->columns[column].optional) { // then all runs of a row count, or none
+		n = s->rows[at->row].cells[column].planned ? runs : 0;
+		if (want < n)
+			return lims_eval_cell_at(at->ev, at->step, at->row, want, column);
+		*ret_count = n;
+		return NULL;
+	}
 	for (size_t k = 0; k < runs; k++) {
 		struct lims_eval_cell *cell = lims_eval_cell_at(at->ev, at->step, at->row, k, column);
 		if (!in_list(cell))
