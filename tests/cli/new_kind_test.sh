@@ -56,9 +56,9 @@ check the_time_held_is_known_from_the_captures has "$said" 'Next: step errors, r
 take 2000 'errors, row 1, run 1, column down'
 take 1000 'creep, row 1, run 1, column shown'
 take 4000 'creep, row 2, run 1, column shown'
-sleep 0.6
+sleep 1.2
 take 4000 'creep, row 3, run 1, column shown'
-sleep 0.6
+sleep 1.2
 said=$(lims worksheet capture "$sheet" --device hook 2>&1)
 check nothing_more_is_asked_for is "$(grep -c Next <<<"$said")" 0
 lims worksheet show "$sheet" --json >"$work/sheet.json"

@@ -124,16 +124,16 @@ static void a_time_is_asked_for_behind_what_it_times(void **state)
 	assert_string_equal(got, "0:shown 0:elapsed 1:shown 1:elapsed 2:shown 2:elapsed");
 }
 
-/// Captured at 10:00:00.75, 10:00:02.65 and, in another zone, 10:00:03.66: 1.9 s and 2.91 s later, where 1 and 2 s ± 0.9 s are planned.
+/// Captured at 10:00:00.75, 10:00:04.65 and, in another zone, 10:00:06.66: 3.9 s and 5.91 s later, where 2 and 4 s ± 1.9 s are planned.
 static void elapsed_times_follow_from_the_moments_of_captures(void **state)
 {
 	const struct lims_result *r = evaluate(*state, "{\"creep\":{\"rows\":["
 												   "{\"shown\":{\"value\":\"4000 g\",\"at\":\"2026-03-17T10:00:00.75+07:00\"}},"
-												   "{\"shown\":{\"value\":\"4005 g\",\"at\":\"2026-03-17T10:00:02.65+07:00\"}},"
-												   "{\"shown\":{\"value\":\"4005 g\",\"at\":\"2026-03-17T03:00:03.66Z\"}}]}}");
+												   "{\"shown\":{\"value\":\"4005 g\",\"at\":\"2026-03-17T10:00:04.65+07:00\"}},"
+												   "{\"shown\":{\"value\":\"4005 g\",\"at\":\"2026-03-17T03:00:06.66Z\"}}]}}");
 	assert_string_equal(text(r, "creep", 0, "elapsed"), "0");
-	assert_string_equal(text(r, "creep", 1, "elapsed"), "1.9");
-	assert_string_equal(text(r, "creep", 2, "elapsed"), "2.91");
+	assert_string_equal(text(r, "creep", 1, "elapsed"), "3.9");
+	assert_string_equal(text(r, "creep", 2, "elapsed"), "5.91");
 	assert_int_equal(outcome(r, "creep", "elapsed", 1), LIMS_VERDICT_PASS); // exactly at its limit
 	assert_int_equal(outcome(r, "creep", "elapsed", 2), LIMS_VERDICT_FAIL);
 	assert_int_equal(r->verdict, LIMS_VERDICT_UNDETERMINED);
