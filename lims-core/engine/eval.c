@@ -28,10 +28,24 @@ struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step
 	return &s->rows[row].cells[run * s->step->column_count + column];
 }
 
-/// A cell counts in a list when it exists, and when it was taken or must be.
-static bool in_list(const struct lims_eval_cell *cell)
+/// A cell counts in a list when it exists, and when it was taken or must be. An optional one that is computed counts unless what it is computed
+/// from was left out.
+static bool in_list(struct lims_eval *ev, struct lims_eval_cell *cell)
 {
-	return cell->planned && (!cell->optional || cell->given);
+	if (!cell->planned || !cell->optional || cell->given || cell->formula == NULL)
+		return cell->planned && (!cell->optional || cell->given);
+	const struct lims_value *v = lims_eval_force(ev, cell);
+	return v->kind != LIMS_KIND_NONE || v->reason != LIMS_VALUE_MISSING;
+}
+
+/// Computing a cell may ask for the very list that is being made: everything is computed before the first element stands.
+static void compute_optional(struct lims_eval *ev, size_t step, size_t column)
+{
+	const struct lims_eval_step *s = &ev->steps[step];
+	for (size_t r = 0; s->step->columns[column].optional && r < s->row_count; r++) {
+		for (size_t k = 0; k < (s->step->columns[column].per_run ? s->rows[r].run_count : 1); k++)
+			(void)in_list(ev, lims_eval_cell_at(ev, step, r, k, column));
+	}
 }
 
 /// The list over all rows and runs of a column; NULL in a step that does not apply.
@@ -41,11 +55,12 @@ static const struct lims_eval_column *all_of(struct lims_eval *ev, size_t step, 
 	struct lims_eval_column *list = s->columns != NULL ? &s->columns[column] : NULL;
 	if (list == NULL || list->made)
 		return list;
-	for (size_t r = 0; r < s->row_count; r++) {
+	compute_optional(ev, step, column);
+	for (size_t r = 0; !list->made && r < s->row_count; r++) {
 		size_t runs = s->step->columns[column].per_run ? s->rows[r].run_count : 1;
 		for (size_t k = 0; k < runs; k++) {
 			struct lims_eval_cell *cell = lims_eval_cell_at(ev, step, r, k, column);
-			if (in_list(cell))
+			if (in_list(ev, cell))
 				list->cells[list->count++] = cell;
 		}
 	}
@@ -68,7 +83,7 @@ static struct lims_eval_cell *run_cell(const struct eval_at *at, size_t column, 
 	}
 	for (size_t k = 0; k < runs; k++) {
 		struct lims_eval_cell *cell = lims_eval_cell_at(at->ev, at->step, at->row, k, column);
-		if (!in_list(cell))
+		if (!in_list(at->ev, cell))
 			continue;
 		if (n == want)
 			return cell;

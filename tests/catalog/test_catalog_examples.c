@@ -95,6 +95,22 @@ static const char thermometer[] =
 	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, unit: K, formula: \"t - r - reference.correction\", print: as_is}\n"
 	"    criteria:\n"
 	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, that: \"abs(error) <= d\"}\n"
+	"  - id: again\n"
+	"    kind: table\n"
+	"    title: {vi: \"Đo lại\", en: \"Again\"}\n"
+	"    rows: {column: r, values: [\"20 'Cel'\", \"30 'Cel'\", \"40 'Cel'\"]}\n"
+	"    columns:\n"
+	"      - {id: r, label: {vi: \"Chuẩn\", en: \"Reference\"}, unit: Cel}\n"
+	"      - {id: t, label: {vi: \"Số chỉ\", en: \"Indication\"}, unit: Cel, entered: true, optional: true}\n"
+	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, unit: K, formula: \"t - r - reference.correction\", print: as_is, "
+	"optional: "
+	"true}\n"
+	"  - id: all\n"
+	"    kind: table\n"
+	"    title: {vi: \"Tổng hợp\", en: \"Summary\"}\n"
+	"    columns:\n"
+	"      - {id: n, label: {vi: \"Số lần\", en: \"Number\"}, unit: \"1\", formula: \"count(again.error)\", print: as_is}\n"
+	"      - {id: mean, label: {vi: \"Trung bình\", en: \"Mean\"}, unit: K, formula: \"mean(again.error)\", print: as_is, optional: true}\n"
 	"conclusion: {pass: {vi: \"Đạt\"}, fail: {vi: \"Không đạt\"}, undetermined: {vi: \"Chưa rõ\"}}\n"
 	"examples:\n";
 
@@ -132,6 +148,19 @@ static void what_a_standard_does_not_state_has_its_default(void **state)
 	assert_int_equal(ret.run, 3);
 }
 
+static void a_list_holds_the_optional_results_that_there_are(void **state)
+{
+	(void)state;
+	// Second readings at two of three points: 21.0 - 20 - 0.2 = 0.8 K and 41.4 - 40 - 0.2 = 1.2 K; their mean is 1 K, of none there is none.
+	const char *const step =
+		"  - {id: two, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}, again: {t: "
+		"[\"21.0 Cel\", \"-\", \"41.4 Cel\"]}}, expect: {verdict: pass, cells: {again: {error: [\"0.8 K\", \"-\", \"1.2 K\"]}, all: {mean: "
+		"[\"1.0 K\"], n: [\"2\"]}}}}\n"
+		"  - {id: none, from: two, set: {\"again.t[0]\": \"-\", \"again.t[2]\": \"-\"}, expect: {verdict: pass, cells: {all: {n: "
+		"[\"0\"]}}}}\n";
+	assert_int_equal(run_thermometer(step, NULL).run, 2);
+}
+
 static void an_example_id_that_stands_twice_fails(void **state)
 {
 	(void)state;
@@ -150,6 +179,7 @@ int main(void)
 				substitution[] = LIMS_SOURCE_DIR "/tests/data/substitution";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_standard_does_not_state_has_its_default),
+		cmocka_unit_test(a_list_holds_the_optional_results_that_there_are),
 		cmocka_unit_test(an_example_id_that_stands_twice_fails),
 		cmocka_unit_test(every_data_file_is_without_fault),
 		cmocka_unit_test(every_example_of_every_file_runs),
