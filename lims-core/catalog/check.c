@@ -50,17 +50,21 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	ret->dates = starts(format, "lims-validity-") && file->faults.count == 0;
 }
 
-/// With `units` (NULL: read them) of the same catalog.
+/// `shared` as in struct lims_builder; tables are checked where they are shared.
 static lims_rc check_file(
-	const struct lims_overlay *checked, const struct lims_units *units, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
+	const struct lims_overlay *checked, struct lims_builder *shared, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
-	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)checked, .find = lims_overlay_find});
-	if (b == NULL)
+	struct lims_builder *own = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)checked, .find = lims_overlay_find});
+	if (own == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
-	b->load.units = units;
-	struct lims_set_file *file = lims_builder_read(b, checked->name);
+	own->shared = shared;
+	bool common = shared != NULL && starts(checked->name, "tolerances/");
+	struct lims_set_file *file = common ? lims_builder_read(shared, checked->name) : NULL;
+	struct lims_builder *b = file != NULL ? shared : own;
 	struct lims_loaded loaded;
 	lims_rc rc = LIMS_OK;
+	if (file == NULL)
+		file = lims_builder_read(own, checked->name);
 	if (file == NULL) {
 		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", checked->name);
 	} else {
@@ -72,7 +76,7 @@ static lims_rc check_file(
 		*ret_faults = file->faults.count;
 		rc = lims_buf_check(report, "the report of faults", err);
 	}
-	lims_builder_destroy(b);
+	lims_builder_destroy(own);
 	return rc;
 }
 
@@ -88,13 +92,11 @@ lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report
 	size_t total = 0;
 	struct lims_builder *shared = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find});
 	lims_rc rc = shared == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : LIMS_OK;
-	if (rc == LIMS_OK)
-		(void)lims_builder_units(shared); // their faults are told when units.yaml has its turn
 	for (size_t i = 0; i < lims_catalog_count(c) && rc == LIMS_OK; i++) {
 		struct lims_overlay checked = {.catalog = c, .name = lims_catalog_file(c, i)->name};
 		size_t faults = 0;
 		checked.bytes = lims_catalog_bytes(c, checked.name, &checked.n);
-		rc = check_file(&checked, shared->load.units, report, &faults, err);
+		rc = check_file(&checked, shared, report, &faults, err);
 		total += faults;
 	}
 	lims_builder_destroy(shared);

@@ -54,6 +54,8 @@ struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name
 
 bool lims_builder_units(struct lims_builder *b)
 {
+	if (b->load.units == NULL && b->shared != NULL && lims_builder_units(b->shared))
+		b->load.units = b->shared->load.units;
 	if (b->load.units != NULL)
 		return true;
 	struct lims_set_file *file = lims_builder_read(b, "units.yaml");
@@ -67,8 +69,8 @@ bool lims_builder_units(struct lims_builder *b)
 const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_set_file *file)
 {
 	struct lims_load *l = &b->load;
-	if (file->root == NULL)
-		return NULL;
+	if (file->root == NULL || file->table_built)
+		return file->table;
 	l->f = &file->faults;
 	const struct lims_table *t = lims_load_table(l, file->root);
 	if (t != NULL && strncmp(file->blob.name, "tolerances/", 11) == 0) {
@@ -79,7 +81,17 @@ const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_
 			lims_fault_add(&file->faults, file->root, "The id \"%s\" must be the name of the file without \".yaml\".", t->id);
 		lims_buf_finish(&name);
 	}
-	return file->faults.count == 0 ? t : NULL;
+	file->table = file->faults.count == 0 ? t : NULL;
+	file->table_built = true;
+	return file->table;
+}
+
+/// A file that others use too, in *ret_b the builder that holds it; NULL when there is none.
+static struct lims_set_file *read_common(struct lims_builder *b, const char *name, struct lims_builder **ret_b)
+{
+	struct lims_set_file *file = b->shared == NULL ? NULL : lims_builder_read(b->shared, name);
+	*ret_b = file != NULL ? b->shared : b;
+	return file != NULL ? file : lims_builder_read(b, name);
 }
 
 /// Tables that stand under one name one after the other are called alike.
@@ -135,13 +147,10 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 		struct lims_buf name;
 		lims_buf_init(&name, 200);
 		lims_buf_addf(&name, "tolerances/%s.yaml", use->id);
-		struct lims_set_file *file = lims_builder_read(b, lims_buf_text(&name));
+		struct lims_builder *owner;
+		struct lims_set_file *file = read_common(b, lims_buf_text(&name), &owner);
 		lims_buf_finish(&name);
-		const struct lims_table *t = NULL;
-		for (size_t k = 0; k < i && t == NULL; k++)
-			t = strcmp(needs->tables[k].id, use->id) == 0 ? uses[k].table : NULL;
-		if (file != NULL && t == NULL)
-			t = lims_builder_table(b, file);
+		const struct lims_table *t = file != NULL && lims_builder_units(owner) ? lims_builder_table(owner, file) : NULL;
 		if (t == NULL)
 			lims_fault_add(&procedure->faults, use->node, "The table \"%s\" is missing or has faults; put it right in tolerances/%s.yaml.",
 				use->id, use->id);
@@ -157,11 +166,12 @@ static bool use_periods(struct lims_builder *b, struct lims_set_file *procedure,
 {
 	if (needs->periods_key == NULL)
 		return true;
-	struct lims_set_file *file = lims_builder_read(b, "regulations/periods.yaml");
+	struct lims_builder *owner;
+	struct lims_set_file *file = read_common(b, "regulations/periods.yaml", &owner);
 	bool good = false;
 	if (file != NULL && file->root != NULL) {
-		b->load.f = &file->faults;
-		good = lims_load_periods(&b->load, file->root, needs->periods_key, ret, ret_n);
+		owner->load.f = &file->faults;
+		good = lims_load_periods(&owner->load, file->root, needs->periods_key, ret, ret_n) && file->faults.count == 0;
 	}
 	if (!good)
 		lims_fault_add(

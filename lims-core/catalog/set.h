@@ -13,6 +13,8 @@ struct lims_set_file {
 	struct lims_blob_file blob; ///< bytes in the arena of the builder
 	struct lims_faults faults;
 	struct lims_node *root; ///< NULL when it does not parse
+	const struct lims_table *table;
+	bool table_built; ///< `table` is what lims_builder_table gave
 };
 
 /// What is built; all memory in `arena`.
@@ -22,6 +24,7 @@ struct lims_builder {
 	struct lims_load load;
 	struct lims_set_file files[LIMS_SET_FILES_MAX];
 	size_t file_count;
+	struct lims_builder *shared; ///< in a check of many files: where units, tables and periods are read once for all; NULL otherwise
 	bool no_memory;
 };
 

@@ -6,7 +6,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 // clang-format off
 #include <cmocka.h>
 // clang-format on
@@ -275,6 +278,62 @@ static void a_validity_example_that_does_not_hold_is_a_fault(void **state)
 	lims_buf_finish(&report);
 }
 
+/// Writes a file of the laboratory's own folder: that of the house with `from` replaced by `to` in the first place.
+static void spoil(const struct lims_catalog *house, const char *dir, const char *name, const char *from, const char *to)
+{
+	size_t n = 0;
+	const char *bytes = lims_catalog_bytes(house, name, &n), *at = bytes == NULL ? NULL : memmem(bytes, n, from, strlen(from));
+	struct lims_buf path;
+	lims_buf_init(&path, 1000);
+	lims_buf_addf(&path, "%s/%s", dir, name);
+	FILE *out = fopen(lims_buf_text(&path), "w");
+	assert_non_null(at);
+	assert_non_null(out);
+	(void)fwrite(bytes, 1, (size_t)(at - bytes), out);
+	(void)fputs(to, out);
+	at += strlen(from);
+	(void)fwrite(at, 1, (size_t)(bytes + n - at), out);
+	assert_int_equal(fclose(out), 0);
+	lims_buf_finish(&path);
+}
+
+static void a_check_of_all_files_finds_what_each_alone_has(void **state)
+{
+	char dir[] = "/tmp/lims-test-XXXXXX", sub[4][sizeof dir + 64];
+	const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data", dir};
+	static const char *const names[] = {"tolerances", "regulations", "tolerances/oiml-r76-mpe.yaml", "regulations/periods.yaml"};
+	struct lims_catalog *catalog = NULL;
+	struct lims_buf all, each;
+	struct lims_err err = {0};
+	size_t faults = 0, sum = 0;
+	assert_non_null(mkdtemp(dir));
+	for (size_t i = 0; i < 4; i++)
+		(void)snprintf(sub[i], sizeof sub[i], "%s/%s", dir, names[i]);
+	assert_int_equal(mkdir(sub[0], 0700), 0);
+	assert_int_equal(mkdir(sub[1], 0700), 0);
+	spoil(*state, dir, names[2], "revision:", "revisionn:");
+	spoil(*state, dir, names[3], "months:", "monthz:");
+	assert_int_equal(lims_catalog_open(dirs, 2, &catalog, &err), LIMS_OK);
+	lims_buf_init(&all, REPORT_MAX);
+	lims_buf_init(&each, REPORT_MAX);
+	assert_int_equal(lims_catalog_check(catalog, &all, &faults, &err), LIMS_OK);
+	for (size_t i = 0; i < lims_catalog_count(catalog); i++) {
+		size_t n = 0, some = 0;
+		const char *name = lims_catalog_file(catalog, i)->name, *bytes = lims_catalog_bytes(catalog, name, &n);
+		assert_int_equal(lims_catalog_check_bytes(catalog, name, bytes, n, &each, &some, &err), LIMS_OK);
+		sum += some;
+	}
+	assert_true(faults > 4); // both files, and the procedures that use them
+	assert_int_equal(faults, sum);
+	assert_string_equal(lims_buf_text(&all), lims_buf_text(&each));
+	lims_buf_finish(&all);
+	lims_buf_finish(&each);
+	lims_catalog_close(catalog);
+	for (size_t i = 4; i > 0; i--)
+		assert_int_equal(remove(sub[i - 1]), 0);
+	assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +347,7 @@ int main(void)
 		cmocka_unit_test(every_fault_of_an_uncertainty_model_is_named_at_once),
 		cmocka_unit_test(what_is_said_in_vain_is_named),
 		cmocka_unit_test(what_is_said_in_vain_still_loads),
+		cmocka_unit_test(a_check_of_all_files_finds_what_each_alone_has),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
 		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),
