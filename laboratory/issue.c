@@ -284,6 +284,15 @@ static lims_rc check_sticker(struct issuing *c, struct lims_err *err)
 	return rc;
 }
 
+/// The forms are those of verification (TT 24/2013/TT-BKHCN, 18.GCNKĐ); another service must not go out under their title.
+static lims_rc check_form(const struct issuing *c, struct lims_err *err)
+{
+	if (lims_laboratory_training(c->lab) || lims_text_equal(c->o->p->service, "verification"))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED, "There is no form of paper for the service %s: %s can be measured and reviewed, not issued",
+		c->o->p->service, c->worksheet);
+}
+
 static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
 	const struct lims_fonts *fonts = NULL;
@@ -294,6 +303,8 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (rc || c->issued)
 		return rc;
 	rc = check_sticker(c, err);
+	if (!rc)
+		rc = check_form(c, err);
 	if (!rc)
 		rc = pass_gates(c, warnings, err);
 	if (!rc)

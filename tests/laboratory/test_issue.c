@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static lims_rc issue(struct world *w, const char *sheet, const char *sticker, char number[LIMS_CODE], char warnings[2048])
 {
@@ -202,6 +203,35 @@ static void a_production_number_has_no_training_mark(void **state)
 	expect_number(w, number, "V", 1);
 }
 
+// The forms of the house bear the title of verification: a calibration can be measured and reviewed, and is not issued under it.
+static void another_service_is_not_issued_under_the_title_of_verification(void **state)
+{
+	static const struct lims_field_value values[] = {{"nominal", "100 g"}};
+	struct world *w = *state;
+	struct lims_item item = {.procedure = "box", .customer = "kh1", .characteristics = values, .characteristic_count = 1};
+	struct lims_bench_opening o = {.mode = "calibration"};
+	char code[LIMS_CODE], same[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], to[WD_PATH];
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_gates(w, NULL, NULL);
+	wd_path(w, "own/procedures", to);
+	mkdir(to, 0700);
+	wd_path(w, "own/procedures/box.yaml", to);
+	wd_copy_file(LIMS_SOURCE_DIR "/tests/data/capability/procedures/box.yaml", to);
+	wd_as(w, "ti");
+	wd_ok(w, lims_item_receive(w->lab, &item, code, same, &w->err));
+	o.item = code;
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+	wd_enter(w, sheet, "weighing", 0, 0, "shown", "100.02 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+	wd_as(w, "si");
+	wd_fails(w, lims_issue(w->lab, sheet, NULL, number, &warnings, &w->err), LIMS_E_REFUSED,
+		"There is no form of paper for the service calibration");
+	lims_buf_finish(&warnings);
+}
+
 /// Joins a second node, admits it, and leaves the world on it.
 static void join(struct world *w)
 {
@@ -375,6 +405,7 @@ int main(void)
 		T(a_number_taken_before_an_interruption_is_used_for_the_same_worksheet),
 		T(numbers_run_by_kind_and_year_within_the_block),
 		cmocka_unit_test_setup_teardown(a_production_number_has_no_training_mark, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(another_service_is_not_issued_under_the_title_of_verification, wd_production, wd_teardown),
 		T(two_nodes_number_from_blocks_of_their_own),
 		T(validity_follows_the_day_of_the_work_and_the_rule_of_the_organisation),
 		T(the_printed_head_names_the_entry_that_took_the_number),
