@@ -4,12 +4,7 @@
 #define LIMS_BASE_FRACTION_H
 
 #include "lims-core/base/dec_bits.h"
-
-/// top / under in lowest terms; under > 0, top above INT64_MIN. Zero is 0/1.
-struct lims_fraction {
-	int64_t top;
-	int64_t under;
-};
+#include "lims-core/base/rat.h"
 
 /// False when words do not hold the result, or (divide) the divisor is zero.
 bool lims_fraction_from_dec(struct lims_dec_parts p, struct lims_fraction *ret);

@@ -9,39 +9,40 @@
 
 enum { LARGEST_BITS = 1 << 16 };
 
-struct lims_rat {
-	struct lims_fraction f; // the value unless it is large
-	bool large;             // the value is q
-	bool ready;             // q is initialised
-	mpq_t q;
-};
+_Static_assert(sizeof(mpq_t) <= sizeof((struct lims_rat *)0)->large, "rat.h keeps room for an mpq_t");
+
+static mpq_ptr large(const struct lims_rat *r)
+{
+	return (mpq_ptr)(void *)(uintptr_t)r->large;
+}
+
+void lims_rat_finish(struct lims_rat *r)
+{
+	if (r->is_ready)
+		mpq_clear(large(r));
+	r->is_ready = r->is_large = false;
+}
 
 struct lims_rat *lims_rat_create(void)
 {
 	struct lims_rat *r = malloc(sizeof *r);
 	if (r)
-		*r = (struct lims_rat){.f = {.top = 0, .under = 1}};
+		lims_rat_init(r);
 	return r;
-}
-
-static void release(struct lims_rat *r)
-{
-	if (r->ready)
-		mpq_clear(r->q);
 }
 
 void lims_rat_destroy(struct lims_rat *r)
 {
 	if (r)
-		release(r);
+		lims_rat_finish(r);
 	free(r);
 }
 
 static void make_ready(struct lims_rat *r)
 {
-	if (!r->ready)
-		mpq_init(r->q);
-	r->ready = true;
+	if (!r->is_ready)
+		mpq_init(large(r));
+	r->is_ready = true;
 }
 
 // The value as GMP has it; `scratch` holds it when it is small.
@@ -53,9 +54,9 @@ struct view {
 static void view(struct view *v, const struct lims_rat *a)
 {
 	mpq_init(v->scratch);
-	mpz_set_si(mpq_numref(v->scratch), a->f.top);
-	mpz_set_si(mpq_denref(v->scratch), a->f.under);
-	v->q = a->large ? a->q : v->scratch;
+	mpz_set_si(mpq_numref(v->scratch), a->small.top);
+	mpz_set_si(mpq_denref(v->scratch), a->small.under);
+	v->q = a->is_large ? large(a) : v->scratch;
 }
 
 // Gives r the value, if it is not too large, and releases it.
@@ -64,10 +65,10 @@ static lims_rc take(struct lims_rat *r, mpq_t value, struct lims_err *err)
 	bool fits = mpz_sizeinbase(mpq_numref(value), 2) <= LARGEST_BITS && mpz_sizeinbase(mpq_denref(value), 2) <= LARGEST_BITS;
 	if (fits) {
 		make_ready(r);
-		mpq_swap(r->q, value);
-		r->large = mpz_sizeinbase(mpq_numref(r->q), 2) > 63 || mpz_sizeinbase(mpq_denref(r->q), 2) > 63;
-		if (!r->large)
-			r->f = (struct lims_fraction){.top = mpz_get_si(mpq_numref(r->q)), .under = mpz_get_si(mpq_denref(r->q))};
+		mpq_swap(large(r), value);
+		r->is_large = mpz_sizeinbase(mpq_numref(large(r)), 2) > 63 || mpz_sizeinbase(mpq_denref(large(r)), 2) > 63;
+		if (!r->is_large)
+			r->small = (struct lims_fraction){.top = mpz_get_si(mpq_numref(large(r))), .under = mpz_get_si(mpq_denref(large(r)))};
 	}
 	mpq_clear(value);
 	return fits ? LIMS_OK
@@ -95,8 +96,8 @@ lims_rc lims_rat_from_dec(struct lims_rat *r, struct lims_dec d, struct lims_err
 		return lims_err_set(err, LIMS_E_INPUT, "a value is no finite number");
 	if (p.coefficient == 0)
 		p.exponent = 0;
-	if (lims_fraction_from_dec(p, &r->f)) {
-		r->large = false;
+	if (lims_fraction_from_dec(p, &r->small)) {
+		r->is_large = false;
 		return LIMS_OK;
 	}
 	mpq_t value;
@@ -111,18 +112,18 @@ lims_rc lims_rat_from_dec(struct lims_rat *r, struct lims_dec d, struct lims_err
 
 void lims_rat_copy(struct lims_rat *r, const struct lims_rat *a)
 {
-	r->f = a->f;
-	r->large = a->large;
-	if (!a->large || r == a)
+	r->small = a->small;
+	r->is_large = a->is_large;
+	if (!a->is_large || r == a)
 		return;
 	make_ready(r);
-	mpq_set(r->q, a->q);
+	mpq_set(large(r), large(a));
 }
 
 lims_rc lims_rat_add(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	if (!a->large && !b->large && lims_fraction_add(a->f, b->f, &r->f)) {
-		r->large = false;
+	if (!a->is_large && !b->is_large && lims_fraction_add(a->small, b->small, &r->small)) {
+		r->is_large = false;
 		return LIMS_OK;
 	}
 	return by_gmp(mpq_add, r, a, b, err);
@@ -130,9 +131,9 @@ lims_rc lims_rat_add(struct lims_rat *r, const struct lims_rat *a, const struct 
 
 lims_rc lims_rat_sub(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	const struct lims_fraction minus = {.top = -b->f.top, .under = b->f.under};
-	if (!a->large && !b->large && lims_fraction_add(a->f, minus, &r->f)) {
-		r->large = false;
+	const struct lims_fraction minus = {.top = -b->small.top, .under = b->small.under};
+	if (!a->is_large && !b->is_large && lims_fraction_add(a->small, minus, &r->small)) {
+		r->is_large = false;
 		return LIMS_OK;
 	}
 	return by_gmp(mpq_sub, r, a, b, err);
@@ -140,8 +141,8 @@ lims_rc lims_rat_sub(struct lims_rat *r, const struct lims_rat *a, const struct 
 
 lims_rc lims_rat_mul(struct lims_rat *r, const struct lims_rat *a, const struct lims_rat *b, struct lims_err *err)
 {
-	if (!a->large && !b->large && lims_fraction_multiply(a->f, b->f, &r->f)) {
-		r->large = false;
+	if (!a->is_large && !b->is_large && lims_fraction_multiply(a->small, b->small, &r->small)) {
+		r->is_large = false;
 		return LIMS_OK;
 	}
 	return by_gmp(mpq_mul, r, a, b, err);
@@ -151,8 +152,8 @@ lims_rc lims_rat_div(struct lims_rat *r, const struct lims_rat *a, const struct 
 {
 	if (lims_rat_sign(b) == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "a division by zero: check the value below the line");
-	if (!a->large && !b->large && lims_fraction_divide(a->f, b->f, &r->f)) {
-		r->large = false;
+	if (!a->is_large && !b->is_large && lims_fraction_divide(a->small, b->small, &r->small)) {
+		r->is_large = false;
 		return LIMS_OK;
 	}
 	return by_gmp(mpq_div, r, a, b, err);
@@ -162,18 +163,20 @@ lims_rc lims_rat_div(struct lims_rat *r, const struct lims_rat *a, const struct 
 static lims_rc with_dec(struct lims_rat *r, struct lims_dec d,
 	lims_rc (*operation)(struct lims_rat *, const struct lims_rat *, const struct lims_rat *, struct lims_err *), struct lims_err *err)
 {
-	struct lims_rat k = {.f = {.top = 0, .under = 1}};
+	struct lims_rat k;
+	lims_rat_init(&k);
 	lims_rc rc = lims_rat_from_dec(&k, d, err);
 	if (rc == LIMS_OK)
 		rc = operation(r, r, &k, err);
-	release(&k);
+	lims_rat_finish(&k);
 	return rc;
 }
 
 lims_rc lims_rat_convert(
 	struct lims_rat *r, struct lims_dec mul, const struct lims_dec *div, const struct lims_dec *add, struct lims_err *err)
 {
-	struct lims_rat v = {.f = {.top = 0, .under = 1}};
+	struct lims_rat v;
+	lims_rat_init(&v);
 	lims_rat_copy(&v, r);
 	lims_rc rc = with_dec(&v, mul, lims_rat_mul, err);
 	if (rc == LIMS_OK && div)
@@ -182,22 +185,22 @@ lims_rc lims_rat_convert(
 		rc = with_dec(&v, *add, lims_rat_add, err);
 	if (rc == LIMS_OK)
 		lims_rat_copy(r, &v);
-	release(&v);
+	lims_rat_finish(&v);
 	return rc;
 }
 
 void lims_rat_neg(struct lims_rat *r, const struct lims_rat *a)
 {
 	lims_rat_copy(r, a);
-	if (r->large)
-		mpq_neg(r->q, r->q);
-	r->f.top = -r->f.top;
+	if (r->is_large)
+		mpq_neg(large(r), large(r));
+	r->small.top = -r->small.top;
 }
 
 int lims_rat_cmp(const struct lims_rat *a, const struct lims_rat *b)
 {
-	if (!a->large && !b->large)
-		return lims_fraction_cmp(a->f, b->f);
+	if (!a->is_large && !b->is_large)
+		return lims_fraction_cmp(a->small, b->small);
 	struct view x, y;
 	view(&x, a);
 	view(&y, b);
@@ -209,7 +212,7 @@ int lims_rat_cmp(const struct lims_rat *a, const struct lims_rat *b)
 
 int lims_rat_sign(const struct lims_rat *a)
 {
-	return a->large ? mpq_sgn(a->q) : (a->f.top > 0) - (a->f.top < 0);
+	return a->is_large ? mpq_sgn(large(a)) : (a->small.top > 0) - (a->small.top < 0);
 }
 
 bool lims_rat_near(const struct lims_rat *a, const struct lims_rat *b)
@@ -244,7 +247,7 @@ bool lims_rat_near(const struct lims_rat *a, const struct lims_rat *b)
 static bool scale(const struct lims_rat *a, int places, enum lims_rounding how, struct lims_dec_parts *ret, bool *ret_lost)
 {
 	lims_u128 small;
-	if (!a->large && lims_fraction_scale(a->f, places, how, &small, ret_lost)) {
+	if (!a->is_large && lims_fraction_scale(a->small, places, how, &small, ret_lost)) {
 		*ret = (struct lims_dec_parts){.coefficient = small, .exponent = -places};
 		return small < lims_dec_power(LIMS_DEC_DIGITS);
 	}
@@ -283,10 +286,10 @@ static void simplify(struct lims_dec_parts *p)
 /// Decimal digits before the point, at most one too few or two too many.
 static int digits_before_point(const struct lims_rat *a)
 {
-	if (a->large)
-		return (int)mpz_sizeinbase(mpq_numref(a->q), 10) - (int)mpz_sizeinbase(mpq_denref(a->q), 10);
-	lims_u128 top = (lims_u128)(a->f.top < 0 ? -a->f.top : a->f.top);
-	return lims_dec_digits(top) - lims_dec_digits((lims_u128)a->f.under);
+	if (a->is_large)
+		return (int)mpz_sizeinbase(mpq_numref(large(a)), 10) - (int)mpz_sizeinbase(mpq_denref(large(a)), 10);
+	lims_u128 top = (lims_u128)(a->small.top < 0 ? -a->small.top : a->small.top);
+	return lims_dec_digits(top) - lims_dec_digits((lims_u128)a->small.under);
 }
 
 lims_rc lims_rat_to_dec(const struct lims_rat *a, struct lims_dec *ret, bool *inexact, struct lims_err *err)

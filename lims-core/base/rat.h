@@ -1,13 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// Exact rational numbers (GMP), for the comparisons that 34 decimal digits cannot decide.
+// Exact rational numbers, for the comparisons that 34 decimal digits cannot decide: of machine words as long as they fit, by GMP beyond.
 #ifndef LIMS_BASE_RAT_H
 #define LIMS_BASE_RAT_H
 
 #include "lims-core/base/dec.h"
 
-struct lims_rat;
+#include <stdalign.h>
 
-/// Value 0; NULL when there is no memory. Freed by destroy, which accepts NULL.
+/// top / under in lowest terms; under > 0, top above INT64_MIN. Zero is 0/1.
+struct lims_fraction {
+	int64_t top;
+	int64_t under;
+};
+
+/// A rational in the caller's memory: init first, finish last, never assigned. Its members are read by rat.c alone. Only a value that two
+/// machine words do not hold takes memory.
+struct lims_rat {
+	struct lims_fraction small;
+	bool is_large;                           ///< the value is that of `large`
+	bool is_ready;                           ///< `large` is initialised
+	alignas(void *) unsigned char large[32]; ///< an mpq_t of GMP
+};
+static inline void lims_rat_init(struct lims_rat *r)
+{
+	r->small = (struct lims_fraction){.top = 0, .under = 1};
+	r->is_large = r->is_ready = false;
+}
+void lims_rat_finish(struct lims_rat *r);
+
+/// On the heap: value 0; NULL when there is no memory. Freed by destroy, which accepts NULL.
 struct lims_rat *lims_rat_create(void);
 void lims_rat_destroy(struct lims_rat *r);
 /// Exact. LIMS_E_INPUT when d is no finite number (a struct that did not come from dec.h).

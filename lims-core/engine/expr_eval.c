@@ -70,26 +70,29 @@ struct lims_value expr_rounded_once(struct lims_dec d, const struct lims_unit *u
 	return v;
 }
 
-void expr_from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret)
+void expr_round_once(const struct node *n, const struct lims_rvalue *exact, struct lims_value *ret)
 {
-	struct lims_rvalue exact = {.number = lims_rat_create()};
 	struct lims_dec d;
 	bool inexact = false;
-	expr_count_rational(r);
-	if (!exact.number) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-		return;
-	}
-	expr_eval_rat(r, n, row, &exact);
-	bool keep = exact.kind == LIMS_KIND_NONE && exact.reason == LIMS_VALUE_NOT_EXACT && ret->kind == LIMS_KIND_NUMBER;
-	if (exact.kind == LIMS_KIND_NONE && !keep)
-		none(ret, exact.reason);
-	else if (!keep && lims_rat_to_dec(exact.number, &d, &inexact, NULL) != LIMS_OK)
+	if (exact->kind == LIMS_KIND_NONE) {
+		if (exact->reason != LIMS_VALUE_NOT_EXACT || ret->kind != LIMS_KIND_NUMBER)
+			none(ret, exact->reason);
+	} else if (lims_rat_to_dec(exact->number, &d, &inexact, NULL) != LIMS_OK) {
 		none(ret, LIMS_VALUE_TOO_LARGE);
-	else if (!keep) {
-		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact.approximate);
+	} else {
+		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact->approximate);
 	}
-	lims_rat_destroy(exact.number);
+}
+
+void expr_from_rationals(struct run *r, const struct node *n, long row, struct lims_value *ret)
+{
+	struct lims_rat room;
+	struct lims_rvalue exact = {.number = &room};
+	lims_rat_init(&room);
+	expr_count_rational(r);
+	expr_eval_rat(r, n, row, &exact);
+	expr_round_once(n, &exact, ret);
+	lims_rat_finish(&room);
 }
 
 /// True when a sum of inexact numbers is so much smaller than its terms that few of its digits mean anything.

@@ -104,32 +104,15 @@ static bool add_up(struct run *r, const struct node *n, struct lims_value *ret_s
 	return true;
 }
 
-/// The exact result of a fold, rounded once; for what decimals have lost. What *ret holds stays when the caller has no rational path.
-static void settle(const struct node *n, const struct lims_rvalue *exact, struct lims_value *ret)
-{
-	struct lims_dec d;
-	bool inexact = false;
-	if (exact->kind == LIMS_KIND_NONE) {
-		if (exact->reason != LIMS_VALUE_NOT_EXACT || ret->kind != LIMS_KIND_NUMBER)
-			none(ret, exact->reason);
-	} else if (lims_rat_to_dec(exact->number, &d, &inexact, NULL) != LIMS_OK) {
-		none(ret, LIMS_VALUE_TOO_LARGE);
-	} else {
-		*ret = expr_rounded_once(d, n->type.unit, !inexact && !exact->approximate);
-	}
-}
-
 static void through_rationals(struct run *r, const struct node *n, struct lims_value *ret)
 {
-	struct lims_rvalue exact = {.number = lims_rat_create()};
+	struct lims_rat room;
+	struct lims_rvalue exact = {.number = &room};
+	lims_rat_init(&room);
 	expr_count_rational(r);
-	if (exact.number) {
-		expr_fold_rat(r, n, &exact);
-		settle(n, &exact, ret);
-	} else {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-	}
-	lims_rat_destroy(exact.number);
+	expr_fold_rat(r, n, &exact);
+	expr_round_once(n, &exact, ret);
+	lims_rat_finish(&room);
 }
 
 static void fold_sum(struct run *r, const struct node *n, struct lims_value *ret)
@@ -293,17 +276,15 @@ static void difference(struct run *r, const struct node *n, const struct node *h
 	*ret = lims_value_number(d, n->type.unit);
 	if (!inexact)
 		return;
-	struct lims_rvalue exact = {.number = lims_rat_create()};
+	struct lims_rat room;
+	struct lims_rvalue exact = {.number = &room};
+	lims_rat_init(&room);
 	ret->exact = false;
 	ret->within = lims_bound_sum(&h, &l, d);
 	expr_count_rational(r);
-	if (exact.number) {
-		expr_difference_rat(r, high, high_row, low, low_row, &exact);
-		settle(n, &exact, ret);
-	} else {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-	}
-	lims_rat_destroy(exact.number);
+	expr_difference_rat(r, high, high_row, low, low_row, &exact);
+	expr_round_once(n, &exact, ret);
+	lims_rat_finish(&room);
 }
 
 static void fold_extreme(struct run *r, const struct node *n, struct lims_value *ret)

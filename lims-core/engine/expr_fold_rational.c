@@ -158,11 +158,9 @@ static void fold_median(struct run *r, const struct node *n, struct lims_rvalue 
 void expr_difference_rat(
 	struct run *r, const struct node *high, long high_row, const struct node *low, long low_row, struct lims_rvalue *ret)
 {
-	struct lims_rvalue v = {.number = lims_rat_create()};
-	if (!v.number) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-		return;
-	}
+	struct lims_rat room;
+	struct lims_rvalue v = {.number = &room};
+	lims_rat_init(&room);
 	expr_eval_rat(r, high, high_row, ret);
 	expr_eval_rat(r, low, low_row, &v);
 	if (v.kind == LIMS_KIND_NONE)
@@ -171,7 +169,7 @@ void expr_difference_rat(
 		ret->approximate = ret->approximate || v.approximate;
 		settle(ret, lims_rat_sub(ret->number, ret->number, v.number, NULL));
 	}
-	lims_rat_destroy(v.number);
+	lims_rat_finish(&room);
 }
 
 static void fold_extreme(struct run *r, const struct node *n, struct lims_rvalue *ret)

@@ -313,6 +313,8 @@ void expr_pairs_eval(struct run *r, const struct node *n, long row, struct lims_
 void expr_pairs_eval_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret);
 /// Elements of a list node.
 bool expr_count(struct run *r, const struct node *n, size_t *ret, enum lims_value_reason *reason);
+/// The exact value of a node, rounded to a decimal; what *ret holds stays when there is no rational path.
+void expr_round_once(const struct node *n, const struct lims_rvalue *exact, struct lims_value *ret);
 /// The value of a rational that was rounded to `d`.
 struct lims_value expr_rounded_once(struct lims_dec d, const struct lims_unit *unit, bool exact);
 void expr_fold(struct run *r, const struct node *n, struct lims_value *ret);

@@ -76,39 +76,27 @@ static void rat_name(struct run *r, const struct node *n, long row, struct lims_
 
 static void rat_arithmetic(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
 {
-	struct lims_rvalue b;
+	struct lims_rat room;
+	struct lims_rvalue b = {.number = &room};
 	expr_eval_rat(r, n->first, row, ret);
 	if (ret->kind == LIMS_KIND_NONE)
 		return;
-	if (!begin(&b)) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
-		return;
-	}
+	lims_rat_init(&room);
 	expr_eval_rat(r, n->first->next, row, &b);
-	if (b.kind == LIMS_KIND_NONE) {
-		none(ret, b.reason);
-		lims_rat_destroy(b.number);
-		return;
-	}
 	ret->approximate = ret->approximate || b.approximate;
-	switch (n->op) {
-	case OP_ADD:
+	if (b.kind == LIMS_KIND_NONE)
+		none(ret, b.reason);
+	else if (n->op == OP_ADD)
 		settle(ret, lims_rat_add(ret->number, ret->number, b.number, NULL));
-		break;
-	case OP_SUBTRACT:
+	else if (n->op == OP_SUBTRACT)
 		settle(ret, lims_rat_sub(ret->number, ret->number, b.number, NULL));
-		break;
-	case OP_MULTIPLY:
+	else if (n->op == OP_MULTIPLY)
 		settle(ret, lims_rat_mul(ret->number, ret->number, b.number, NULL));
-		break;
-	default:
-		if (lims_rat_sign(b.number) == 0)
-			none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
-		else
-			settle(ret, lims_rat_div(ret->number, ret->number, b.number, NULL));
-		break;
-	}
-	lims_rat_destroy(b.number);
+	else if (lims_rat_sign(b.number) == 0)
+		none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
+	else
+		settle(ret, lims_rat_div(ret->number, ret->number, b.number, NULL));
+	lims_rat_finish(&room);
 }
 
 static void rat_power(const struct node *n, struct lims_rvalue *ret)
@@ -445,21 +433,20 @@ bool expr_order(struct run *r, const struct node *a, long row_a, const struct no
 	}
 	if (lims_bound_order(&x, &y, ret))
 		return true;
-	struct lims_rvalue p, q = {0};
-	bool good = begin(&p) && begin(&q);
+	struct lims_rat room[2];
+	struct lims_rvalue p = {.number = &room[0]}, q = {.number = &room[1]};
+	lims_rat_init(&room[0]);
+	lims_rat_init(&room[1]);
 	expr_count_rational(r);
-	*reason = LIMS_VALUE_NO_MEMORY;
-	if (good) {
-		expr_eval_rat(r, a, row_a, &p);
-		expr_eval_rat(r, b, row_b, &q);
-		good = p.kind == LIMS_KIND_NUMBER && q.kind == LIMS_KIND_NUMBER;
-		if (good)
-			*ret = lims_rvalue_compare(&p, &q);
-		else
-			*reason = p.kind == LIMS_KIND_NONE ? p.reason : q.reason;
-	}
-	lims_rat_destroy(p.number);
-	lims_rat_destroy(q.number);
+	expr_eval_rat(r, a, row_a, &p);
+	expr_eval_rat(r, b, row_b, &q);
+	bool good = p.kind == LIMS_KIND_NUMBER && q.kind == LIMS_KIND_NUMBER;
+	if (good)
+		*ret = lims_rvalue_compare(&p, &q);
+	else
+		*reason = p.kind == LIMS_KIND_NONE ? p.reason : q.reason;
+	lims_rat_finish(&room[0]);
+	lims_rat_finish(&room[1]);
 	return good;
 }
 
