@@ -130,6 +130,11 @@ bool lims_json_is_string(const struct lims_json *j)
 	return json_is_string(node(j));
 }
 
+bool lims_json_is_bool(const struct lims_json *j)
+{
+	return json_is_boolean(node(j));
+}
+
 const struct lims_json *lims_json_get(const struct lims_json *j, const char *key)
 {
 	return wrap(json_object_get(node(j), key));

@@ -20,6 +20,7 @@ const struct lims_json *lims_json_root(const struct lims_json_doc *doc);
 bool lims_json_is_object(const struct lims_json *j); ///< all accept NULL (false)
 bool lims_json_is_array(const struct lims_json *j);
 bool lims_json_is_string(const struct lims_json *j);
+bool lims_json_is_bool(const struct lims_json *j);
 /// Member of an object; NULL when absent or when j is no object.
 const struct lims_json *lims_json_get(const struct lims_json *j, const char *key);
 /// Number of members or elements; 0 otherwise.

@@ -43,7 +43,10 @@ static bool looks_at_absent(struct lims_outcome *o, const struct lims_criterion 
 
 static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
 {
-	if (looks_at_absent(o, c, at) || !lims_eval_holds(o->ev, c->when, at->step, at->row, at->run, NULL))
+	struct lims_value applies = lims_value_bool(true);
+	if (c->when != NULL)
+		lims_eval_formula(o->ev, c->when->expr, at->step, at->row, at->run, &applies);
+	if (looks_at_absent(o, c, at) || (applies.kind == LIMS_KIND_BOOL && !applies.truth))
 		return;
 	struct lims_result_criterion *ret = lims_outcome_criterion(o);
 	if (ret == NULL)
@@ -57,7 +60,9 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 	ret->has_run = at->has_run;
 	ret->role = c->role;
 	ret->source = &c->source;
-	if (c->within != NULL)
+	if (applies.kind != LIMS_KIND_BOOL) // what might apply is not left out: nobody knows whether it would have failed
+		ret->reason = lims_value_reason_text(applies.reason);
+	else if (c->within != NULL)
 		lims_outcome_decision(o, c->within, at, ret);
 	else
 		lims_outcome_that(o, c->that, at, ret);

@@ -291,20 +291,21 @@ static enum lims_decision_state simple(struct deciding *c)
 	return binary(c);
 }
 
+/// The guard bands leave something between the limits.
+static bool leaves_room(struct deciding *c)
+{
+	bool two = c->w->low != NULL && c->w->high != NULL;
+	return !two || compare(c, ACCEPT_LOW, ACCEPT_HIGH) <= 0 || give_up(c, "the uncertainty is too large for these limits");
+}
+
 static enum lims_decision_state guarded(struct deciding *c, bool inwards)
 {
-	if (!take_width(c) || !move(c, inwards, acceptance))
-		return LIMS_DECIDED_NOT;
-	if (c->w->low != NULL && c->w->high != NULL && compare(c, ACCEPT_LOW, ACCEPT_HIGH) > 0) {
-		give_up(c, "the uncertainty is too large for these limits");
-		return LIMS_DECIDED_NOT;
-	}
-	return binary(c);
+	return take_width(c) && move(c, inwards, acceptance) && leaves_room(c) ? binary(c) : LIMS_DECIDED_NOT;
 }
 
 static enum lims_decision_state four_states(struct deciding *c)
 {
-	if (!take_width(c) || !move(c, true, acceptance) || !move(c, false, outer))
+	if (!take_width(c) || !move(c, true, acceptance) || !leaves_room(c) || !move(c, false, outer))
 		return LIMS_DECIDED_NOT;
 	static const struct ends *const pass_within[] = {&tolerance, &outer, &acceptance, &acceptance}; // by enum lims_conditional
 	c->deciding = *pass_within[c->w->decision.conditional];

@@ -48,12 +48,32 @@ static struct tally tally_common(const struct lims_result *r)
 	return t;
 }
 
+/// A reading or entry that the step needs and that is not there; a column that may be left out is optional.
+static const struct lims_result_cell *lacking(const struct lims_result_step *step, size_t *ret_row, size_t *ret_run)
+{
+	for (size_t r = 0; step->applies && r < step->row_count; r++) {
+		for (size_t k = 0; k < step->rows[r].run_count; k++) {
+			for (size_t c = 0; c < step->step->column_count; c++) {
+				const struct lims_result_cell *cell = &step->rows[r].runs[k].cells[c];
+				bool taken = cell->column->source == LIMS_COLUMN_INSTRUMENT || cell->column->source == LIMS_COLUMN_ENTERED;
+				if (!taken || !cell->planned || cell->column->optional || cell->v.has_value)
+					continue;
+				*ret_row = r;
+				*ret_run = k;
+				return cell;
+			}
+		}
+	}
+	return NULL;
+}
+
 static void judge_steps(struct lims_outcome *o)
 {
+	size_t row, run;
 	for (size_t s = 0; s < o->result->step_count; s++) {
 		struct lims_result_step *step = &o->steps[s];
 		struct tally t = tally_of(o->result, step->first_criterion, step->criterion_count);
-		step->complete = step->applies && t.conformity_open == 0 && t.validity_open == 0;
+		step->complete = step->applies && t.conformity_open == 0 && t.validity_open == 0 && lacking(step, &row, &run) == NULL;
 		if (!step->applies || t.validity_failed > 0)
 			step->outcome = LIMS_VERDICT_UNDETERMINED;
 		else if (t.conformity_failed > 0)
@@ -87,6 +107,10 @@ static enum lims_verdict verdict(const struct lims_outcome *o)
 		return fails(o, &common) ? LIMS_VERDICT_FAIL : LIMS_VERDICT_UNDETERMINED;
 	if (all.conformity_open > 0 || all.validity_open > 0 || all.conformity == 0)
 		return LIMS_VERDICT_UNDETERMINED;
+	for (size_t s = 0; s < o->result->step_count; s++) {
+		if (o->steps[s].applies && !o->steps[s].complete)
+			return LIMS_VERDICT_UNDETERMINED;
+	}
 	return LIMS_VERDICT_PASS;
 }
 
@@ -120,6 +144,18 @@ static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 		lims_outcome_reason(o, "%s%s: not fulfilled.", validity, place);
 }
 
+/// What no criterion looks at must be measured all the same.
+static void tell_lacking(struct lims_outcome *o)
+{
+	for (size_t s = 0; s < o->result->step_count; s++) {
+		size_t row, run;
+		const struct lims_result_cell *cell = lacking(&o->steps[s], &row, &run);
+		if (cell != NULL)
+			lims_outcome_reason(o, "%s, row %zu, run %zu: %s is not there (%s); measure it.", o->steps[s].step->id, row + 1, run + 1,
+				cell->column->id, cell->v.reason);
+	}
+}
+
 /// Failures first, then what is missing; of a decided verdict only what decided it.
 static void give_reasons(struct lims_outcome *o)
 {
@@ -134,6 +170,8 @@ static void give_reasons(struct lims_outcome *o)
 		if (decides && r->criteria[i].outcome == LIMS_VERDICT_UNDETERMINED)
 			tell(o, &r->criteria[i]);
 	}
+	if (r->verdict == LIMS_VERDICT_UNDETERMINED)
+		tell_lacking(o);
 	if (tally_of(r, 0, r->criterion_count).conformity == 0)
 		lims_outcome_reason(o, "No criterion of this procedure decides about this item.");
 }

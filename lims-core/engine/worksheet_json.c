@@ -189,6 +189,10 @@ static lims_rc read_cell(struct reader *r, const char *step, size_t row, size_t 
 				return lims_err_set(r->err, LIMS_E_INPUT,
 					"steps.%s.rows[%zu].%s: unknown member \"%s\"; use value, pieces, at, unstable or reason.", step, row, column, key);
 		}
+		const struct lims_json *flag = lims_json_get(v, "unstable"), *why = lims_json_get(v, "reason");
+		if ((flag != NULL && !lims_json_is_bool(flag)) || (why != NULL && (reason == NULL || reason[0] == '\0')))
+			return lims_err_set(
+				r->err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: \"unstable\" is true or false, \"reason\" is a text.", step, row, column);
 		if (lims_json_get(v, "pieces") != NULL) {
 			char place[160];
 			(void)snprintf(place, sizeof place, "steps.%s.rows[%zu].%s", step, row, column);

@@ -93,8 +93,11 @@ static const char thermometer[] =
 	"      - {id: t, label: {vi: \"Số chỉ\", en: \"Indication\"}, unit: Cel, entered: true}\n"
 	"      - {id: r, label: {vi: \"Chuẩn\", en: \"Reference\"}, unit: Cel, entered: true}\n"
 	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, unit: K, formula: \"t - r - reference.correction\", print: as_is}\n"
+	"      - {id: room, label: {vi: \"Nhiệt độ phòng\", en: \"Room\"}, unit: Cel, entered: true}\n"
+	"      - {id: depth, label: {vi: \"Độ sâu\", en: \"Immersion\"}, unit: mm, entered: true}\n"
 	"    criteria:\n"
 	"      - {id: error, label: {vi: \"Sai số\", en: \"Error\"}, that: \"abs(error) <= d\"}\n"
+	"      - {id: narrow, label: {vi: \"Hẹp\", en: \"Narrow\"}, that: \"abs(error) <= d / 5\", when: \"room < 25 'Cel'\"}\n"
 	"  - id: again\n"
 	"    kind: table\n"
 	"    title: {vi: \"Đo lại\", en: \"Again\"}\n"
@@ -138,13 +141,14 @@ static void what_a_standard_does_not_state_has_its_default(void **state)
 {
 	(void)state;
 	// 20.5 - 20.0 - 0.2 = 0.3 K; stated: 20.5 - 20.0 - 0.1 = 0.4 K; without any standard there is no value.
-	const struct lims_examples ret = run_thermometer(
-		"  - {id: usual, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}}, "
-		"expect: {verdict: pass, cells: {point: {error: [\"0.3 K\"]}}}}\n"
-		"  - {id: stated, from: usual, standards: [{role: reference, correction: \"0.1 K\"}], "
-		"expect: {verdict: pass, cells: {point: {error: [\"0.4 K\"]}}}}\n"
-		"  - {id: absent, from: usual, standards: [], expect: {verdict: undetermined, failed: []}}\n",
-		NULL);
+	const struct lims_examples ret =
+		run_thermometer("  - {id: usual, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 "
+						"Cel\"], room: [\"30 Cel\"], depth: [\"75 mm\"]}}, "
+						"expect: {verdict: pass, cells: {point: {error: [\"0.3 K\"]}}}}\n"
+						"  - {id: stated, from: usual, standards: [{role: reference, correction: \"0.1 K\"}], "
+						"expect: {verdict: pass, cells: {point: {error: [\"0.4 K\"]}}}}\n"
+						"  - {id: absent, from: usual, standards: [], expect: {verdict: undetermined, failed: []}}\n",
+			NULL);
 	assert_int_equal(ret.run, 3);
 }
 
@@ -153,7 +157,8 @@ static void a_list_holds_the_optional_results_that_there_are(void **state)
 	(void)state;
 	// Second readings at two of three points: 21.0 - 20 - 0.2 = 0.8 K and 41.4 - 40 - 0.2 = 1.2 K; their mean is 1 K, of none there is none.
 	const char *const step =
-		"  - {id: two, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}, again: {t: "
+		"  - {id: two, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"], room: [\"30 "
+		"Cel\"], depth: [\"75 mm\"]}, again: {t: "
 		"[\"21.0 Cel\", \"-\", \"41.4 Cel\"]}}, expect: {verdict: pass, cells: {again: {error: [\"0.8 K\", \"-\", \"1.2 K\"]}, all: {mean: "
 		"[\"1.0 K\"], n: [\"2\"]}}}}\n"
 		"  - {id: none, from: two, set: {\"again.t[0]\": \"-\", \"again.t[2]\": \"-\"}, expect: {verdict: pass, cells: {all: {n: "
@@ -161,13 +166,44 @@ static void a_list_holds_the_optional_results_that_there_are(void **state)
 	assert_int_equal(run_thermometer(step, NULL).run, 2);
 }
 
-static void an_example_id_that_stands_twice_fails(void **state)
+// 0.3 K is within 0.5 K and beyond the 0.1 K of a cold room: where nobody knows how cold it was, nobody knows the verdict.
+static void a_criterion_that_may_apply_is_not_left_out(void **state)
 {
 	(void)state;
 	const struct lims_examples ret = run_thermometer(
-		"  - {id: one, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"]}}, expect: "
-		"{verdict: pass}}\n"
-		"  - {id: one, from: one, expect: {verdict: pass}}\n",
+		"  - {id: warm, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"], room: [\"30 "
+		"Cel\"], depth: [\"75 mm\"]}}, expect: {verdict: pass}}\n"
+		"  - {id: cold, from: warm, set: {\"point.room[0]\": \"20 Cel\"}, expect: {verdict: fail, failed: [point.narrow]}}\n"
+		"  - {id: unstable, from: warm, set: {\"point.room[0]\": {value: \"30 Cel\", unstable: true}}, expect: {verdict: undetermined, "
+		"failed: "
+		"[]}}\n"
+		"  - {id: rejected, from: warm, set: {\"point.room[0]\": {reason: overload}}, expect: {verdict: undetermined, failed: []}}\n",
+		NULL);
+	assert_int_equal(ret.run, 4);
+}
+
+static void a_needed_reading_that_no_criterion_uses_is_missed_all_the_same(void **state)
+{
+	(void)state;
+	const struct lims_examples ret = run_thermometer(
+		"  - {id: whole, mode: initial, standards: [{role: reference}], cells: {point: {t: [\"20.5 Cel\"], r: [\"20.0 Cel\"], room: [\"30 "
+		"Cel\"], depth: [\"75 mm\"]}}, expect: {verdict: pass}}\n"
+		"  - {id: missing, from: whole, set: {\"point.depth[0]\": \"-\"}, expect: {verdict: undetermined, failed: []}}\n"
+		"  - {id: unstable, from: whole, set: {\"point.depth[0]\": {value: \"75 mm\", unstable: true}}, expect: {verdict: undetermined, "
+		"failed: "
+		"[]}}\n"
+		"  - {id: fails, from: missing, set: {\"point.t[0]\": \"20.8 Cel\"}, expect: {verdict: fail, failed: [point.error]}}\n",
+		NULL);
+	assert_int_equal(ret.run, 4);
+}
+
+static void an_example_id_that_stands_twice_fails(void **state)
+{
+	(void)state;
+	const struct lims_examples ret = run_thermometer("  - {id: one, mode: initial, standards: [{role: reference}], cells: {point: {t: "
+													 "[\"20.5 Cel\"], r: [\"20.0 Cel\"], room: [\"30 Cel\"], depth: [\"75 mm\"]}}, expect: "
+													 "{verdict: pass}}\n"
+													 "  - {id: one, from: one, expect: {verdict: pass}}\n",
 		"the id stands twice");
 	assert_int_equal(ret.run, 2);
 	assert_int_equal(ret.failed, 1);
@@ -180,6 +216,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_standard_does_not_state_has_its_default),
 		cmocka_unit_test(a_list_holds_the_optional_results_that_there_are),
+		cmocka_unit_test(a_criterion_that_may_apply_is_not_left_out),
+		cmocka_unit_test(a_needed_reading_that_no_criterion_uses_is_missed_all_the_same),
 		cmocka_unit_test(an_example_id_that_stands_twice_fails),
 		cmocka_unit_test(every_data_file_is_without_fault),
 		cmocka_unit_test(every_example_of_every_file_runs),
