@@ -2,12 +2,17 @@
 // Says what comes next at the bench, and in which order a step is measured.
 #include "cli/bench_words.h"
 
+#include <string.h>
+
 void lims_cli_say_next(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	if (v->has_next)
 		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
 	else if (v->stopped)
 		lims_cli_say(cli, "The method stops at the step %s, which failed", v->stopped->id);
+	if (v->has_next_load && (!v->has_next || strcmp(v->next_load.step, v->next.step) == 0))
+		lims_cli_say(
+			cli, "Load of row %d: name its pieces with lims worksheet enter %s --pieces \"A + B\"", v->next_load.row + 1, cli->args[0]);
 }
 
 /// First and last row of a pass, from 1; 0 when it has none.

@@ -84,15 +84,18 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 		snprintf(cell.step, sizeof cell.step, "%s", step);
 		snprintf(cell.column, sizeof cell.column, "%s", column);
 	} else if (!rc) {
+		bool load = lims_cli_option(cli, "pieces") != NULL;
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
-		if (!rc && !v->has_next && v->stopped)
+		if (!rc && load && v->has_next_load)
+			cell = v->next_load;
+		else if (!rc && !v->has_next && v->stopped)
 			rc = lims_err_set(err, LIMS_E_REFUSED,
 				"The method of %s stops at the step %s, which failed: submit it, or say why you measure on with lims worksheet continue %s "
 				"--note TEXT",
 				cli->args[0], v->stopped->id, cli->args[0]);
 		else if (!rc && !v->has_next)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s waits for no reading: see lims worksheet show", cli->args[0]);
-		if (!rc)
+		else if (!rc)
 			cell = v->next;
 		lims_bench_view_destroy(v);
 	}
@@ -139,7 +142,7 @@ static void put_criterion(
 		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 }
 
-/// The line that answers at the bench: what was taken, its error and limit, and what comes next.
+/// The line that answers at the bench: what was taken, its error and limit, and what comes next. value NULL: as it was recorded.
 static lims_rc say_cell(
 	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
 {
@@ -151,6 +154,9 @@ static lims_rc say_cell(
 		lims_arena_destroy(arena);
 		return rc;
 	}
+	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
+	if (!value)
+		value = last && last->value ? last->value : "";
 	if (cli->json) {
 		put_taken(cli, v, cell, value);
 		lims_bench_view_destroy(v);
@@ -167,7 +173,6 @@ static lims_rc say_cell(
 		if (c->role == LIMS_ROLE_CONFORMITY || c->outcome == LIMS_VERDICT_FAIL)
 			put_criterion(cli, arena, v->procedure->units, c);
 	}
-	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
 	if (last && last->spare)
 		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
 	lims_cli_say_next(cli, v);
@@ -176,17 +181,56 @@ static lims_rc say_cell(
 	return LIMS_OK;
 }
 
+enum { PIECES_TEXT = 4096 };
+
+/// "--pieces '10 kg + 5 kg*'", given any number of times; the names are cut out of `text`.
+static lims_rc read_pieces(
+	struct lims_cli *cli, char text[PIECES_TEXT], const char **list, size_t most, size_t *ret_count, struct lims_err *err)
+{
+	size_t used = 0, count = 0;
+	for (size_t i = 0; i < cli->given_count; i++) {
+		if (strcmp(cli->given[i].name, "pieces") != 0)
+			continue;
+		for (const char *at = cli->given[i].value;; at++) {
+			size_t n = strcspn(at, "+"), from = strspn(at, " ");
+			size_t len = n > from ? n - from : 0;
+			while (len > 0 && at[from + len - 1] == ' ')
+				len--;
+			if (len == 0)
+				return lims_err_set(err, LIMS_E_INPUT, "--pieces names pieces with + between them, like --pieces \"10 kg + 5 kg\"");
+			if (count == most || used + len + 1 > PIECES_TEXT)
+				return lims_err_set(err, LIMS_E_INPUT, "These are more pieces than one load can have");
+			memcpy(text + used, at + from, len);
+			text[used + len] = '\0';
+			list[count++] = text + used;
+			used += len + 1;
+			at += n;
+			if (*at == '\0')
+				break;
+		}
+	}
+	*ret_count = count;
+	return LIMS_OK;
+}
+
 static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_cell cell;
-	lims_rc rc = lims_cli_open(cli, &lab, err);
+	char text[PIECES_TEXT];
+	const char *pieces[LIMS_STANDARD_PIECES_MAX], *value = cli->arg_count > 1 ? cli->args[1] : NULL;
+	size_t count = 0;
+	lims_rc rc = read_pieces(cli, text, pieces, LIMS_STANDARD_PIECES_MAX, &count, err);
+	if (!rc && !value && count == 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Give the value, like \"7475 g\", or for a load its --pieces");
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = read_cell(cli, lab, &cell, err);
 	if (!rc)
-		rc = lims_bench_enter(lab, cli->args[0], &cell, cli->args[1], err);
+		rc = lims_bench_load(lab, cli->args[0], &cell, value, pieces, count, err);
 	if (!rc)
-		rc = say_cell(cli, lab, &cell, cli->args[1], err);
+		rc = say_cell(cli, lab, &cell, value, err);
 	return rc;
 }
 
@@ -324,7 +368,8 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		"column", "ID", LIMS_MSG("Column")                                                                                                 \
 	}
 
-static const struct lims_option enter_options[] = {CELL_OPTIONS};
+static const struct lims_option enter_options[] = {
+	CELL_OPTIONS, {"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
 static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "CODE", LIMS_MSG("Instrument from the register")},
 	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
@@ -341,7 +386,8 @@ static const struct lims_command list[] = {
 		run_condition},
 	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1,
 		run_check},
-	{"worksheet", "enter", "WORKSHEET VALUE", 2, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\""), enter_options, 4, run_enter},
+	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
+		enter_options, sizeof enter_options / sizeof enter_options[0], run_enter},
 	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
 		sizeof capture_options / sizeof capture_options[0], run_capture},
 	{"worksheet", "continue", "WORKSHEET", 1, 1, LIMS_MSG("Measures on although the method stops at a failed step"), continue_options, 1,

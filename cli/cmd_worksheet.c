@@ -34,6 +34,32 @@ static lims_rc read_standards(
 	return LIMS_OK;
 }
 
+/// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
+static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab, const char *code, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(lab, code, &v, err);
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < v->sheet->standard_count; i++) {
+		const struct lims_dossier_standard *s = &v->sheet->standards[i];
+		bool asked = false, states = false;
+		for (size_t k = 0; k < v->procedure->standard_count; k++) {
+			const struct lims_standard_need *need = &v->procedure->standards[k];
+			asked = asked || (lims_text_equal(need->role, s->role) && (need->pieces || need->certified_count > 0));
+		}
+		for (size_t k = 0; k < s->certificate_count; k++)
+			states = states || s->certificates[k].curve_count > 0 || s->certificates[k].piece_count > 0;
+		if (asked && !states)
+			lims_cli_say(cli,
+				"  ! Nothing that a certificate of %s states is in force on the day of the work: record it (lims standard certificate %s "
+				"FILE) and open another worksheet",
+				s->code, s->code);
+	}
+	lims_bench_view_destroy(v);
+	return LIMS_OK;
+}
+
 static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -52,9 +78,10 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_open(lab, &o, code, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", code, NULL}))
-		lims_cli_say(cli, "Opened: worksheet %s", code);
-	return rc;
+	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", code, NULL}))
+		return rc;
+	lims_cli_say(cli, "Opened: worksheet %s", code);
+	return say_uncertified(cli, lab, code, err);
 }
 
 static const char *verdict_text(const struct lims_cli *cli, const char *verdict)
@@ -219,12 +246,24 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 	lims_grid_print(&g, &cli->out, "    ");
 }
 
+/// The value of a reading, and of a load what makes it.
+static const char *reading_text(const struct lims_dossier_reading *r, struct lims_buf *b)
+{
+	lims_buf_clear(b);
+	lims_buf_add_text(b, r->value ? r->value : r->reason);
+	for (size_t i = 0; i < r->piece_count; i++)
+		lims_buf_addf(b, "%s%s", i > 0 ? " + " : " = ", r->pieces[i]);
+	return lims_buf_text(b);
+}
+
 static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	struct lims_grid g;
+	struct lims_buf text;
 	char cell[128], number[16];
 	if (v->sheet->reading_count == 0)
 		return;
+	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_cli_say(cli, "Readings");
 	lims_grid_init(&g, 6);
 	for (size_t i = 0; i < v->sheet->reading_count; i++) {
@@ -233,11 +272,12 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 		snprintf(cell, sizeof cell, r->run ? "%s %d.%d %s" : "%s %d%.0d %s", r->step, r->row + 1, r->run ? r->run + 1 : 0, r->column);
 		lims_grid_add(&g, number);
 		lims_grid_add(&g, cell);
-		lims_grid_add(&g, r->value ? r->value : r->reason);
+		lims_grid_add(&g, reading_text(r, &text));
 		lims_grid_add(&g, r->device ? r->device : lims_tr(cli->lang, "typed"));
 		lims_grid_add(&g, r->actor);
 		lims_grid_add(&g, r->struck ? r->struck : r->spare ? lims_tr(cli->lang, "spare") : " ");
 	}
+	lims_buf_finish(&text);
 	lims_grid_print(&g, &cli->out, "    ");
 }
 

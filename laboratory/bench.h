@@ -47,6 +47,9 @@ struct lims_bench_cell {
 /// A value read by eye and typed: "500 g".
 lims_rc lims_bench_enter(
 	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
+/// A load that is made of pieces, as the standards in its role name them: "10 kg", "Q-01/5 kg". value NULL: what they make.
+lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
+	const char *const *pieces, size_t piece_count, struct lims_err *err);
 /// One exchange with an instrument, as the bytes of a capture (docs/formats/capture.md). The capture is decoded here, by the same pure code
 /// that recomputes it later; it is kept whether or not it gives a reading. *ret_reading tells which; only a reading without reason fills the cell.
 /// model/model_len: the model file's bytes, kept as a blob. device: code in the register "device".
@@ -73,6 +76,8 @@ struct lims_bench_view {
 	const struct lims_step *stopped;  ///< the method stops here and nobody decided to measure on; NULL otherwise
 	bool has_next;                    ///< an empty cell that waits for an instrument or a hand; behind `stopped` none does
 	struct lims_bench_cell next;
+	bool has_next_load; ///< a planned load whose pieces are not named; behind `stopped` none is asked for
+	struct lims_bench_cell next_load;
 };
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err);
 void lims_bench_view_destroy(struct lims_bench_view *v); ///< accepts NULL

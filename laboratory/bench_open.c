@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// Opens a worksheet: everything that decides is frozen here, the data files as blobs, item and standards as they are today.
+// Opens a worksheet: everything that decides is frozen here, the data files as blobs, item and standards as they are today, of the standards'
+// certificates what is in force on the day of the work.
 #include "laboratory/bench.h"
 #include "laboratory/cmc.h"
 #include "laboratory/desk.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
+#include "laboratory/standards.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BODY_MAX = 256 * 1024, STANDARDS_MAX = 64, ARENA_MAX = 16 << 20 };
+enum { BODY_MAX = 960 * 1024, STANDARDS_MAX = 64, ARENA_MAX = 16 << 20 };
 
 struct opening {
 	struct lims_laboratory *lab;
@@ -40,14 +42,20 @@ static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_er
 }
 
 struct standard_writer {
+	struct opening *c;
 	struct lims_jw *w;
 	const char *role;
+	const struct lims_standard_need *need;
 };
+
+static struct lims_date day_of(const struct opening *c)
+{
+	return c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab);
+}
 
 static lims_rc take_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct standard_writer *s = ctx;
-	(void)err;
 	lims_jw_object(s->w, NULL);
 	lims_jw_text(s->w, "role", s->role);
 	lims_jw_text(s->w, "code", row->code);
@@ -56,8 +64,11 @@ static lims_rc take_standard(void *ctx, const struct lims_register *r, const str
 		if (row->values[i] && row->values[i][0])
 			lims_jw_text(s->w, r->fields[i].name, row->values[i]);
 	lims_jw_end_object(s->w);
+	lims_rc rc = LIMS_OK;
+	if (s->need->pieces || s->need->certified_count > 0)
+		rc = lims_standard_freeze(s->c->lab, row->code, day_of(s->c), s->w, err);
 	lims_jw_end_object(s->w);
-	return LIMS_OK;
+	return rc;
 }
 
 static lims_rc take_standards(struct opening *c, struct lims_err *err)
@@ -69,11 +80,11 @@ static lims_rc take_standards(struct opening *c, struct lims_err *err)
 	lims_jw_init(&w, &c->standards);
 	lims_jw_array(&w, NULL);
 	for (size_t i = 0; !rc && i < c->o->standard_count; i++) {
-		struct standard_writer s = {&w, c->o->standards[i].role};
-		bool known = false;
+		struct standard_writer s = {.c = c, .w = &w, .role = c->o->standards[i].role};
 		for (size_t k = 0; k < c->p->standard_count; k++)
-			known = known || lims_text_equal(c->p->standards[k].role, s.role);
-		if (!known)
+			if (lims_text_equal(c->p->standards[k].role, s.role))
+				s.need = &c->p->standards[k];
+		if (!s.need)
 			rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no standard in the role %s", c->p->id, s.role);
 		else
 			rc = lims_register_one(c->lab, lims_register_find("standard"), c->o->standards[i].code, take_standard, &s, err);
@@ -86,7 +97,7 @@ static lims_rc take_cmc(struct opening *c, struct lims_err *err)
 {
 	struct lims_jw w;
 	lims_jw_init(&w, &c->cmc);
-	return lims_cmc_in_force(c->lab, c->p, c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab), &w, err);
+	return lims_cmc_in_force(c->lab, c->p, day_of(c), &w, err);
 }
 
 static lims_rc next_code(struct opening *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
@@ -162,7 +173,7 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
 	lims_buf_init(&place, BODY_MAX);
-	lims_date_text(c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab), date);
+	lims_date_text(day_of(c), date);
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
 	lims_jw_int(&w, "ordinal", ordinal);

@@ -136,33 +136,102 @@ lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, con
 	return rc;
 }
 
-lims_rc lims_bench_enter(
-	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+/// A value that is typed, or pieces that are named, before it is recorded.
+struct typing {
+	struct lims_laboratory *lab;
+	const struct lims_bench_cell *cell;
+	struct lims_buf value, names; ///< names: each with its '\0'
+	const char *pieces[LIMS_STANDARD_PIECES_MAX];
+	size_t piece_count;
+};
+
+static lims_rc take_pieces(struct typing *t, const char *const *pieces, size_t n, struct lims_err *err)
+{
+	size_t at = 0;
+	lims_rc rc = LIMS_OK;
+	if (n > LIMS_STANDARD_PIECES_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "A load has at most %d pieces", LIMS_STANDARD_PIECES_MAX);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = pieces[i][0] ? lims_desk_text(t->lab, "piece", pieces[i], &t->names, err)
+						  : lims_err_set(err, LIMS_E_INPUT, "A piece has no name: write --pieces \"10 kg + 5 kg\"");
+		lims_buf_add(&t->names, "", 1);
+	}
+	if (!rc)
+		rc = lims_buf_check(&t->names, "the names of the pieces", err);
+	for (size_t i = 0; !rc && i < n; i++, at += strlen(lims_buf_text(&t->names) + at) + 1)
+		t->pieces[t->piece_count++] = lims_buf_text(&t->names) + at;
+	return rc;
+}
+
+/// Evaluates the worksheet's frame with it; what the pieces make is the value that was not typed, and must then itself stand there.
+static lims_rc try_typed(struct typing *t, struct lims_opened_sheet *o, struct lims_err *err)
+{
+	const struct lims_bench_cell *cell = t->cell;
+	char made[LIMS_PROOF_VALUE];
+	struct lims_ws_cell one = {.step = cell->step,
+		.row = (size_t)cell->row,
+		.run = (size_t)cell->run,
+		.column = cell->column,
+		.text = t->value.len > 0 || t->piece_count == 0 ? lims_buf_text(&t->value) : NULL,
+		.pieces = t->pieces,
+		.piece_count = t->piece_count};
+	lims_rc rc = lims_proof_pieces(o->p, &o->sheet, &one, made, err);
+	if (rc || one.text)
+		return rc;
+	lims_buf_add_text(&t->value, made);
+	one.text = lims_buf_text(&t->value);
+	return lims_proof_fits(o->p, &o->sheet, &one, err);
+}
+
+static lims_rc record_typed(const struct typing *t, const char *worksheet, struct lims_err *err)
+{
+	struct lims_buf body;
+	struct lims_jw w;
+	begin(&body, &w);
+	put_cell(&w, t->cell);
+	lims_jw_text(&w, "value", lims_buf_text(&t->value));
+	if (t->piece_count > 0)
+		lims_jw_array(&w, "pieces");
+	for (size_t i = 0; i < t->piece_count; i++)
+		lims_jw_text(&w, NULL, t->pieces[i]);
+	if (t->piece_count > 0)
+		lims_jw_end_array(&w);
+	lims_jw_end_object(&w);
+	lims_rc rc = run_plain(t->lab, worksheet, t->piece_count > 0 ? "reading.entered/2" : "reading.entered", &body, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
+	const char *const *pieces, size_t piece_count, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	const struct lims_plan_step *step = NULL;
 	const struct lims_column *column = NULL;
-	struct lims_buf body, text;
-	struct lims_jw w;
-	lims_buf_init(&text, NOTE_MAX);
+	struct typing t = {.lab = lab, .cell = cell};
+	lims_buf_init(&t.value, NOTE_MAX);
+	lims_buf_init(&t.names, BODY_MAX);
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
+	if (!rc && value)
+		rc = lims_desk_text(lab, cell->column, value, &t.value, err);
 	if (!rc)
-		rc = lims_desk_text(lab, cell->column, value, &text, err);
+		rc = take_pieces(&t, pieces, piece_count, err);
 	if (!rc)
-		rc = lims_opened_sheet_try(&o, cell, lims_buf_text(&text), err);
+		rc = try_typed(&t, &o, err);
 	lims_opened_sheet_finish(&o);
-	if (!rc) {
-		begin(&body, &w);
-		put_cell(&w, cell);
-		lims_jw_text(&w, "value", lims_buf_text(&text));
-		lims_jw_end_object(&w);
-		rc = run_plain(lab, worksheet, "reading.entered", &body, err);
-		lims_buf_finish(&body);
-	}
-	lims_buf_finish(&text);
+	if (!rc)
+		rc = record_typed(&t, worksheet, err);
+	lims_buf_finish(&t.names);
+	lims_buf_finish(&t.value);
 	return rc;
+}
+
+lims_rc lims_bench_enter(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+{
+	return lims_bench_load(lab, worksheet, cell, value, NULL, 0, err);
 }
 
 /// A capture that fills one cell, or several that the procedure takes together over one interval.

@@ -59,7 +59,8 @@ static const struct lims_plan_step *plan_step(const struct lims_opened_sheet *o,
 
 static bool waits(const struct lims_column *c)
 {
-	return c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED || (c->source == LIMS_COLUMN_ROW && c->adjustable);
+	return c->source == LIMS_COLUMN_INSTRUMENT || c->source == LIMS_COLUMN_ENTERED || (c->source == LIMS_COLUMN_ROW && c->adjustable) ||
+		   c->load;
 }
 
 lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
@@ -79,13 +80,6 @@ lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct l
 	*ret_step = s;
 	*ret_column = c;
 	return LIMS_OK;
-}
-
-lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
-{
-	struct lims_ws_cell one = {
-		.step = cell->step, .row = (size_t)cell->row, .run = (size_t)cell->run, .column = cell->column, .text = value};
-	return lims_proof_fits(o->p, &o->sheet, &one, err);
 }
 
 static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell)
@@ -128,6 +122,43 @@ bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims
 	const struct lims_step *stopped = lims_opened_sheet_stopped(o, r);
 	for (size_t i = 0; i < o->plan->step_count; i++) {
 		if (o->plan->steps[i].applies && next_in_step(o, &o->plan->steps[i], &r->steps[i], ret_cell))
+			return true;
+		if (stopped == o->plan->steps[i].step)
+			break;
+	}
+	return false;
+}
+
+/// A planned load of something whose pieces nobody has named. One that is entered waits like every other reading.
+static bool lacks_pieces(
+	const struct lims_opened_sheet *o, const struct lims_column *c, const struct lims_result_cell *at, const struct lims_bench_cell *cell)
+{
+	bool planned = c->load && c->source == LIMS_COLUMN_ROW && at->planned && at->load;
+	bool nothing = planned && at->load->nominal.has_value && lims_dec_sign(at->load->nominal.value) == 0;
+	return planned && !nothing && at->load->piece_count == 0 && !filled(o, cell);
+}
+
+static bool next_load_in_step(
+	const struct lims_opened_sheet *o, const struct lims_plan_step *s, const struct lims_result_step *r, struct lims_bench_cell *ret)
+{
+	for (size_t row = 0; row < s->row_count; row++)
+		for (size_t i = 0; i < s->step->column_count; i++) {
+			struct lims_bench_cell cell = {.row = (int)row};
+			snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
+			snprintf(cell.column, sizeof cell.column, "%s", s->step->columns[i].id);
+			if (!lacks_pieces(o, &s->step->columns[i], &r->rows[row].runs[0].cells[i], &cell))
+				continue;
+			*ret = cell;
+			return true;
+		}
+	return false;
+}
+
+bool lims_opened_sheet_next_load(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell)
+{
+	const struct lims_step *stopped = lims_opened_sheet_stopped(o, r);
+	for (size_t i = 0; i < o->plan->step_count; i++) {
+		if (o->plan->steps[i].applies && next_load_in_step(o, &o->plan->steps[i], &r->steps[i], ret_cell))
 			return true;
 		if (stopped == o->plan->steps[i].step)
 			break;

@@ -26,10 +26,10 @@ lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct l
 	const struct lims_plan_step **ret_step, const struct lims_column **ret_column, struct lims_err *err);
 /// The step at which the method stops, when nobody decided to measure on; NULL otherwise.
 const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet *o, const struct lims_result *r);
-/// Whether a value may stand in a cell: number, unit and choice. LIMS_E_INPUT says why not.
-lims_rc lims_opened_sheet_try(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 /// The first empty cell that needs a reading, in the order of measuring; false when there is none. A time that `r` has already, from the
 /// moments of captured readings, is not asked for, and nothing behind the step at which the method stops.
 bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell);
+/// The first planned load whose pieces are not named; false when there is none.
+bool lims_opened_sheet_next_load(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell);
 
 #endif

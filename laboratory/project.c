@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { VERSION = 2 };
+enum { VERSION = 3 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -17,6 +17,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_worksheet,
 	&lims_table_reading,
 	&lims_table_standard_use,
+	&lims_table_standard_certificate,
 	&lims_table_paper,
 	&lims_table_validation,
 	&lims_table_validation_file,
@@ -32,6 +33,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"item.", lims_project_item},
 		{"worksheet.", lims_project_sheet},
 		{"reading.", lims_project_sheet},
+		{"standard.", lims_project_standard},
 		{"paper.", lims_project_paper},
 		{"validation.", lims_project_validation},
 	};
@@ -67,7 +69,7 @@ const struct lims_projection *lims_project(void)
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
-		&lims_project_paper_sql, &lims_project_validation_sql, &lims_laboratory_sql};
+		&lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -23,6 +23,7 @@ Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
 Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND serial = $2 ORDER BY code");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
 Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
+Q(certificates, "SELECT number, issued_by, stated, evidence, actor FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
 Q(paper_of_sheet, "SELECT number, state FROM paper WHERE worksheet = $1 ORDER BY number");
@@ -32,7 +33,8 @@ Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock
 Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_papers,
-	&lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file};
+	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
+	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last,
+	&lims_q_validation_file};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

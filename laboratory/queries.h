@@ -15,6 +15,7 @@ extern const struct lims_sql lims_q_item_ordinal;     ///< node → last ordinal
 extern const struct lims_sql lims_q_item_serial;      ///< procedure, serial → code
 extern const struct lims_sql lims_q_sheets;           ///< → code, item, procedure, state, verdict
 extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
+extern const struct lims_sql lims_q_certificates;     ///< standard → number, by, stated, evidence, actor
 extern const struct lims_sql lims_q_papers;           ///< → every column of every issued paper
 extern const struct lims_sql lims_q_paper;            ///< number → every column
 extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, ordinal, year

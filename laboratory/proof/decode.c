@@ -3,7 +3,9 @@
 #include "laboratory/proof/proof.h"
 
 #include "drivers/protocol/capture.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/expr.h"
 
 #include <stdio.h>
 
@@ -49,26 +51,68 @@ static const struct lims_result_cell *cell_at(const struct lims_result *r, const
 	return NULL;
 }
 
-lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err)
+/// Loads need the pieces of the standards; for every other cell they decide nothing, and a frame without them is evaluated as it always was.
+static lims_rc frame(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	struct lims_worksheet *ret_w, struct lims_err *err)
 {
-	struct lims_worksheet w = {.procedure = s->procedure,
+	const struct lims_step *step = lims_procedure_step(p, cell->step);
+	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
+	*ret_w = (struct lims_worksheet){.procedure = s->procedure,
 		.mode = s->mode,
 		.date = s->dated ? s->work_on : (struct lims_date){0},
 		.item = s->characteristics,
 		.item_count = s->characteristic_count,
 		.cells = cell,
 		.cell_count = 1};
+	if (!column || !column->load)
+		return LIMS_OK;
+	ret_w->standard_count = s->standard_count;
+	return lims_dossier_standards(s, p, &ret_w->standards, err);
+}
+
+/// The sentence behind the name of a reason.
+static const char *sentence(const char *name)
+{
+	for (int r = LIMS_VALUE_MISSING; r <= LIMS_VALUE_NOT_IN_FORCE; r++)
+		if (lims_text_equal(name, lims_value_reason_name((enum lims_value_reason)r)))
+			return lims_value_reason_text((enum lims_value_reason)r);
+	return name;
+}
+
+static lims_rc misfit(const struct lims_ws_cell *cell, const struct lims_result_cell *at, struct lims_err *err)
+{
+	if (at && at->load)
+		return lims_err_set(err, LIMS_E_INPUT, "The load of the step %s, row %zu, has no value: %s", cell->step, cell->row + 1,
+			lims_tr(err ? err->lang : NULL, sentence(at->v.reason)));
+	return lims_err_set(err, LIMS_E_INPUT, "%s cannot stand in the column %s of the step %s: it is not in %s or a unit of the same kind",
+		cell->text, cell->column, cell->step, at ? at->column->unit : "its unit");
+}
+
+lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	char ret_value[LIMS_PROOF_VALUE], struct lims_err *err)
+{
+	struct lims_worksheet w;
 	struct lims_result *r = NULL;
-	lims_rc rc = lims_worksheet_evaluate(p, &w, &r, err);
+	lims_rc rc = frame(p, s, cell, &w, err);
+	if (!rc)
+		rc = lims_worksheet_evaluate(p, &w, &r, err);
 	if (rc)
 		return rc;
 	// The engine goes on without a value that has a unit of another quantity; nothing that it would leave aside fills a cell.
 	const struct lims_result_cell *at = cell_at(r, cell);
+	ret_value[0] = '\0';
 	if (!at || !at->v.has_value)
-		rc = lims_err_set(err, LIMS_E_INPUT, "%s cannot stand in the column %s of the step %s: it is not in %s or a unit of the same kind",
-			cell->text, cell->column, cell->step, at ? at->column->unit : "its unit");
+		rc = misfit(cell, at, err);
+	else if (at->load && cell->piece_count > 0)
+		snprintf(ret_value, LIMS_PROOF_VALUE, "%s %s", at->load->nominal.text, at->load->nominal.unit);
 	lims_result_destroy(r);
 	return rc;
+}
+
+lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err)
+{
+	char value[LIMS_PROOF_VALUE];
+	return lims_proof_pieces(p, s, cell, value, err);
 }
 
 lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,

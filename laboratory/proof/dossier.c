@@ -98,9 +98,14 @@ static lims_rc read_standards(struct lims_dossier *s, const struct lims_json *li
 		standards[i].code = member(s, j, "code");
 		if (!standards[i].role || !standards[i].code)
 			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a standard without role or code");
+		struct lims_ws_standard known = {.role = ""};
 		lims_rc rc = read_values(s, lims_json_get(j, "fields"), &standards[i].fields, &standards[i].field_count, err);
+		if (!rc)
+			rc = lims_standard_from_json(j, s->arena, &known, err);
 		if (rc)
-			return rc;
+			return rc == LIMS_E_INPUT ? lims_err_context(err, "The standard %s", standards[i].code) : rc;
+		standards[i].certificates = known.certificates;
+		standards[i].certificate_count = known.certificate_count;
 	}
 	s->standards = standards;
 	s->standard_count = n;
@@ -215,6 +220,26 @@ static bool small(const struct lims_json *body, const char *key, int *ret)
 	return *ret >= 0;
 }
 
+/// Named since the second version of the body.
+static lims_rc read_pieces(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *list,
+	struct lims_dossier_reading *r, struct lims_err *err)
+{
+	size_t n = e->version >= 2 ? lims_json_size(list) : 0;
+	const char **names = n > 0 && n <= MAX_LIST ? lims_arena_array(s->arena, n, sizeof *names) : NULL;
+	if (n == 0)
+		return LIMS_OK;
+	if (!names)
+		return no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = copied(s, lims_json_text(lims_json_at(list, i)));
+		if (!names[i] || !names[i][0])
+			return lims_err_set(err, LIMS_E_CORRUPT, "A load has a piece without a name");
+	}
+	r->pieces = names;
+	r->piece_count = n;
+	return LIMS_OK;
+}
+
 static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	bool typed = lims_text_equal(e->type, "reading.entered");
@@ -241,6 +266,9 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
 		(!typed && !r->capture))
 		return lims_err_set(err, LIMS_E_CORRUPT, "A reading has no cell, no value or no capture");
+	lims_rc rc = typed ? read_pieces(s, e, lims_json_get(body, "pieces"), r, err) : LIMS_OK;
+	if (rc)
+		return rc;
 	s->readings = list;
 	s->reading_count++;
 	settle(s, r);
@@ -318,7 +346,7 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 
 int lims_dossier_version(const char *type)
 {
-	return lims_text_equal(type, "worksheet.opened") ? 2 : 1;
+	return lims_text_equal(type, "worksheet.opened") || lims_text_equal(type, "reading.entered") ? 2 : 1;
 }
 
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
@@ -384,75 +412,4 @@ bool lims_dossier_worked(const struct lims_dossier *s, const char *actor)
 		if (lims_text_equal(s->workers[i], actor))
 			return true;
 	return false;
-}
-
-/// What the procedure asks of a standard, from the register's fields of the same name.
-static lims_rc input_standard(const struct lims_dossier *s, const struct lims_procedure *p, const struct lims_dossier_standard *from,
-	struct lims_ws_standard *to, struct lims_err *err)
-{
-	const struct lims_standard_need *need = NULL;
-	for (size_t i = 0; i < p->standard_count; i++)
-		if (lims_text_equal(p->standards[i].role, from->role))
-			need = &p->standards[i];
-	*to = (struct lims_ws_standard){.role = from->role, .id = from->code};
-	if (!need || need->asked_count == 0)
-		return LIMS_OK;
-	struct lims_ws_value *values = lims_arena_array(s->arena, need->asked_count, sizeof *values);
-	if (!values)
-		return no_memory(err);
-	for (size_t a = 0; a < need->asked_count; a++)
-		for (size_t f = 0; f < from->field_count; f++)
-			if (lims_text_equal(need->asked[a].name, from->fields[f].name))
-				values[to->value_count++] = from->fields[f];
-	to->values = values;
-	return LIMS_OK;
-}
-
-/// Moments go into the worksheet only where time counts: elsewhere they decide nothing, and the record has them.
-static const char *input_moment(const struct lims_procedure *p, const struct lims_dossier_reading *r)
-{
-	const struct lims_step *step = lims_procedure_step(p, r->step);
-	bool counts = step && (step->kind == LIMS_STEP_TIMED || (step->kind == LIMS_STEP_PAIRED && step->hold));
-	return counts ? r->taken : NULL;
-}
-
-lims_rc lims_dossier_input(const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err)
-{
-	struct lims_worksheet w = {.procedure = s->procedure,
-		.mode = s->mode,
-		.date = s->dated ? s->work_on : (struct lims_date){0},
-		.item = s->characteristics,
-		.item_count = s->characteristic_count,
-		.cmc = s->cmc,
-		.cmc_count = s->cmc_count,
-		.conditions = s->conditions,
-		.condition_count = s->condition_count,
-		.standard_count = s->standard_count};
-	struct lims_ws_standard *standards = lims_arena_array(s->arena, s->standard_count + 1, sizeof *standards);
-	struct lims_ws_answer *answers = lims_arena_array(s->arena, s->answer_count + 1, sizeof *answers);
-	struct lims_ws_cell *cells = lims_arena_array(s->arena, s->reading_count + 1, sizeof *cells);
-	if (!standards || !answers || !cells)
-		return no_memory(err);
-	for (size_t i = 0; i < s->standard_count; i++) {
-		lims_rc rc = input_standard(s, p, &s->standards[i], &standards[i], err);
-		if (rc)
-			return rc;
-	}
-	for (size_t i = 0; i < s->answer_count; i++)
-		answers[w.answer_count++] = s->answers[i].a;
-	for (size_t i = 0; i < s->reading_count; i++) {
-		const struct lims_dossier_reading *r = &s->readings[i];
-		if (lims_dossier_counts(r))
-			cells[w.cell_count++] = (struct lims_ws_cell){.step = r->step,
-				.row = (size_t)r->row,
-				.run = (size_t)r->run,
-				.column = r->column,
-				.text = r->value,
-				.at = input_moment(p, r)};
-	}
-	w.standards = standards;
-	w.answers = answers;
-	w.cells = cells;
-	*ret_w = w;
-	return LIMS_OK;
 }

@@ -31,6 +31,8 @@ struct lims_dossier_standard {
 	const char *code;
 	const struct lims_ws_value *fields; ///< of the register
 	size_t field_count;
+	const struct lims_ws_certificate *certificates; ///< of the day of the work; of others number and days
+	size_t certificate_count;
 };
 
 struct lims_dossier_reading {
@@ -39,7 +41,9 @@ struct lims_dossier_reading {
 	int row;
 	int run;
 	const char *column;
-	const char *value;   ///< "500 g"; NULL when the capture gave no reading
+	const char *value;         ///< "500 g"; NULL when the capture gave no reading
+	const char *const *pieces; ///< that make the load, as they were named
+	size_t piece_count;
 	const char *reason;  ///< why not; NULL otherwise
 	const char *origin;  ///< "hand", "wire", "declared" or "inferred"
 	const char *device;  ///< NULL when typed
@@ -112,6 +116,9 @@ bool lims_dossier_counts(const struct lims_dossier_reading *r);
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// The decision to measure on beyond a step; NULL when nobody took one.
 const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step);
+/// The standards as the engine takes them; a part of lims_dossier_input. As many as the sheet has.
+lims_rc lims_dossier_standards(
+	const struct lims_dossier *s, const struct lims_procedure *p, const struct lims_ws_standard **ret, struct lims_err *err);
 /// The engine's input. Pointers belong to the sheet. `p` tells which fields of a standard are asked.
 lims_rc lims_dossier_input(
 	const struct lims_dossier *s, const struct lims_procedure *p, struct lims_worksheet *ret_w, struct lims_err *err);

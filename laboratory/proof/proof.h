@@ -30,9 +30,13 @@ struct lims_proof_bytes {
 	size_t capture_len, model_len;
 };
 
-/// Whether cell->text may stand in the cell: a number, choice or text as the column asks, in a unit of the column's quantity. LIMS_E_INPUT says why not.
+/// Whether cell->text, or a load of cell->pieces, may stand in the cell: a number, choice or text as the column asks, in a unit of the column's quantity,
+/// pieces that there are on the day of the work. LIMS_E_INPUT says why not.
 lims_rc lims_proof_fits(
 	const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err);
+/// The same, and what the pieces make by their nominal values ("15 kg"; "" for a cell without pieces).
+lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	char ret_value[LIMS_PROOF_VALUE], struct lims_err *err);
 
 /// What a capture says for a cell (its text is not read), at the bench and years later alike: lims_proof_decode by the role of its column; a value that
 /// does not fit is no reading. LIMS_E_INPUT for a cell that is not read from an instrument or a role that it does not know.

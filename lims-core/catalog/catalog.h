@@ -74,6 +74,20 @@ struct lims_catalog_entry {
 lims_rc lims_catalog_list(const struct lims_catalog *c, struct lims_arena *arena, const struct lims_catalog_entry **ret_list,
 	size_t *ret_count, struct lims_err *err);
 
+/* ---- certificates of standards ---- */
+
+enum { LIMS_CERTIFICATE_NUMBER = 81 }; ///< the longest number of a certificate, with its '\0'
+
+/// What a file "lims-certificate-1" holds (docs/formats/procedure-standards.md).
+struct lims_certificate_file {
+	const char *by; ///< who issued it; "" when the file does not say
+	struct lims_ws_certificate certificate;
+};
+/// Reads a certificate from the bytes of a file of any name, in the units of the catalog; all memory from the arena. Appends one line per fault and counts
+/// them; *ret is whole only when there are none. LIMS_E_MEMORY only.
+lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_arena *arena,
+	struct lims_certificate_file *ret, struct lims_buf *report, size_t *ret_faults, struct lims_err *err);
+
 /* ---- checks ---- */
 
 /// Checks one file of any kind (its bytes, its name for messages); tables that it uses come from the catalog (NULL: none). Appends one

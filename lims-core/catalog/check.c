@@ -20,6 +20,13 @@ const char *lims_overlay_find(void *ctx, const char *name, size_t *ret_n)
 	return c->catalog == NULL ? NULL : lims_catalog_bytes(c->catalog, name, ret_n);
 }
 
+static void read_certificate(struct lims_builder *b, struct lims_set_file *file)
+{
+	struct lims_certificate_file certificate;
+	b->load.f = &file->faults;
+	lims_load_certificate(&b->load, file->root, b->arena, &certificate);
+}
+
 void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struct lims_loaded *ret)
 {
 	struct lims_faults quiet;
@@ -38,7 +45,9 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 		ret->procedure = lims_builder_procedure(b, file);
 	else if (strcmp(format, "lims-tolerance-1") == 0 && lims_builder_units(b))
 		ret->table = lims_builder_table(b, file);
-	else if (strcmp(format, "lims-tolerance-1") == 0)
+	else if (strcmp(format, "lims-certificate-1") == 0 && lims_builder_units(b))
+		read_certificate(b, file);
+	else if (strcmp(format, "lims-tolerance-1") == 0 || strcmp(format, "lims-certificate-1") == 0)
 		lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
 	else if (strcmp(format, "lims-periods-1") == 0)
 		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);

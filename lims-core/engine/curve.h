@@ -17,6 +17,8 @@ lims_rc lims_curve_build(const struct lims_ws_curve *from, const struct lims_cer
 	struct lims_arena *arena, const struct lims_curve **ret, struct lims_err *err);
 /// The same with the units that the certificate itself uses: whether it can be read at all.
 lims_rc lims_curve_check(const struct lims_ws_curve *from, const struct lims_units *units, struct lims_arena *arena, struct lims_err *err);
+/// Whether the numbers of a piece can be read: its nominal value above zero, all else in its kind of unit, limit, U and k above zero.
+lims_rc lims_piece_check(const struct lims_ws_piece *p, const struct lims_units *units, struct lims_arena *arena, struct lims_err *err);
 
 /// The value (part VALUE), its U (EXPANDED, between points on the straight line too) or k (FACTOR, between points the smaller one) at x, which
 /// is in the declared unit and NULL for a number. NONE with OUTSIDE beyond the range, NOT_CERTIFIED where no U or k is stated.

@@ -236,3 +236,26 @@ lims_rc lims_curve_check(const struct lims_ws_curve *from, const struct lims_uni
 		.argument = from->kind == LIMS_CURVE_CONSTANT && at == NULL ? NULL : argument};
 	return lims_curve_build(from, &as, units, arena, &c, err);
 }
+
+lims_rc lims_piece_check(const struct lims_ws_piece *p, const struct lims_units *units, struct lims_arena *arena, struct lims_err *err)
+{
+	struct builder b = {.units = units, .arena = arena, .err = err};
+	struct lims_unit *measure = NULL, one = lims_unit_one();
+	struct curve_number n;
+	if (p->nominal == NULL)
+		return LIMS_OK;
+	lims_rc rc = unit_of(&b, p->nominal, &measure);
+	if (rc == LIMS_OK && measure->affine)
+		rc = lims_err_set(err, LIMS_E_INPUT, "nominal: pieces are added up, and points in %s cannot be; use another unit.", measure->code);
+	if (rc == LIMS_OK)
+		rc = number(&b, "nominal", p->nominal, measure, &n);
+	if (rc == LIMS_OK && lims_dec_sign(n.stated) <= 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "nominal: \"%s\" is not above zero; correct it.", p->nominal);
+	if (rc == LIMS_OK)
+		rc = number(&b, "error", p->error, measure, &n);
+	if (rc == LIMS_OK)
+		rc = above_zero(&b, "limit", p->limit, measure, &n);
+	if (rc == LIMS_OK)
+		rc = above_zero(&b, "U", p->U, measure, &n);
+	return rc == LIMS_OK ? above_zero(&b, "k", p->k, &one, &n) : rc;
+}

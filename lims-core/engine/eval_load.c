@@ -186,21 +186,29 @@ static void text_of(const struct lims_value *v, const struct lims_unit *measure,
 	(void)snprintf(out, n, "%s %s", number, v->unit != NULL ? v->unit->code : measure->code);
 }
 
-/// The pieces must make what the worksheet states, or what a plan fixes.
+/// LIMS_E_INPUT unless the pieces make `must`.
+static lims_rc check_makes(struct lims_eval *ev, const struct lims_column *c, const struct lims_eval_cell *cell,
+	const struct lims_value *must, struct lims_err *err)
+{
+	char want[LIMS_DEC_TEXT + 80], have[LIMS_DEC_TEXT + 80];
+	if (same(must, &cell->load->nominal, c->measure))
+		return LIMS_OK;
+	text_of(must, c->measure, want, sizeof want);
+	text_of(&cell->load->nominal.v, c->measure, have, sizeof have);
+	return lims_err_set(err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: the pieces make %s, and the load is %s; correct one of them.",
+		ev->procedure->steps[cell->step].id, cell->row, c->id, have, want);
+}
+
+/// The pieces must make what the worksheet states, and what a plan fixes.
 static lims_rc check_value(struct lims_eval *ev, const struct lims_column *c, struct lims_eval_cell *cell, struct lims_err *err)
 {
 	struct lims_eval_load *load = cell->load;
-	bool fixed = c->source == LIMS_COLUMN_ROW && !c->adjustable && load->plan.kind == LIMS_KIND_NUMBER;
-	const struct lims_value *must = load->stated ? &cell->v : fixed ? &load->plan : NULL;
-	char want[LIMS_DEC_TEXT + 80], have[LIMS_DEC_TEXT + 80];
-	if (must != NULL && !same(must, &load->nominal, c->measure)) {
-		text_of(must, c->measure, want, sizeof want);
-		text_of(&load->nominal.v, c->measure, have, sizeof have);
-		return lims_err_set(err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: the pieces make %s, and the load is %s; correct one of them.",
-			ev->procedure->steps[cell->step].id, cell->row, c->id, have, want);
-	}
-	cell->adjusted = load->plan.kind == LIMS_KIND_NUMBER && !same(&load->plan, &load->nominal, c->measure);
-	return LIMS_OK;
+	bool planned = load->plan.kind == LIMS_KIND_NUMBER;
+	lims_rc rc = load->stated ? check_makes(ev, c, cell, &cell->v, err) : LIMS_OK;
+	if (rc == LIMS_OK && planned && c->source == LIMS_COLUMN_ROW && !c->adjustable)
+		rc = check_makes(ev, c, cell, &load->plan, err);
+	cell->adjusted = planned && !same(&load->plan, &load->nominal, c->measure);
+	return rc;
 }
 
 lims_rc lims_eval_add_pieces(struct lims_eval *ev, const struct lims_unit *measure, const struct lims_eval_piece *const *list, size_t n,

@@ -86,6 +86,8 @@ struct lims_ws_standard {
 
 /// Reads the keys `pieces` and `certificates` of a standard, of a data file or of JSON (lims_node_json); all faults to f. Nothing of the tree is kept.
 void lims_standard_read(struct lims_node *map, struct lims_arena *arena, struct lims_faults *f, struct lims_ws_standard *ret);
+/// The same of a JSON object, which may hold more; of several faults the first is told. LIMS_E_INPUT, LIMS_E_MEMORY.
+lims_rc lims_standard_from_json(const struct lims_json *j, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err);
 /// Reads one certificate: number, from, to, data, pieces. `extra` (NULL-terminated, may be NULL) names further keys that the caller reads.
 void lims_certificate_read(
 	struct lims_node *map, const char *const *extra, struct lims_arena *arena, struct lims_faults *f, struct lims_ws_certificate *ret);

@@ -278,3 +278,22 @@ void lims_standard_read(struct lims_node *map, struct lims_arena *arena, struct 
 	ret->certificates = all;
 	ret->certificate_count = n;
 }
+
+lims_rc lims_standard_from_json(const struct lims_json *j, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err)
+{
+	struct lims_node *node = NULL;
+	struct lims_faults faults;
+	if (lims_json_get(j, "pieces") == NULL && lims_json_get(j, "certificates") == NULL)
+		return LIMS_OK;
+	lims_rc rc = lims_node_json(j, arena, &node, err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_faults_init(&faults, arena, "standards");
+	faults.lang = err != NULL ? err->lang : NULL;
+	lims_standard_read(node, arena, &faults, ret);
+	rc = lims_faults_check(&faults, err);
+	// There are no lines in JSON: its nodes know the element of their list instead.
+	if (rc == LIMS_E_INPUT && faults.kept > 0 && faults.list[0].line > 0)
+		return lims_err_context(err, "element %d of a list", faults.list[0].line);
+	return rc;
+}

@@ -98,25 +98,6 @@ static lims_rc read_conditions(struct reader *r, const struct lims_json *j)
 	return LIMS_OK;
 }
 
-/// Pieces and certificates are read as in data files; of several faults the first is told.
-static lims_rc read_known(struct reader *r, const struct lims_json *s, size_t i, struct lims_ws_standard *ret)
-{
-	struct lims_node *node = NULL;
-	struct lims_faults faults;
-	if (lims_json_get(s, "pieces") == NULL && lims_json_get(s, "certificates") == NULL)
-		return LIMS_OK;
-	lims_rc rc = lims_node_json(s, r->arena, &node, r->err);
-	if (rc == LIMS_OK) {
-		lims_faults_init(&faults, r->arena, "standards");
-		faults.lang = r->err != NULL ? r->err->lang : NULL;
-		lims_standard_read(node, r->arena, &faults, ret);
-		rc = lims_faults_check(&faults, r->err);
-	}
-	if (rc == LIMS_E_INPUT && node != NULL && faults.kept > 0 && faults.list[0].line > 0)
-		return lims_err_context(r->err, "standards[%zu], element %d of a list", i, faults.list[0].line);
-	return rc == LIMS_E_INPUT ? lims_err_context(r->err, "standards[%zu]", i) : rc;
-}
-
 static lims_rc read_standards(struct reader *r, const struct lims_json *j)
 {
 	static const char *const skip[] = {"role", "id", "pieces", "certificates", NULL};
@@ -139,10 +120,11 @@ static lims_rc read_standards(struct reader *r, const struct lims_json *j)
 		if (list[i].role == NULL)
 			return no_memory(r->err);
 		lims_rc rc = read_values(r, s, "standards", skip, &list[i].values, &list[i].value_count);
-		if (rc == LIMS_OK)
-			rc = read_known(r, s, i, &list[i]);
 		if (rc != LIMS_OK)
 			return rc;
+		rc = lims_standard_from_json(s, r->arena, &list[i], r->err);
+		if (rc != LIMS_OK)
+			return rc == LIMS_E_INPUT ? lims_err_context(r->err, "standards[%zu]", i) : rc;
 	}
 	r->w.standards = list;
 	r->w.standard_count = n;

@@ -334,6 +334,59 @@ static void a_check_of_all_files_finds_what_each_alone_has(void **state)
 	assert_int_equal(rmdir(dir), 0);
 }
 
+static void every_fault_of_a_certificate_is_named(void **state)
+{
+	static const char *const shape[] = {
+		":6:5: \"to\" lies before \"from\"",
+		":7:9: the key \"issued\" is not known here",
+		":15:5: The piece \"10 kg\" stands here twice",
+		":16:5: the key \"nominal\" is missing here",
+		":17:10: \"id\" is a name of at most 80 bytes",
+		":17:42: the key \"weight\" takes one value",
+		NULL,
+	};
+	static const char *const numbers[] = {
+		":5:15: the points must ascend: point 2 at 0 kPa does not lie above 40 kPa",
+		":6:12: constant: \"NaN kPa\" is no number",
+		":7:14: U: \"0 Pa\" is not above zero",
+		":8:10: U: \"1 kg\" is not in Pa",
+		":9:13: the range runs from 100 kPa to 0 kPa",
+		":12:5: nominal: \"-5 kg\" is not above zero",
+		":13:5: nominal: pieces are added up, and points in Cel cannot be",
+		":14:5: \"id\" has a \"+\" in it",
+		":15:5: error: \"1 mm\" is not in kg",
+		":16:5: limit: \"NaN\" is no number",
+		":17:5: k: \"2 kg\" is not in 1",
+		":18:5: nominal: \"0,5 kg\" is no number",
+		NULL,
+	};
+	expect_faults(*state, "certificate.yaml", "c.yaml", shape);
+	expect_faults(*state, "certificate_numbers.yaml", "c.yaml", numbers);
+}
+
+/// A thousand pieces, and a file that is no certificate at all.
+static void a_certificate_has_its_bounds(void **state)
+{
+	struct lims_buf file, report;
+	struct lims_err err = {0};
+	size_t faults = 0;
+	lims_buf_init(&file, 1 << 20);
+	lims_buf_init(&report, REPORT_MAX);
+	lims_buf_add_text(&file, "format: lims-certificate-1\nnumber: \"1\"\npieces:\n");
+	for (int i = 0; i < 1000; i++)
+		lims_buf_addf(&file, "  - {id: \"%d\", nominal: \"1 kg\"}\n", i);
+	assert_int_equal(lims_catalog_check_bytes(*state, "c.yaml", lims_buf_text(&file), file.len, &report, &faults, &err), LIMS_OK);
+	assert_int_equal(faults, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "has 1000 elements here, and at most 500 are allowed"));
+	lims_buf_clear(&report);
+	assert_int_equal(
+		lims_catalog_check_bytes(*state, "c.yaml", "format: lims-certificate-1\nnumber: \"1\"\n", 39, &report, &faults, &err), LIMS_OK);
+	assert_int_equal(faults, 1);
+	assert_non_null(strstr(lims_buf_text(&report), "states nothing"));
+	lims_buf_finish(&report);
+	lims_buf_finish(&file);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -349,6 +402,8 @@ int main(void)
 		cmocka_unit_test(what_is_said_in_vain_still_loads),
 		cmocka_unit_test(a_check_of_all_files_finds_what_each_alone_has),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
+		cmocka_unit_test(every_fault_of_a_certificate_is_named),
+		cmocka_unit_test(a_certificate_has_its_bounds),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
 		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),
 	};

@@ -26,7 +26,8 @@ struct block {
 	size_t n;
 	int line; ///< of its first line on the page
 	bool whole;
-	char name[NAME]; ///< in the catalogue, of a whole file
+	bool certificate; ///< of a standard
+	char name[NAME];  ///< in the catalogue, of a whole file
 };
 
 struct page {
@@ -94,10 +95,14 @@ static void name_block(const struct page *p, struct block *b)
 	if (b->whole) {
 		const char *format = lims_node_get_text(root, "format", "", &faults), *id = lims_node_get_text(root, "id", "", &faults);
 		bool procedure = strcmp(format, "lims-procedure-1") == 0;
-		if (!procedure && strcmp(format, "lims-tolerance-1") != 0)
+		b->certificate = strcmp(format, "lims-certificate-1") == 0;
+		if (!procedure && !b->certificate && strcmp(format, "lims-tolerance-1") != 0)
 			fail_msg("%s:%d: a whole file begins with its format; mark a part as \"yaml fragment\"", p->path, b->line);
 		assert_true(b->n > 8 && memcmp(b->text, "format: ", 8) == 0);
-		snprintf(b->name, sizeof b->name, "%s/%s.yaml", procedure ? "procedures" : "tolerances", id);
+		if (b->certificate)
+			snprintf(b->name, sizeof b->name, "certificate-%d.yaml", b->line);
+		else
+			snprintf(b->name, sizeof b->name, "%s/%s.yaml", procedure ? "procedures" : "tolerances", id);
 	}
 	lims_buf_finish(&text);
 	lims_arena_destroy(arena);
@@ -146,9 +151,10 @@ static size_t run_block(const struct page *p, const struct block *b, const struc
 	size_t faults = 0;
 	lims_buf_init(&report, REPORT_MAX);
 	assert_int_equal(lims_catalog_check_bytes(c, b->name, b->text, b->n, &report, &faults, &err), LIMS_OK);
-	if (faults == 0 && lims_catalog_examples(c, b->name, &report, &examples, &err) != LIMS_OK)
+	// A certificate has no examples of its own.
+	if (faults == 0 && !b->certificate && lims_catalog_examples(c, b->name, &report, &examples, &err) != LIMS_OK)
 		fail_msg("%s:%d: %s", p->path, b->line, err.text);
-	size_t problems = faults + examples.failed + (faults == 0 && examples.run == 0);
+	size_t problems = faults + examples.failed + (faults == 0 && !b->certificate && examples.run == 0);
 	if (problems > 0)
 		print_error("%s: the file that begins in line %d:\n%s", p->path, b->line, lims_buf_text(&report));
 	lims_buf_finish(&report);

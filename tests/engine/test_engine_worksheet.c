@@ -440,7 +440,7 @@ static void what_does_not_belong_to_the_procedure_is_refused_with_its_place(void
 	refuses(state, "\"standards\":[{\"role\":\"weights\",\"class\":\"Z9\"}]", "none of the choices");
 	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":{}}]", "standards[0]: A list is expected");
 	refuses(state, "\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":\"1\",\"from\":\"2026-02-30\"}]}]",
-		"standards[0], element 1 of a list: there is no day");
+		"standards[0]: element 1 of a list: there is no day");
 	refuses(state,
 		"\"standards\":[{\"role\":\"weights\",\"certificates\":[{\"number\":\"1\",\"from\":\"2026-02-02\",\"to\":\"2026-02-01\"}]}]",
 		"\"to\" lies before \"from\"");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the entries of a worksheet: one letter names the type, the body follows up to the next line. Folded or refused, never harmed.
+// Any bytes as the entries of a worksheet: one letter names the type, a capital one its second version, the body follows up to the next line. Folded or
+// refused, never harmed.
 #include "laboratory/proof/dossier.h"
 
 #include <stdio.h>
@@ -31,6 +32,24 @@ static void check_readings(const struct lims_dossier *s)
 	}
 }
 
+/// The engine's input of what was folded, and its JSON.
+static void write_input(const struct lims_dossier *s)
+{
+	static const struct lims_pieces pieces;
+	static const struct lims_standard_need need = {.role = "w", .pieces = &pieces};
+	static const struct lims_procedure p = {.standards = &need, .standard_count = 1};
+	struct lims_worksheet w;
+	struct lims_err err = {0};
+	struct lims_buf json;
+	if (lims_dossier_input(s, &p, &w, &err) != LIMS_OK) {
+		check(err.code == LIMS_E_MEMORY);
+		return;
+	}
+	lims_buf_init(&json, 1 << 20);
+	lims_worksheet_json(&w, &json);
+	lims_buf_finish(&json);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
@@ -48,8 +67,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		char hash[16];
 		snprintf(hash, sizeof hash, "h%d", n);
 		if (stop > at) {
-			struct lims_dossier_entry e = {types[(uint8_t)(data[at] - 'c') % (sizeof types / sizeof types[0])], data[at] < 250 ? 1 : 2,
-				(const char *)data + at + 1, stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
+			bool capital = data[at] < 'c';
+			uint8_t letter = (uint8_t)(data[at] - (capital ? 'C' : 'c'));
+			int version = capital ? 2 : data[at] < 250 ? 1 : 3;
+			struct lims_dossier_entry e = {types[letter % (sizeof types / sizeof types[0])], version, (const char *)data + at + 1,
+				stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
 			lims_rc rc = lims_dossier_apply(&s, &e, &err);
 			if (rc != LIMS_OK) {
 				check((rc == LIMS_E_CORRUPT || rc == LIMS_E_MEMORY) && err.text[0]);
@@ -59,6 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		at = stop + 1;
 	}
 	check_readings(&s);
+	if (s.state)
+		write_input(&s);
 	lims_arena_destroy(arena);
 	return 0;
 }

@@ -208,9 +208,9 @@ static void rubbish_in_a_body_is_corrupt(void **state)
 static void a_newer_version_says_so(void **state)
 {
 	struct sheet *t = *state;
-	struct lims_dossier_entry e = {"reading.entered", 2, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
+	struct lims_dossier_entry e = {"reading.entered", 3, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
 	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_E_CORRUPT);
-	assert_non_null(strstr(t->err.text, "reading.entered/2 is newer than this program"));
+	assert_non_null(strstr(t->err.text, "reading.entered/3 is newer than this program"));
 }
 
 /// What was submitted under the first version was computed without a date, and so it is computed again.
@@ -228,6 +228,78 @@ static void only_the_second_version_of_an_opening_tells_the_engine_the_date(void
 	assert_int_equal(lims_dossier_input(&t->s, &none, &w, &t->err), LIMS_OK);
 	assert_int_equal(w.date.year, 2026);
 	assert_int_equal(w.date.day, 17);
+}
+
+static lims_rc add_version(struct sheet *t, int version, const char *type, const char *body)
+{
+	struct lims_dossier_entry e = {type, version, body, strlen(body), "h", "ti", "2026-03-17T08:00:00Z"};
+	return lims_dossier_apply(&t->s, &e, &t->err);
+}
+
+/// The first version of a typed reading knew no pieces: what it holds beyond its members decides nothing.
+static void pieces_are_named_since_the_second_version_of_a_reading(void **state)
+{
+	struct sheet *t = *state;
+	static const char body[] = "{\"step\":\"weighing\",\"row\":0,\"run\":0,\"column\":\"load\",\"value\":\"15 kg\","
+							   "\"pieces\":[\"10 kg\",\"5 kg*\"]}";
+	static const struct lims_procedure none;
+	struct lims_worksheet w;
+	add(t, "worksheet.opened", opened);
+	assert_int_equal(add_version(t, 1, "reading.entered", body), LIMS_OK);
+	assert_int_equal(t->s.readings[0].piece_count, 0);
+	struct lims_dossier before = t->s;
+	static const char *const bad[] = {"[1]", "[\"\"]", "[null]"};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		char text[256];
+		snprintf(text, sizeof text, "{\"step\":\"weighing\",\"column\":\"load\",\"value\":\"15 kg\",\"pieces\":%s}", bad[i]);
+		assert_int_equal(add_version(t, 2, "reading.entered", text), LIMS_E_CORRUPT);
+		t->s = before;
+	}
+	lims_dossier_init(&t->s, t->arena);
+	add(t, "worksheet.opened", opened);
+	assert_int_equal(add_version(t, 2, "reading.entered", body), LIMS_OK);
+	assert_int_equal(t->s.readings[0].piece_count, 2);
+	assert_int_equal(lims_dossier_input(&t->s, &none, &w, &t->err), LIMS_OK);
+	assert_string_equal(w.cells[0].text, "15 kg");
+	assert_int_equal(w.cells[0].piece_count, 2);
+	assert_string_equal(w.cells[0].pieces[1], "5 kg*");
+}
+
+#define CERTIFIED(list)                                                                                                                    \
+	"{\"item\":\"I-A1\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-03-17\",\"standards\":[{\"role\":\"weights\","               \
+	"\"code\":\"qc1\",\"fields\":{\"class\":\"M1\"},\"certificates\":" list "}]}"
+
+/// What the certificates state reaches only a procedure that asks for it: the input of every other stays as it was.
+static void certificates_reach_a_procedure_that_asks_for_them(void **state)
+{
+	struct sheet *t = *state;
+	static const struct lims_pieces pieces;
+	static const struct lims_certified certified;
+	struct lims_standard_need need = {.role = "weights"};
+	struct lims_procedure p = {.standards = &need, .standard_count = 1};
+	struct lims_worksheet w;
+	static const char *const bad[] = {CERTIFIED("1"), CERTIFIED("[{}]"), CERTIFIED("[{\"number\":\"1\",\"from\":\"17.03.2026\"}]"),
+		CERTIFIED("[{\"number\":\"1\",\"pieces\":[{\"id\":\"a\"}]}]"), CERTIFIED("[{\"number\":\"1\",\"data\":{\"a\":{}}}]"),
+		CERTIFIED("[{\"number\":\"1\",\"more\":\"x\"}]")};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		lims_dossier_init(&t->s, t->arena);
+		assert_int_equal(add_version(t, 2, "worksheet.opened", bad[i]), LIMS_E_CORRUPT);
+		assert_non_null(strstr(t->err.text, "The standard qc1"));
+	}
+	lims_dossier_init(&t->s, t->arena);
+	assert_int_equal(add_version(t, 2, "worksheet.opened",
+						 CERTIFIED("[{\"number\":\"V25\",\"to\":\"2025-12-31\"},{\"number\":\"V26\",\"from\":\"2026-01-01\","
+								   "\"pieces\":[{\"id\":\"5 kg\",\"nominal\":\"5 kg\"}]}]")),
+		LIMS_OK);
+	assert_int_equal(lims_dossier_input(&t->s, &p, &w, &t->err), LIMS_OK);
+	assert_int_equal(w.standards[0].certificate_count, 0);
+	need.pieces = &pieces;
+	assert_int_equal(lims_dossier_input(&t->s, &p, &w, &t->err), LIMS_OK);
+	assert_int_equal(w.standards[0].certificate_count, 2);
+	assert_string_equal(w.standards[0].certificates[1].pieces[0].id, "5 kg");
+	need = (struct lims_standard_need){.role = "weights", .certified = &certified, .certified_count = 1};
+	assert_int_equal(lims_dossier_input(&t->s, &p, &w, &t->err), LIMS_OK);
+	assert_int_equal(w.standards[0].certificates[0].to.year, 2025);
 }
 
 /// Some thousand entries fold at once: a long worksheet must not slow the bench down.
@@ -259,6 +331,8 @@ int main(void)
 		T(rubbish_in_a_body_is_corrupt),
 		T(a_newer_version_says_so),
 		T(only_the_second_version_of_an_opening_tells_the_engine_the_date),
+		T(pieces_are_named_since_the_second_version_of_a_reading),
+		T(certificates_reach_a_procedure_that_asks_for_them),
 		T(a_long_worksheet_folds),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include "tests/store/store_fixture.h"
 
 #include "laboratory/project.h"
+#include "laboratory/standards.h"
 #include "laboratory/validation.h"
 #include "lims-core/journal/sync.h"
 #include "lims-core/journal/verify.h"
@@ -100,6 +101,26 @@ static void type_all(struct world *w, const char *sheet)
 		wd_enter(w, sheet, "weighing", row, 0, "down", down[row]);
 }
 
+/// One certificate corrected, one withdrawn, one that stays.
+static void certify(struct world *w)
+{
+	static const char *const files[] = {"format: lims-certificate-1\nnumber: \"1\"\ndata: {head: {constant: \"20 Pa\"}}\n",
+		"format: lims-certificate-1\nnumber: \"1\"\nby: \"VMI\"\nto: 2026-12-31\ndata: {head: {constant: \"21 Pa\"}}\n",
+		"format: lims-certificate-1\nnumber: \"2\"\nfrom: 2027-01-01\ndata: {head: {constant: \"22 Pa\"}}\n",
+		"format: lims-certificate-1\nnumber: \"quả 5 kg\"\npieces: [{id: \"5 kg\", nominal: \"5 kg\"}]\n"};
+	struct lims_buf faults;
+	char number[LIMS_CERTIFICATE_NUMBER];
+	lims_buf_init(&faults, 1 << 16);
+	wd_as(w, "ti");
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		struct lims_standard_papers papers = {
+			.name = "c.yaml", .bytes = files[i], .n = strlen(files[i]), .evidence = i == 1 ? "%PDF" : NULL, .evidence_len = 4};
+		wd_ok(w, lims_standard_certify(w->lab, "qc1", &papers, number, &faults, &w->err));
+	}
+	wd_ok(w, lims_standard_withdraw(w->lab, "qc1", "2", "nhầm", &w->err));
+	lims_buf_finish(&faults);
+}
+
 /// The software accepted, a worksheet with struck and captured readings, one handed back, a certificate and a notice.
 static void work(struct world *w, char number[LIMS_CODE])
 {
@@ -107,6 +128,7 @@ static void work(struct world *w, char number[LIMS_CODE])
 	struct lims_reading r;
 	struct lims_bench_cell c = wd_cell("weighing", 4, 0, "up");
 	wd_ok(w, wd_accept(w, "si", "bản đầu tiên"));
+	certify(w);
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "", sheet);
 	type_all(w, sheet);

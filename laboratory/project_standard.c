@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of certificates of standards: the last that was recorded under each number, and none that was withdrawn.
+#include "laboratory/project.h"
+
+#include "lims-core/base/json.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+const struct lims_table lims_table_standard_certificate = LIMS_TABLE("standard_certificate",
+	"CREATE TABLE standard_certificate(subject {text} NOT NULL, number {text} NOT NULL, code {text} NOT NULL, issued_by {text} NOT NULL,"
+	" stated {text} NOT NULL, evidence {text}, actor {text} NOT NULL, PRIMARY KEY(subject, number)) {strict}");
+
+static const struct lims_sql put = {"standard.put",
+	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor) VALUES($1, $2, $3, $4, $5, $6, $7)"
+	" ON CONFLICT(subject, number) DO UPDATE SET issued_by = excluded.issued_by, stated = excluded.stated,"
+	" evidence = excluded.evidence, actor = excluded.actor"};
+static const struct lims_sql withdraw = {"standard.withdraw", "DELETE FROM standard_certificate WHERE subject = $1 AND number = $2"};
+static const struct lims_sql *const statements[] = {&put, &withdraw};
+const struct lims_sql_list lims_project_standard_sql = {"standard", statements, 2};
+
+static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	const struct lims_json *certificate = lims_json_get(body, "certificate");
+	const char *colon = strchr(e->entry.subject, ':'), *number = NULL;
+	struct lims_stmt *stmt = NULL;
+	struct lims_buf stated;
+	lims_buf_init(&stated, LIMS_ENTRY_BODY_MAX);
+	lims_rc rc = lims_json_need_text(certificate, "number", &number, err);
+	if (!rc)
+		rc = lims_json_dump(certificate, &stated, err);
+	if (!rc)
+		rc = lims_db_use(db, &put, &stmt, err);
+	if (!rc) {
+		lims_stmt_text(stmt, 1, e->entry.subject);
+		lims_stmt_text(stmt, 2, number);
+		lims_stmt_text(stmt, 3, colon ? colon + 1 : e->entry.subject);
+		lims_stmt_text(stmt, 4, lims_json_get_text(body, "by", ""));
+		lims_stmt_text(stmt, 5, lims_buf_text(&stated));
+		lims_stmt_text(stmt, 6, lims_json_get_text(body, "evidence", NULL));
+		lims_stmt_text(stmt, 7, e->entry.actor);
+		rc = lims_stmt_run(stmt, NULL, err);
+	}
+	lims_buf_finish(&stated);
+	return rc;
+}
+
+lims_rc lims_project_standard(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	if (lims_text_equal(e->entry.type, "standard.certified"))
+		return apply_certified(db, e, body, err);
+	if (!lims_text_equal(e->entry.type, "standard.withdrawn"))
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(db, &withdraw, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_json_get_text(body, "number", ""));
+	return lims_stmt_run(stmt, NULL, err);
+}

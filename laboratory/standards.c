@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records certificates of standards after all that can be checked without a procedure, and gives a worksheet what is in force.
+#include "laboratory/standards.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/queries.h"
+#include "laboratory/registers.h"
+#include "lims-core/base/arena.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA_MAX = 16 << 20, BODY_MAX = 512 * 1024, ALL_MAX = 32 << 20 };
+
+struct certifying {
+	struct lims_laboratory *lab;
+	const char *code;
+	const struct lims_standard_papers *papers;
+	const struct lims_certificate_file *file;
+	struct lims_arena *arena;
+	struct lims_buf by; ///< checked
+};
+
+static lims_rc there_is(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	(void)ctx;
+	(void)r;
+	(void)row;
+	(void)err;
+	return LIMS_OK;
+}
+
+static lims_rc check_standard(struct lims_laboratory *lab, const char *code, struct lims_err *err)
+{
+	return lims_register_one(lab, lims_register_find("standard"), code, there_is, NULL, err);
+}
+
+/// Calls `take` for every row; stmt is given back whatever happens.
+static lims_rc each_row(struct lims_db *db, const char *code,
+	lims_rc (*take)(void *ctx, const struct lims_standard_row *row, struct lims_err *err), void *ctx, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_certificates, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, code);
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		struct lims_standard_row r = {.number = lims_stmt_col_text(stmt, 0),
+			.by = lims_stmt_col_text(stmt, 1),
+			.stated = lims_stmt_col_text(stmt, 2),
+			.evidence = lims_stmt_col_text(stmt, 3),
+			.actor = lims_stmt_col_text(stmt, 4)};
+		rc = take(ctx, &r, err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// Certificates as a JSON list, read as a worksheet would read them.
+static lims_rc read_list(const struct lims_buf *list, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	*ret = (struct lims_ws_standard){.role = ""};
+	lims_rc rc = lims_buf_check(list, "the certificates of a standard", err);
+	if (!rc)
+		rc = lims_json_parse(lims_buf_text(list), list->len, ALL_MAX, &doc, err);
+	if (!rc)
+		rc = lims_standard_from_json(lims_json_root(doc), arena, ret, err);
+	lims_json_destroy(doc);
+	return rc;
+}
+
+struct listing {
+	struct lims_jw w;
+	const char *but; ///< a number that is left out
+};
+
+static lims_rc put_other(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (!lims_text_equal(row->number, l->but))
+		lims_jw_raw(&l->w, NULL, row->stated, strlen(row->stated));
+	return LIMS_OK;
+}
+
+/// No other certificate states the same on some day.
+static lims_rc check_others(struct certifying *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_buf list;
+	struct lims_ws_standard all;
+	struct listing l = {.but = c->file->certificate.number};
+	lims_buf_init(&list, ALL_MAX);
+	lims_jw_init(&l.w, &list);
+	lims_jw_object(&l.w, NULL);
+	lims_jw_array(&l.w, "certificates");
+	lims_rc rc = each_row(db, c->code, put_other, &l, err);
+	lims_jw_object(&l.w, NULL);
+	lims_certificate_json(&c->file->certificate, &l.w);
+	lims_jw_end_object(&l.w);
+	lims_jw_end_array(&l.w);
+	lims_jw_end_object(&l.w);
+	if (!rc)
+		rc = read_list(&list, c->arena, &all, err);
+	for (size_t i = 0; !rc && i + 1 < all.certificate_count; i++)
+		rc = lims_certificates_disjoint(&all.certificates[i], &all.certificates[all.certificate_count - 1], err);
+	lims_buf_finish(&list);
+	return rc;
+}
+
+static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct certifying *c = ctx;
+	struct lims_buf body;
+	struct lims_jw w;
+	struct lims_hash hash;
+	char hex[LIMS_HASH_HEX] = "";
+	lims_rc rc = check_others(c, lims_tx_db(tx), err);
+	if (!rc && c->papers->evidence)
+		rc = lims_journal_put_blob(tx, c->papers->evidence, c->papers->evidence_len, &hash, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&body, BODY_MAX);
+	lims_jw_init(&w, &body);
+	lims_jw_object(&w, NULL);
+	if (c->by.len > 0)
+		lims_jw_text(&w, "by", lims_buf_text(&c->by));
+	lims_jw_object(&w, "certificate");
+	lims_certificate_json(&c->file->certificate, &w);
+	lims_jw_end_object(&w);
+	if (c->papers->evidence) {
+		lims_hash_hex(&hash, hex);
+		lims_jw_text(&w, "evidence", hex);
+		lims_jw_array(&w, "blobs");
+		lims_jw_text(&w, NULL, hex);
+		lims_jw_end_array(&w);
+	}
+	lims_jw_end_object(&w);
+	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, "standard.certified", "standard", c->code, &body, NULL, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+/// What may stand on paper one day can be printed.
+static lims_rc check_texts(struct certifying *c, struct lims_err *err)
+{
+	const struct lims_ws_certificate *read = &c->file->certificate;
+	struct lims_buf scratch;
+	lims_buf_init(&scratch, ALL_MAX);
+	lims_rc rc = lims_desk_text(c->lab, "by", c->file->by, &c->by, err);
+	if (!rc)
+		rc = lims_desk_text(c->lab, "number", read->number, &scratch, err);
+	for (size_t i = 0; !rc && i < read->piece_count; i++) {
+		lims_buf_clear(&scratch);
+		rc = lims_desk_text(c->lab, "id", read->pieces[i].id, &scratch, err);
+	}
+	lims_buf_finish(&scratch);
+	return rc;
+}
+
+lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
+{
+	struct lims_certificate_file file;
+	struct certifying c = {.lab = lab, .code = code, .papers = papers, .file = &file, .arena = lims_arena_create(ARENA_MAX)};
+	size_t faults = 0;
+	lims_buf_init(&c.by, BODY_MAX);
+	lims_rc rc = c.arena ? check_standard(lab, code, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	if (!rc)
+		rc = lims_catalog_certificate(lab->catalog, papers->name, papers->bytes, papers->n, c.arena, &file, ret_faults, &faults, err);
+	if (!rc && faults > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above: nothing was recorded", faults);
+	if (!rc)
+		rc = check_texts(&c, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_certified, &c, err);
+	if (!rc)
+		snprintf(ret_number, LIMS_CERTIFICATE_NUMBER, "%s", file.certificate.number);
+	lims_buf_finish(&c.by);
+	lims_arena_destroy(c.arena);
+	return rc;
+}
+
+struct withdrawing {
+	struct lims_laboratory *lab;
+	const char *code, *number, *note;
+	bool found;
+};
+
+static lims_rc find_number(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct withdrawing *c = ctx;
+	(void)err;
+	c->found = c->found || lims_text_equal(row->number, c->number);
+	return LIMS_OK;
+}
+
+static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct withdrawing *c = ctx;
+	struct lims_buf body, note;
+	struct lims_jw w;
+	lims_buf_init(&body, BODY_MAX);
+	lims_buf_init(&note, BODY_MAX);
+	lims_rc rc = each_row(lims_tx_db(tx), c->code, find_number, c, err);
+	if (!rc && !c->found)
+		rc = lims_err_set(
+			err, LIMS_E_NOT_FOUND, "The standard %s has no certificate %s: see lims standard certificates %s", c->code, c->number, c->code);
+	if (!rc)
+		rc = lims_desk_text(c->lab, "note", c->note, &note, err);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "number", c->number);
+		lims_jw_text(&w, "note", lims_buf_text(&note));
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, "standard.withdrawn", "standard", c->code, &body, NULL, err);
+	}
+	lims_buf_finish(&note);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_standard_withdraw(struct lims_laboratory *lab, const char *code, const char *number, const char *note, struct lims_err *err)
+{
+	struct withdrawing c = {.lab = lab, .code = code, .number = number, .note = note};
+	if (!note || !note[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say why the certificate is taken back: --note TEXT");
+	lims_rc rc = check_standard(lab, code, err);
+	return rc ? rc : lims_journal_command(lab->journal, append_withdrawn, &c, err);
+}
+
+struct visiting {
+	lims_standard_visit *visit;
+	void *ctx;
+};
+
+static lims_rc visit_row(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	const struct visiting *v = ctx;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	struct lims_standard_row whole = *row;
+	struct lims_ws_standard one;
+	struct lims_buf list;
+	if (!arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	lims_buf_init(&list, ALL_MAX);
+	lims_buf_addf(&list, "{\"certificates\":[");
+	lims_buf_add_text(&list, row->stated);
+	lims_buf_add_text(&list, "]}");
+	lims_rc rc = read_list(&list, arena, &one, err);
+	if (rc == LIMS_E_INPUT) {
+		lims_err_context(err, "The recorded certificate %s cannot be read", row->number);
+		if (err)
+			err->code = LIMS_E_CORRUPT;
+		rc = LIMS_E_CORRUPT;
+	}
+	if (!rc && one.certificate_count == 1) {
+		whole.certificate = one.certificates[0];
+		rc = v->visit(v->ctx, &whole, err);
+	}
+	lims_buf_finish(&list);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct visiting v = {visit, ctx};
+	lims_rc rc = check_standard(lab, code, err);
+	return rc ? rc : each_row(lims_journal_db(lab->journal), code, visit_row, &v, err);
+}
+
+struct freezing {
+	struct lims_date day;
+	struct lims_jw *w;
+	bool any;
+};
+
+static lims_rc freeze_row(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct freezing *f = ctx;
+	struct lims_ws_certificate c = row->certificate;
+	(void)err;
+	if (!lims_in_force(c.from, c.to, f->day))
+		c = (struct lims_ws_certificate){.number = c.number, .from = c.from, .to = c.to};
+	if (!f->any)
+		lims_jw_array(f->w, "certificates");
+	f->any = true;
+	lims_jw_object(f->w, NULL);
+	lims_certificate_json(&c, f->w);
+	lims_jw_end_object(f->w);
+	return LIMS_OK;
+}
+
+lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err)
+{
+	struct freezing f = {.day = day, .w = w};
+	lims_rc rc = lims_standard_each(lab, code, freeze_row, &f, err);
+	if (f.any)
+		lims_jw_end_array(w);
+	return rc;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the certificates of the laboratory's standards state (giấy chứng nhận của chuẩn): dated, several of one standard, each with its evidence.
+//
+// A worksheet takes from here what is in force on the day of the work when it is opened; what is recorded later changes no worksheet.
+#ifndef LIMS_LABORATORY_STANDARDS_H
+#define LIMS_LABORATORY_STANDARDS_H
+
+#include "laboratory/laboratory.h"
+#include "lims-core/base/buf.h"
+#include "lims-core/catalog/catalog.h"
+
+struct lims_db;
+struct lims_jw;
+
+/// A file "lims-certificate-1" and, beside it, the paper that it was typed from.
+struct lims_standard_papers {
+	const char *name; ///< of the file, for its faults
+	const char *bytes;
+	size_t n;
+	const void *evidence; ///< NULL: none
+	size_t evidence_len;
+};
+/// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
+/// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same on some day.
+lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
+/// Takes a certificate back that was recorded by mistake; the journal keeps it. LIMS_E_NOT_FOUND.
+lims_rc lims_standard_withdraw(struct lims_laboratory *lab, const char *code, const char *number, const char *note, struct lims_err *err);
+
+struct lims_standard_row {
+	const char *number;
+	const char *by;       ///< who issued it; may be ""
+	const char *stated;   ///< JSON: number, from, to, data, pieces
+	const char *evidence; ///< SHA-256 of the kept paper; NULL: none
+	const char *actor;    ///< who recorded it
+	struct lims_ws_certificate certificate;
+};
+/// Visits the certificates of a standard by number. The row lives during the call. LIMS_E_NOT_FOUND: no such standard.
+typedef lims_rc lims_standard_visit(void *ctx, const struct lims_standard_row *row, struct lims_err *err);
+lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err);
+/// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
+lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading what a certificate of a standard states (lims-certificate-1), with everything checked that can be before a procedure asks for it.
+#include "lims-core/catalog/set.h"
+
+#include "lims-core/engine/curve.h"
+
+#include <string.h>
+
+static void tell(struct lims_load *l, const struct lims_node *at, lims_rc rc, const struct lims_err *why)
+{
+	if (rc != LIMS_OK)
+		lims_fault_add(l->f, at, "%s", why->text);
+}
+
+static void check_curves(struct lims_load *l, struct lims_node *data, struct lims_arena *arena, const struct lims_ws_certificate *c)
+{
+	const struct lims_node *node = data != NULL ? data->first : NULL;
+	for (size_t i = 0; i < c->curve_count && node != NULL; i++, node = node->next) {
+		struct lims_err why = {.lang = l->f->lang};
+		tell(l, node, lims_curve_check(&c->curves[i], l->units, arena, &why), &why);
+	}
+}
+
+static void check_pieces(struct lims_load *l, struct lims_node *list, struct lims_arena *arena, const struct lims_ws_certificate *c)
+{
+	const struct lims_node *node = list != NULL ? list->first : NULL;
+	for (size_t i = 0; i < c->piece_count && node != NULL; i++, node = node->next) {
+		struct lims_err why = {.lang = l->f->lang};
+		if (strchr(c->pieces[i].id, '+') != NULL)
+			lims_fault_add(l->f, node, "\"id\" has a \"+\" in it, which stands between the pieces of a load; use another name.");
+		tell(l, node, lims_piece_check(&c->pieces[i], l->units, arena, &why), &why);
+	}
+}
+
+void lims_load_certificate(struct lims_load *l, struct lims_node *root, struct lims_arena *arena, struct lims_certificate_file *ret)
+{
+	static const char *const extra[] = {"format", "by", NULL};
+	size_t before = l->f->count;
+	*ret = (struct lims_certificate_file){.by = "", .certificate = {.number = ""}};
+	lims_load_format(l, root, "lims-certificate-1");
+	if (l->f->count != before)
+		return;
+	const char *by = lims_arena_text(arena, lims_node_get_text(root, "by", "", l->f));
+	if (by == NULL)
+		lims_fault_add(l->f, root, "There is no memory for so much; make it smaller.");
+	else
+		ret->by = by;
+	lims_certificate_read(root, extra, arena, l->f, &ret->certificate);
+	const struct lims_ws_certificate *c = &ret->certificate;
+	if (strlen(c->number) >= LIMS_CERTIFICATE_NUMBER)
+		lims_fault_add(
+			l->f, lims_node_get(root, "number", l->f), "\"number\" has more than %d bytes; shorten it.", LIMS_CERTIFICATE_NUMBER - 1);
+	struct lims_node *data = lims_node_get(root, "data", l->f), *pieces = lims_node_get(root, "pieces", l->f);
+	if (data == NULL && pieces == NULL)
+		lims_fault_add(l->f, root, "The certificate states nothing; give \"data\" or \"pieces\".");
+	// What is not even there in the right shape cannot be read as numbers.
+	if (l->f->count != before)
+		return;
+	check_curves(l, data, arena, c);
+	check_pieces(l, pieces, arena, c);
+}
+
+lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_arena *arena,
+	struct lims_certificate_file *ret, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
+{
+	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
+	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = lims_overlay_find});
+	if (b == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
+	struct lims_set_file *file = lims_builder_read(b, name);
+	lims_rc rc = LIMS_OK;
+	if (file == NULL) {
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", name);
+	} else {
+		bool units = lims_builder_units(b);
+		b->load.f = &file->faults;
+		if (!units)
+			lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
+		else if (file->root != NULL)
+			lims_load_certificate(&b->load, file->root, arena, ret);
+		lims_faults_print(&file->faults, report);
+		*ret_faults = file->faults.count;
+		rc = lims_buf_check(report, "the report of faults", err);
+	}
+	lims_builder_destroy(b);
+	return rc;
+}

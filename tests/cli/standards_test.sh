@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# standards_test.sh BIN: a certificate is recorded from a file, a worksheet takes it, loads are named by their pieces up to the verdict.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+source=$(cd "$(dirname "$0")/../.." && pwd)
+export XDG_CONFIG_HOME=$work/config
+mkdir -p "$XDG_CONFIG_HOME/lims/procedures"
+cp "$source/tests/data/loads/procedures/bench-scale.yaml" "$XDG_CONFIG_HOME/lims/procedures"
+laboratory
+must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --certificate V26/1 --certified-by V --certified-on 2026-01-10 \
+	--valid-until 2027-01-10
+
+# The file alone, in both notations.
+cat >"$work/c.yaml" <<'END'
+format: lims-certificate-1
+number: "V26/1"
+by: "VMI"
+from: 2026-01-01
+to: 2026-12-31
+pieces:
+  - {id: "10 kg", nominal: "10 kg"}
+  - {id: "5 kg", nominal: "5 kg"}
+  - {id: "2 kg", nominal: "2 kg"}
+  - {id: "2 kg*", nominal: "2 kg"}
+  - {id: "500 g", nominal: "500 g"}
+  - {id: "100 g", nominal: "100 g"}
+END
+cat >"$work/c.json" <<'END'
+{"format": "lims-certificate-1", "number": "V25/9", "to": "2025-12-31",
+ "pieces": [{"id": "10 kg", "nominal": "10 kg"}]}
+END
+check a_good_file_has_no_faults has "$(lims procedure check "$work/c.yaml")" 'No faults'
+check also_as_json has "$(lims procedure check "$work/c.json")" 'No faults'
+refuses every_fault_is_listed 1 '12 faults, listed above' lims standard certificate S-A3 "$source/tests/data/faulty/certificate_numbers.yaml"
+check with_its_place has "$(cat "$work/said.out")" 'certificate_numbers.yaml:12:5: nominal: "-5 kg" is not above zero'
+refuses a_standard_that_is_not_there 2 'no standard S-A9' lims standard certificate S-A9 "$work/c.yaml"
+refuses a_file_that_is_not_there 2 'no-such.yaml' lims standard certificate S-A3 "$work/no-such.yaml"
+
+# Opened before anything is recorded: said at once, and it stays so.
+item=$(lims item receive --procedure bench-scale --customer C-A1 --serial B-1 --set "Max=15 kg" --set "Min=100 g" --set "e=5 g")
+item=$(head -n 1 <<<"$item")
+item=${item##* }
+open() { lims worksheet open "$item" --mode initial --date "$1" --standard weights=S-A3; }
+said=$(open 2026-03-17)
+check what_is_missing_is_said_before_anything_is_measured has "$said" 'lims standard certificate S-A3 FILE'
+printf '%%PDF-1.7 scanned' >"$work/scan.pdf"
+must lims standard certificate S-A3 "$work/c.yaml" --evidence "$work/scan.pdf"
+must lims standard certificate S-A3 "$work/c.json"
+lims standard certificates S-A3 --json >"$work/list.json"
+check certificates_are_listed_by_number is "$(value "$work/list.json" '$[0].number') $(value "$work/list.json" '$[1].number')" 'V25/9 V26/1'
+check with_the_kept_paper is "$(value "$work/list.json" '$[1].evidence')" "$(sha256sum "$work/scan.pdf" | cut -d' ' -f1)"
+check in_words_too has "$(lims standard certificates S-A3)" 'pieces: 6'
+sed 's/V26\/1/V26\/2/; s/2026-01-01/2026-12-31/' "$work/c.yaml" >"$work/overlap.yaml"
+refuses two_on_one_day 2 'both state the piece "10 kg"' lims standard certificate S-A3 "$work/overlap.yaml"
+
+sheet=$(open 2026-03-17)
+check nothing_is_missing_now is "$(wc -l <<<"$sheet")" 1
+sheet=${sheet##* }
+check the_plan_proposes_pieces has "$(lims worksheet show "$sheet")" '15 kg = 10 kg + 5 kg; 0.0024 kg of 0.0025 kg allowed'
+refuses a_load_needs_its_pieces_or_a_value 2 '--pieces' lims worksheet enter "$sheet"
+refuses a_plus_names_nothing 2 'with + between them' lims worksheet enter "$sheet" --pieces "10 kg + "
+refuses only_pieces_that_there_are 2 'nothing is in force' lims worksheet enter "$sheet" --pieces "20 kg"
+refuses pieces_must_make_the_load 2 'the pieces make 15 kg, and the load is 0.1 kg' lims worksheet enter "$sheet" --pieces "10 kg + 5 kg"
+
+# Without a step pieces go to the next planned load, and values to the next empty cell.
+check the_first_load has "$(lims worksheet enter "$sheet" --pieces "100 g")" 'weighing row 1 run 1 load: 0.100 kg'
+for pieces in "2 kg+500 g" "5 kg + 2 kg* + 500 g" "10 kg" "10 kg + 5 kg"; do must lims worksheet enter "$sheet" --pieces "$pieces"; done
+for value in "0.100 kg" "2.500 kg" "7.500 kg" "10.005 kg" "15.000 kg"; do must lims worksheet enter "$sheet" "$value"; done
+must lims worksheet enter "$sheet" --pieces "10 kg" --pieces "2 kg"
+for value in "12.000 kg" "12.000 kg" "12.005 kg"; do must lims worksheet enter "$sheet" "$value"; done
+lims worksheet show "$sheet" >"$work/shown"
+check readings_show_their_pieces has "$(cat "$work/shown")" '12 kg = 10 kg + 2 kg'
+check it_passes has "$(cat "$work/shown")" 'Verdict: passes'
+lims worksheet export "$sheet" >"$work/sheet.json"
+check the_worksheet_has_the_certificate is "$(value "$work/sheet.json" '$.standards[0].certificates[1].pieces[0].id')" '10 kg'
+check and_of_another_day_only_its_days is "$(value "$work/sheet.json" '$.standards[0].certificates[0]')" '{"number":"V25/9","to":"2025-12-31"}'
+lims evaluate "$work/sheet.json" >"$work/result.json"
+check anywhere_it_gives_the_same is "$(value "$work/result.json" '$.verdict')" pass
+
+# What is taken back later changes no worksheet.
+refuses why_it_is_taken_back 2 '--note' lims standard withdraw S-A3 V26/1
+must lims standard withdraw S-A3 V26/1 --note "nhầm chuẩn"
+check it_is_gone is "$(lims standard certificates S-A3 --json | sed 's/"number"/\n&/g' | grep -c '"number"')" 1
+lims worksheet export "$sheet" >"$work/again.json"
+check the_worksheet_keeps_it cmp "$work/sheet.json" "$work/again.json"
+must lims worksheet submit "$sheet"
+must lims audit verify
