@@ -107,6 +107,7 @@ static void make(struct lims_eval *ev, struct lims_budgets *all, struct budget *
 {
 	struct budget_model m = {.ev = ev, .all = all, .b = b, .reason = "", .lacking = ""};
 	m.stamp = ++all->stamp;
+	ev->models++;
 	if (++all->count > LIMS_BUDGET_COUNT_MAX || ev->depth >= LIMS_EVAL_DEPTH_MAX)
 		(void)budget_fail(&m, lims_value_reason_name(LIMS_VALUE_TOO_LARGE), "");
 	else if (budget_model_build(&m) && budget_model_correlate(&m) && budget_combine(&m) && b->column->budget->monte_carlo)

@@ -81,7 +81,7 @@ struct lims_eval {
 	struct lims_eval_step *steps;               ///< set by lims_eval_plan
 	const struct lims_step *filling;            ///< of the cell filled last: cells come step by step
 	size_t cell_total;
-	size_t rational;              ///< see lims_evaluator_count
+	size_t rational, models;      ///< see lims_evaluator_count: rational, budgets
 	struct lims_eval_rat *rats;   ///< kept until the end
 	struct lims_budgets *budgets; ///< made when first asked for (eval_budget.h); NULL before
 	unsigned depth;

@@ -33,14 +33,16 @@ struct lims_eval_cell *lims_eval_load_part(struct lims_eval_cell *cell, enum lim
 struct sum {
 	const struct lims_unit *measure;
 	struct lims_value v;
-	struct lims_rat *exact;
+	struct lims_rat exact;
 	bool inexact;
 };
 
-static bool begin(struct sum *s, const struct lims_unit *measure)
+static void begin(struct sum *s, const struct lims_unit *measure)
 {
-	*s = (struct sum){.measure = measure, .v = lims_value_number(lims_dec_from_int(0), measure), .exact = lims_rat_create()};
-	return s->exact != NULL;
+	s->measure = measure;
+	s->v = lims_value_number(lims_dec_from_int(0), measure);
+	s->inexact = false;
+	lims_rat_init(&s->exact);
 }
 
 /// The first reason stays: a sum that lacks one of its parts is none.
@@ -48,40 +50,47 @@ static void add(struct sum *s, const struct lims_value *v)
 {
 	struct lims_unit_conv conv;
 	struct lims_dec d;
-	struct lims_rat *r = lims_rat_create();
+	struct lims_rat r;
+	lims_rat_init(&r);
 	if (s->v.kind == LIMS_KIND_NUMBER && v->kind != LIMS_KIND_NUMBER)
 		s->v = lims_value_none(v->reason);
 	if (s->v.kind != LIMS_KIND_NUMBER)
 		goto out;
-	bool good = r != NULL && lims_unit_conv(v->unit != NULL ? v->unit : s->measure, s->measure, &conv, NULL) == LIMS_OK &&
-				lims_unit_apply(&conv, v->number, &d, &s->inexact, NULL) == LIMS_OK && lims_rat_from_dec(r, v->number, NULL) == LIMS_OK &&
-				lims_unit_apply_rat(&conv, r, NULL) == LIMS_OK && lims_rat_add(s->exact, s->exact, r, NULL) == LIMS_OK &&
+	bool good = lims_unit_conv(v->unit != NULL ? v->unit : s->measure, s->measure, &conv, NULL) == LIMS_OK &&
+				lims_unit_apply(&conv, v->number, &d, &s->inexact, NULL) == LIMS_OK && lims_rat_from_dec(&r, v->number, NULL) == LIMS_OK &&
+				lims_unit_apply_rat(&conv, &r, NULL) == LIMS_OK && lims_rat_add(&s->exact, &s->exact, &r, NULL) == LIMS_OK &&
 				lims_dec_add(s->v.number, d, &s->v.number, &s->inexact, NULL) == LIMS_OK;
 	if (!good)
 		s->v = lims_value_none(LIMS_VALUE_TOO_LARGE);
 	s->inexact = s->inexact || !v->exact;
 out:
-	lims_rat_destroy(r);
+	lims_rat_finish(&r);
 }
 
 /// Hands the sum over to a cell, with its rational when decimals do not hold it; the cell's owner frees that.
-static void end(struct sum *s, struct lims_eval_cell *cell)
+static lims_rc end(struct lims_eval *ev, struct sum *s, struct lims_eval_cell *cell, struct lims_err *err)
 {
 	bool lost = false;
+	lims_rc rc = LIMS_OK;
 	cell->v = s->v;
 	cell->state = LIMS_EVAL_DONE;
 	cell->planned = true;
 	cell->formula = NULL;
 	cell->rat = NULL;
 	if (s->v.kind == LIMS_KIND_NUMBER && s->inexact) {
-		if (lims_rat_to_dec(s->exact, &cell->v.number, &lost, NULL) != LIMS_OK)
+		if (lims_rat_to_dec(&s->exact, &cell->v.number, &lost, NULL) != LIMS_OK)
 			cell->v = lims_value_none(LIMS_VALUE_TOO_LARGE);
 		cell->v.exact = cell->v.kind == LIMS_KIND_NUMBER && !lost;
 	}
-	if (cell->v.kind == LIMS_KIND_NUMBER && !cell->v.exact)
-		cell->rat = s->exact;
-	else
-		lims_rat_destroy(s->exact);
+	if (cell->v.kind == LIMS_KIND_NUMBER && !cell->v.exact) {
+		ev->rational++;
+		cell->rat = lims_rat_create();
+		rc = cell->rat == NULL ? no_memory(err) : LIMS_OK;
+		if (rc == LIMS_OK)
+			lims_rat_copy(cell->rat, &s->exact);
+	}
+	lims_rat_finish(&s->exact);
+	return rc;
 }
 
 static const struct lims_value *nominal_of(const struct lims_eval_piece *p)
@@ -105,27 +114,26 @@ static lims_rc together(struct lims_eval *ev, const struct lims_eval_piece *cons
 	struct lims_err *err)
 {
 	struct sum s;
-	if (!begin(&s, measure))
-		return no_memory(err);
+	begin(&s, measure);
 	for (size_t i = 0; i < n; i++)
 		add(&s, number_of(list[i]));
-	end(&s, cell);
+	lims_rc rc = end(ev, &s, cell, err);
+	if (rc != LIMS_OK)
+		return rc;
 	return cell->rat == NULL || lims_eval_keep(ev, cell->rat) ? LIMS_OK : no_memory(err);
 }
 
 /// The value of a load by its certificates: of every piece its nominal value and its error. A cell of a step frees its own rational.
-static lims_rc certified(
-	const struct lims_eval_piece *const *list, size_t n, const struct lims_unit *measure, struct lims_eval_cell *cell, struct lims_err *err)
+static lims_rc certified(struct lims_eval *ev, const struct lims_eval_piece *const *list, size_t n, const struct lims_unit *measure,
+	struct lims_eval_cell *cell, struct lims_err *err)
 {
 	struct sum s;
-	if (!begin(&s, measure))
-		return no_memory(err);
+	begin(&s, measure);
 	for (size_t i = 0; i < n; i++) {
 		add(&s, &list[i]->nominal);
 		add(&s, &list[i]->error);
 	}
-	end(&s, cell);
-	return LIMS_OK;
+	return end(ev, &s, cell, err);
 }
 
 /// The nominal value as the value of the load.
@@ -165,16 +173,18 @@ static void all_none(struct lims_eval_cell *cell, enum lims_value_reason reason)
 /// Whether a value is the nominal sum of the pieces; false also when either has no value.
 static bool same(const struct lims_value *v, const struct lims_eval_cell *nominal, const struct lims_unit *measure)
 {
-	struct lims_rat *r = lims_rat_create(), *n = lims_rat_create();
+	struct lims_rat r, n;
 	struct lims_unit_conv conv;
 	bool equal = false;
-	if (r != NULL && n != NULL && v->kind == LIMS_KIND_NUMBER && v->exact && nominal->v.kind == LIMS_KIND_NUMBER &&
+	lims_rat_init(&r);
+	lims_rat_init(&n);
+	if (v->kind == LIMS_KIND_NUMBER && v->exact && nominal->v.kind == LIMS_KIND_NUMBER &&
 		lims_unit_conv(v->unit != NULL ? v->unit : measure, measure, &conv, NULL) == LIMS_OK &&
-		lims_rat_from_dec(r, v->number, NULL) == LIMS_OK && lims_unit_apply_rat(&conv, r, NULL) == LIMS_OK &&
-		lims_rat_from_dec(n, nominal->v.number, NULL) == LIMS_OK)
-		equal = lims_rat_cmp(r, nominal->rat != NULL ? nominal->rat : n) == 0;
-	lims_rat_destroy(r);
-	lims_rat_destroy(n);
+		lims_rat_from_dec(&r, v->number, NULL) == LIMS_OK && lims_unit_apply_rat(&conv, &r, NULL) == LIMS_OK &&
+		lims_rat_from_dec(&n, nominal->v.number, NULL) == LIMS_OK)
+		equal = lims_rat_cmp(&r, nominal->rat != NULL ? nominal->rat : &n) == 0;
+	lims_rat_finish(&r);
+	lims_rat_finish(&n);
 	return equal;
 }
 
@@ -234,7 +244,7 @@ static lims_rc add_up(struct lims_eval *ev, const struct lims_column *c, struct 
 	if (rc != LIMS_OK)
 		return rc;
 	if (c->load->need->by_certificate)
-		return certified(list, n, c->measure, cell, err);
+		return certified(ev, list, n, c->measure, cell, err);
 	return load->stated ? LIMS_OK : adopt(cell, &load->nominal, err);
 }
 
@@ -273,6 +283,7 @@ static lims_rc take_nominal(struct lims_eval *ev, const struct lims_eval_cell *c
 	if (cell->v.kind != LIMS_KIND_NUMBER || cell->v.exact || cell->formula == NULL)
 		return LIMS_OK;
 	struct lims_rvalue r = {.number = lims_rat_create()};
+	ev->rational++;
 	if (r.number == NULL || !lims_eval_keep(ev, r.number))
 		return no_memory(err);
 	lims_eval_formula_rat(ev, cell->formula->expr, cell->step, cell->row, cell->run, &r);

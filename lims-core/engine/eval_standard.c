@@ -139,6 +139,7 @@ void lims_eval_certified_look(struct lims_eval *ev, int id, const struct lims_va
 		*ret = lims_value_none(c->reason);
 	else
 		lims_curve_look(c->curve, ref.part, x, ret);
+	ev->rational += ret->kind == LIMS_KIND_NUMBER && !ret->exact;
 }
 
 void lims_eval_certified_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *x, struct lims_rvalue *ret)

@@ -199,7 +199,10 @@ static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w
 	}
 	if (rc == LIMS_OK)
 		*ret_box = box;
-	e->count.rational += ev != NULL ? ev->rational : 0;
+	if (ev != NULL) {
+		e->count.rational += ev->rational;
+		e->count.budgets += ev->models;
+	}
 	lims_eval_release(ev);
 	return rc;
 }

@@ -329,13 +329,14 @@ struct lims_result {
 	bool overruled;                     ///< measured on after that step
 };
 
-/// Evaluates worksheets of one procedure one after the other in memory that is kept: from the second one on nothing is allocated, decisions in
-/// rationals excepted, and these are counted. Not for several threads at once; each takes its own.
+/// Evaluates worksheets of one procedure one after the other in memory that is kept: from the second one on nothing is allocated, except for
+/// rationals and for the models of budgets, and these are counted. Not for several threads at once; each takes its own.
 struct lims_evaluator;
 /// How much an evaluator had to do.
 struct lims_evaluator_count {
 	size_t worksheets; ///< evaluated, refused ones too
 	size_t rational;   ///< values and decisions that decimals could not give, so that they were computed in rationals
+	size_t budgets;    ///< budgets of uncertainty made
 };
 /// LIMS_E_MEMORY. The evaluator must not outlive the procedure.
 lims_rc lims_evaluator_create(const struct lims_procedure *p, struct lims_evaluator **ret_evaluator, struct lims_err *err);
