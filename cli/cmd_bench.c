@@ -2,6 +2,7 @@
 // worksheet condition, check, enter, capture and strike: what the technician does at the bench.
 #include "cli/bench_words.h"
 #include "cli/instrument.h"
+#include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/laboratory.h"
@@ -181,56 +182,44 @@ static lims_rc say_cell(
 	return LIMS_OK;
 }
 
-enum { PIECES_TEXT = 4096 };
-
-/// "--pieces '10 kg + 5 kg*'", given any number of times; the names are cut out of `text`.
-static lims_rc read_pieces(
-	struct lims_cli *cli, char text[PIECES_TEXT], const char **list, size_t most, size_t *ret_count, struct lims_err *err)
+/// The pieces that the options name, or none; their texts belong to the arena.
+static lims_rc read_pieces(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_arena *arena,
+	const char *list[LIMS_STANDARD_PIECES_MAX], size_t *ret_count, struct lims_err *err)
 {
-	size_t used = 0, count = 0;
-	for (size_t i = 0; i < cli->given_count; i++) {
-		if (strcmp(cli->given[i].name, "pieces") != 0)
-			continue;
-		for (const char *at = cli->given[i].value;; at++) {
-			size_t n = strcspn(at, "+"), from = strspn(at, " ");
-			size_t len = n > from ? n - from : 0;
-			while (len > 0 && at[from + len - 1] == ' ')
-				len--;
-			if (len == 0)
-				return lims_err_set(err, LIMS_E_INPUT, "--pieces names pieces with + between them, like --pieces \"10 kg + 5 kg\"");
-			if (count == most || used + len + 1 > PIECES_TEXT)
-				return lims_err_set(err, LIMS_E_INPUT, "These are more pieces than one load can have");
-			memcpy(text + used, at + from, len);
-			text[used + len] = '\0';
-			list[count++] = text + used;
-			used += len + 1;
-			at += n;
-			if (*at == '\0')
-				break;
-		}
-	}
-	*ret_count = count;
-	return LIMS_OK;
+	struct lims_bench_view *v = NULL;
+	if (!lims_cli_option(cli, "pieces"))
+		return LIMS_OK;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (!rc)
+		rc = lims_cli_pieces(cli, v->sheet, arena, list, ret_count, err);
+	for (size_t i = 0; !rc && i < *ret_count; i++)
+		if (!(list[i] = lims_arena_text(arena, list[i])))
+			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the names of the pieces");
+	lims_bench_view_destroy(v);
+	return rc;
 }
 
 static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_cell cell;
-	char text[PIECES_TEXT];
+	struct lims_arena *arena = lims_arena_create(1 << 20);
 	const char *pieces[LIMS_STANDARD_PIECES_MAX], *value = cli->arg_count > 1 ? cli->args[1] : NULL;
 	size_t count = 0;
-	lims_rc rc = read_pieces(cli, text, pieces, LIMS_STANDARD_PIECES_MAX, &count, err);
-	if (!rc && !value && count == 0)
+	lims_rc rc = arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the names of the pieces");
+	if (!rc && !value && !lims_cli_option(cli, "pieces"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Give the value, like \"7475 g\", or for a load its --pieces");
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = read_cell(cli, lab, &cell, err);
 	if (!rc)
+		rc = read_pieces(cli, lab, arena, pieces, &count, err);
+	if (!rc)
 		rc = lims_bench_load(lab, cli->args[0], &cell, value, pieces, count, err);
 	if (!rc)
 		rc = say_cell(cli, lab, &cell, value, err);
+	lims_arena_destroy(arena);
 	return rc;
 }
 

@@ -26,8 +26,8 @@ static void check_pieces(struct lims_load *l, struct lims_node *list, struct lim
 	const struct lims_node *node = list != NULL ? list->first : NULL;
 	for (size_t i = 0; i < c->piece_count && node != NULL; i++, node = node->next) {
 		struct lims_err why = {.lang = l->f->lang};
-		if (strchr(c->pieces[i].id, '+') != NULL)
-			lims_fault_add(l->f, node, "\"id\" has a \"+\" in it, which stands between the pieces of a load; use another name.");
+		if (strchr(c->pieces[i].id, '+') != NULL || strstr(c->pieces[i].id, "..") != NULL)
+			lims_fault_add(l->f, node, "\"id\" has a \"+\" or \"..\" in it, which stand between the pieces of a load; use another name.");
 		tell(l, node, lims_piece_check(&c->pieces[i], l->units, arena, &why), &why);
 	}
 }

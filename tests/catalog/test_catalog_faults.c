@@ -353,7 +353,7 @@ static void every_fault_of_a_certificate_is_named(void **state)
 		":9:13: the range runs from 100 kPa to 0 kPa",
 		":12:5: nominal: \"-5 kg\" is not above zero",
 		":13:5: nominal: pieces are added up, and points in Cel cannot be",
-		":14:5: \"id\" has a \"+\" in it",
+		":14:5: \"id\" has a \"+\" or \"..\" in it",
 		":15:5: error: \"1 mm\" is not in kg",
 		":16:5: limit: \"NaN\" is no number",
 		":17:5: k: \"2 kg\" is not in 1",

@@ -69,6 +69,14 @@ check the_first_load has "$(lims worksheet enter "$sheet" --pieces "100 g")" 'we
 for pieces in "2 kg+500 g" "5 kg + 2 kg* + 500 g" "10 kg" "10 kg + 5 kg"; do must lims worksheet enter "$sheet" --pieces "$pieces"; done
 for value in "0.100 kg" "2.500 kg" "7.500 kg" "10.005 kg" "15.000 kg"; do must lims worksheet enter "$sheet" "$value"; done
 must lims worksheet enter "$sheet" --pieces "10 kg" --pieces "2 kg"
+# From the one to the other, in the order of the certificate; the reading is a spare, for the pieces above count.
+last=(--step repeatability --row 1 --column load)
+check a_range_of_pieces has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "5 kg..2 kg* + 500 g")" 'load: 9.500 kg'
+check of_a_standard has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "S-A3/10 kg..5 kg")" 'load: 15 kg'
+refuses a_range_the_wrong_way_round 2 'from 2 kg to 5 kg in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces "2 kg..5 kg"
+refuses a_range_of_another_standard 2 'in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces "S-A1/5 kg..2 kg"
+refuses a_range_without_ends 2 'in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces ".."
+refuses a_range_and_one_of_it 2 'named twice' lims worksheet enter "$sheet" "${last[@]}" --pieces "10 kg..2 kg + 5 kg"
 for value in "12.000 kg" "12.000 kg" "12.005 kg"; do must lims worksheet enter "$sheet" "$value"; done
 lims worksheet show "$sheet" >"$work/shown"
 check readings_show_their_pieces has "$(cat "$work/shown")" '12 kg = 10 kg + 2 kg'
