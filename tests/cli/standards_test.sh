@@ -8,7 +8,7 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 export XDG_CONFIG_HOME=$work/config
 mkdir -p "$XDG_CONFIG_HOME/lims/procedures"
 cp "$source/tests/data/loads/procedures/bench-scale.yaml" "$XDG_CONFIG_HOME/lims/procedures"
-laboratory
+laboratory training
 must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --certificate V26/1 --certified-by V --certified-on 2026-01-10 \
 	--valid-until 2027-01-10
 
