@@ -12,7 +12,7 @@ struct work {
 	const struct lims_curve *c;
 	const struct lims_rvalue *x;
 	struct lims_rvalue *ret;
-	struct lims_rat *t[4];
+	struct lims_rat room[4], *t[4]; ///< numbers on the way
 	bool failed;
 };
 
@@ -181,23 +181,23 @@ static void look(struct work *w, enum lims_ref_part part)
 
 void lims_curve_look_rat(const struct lims_curve *c, enum lims_ref_part part, const struct lims_rvalue *x, struct lims_rvalue *ret)
 {
-	struct work w = {.c = c, .x = x, .ret = ret};
-	bool good = true;
+	struct work w;
+	w.c = c;
+	w.x = x;
+	w.ret = ret;
+	w.failed = false;
 	for (size_t i = 0; i < sizeof w.t / sizeof *w.t; i++) {
-		w.t[i] = lims_rat_create();
-		good = good && w.t[i] != NULL;
+		lims_rat_init(&w.room[i]);
+		w.t[i] = &w.room[i];
 	}
 	ret->kind = LIMS_KIND_NUMBER;
 	ret->approximate = x != NULL && x->approximate;
 	ret->unit = part == LIMS_PART_VALUE ? c->measure : part == LIMS_PART_EXPANDED ? c->difference : c->one;
-	if (good)
-		look(&w, part);
-	else
-		none(&w, LIMS_VALUE_NO_MEMORY);
+	look(&w, part);
 	if (w.failed)
 		none(&w, LIMS_VALUE_TOO_LARGE);
 	for (size_t i = 0; i < sizeof w.t / sizeof *w.t; i++)
-		lims_rat_destroy(w.t[i]);
+		lims_rat_finish(w.t[i]);
 }
 
 /// The number that the certificate itself states at x, with its digits; NULL when it must be computed.
@@ -222,9 +222,12 @@ void lims_curve_look(const struct lims_curve *c, enum lims_ref_part part, const 
 		*ret = lims_value_number(as_stated, part == LIMS_PART_VALUE ? c->measure : part == LIMS_PART_EXPANDED ? c->difference : c->one);
 		return;
 	}
-	struct lims_rvalue at = {.kind = LIMS_KIND_NUMBER, .number = lims_rat_create()}, found = {.number = lims_rat_create()};
-	*ret = lims_value_none(LIMS_VALUE_NO_MEMORY);
-	if (at.number != NULL && found.number != NULL && (x == NULL || lims_rat_from_dec(at.number, x->number, NULL) == LIMS_OK)) {
+	struct lims_rat room[2];
+	struct lims_rvalue at = {.kind = LIMS_KIND_NUMBER, .number = &room[0]}, found = {.number = &room[1]};
+	lims_rat_init(&room[0]);
+	lims_rat_init(&room[1]);
+	*ret = lims_value_none(LIMS_VALUE_TOO_LARGE);
+	if (x == NULL || lims_rat_from_dec(at.number, x->number, NULL) == LIMS_OK) {
 		lims_curve_look_rat(c, part, x == NULL ? NULL : &at, &found);
 		bool inexact = false;
 		struct lims_dec d;
@@ -236,8 +239,8 @@ void lims_curve_look(const struct lims_curve *c, enum lims_ref_part part, const 
 			*ret = lims_value_number(d, found.unit);
 		ret->exact = ret->kind == LIMS_KIND_NUMBER && !inexact;
 	}
-	lims_rat_destroy(at.number);
-	lims_rat_destroy(found.number);
+	lims_rat_finish(&room[0]);
+	lims_rat_finish(&room[1]);
 }
 
 /* ---- slopes, in doubles ---- */

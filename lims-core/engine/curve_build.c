@@ -50,12 +50,14 @@ static lims_rc above_zero(struct builder *b, const char *name, const char *text,
 /// -1, 0, 1 of two numbers in the declared unit; 1 when they cannot be compared.
 static int order(const struct curve_number *a, const struct curve_number *b)
 {
-	struct lims_rat *x = lims_rat_create(), *y = lims_rat_create();
+	struct lims_rat x, y;
 	int c = 1;
-	if (x != NULL && y != NULL && curve_rat(a, x) && curve_rat(b, y))
-		c = lims_rat_cmp(x, y);
-	lims_rat_destroy(x);
-	lims_rat_destroy(y);
+	lims_rat_init(&x);
+	lims_rat_init(&y);
+	if (curve_rat(a, &x) && curve_rat(b, &y))
+		c = lims_rat_cmp(&x, &y);
+	lims_rat_finish(&x);
+	lims_rat_finish(&y);
 	return c;
 }
 
