@@ -77,8 +77,7 @@ static void put_findings(struct lims_cli *cli, const struct lims_validation *v)
 	}
 	for (size_t i = 0; i < v->file_count; i++)
 		for (size_t k = 0; k < v->files[i].draft_count; k++)
-			if (lims_validation_draft_first(v, i, k))
-				lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), v->files[i].drafts[k]);
+			lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), v->files[i].drafts[k]);
 }
 
 static void put_change(struct lims_cli *cli, const struct lims_validation_change *c)

@@ -231,8 +231,7 @@ static void add_findings(struct drawing *d)
 	from = mark(d);
 	for (size_t i = 0; i < v->file_count; i++)
 		for (size_t k = 0; k < v->files[i].draft_count; k++)
-			if (lims_validation_draft_first(v, i, k))
-				add_point(d, said(d, v->files[i].drafts[k]));
+			add_point(d, said(d, v->files[i].drafts[k]));
 	add_points(d, from, (struct lims_bilingual){"Khối dự thảo", "Draft blocks"});
 }
 

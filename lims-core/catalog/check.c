@@ -59,7 +59,25 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	ret->dates = starts(format, "lims-validity-") && file->faults.count == 0;
 }
 
-/// `shared` as in struct lims_builder; tables are checked where they are shared.
+struct lims_set_file *lims_builder_check_file(
+	struct lims_builder *own, const char *name, struct lims_builder **ret_b, struct lims_loaded *ret)
+{
+	bool common = own->shared != NULL && starts(name, "tolerances/");
+	struct lims_set_file *file = common ? lims_builder_read(own->shared, name) : NULL;
+	struct lims_builder *b = file != NULL ? own->shared : own;
+	if (file == NULL)
+		file = lims_builder_read(own, name);
+	if (file == NULL)
+		return NULL;
+	lims_builder_load(b, file, ret);
+	b->load.f = &file->faults;
+	if (ret->procedure != NULL)
+		lims_procedure_reach(&b->load, ret->procedure);
+	*ret_b = b;
+	return file;
+}
+
+/// `shared` as in struct lims_builder.
 static lims_rc check_file(
 	const struct lims_overlay *checked, struct lims_builder *shared, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
@@ -67,20 +85,13 @@ static lims_rc check_file(
 	if (own == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	own->shared = shared;
-	bool common = shared != NULL && starts(checked->name, "tolerances/");
-	struct lims_set_file *file = common ? lims_builder_read(shared, checked->name) : NULL;
-	struct lims_builder *b = file != NULL ? shared : own;
+	struct lims_builder *b = NULL;
 	struct lims_loaded loaded;
 	lims_rc rc = LIMS_OK;
-	if (file == NULL)
-		file = lims_builder_read(own, checked->name);
+	struct lims_set_file *file = lims_builder_check_file(own, checked->name, &b, &loaded);
 	if (file == NULL) {
 		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data file %s.", checked->name);
 	} else {
-		lims_builder_load(b, file, &loaded);
-		b->load.f = &file->faults;
-		if (loaded.procedure != NULL)
-			lims_procedure_reach(&b->load, loaded.procedure);
 		lims_faults_print(&file->faults, report);
 		*ret_faults = file->faults.count;
 		rc = lims_buf_check(report, "the report of faults", err);

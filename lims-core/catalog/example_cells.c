@@ -47,8 +47,8 @@ bool lims_example_place(const char *text, char *ret_step, char *ret_column, size
 static void put(struct lims_load *l, const struct lims_node *node, struct lims_example *ex, const struct lims_ws_cell *cell)
 {
 	size_t i = 0;
-	while (i < ex->cell_count && !(strcmp(ex->cells[i].step, cell->step) == 0 && strcmp(ex->cells[i].column, cell->column) == 0 &&
-									 ex->cells[i].row == cell->row && ex->cells[i].run == cell->run))
+	while (i < ex->cell_count && !(ex->cells[i].row == cell->row && ex->cells[i].run == cell->run &&
+									 strcmp(ex->cells[i].column, cell->column) == 0 && strcmp(ex->cells[i].step, cell->step) == 0))
 		i++;
 	bool absent = cell->text != NULL && strcmp(cell->text, "-") == 0;
 	if (absent && i < ex->cell_count)

@@ -160,7 +160,9 @@ void lims_example_read(
 {
 	struct lims_node *chain[LIMS_EXAMPLE_CHAIN_MAX];
 	size_t n = 0;
-	memset(ex, 0, sizeof *ex);
+	// The lists are large and mostly unused: only what their counts say is ever read.
+	ex->item_count = ex->standard_count = ex->condition_count = ex->answer_count = ex->cell_count = ex->cmc_count = 0;
+	ex->date = (struct lims_date){0};
 	ex->node = node;
 	ex->mode = "";
 	ex->id = lims_node_need_text(node, "id", l->f);

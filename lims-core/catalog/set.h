@@ -55,6 +55,10 @@ struct lims_loaded {
 };
 /// Loads a file that was read by its format line, whatever its folder. Faults are the file's.
 void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struct lims_loaded *ret);
+/// Reads and loads a file as a check of it does, with what it says in vain; tables stand where they are shared (own->shared may be NULL). *ret_b is the
+/// builder that holds the file. NULL when there is no memory.
+struct lims_set_file *lims_builder_check_file(
+	struct lims_builder *own, const char *name, struct lims_builder **ret_b, struct lims_loaded *ret);
 /// The first fault of any file as an error, or LIMS_OK.
 lims_rc lims_builder_check(const struct lims_builder *b, struct lims_err *err);
 

@@ -68,16 +68,25 @@ static void keep(void *ctx, const struct lims_example_run *run)
 	r->file->failed += run->failed;
 }
 
-/// Copies a list of sentences; NULL when there is no memory.
-static const char *const *copies(struct lims_arena *arena, const char *const *list, size_t n)
+/// The drafts among those of a builder that are blocks of this file, which stands first in their sentence. Tables and periods are shared, and so are theirs.
+static bool keep_drafts(struct running *r, const struct lims_load *load)
 {
-	const char **copy = lims_arena_array(arena, n + 1, sizeof *copy);
-	for (size_t i = 0; copy != NULL && i < n; i++) {
-		copy[i] = lims_arena_text(arena, list[i]);
-		if (copy[i] == NULL)
-			return NULL;
+	size_t len = strlen(r->file->name), n = r->file->draft_count;
+	const char **list = lims_arena_array(r->arena, n + load->draft_count + 1, sizeof *list);
+	if (list == NULL)
+		return false;
+	if (n > 0)
+		memcpy(list, r->file->drafts, n * sizeof *list);
+	for (size_t i = 0; i < load->draft_count; i++) {
+		if (strncmp(load->drafts[i], r->file->name, len) != 0 || load->drafts[i][len] != ' ')
+			continue;
+		list[n] = lims_arena_text(r->arena, load->drafts[i]);
+		if (list[n++] == NULL)
+			return false;
 	}
-	return copy;
+	r->file->drafts = list;
+	r->file->draft_count = n;
+	return true;
 }
 
 static bool keep_faults(struct running *r, struct lims_faults *f)
@@ -92,40 +101,40 @@ static bool keep_faults(struct running *r, struct lims_faults *f)
 	return whole;
 }
 
-static lims_rc run_loaded(struct running *r, struct lims_builder *b, struct lims_set_file *file, struct lims_err *err)
+static lims_rc run_loaded(
+	struct running *r, struct lims_builder *b, struct lims_set_file *file, const struct lims_loaded *loaded, struct lims_err *err)
 {
-	struct lims_loaded loaded;
 	struct lims_examples total = {0};
 	struct lims_buf report;
-	lims_builder_load(b, file, &loaded);
-	if (b->no_memory || !keep_faults(r, &file->faults))
-		return no_memory(err);
-	r->file->drafts = copies(r->arena, b->load.drafts, b->load.draft_count);
-	r->file->draft_count = b->load.draft_count;
-	if (r->file->drafts == NULL)
-		return no_memory(err);
 	lims_buf_init(&report, REPORT_MAX);
 	if (file->faults.count == 0)
-		lims_examples_of(b, file, &loaded, &report, (struct lims_example_watch){.visit = keep, .ctx = r}, &total);
+		lims_examples_of(b, file, loaded, &report, (struct lims_example_watch){.visit = keep, .ctx = r}, &total);
 	lims_rc rc = lims_buf_check(&report, "the report of the examples", err);
 	lims_buf_finish(&report);
 	return rc == LIMS_OK && r->no_memory ? no_memory(err) : rc;
 }
 
-static lims_rc run_file(struct lims_arena *arena, struct lims_finder finder, struct lims_validated_file *file, struct lims_err *err)
+/// `shared` holds what many files use.
+static lims_rc run_file(struct lims_arena *arena, struct lims_builder *shared, struct lims_validated_file *file, struct lims_err *err)
 {
 	struct running r = {.arena = arena, .file = file};
-	struct lims_builder *b = lims_builder_create(finder);
-	struct lims_set_file *read = b == NULL ? NULL : lims_builder_read(b, file->name);
+	struct lims_loaded loaded;
+	struct lims_builder *own = lims_builder_create(shared->finder), *b = NULL;
+	if (own == NULL)
+		return no_memory(err);
+	own->shared = shared;
 	lims_buf_init(&r.text, DIGEST_TEXT_MAX);
-	lims_rc rc = read == NULL ? no_memory(err) : run_loaded(&r, b, read, err);
+	struct lims_set_file *read = lims_builder_check_file(own, file->name, &b, &loaded);
+	bool whole = read != NULL && !own->no_memory && !shared->no_memory && keep_faults(&r, &read->faults) && keep_drafts(&r, &own->load) &&
+				 keep_drafts(&r, &shared->load);
+	lims_rc rc = whole ? run_loaded(&r, b, read, &loaded, err) : no_memory(err);
 	file->examples = r.examples;
 	if (rc == LIMS_OK)
 		rc = lims_buf_check(&r.text, "the list of results", err);
 	if (rc == LIMS_OK)
 		rc = lims_sha256(lims_buf_text(&r.text), r.text.len, &file->results, err);
 	lims_buf_finish(&r.text);
-	lims_builder_destroy(b);
+	lims_builder_destroy(own);
 	return rc;
 }
 
@@ -153,17 +162,18 @@ static lims_rc run_all(struct lims_arena *arena, struct lims_finder finder, stru
 	struct lims_validation **ret, struct lims_err *err)
 {
 	struct lims_validation *v = lims_arena_take(arena, sizeof *v);
-	lims_rc rc = v == NULL ? no_memory(err) : LIMS_OK;
+	struct lims_builder *shared = lims_builder_create(finder);
+	lims_rc rc = v == NULL || shared == NULL ? no_memory(err) : LIMS_OK;
 	if (rc == LIMS_OK)
 		*v = (struct lims_validation){.arena = arena, .files = files, .file_count = count};
 	for (size_t i = 0; rc == LIMS_OK && i < count; i++) {
-		rc = run_file(arena, finder, &files[i], err);
+		rc = run_file(arena, shared, &files[i], err);
 		v->examples += files[i].example_count;
 		v->failed += files[i].failed;
 		v->faults += files[i].fault_count;
-		for (size_t k = 0; rc == LIMS_OK && k < files[i].draft_count; k++)
-			v->drafts += lims_validation_draft_first(v, i, k);
+		v->drafts += files[i].draft_count;
 	}
+	lims_builder_destroy(shared);
 	if (rc == LIMS_OK)
 		rc = digest(v, err);
 	if (rc == LIMS_OK)
@@ -214,17 +224,6 @@ void lims_validation_destroy(struct lims_validation *v)
 {
 	if (v != NULL)
 		lims_arena_destroy(v->arena);
-}
-
-bool lims_validation_draft_first(const struct lims_validation *v, size_t i, size_t k)
-{
-	for (size_t f = 0; f < i; f++) {
-		for (size_t d = 0; d < v->files[f].draft_count; d++) {
-			if (strcmp(v->files[f].drafts[d], v->files[i].drafts[k]) == 0)
-				return false;
-		}
-	}
-	return true;
 }
 
 bool lims_validation_good(const struct lims_validation *v)

@@ -22,7 +22,7 @@ struct lims_validated_file {
 	struct lims_hash hidden; ///< of that file
 	const char *faults;      ///< lines "file:line:column: sentence"; a file with faults runs no examples
 	size_t fault_count;
-	const char *const *drafts; ///< blocks that wait for a confirmation, of this file and those that it is built from
+	const char *const *drafts; ///< its blocks that wait for a confirmation
 	size_t draft_count;
 	const struct lims_validated_example *examples;
 	size_t example_count, failed;
@@ -33,8 +33,7 @@ struct lims_validation {
 	struct lims_arena *arena;
 	const struct lims_validated_file *files; ///< sorted by name
 	size_t file_count;
-	size_t examples, failed, faults;
-	size_t drafts; ///< each block once
+	size_t examples, failed, faults, drafts;
 	struct lims_hash digest;
 };
 
@@ -45,8 +44,6 @@ lims_rc lims_validation_run_bytes(const struct lims_blob_file *files, size_t cou
 void lims_validation_destroy(struct lims_validation *v); ///< accepts NULL
 /// No fault and no failed example.
 bool lims_validation_good(const struct lims_validation *v);
-/// False when the draft k of file i is listed by a file before it too: a table is used by several procedures.
-bool lims_validation_draft_first(const struct lims_validation *v, size_t i, size_t k);
 /// NULL when there is no file of that name.
 const struct lims_validated_file *lims_validation_file(const struct lims_validation *v, const char *name);
 

@@ -54,6 +54,7 @@ static struct world *make(enum lims_store_kind kind)
 	}
 	wd_path(w, "keys", w->keys);
 	wd_path(w, "own", w->own);
+	snprintf(w->data, sizeof w->data, "%s", LIMS_BUILD_DIR "/share/lims");
 	return w;
 }
 
@@ -81,7 +82,7 @@ void wd_close(struct world *w)
 struct lims_laboratory *wd_as(struct world *w, const char *actor)
 {
 	struct lims_laboratory_params p = {
-		.store = w->store, .keys = w->keys, .data = LIMS_BUILD_DIR "/share/lims", .own_data = w->own, .actor = actor, .zone_min = 420};
+		.store = w->store, .keys = w->keys, .data = w->data, .own_data = w->own, .actor = actor, .zone_min = 420};
 	if (w->lab && w->actor && actor && strcmp(w->actor, actor) == 0)
 		return w->lab;
 	wd_close(w);
@@ -258,6 +259,23 @@ int wd_teardown(void **state)
 	int failed = nftw(w->dir, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 	free(w);
 	return failed;
+}
+
+void wd_install(struct world *w, const char *const *names)
+{
+	static const char *const folders[] = {"data", "data/procedures", "data/tolerances", "data/regulations"};
+	char from[WD_PATH], to[WD_PATH];
+	wd_close(w);
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		wd_path(w, folders[i], to);
+		(void)mkdir(to, 0700);
+	}
+	wd_path(w, "data", w->data);
+	for (size_t i = 0; names[i]; i++) {
+		snprintf(from, sizeof from, "%s/share/lims/%.100s", LIMS_BUILD_DIR, names[i]);
+		snprintf(to, sizeof to, "%.300s/%.100s", w->data, names[i]);
+		wd_copy_file(from, to);
+	}
 }
 
 lims_rc wd_accept(struct world *w, const char *actor, const char *note)

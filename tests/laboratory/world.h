@@ -23,7 +23,8 @@ enum { WD_PATH = 512 };
 struct world {
 	char dir[WD_PATH];
 	char keys[WD_PATH];
-	char own[WD_PATH]; ///< the laboratory's own data files; empty folder until a test writes there
+	char data[WD_PATH]; ///< installed data files: those of the house, until a test takes fewer
+	char own[WD_PATH];  ///< the laboratory's own data files; empty folder until a test writes there
 	char store[WD_PATH];
 	enum lims_store_kind kind;
 	const char *actor;
@@ -96,6 +97,8 @@ size_t wd_story(struct world *w, const char *number, const char *type, struct wd
 /// Appends an entry as another program could, past every rule of this room; signs the head.
 void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body);
 
+/// Only these files of the house are installed from now on; NULL-terminated.
+void wd_install(struct world *w, const char *const *names);
 /// What `lims validate --accept` does, in a laboratory that is opened anew for this person. note may be NULL.
 lims_rc wd_accept(struct world *w, const char *actor, const char *note);
 
