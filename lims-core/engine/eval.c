@@ -16,18 +16,6 @@ struct eval_at {
 	size_t step, row, run;
 };
 
-struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column)
-{
-	const struct lims_eval_step *s = &ev->steps[step];
-	if (row >= s->row_count || column >= s->step->column_count)
-		return NULL;
-	if (!s->step->columns[column].per_run)
-		run = 0;
-	if (run >= s->rows[row].run_count)
-		return NULL;
-	return &s->rows[row].cells[run * s->step->column_count + column];
-}
-
 /// A cell counts in a list when it exists, and when it was taken or must be. An optional one that is computed counts unless what it is computed
 /// from was left out.
 static bool in_list(struct lims_eval *ev, struct lims_eval_cell *cell)
@@ -163,11 +151,13 @@ static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 		*ret = ref.kind == LIMS_REF_MODE ? lims_value_text(at->ev->mode->id) : lims_value_bool(at->row > 0);
 		return;
 	}
-	struct lims_eval_cell *cell = part_of(at, ref, row);
-	if (cell != NULL && lims_ref_of_budget(ref) && !of_load(at->ev, ref))
+	struct lims_eval_cell *cell = ref.part == LIMS_PART_VALUE ? cell_of(at, ref, row) : part_of(at, ref, row);
+	if (cell == NULL)
+		*ret = lims_value_none(LIMS_VALUE_MISSING);
+	else if (lims_ref_of_budget(ref) && !of_load(at->ev, ref))
 		lims_eval_budget_part(at->ev, ref.a, cell->row, cell->run, ref.b, ref.part, ret);
 	else
-		*ret = cell == NULL ? lims_value_none(LIMS_VALUE_MISSING) : *lims_eval_force(at->ev, cell);
+		*ret = cell->state == LIMS_EVAL_DONE ? cell->v : *lims_eval_force(at->ev, cell);
 }
 
 static size_t eval_count(void *ctx, int id)

@@ -115,7 +115,18 @@ lims_rc lims_eval_time_note(
 /// Fills the clock columns that nobody filled.
 void lims_eval_time_fill(struct lims_eval *ev);
 
-struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column);
+/// NULL when the step has no such row, run or column; a column per row stands in its run 0.
+static inline struct lims_eval_cell *lims_eval_cell_at(const struct lims_eval *ev, size_t step, size_t row, size_t run, size_t column)
+{
+	const struct lims_eval_step *s = &ev->steps[step];
+	if (row >= s->row_count || column >= s->step->column_count)
+		return NULL;
+	if (!s->step->columns[column].per_run)
+		run = 0;
+	if (run >= s->rows[row].run_count)
+		return NULL;
+	return &s->rows[row].cells[run * s->step->column_count + column];
+}
 /// Computes the cell if need be. Its value stays in the cell.
 const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_cell *cell);
 /// A formula seen from a place.
