@@ -283,19 +283,20 @@ static void simplify(struct lims_dec_parts *p)
 	}
 }
 
-/// Decimal digits before the point, at most one too few or two too many.
-static int digits_before_point(const struct lims_rat *a)
+/// The most places with which 34 digits may hold the value; of a large one up to three too many.
+static int most_places(const struct lims_rat *a)
 {
 	if (a->is_large)
-		return (int)mpz_sizeinbase(mpq_numref(large(a)), 10) - (int)mpz_sizeinbase(mpq_denref(large(a)), 10);
-	lims_u128 top = (lims_u128)(a->small.top < 0 ? -a->small.top : a->small.top);
-	return lims_dec_digits(top) - lims_dec_digits((lims_u128)a->small.under);
+		return LIMS_DEC_DIGITS + 1 - (int)mpz_sizeinbase(mpq_numref(large(a)), 10) + (int)mpz_sizeinbase(mpq_denref(large(a)), 10);
+	lims_u128 top = (lims_u128)(a->small.top < 0 ? -a->small.top : a->small.top), under = (lims_u128)a->small.under;
+	int more = lims_dec_digits(top) - lims_dec_digits(under); // 10^(more - 1) < value < 10^(more + 1)
+	bool reaches = more >= 0 ? top >= under * lims_dec_power(more) : top * lims_dec_power(-more) >= under;
+	return LIMS_DEC_DIGITS - more - reaches;
 }
 
 lims_rc lims_rat_to_dec(const struct lims_rat *a, struct lims_dec *ret, bool *inexact, struct lims_err *err)
 {
-	// Begin with the largest number of places that may fit and go down until the coefficient does.
-	int places = LIMS_DEC_DIGITS + 1 - digits_before_point(a);
+	int places = most_places(a);
 	struct lims_dec_parts p = {0};
 	bool lost;
 	while (!scale(a, places, LIMS_ROUND_HALF_EVEN, &p, &lost))

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHEETS = 64, ROUNDS = 400, TURN = 4, LOT = 2629 };
+enum { SHEETS = 64, ROUNDS = 5000, TURN = 2, LOT = 2629 };
 
 struct meters {
 	struct meter_sheet sheet[SHEETS];
