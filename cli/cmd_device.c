@@ -46,7 +46,7 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 {
 	size_t count = 0;
-	const struct lims_protocol *list = lims_protocols(&count);
+	const struct lims_protocol *const *list = lims_protocols(&count);
 	struct lims_grid g;
 	struct lims_jw w;
 	(void)err;
@@ -57,18 +57,18 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 	for (size_t i = 0; i < count; i++) {
 		if (cli->json) {
 			lims_jw_object(&w, NULL);
-			lims_jw_text(&w, "id", list[i].id);
-			lims_jw_int(&w, "version", list[i].version);
-			lims_jw_text(&w, "status", lims_protocol_status_name(list[i].status));
-			lims_jw_text(&w, "evidence", lims_model_evidence_name(list[i].evidence));
-			lims_jw_text(&w, "title", list[i].title);
+			lims_jw_text(&w, "id", list[i]->id);
+			lims_jw_int(&w, "version", list[i]->version);
+			lims_jw_text(&w, "status", lims_protocol_status_name(list[i]->status));
+			lims_jw_text(&w, "evidence", lims_model_evidence_name(list[i]->evidence));
+			lims_jw_text(&w, "title", list[i]->title);
 			lims_jw_end_object(&w);
 			continue;
 		}
-		lims_grid_add(&g, list[i].id);
-		lims_grid_add(&g, lims_protocol_status_name(list[i].status));
-		lims_grid_add(&g, lims_model_evidence_name(list[i].evidence));
-		lims_grid_add(&g, list[i].title);
+		lims_grid_add(&g, list[i]->id);
+		lims_grid_add(&g, lims_protocol_status_name(list[i]->status));
+		lims_grid_add(&g, lims_model_evidence_name(list[i]->evidence));
+		lims_grid_add(&g, list[i]->title);
 	}
 	if (cli->json) {
 		lims_jw_end_array(&w);

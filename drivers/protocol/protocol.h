@@ -69,6 +69,7 @@ struct lims_protocol {
 	const char *source; ///< documents that the driver was written from
 	size_t frame_max;   ///< bytes of the longest frame; more is LIMS_REASON_OVERSIZED
 	int end;            ///< byte that ends a line, -1 for binary protocols
+	bool crc;           ///< every frame carries a check that no single wrong byte passes (CRC, XOR, sum of whole bytes)
 	bool has_registers; ///< needs a model with a register map for values
 	/// Framer. n ≥ 1.
 	void (*shape)(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
@@ -81,7 +82,7 @@ struct lims_protocol {
 };
 
 /// All protocols, in the order of their families. The table is constant.
-const struct lims_protocol *lims_protocols(size_t *ret_count);
+const struct lims_protocol *const *lims_protocols(size_t *ret_count);
 /// NULL when there is none of that name.
 const struct lims_protocol *lims_protocol_find(const char *id);
 /// True when a model written for `model_protocol` serves a line that speaks `line_protocol`: equal, or both Modbus.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks an instrument who it is, where its protocol or register map can tell.
-#include "drivers/protocol/mtsics.h"
+#include "drivers/protocol/scales/mtsics.h"
 #include "drivers/transport/device_line.h"
 
 #include <string.h>

@@ -29,29 +29,49 @@ static void one(const struct lims_reading *r, char *out, size_t room)
 		snprintf(out, room, "%s@%zu+%zu", reason, r->frame_at, r->frame_len);
 }
 
-const char *collected_text(const struct collected *c, char *out, size_t room)
+/// Texts of readings joined as they come; equal values one after the other are counted.
+struct joined {
+	char *out;
+	size_t used, count, equal;
+	char last[128];
+};
+
+static void close_equal(struct joined *j)
 {
-	size_t used = 0;
-	out[0] = '\0';
-	for (size_t i = 0; i < c->count && i < COLLECT_MAX && used + 160 < room; i++) {
-		char text[128];
-		one(&c->r[i], text, sizeof text);
-		used += (size_t)snprintf(out + used, room - used, "%s%s", i ? " | " : "", text);
+	if (j->equal > 1 && j->used + 32 < DECODED_TEXT)
+		j->used += (size_t)snprintf(j->out + j->used, 32, " x%zu", j->equal);
+	j->equal = 1;
+}
+
+static bool join(void *user, const struct lims_reading *r)
+{
+	struct joined *j = user;
+	char text[sizeof j->last];
+	one(r, text, sizeof text);
+	if (j->count++ && strcmp(text, j->last) == 0) {
+		j->equal++;
+		return true;
 	}
-	return out;
+	close_equal(j);
+	if (j->used + sizeof text + 8 < DECODED_TEXT)
+		j->used += (size_t)snprintf(j->out + j->used, sizeof text + 4, "%s%s", j->count > 1 ? " | " : "", text);
+	memcpy(j->last, text, sizeof text);
+	return true;
 }
 
 const char *decoded(const char *protocol, const struct lims_model *model, const char *setup, const void *bytes, size_t n, char *out)
 {
-	struct collected c = {.count = 0};
+	struct joined j = {.out = out, .equal = 1};
 	struct lims_setup s;
 	struct lims_err err = {0};
 	const struct lims_protocol *p = lims_protocol_find(protocol);
 	assert_non_null(p);
 	assert_int_equal(lims_setup_parse(setup, &s, &err), LIMS_OK);
-	size_t given = lims_decode(p, model, &s, bytes, n, collect, &c);
-	assert_int_equal(given, c.count);
-	return collected_text(&c, out, 4096);
+	out[0] = '\0';
+	size_t given = lims_decode(p, model, &s, bytes, n, join, &j);
+	assert_int_equal(given, j.count);
+	close_equal(&j);
+	return out;
 }
 
 const struct lims_model *model_of(struct lims_arena *arena, const char *name)

@@ -14,10 +14,9 @@ struct collected {
 };
 bool collect(void *user, const struct lims_reading *r);
 
-/// "230.5 V | bad_check@8+9 | …": values with unit (and their reason when they are no reading), else reason, offset and length.
-const char *collected_text(const struct collected *c, char *out, size_t room);
-
-/// Decodes and returns that text in `out` (4096 bytes).
+/// Decodes and returns in `out` (DECODED_TEXT bytes) what came: "230.5 V | bad_check@8+9 | 0.360 kg x454", values with unit (and their reason when they are
+/// no reading), else reason, offset and length; equal values one after the other are counted.
+enum { DECODED_TEXT = 8192 };
 const char *decoded(const char *protocol, const struct lims_model *model, const char *setup, const void *bytes, size_t n, char *out);
 
 /// Reads drivers/models/NAME.yaml of the source tree; fails the test when it has faults. Lives as long as the arena.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Modbus frames, numbers in registers, and questions, against published values and hand computation.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/modbus/modbus.h"
 #include "tests/protocol/collect.h"
 
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // MT-SICS lines as the reference manual writes them, and lines that must not become a reading.
-#include "drivers/protocol/mtsics.h"
+#include "drivers/protocol/scales/mtsics.h"
 #include "tests/protocol/collect.h"
 
 #include <setjmp.h>
@@ -189,24 +189,6 @@ static void the_taker_can_stop_the_decoder(void **state)
 	assert_int_equal(taken, 1);
 }
 
-static void the_table_of_protocols_keeps_its_ids(void **state)
-{
-	(void)state;
-	size_t count = 0;
-	const struct lims_protocol *t = lims_protocols(&count);
-	static const char *const ids[] = {"mt-sics", "modbus-rtu", "modbus-tcp"};
-	assert_int_equal(count, 3);
-	for (size_t i = 0; i < count; i++) {
-		assert_string_equal(t[i].id, ids[i]);
-		assert_true(t[i].version >= 1 && t[i].source[0] && t[i].title[0]);
-		assert_ptr_equal(lims_protocol_find(ids[i]), &t[i]);
-	}
-	assert_null(lims_protocol_find("MT-SICS"));
-	assert_null(lims_protocol_find(NULL));
-	assert_true(lims_protocol_serves("modbus-rtu", "modbus-tcp"));
-	assert_false(lims_protocol_serves("mt-sics", "modbus-tcp"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,7 +208,6 @@ int main(void)
 		cmocka_unit_test(a_line_beyond_the_maximum_is_oversized),
 		cmocka_unit_test(nothing_that_changes_a_scale_can_be_asked),
 		cmocka_unit_test(the_taker_can_stop_the_decoder),
-		cmocka_unit_test(the_table_of_protocols_keeps_its_ids),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,7 +4,8 @@
 //   transaction(2) protocol(2, always 0) length(2, of what follows) unit(1) function(1) data(0…252)
 //
 // Source: Modbus Organization, MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/families.h"
+#include "drivers/protocol/modbus/modbus.h"
 
 #include <string.h>
 
@@ -20,7 +21,7 @@ static bool header_may_follow(const uint8_t *b, size_t n)
 	return (n < 3 || b[2] == 0) && (n < 4 || b[3] == 0) && (n < 6 || (word(b + 4) >= 3 && word(b + 4) <= 254));
 }
 
-void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	(void)scan;
 	ret->count = 0;
@@ -47,7 +48,7 @@ void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, s
 		ret->reason = LIMS_REASON_BAD_FRAME;
 }
 
-enum lims_reason lims_modbus_tcp_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
 	(void)scan;
 	(void)ret_note;
@@ -56,13 +57,12 @@ enum lims_reason lims_modbus_tcp_check(const struct lims_scan *scan, const uint8
 	return word(frame + 2) == 0 && word(frame + 4) + 6 == n ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 }
 
-void lims_modbus_tcp_decode(
-	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	lims_modbus_pdu_decode(scan, frame[6], (uint16_t)word(frame), frame + LIMS_MODBUS_MBAP, n - LIMS_MODBUS_MBAP, base, emit);
 }
 
-bool lims_modbus_tcp_is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 {
 	if (n != LIMS_MODBUS_MBAP + 5)
 		return false;
@@ -73,3 +73,20 @@ bool lims_modbus_tcp_is_request(const uint8_t *frame, size_t n, struct lims_requ
 	*ret = q;
 	return true;
 }
+
+const struct lims_protocol lims_protocol_modbus_tcp = {
+	.id = "modbus-tcp",
+	.version = 1,
+	.title = "Modbus over TCP with the MBAP header, reading of registers",
+	.status = LIMS_PROTOCOL_EXPERIMENTAL,
+	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
+	.source = "Modbus Organization, MODBUS Messaging on TCP/IP Implementation Guide V1.0b and MODBUS Application Protocol V1.1b3",
+	.frame_max = LIMS_MODBUS_TCP_MAX,
+	.end = -1,
+	.crc = false,
+	.has_registers = true,
+	.shape = shape,
+	.check = check,
+	.decode = decode,
+	.is_request = is_request,
+};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one question that is ever sent to a Modbus instrument: read registers. Nothing here writes.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/modbus/modbus.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 // Numbers in 16-bit registers: the four word orders, the five types, "no value" patterns, and an exact decimal scale.
 //
 // The words are put together here with shifts: the float helpers of the Modbus library changed their meaning between releases.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/modbus/modbus.h"
 
 #include <string.h>
 

@@ -9,11 +9,12 @@
 //
 // There is no checksum: the grammar is the check. Fields are split at blanks, never by column.
 // Sources: METTLER TOLEDO, Reference Manual MT-SICS (AL-IC p. 72, JS p. 30: replies and error replies).
-#include "drivers/protocol/mtsics.h"
+#include "drivers/protocol/scales/mtsics.h"
+#include "drivers/protocol/families.h"
 
 #include <string.h>
 
-enum { TOKENS = 8 };
+enum { TOKENS = 8, LINE = 256 };
 
 /// A piece of a line between blanks.
 struct token {
@@ -53,16 +54,16 @@ static size_t split(const uint8_t *line, size_t n, struct token *ret)
 	return count;
 }
 
-void lims_mtsics_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	(void)scan;
 	ret->count = 0;
 	ret->reason = LIMS_REASON_NOISE;
 	if (!((bytes[0] >= 'A' && bytes[0] <= 'Z') || bytes[0] == '@'))
 		return;
-	size_t room = n < LIMS_MTSICS_LINE ? n : LIMS_MTSICS_LINE;
+	size_t room = n < LINE ? n : LINE;
 	const uint8_t *end = memchr(bytes, '\n', room);
-	if (!end && n >= LIMS_MTSICS_LINE) {
+	if (!end && n >= LINE) {
 		ret->reason = LIMS_REASON_OVERSIZED;
 		return;
 	}
@@ -113,7 +114,7 @@ static bool weight_line(const struct token *t, size_t count)
 	return count >= 2 && count <= 4 && token_is(t[0], "S") && (token_is(t[1], "S") || token_is(t[1], "D"));
 }
 
-enum lims_reason lims_mtsics_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
 	(void)scan;
 	(void)ret_note;
@@ -261,8 +262,7 @@ static void decode_status(const uint8_t *frame, size_t len, const struct token *
 	note_token(r, "", (struct token){(const char *)frame, len});
 }
 
-void lims_mtsics_decode(
-	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	struct lims_reading r = *base;
 	struct token t[TOKENS];
@@ -302,3 +302,17 @@ bool lims_mtsics_text(const char *note, const char *head, char *ret_text, size_t
 	ret_text[len] = '\0';
 	return true;
 }
+
+const struct lims_protocol lims_protocol_mtsics = {
+	.id = "mt-sics",
+	.version = 1,
+	.title = "METTLER TOLEDO Standard Interface Command Set, levels 0 and 1, reading only",
+	.status = LIMS_PROTOCOL_STABLE,
+	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
+	.source = "METTLER TOLEDO, MT-SICS reference manual; vectors of the driver Atlantis-Software/mt-sics",
+	.frame_max = LINE,
+	.end = '\n',
+	.shape = shape,
+	.check = check,
+	.decode = decode,
+};

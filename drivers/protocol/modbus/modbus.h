@@ -1,23 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The parts of Modbus RTU and Modbus TCP for the protocol table, and the PDU that they share.
-#ifndef LIMS_PROTOCOL_MODBUS_H
-#define LIMS_PROTOCOL_MODBUS_H
+// What Modbus RTU and Modbus TCP share: the PDU, its lengths, its values, and the CRC.
+#ifndef LIMS_PROTOCOL_MODBUS_MODBUS_H
+#define LIMS_PROTOCOL_MODBUS_MODBUS_H
 
 #include "drivers/protocol/protocol.h"
 
 enum { LIMS_MODBUS_RTU_MAX = 256, LIMS_MODBUS_TCP_MAX = 260, LIMS_MODBUS_MBAP = 7 };
-
-void lims_modbus_rtu_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
-enum lims_reason lims_modbus_rtu_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
-void lims_modbus_rtu_decode(
-	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
-bool lims_modbus_rtu_is_request(const uint8_t *frame, size_t n, struct lims_request *ret);
-
-void lims_modbus_tcp_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
-enum lims_reason lims_modbus_tcp_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
-void lims_modbus_tcp_decode(
-	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
-bool lims_modbus_tcp_is_request(const uint8_t *frame, size_t n, struct lims_request *ret);
 
 /// CRC-16 of Modbus (reflected 8005h, start FFFFh) over n bytes; sent low byte first.
 uint16_t lims_modbus_crc(const uint8_t *bytes, size_t n);

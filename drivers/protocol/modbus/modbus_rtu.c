@@ -4,7 +4,8 @@
 //   unit(1) function(1) data(0…252) crc-low(1) crc-high(1)
 //
 // Source: Modbus Organization, MODBUS over Serial Line V1.02, 2.5.1 and 6.2.2.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/families.h"
+#include "drivers/protocol/modbus/modbus.h"
 
 #include <string.h>
 
@@ -21,7 +22,7 @@ uint16_t lims_modbus_crc(const uint8_t *bytes, size_t n)
 	return crc;
 }
 
-void lims_modbus_rtu_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	(void)scan;
 	ret->count = 0;
@@ -41,7 +42,7 @@ void lims_modbus_rtu_shape(const struct lims_scan *scan, const uint8_t *bytes, s
 	ret->count = kept;
 }
 
-enum lims_reason lims_modbus_rtu_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
 	(void)scan;
 	(void)ret_note;
@@ -51,13 +52,12 @@ enum lims_reason lims_modbus_rtu_check(const struct lims_scan *scan, const uint8
 	return frame[n - 2] == (crc & 0xff) && frame[n - 1] == crc >> 8 ? LIMS_REASON_NONE : LIMS_REASON_BAD_CHECK;
 }
 
-void lims_modbus_rtu_decode(
-	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	lims_modbus_pdu_decode(scan, frame[0], scan->asked ? scan->asked->transaction : 0, frame + 1, n - 3, base, emit);
 }
 
-bool lims_modbus_rtu_is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 {
 	struct lims_request q = {.len = n, .unit = frame[0]};
 	if (n != 8 || !lims_modbus_pdu_is_request(frame + 1, n - 3, &q))
@@ -66,3 +66,20 @@ bool lims_modbus_rtu_is_request(const uint8_t *frame, size_t n, struct lims_requ
 	*ret = q;
 	return true;
 }
+
+const struct lims_protocol lims_protocol_modbus_rtu = {
+	.id = "modbus-rtu",
+	.version = 1,
+	.title = "Modbus over a serial line, binary framing, reading of registers",
+	.status = LIMS_PROTOCOL_STABLE,
+	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
+	.source = "Modbus Organization, MODBUS over Serial Line V1.02 and MODBUS Application Protocol V1.1b3",
+	.frame_max = LIMS_MODBUS_RTU_MAX,
+	.end = -1,
+	.crc = true,
+	.has_registers = true,
+	.shape = shape,
+	.check = check,
+	.decode = decode,
+	.is_request = is_request,
+};

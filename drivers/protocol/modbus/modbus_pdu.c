@@ -9,7 +9,7 @@
 //
 // An answer does not say which register it starts at: that is known from the question before it, or declared.
 // Source: Modbus Organization, MODBUS Application Protocol V1.1b3, chapters 6 and 7.
-#include "drivers/protocol/modbus.h"
+#include "drivers/protocol/modbus/modbus.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// The families of captures.
+#include "tests/protocol/rows.h"
+
+const struct capture_rows *const row_families[] = {
+	&rows_scales,
+	&rows_modbus,
+};
+const size_t row_family_count = sizeof row_families / sizeof row_families[0];

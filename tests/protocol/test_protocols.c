@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of protocols: ids are written into captures and stay as they are for ever.
+#include "drivers/protocol/protocol.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+// clang-format off
+static const char *const ids[] = {
+	"mt-sics",
+	"modbus-rtu",
+	"modbus-tcp",
+};
+// clang-format on
+
+static void the_table_of_protocols_keeps_its_ids(void **state)
+{
+	(void)state;
+	size_t count = 0;
+	const struct lims_protocol *const *t = lims_protocols(&count);
+	assert_int_equal(count, sizeof ids / sizeof ids[0]);
+	for (size_t i = 0; i < count; i++) {
+		assert_string_equal(t[i]->id, ids[i]);
+		assert_true(t[i]->version >= 1 && t[i]->source[0] && t[i]->title[0]);
+		assert_ptr_equal(lims_protocol_find(ids[i]), t[i]);
+	}
+	assert_null(lims_protocol_find("MT-SICS"));
+	assert_null(lims_protocol_find(NULL));
+	assert_true(lims_protocol_serves("modbus-rtu", "modbus-tcp"));
+	assert_false(lims_protocol_serves("mt-sics", "modbus-tcp"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_table_of_protocols_keeps_its_ids),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
