@@ -44,6 +44,14 @@ static bool read_start(const struct pair *p, uint16_t *ret)
 	return true;
 }
 
+static bool read_decimals(const struct pair *p, uint8_t *ret)
+{
+	if (p->value_len != 1 || p->value[0] < '0' || p->value[0] > '9')
+		return false;
+	*ret = (uint8_t)(p->value[0] - '0');
+	return true;
+}
+
 static bool read_pair(const struct pair *p, struct lims_setup *s)
 {
 	char word[16] = "";
@@ -59,6 +67,8 @@ static bool read_pair(const struct pair *p, struct lims_setup *s)
 		return lims_word_order_read(word, &s->order);
 	if (key_is(p, "scale") && !s->has_scale)
 		return s->has_scale = lims_dec_parse(p->value, p->value_len, &s->scale, NULL) == LIMS_OK && lims_dec_sign(s->scale) > 0;
+	if (key_is(p, "decimals") && !s->has_decimals)
+		return s->has_decimals = read_decimals(p, &s->decimals);
 	return false;
 }
 
@@ -78,7 +88,7 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 		if (!equals || !read_pair(&p, &s))
 			return lims_err_set(err, LIMS_E_INPUT,
 				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, type=uint16|int16|uint32|int32|float32, "
-				"order=ABCD|CDAB|BADC|DCBA or scale=NUMBER, each once, joined by commas",
+				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER or decimals=0…9, each once, joined by commas",
 				(int)len, at);
 		at += len;
 		if (*at == ',' && !*++at)
@@ -90,11 +100,13 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 
 void lims_setup_text(const struct lims_setup *s, char *out)
 {
-	char scale[LIMS_DEC_TEXT] = "", start[16] = "";
+	char scale[LIMS_DEC_TEXT] = "", start[16] = "", decimals[8] = "";
 	if (s->has_scale)
 		lims_dec_text(s->scale, scale);
 	if (s->has_start)
 		snprintf(start, sizeof start, "%u", s->start);
+	if (s->has_decimals)
+		snprintf(decimals, sizeof decimals, "%u", s->decimals);
 	const char *order = s->order != LIMS_ORDER_ABCD ? lims_word_order_name(s->order) : "";
 	const struct {
 		const char *key, *value;
@@ -104,6 +116,7 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 		{"type", s->has_type ? lims_word_type_name(s->type) : ""},
 		{"order", order},
 		{"scale", scale},
+		{"decimals", decimals},
 	};
 	size_t used = 0;
 	out[0] = '\0';

@@ -17,9 +17,11 @@ struct lims_setup {
 	enum lims_word_order order;
 	bool has_scale;
 	struct lims_dec scale;
+	bool has_decimals; ///< digits behind the point of a format that sends none
+	uint8_t decimals;  ///< 0…9
 };
 
-/// Reads "key=value,key=value" with the keys unit, start, type, order, scale ("" is nothing declared). LIMS_E_INPUT names the key.
+/// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals ("" is nothing declared). LIMS_E_INPUT names the key.
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err);
 /// The same text back, keys in the order above; out holds LIMS_SETUP_TEXT bytes.
 void lims_setup_text(const struct lims_setup *s, char *out);

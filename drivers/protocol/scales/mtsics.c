@@ -11,48 +11,11 @@
 // Sources: METTLER TOLEDO, Reference Manual MT-SICS (AL-IC p. 72, JS p. 30: replies and error replies).
 #include "drivers/protocol/scales/mtsics.h"
 #include "drivers/protocol/families.h"
+#include "drivers/protocol/scales/weight_line.h"
 
 #include <string.h>
 
 enum { TOKENS = 8, LINE = 256 };
-
-/// A piece of a line between blanks.
-struct token {
-	const char *at;
-	size_t len;
-};
-
-static bool token_is(struct token t, const char *text)
-{
-	return t.len == strlen(text) && memcmp(t.at, text, t.len) == 0;
-}
-
-static bool token_in(struct token t, const char *const *list)
-{
-	for (; *list; list++)
-		if (token_is(t, *list))
-			return true;
-	return false;
-}
-
-/// Splits at blanks; TOKENS + 1 when there are more than TOKENS.
-static size_t split(const uint8_t *line, size_t n, struct token *ret)
-{
-	size_t count = 0;
-	for (size_t i = 0; i < n;) {
-		if (line[i] == ' ') {
-			i++;
-			continue;
-		}
-		size_t from = i;
-		while (i < n && line[i] != ' ')
-			i++;
-		if (count == TOKENS)
-			return TOKENS + 1;
-		ret[count++] = (struct token){(const char *)line + from, i - from};
-	}
-	return count;
-}
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
@@ -61,26 +24,7 @@ static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, 
 	ret->reason = LIMS_REASON_NOISE;
 	if (!((bytes[0] >= 'A' && bytes[0] <= 'Z') || bytes[0] == '@'))
 		return;
-	size_t room = n < LINE ? n : LINE;
-	const uint8_t *end = memchr(bytes, '\n', room);
-	if (!end && n >= LINE) {
-		ret->reason = LIMS_REASON_OVERSIZED;
-		return;
-	}
-	if (end && (end == bytes || end[-1] != '\r')) {
-		ret->reason = LIMS_REASON_BAD_FRAME;
-		return;
-	}
-	ret->count = 1;
-	ret->len[0] = end ? (size_t)(end - bytes) + 1 : n + 1;
-}
-
-static bool printable(const uint8_t *line, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (line[i] < 0x20 || line[i] > 0x7e)
-			return false;
-	return true;
+	lims_line_shape(bytes, n, LINE, ret);
 }
 
 /// After "I2 A": quoted texts and numbers, nothing else; each quotation is closed and followed by a blank or the end.
@@ -109,9 +53,9 @@ static const char *const requests[] = {
 	"S", "SI", "SIR", "SR", "Z", "ZI", "T", "TI", "TA", "TAC", "@", "I0", "I1", "I2", "I3", "I4", "I5", "I10", "I11", NULL};
 
 /// "S S 100.00 g", "S D 12:07.50 lb:oz", a blank field, a missing unit: all of them are weight lines, what they are worth is the decoder's business.
-static bool weight_line(const struct token *t, size_t count)
+static bool weight_line(const struct lims_piece *t, size_t count)
 {
-	return count >= 2 && count <= 4 && token_is(t[0], "S") && (token_is(t[1], "S") || token_is(t[1], "D"));
+	return count >= 2 && count <= 4 && lims_piece_is(t[0], "S") && (lims_piece_is(t[1], "S") || lims_piece_is(t[1], "D"));
 }
 
 static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
@@ -119,125 +63,45 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	(void)scan;
 	(void)ret_note;
 	size_t len = n - 2;
-	struct token t[TOKENS];
-	if (!printable(frame, len))
+	struct lims_piece t[TOKENS];
+	if (!lims_line_printable(frame, len))
 		return LIMS_REASON_BAD_FRAME;
-	size_t count = split(frame, len, t);
+	size_t count = lims_piece_split(frame, len, t, TOKENS);
 	if (!count)
 		return LIMS_REASON_BAD_FRAME;
 	if (count <= TOKENS && weight_line(t, count))
 		return LIMS_REASON_NONE;
 	if (count == 1)
-		return token_in(t[0], heads_error) || token_in(t[0], requests) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
-	if (count == 2 && token_is(t[0], "S") && (token_is(t[1], "I") || token_is(t[1], "+") || token_is(t[1], "-") || token_is(t[1], "L")))
+		return lims_piece_in(t[0], heads_error) || lims_piece_in(t[0], requests) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
+	if (count == 2 && lims_piece_is(t[0], "S") &&
+		(lims_piece_is(t[1], "I") || lims_piece_is(t[1], "+") || lims_piece_is(t[1], "-") || lims_piece_is(t[1], "L")))
 		return LIMS_REASON_NONE;
-	if (count == 2 && token_in(t[0], heads_acknowledged) && token_in(t[1], status_plain))
+	if (count == 2 && lims_piece_in(t[0], heads_acknowledged) && lims_piece_in(t[1], status_plain))
 		return LIMS_REASON_NONE;
-	if (count == 4 && token_in(t[0], heads_tare) && token_in(t[1], status_plain))
+	if (count == 4 && lims_piece_in(t[0], heads_tare) && lims_piece_in(t[1], status_plain))
 		return LIMS_REASON_NONE;
 	const char *rest = t[1].at + t[1].len;
-	if (token_in(t[0], heads_identity) && token_in(t[1], status_identity) && quoted_texts(rest, len - (size_t)(rest - (const char *)frame)))
+	if (lims_piece_in(t[0], heads_identity) && lims_piece_in(t[1], status_identity) &&
+		quoted_texts(rest, len - (size_t)(rest - (const char *)frame)))
 		return LIMS_REASON_NONE;
 	return LIMS_REASON_BAD_FRAME;
 }
 
-static const struct unit_name {
-	const char *wire, *ucum, *role;
-} units[] = {
-	{"g", "g", "mass"},
-	{"kg", "kg", "mass"},
-	{"mg", "mg", "mass"},
-	{"ug", "ug", "mass"},
-	{"t", "t", "mass"},
-	{"ct", "[car_m]", "mass"},
-	{"lb", "[lb_av]", "mass"},
-	{"oz", "[oz_av]", "mass"},
-	{"ozt", "[oz_tr]", "mass"},
-	{"dwt", "[pwt_tr]", "mass"},
-	{"GN", "[gr]", "mass"},
-	{"gn", "[gr]", "mass"},
-	{"N", "N", "force"},
-	{"PCS", "1", "count"},
-	{"pcs", "1", "count"},
-	{"%", "%", "ratio"},
-};
-
-/// [+-]digits[.digits] and nothing else.
-static bool plain_number(struct token t)
-{
-	size_t i = t.len && (t.at[0] == '-' || t.at[0] == '+') ? 1 : 0;
-	size_t before = 0, after = 0;
-	bool point = false;
-	for (; i < t.len; i++) {
-		if (t.at[i] == '.' && !point)
-			point = true;
-		else if (t.at[i] >= '0' && t.at[i] <= '9')
-			point ? after++ : before++;
-		else
-			return false;
-	}
-	return before && (!point || after);
-}
-
-static void note_token(struct lims_reading *r, const char *before, struct token t)
-{
-	size_t used = strlen(before);
-	size_t n = t.len < sizeof r->note - used - 1 ? t.len : sizeof r->note - used - 1;
-	memcpy(r->note, before, used);
-	memcpy(r->note + used, t.at, n);
-	r->note[used + n] = '\0';
-}
-
-static enum lims_reason read_unit(struct lims_reading *r, const struct lims_setup *setup, const struct token *unit)
-{
-	if (!unit) {
-		if (!setup || !setup->unit[0])
-			return LIMS_REASON_NO_UNIT;
-		memcpy(r->unit, setup->unit, sizeof r->unit);
-		r->unit_origin = LIMS_ORIGIN_DECLARED;
-		return LIMS_REASON_NONE;
-	}
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-		if (!token_is(*unit, units[i].wire))
-			continue;
-		memcpy(r->unit, units[i].ucum, strlen(units[i].ucum) + 1);
-		memcpy(r->role, units[i].role, strlen(units[i].role) + 1);
-		return LIMS_REASON_NONE;
-	}
-	note_token(r, "unit ", *unit);
-	return LIMS_REASON_UNIT_UNKNOWN;
-}
-
-static enum lims_reason read_value(struct lims_reading *r, struct token value)
-{
-	if (!plain_number(value) || value.len >= sizeof r->digits || lims_dec_parse(value.at, value.len, &r->value, NULL) != LIMS_OK) {
-		note_token(r, "value ", value);
-		return LIMS_REASON_BAD_NUMBER;
-	}
-	memcpy(r->digits, value.at, value.len);
-	r->digits[value.len] = '\0';
-	return LIMS_REASON_NONE;
-}
-
 /// tokens: S, S|D, value, unit; the field may be blank and the unit missing.
-static void decode_weight(const struct lims_scan *scan, const struct token *t, size_t count, struct lims_reading *r)
+static void decode_weight(const struct lims_scan *scan, const struct lims_piece *t, size_t count, struct lims_reading *r)
 {
 	memcpy(r->role, "mass", sizeof "mass");
-	r->stable = token_is(t[1], "S");
+	r->stable = lims_piece_is(t[1], "S");
 	if (count == 2 || (count == 3 && ((t[2].at[0] >= 'A' && t[2].at[0] <= 'Z') || (t[2].at[0] >= 'a' && t[2].at[0] <= 'z')))) {
 		lims_reading_reject(r, r, LIMS_REASON_NO_VALUE, "the weight field is blank");
 		return;
 	}
-	r->reason = read_value(r, t[2]);
-	enum lims_reason unit = read_unit(r, scan->setup, count == 4 ? &t[3] : NULL);
-	// The unit comes first: "12:07.50 lb:oz" is refused for its unit, not for its number.
-	if (unit == LIMS_REASON_UNIT_UNKNOWN || r->reason == LIMS_REASON_NONE)
-		r->reason = unit;
-	if (r->reason == LIMS_REASON_NONE && !r->stable)
-		r->reason = LIMS_REASON_UNSTABLE;
+	enum lims_reason number = lims_weight_number(r, t[2]);
+	enum lims_reason unit = lims_weight_unit(r, scan->setup, count == 4 ? t[3] : (struct lims_piece){"", 0}, NULL);
+	lims_weight_judge(r, number, unit, !r->stable);
 }
 
-static void decode_status(const uint8_t *frame, size_t len, const struct token *t, size_t count, struct lims_reading *r)
+static void decode_status(const uint8_t *frame, size_t len, const struct lims_piece *t, size_t count, struct lims_reading *r)
 {
 	static const struct {
 		const char *head, *status;
@@ -253,20 +117,20 @@ static void decode_status(const uint8_t *frame, size_t len, const struct token *
 		{"EL", "", LIMS_REASON_DEVICE_ERROR, "EL: the scale cannot execute the command"},
 	};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-		if (!token_is(t[0], known[i].head) || (known[i].status[0] ? count < 2 || !token_is(t[1], known[i].status) : count != 1))
+		if (!lims_piece_is(t[0], known[i].head) || (known[i].status[0] ? count < 2 || !lims_piece_is(t[1], known[i].status) : count != 1))
 			continue;
 		lims_reading_reject(r, r, known[i].reason, known[i].note);
 		return;
 	}
 	r->reason = LIMS_REASON_NOT_A_VALUE;
-	note_token(r, "", (struct token){(const char *)frame, len});
+	lims_piece_note(r, "", (struct lims_piece){(const char *)frame, len});
 }
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	struct lims_reading r = *base;
-	struct token t[TOKENS];
-	size_t count = split(frame, n - 2, t);
+	struct lims_piece t[TOKENS];
+	size_t count = lims_piece_split(frame, n - 2, t, TOKENS);
 	if (count <= TOKENS && weight_line(t, count))
 		decode_weight(scan, t, count, &r);
 	else
@@ -278,7 +142,7 @@ lims_rc lims_mtsics_request(const char *command, struct lims_request *ret, struc
 {
 	// Nothing here changes the instrument: no zero, no tare, no reset.
 	static const char *const allowed[] = {"S", "SI", "SIR", "I2", "I3", "I4", NULL};
-	if (!token_in((struct token){command, strlen(command)}, allowed))
+	if (!lims_piece_in((struct lims_piece){command, strlen(command)}, allowed))
 		return lims_err_set(
 			err, LIMS_E_INPUT, "the command \"%s\" is not one that may be sent to a scale; use S, SI, SIR, I2, I3 or I4", command);
 	struct lims_request r = {.len = strlen(command) + 2};

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// What parsers of text lines share.
+#include "drivers/protocol/line.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool lims_piece_is(struct lims_piece p, const char *text)
+{
+	return p.len == strlen(text) && memcmp(p.at, text, p.len) == 0;
+}
+
+bool lims_piece_in(struct lims_piece p, const char *const *list)
+{
+	for (; *list; list++)
+		if (lims_piece_is(p, *list))
+			return true;
+	return false;
+}
+
+struct lims_piece lims_piece_trim(struct lims_piece p)
+{
+	while (p.len && p.at[0] == ' ') {
+		p.at++;
+		p.len--;
+	}
+	while (p.len && p.at[p.len - 1] == ' ')
+		p.len--;
+	return p;
+}
+
+size_t lims_piece_split(const void *line, size_t n, struct lims_piece *ret, size_t max)
+{
+	const char *text = line;
+	size_t count = 0;
+	for (size_t i = 0; i < n;) {
+		if (text[i] == ' ') {
+			i++;
+			continue;
+		}
+		size_t from = i;
+		while (i < n && text[i] != ' ')
+			i++;
+		if (count == max)
+			return max + 1;
+		ret[count++] = (struct lims_piece){text + from, i - from};
+	}
+	return count;
+}
+
+bool lims_piece_number(struct lims_piece p)
+{
+	size_t i = p.len && (p.at[0] == '-' || p.at[0] == '+') ? 1 : 0;
+	size_t before = 0, after = 0;
+	bool point = false;
+	for (; i < p.len; i++) {
+		if (p.at[i] == '.' && !point)
+			point = true;
+		else if (p.at[i] >= '0' && p.at[i] <= '9')
+			point ? after++ : before++;
+		else
+			return false;
+	}
+	return before && (!point || after);
+}
+
+void lims_piece_note(struct lims_reading *r, const char *before, struct lims_piece p)
+{
+	size_t used = strnlen(before, sizeof r->note - 1);
+	size_t n = p.len < sizeof r->note - used - 1 ? p.len : sizeof r->note - used - 1;
+	memcpy(r->note, before, used);
+	memcpy(r->note + used, p.at, n);
+	r->note[used + n] = '\0';
+}
+
+bool lims_line_printable(const void *line, size_t n)
+{
+	const uint8_t *byte = line;
+	for (size_t i = 0; i < n; i++)
+		if (byte[i] < 0x20 || byte[i] > 0x7e)
+			return false;
+	return true;
+}
+
+/// `end`: where LF stands within the first `max` bytes, else n or max.
+static void shape_to(const uint8_t *bytes, size_t n, size_t max, size_t end, uint8_t mask, struct lims_shape *ret)
+{
+	size_t room = n < max ? n : max;
+	ret->count = 0;
+	if (end == room && n >= max) {
+		ret->reason = LIMS_REASON_OVERSIZED;
+		return;
+	}
+	if (end < room && (end == 0 || (bytes[end - 1] & mask) != '\r')) {
+		ret->reason = LIMS_REASON_BAD_FRAME;
+		return;
+	}
+	ret->count = 1;
+	ret->len[0] = end < room ? end + 1 : n + 1;
+}
+
+void lims_line_shape(const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret)
+{
+	size_t room = n < max ? n : max;
+	const uint8_t *end = memchr(bytes, '\n', room);
+	shape_to(bytes, n, max, end ? (size_t)(end - bytes) : room, 0xff, ret);
+}
+
+void lims_line_shape_seven(const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret)
+{
+	size_t room = n < max ? n : max;
+	size_t end = 0;
+	while (end < room && (bytes[end] & 0x7f) != '\n')
+		end++;
+	shape_to(bytes, n, max, end, 0x7f, ret);
+}
+
+enum lims_bits lims_line_bits(const uint8_t *frame, size_t n)
+{
+	uint8_t all = 0, even = 0, odd = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint8_t b = frame[i];
+		all |= b;
+		b ^= (uint8_t)(b >> 4);
+		b ^= (uint8_t)(b >> 2);
+		b ^= (uint8_t)(b >> 1);
+		even |= b;          // bit 0: an odd number of ones was seen
+		odd |= (uint8_t)~b; // bit 0: an even one
+	}
+	if (!(all & 0x80))
+		return LIMS_BITS_SEVEN;
+	if (!(even & 1))
+		return LIMS_BITS_EVEN;
+	return odd & 1 ? LIMS_BITS_MIXED : LIMS_BITS_ODD;
+}
+
+enum lims_reason lims_line_seven(const uint8_t *frame, size_t n, enum lims_bits parity, char *out, char *ret_note)
+{
+	enum lims_bits seen = lims_line_bits(frame, n);
+	if (seen != LIMS_BITS_SEVEN && seen != parity) {
+		if (ret_note)
+			snprintf(ret_note, LIMS_READING_NOTE, "bit 7 is set and is no %s parity: the port settings (bits, parity, baud) are wrong",
+				parity == LIMS_BITS_ODD ? "odd" : "even");
+		return LIMS_REASON_BAD_CHECK;
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = (char)(frame[i] & 0x7f);
+	return LIMS_REASON_NONE;
+}
