@@ -15,10 +15,10 @@ static bool key_is(const struct pair *p, const char *key)
 	return p->key_len == strlen(key) && memcmp(p->key, key, p->key_len) == 0;
 }
 
-/// A UCUM code: printable ASCII without blanks.
-static bool read_unit(const struct pair *p, char *ret)
+/// Printable ASCII without blanks.
+static bool read_word(const struct pair *p, char *ret, size_t room)
 {
-	if (p->value_len == 0 || p->value_len >= LIMS_READING_UNIT)
+	if (p->value_len == 0 || p->value_len >= room)
 		return false;
 	for (size_t i = 0; i < p->value_len; i++)
 		if (p->value[i] <= 0x20 || p->value[i] > 0x7e)
@@ -28,28 +28,43 @@ static bool read_unit(const struct pair *p, char *ret)
 	return true;
 }
 
-static bool read_start(const struct pair *p, uint16_t *ret)
+static bool read_number(const struct pair *p, unsigned low, unsigned high, unsigned *ret)
 {
 	unsigned value = 0;
-	if (p->value_len == 0 || p->value_len > 5)
+	if (p->value_len == 0 || p->value_len > 6)
 		return false;
 	for (size_t i = 0; i < p->value_len; i++) {
 		if (p->value[i] < '0' || p->value[i] > '9')
 			return false;
 		value = value * 10 + (unsigned)(p->value[i] - '0');
 	}
-	if (value > 65535)
+	if (value < low || value > high)
+		return false;
+	*ret = value;
+	return true;
+}
+
+static bool read_start(const struct pair *p, uint16_t *ret)
+{
+	unsigned value = 0;
+	if (!read_number(p, 0, 65535, &value))
 		return false;
 	*ret = (uint16_t)value;
 	return true;
 }
 
-static bool read_decimals(const struct pair *p, uint8_t *ret)
+/// How agreement is judged where stability is not on the wire.
+static bool read_agreement(const struct pair *p, struct lims_setup *s)
 {
-	if (p->value_len != 1 || p->value[0] < '0' || p->value[0] > '9')
-		return false;
-	*ret = (uint8_t)(p->value[0] - '0');
-	return true;
+	if (key_is(p, "stable") && !s->stable)
+		return s->stable = p->value_len == 8 && memcmp(p->value, "declared", 8) == 0;
+	if (key_is(p, "equal") && !s->equal)
+		return read_number(p, 2, 100, &s->equal);
+	if (key_is(p, "over") && !s->has_over)
+		return s->has_over = read_number(p, 0, 600000, &s->over_ms);
+	if (key_is(p, "within") && !s->has_within)
+		return s->has_within = lims_dec_parse(p->value, p->value_len, &s->within, NULL) == LIMS_OK && lims_dec_sign(s->within) >= 0;
+	return false;
 }
 
 static bool read_pair(const struct pair *p, struct lims_setup *s)
@@ -58,7 +73,7 @@ static bool read_pair(const struct pair *p, struct lims_setup *s)
 	if (p->value_len < sizeof word)
 		memcpy(word, p->value, p->value_len);
 	if (key_is(p, "unit") && !s->unit[0])
-		return read_unit(p, s->unit);
+		return read_word(p, s->unit, sizeof s->unit);
 	if (key_is(p, "start") && !s->has_start)
 		return s->has_start = read_start(p, &s->start);
 	if (key_is(p, "type") && !s->has_type)
@@ -68,8 +83,10 @@ static bool read_pair(const struct pair *p, struct lims_setup *s)
 	if (key_is(p, "scale") && !s->has_scale)
 		return s->has_scale = lims_dec_parse(p->value, p->value_len, &s->scale, NULL) == LIMS_OK && lims_dec_sign(s->scale) > 0;
 	if (key_is(p, "decimals") && !s->has_decimals)
-		return s->has_decimals = read_decimals(p, &s->decimals);
-	return false;
+		return s->has_decimals = read_number(p, 0, 9, &s->decimals);
+	if (key_is(p, "address") && !s->address[0])
+		return read_word(p, s->address, sizeof s->address);
+	return read_agreement(p, s);
 }
 
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err)
@@ -88,7 +105,8 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 		if (!equals || !read_pair(&p, &s))
 			return lims_err_set(err, LIMS_E_INPUT,
 				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, type=uint16|int16|uint32|int32|float32, "
-				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER or decimals=0…9, each once, joined by commas",
+				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, address=TEXT, stable=declared, equal=2…100, over=MILLISECONDS or "
+				"within=NUMBER, each once, joined by commas",
 				(int)len, at);
 		at += len;
 		if (*at == ',' && !*++at)
@@ -98,15 +116,23 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 	return LIMS_OK;
 }
 
+static void number_text(bool given, unsigned value, char ret[16])
+{
+	if (given)
+		snprintf(ret, 16, "%u", value);
+}
+
 void lims_setup_text(const struct lims_setup *s, char *out)
 {
-	char scale[LIMS_DEC_TEXT] = "", start[16] = "", decimals[8] = "";
+	char scale[LIMS_DEC_TEXT] = "", within[LIMS_DEC_TEXT] = "", start[16] = "", decimals[16] = "", equal[16] = "", over[16] = "";
 	if (s->has_scale)
 		lims_dec_text(s->scale, scale);
-	if (s->has_start)
-		snprintf(start, sizeof start, "%u", s->start);
-	if (s->has_decimals)
-		snprintf(decimals, sizeof decimals, "%u", s->decimals);
+	if (s->has_within)
+		lims_dec_text(s->within, within);
+	number_text(s->has_start, s->start, start);
+	number_text(s->has_decimals, s->decimals, decimals);
+	number_text(s->equal > 0, s->equal, equal);
+	number_text(s->has_over, s->over_ms, over);
 	const char *order = s->order != LIMS_ORDER_ABCD ? lims_word_order_name(s->order) : "";
 	const struct {
 		const char *key, *value;
@@ -117,10 +143,15 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 		{"order", order},
 		{"scale", scale},
 		{"decimals", decimals},
+		{"address", s->address},
+		{"stable", s->stable ? "declared" : ""},
+		{"equal", equal},
+		{"over", over},
+		{"within", within},
 	};
 	size_t used = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (parts[i].value[0])
+		if (parts[i].value[0] && used < LIMS_SETUP_TEXT)
 			used += (size_t)snprintf(out + used, LIMS_SETUP_TEXT - used, "%s%s=%s", used ? "," : "", parts[i].key, parts[i].value);
 }

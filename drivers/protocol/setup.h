@@ -5,7 +5,7 @@
 
 #include "drivers/protocol/model.h"
 
-enum { LIMS_SETUP_TEXT = 256 };
+enum { LIMS_SETUP_TEXT = 256, LIMS_SETUP_ADDRESS = 40 };
 
 /// A declared set-up. Plain values; all zero means: nothing declared.
 struct lims_setup {
@@ -17,11 +17,18 @@ struct lims_setup {
 	enum lims_word_order order;
 	bool has_scale;
 	struct lims_dec scale;
-	bool has_decimals; ///< digits behind the point of a format that sends none
-	uint8_t decimals;  ///< 0…9
+	bool has_decimals;
+	unsigned decimals;                ///< 0…9: digits behind the point where the wire sends none
+	char address[LIMS_SETUP_ADDRESS]; ///< of the instrument where the line carries an address as text; "" none
+	bool stable;                      ///< the instrument sends only what is stable (a print key, a final value)
+	unsigned equal; ///< readings in a row that must agree where stability is not on the wire: 2…100; 0: the protocol's default
+	bool has_over;
+	unsigned over_ms; ///< over at least this time: 0…600000
+	bool has_within;
+	struct lims_dec within; ///< agreeing readings lie no farther apart than this, in their unit; not given: 0
 };
 
-/// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals ("" is nothing declared). LIMS_E_INPUT names the key.
+/// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals, address, stable, equal, over, within ("" is nothing declared). LIMS_E_INPUT names the key.
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err);
 /// The same text back, keys in the order above; out holds LIMS_SETUP_TEXT bytes.
 void lims_setup_text(const struct lims_setup *s, char *out);

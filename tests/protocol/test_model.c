@@ -149,7 +149,11 @@ static void setups_are_read_and_written_back(void **state)
 	(void)state;
 	struct lims_setup s;
 	char out[LIMS_SETUP_TEXT];
-	const char *text = "unit=kg,start=40001,type=int32,order=CDAB,scale=0.001,decimals=3";
+	const char *text = "unit=kg,start=40001,type=int32,order=CDAB,scale=0.001";
+	assert_int_equal(lims_setup_parse(text, &s, NULL), LIMS_OK);
+	lims_setup_text(&s, out);
+	assert_string_equal(out, text);
+	text = "unit=g,decimals=0,address=000000012345,stable=declared,equal=7,over=0,within=0.02";
 	assert_int_equal(lims_setup_parse(text, &s, NULL), LIMS_OK);
 	lims_setup_text(&s, out);
 	assert_string_equal(out, text);
@@ -157,8 +161,9 @@ static void setups_are_read_and_written_back(void **state)
 	lims_setup_text(&s, out);
 	assert_string_equal(out, "");
 	static const char *const bad[] = {"unit", "unit=", "unit=k g", "start=65536", "start=-1", "type=int8", "order=ACBD", "scale=0",
-		"scale=-1", "scale=x", "decimals=", "decimals=10", "decimals=-1", "decimals=1,decimals=1", "colour=red", "unit=g,", ",unit=g",
-		"unit=g,unit=kg", "unit=12345678901234567"};
+		"scale=-1", "scale=x", "colour=red", "unit=g,", ",unit=g", "unit=g,unit=kg", "unit=12345678901234567", "decimals=10", "decimals=-1",
+		"stable=yes", "equal=1", "equal=101", "over=600001", "within=-1", "address=a b", "address=0123456789012345678901234567890123456789",
+		"decimals=2,decimals=2"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_int_equal(lims_setup_parse(bad[i], &s, NULL), LIMS_E_INPUT);
 }
