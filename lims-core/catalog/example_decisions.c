@@ -2,29 +2,10 @@
 // What an example expects of decisions: state, U, guard band, acceptance limits, probability and risks.
 #include "lims-core/catalog/examples.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { PLACE_BYTES = 64, DIGITS_COMPARED = 12 };
-
-/// One decision under comparison.
-struct expecting {
-	const struct lims_example_judge *judge;
-	const char *place;
-};
-
-static void complain(const struct expecting *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void complain(const struct expecting *e, const char *fmt, ...)
-{
-	char text[400], whole[600];
-	va_list args;
-	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
-	va_end(args);
-	(void)snprintf(whole, sizeof whole, "decision %s: %s", e->place, text);
-	e->judge->complain(e->judge->ctx, whole);
-}
 
 static const char *text_of(const struct lims_node *node)
 {
@@ -32,21 +13,21 @@ static const char *text_of(const struct lims_node *node)
 }
 
 /// "-" expects that there is none.
-static void expect_amount(
-	const struct expecting *e, const char *what, const char *want, const struct lims_result_value *got, const struct lims_unit *unit)
+static void expect_amount(const struct lims_example_spot *e, const char *what, const char *want, const struct lims_result_value *got,
+	const struct lims_unit *unit)
 {
 	struct lims_value v = lims_value_number(got->value, unit);
 	bool none = strcmp(want, "-") == 0;
 	if (none != !got->has_value || (!none && !lims_example_same_number(e->judge->units, want, &v, e->judge->arena)))
-		complain(e, "%s: expected %s, got %s %s", what, want, got->has_value ? got->text : "none", got->unit);
+		lims_example_complain(e, "%s: expected %s, got %s %s", what, want, got->has_value ? got->text : "none", got->unit);
 }
 
-static void expect_acceptance(const struct expecting *e, struct lims_node *list, const struct lims_result_decision *d)
+static void expect_acceptance(const struct lims_example_spot *e, struct lims_node *list, const struct lims_result_decision *d)
 {
 	if (list == NULL)
 		return;
 	if (list->kind != LIMS_NODE_LIST || list->count != 2) {
-		complain(e, "acceptance: a list of the low and the high limit is expected, \"-\" for none");
+		lims_example_complain(e, "acceptance: a list of the low and the high limit is expected, \"-\" for none");
 		return;
 	}
 	expect_amount(e, "acceptance, low", text_of(list->first), &d->accept_low, d->within->measure);
@@ -54,7 +35,7 @@ static void expect_acceptance(const struct expecting *e, struct lims_node *list,
 }
 
 /// A probability, rounded half up to the digits that are written when it begins with "~"; "-" expects that there is none.
-static void expect_probability(const struct expecting *e, struct lims_node *map, const char *key, bool has, double got)
+static void expect_probability(const struct lims_example_spot *e, struct lims_node *map, const char *key, bool has, double got)
 {
 	const char *want = lims_node_get_text(map, key, NULL, e->judge->faults);
 	struct lims_unit one = lims_unit_one();
@@ -66,20 +47,10 @@ static void expect_probability(const struct expecting *e, struct lims_node *map,
 					 : has && lims_dec_from_double(got, DIGITS_COMPARED, &v.number, NULL) == LIMS_OK &&
 						   lims_example_same_number(e->judge->units, want, &v, e->judge->arena);
 	if (!same)
-		complain(e, "%s: expected %s, got %.12g", key, want, got);
+		lims_example_complain(e, "%s: expected %s, got %.12g", key, want, got);
 }
 
-static void check_keys(const struct expecting *e, const struct lims_node *map)
-{
-	static const char *const keys[] = {"state", "U", "w", "acceptance", "probability", "specific_risk", "consumer", "producer"};
-	for (const struct lims_node *one = map->first; one != NULL; one = one->next) {
-		bool found = false;
-		for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
-			found = found || strcmp(keys[k], one->key) == 0;
-		if (!found)
-			complain(e, "an expected decision has no key \"%s\"", one->key);
-	}
-}
+static const char *const keys[] = {"state", "U", "w", "acceptance", "probability", "specific_risk", "consumer", "producer"};
 
 /// The decision at "step.criterion[row]", or [row][run], or of a criterion over the worksheet by its id alone; NULL when there is none.
 static const struct lims_result_decision *decision_at(const struct lims_result *res, const char *place)
@@ -99,19 +70,19 @@ static const struct lims_result_decision *decision_at(const struct lims_result *
 	return NULL;
 }
 
-static void expect_one(const struct expecting *e, struct lims_node *map, const struct lims_result *res)
+static void expect_one(const struct lims_example_spot *e, struct lims_node *map, const struct lims_result *res)
 {
 	const struct lims_result_decision *d = decision_at(res, map->key);
 	if (d == NULL || map->kind != LIMS_NODE_MAP) {
-		complain(e, "there is no such decision");
+		lims_example_complain(e, "there is no such decision");
 		return;
 	}
 	struct lims_faults *f = e->judge->faults;
 	const char *state = lims_node_get_text(map, "state", NULL, f), *u = lims_node_get_text(map, "U", NULL, f),
 			   *w = lims_node_get_text(map, "w", NULL, f);
-	check_keys(e, map);
+	lims_example_keys(e, map, keys, sizeof keys / sizeof *keys);
 	if (state != NULL && strcmp(state, lims_decision_state_name(d->state)) != 0)
-		complain(e, "expected the state %s, got %s", state, lims_decision_state_name(d->state));
+		lims_example_complain(e, "expected the state %s, got %s", state, lims_decision_state_name(d->state));
 	if (u != NULL)
 		expect_amount(e, "U", u, &d->expanded, d->within->difference);
 	if (w != NULL)
@@ -125,10 +96,8 @@ static void expect_one(const struct expecting *e, struct lims_node *map, const s
 
 void lims_example_expect_decisions(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map)
 {
-	for (struct lims_node *one = map != NULL && map->kind == LIMS_NODE_MAP ? map->first : NULL; one != NULL; one = one->next) {
-		struct expecting e = {.judge = j, .place = one->key};
+	for (struct lims_node *one = lims_example_first(j, map, "decisions", "\"step.criterion[row]\""); one != NULL; one = one->next) {
+		struct lims_example_spot e = {.judge = j, .what = "decision", .place = one->key};
 		expect_one(&e, one, res);
 	}
-	if (map != NULL && map->kind != LIMS_NODE_MAP)
-		j->complain(j->ctx, "\"decisions\" is a map from \"step.criterion[row]\" to what is expected");
 }

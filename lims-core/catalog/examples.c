@@ -86,23 +86,30 @@ static void expect_cell(struct runner *r, const struct lims_result *res, const c
 			cell->v.has_value ? cell->v.unit : cell->v.reason);
 }
 
-static void expect_columns(struct runner *r, const struct lims_result *res, const struct lims_node *map, bool printed)
+/// A list over the rows, each a cell or a list over its runs.
+static void expect_column(struct runner *r, const struct lims_result *res, const char *step, const struct lims_node *column, bool printed)
 {
-	for (const struct lims_node *step = map->kind == LIMS_NODE_MAP ? map->first : NULL; step != NULL; step = step->next) {
-		for (const struct lims_node *column = step->kind == LIMS_NODE_MAP ? step->first : NULL; column != NULL; column = column->next) {
-			size_t row = 0;
-			if (column->kind != LIMS_NODE_LIST)
-				complain(r, "%s.%s: a list over the rows is expected", step->key, column->key);
-			for (const struct lims_node *cell = column->kind == LIMS_NODE_LIST ? column->first : NULL; cell != NULL;
-				 cell = cell->next, row++) {
-				size_t run = 0;
-				if (cell->kind != LIMS_NODE_LIST)
-					expect_cell(r, res, step->key, column->key, row, 0, cell, printed);
-				for (const struct lims_node *one = cell->kind == LIMS_NODE_LIST ? cell->first : NULL; one != NULL; one = one->next, run++)
-					expect_cell(r, res, step->key, column->key, row, run, one, printed);
-			}
-		}
+	size_t row = 0;
+	if (column->kind != LIMS_NODE_LIST) {
+		complain(r, "%s.%s: a list over the rows is expected", step, column->key);
+		return;
 	}
+	for (const struct lims_node *cell = column->first; cell != NULL; cell = cell->next, row++) {
+		size_t run = 0;
+		if (cell->kind != LIMS_NODE_LIST)
+			expect_cell(r, res, step, column->key, row, 0, cell, printed);
+		for (const struct lims_node *one = cell->kind == LIMS_NODE_LIST ? cell->first : NULL; one != NULL; one = one->next, run++)
+			expect_cell(r, res, step, column->key, row, run, one, printed);
+	}
+}
+
+static void expect_columns(
+	struct runner *r, const struct lims_result *res, const struct lims_example_judge *j, struct lims_node *map, bool printed)
+{
+	const char *name = printed ? "printed" : "cells";
+	for (struct lims_node *step = lims_example_first(j, map, name, "steps"); step != NULL; step = step->next)
+		for (struct lims_node *column = lims_example_first(j, step, step->key, "columns"); column != NULL; column = column->next)
+			expect_column(r, res, step->key, column, printed);
 }
 
 static bool names_criterion(const char *text, const struct lims_result_criterion *c)
@@ -182,20 +189,16 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	if (verdict != LIMS_VERDICT_PASS && failed == NULL)
 		complain(r, "\"failed\" is missing: name the criteria that fail, or []");
 	expect_failed(r, res, failed);
-	struct lims_node *part = lims_node_get(expect, "cells", f);
-	if (part != NULL)
-		expect_columns(r, res, part, false);
-	part = lims_node_get(expect, "printed", f);
-	if (part != NULL)
-		expect_columns(r, res, part, true);
 	struct lims_example_judge judge = {.units = r->b->load.units, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
+	expect_columns(r, res, &judge, lims_node_get(expect, "cells", f), false);
+	expect_columns(r, res, &judge, lims_node_get(expect, "printed", f), true);
 	lims_example_expect_budgets(&judge, res, lims_node_get(expect, "budgets", f));
 	lims_example_expect_decisions(&judge, res, lims_node_get(expect, "decisions", f));
 	lims_example_expect_correlations(&judge, res, lims_node_get(expect, "correlations", f));
 	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
 	if (notes >= 0 && notes != (int64_t)res->information_count)
 		complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
-	part = lims_node_get(expect, "statements", f);
+	struct lims_node *part = lims_node_get(expect, "statements", f);
 	if (part != NULL)
 		expect_ids(r, "statement", part, res->statement_count, statement_id, res);
 	part = lims_node_get(expect, "marks", f);
@@ -204,15 +207,10 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	const char *stopped = lims_node_get_text(expect, "stopped_at", NULL, f);
 	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
 		complain(r, "expected the method to stop at %s", stopped);
-	for (const struct lims_node *one = expect->kind == LIMS_NODE_MAP ? expect->first : NULL; one != NULL; one = one->next) {
-		static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
-			"refused", "budgets", "correlations", "decisions"};
-		bool found = false;
-		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-			found = found || strcmp(known[k], one->key) == 0;
-		if (!found)
-			complain(r, "\"expect\" has no key \"%s\"", one->key);
-	}
+	static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
+		"refused", "budgets", "correlations", "decisions"};
+	struct lims_example_spot whole = {.judge = &judge, .what = "the result of", .place = r->id};
+	lims_example_keys(&whole, expect, known, sizeof known / sizeof *known);
 }
 
 /* ---- running ---- */
@@ -315,10 +313,10 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 		struct mark before = open_example(r, id_of(r, node));
 		lims_example_read(l, p, examples, node, ex);
 		id_once(r, examples, node);
+		if (r->file->faults.count == faults)
+			run_worksheet(r, p, ex);
 		if (r->file->faults.count > faults)
 			complain(r, "line %d: %s", node->line, r->file->faults.list[r->file->faults.kept - 1].text);
-		else
-			run_worksheet(r, p, ex);
 		close_example(r, before);
 	}
 }

@@ -68,6 +68,16 @@ struct lims_example_judge {
 };
 /// "12.3 g" must be the value; "~12.3 g" must be the value rounded (half up) to its places.
 bool lims_example_same_number(const struct lims_units *units, const char *expected, const struct lims_value *got, struct lims_arena *arena);
+/// One place whose expectation is compared: "budget" and "circuit.R[0]".
+struct lims_example_spot {
+	const struct lims_example_judge *judge;
+	const char *what, *place;
+};
+void lims_example_complain(const struct lims_example_spot *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/// The first entry of a map of expectations; NULL when there is none. Complains when it is no map; `keys` says what stands on its left.
+struct lims_node *lims_example_first(const struct lims_example_judge *j, struct lims_node *map, const char *name, const char *keys);
+/// Complains about each key of `map` that is not among the n known ones.
+void lims_example_keys(const struct lims_example_spot *s, const struct lims_node *map, const char *const *known, size_t n);
 /// "budgets:" and "correlations:" of an expectation; NULL expects nothing.
 void lims_example_expect_budgets(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);
 void lims_example_expect_correlations(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map);

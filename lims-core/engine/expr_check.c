@@ -53,7 +53,7 @@ static lims_rc check_table(struct checker *c, struct node *n)
 		return expr_no_memory(c);
 	if (!c->scope->table || !c->scope->table(c->scope->ctx, n->text, t))
 		return expr_fault(
-			c->source, n->at, c->err, "there is no function or table \"%s\" here: check the spelling, or name it in uses", n->text);
+			c->source, n->at, c->err, "there is no function or table \"%s\" here: check the spelling, or name it in tables", n->text);
 	if (n->args != t->args)
 		return expr_fault(c->source, n->at, c->err, "table \"%s\" takes %zu arguments, not %d", n->text, t->args, n->args);
 	n->op = OP_TABLE;

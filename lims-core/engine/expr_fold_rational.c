@@ -4,20 +4,6 @@
 
 #include <stdlib.h>
 
-static void none(struct lims_rvalue *ret, enum lims_value_reason reason)
-{
-	ret->kind = LIMS_KIND_NONE;
-	ret->reason = reason;
-}
-
-static void settle(struct lims_rvalue *ret, lims_rc rc)
-{
-	if (rc != LIMS_OK)
-		none(ret, rc == LIMS_E_MEMORY ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
-	else
-		ret->kind = LIMS_KIND_NUMBER;
-}
-
 static lims_rc divide_by(struct lims_rat *v, struct lims_rat *scratch, int64_t n)
 {
 	lims_rc rc = lims_rat_from_dec(scratch, lims_dec_from_int(n), NULL);
@@ -47,13 +33,13 @@ static bool add_up(struct run *r, const struct node *n, struct lims_rvalue *ret,
 		if (rc == LIMS_OK && squares)
 			rc = lims_rat_add(squares, squares, v.number, NULL);
 	}
-	settle(ret, rc);
+	expr_rat_settle(ret, rc);
 	if (lacking)
-		none(ret, v.reason);
+		expr_rat_none(ret, v.reason);
 	else if (w.failed)
-		none(ret, w.reason);
+		expr_rat_none(ret, w.reason);
 	else if (rc == LIMS_OK && count == 0)
-		none(ret, LIMS_VALUE_EMPTY);
+		expr_rat_none(ret, LIMS_VALUE_EMPTY);
 	lims_rat_destroy(v.number);
 	*ret_n = count;
 	return ret->kind == LIMS_KIND_NUMBER;
@@ -65,7 +51,7 @@ static void fold_sum(struct run *r, const struct node *n, struct lims_rvalue *re
 	if (!add_up(r, n, ret, NULL, &count) || n->function->id == FN_SUM)
 		return;
 	struct lims_rat *scratch = lims_rat_create();
-	settle(ret, scratch ? divide_by(ret->number, scratch, count) : LIMS_E_MEMORY);
+	expr_rat_settle(ret, scratch ? divide_by(ret->number, scratch, count) : LIMS_E_MEMORY);
 	lims_rat_destroy(scratch);
 }
 
@@ -75,13 +61,13 @@ static void fold_stdev(struct run *r, const struct node *n, struct lims_rvalue *
 	int64_t count;
 	struct lims_rat *squares = lims_rat_create(), *scratch = lims_rat_create();
 	if (!squares || !scratch) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
+		expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 		goto out;
 	}
 	if (!add_up(r, n, ret, squares, &count))
 		goto out;
 	if (count < 2) {
-		none(ret, LIMS_VALUE_EMPTY);
+		expr_rat_none(ret, LIMS_VALUE_EMPTY);
 		goto out;
 	}
 	lims_rc rc = lims_rat_mul(ret->number, ret->number, ret->number, NULL);
@@ -91,7 +77,7 @@ static void fold_stdev(struct run *r, const struct node *n, struct lims_rvalue *
 		rc = lims_rat_sub(ret->number, squares, ret->number, NULL);
 	if (rc == LIMS_OK)
 		rc = divide_by(ret->number, scratch, count - 1);
-	settle(ret, rc);
+	expr_rat_settle(ret, rc);
 	if (rc == LIMS_OK)
 		expr_root_rat(ret);
 out:
@@ -113,19 +99,19 @@ static bool collect(struct run *r, const struct node *n, struct lims_rat **list,
 	while (expr_walk_next(&w, &at, &row)) {
 		struct lims_rvalue v = {.number = *ret_n < LIMS_EXPR_LIST_MAX ? lims_rat_create() : NULL};
 		if (!v.number) {
-			none(ret, *ret_n < LIMS_EXPR_LIST_MAX ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
+			expr_rat_none(ret, *ret_n < LIMS_EXPR_LIST_MAX ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
 			return false;
 		}
 		list[(*ret_n)++] = v.number;
 		expr_eval_rat(r, at, row, &v);
 		if (v.kind == LIMS_KIND_NONE) {
-			none(ret, v.reason);
+			expr_rat_none(ret, v.reason);
 			return false;
 		}
 		ret->approximate = ret->approximate || v.approximate;
 	}
 	if (w.failed || *ret_n == 0) {
-		none(ret, w.failed ? w.reason : LIMS_VALUE_EMPTY);
+		expr_rat_none(ret, w.failed ? w.reason : LIMS_VALUE_EMPTY);
 		return false;
 	}
 	return true;
@@ -136,7 +122,7 @@ static void fold_median(struct run *r, const struct node *n, struct lims_rvalue 
 	size_t count = 0;
 	struct lims_rat **list = calloc(LIMS_EXPR_LIST_MAX, sizeof *list);
 	if (!list) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
+		expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 		return;
 	}
 	if (collect(r, n, list, &count, ret)) {
@@ -148,7 +134,7 @@ static void fold_median(struct run *r, const struct node *n, struct lims_rvalue 
 			if (rc == LIMS_OK)
 				rc = divide_by(ret->number, list[0], 2);
 		}
-		settle(ret, rc);
+		expr_rat_settle(ret, rc);
 	}
 	for (size_t i = 0; i < count; i++)
 		lims_rat_destroy(list[i]);
@@ -164,10 +150,10 @@ void expr_difference_rat(
 	expr_eval_rat(r, high, high_row, ret);
 	expr_eval_rat(r, low, low_row, &v);
 	if (v.kind == LIMS_KIND_NONE)
-		none(ret, v.reason);
+		expr_rat_none(ret, v.reason);
 	if (ret->kind == LIMS_KIND_NUMBER) {
 		ret->approximate = ret->approximate || v.approximate;
-		settle(ret, lims_rat_sub(ret->number, ret->number, v.number, NULL));
+		expr_rat_settle(ret, lims_rat_sub(ret->number, ret->number, v.number, NULL));
 	}
 	lims_rat_finish(&room);
 }
@@ -180,11 +166,11 @@ static void fold_extreme(struct run *r, const struct node *n, struct lims_rvalue
 	enum lims_value_reason reason;
 	enum function_id id = n->function->id;
 	if (!expr_extreme(r, n, id == FN_MIN || id == FN_ARGMIN ? -1 : 1, &at, &row, &index, &reason))
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 	else if (id == FN_ARGMIN || id == FN_ARGMAX)
-		settle(ret, lims_rat_from_dec(ret->number, lims_dec_from_int((int64_t)index), NULL));
+		expr_rat_settle(ret, lims_rat_from_dec(ret->number, lims_dec_from_int((int64_t)index), NULL));
 	else if (id == FN_RANGE && !expr_extreme(r, n, -1, &low, &low_row, &index, &reason))
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 	else if (id == FN_RANGE)
 		expr_difference_rat(r, at, row, low, low_row, ret);
 	else
@@ -196,9 +182,9 @@ static void fold_count(struct run *r, const struct node *n, struct lims_rvalue *
 	struct lims_value v;
 	expr_fold(r, n, &v);
 	if (v.kind == LIMS_KIND_NONE)
-		none(ret, v.reason);
+		expr_rat_none(ret, v.reason);
 	else
-		settle(ret, lims_rat_from_dec(ret->number, v.number, NULL));
+		expr_rat_settle(ret, lims_rat_from_dec(ret->number, v.number, NULL));
 }
 
 void expr_fold_rat(struct run *r, const struct node *n, struct lims_rvalue *ret)

@@ -320,6 +320,10 @@ struct lims_value expr_rounded_once(struct lims_dec d, const struct lims_unit *u
 void expr_fold(struct run *r, const struct node *n, struct lims_value *ret);
 /// The square root of a rational, rounded to 34 digits and approximate from then on, unless it is exact.
 void expr_root_rat(struct lims_rvalue *ret);
+/// No value, for this reason.
+void expr_rat_none(struct lims_rvalue *ret, enum lims_value_reason reason);
+/// What the arithmetic left in ret->number is the value, unless it failed.
+void expr_rat_settle(struct lims_rvalue *ret, lims_rc rc);
 /// One element minus another.
 void expr_difference_rat(
 	struct run *r, const struct node *high, long high_row, const struct node *low, long low_row, struct lims_rvalue *ret);

@@ -3,21 +3,21 @@
 #include "lims-core/engine/bound.h"
 #include "lims-core/engine/expr_node.h"
 
-#include <stdlib.h>
-
-static void none(struct lims_rvalue *ret, enum lims_value_reason reason)
+void expr_rat_none(struct lims_rvalue *ret, enum lims_value_reason reason)
 {
 	ret->kind = LIMS_KIND_NONE;
 	ret->reason = reason;
 }
 
-static void settle(struct lims_rvalue *ret, lims_rc rc)
+void expr_rat_settle(struct lims_rvalue *ret, lims_rc rc)
 {
 	if (rc != LIMS_OK)
-		none(ret, rc == LIMS_E_MEMORY ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
+		expr_rat_none(ret, rc == LIMS_E_MEMORY ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
 	else
 		ret->kind = LIMS_KIND_NUMBER;
 }
+
+#include <stdlib.h>
 
 static bool begin(struct lims_rvalue *v)
 {
@@ -29,13 +29,13 @@ static bool begin(struct lims_rvalue *v)
 static bool take_exact(const struct lims_value *v, struct lims_rvalue *ret)
 {
 	if (v->kind == LIMS_KIND_NONE) {
-		none(ret, v->reason);
+		expr_rat_none(ret, v->reason);
 		return true;
 	}
 	if (!v->exact)
 		return false;
 	ret->approximate = false;
-	settle(ret, lims_rat_from_dec(ret->number, v->number, NULL));
+	expr_rat_settle(ret, lims_rat_from_dec(ret->number, v->number, NULL));
 	return true;
 }
 
@@ -45,16 +45,16 @@ void expr_fit_rat(const struct lims_type *type, struct lims_rvalue *v)
 	if (v->kind == LIMS_KIND_NONE)
 		return;
 	if (v->kind != type->kind) {
-		none(v, LIMS_VALUE_REJECTED);
+		expr_rat_none(v, LIMS_VALUE_REJECTED);
 		return;
 	}
 	if (v->kind != LIMS_KIND_NUMBER)
 		return;
 	if (v->unit && v->unit != type->unit) {
 		if (lims_unit_conv(v->unit, type->unit, &conv, NULL) != LIMS_OK)
-			none(v, LIMS_VALUE_UNIT);
+			expr_rat_none(v, LIMS_VALUE_UNIT);
 		else
-			settle(v, lims_unit_apply_rat(&conv, v->number, NULL));
+			expr_rat_settle(v, lims_unit_apply_rat(&conv, v->number, NULL));
 	}
 	v->unit = type->unit;
 }
@@ -65,7 +65,7 @@ static void rat_name(struct run *r, const struct node *n, long row, struct lims_
 	expr_eval(r, n, row, &v);
 	if (take_exact(&v, ret))
 		return;
-	none(ret, LIMS_VALUE_NOT_EXACT);
+	expr_rat_none(ret, LIMS_VALUE_NOT_EXACT);
 	if (!r->cells->get_rat)
 		return;
 	ret->reason = LIMS_VALUE_MISSING;
@@ -85,26 +85,26 @@ static void rat_arithmetic(struct run *r, const struct node *n, long row, struct
 	expr_eval_rat(r, n->first->next, row, &b);
 	ret->approximate = ret->approximate || b.approximate;
 	if (b.kind == LIMS_KIND_NONE)
-		none(ret, b.reason);
+		expr_rat_none(ret, b.reason);
 	else if (n->op == OP_ADD)
-		settle(ret, lims_rat_add(ret->number, ret->number, b.number, NULL));
+		expr_rat_settle(ret, lims_rat_add(ret->number, ret->number, b.number, NULL));
 	else if (n->op == OP_SUBTRACT)
-		settle(ret, lims_rat_sub(ret->number, ret->number, b.number, NULL));
+		expr_rat_settle(ret, lims_rat_sub(ret->number, ret->number, b.number, NULL));
 	else if (n->op == OP_MULTIPLY)
-		settle(ret, lims_rat_mul(ret->number, ret->number, b.number, NULL));
+		expr_rat_settle(ret, lims_rat_mul(ret->number, ret->number, b.number, NULL));
 	else if (lims_rat_sign(b.number) == 0)
-		none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
+		expr_rat_none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
 	else
-		settle(ret, lims_rat_div(ret->number, ret->number, b.number, NULL));
+		expr_rat_settle(ret, lims_rat_div(ret->number, ret->number, b.number, NULL));
 	lims_rat_finish(&room);
 }
 
 static void rat_power(const struct node *n, struct lims_rvalue *ret)
 {
 	if (n->power < 0 && lims_rat_sign(ret->number) == 0)
-		none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
+		expr_rat_none(ret, LIMS_VALUE_DIVIDED_BY_ZERO);
 	else
-		settle(ret, expr_whole_power(ret->number, n->power));
+		expr_rat_settle(ret, expr_whole_power(ret->number, n->power));
 }
 
 void expr_root_rat(struct lims_rvalue *ret)
@@ -112,7 +112,7 @@ void expr_root_rat(struct lims_rvalue *ret)
 	struct lims_dec d;
 	bool inexact = false;
 	if (lims_rat_sign(ret->number) < 0) {
-		none(ret, LIMS_VALUE_OUTSIDE);
+		expr_rat_none(ret, LIMS_VALUE_OUTSIDE);
 		return;
 	}
 	lims_rc rc = lims_rat_to_dec(ret->number, &d, &inexact, NULL);
@@ -121,7 +121,7 @@ void expr_root_rat(struct lims_rvalue *ret)
 	if (rc == LIMS_OK)
 		rc = lims_rat_from_dec(ret->number, d, NULL);
 	ret->approximate = ret->approximate || inexact;
-	settle(ret, rc);
+	expr_rat_settle(ret, rc);
 }
 
 /// A value that went through a root counts as a whole or half number of steps when it is within 10^-28 of one.
@@ -242,11 +242,11 @@ static void rat_round(struct run *r, const struct node *n, long row, struct lims
 	struct lims_dec steps;
 	enum lims_value_reason reason;
 	if (!expr_steps(r, n, row, &steps, &reason)) {
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 		return;
 	}
 	if (!begin(&step)) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
+		expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 		return;
 	}
 	expr_eval_rat(r, n->first->next, row, &step);
@@ -254,7 +254,7 @@ static void rat_round(struct run *r, const struct node *n, long row, struct lims
 	if (rc == LIMS_OK)
 		rc = lims_rat_mul(ret->number, ret->number, step.number, NULL);
 	ret->approximate = step.approximate;
-	settle(ret, rc);
+	expr_rat_settle(ret, rc);
 	lims_rat_destroy(step.number);
 }
 
@@ -266,7 +266,7 @@ static void rat_table(struct run *r, const struct node *n, long row, struct lims
 	for (const struct node *a = n->first; a && good; a = a->next, i++) {
 		good = begin(&arg[i]);
 		if (!good) {
-			none(ret, LIMS_VALUE_NO_MEMORY);
+			expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 			continue;
 		}
 		if (a->type.kind == LIMS_KIND_NUMBER) {
@@ -279,10 +279,10 @@ static void rat_table(struct run *r, const struct node *n, long row, struct lims
 		arg[i].unit = a->type.unit;
 		good = arg[i].kind != LIMS_KIND_NONE;
 		if (!good)
-			none(ret, arg[i].reason);
+			expr_rat_none(ret, arg[i].reason);
 	}
 	if (good) {
-		none(ret, r->cells->look_rat ? LIMS_VALUE_NOT_IN_TABLE : LIMS_VALUE_NOT_EXACT);
+		expr_rat_none(ret, r->cells->look_rat ? LIMS_VALUE_NOT_IN_TABLE : LIMS_VALUE_NOT_EXACT);
 		ret->unit = NULL;
 		ret->approximate = false;
 		if (r->cells->look_rat)
@@ -303,7 +303,7 @@ static void rat_function(struct run *r, const struct node *n, long row, struct l
 		if (expr_pick(r, n, &at, &row, &reason))
 			expr_eval_rat(r, at, row, ret);
 		else
-			none(ret, reason);
+			expr_rat_none(ret, reason);
 		return;
 	case FN_ROUND:
 	case FN_ROUND_EVEN:
@@ -346,7 +346,7 @@ static void rat_unary(struct run *r, const struct node *n, long row, struct lims
 	else if (n->op == OP_POWER)
 		rat_power(n, ret);
 	else
-		settle(ret, lims_unit_apply_rat(&n->conv, ret->number, NULL));
+		expr_rat_settle(ret, lims_unit_apply_rat(&n->conv, ret->number, NULL));
 }
 
 static void rat_if(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
@@ -354,7 +354,7 @@ static void rat_if(struct run *r, const struct node *n, long row, struct lims_rv
 	struct lims_value v;
 	expr_eval(r, n->first, row, &v);
 	if (v.kind == LIMS_KIND_NONE) {
-		none(ret, v.reason);
+		expr_rat_none(ret, v.reason);
 		return;
 	}
 	const struct node *then = n->first->next;
@@ -376,19 +376,19 @@ static void rat_element(struct run *r, const struct node *n, long row, struct li
 	if (at)
 		expr_eval_rat(r, at, row, ret);
 	else
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 }
 
 void expr_eval_rat(struct run *r, const struct node *n, long row, struct lims_rvalue *ret)
 {
 	ret->approximate = false;
 	if (!expr_spend(r)) {
-		none(ret, LIMS_VALUE_TOO_LARGE);
+		expr_rat_none(ret, LIMS_VALUE_TOO_LARGE);
 		return;
 	}
 	switch (n->op) {
 	case OP_NUMBER:
-		settle(ret, lims_rat_from_dec(ret->number, n->number, NULL));
+		expr_rat_settle(ret, lims_rat_from_dec(ret->number, n->number, NULL));
 		break;
 	case OP_NAME:
 		rat_name(r, n, row, ret);
@@ -466,7 +466,7 @@ void lims_expr_eval_rat(const struct lims_expr *e, const struct lims_cells *cell
 	struct run r;
 	expr_begin(&r, cells);
 	if (e->root->type.list)
-		none(ret, LIMS_VALUE_NO_ROW);
+		expr_rat_none(ret, LIMS_VALUE_NO_ROW);
 	else
 		eval_as_rational(&r, e->root, -1, ret);
 	expr_end(&r);
@@ -479,9 +479,9 @@ void lims_expr_eval_row_rat(const struct lims_expr *e, const struct lims_cells *
 	size_t count = 0;
 	expr_begin(&r, cells);
 	if (!e->root->type.list || !expr_count(&r, e->root, &count, &reason))
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 	else if (row >= count)
-		none(ret, LIMS_VALUE_NO_ROW);
+		expr_rat_none(ret, LIMS_VALUE_NO_ROW);
 	else
 		eval_as_rational(&r, e->root, (long)row, ret);
 	expr_end(&r);

@@ -152,20 +152,6 @@ void expr_real(struct run *r, const struct node *n, long row, struct lims_value 
 		ret->within = 0;
 }
 
-static void none(struct lims_rvalue *ret, enum lims_value_reason reason)
-{
-	ret->kind = LIMS_KIND_NONE;
-	ret->reason = reason;
-}
-
-static void settle(struct lims_rvalue *ret, lims_rc rc)
-{
-	if (rc != LIMS_OK)
-		none(ret, rc == LIMS_E_MEMORY ? LIMS_VALUE_NO_MEMORY : LIMS_VALUE_TOO_LARGE);
-	else
-		ret->kind = LIMS_KIND_NUMBER;
-}
-
 /// An approximate number within 10^-28 of a whole one is taken as that.
 static lims_rc snap(struct lims_rvalue *v)
 {
@@ -205,15 +191,15 @@ static void rounded_value(const struct node *n, struct lims_rvalue *ret, const s
 	if (rc == LIMS_OK && y)
 		rc = lims_rat_to_dec(y->number, &power, &inexact, NULL);
 	if (rc != LIMS_OK) {
-		settle(ret, rc);
+		expr_rat_settle(ret, rc);
 		return;
 	}
 	if (!value_of(n, x, power, &d, &inexact, &reason)) {
-		none(ret, reason);
+		expr_rat_none(ret, reason);
 		return;
 	}
 	ret->approximate = ret->approximate || inexact;
-	settle(ret, lims_rat_from_dec(ret->number, d, NULL));
+	expr_rat_settle(ret, lims_rat_from_dec(ret->number, d, NULL));
 }
 
 /// Power or quantile for x in ret.
@@ -224,21 +210,21 @@ static void of_two_rat(struct run *r, const struct node *n, long row, struct lim
 	int64_t power;
 	bool inexact = false;
 	if (!y.number) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
+		expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 		return;
 	}
 	expr_eval_rat(r, n->first->next, row, &y);
 	lims_rc rc = y.kind == LIMS_KIND_NUMBER && y.approximate ? snap(&y) : LIMS_OK;
 	if (y.kind == LIMS_KIND_NONE) {
-		none(ret, y.reason);
+		expr_rat_none(ret, y.reason);
 	} else if (rc != LIMS_OK) {
-		settle(ret, rc);
+		expr_rat_settle(ret, rc);
 	} else {
 		ret->approximate = ret->approximate || y.approximate;
 		bool whole = n->function->id == FN_POW && lims_rat_to_dec(y.number, &d, &inexact, NULL) == LIMS_OK && !inexact &&
 					 lims_dec_to_int(d, &power) && power >= -POWER_MAX && power <= POWER_MAX;
 		if (whole && (lims_rat_sign(ret->number) != 0 || power > 0))
-			settle(ret, expr_whole_power(ret->number, power));
+			expr_rat_settle(ret, expr_whole_power(ret->number, power));
 		else
 			rounded_value(n, ret, &y);
 	}
@@ -252,7 +238,7 @@ static bool inverse_fits(struct lims_rvalue *ret)
 	struct lims_rat *unit = lims_rat_create();
 	bool good = size.number && unit && lims_rat_from_dec(unit, one(), NULL) == LIMS_OK;
 	if (!good) {
-		none(ret, LIMS_VALUE_NO_MEMORY);
+		expr_rat_none(ret, LIMS_VALUE_NO_MEMORY);
 	} else {
 		lims_rc rc = ret->approximate ? snap(ret) : LIMS_OK;
 		lims_rat_copy(size.number, ret->number);
@@ -260,7 +246,7 @@ static bool inverse_fits(struct lims_rvalue *ret)
 			lims_rat_neg(size.number, size.number);
 		good = rc == LIMS_OK && lims_rat_cmp(size.number, unit) <= 0;
 		if (!good)
-			none(ret, rc == LIMS_OK ? LIMS_VALUE_OUTSIDE : LIMS_VALUE_NO_MEMORY);
+			expr_rat_none(ret, rc == LIMS_OK ? LIMS_VALUE_OUTSIDE : LIMS_VALUE_NO_MEMORY);
 	}
 	lims_rat_destroy(size.number);
 	lims_rat_destroy(unit);
@@ -286,7 +272,7 @@ static bool logarithm_near_one(const struct node *n, struct lims_rvalue *ret)
 		rc = lims_rat_from_dec(ret->number, d, NULL);
 	ret->approximate = ret->approximate || near;
 	if (rc != LIMS_OK)
-		settle(ret, rc);
+		expr_rat_settle(ret, rc);
 	lims_rat_destroy(rest);
 	return near || rc != LIMS_OK;
 }
@@ -295,7 +281,7 @@ void expr_real_rat(struct run *r, const struct node *n, long row, struct lims_rv
 {
 	if (n->function->id == FN_PI) {
 		ret->approximate = true;
-		settle(ret, lims_rat_from_dec(ret->number, lims_dec_pi(), NULL));
+		expr_rat_settle(ret, lims_rat_from_dec(ret->number, lims_dec_pi(), NULL));
 		return;
 	}
 	expr_eval_rat(r, n->first, row, ret);

@@ -48,15 +48,14 @@ static struct tally tally_common(const struct lims_result *r)
 	return t;
 }
 
-/// A reading or entry that the step needs and that is not there; a column that may be left out is optional.
+/// A value that the step needs and that is not there, measured or computed, whether a criterion looks at it or not; a column that may be left out is optional.
 static const struct lims_result_cell *lacking(const struct lims_result_step *step, size_t *ret_row, size_t *ret_run)
 {
 	for (size_t r = 0; step->applies && r < step->row_count; r++) {
 		for (size_t k = 0; k < step->rows[r].run_count; k++) {
 			for (size_t c = 0; c < step->step->column_count; c++) {
 				const struct lims_result_cell *cell = &step->rows[r].runs[k].cells[c];
-				bool taken = cell->column->source == LIMS_COLUMN_INSTRUMENT || cell->column->source == LIMS_COLUMN_ENTERED;
-				if (!taken || !cell->planned || cell->column->optional || cell->v.has_value)
+				if (!cell->planned || cell->column->optional || cell->v.has_value)
 					continue;
 				*ret_row = r;
 				*ret_run = k;
@@ -67,13 +66,25 @@ static const struct lims_result_cell *lacking(const struct lims_result_step *ste
 	return NULL;
 }
 
+/// A result of this step whose uncertainty the method asks for and that has none.
+static const struct lims_result_budget *without_uncertainty(const struct lims_result *r, const struct lims_result_step *step)
+{
+	for (size_t i = 0; step->applies && i < r->budget_count; i++) {
+		const struct lims_result_budget *b = &r->budgets[i];
+		if (b->reason[0] != '\0' && strcmp(b->step, step->step->id) == 0 && !b->from->optional)
+			return b;
+	}
+	return NULL;
+}
+
 static void judge_steps(struct lims_outcome *o)
 {
 	size_t row, run;
 	for (size_t s = 0; s < o->result->step_count; s++) {
 		struct lims_result_step *step = &o->steps[s];
 		struct tally t = tally_of(o->result, step->first_criterion, step->criterion_count);
-		step->complete = step->applies && t.conformity_open == 0 && t.validity_open == 0 && lacking(step, &row, &run) == NULL;
+		step->complete = step->applies && t.conformity_open == 0 && t.validity_open == 0 && lacking(step, &row, &run) == NULL &&
+						 without_uncertainty(o->result, step) == NULL;
 		if (!step->applies || t.validity_failed > 0)
 			step->outcome = LIMS_VERDICT_UNDETERMINED;
 		else if (t.conformity_failed > 0)
@@ -144,15 +155,20 @@ static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 		lims_outcome_reason(o, "%s%s: not fulfilled.", validity, place);
 }
 
-/// What no criterion looks at must be measured all the same.
+/// What no criterion looks at must be known all the same.
 static void tell_lacking(struct lims_outcome *o)
 {
 	for (size_t s = 0; s < o->result->step_count; s++) {
 		size_t row, run;
-		const struct lims_result_cell *cell = lacking(&o->steps[s], &row, &run);
+		const struct lims_result_step *step = &o->steps[s];
+		const struct lims_result_cell *cell = lacking(step, &row, &run);
+		const struct lims_result_budget *b = without_uncertainty(o->result, step);
 		if (cell != NULL)
-			lims_outcome_reason(o, "%s, row %zu, run %zu: %s is not there (%s); measure it.", o->steps[s].step->id, row + 1, run + 1,
-				cell->column->id, cell->v.reason);
+			lims_outcome_reason(
+				o, "%s, row %zu, run %zu: %s has no value (%s).", step->step->id, row + 1, run + 1, cell->column->id, cell->v.reason);
+		if (b != NULL)
+			lims_outcome_reason(o, "%s, row %zu, run %zu: the uncertainty of %s is not known (%s%s%s).", step->step->id, b->row + 1,
+				b->run + 1, b->column, b->reason, b->lacking[0] != '\0' ? ": " : "", b->lacking);
 	}
 }
 

@@ -163,12 +163,16 @@ static void another_unit_changes_nothing(void **state)
 
 static const char *const modes[] = {"simple", "ratio", "guard", "rejection", "probability", "four", "four_fail"};
 
-static void without_uncertainty_only_simple_acceptance_decides(void **state)
+/// A pass waits for the uncertainty that the method asks for, whatever rule decides.
+static void without_uncertainty_only_simple_acceptance_fails_and_nothing_passes(void **state)
 {
 	static const char *const item[] = {"whole", "0", NULL};
 	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
 		assert_int_equal(decide(state, modes[i], "99 g", item)->verdict, i == 0 ? LIMS_VERDICT_FAIL : LIMS_VERDICT_UNDETERMINED);
-		assert_int_equal(decide(state, modes[i], "0 g", item)->verdict, i == 0 ? LIMS_VERDICT_PASS : LIMS_VERDICT_UNDETERMINED);
+		const struct lims_result *r = decide(state, modes[i], "0 g", item);
+		assert_int_equal(r->verdict, LIMS_VERDICT_UNDETERMINED);
+		assert_int_equal(decision_of(r)->state, i == 0 ? LIMS_DECIDED_PASS : LIMS_DECIDED_NOT);
+		assert_non_null(strstr(r->reasons[0], i == 0 ? "uncertainty" : "not determined"));
 	}
 }
 
@@ -220,7 +224,7 @@ int main(void)
 		cmocka_unit_test(a_larger_guard_band_never_turns_fail_into_pass),
 		cmocka_unit_test(a_larger_uncertainty_never_turns_fail_into_pass_by_probability),
 		cmocka_unit_test(another_unit_changes_nothing),
-		cmocka_unit_test(without_uncertainty_only_simple_acceptance_decides),
+		cmocka_unit_test(without_uncertainty_only_simple_acceptance_fails_and_nothing_passes),
 		cmocka_unit_test(without_a_reading_nothing_is_decided),
 		cmocka_unit_test(rules_to_be_stated_are_listed_once),
 		cmocka_unit_test(the_decision_stands_in_the_result),
