@@ -4,6 +4,7 @@
 //   unit(1) function(1) data(0…252) crc-low(1) crc-high(1)
 //
 // Source: Modbus Organization, MODBUS over Serial Line V1.02, 2.5.1 and 6.2.2.
+#include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/modbus/modbus.h"
 
@@ -11,15 +12,7 @@
 
 uint16_t lims_modbus_crc(const uint8_t *bytes, size_t n)
 {
-	static const uint16_t nibble[16] = {
-		0x0000, 0xcc01, 0xd801, 0x1400, 0xf001, 0x3c00, 0x2800, 0xe401, 0xa001, 0x6c00, 0x7800, 0xb401, 0x5000, 0x9c01, 0x8801, 0x4400};
-	uint16_t crc = 0xffff;
-	for (size_t i = 0; i < n; i++) {
-		crc ^= bytes[i];
-		crc = (uint16_t)(crc >> 4 ^ nibble[crc & 15]);
-		crc = (uint16_t)(crc >> 4 ^ nibble[crc & 15]);
-	}
-	return crc;
+	return lims_crc16(LIMS_CRC16_MODBUS, bytes, n);
 }
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
