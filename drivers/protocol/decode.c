@@ -20,6 +20,7 @@ struct loop {
 	struct lims_emit *emit;
 	struct stretch bad;
 	struct lims_request seen;
+	struct lims_memory memory; ///< used when the caller keeps none
 };
 
 void lims_reading_reject(struct lims_reading *r, const struct lims_reading *base, enum lims_reason reason, const char *note)
@@ -123,6 +124,8 @@ size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lim
 	struct lims_emit emit = {.take = take, .user = user};
 	struct loop l = {.protocol = protocol, .scan = *scan, .base_at = base_at, .emit = &emit};
 	l.base.at = at;
+	if (!l.scan.memory)
+		l.scan.memory = &l.memory;
 	size_t p = 0;
 	while (p < n && !emit.stopped) {
 		enum lims_reason reason;

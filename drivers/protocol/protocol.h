@@ -31,12 +31,19 @@ struct lims_request {
 	uint16_t count;       ///< registers, 1…125
 };
 
+enum { LIMS_MEMORY = 512 };
+/// What earlier frames of the same line said and later ones do not repeat (the unit price of a pump); laid out by the protocol, all zero at first.
+struct lims_memory {
+	uint8_t bytes[LIMS_MEMORY];
+};
+
 /// What is known about the bytes. All pointers are borrowed and may be NULL.
 struct lims_scan {
 	const struct lims_model *model;   ///< register map and units
 	const struct lims_setup *setup;   ///< declared by a person
 	const struct lims_request *asked; ///< the question whose answer is awaited: another answer is LIMS_REASON_BAD_FRAME; NULL: listening
 	const struct lims_request *seen;  ///< listening: the request seen just before, which gives the reply its address
+	struct lims_memory *memory;       ///< kept by who decodes a stream in pieces; NULL: within the bytes given. Never NULL for a protocol
 };
 
 /// What the framer says about bytes[0]: the lengths that a frame starting there could have, the likeliest first. A length

@@ -53,6 +53,38 @@ static bool read_start(const struct pair *p, uint16_t *ret)
 	return true;
 }
 
+const char *lims_setup_quantity_role(enum lims_setup_quantity q)
+{
+	static const char *const roles[] = {"volume", "amount", "unit_price", "totaliser_volume", "totaliser_amount"};
+	return roles[q];
+}
+
+/// decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE.
+static bool read_money(const struct pair *p, struct lims_setup *s)
+{
+	char key[LIMS_READING_ROLE + 16];
+	for (int q = 0; q < LIMS_SETUP_QUANTITIES; q++) {
+		snprintf(key, sizeof key, "decimals_%s", lims_setup_quantity_role((enum lims_setup_quantity)q));
+		if (!key_is(p, key) || s->decimals_of[q].given)
+			continue;
+		struct pair size = *p;
+		bool negative = p->value_len && p->value[0] == '-';
+		unsigned places = 0;
+		size.value += negative;
+		size.value_len -= negative;
+		if (!read_number(&size, negative, negative ? 3 : 9, &places))
+			return false;
+		s->decimals_of[q].places = negative ? -(int)places : (int)places;
+		return s->decimals_of[q].given = true;
+	}
+	if (key_is(p, "unit_price") && !s->has_unit_price)
+		return s->has_unit_price =
+				   lims_dec_parse(p->value, p->value_len, &s->unit_price, NULL) == LIMS_OK && lims_dec_sign(s->unit_price) > 0;
+	if (key_is(p, "currency") && !s->currency[0])
+		return read_word(p, s->currency, sizeof s->currency);
+	return false;
+}
+
 /// How agreement is judged where stability is not on the wire.
 static bool read_agreement(const struct pair *p, struct lims_setup *s)
 {
@@ -86,7 +118,7 @@ static bool read_pair(const struct pair *p, struct lims_setup *s)
 		return s->has_decimals = read_number(p, 0, 9, &s->decimals);
 	if (key_is(p, "address") && !s->address[0])
 		return read_word(p, s->address, sizeof s->address);
-	return read_agreement(p, s);
+	return read_money(p, s) || read_agreement(p, s);
 }
 
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err)
@@ -105,7 +137,8 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 		if (!equals || !read_pair(&p, &s))
 			return lims_err_set(err, LIMS_E_INPUT,
 				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, type=uint16|int16|uint32|int32|float32, "
-				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, address=TEXT, stable=declared, equal=2…100, over=MILLISECONDS or "
+				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE, "
+				"address=TEXT, stable=declared, equal=2…100, over=MILLISECONDS or "
 				"within=NUMBER, each once, joined by commas",
 				(int)len, at);
 		at += len;
@@ -122,6 +155,30 @@ static void number_text(bool given, unsigned value, char ret[16])
 		snprintf(ret, 16, "%u", value);
 }
 
+/// Adds ",key=value" when there is a value.
+static size_t add(char *out, size_t used, const char *key, const char *value)
+{
+	if (!value[0] || used >= LIMS_SETUP_TEXT)
+		return used;
+	return used + (size_t)snprintf(out + used, LIMS_SETUP_TEXT - used, "%s%s=%s", used ? "," : "", key, value);
+}
+
+static size_t add_money(const struct lims_setup *s, char *out, size_t used)
+{
+	char key[LIMS_READING_ROLE + 16], places[16], price[LIMS_DEC_TEXT] = "";
+	for (int q = 0; q < LIMS_SETUP_QUANTITIES; q++) {
+		if (!s->decimals_of[q].given)
+			continue;
+		snprintf(key, sizeof key, "decimals_%s", lims_setup_quantity_role((enum lims_setup_quantity)q));
+		snprintf(places, sizeof places, "%d", s->decimals_of[q].places);
+		used = add(out, used, key, places);
+	}
+	if (s->has_unit_price)
+		lims_dec_text(s->unit_price, price);
+	used = add(out, used, "unit_price", price);
+	return add(out, used, "currency", s->currency);
+}
+
 void lims_setup_text(const struct lims_setup *s, char *out)
 {
 	char scale[LIMS_DEC_TEXT] = "", within[LIMS_DEC_TEXT] = "", start[16] = "", decimals[16] = "", equal[16] = "", over[16] = "";
@@ -136,22 +193,27 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 	const char *order = s->order != LIMS_ORDER_ABCD ? lims_word_order_name(s->order) : "";
 	const struct {
 		const char *key, *value;
-	} parts[] = {
-		{"unit", s->unit},
-		{"start", start},
-		{"type", s->has_type ? lims_word_type_name(s->type) : ""},
-		{"order", order},
-		{"scale", scale},
-		{"decimals", decimals},
-		{"address", s->address},
-		{"stable", s->stable ? "declared" : ""},
-		{"equal", equal},
-		{"over", over},
-		{"within", within},
-	};
+	} parts[] =
+		{
+			{"unit", s->unit},
+			{"start", start},
+			{"type", s->has_type ? lims_word_type_name(s->type) : ""},
+			{"order", order},
+			{"scale", scale},
+			{"decimals", decimals},
+		},
+	  rest[] = {
+		  {"address", s->address},
+		  {"stable", s->stable ? "declared" : ""},
+		  {"equal", equal},
+		  {"over", over},
+		  {"within", within},
+	  };
 	size_t used = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
-		if (parts[i].value[0] && used < LIMS_SETUP_TEXT)
-			used += (size_t)snprintf(out + used, LIMS_SETUP_TEXT - used, "%s%s=%s", used ? "," : "", parts[i].key, parts[i].value);
+		used = add(out, used, parts[i].key, parts[i].value);
+	used = add_money(s, out, used);
+	for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
+		used = add(out, used, rest[i].key, rest[i].value);
 }
