@@ -46,14 +46,26 @@ void lims_arena_destroy(struct lims_arena *a)
 	free(a);
 }
 
+struct lims_arena_mark lims_arena_mark(const struct lims_arena *a)
+{
+	return (struct lims_arena_mark){.block = a->current, .used = a->current ? a->current->used : 0, .taken = a->taken};
+}
+
+void lims_arena_release(struct lims_arena *a, struct lims_arena_mark mark)
+{
+	struct block *keep = mark.block;
+	for (struct block *b = keep ? keep : a->first; b; b = b == a->current ? NULL : b->next) {
+		size_t used = b == keep ? mark.used : 0;
+		memset(b->bytes + used, 0, b->used - used);
+		b->used = used;
+	}
+	a->current = keep ? keep : a->first;
+	a->taken = mark.taken;
+}
+
 void lims_arena_reset(struct lims_arena *a)
 {
-	for (struct block *b = a->first; b; b = b == a->current ? NULL : b->next) {
-		memset(b->bytes, 0, b->used);
-		b->used = 0;
-	}
-	a->current = a->first;
-	a->taken = 0;
+	lims_arena_release(a, (struct lims_arena_mark){0});
 }
 
 static struct block *add_block(struct lims_arena *a, size_t n)

@@ -12,6 +12,14 @@ struct lims_arena *lims_arena_create(size_t max);
 void lims_arena_destroy(struct lims_arena *a); ///< accepts NULL
 /// Gives back all pieces and keeps the memory: what is taken next costs no allocation until it needs more than was used before.
 void lims_arena_reset(struct lims_arena *a);
+/// Where the pieces end. Plain values.
+struct lims_arena_mark {
+	void *block;
+	size_t used, taken;
+};
+struct lims_arena_mark lims_arena_mark(const struct lims_arena *a);
+/// Gives back what was taken since the mark and keeps the memory. Marks are released in reverse order.
+void lims_arena_release(struct lims_arena *a, struct lims_arena_mark mark);
 /// Zeroed memory, aligned for any type; NULL when the maximum would be passed or memory is out.
 void *lims_arena_take(struct lims_arena *a, size_t n);
 /// A zeroed array of `count` elements; NULL also when the product overflows.

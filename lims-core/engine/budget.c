@@ -7,7 +7,6 @@
 #include "lims-core/engine/table.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { FREEDOM_SEEN_MAX = 1000000 };
@@ -106,13 +105,14 @@ static void begin_result(struct budget *b, const struct lims_step *s, const stru
 static void make(struct lims_eval *ev, struct lims_budgets *all, struct budget *b)
 {
 	struct budget_model m = {.ev = ev, .all = all, .b = b, .reason = "", .lacking = ""};
+	struct lims_arena_mark mark = lims_arena_mark(ev->scratch);
 	m.stamp = ++all->stamp;
 	ev->models++;
 	if (++all->count > LIMS_BUDGET_COUNT_MAX || ev->depth >= LIMS_EVAL_DEPTH_MAX)
 		(void)budget_fail(&m, lims_value_reason_name(LIMS_VALUE_TOO_LARGE), "");
 	else if (budget_model_build(&m) && budget_model_correlate(&m) && budget_combine(&m) && b->column->budget->monte_carlo)
 		budget_trials(&m);
-	lims_tape_destroy(m.tape);
+	lims_arena_release(ev->scratch, mark);
 	b->result.reason = m.reason;
 	b->result.lacking = m.lacking;
 	if (!m.failed)

@@ -81,7 +81,7 @@ static bool second_order(struct budget_model *m)
 		return budget_fail(m, reason(LIMS_VALUE_TOO_LARGE), "second_order");
 	size_t n = b->term_count, kept = 0;
 	struct lims_result_second_order *list = lims_arena_array(m->ev->arena, n * (n + 1) / 2 + 1, sizeof *list);
-	double *terms = calloc(n * n + 1, sizeof *terms);
+	double *terms = lims_arena_array(m->ev->scratch, n * n + 1, sizeof *terms);
 	bool good = list != NULL && terms != NULL && budget_model_second_order(m, terms);
 	for (size_t i = 0; good && i < n * n; i++) {
 		double term = terms[i];
@@ -89,7 +89,6 @@ static bool second_order(struct budget_model *m)
 		if (fabs(term) > 0)
 			list[kept++] = (struct lims_result_second_order){.a = i / n, .b = i % n, .contribution = term < 0 ? -sqrt(-term) : sqrt(term)};
 	}
-	free(terms);
 	if (!good)
 		return budget_fail(m, list == NULL ? reason(LIMS_VALUE_NO_MEMORY) : reason(LIMS_VALUE_TOO_LARGE), "second_order");
 	b->result.second_order = list;
@@ -248,13 +247,10 @@ static bool lines(struct budget_model *m)
 bool budget_combine(struct budget_model *m)
 {
 	size_t n = m->b->term_count + 1;
-	double *scratch = calloc(n, sizeof *scratch);
-	size_t *parent = calloc(n, sizeof *parent);
-	struct lims_contribution *list = calloc(n + 1, sizeof *list);
-	bool good = scratch != NULL && parent != NULL && list != NULL ? sum(m, scratch, parent, list)
-																  : budget_fail(m, reason(LIMS_VALUE_NO_MEMORY), "");
-	free(scratch);
-	free(parent);
-	free(list);
+	double *variance = lims_arena_array(m->ev->scratch, n, sizeof *variance);
+	size_t *parent = lims_arena_array(m->ev->scratch, n, sizeof *parent);
+	struct lims_contribution *list = lims_arena_array(m->ev->scratch, n + 1, sizeof *list);
+	bool good = variance != NULL && parent != NULL && list != NULL ? sum(m, variance, parent, list)
+																   : budget_fail(m, reason(LIMS_VALUE_NO_MEMORY), "");
 	return good && lines(m);
 }

@@ -3,7 +3,6 @@
 #include "lims-core/engine/eval_budget.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// A computed coefficient may leave [-1, 1] by this much, and a pivot of the matrix zero: rounding of binary numbers.
 static const double slack = 1e-9;
@@ -105,7 +104,8 @@ static bool check_matrix(struct budget_model *m)
 		(void)member(list, &n, m->b->pairs[i].a);
 		(void)member(list, &n, m->b->pairs[i].b);
 	}
-	double *r = calloc(n * n + 1, sizeof *r);
+	struct lims_arena_mark mark = lims_arena_mark(m->ev->scratch);
+	double *r = lims_arena_array(m->ev->scratch, n * n + 1, sizeof *r);
 	if (r == NULL)
 		return budget_fail(m, lims_value_reason_name(LIMS_VALUE_NO_MEMORY), "correlations");
 	for (size_t i = 0; i < n; i++)
@@ -116,7 +116,7 @@ static bool check_matrix(struct budget_model *m)
 		r[a * n + b] = r[b * n + a] = p->r;
 	}
 	bool good = semidefinite(r, n);
-	free(r);
+	lims_arena_release(m->ev->scratch, mark);
 	return good || budget_fail(m, "correlations_contradict", "correlations");
 }
 

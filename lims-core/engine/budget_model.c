@@ -5,7 +5,6 @@
 #include "lims-core/engine/eval_standard.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BUSY = -2 }; ///< in place of a register
@@ -201,14 +200,13 @@ static int quantity_reg(struct budget_model *m, struct budget_quantity *q)
 static bool differentiate(struct budget_model *m)
 {
 	size_t n = lims_tape_inputs(m->tape);
-	double *gradient = calloc(n + 1, sizeof *gradient);
+	double *gradient = lims_arena_array(m->ev->scratch, n + 1, sizeof *gradient);
 	struct lims_err err = {0};
 	if (gradient == NULL)
 		return budget_fail(m, lims_value_reason_name(LIMS_VALUE_NO_MEMORY), "");
 	lims_rc rc = lims_tape_gradient(m->tape, m->out, gradient, &err);
 	for (size_t i = 0; i < m->b->term_count && rc == LIMS_OK; i++)
 		m->b->terms[i].c = gradient[i]; // the terms are the inputs of the tape, in its order
-	free(gradient);
 	return rc == LIMS_OK || budget_fail(m, rc == LIMS_E_MEMORY ? lims_value_reason_name(LIMS_VALUE_NO_MEMORY) : "not_differentiable", "");
 }
 
@@ -217,7 +215,7 @@ bool budget_model_build(struct budget_model *m)
 	struct budget *b = m->b;
 	struct lims_ref ref = {.kind = LIMS_REF_ONE, .a = b->step, .b = b->at};
 	struct budget_quantity *q = budget_quantity_of(m->ev, b->cell, ref, 0);
-	m->tape = lims_tape_create();
+	m->tape = lims_tape_create(m->ev->scratch);
 	if (q == NULL || m->tape == NULL)
 		return budget_fail(m, lims_value_reason_name(LIMS_VALUE_NO_MEMORY), "");
 	m->out = quantity_reg(m, q);
@@ -246,7 +244,7 @@ static bool variance_of(struct budget_model *m, double *u, size_t a, size_t b, d
 bool budget_model_second_order(struct budget_model *m, double *ret_terms)
 {
 	size_t n = m->b->term_count;
-	double *u = calloc(n + 1, sizeof *u);
+	double *u = lims_arena_array(m->ev->scratch, n + 1, sizeof *u);
 	bool good = u != NULL;
 	for (size_t i = 0; i < n && good; i++)
 		good = variance_of(m, u, i, i, &ret_terms[i * n + i]);
@@ -257,6 +255,5 @@ bool budget_model_second_order(struct budget_model *m, double *ret_terms)
 			ret_terms[i * n + k] = good && fabs(both - alone) > noise * (fabs(both) + fabs(alone)) ? both - alone : 0;
 		}
 	}
-	free(u);
 	return good;
 }

@@ -5,7 +5,6 @@
 #include "lims-core/engine/random.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// Table 1 of JCGM 101: what is known of a component says its distribution. Correlated ones are taken as normal.
 static struct lims_mc_input distribution(const struct budget_term *t, bool correlated)
@@ -96,8 +95,8 @@ static const char *run(
 void budget_trials(struct budget_model *m)
 {
 	struct lims_result_monte_carlo *ret = lims_arena_take(m->ev->arena, sizeof *ret);
-	struct lims_mc_input *inputs = calloc(m->b->term_count + 1, sizeof *inputs);
-	struct lims_mc_correlation *pairs = calloc(m->b->pair_count + 1, sizeof *pairs);
+	struct lims_mc_input *inputs = lims_arena_array(m->ev->scratch, m->b->term_count + 1, sizeof *inputs);
+	struct lims_mc_correlation *pairs = lims_arena_array(m->ev->scratch, m->b->pair_count + 1, sizeof *pairs);
 	if (ret == NULL || inputs == NULL || pairs == NULL) {
 		(void)budget_fail(m, lims_value_reason_name(LIMS_VALUE_NO_MEMORY), "");
 	} else {
@@ -105,6 +104,4 @@ void budget_trials(struct budget_model *m)
 		ret->reason = run(m, inputs, pairs, ret);
 		m->b->result.monte_carlo = ret;
 	}
-	free(inputs);
-	free(pairs);
 }

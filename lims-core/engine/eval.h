@@ -70,6 +70,7 @@ struct lims_eval {
 	const struct lims_mode *mode;
 	struct lims_date date; ///< of the work; no date: not known
 	struct lims_arena *arena;
+	struct lims_arena *scratch; ///< of what one budget needs while it is made; given back piece by piece
 	struct lims_eval_cell *item;
 	struct lims_eval_cell *derived;
 	struct lims_eval_list *standards; ///< per need, one cell per thing asked
@@ -88,9 +89,9 @@ struct lims_eval {
 };
 
 /// Mode, date and the item's characteristics of a worksheet, read and checked. LIMS_E_INPUT names what is unknown, missing or bad. All memory
-/// from `arena`, which stays the caller's; lims_eval_release first.
+/// from the two arenas, which stay the caller's; lims_eval_release first.
 lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
-	struct lims_eval **ret_ev, struct lims_err *err);
+	struct lims_arena *scratch, struct lims_eval **ret_ev, struct lims_err *err);
 void lims_eval_release(struct lims_eval *ev); ///< frees what is outside of the arena; accepts NULL
 /// Which steps and checks apply, and the planned rows of every step in their order.
 lims_rc lims_eval_plan(struct lims_eval *ev, struct lims_err *err);

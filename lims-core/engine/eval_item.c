@@ -100,7 +100,7 @@ static bool take_cells(struct lims_eval *ev)
 }
 
 lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
-	struct lims_eval **ret_ev, struct lims_err *err)
+	struct lims_arena *scratch, struct lims_eval **ret_ev, struct lims_err *err)
 {
 	const char *mode = w->mode;
 	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
@@ -110,7 +110,7 @@ lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_works
 	struct lims_eval *ev = lims_arena_take(arena, sizeof *ev);
 	if (ev == NULL)
 		return no_memory(err);
-	*ev = (struct lims_eval){.procedure = p, .mode = m, .date = w->date, .arena = arena};
+	*ev = (struct lims_eval){.procedure = p, .mode = m, .date = w->date, .arena = arena, .scratch = scratch};
 	lims_rc rc = take_cells(ev) ? LIMS_OK : no_memory(err);
 	if (rc == LIMS_OK)
 		rc = read_item(ev, w->item, w->item_count, err);

@@ -11,7 +11,8 @@
 
 struct lims_evaluator {
 	const struct lims_procedure *procedure;
-	struct lims_arena *arena; ///< of one run, result included
+	struct lims_arena *arena;   ///< of one run, result included
+	struct lims_arena *scratch; ///< of one budget
 	struct lims_evaluator_count count;
 };
 
@@ -186,7 +187,7 @@ static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w
 	if (rc != LIMS_OK)
 		return rc;
 	struct lims_eval *ev = NULL;
-	rc = lims_eval_create(p, w, e->arena, &ev, err);
+	rc = lims_eval_create(p, w, e->arena, e->scratch, &ev, err);
 	if (rc == LIMS_OK)
 		rc = plan_and_fill(ev, w, err);
 	struct result_box *box = rc == LIMS_OK ? lims_arena_take(e->arena, sizeof *box) : NULL;
@@ -210,9 +211,11 @@ static lims_rc evaluate(struct lims_evaluator *e, const struct lims_worksheet *w
 lims_rc lims_evaluator_create(const struct lims_procedure *p, struct lims_evaluator **ret_evaluator, struct lims_err *err)
 {
 	struct lims_evaluator *e = calloc(1, sizeof *e);
-	if (e != NULL)
+	if (e != NULL) {
 		e->arena = lims_arena_create(LIMS_EVAL_MEMORY);
-	if (e == NULL || e->arena == NULL) {
+		e->scratch = lims_arena_create(LIMS_EVAL_MEMORY);
+	}
+	if (e == NULL || e->arena == NULL || e->scratch == NULL) {
 		lims_evaluator_destroy(e);
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to evaluate a worksheet; close other programs and try again.");
 	}
@@ -226,6 +229,7 @@ void lims_evaluator_destroy(struct lims_evaluator *e)
 	if (e == NULL)
 		return;
 	lims_arena_destroy(e->arena);
+	lims_arena_destroy(e->scratch);
 	free(e);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Translating the functions that make one number of many, and lists made of lists.
+#include "lims-core/base/arena.h"
 #include "lims-core/engine/expr_tape_part.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 struct elements {
 	int *reg;
@@ -19,11 +20,13 @@ static bool gather(struct translation *t, const struct node *n, struct elements 
 	while (t->rc == LIMS_OK && expr_walk_next(&w, &at, &row)) {
 		if (e->count == e->room) {
 			size_t room = e->room ? 2 * e->room : 32;
-			int *more = realloc(e->reg, room * sizeof *more);
+			int *more = lims_arena_array(lims_tape_memory(t->tape), room, sizeof *more);
 			if (!more) {
 				expr_tape_no_memory(t);
 				return false;
 			}
+			if (e->count)
+				memcpy(more, e->reg, e->count * sizeof *more);
 			e->reg = more;
 			e->room = room;
 		}
@@ -109,9 +112,7 @@ static int folded(struct translation *t, const struct node *n, struct elements *
 int expr_tape_fold(struct translation *t, const struct node *n)
 {
 	struct elements e = {0};
-	int reg = gather(t, n, &e) ? folded(t, n, &e) : LIMS_TAPE_NONE;
-	free(e.reg);
-	return reg;
+	return gather(t, n, &e) ? folded(t, n, &e) : LIMS_TAPE_NONE;
 }
 
 /// The element of the list behind where: the `row`-th for which the condition is true.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Translating the functions of paired lists: straight lines, polynomials, interpolation.
+#include "lims-core/base/arena.h"
 #include "lims-core/engine/expr_tape_part.h"
 #include "lims-core/engine/real.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// The points with a weight, as registers.
 struct points {
@@ -65,7 +65,7 @@ static bool gather(struct translation *t, const struct expr_pairs *p, size_t nee
 	size_t rows;
 	if (!rows_of(t, p, &rows))
 		return false;
-	int *all = calloc(3 * rows + 1, sizeof *all), one = tape_of(t, 1);
+	int *all = lims_arena_array(lims_tape_memory(t->tape), 3 * rows + 1, sizeof *all), one = tape_of(t, 1);
 	if (!all) {
 		expr_tape_no_memory(t);
 		return false;
@@ -154,7 +154,6 @@ static bool line(struct translation *t, const struct node *n, const struct expr_
 			t->line.yy = products(t, &all, all.y, all.y);
 		t->line_of = n;
 	}
-	free(all.x);
 	return good && t->rc == LIMS_OK;
 }
 
@@ -204,7 +203,6 @@ static int simple(struct translation *t, const struct node *n, const struct expr
 		else
 			reg = over(t, products(t, &all, all.x, all.y), products(t, &all, all.x, all.x));
 	}
-	free(all.x);
 	return reg;
 }
 
@@ -293,7 +291,6 @@ static int polynomial(struct translation *t, const struct expr_pairs *p, long ro
 			reg = add(t, reg, l.y);
 		}
 	}
-	free(all.x);
 	return reg;
 }
 

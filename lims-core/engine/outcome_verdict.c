@@ -2,6 +2,7 @@
 // The verdict (kết luận): what conformity and validity criteria say together, and the reasons in sentences.
 #include "lims-core/engine/outcome.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *lims_verdict_name(enum lims_verdict v)
@@ -127,18 +128,12 @@ static enum lims_verdict verdict(const struct lims_outcome *o)
 
 static void place_text(const struct lims_result_criterion *c, char *out, size_t n)
 {
-	struct lims_buf b;
-	lims_buf_init(&b, n);
-	lims_buf_addf(&b, "%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id);
+	char row[40] = "", run[40] = "";
 	if (c->has_row)
-		lims_buf_addf(&b, ", row %zu", c->row + 1);
+		(void)snprintf(row, sizeof row, ", row %zu", c->row + 1);
 	if (c->has_run)
-		lims_buf_addf(&b, ", run %zu", c->run + 1);
-	const char *text = lims_buf_text(&b);
-	size_t len = strlen(text) < n ? strlen(text) : n - 1;
-	memcpy(out, text, len);
-	out[len] = '\0';
-	lims_buf_finish(&b);
+		(void)snprintf(run, sizeof run, ", run %zu", c->run + 1);
+	(void)snprintf(out, n, "%s%s%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id, row, run);
 }
 
 static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)

@@ -155,11 +155,11 @@ lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_va
 lims_rc lims_plan_worksheet(
 	const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_plan **ret_plan, struct lims_err *err)
 {
-	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY);
+	struct lims_arena *arena = lims_arena_create(LIMS_EVAL_MEMORY), *scratch = lims_arena_create(LIMS_EVAL_MEMORY);
 	struct lims_eval *ev = NULL;
 	struct plan_box *box = NULL;
 	struct lims_plan_step *steps = NULL;
-	lims_rc rc = arena == NULL ? no_memory(err) : lims_eval_create(p, w, arena, &ev, err);
+	lims_rc rc = arena == NULL || scratch == NULL ? no_memory(err) : lims_eval_create(p, w, arena, scratch, &ev, err);
 	if (rc != LIMS_OK)
 		goto out;
 	box = lims_arena_take(arena, sizeof *box);
@@ -185,6 +185,7 @@ lims_rc lims_plan_worksheet(
 	*ret_plan = &box->plan;
 out:
 	lims_eval_release(ev);
+	lims_arena_destroy(scratch);
 	if (rc != LIMS_OK)
 		lims_arena_destroy(arena);
 	return rc;

@@ -4,19 +4,33 @@
 #include "lims-core/engine/tape_node.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
-struct lims_tape *lims_tape_create(void)
+enum { MEMORY_MAX = 256 << 20 };
+
+struct lims_tape *lims_tape_create(struct lims_arena *memory)
 {
-	return calloc(1, sizeof(struct lims_tape));
+	struct lims_arena *own = memory ? NULL : lims_arena_create(MEMORY_MAX);
+	struct lims_arena *from = memory ? memory : own;
+	struct lims_tape *t = from ? lims_arena_take(from, sizeof *t) : NULL;
+	if (!t) {
+		lims_arena_destroy(own);
+		return NULL;
+	}
+	t->memory = from;
+	t->owns = own != NULL;
+	return t;
 }
 
 void lims_tape_destroy(struct lims_tape *t)
 {
-	if (!t)
-		return;
-	free(t->node);
-	free(t);
+	if (t && t->owns)
+		lims_arena_destroy(t->memory);
+}
+
+struct lims_arena *lims_tape_memory(const struct lims_tape *t)
+{
+	return t->memory;
 }
 
 static double apply_truth(int op, double a, double b)
@@ -116,9 +130,11 @@ static int push(struct lims_tape *t, const struct tape_node *n)
 		return broken(t, TAPE_TOO_LONG);
 	if (t->count == t->room) {
 		size_t room = t->room ? 2 * t->room : 64;
-		struct tape_node *more = realloc(t->node, room * sizeof *more);
+		struct tape_node *more = lims_arena_array(t->memory, room, sizeof *more);
 		if (!more)
 			return broken(t, TAPE_NO_MEMORY);
+		if (t->count)
+			memcpy(more, t->node, t->count * sizeof *more);
 		t->node = more;
 		t->room = room;
 	}

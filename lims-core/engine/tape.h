@@ -52,9 +52,13 @@ enum lims_tape_op {
 	LIMS_TAPE_OPS
 };
 
-/// NULL when there is no memory.
-struct lims_tape *lims_tape_create(void);
-void lims_tape_destroy(struct lims_tape *t); ///< accepts NULL
+struct lims_arena;
+/// Takes all its memory, also that of derivatives, from `memory`, which may be NULL: then the tape has its own. NULL when there is no memory.
+struct lims_tape *lims_tape_create(struct lims_arena *memory);
+/// Gives back the tape's own memory; what it took from an arena goes with that. Accepts NULL.
+void lims_tape_destroy(struct lims_tape *t);
+/// Where whoever builds the tape may take what lives no longer than the tape.
+struct lims_arena *lims_tape_memory(const struct lims_tape *t);
 
 /// An input quantity (đại lượng đầu vào) with its best estimate. Inputs are numbered 0, 1, 2, … in the order made.
 int lims_tape_input(struct lims_tape *t, double estimate);

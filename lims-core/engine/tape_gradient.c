@@ -4,7 +4,6 @@
 #include "lims-core/engine/tape_node.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// Derivatives of functions that have one operand, or whose exponent is fixed, come from their Taylor coefficients.
 static bool has_taylor(int op)
@@ -68,14 +67,14 @@ static void spread(const struct lims_tape *t, const struct tape_node *n, double 
 
 lims_rc lims_tape_gradient(const struct lims_tape *t, int reg, double *ret_gradient, struct lims_err *err)
 {
-	double *adjoint = NULL, *gradient = NULL;
 	lims_rc rc = tape_check(t, reg, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (!isfinite(t->node[reg].value))
 		return lims_err_set(err, LIMS_E_INPUT, "the result has no finite value at the estimates; check the formula for a division by zero");
-	adjoint = calloc((size_t)reg + 1, sizeof *adjoint);
-	gradient = calloc(t->inputs + 1, sizeof *gradient);
+	struct lims_arena_mark mark = lims_arena_mark(t->memory);
+	double *adjoint = lims_arena_array(t->memory, (size_t)reg + 1, sizeof *adjoint);
+	double *gradient = lims_arena_array(t->memory, t->inputs + 1, sizeof *gradient);
 	if (!adjoint || !gradient) {
 		rc = lims_err_set(err, LIMS_E_MEMORY, "there is no memory for the sensitivities; close other programs and try again");
 		goto out;
@@ -101,7 +100,6 @@ lims_rc lims_tape_gradient(const struct lims_tape *t, int reg, double *ret_gradi
 	for (size_t i = 0; i < t->inputs; i++)
 		ret_gradient[i] = gradient[i];
 out:
-	free(adjoint);
-	free(gradient);
+	lims_arena_release(t->memory, mark);
 	return rc;
 }

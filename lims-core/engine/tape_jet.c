@@ -4,7 +4,6 @@
 #include "lims-core/engine/tape_node.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /// c[k] is the coefficient of s^p t^q of the k-th pair (p, q) below, p + q ≤ 3: all that GUM 5.1.2 asks for.
 enum { J00, J10, J01, J20, J11, J02, J30, J21, J12, J03, JETS };
@@ -239,9 +238,13 @@ lims_rc lims_tape_second_order(const struct lims_tape *t, int reg, const double 
 	if (rc != LIMS_OK)
 		return rc;
 	size_t size = (size_t)reg + 1, n = 0;
-	struct series s = {.t = t, .u = u, .order = calloc(size, sizeof *s.order), .jet = calloc(size, sizeof *s.jet)};
-	unsigned char *needed = calloc(size, 1);
-	int *active = calloc(t->inputs + 1, sizeof *active);
+	struct lims_arena_mark mark = lims_arena_mark(t->memory);
+	struct series s = {.t = t,
+		.u = u,
+		.order = lims_arena_array(t->memory, size, sizeof *s.order),
+		.jet = lims_arena_array(t->memory, size, sizeof *s.jet)};
+	unsigned char *needed = lims_arena_take(t->memory, size);
+	int *active = lims_arena_array(t->memory, t->inputs + 1, sizeof *active);
 	if (!s.order || !s.jet || !needed || !active) {
 		rc = lims_err_set(err, LIMS_E_MEMORY, "there is no memory for the second-order terms; close other programs and try again");
 		goto out;
@@ -269,9 +272,6 @@ lims_rc lims_tape_second_order(const struct lims_tape *t, int reg, const double 
 	}
 	rc = add_up(&s, active, n, ret_variance, err);
 out:
-	free(s.order);
-	free(s.jet);
-	free(needed);
-	free(active);
+	lims_arena_release(t->memory, mark);
 	return rc;
 }

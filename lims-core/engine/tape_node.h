@@ -3,6 +3,7 @@
 #ifndef LIMS_ENGINE_TAPE_NODE_H
 #define LIMS_ENGINE_TAPE_NODE_H
 
+#include "lims-core/base/arena.h"
 #include "lims-core/engine/tape.h"
 
 #include <stdint.h>
@@ -22,6 +23,8 @@ struct tape_node {
 enum tape_fault { TAPE_SOUND, TAPE_TOO_LONG, TAPE_TOO_WIDE, TAPE_BAD_REGISTER, TAPE_NO_MEMORY };
 
 struct lims_tape {
+	struct lims_arena *memory;
+	bool owns; ///< the memory
 	struct tape_node *node;
 	size_t count, room;
 	size_t inputs;

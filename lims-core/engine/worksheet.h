@@ -330,7 +330,7 @@ struct lims_result {
 };
 
 /// Evaluates worksheets of one procedure one after the other in memory that is kept: from the second one on nothing is allocated, except for
-/// rationals and for the models of budgets, and these are counted. Not for several threads at once; each takes its own.
+/// rationals, which are counted, and for the trials of Monte Carlo. Not for several threads at once; each takes its own.
 struct lims_evaluator;
 /// How much an evaluator had to do.
 struct lims_evaluator_count {

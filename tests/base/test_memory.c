@@ -132,6 +132,37 @@ static void an_arena_that_was_reset_gives_the_same_memory_zeroed(void **state)
 	lims_arena_destroy(a);
 }
 
+static void what_was_taken_since_a_mark_is_given_back_zeroed(void **state)
+{
+	(void)state;
+	struct lims_arena *a = lims_arena_create(8 << 20);
+	struct lims_arena_mark start = lims_arena_mark(a);
+	unsigned char *kept = lims_arena_take(a, 100);
+	memset(kept, 0x5a, 100);
+	for (int round = 0; round < 3; round++) {
+		struct lims_arena_mark outer = lims_arena_mark(a);
+		unsigned char *x = lims_arena_take(a, 1000);
+		memset(x, 0xa5, 1000);
+		struct lims_arena_mark inner = lims_arena_mark(a);
+		unsigned char *y = lims_arena_take(a, 2 << 20);
+		memset(y, 0xa5, 2 << 20);
+		lims_arena_release(a, inner);
+		assert_int_equal(x[999], 0xa5);
+		unsigned char *again = lims_arena_take(a, 2 << 20);
+		assert_ptr_equal(again, y);
+		for (size_t k = 0; k < 2 << 20; k++)
+			assert_int_equal(again[k], 0);
+		lims_arena_release(a, outer);
+		assert_ptr_equal(lims_arena_take(a, 1000), x);
+		lims_arena_release(a, outer);
+	}
+	assert_int_equal(kept[99], 0x5a);
+	lims_arena_release(a, start);
+	assert_ptr_equal(lims_arena_take(a, 100), kept);
+	assert_int_equal(kept[99], 0);
+	lims_arena_destroy(a);
+}
+
 static void an_arena_copies_text(void **state)
 {
 	(void)state;
@@ -153,6 +184,7 @@ int main(void)
 		cmocka_unit_test(an_arena_gives_zeroed_aligned_memory_up_to_its_maximum),
 		cmocka_unit_test(an_arena_refuses_impossible_sizes),
 		cmocka_unit_test(an_arena_that_was_reset_gives_the_same_memory_zeroed),
+		cmocka_unit_test(what_was_taken_since_a_mark_is_given_back_zeroed),
 		cmocka_unit_test(an_arena_copies_text),
 	};
 	return cmocka_run_group_tests_name("base memory", tests, NULL, NULL);

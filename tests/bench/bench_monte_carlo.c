@@ -73,7 +73,7 @@ static void by_hand(void *ctx)
 
 static bool build(struct weight *w, bool smoke)
 {
-	w->tape = lims_tape_create();
+	w->tape = lims_tape_create(NULL);
 	if (w->tape == NULL)
 		return false;
 	w->mass = lims_tape_input(w->tape, estimate[0]);

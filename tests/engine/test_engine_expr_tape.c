@@ -192,7 +192,7 @@ static lims_rc translate(struct model *m, const struct lims_expr *e, long row, i
 static void start(struct model *m)
 {
 	lims_tape_destroy(m->tape);
-	m->tape = lims_tape_create();
+	m->tape = lims_tape_create(NULL);
 	assert_non_null(m->tape);
 	for (size_t i = 0; i < m->readings; i++)
 		m->reg[i] = lims_tape_input(m->tape, lims_dec_to_double(m->sheet.cell[m->id[i]].number));

@@ -225,7 +225,7 @@ static void the_tolerance_is_that_of_jcgm_101_7_9_2(void **state)
 /// A sum of n inputs with estimate 0.
 static struct lims_tape *sum_of(size_t n, int *ret_sum)
 {
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	assert_non_null(t);
 	int sum = lims_tape_input(t, 0);
 	for (size_t i = 1; i < n; i++)
@@ -293,7 +293,7 @@ static void jcgm_101_additive_models(void **state)
 static void jcgm_101_mass_calibration(void **state)
 {
 	(void)state;
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	int m = lims_tape_input(t, 100000), dm = lims_tape_input(t, 1.234), air = lims_tape_input(t, 1.2), w = lims_tape_input(t, 8000),
 		r = lims_tape_input(t, 8000);
 	int volume = lims_tape_binary(t, LIMS_TAPE_SUBTRACT, lims_tape_power(t, w, -1), lims_tape_power(t, r, -1));
@@ -326,7 +326,7 @@ static void jcgm_101_mass_calibration(void **state)
 static void jcgm_101_comparison_loss_where_the_gum_gives_zero(void **state)
 {
 	(void)state;
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	int x = lims_tape_input(t, 0), y = lims_tape_input(t, 0);
 	int loss = lims_tape_binary(t, LIMS_TAPE_ADD, lims_tape_power(t, x, 2), lims_tape_power(t, y, 2));
 	const struct lims_mc_input in[2] = {{LIMS_MC_NORMAL, .a = 0.005}, {LIMS_MC_NORMAL, .a = 0.005}};
@@ -354,7 +354,7 @@ static void jcgm_101_end_gauge(void **state)
 	const struct lims_mc_input in[N] = {{LIMS_MC_STUDENT, .a = 25, .nu = 18}, {LIMS_MC_STUDENT, .a = 6, .nu = 24},
 		{LIMS_MC_STUDENT, .a = 4, .nu = 5}, {LIMS_MC_STUDENT, .a = 7, .nu = 8}, {LIMS_MC_CURVED, .a = 1e-6, .b = 1e-7},
 		{LIMS_MC_NORMAL, .a = 0.2}, {LIMS_MC_ARCSINE, .a = 0.5}, {LIMS_MC_RECTANGULAR, .a = 2e-6}, {LIMS_MC_CURVED, .a = 0.05, .b = 0.025}};
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	int x[N];
 	for (int i = 0; i < N; i++)
 		x[i] = lims_tape_input(t, estimate[i]);
@@ -424,7 +424,7 @@ static void each_distribution_has_its_standard_uncertainty_and_width(void **stat
 static void correlated_normals_have_their_covariance(void **state)
 {
 	(void)state;
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	int x = lims_tape_input(t, 10), y = lims_tape_input(t, -5), z = lims_tape_input(t, 1);
 	const int out[3] = {
 		lims_tape_binary(t, LIMS_TAPE_ADD, x, y), lims_tape_binary(t, LIMS_TAPE_SUBTRACT, x, y), lims_tape_binary(t, LIMS_TAPE_ADD, y, z)};
@@ -543,7 +543,7 @@ static void the_procedure_is_bounded(void **state)
 static void a_trial_outside_of_the_domain_leaves_no_result(void **state)
 {
 	(void)state;
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	int root = lims_tape_unary(t, LIMS_TAPE_SQRT, lims_tape_input(t, 3));
 	const struct lims_mc_input in = {LIMS_MC_NORMAL, .a = 1};
 	struct lims_mc_setup s = {

@@ -20,7 +20,7 @@ static void near_relative(double have, double want, double relative, const char 
 
 static struct lims_tape *tape(void)
 {
-	struct lims_tape *t = lims_tape_create();
+	struct lims_tape *t = lims_tape_create(NULL);
 	assert_non_null(t);
 	return t;
 }

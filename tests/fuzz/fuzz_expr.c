@@ -212,7 +212,7 @@ static double on_slope(void *ctx, int id, double x)
 /// Nothing of a model may crash, whatever the formula: slopes, second order, trials.
 static void on_tape(const struct lims_expr *e, const struct lims_cells *cells)
 {
-	struct model m = {.tape = lims_tape_create()};
+	struct model m = {.tape = lims_tape_create(NULL)};
 	const struct lims_expr_tape to = {.tape = m.tape, .cells = cells, .ctx = &m, .cell = on_cell, .slope = on_slope};
 	double gradient[64], u[64], v;
 	struct lims_err err = {0};
