@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate, and procedure list, show and check: the data files and the engine without a store.
+#include "cli/budget_view.h"
 #include "cli/plan_view.h"
 #include "cli/words.h"
 #include "lims-core/base/text.h"
@@ -47,8 +48,12 @@ static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), w, &result, err);
 	if (!rc) {
-		lims_result_json(result, &cli->out);
-		lims_buf_add_char(&cli->out, '\n');
+		if (lims_cli_option(cli, "budgets"))
+			lims_cli_put_budgets(cli, result);
+		else {
+			lims_result_json(result, &cli->out);
+			lims_buf_add_char(&cli->out, '\n');
+		}
 		if (result->verdict != LIMS_VERDICT_PASS)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict is %s%s%s", lims_verdict_name(result->verdict),
 				result->reason_count ? ": " : "", result->reason_count ? result->reasons[0] : "");
@@ -278,14 +283,16 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option evaluate_options[] = {
-	{"procedure", "ID|FILE", LIMS_MSG("Another procedure than the worksheet names, also as a file ID.yaml")}};
+	{"procedure", "ID|FILE", LIMS_MSG("Another procedure than the worksheet names, also as a file ID.yaml")},
+	{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables, instead of JSON")},
+};
 static const struct lims_option show_options[] = {
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
 	{"mode", "MODE", LIMS_MSG("Mode of the work (the first of the procedure)")},
 	{"worksheet", "FILE", LIMS_MSG("A worksheet as JSON: the plan for its item, date and standards, with loads from their pieces")},
 };
 static const struct lims_command list[] = {
-	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 1,
+	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 2,
 		run_evaluate},
 	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
 	{"procedure", "show", "ID|FILE", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},

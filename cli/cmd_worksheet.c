@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet open, list, show, export, submit and review.
 #include "cli/bench_words.h"
+#include "cli/budget_view.h"
 #include "cli/loads.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -327,6 +328,8 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	if (cli->json) {
 		lims_result_json(v->result, &cli->out);
 		lims_buf_add_char(&cli->out, '\n');
+	} else if (lims_cli_option(cli, "budgets")) {
+		lims_cli_put_budgets(cli, v->result);
 	} else {
 		struct lims_arena *arena = lims_arena_create(16 << 20);
 		if (arena)
@@ -397,10 +400,12 @@ static const struct lims_option review_options[] = {
 	{"return", NULL, LIMS_MSG("Hands it back")},
 	{"note", "TEXT", LIMS_MSG("Remark")},
 };
+static const struct lims_option show_options[] = {{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables")}};
 static const struct lims_command list[] = {
 	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 5, run_open},
 	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
-	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), NULL, 0, run_show},
+	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), show_options, 1,
+		run_show},
 	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
 	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"), NULL, 0, run_submit},
 	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},

@@ -49,6 +49,15 @@ cp "$share/$procedure" "$work/draft/scale.yaml"
 refuses a_file_of_another_name_is_no_procedure 2 'must be the name of the file' lims evaluate "$work/sheet.json" --procedure "$work/draft/scale.yaml"
 refuses a_worksheet_names_no_file 2 '' lims evaluate <(sed "s#spring-dial-scale#$draft#" "$work/sheet.json")
 
+# EA-4/02 S2.8: 22.5, 8.66, 14.4, 5.77 and 5.77 mg, together 29.3 mg.
+sed '/^=== worksheet$/,$d' "$(dirname "$0")/../fuzz/corpus/evaluate/ea-s2.txt" >"$work/draft/x.yaml"
+sed '1,/^=== worksheet$/d' "$(dirname "$0")/../fuzz/corpus/evaluate/ea-s2.txt" >"$work/s2.json"
+lims evaluate "$work/s2.json" --procedure "$work/draft/x.yaml" --budgets >"$work/budget.txt" 2>"$work/said.err"
+check a_budget_is_a_table is "$(grep -cE '0\.0(2250|1443|08660|05774) g +(∞|[0-9])' "$work/budget.txt")" 5
+check it_ends_with_u_and_U has "$(cat "$work/budget.txt")" 'u = 0.02926 g, ν = ∞, k = 2.000' 'U = 0.059 g' 'Monte Carlo'
+lims evaluate "$work/sheet.json" --budgets >"$work/budget.txt" 2>"$work/said.err"
+check without_budgets_it_says_so has "$(cat "$work/budget.txt" "$work/said.err")" 'spring-dial-scale'
+
 # The same run anywhere.
 mkdir "$work/elsewhere"
 cp -r "$share" "$work/elsewhere/data"
