@@ -7,6 +7,8 @@
 
 // scales
 extern const struct lims_protocol lims_protocol_mtsics;
+// electricity
+extern const struct lims_protocol lims_protocol_sml;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;

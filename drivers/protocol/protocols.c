@@ -8,6 +8,8 @@
 static const struct lims_protocol *const table[] = {
 	// scales
 	&lims_protocol_mtsics,
+	// electricity
+	&lims_protocol_sml,
 	// any instrument with registers
 	&lims_protocol_modbus_rtu,
 	&lims_protocol_modbus_tcp,

@@ -105,6 +105,10 @@ static void every_capture_decodes_to_what_it_says(void **state)
 		decoded(s.protocol->id, s.model, s.row->setup ? s.row->setup : "", s.bytes, s.n, out);
 		if (strcmp(out, s.row->expected) != 0)
 			fail_msg("%s: %s instead of %s", s.row->file, out, s.row->expected);
+		struct collected c;
+		run(&s, s.bytes, s.n, &c);
+		if (s.row->note && strcmp(c.r[0].note, s.row->note) != 0)
+			fail_msg("%s: note \"%s\" instead of \"%s\"", s.row->file, c.r[0].note, s.row->note);
 	}
 }
 

@@ -12,6 +12,7 @@
 // clang-format off
 static const char *const ids[] = {
 	"mt-sics",
+	"sml",
 	"modbus-rtu",
 	"modbus-tcp",
 };

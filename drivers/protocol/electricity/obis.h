@@ -3,7 +3,7 @@
 #ifndef LIMS_PROTOCOL_ELECTRICITY_OBIS_H
 #define LIMS_PROTOCOL_ELECTRICITY_OBIS_H
 
-#include "lims-core/base/reading.h"
+#include "drivers/protocol/setup.h"
 
 enum { LIMS_OBIS_TEXT = 32 };
 
@@ -33,6 +33,9 @@ bool lims_obis_unit_fits(const char *base, const char *unit);
 const char *lims_obis_unit_of_text(const char *text, size_t n);
 /// UCUM code of a DLMS unit code (IEC 62056-62): 27 "W", 30 "Wh", …, 255 "1". NULL when it is not known or has no UCUM code.
 const char *lims_obis_unit_of_code(unsigned code);
+/// The unit of a number that came without one: declared where the set-up's unit fits `base`, "1" where the quantity has no unit (inferred), else
+/// LIMS_REASON_NO_UNIT. `base` is what lims_obis_role returned; `setup` may be NULL.
+enum lims_reason lims_obis_no_unit(struct lims_reading *r, const struct lims_setup *setup, const char *base);
 
 /// Sets digits and value to ±magnitude × 10^exponent, digits in plain notation ("-56321916" with -4 is "-5632.1916", 25688 with 3 is "25688000").
 /// False, with nothing set, when the exponent is not within -20…20 or the number has more than 34 digits.

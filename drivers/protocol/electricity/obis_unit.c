@@ -148,6 +148,20 @@ bool lims_obis_unit_fits(const char *base, const char *unit)
 	return unit[0] && strchr("kMGm", unit[0]) && strcmp(base, unit + 1) == 0;
 }
 
+enum lims_reason lims_obis_no_unit(struct lims_reading *r, const struct lims_setup *setup, const char *base)
+{
+	if (base && setup && setup->unit[0] && lims_obis_unit_fits(base, setup->unit)) {
+		memcpy(r->unit, setup->unit, sizeof r->unit);
+		r->unit_origin = LIMS_ORIGIN_DECLARED;
+		return LIMS_REASON_NONE;
+	}
+	if (!base || strcmp(base, "1") != 0)
+		return LIMS_REASON_NO_UNIT;
+	memcpy(r->unit, "1", 2);
+	r->unit_origin = LIMS_ORIGIN_INFERRED;
+	return LIMS_REASON_NONE;
+}
+
 /// The digits of a number into out, most significant first.
 static size_t write_digits(uint64_t value, char *out)
 {
