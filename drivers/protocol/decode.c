@@ -77,6 +77,21 @@ static void reject_byte(struct loop *l, size_t at, uint8_t byte, enum lims_reaso
 		close_stretch(l);
 }
 
+/// A line that is no frame, rejected as a whole. The place behind it; of a line without an end as much stays as a frame may have, so that its tail is
+/// not taken for a line when more comes.
+static size_t reject_line(struct loop *l, const uint8_t *bytes, size_t n, size_t at, bool end, enum lims_reason reason, const char *note)
+{
+	const uint8_t *last = memchr(bytes + at, l->protocol->end, n - at);
+	size_t to = last ? (size_t)(last - bytes) + 1 : n;
+	if (!last && !end)
+		to = n - at > l->protocol->frame_max ? n - l->protocol->frame_max : at;
+	close_stretch(l);
+	reject_byte(l, at, 0, reason, note);
+	l->bad.len = to - at;
+	close_stretch(l);
+	return to;
+}
+
 static void good_frame(struct loop *l, const uint8_t *bytes, size_t at, size_t len)
 {
 	close_stretch(l);
@@ -139,6 +154,13 @@ size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lim
 		}
 		if (wait && !end)
 			break;
+		if (protocol->from_line_start) {
+			size_t to = reject_line(&l, bytes, n, p, end, reason, note);
+			if (to == p)
+				break;
+			p = to;
+			continue;
+		}
 		reject_byte(&l, p, bytes[p], reason, note);
 		p++;
 	}

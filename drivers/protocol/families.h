@@ -9,6 +9,18 @@
 extern const struct lims_protocol lims_protocol_mtsics;
 // electricity
 extern const struct lims_protocol lims_protocol_sml;
+// weighing indicators
+extern const struct lims_protocol lims_protocol_xk3190_0;
+extern const struct lims_protocol lims_protocol_xk3190_1;
+extern const struct lims_protocol lims_protocol_xk3190_2;
+extern const struct lims_protocol lims_protocol_xk3190_3;
+extern const struct lims_protocol lims_protocol_xk3190_command;
+extern const struct lims_protocol lims_protocol_xk3190_a12e;
+extern const struct lims_protocol lims_protocol_xk3196g;
+extern const struct lims_protocol lims_protocol_tscale;
+extern const struct lims_protocol lims_protocol_jadever;
+extern const struct lims_protocol lims_protocol_sterling7600;
+extern const struct lims_protocol lims_protocol_label_indicator;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;

@@ -78,6 +78,8 @@ struct lims_protocol {
 	int end;            ///< byte that ends a line, -1 for binary protocols
 	bool crc;           ///< every frame carries a check that no single wrong byte passes (CRC, XOR, sum of whole bytes)
 	bool has_registers; ///< needs a model with a register map for values
+	/// A frame begins at the first byte given or after `end` and nowhere else: the tail of a broken line ("2.5 kg" of "1x2.5 kg") is no reading.
+	bool from_line_start;
 	/// Framer. n ≥ 1.
 	void (*shape)(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
 	/// Check of one candidate: LIMS_REASON_NONE, or why it is no frame. `ret_note` takes LIMS_READING_NOTE bytes of detail.

@@ -10,6 +10,18 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_mtsics,
 	// electricity
 	&lims_protocol_sml,
+	// weighing indicators
+	&lims_protocol_xk3190_0,
+	&lims_protocol_xk3190_1,
+	&lims_protocol_xk3190_2,
+	&lims_protocol_xk3190_3,
+	&lims_protocol_xk3190_command,
+	&lims_protocol_xk3190_a12e,
+	&lims_protocol_xk3196g,
+	&lims_protocol_tscale,
+	&lims_protocol_jadever,
+	&lims_protocol_sterling7600,
+	&lims_protocol_label_indicator,
 	// any instrument with registers
 	&lims_protocol_modbus_rtu,
 	&lims_protocol_modbus_tcp,

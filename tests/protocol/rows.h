@@ -25,7 +25,10 @@ struct capture_rows {
 		own, outside, sizeof own / sizeof own[0], sizeof outside / sizeof outside[0]                                                       \
 	}
 
-extern const struct capture_rows rows_scales, rows_electricity, rows_modbus;
+extern const struct capture_rows rows_scales;
+extern const struct capture_rows rows_indicators;
+extern const struct capture_rows rows_electricity;
+extern const struct capture_rows rows_modbus;
 
 /// All families, in the order of the table of protocols.
 extern const struct capture_rows *const row_families[];

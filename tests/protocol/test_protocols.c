@@ -13,6 +13,17 @@
 static const char *const ids[] = {
 	"mt-sics",
 	"sml",
+	"xk3190-0",
+	"xk3190-1",
+	"xk3190-2",
+	"xk3190-3",
+	"xk3190-command",
+	"xk3190-a12e",
+	"xk3196g",
+	"tscale",
+	"jadever",
+	"sterling-7600",
+	"label-indicator",
 	"modbus-rtu",
 	"modbus-tcp",
 };

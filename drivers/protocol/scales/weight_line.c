@@ -120,6 +120,14 @@ enum lims_reason lims_weight_scaled(struct lims_reading *r, bool negative, struc
 	return take(r, used, d);
 }
 
+size_t lims_weight_unit_at(struct lims_piece field)
+{
+	size_t n = field.len;
+	while (n && field.at[n - 1] != '.' && (field.at[n - 1] < '0' || field.at[n - 1] > '9'))
+		n--;
+	return n;
+}
+
 void lims_weight_judge(struct lims_reading *r, enum lims_reason number, enum lims_reason unit, bool moving)
 {
 	r->reason = number;

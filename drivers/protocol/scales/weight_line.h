@@ -24,6 +24,9 @@ enum lims_reason lims_weight_number(struct lims_reading *r, struct lims_piece fi
 /// and value. LIMS_REASON_NO_VALUE and LIMS_REASON_BAD_NUMBER as above.
 enum lims_reason lims_weight_scaled(struct lims_reading *r, bool negative, struct lims_piece field, int places);
 
+/// Where the unit begins in a field "  20.7g": behind its last digit or point; 0 when it holds none.
+size_t lims_weight_unit_at(struct lims_piece field);
+
 /// Joins what was found into r->reason. An unknown unit comes first ("12:07.50 lb:oz" is refused for its unit), then the number, then a missing unit, then motion.
 void lims_weight_judge(struct lims_reading *r, enum lims_reason number, enum lims_reason unit, bool moving);
 
