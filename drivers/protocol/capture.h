@@ -16,6 +16,10 @@ enum {
 	LIMS_MARK_MAX = 120
 };
 
+// The two marks that mean something: a conversation begins, and has come to its end. All others are for people.
+#define LIMS_MARK_TALK "talk"
+#define LIMS_MARK_DONE "done"
+
 /// The header. Texts are single lines of printable UTF-8 without control characters; "" where nothing is known.
 struct lims_capture_head {
 	char port[LIMS_CAPTURE_FIELD];   ///< the URL that was opened
@@ -68,15 +72,23 @@ struct lims_decision {
 	bool settled;                ///< false: another exchange may still bring a reading (live), true: nothing more to come
 };
 
-/// The one truth: decides from the bytes alone which reading of `role` the exchange gives. The live path uses it to accept and the
-/// proof uses it to decode again. Rules (design 4a):
+/// The one truth: decides from the bytes alone which reading of `role` the capture gives. The live path uses it to accept and the
+/// proof uses it to decode again. Rules (design 4a; docs/formats/capture.md), by the manner of the protocol:
+///  Asked
 ///  - only bytes after a question and before the next question or mark can answer it; anything else on the line (an unasked frame,
 ///    rubbish, a second answer) spoils that exchange;
 ///  - after a spoiled or unanswered exchange nothing is accepted until the line was silent for the model's latency_ms before the next question;
-///  - MT-SICS: the answer to the last question, one frame that is stable and without error, and not the first answer of the capture, which may
+///  - without registers: the answer to the last question, one frame without error, and not the first answer of the capture, which may
 ///    be a late one to an earlier program (unless the line was silent for latency_ms before);
-///  - Modbus: the last two exchanges read the same registers with another length and agree within the register's `change`; the value is
+///  - with registers: the last two exchanges read the same registers with another length and agree within the register's `change`; the value is
 ///    the first of the two.
+///  Listened to
+///  - the last frame that carries the quantity; never the first frame after the line was opened or after a mark; a spoiled frame begins
+///    everything anew.
+///  Talked for
+///  - the answers between the marks "talk" and "done" of the last conversation; a piece with rubbish in it gives nothing; after a conversation that
+///    did not come to its end the silence of latency_ms is demanded as above.
+///  Stability that is not on the wire is inferred from readings in a row that agree (agree.h), or declared in the set-up.
 /// `role` NULL: the role in the header; any role covered by the same read may be asked. `model` must be the one the header names (its hash is compared:
 /// LIMS_E_CORRUPT) or NULL when it names none. LIMS_E_INPUT: unknown protocol, newer version, bad set-up, role that the model has not.
 lims_rc lims_capture_decide(

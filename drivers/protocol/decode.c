@@ -19,8 +19,7 @@ struct loop {
 	size_t base_at;
 	struct lims_emit *emit;
 	struct stretch bad;
-	struct lims_request seen;
-	struct lims_memory memory; ///< used when the caller keeps none
+	struct lims_seen *seen;
 };
 
 void lims_reading_reject(struct lims_reading *r, const struct lims_reading *base, enum lims_reason reason, const char *note)
@@ -102,7 +101,8 @@ static void good_frame(struct loop *l, const uint8_t *bytes, size_t at, size_t l
 	if (l->scan.asked || !l->protocol->is_request)
 		return;
 	// A reply belongs to the request just before it; a second reply has none.
-	l->scan.seen = l->protocol->is_request(bytes + at, len, &l->seen) ? &l->seen : NULL;
+	l->seen->has = l->protocol->is_request(bytes + at, len, &l->seen->request);
+	l->scan.seen = l->seen->has ? &l->seen->request : NULL;
 }
 
 /// What stands at bytes[at]: the length of a good frame, or 0 with the reason; *ret_wait when an unfinished frame may yet become good.
@@ -133,14 +133,16 @@ static size_t try_at(
 	return 0;
 }
 
-size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lims_scan *scan, const uint8_t *bytes, size_t n, bool end,
-	size_t base_at, struct lims_moment at, lims_reading_fn take, void *user, size_t *ret_used)
+size_t lims_decode_going_on(const struct lims_protocol *protocol, const struct lims_scan *scan, struct lims_seen *seen,
+	const uint8_t *bytes, size_t n, bool end, size_t base_at, struct lims_moment at, lims_reading_fn take, void *user, size_t *ret_used)
 {
 	struct lims_emit emit = {.take = take, .user = user};
-	struct loop l = {.protocol = protocol, .scan = *scan, .base_at = base_at, .emit = &emit};
+	struct loop l = {.protocol = protocol, .scan = *scan, .base_at = base_at, .emit = &emit, .seen = seen};
 	l.base.at = at;
 	if (!l.scan.memory)
-		l.scan.memory = &l.memory;
+		l.scan.memory = &seen->memory;
+	if (seen->has)
+		l.scan.seen = &seen->request;
 	size_t p = 0;
 	while (p < n && !emit.stopped) {
 		enum lims_reason reason;
@@ -168,6 +170,13 @@ size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lim
 	if (ret_used)
 		*ret_used = p;
 	return emit.given;
+}
+
+size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lims_scan *scan, const uint8_t *bytes, size_t n, bool end,
+	size_t base_at, struct lims_moment at, lims_reading_fn take, void *user, size_t *ret_used)
+{
+	struct lims_seen seen = {0};
+	return lims_decode_going_on(protocol, scan, &seen, bytes, n, end, base_at, at, take, user, ret_used);
 }
 
 size_t lims_decode(const struct lims_protocol *protocol, const struct lims_model *model, const struct lims_setup *setup,

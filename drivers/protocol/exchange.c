@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tells the answer to a question from everything else that may stand on the line.
 #include "drivers/protocol/exchange.h"
+#include "drivers/protocol/walk.h"
 
 #include <string.h>
 
@@ -12,33 +13,23 @@ struct looker {
 	lims_reading_fn take;
 	void *user;
 	size_t last_frame; ///< place of the last answer: one frame may carry many quantities
+	bool matched;      ///< `wanted` is of the role; before, the first reading of a line protocol stands in for it
 	struct lims_outcome *o;
 };
-
-static bool is_rejected(enum lims_reason r)
-{
-	return r == LIMS_REASON_BAD_FRAME || r == LIMS_REASON_BAD_CHECK || r == LIMS_REASON_TRUNCATED || r == LIMS_REASON_OVERSIZED ||
-		   r == LIMS_REASON_NOISE;
-}
 
 static bool is_echo(const struct looker *k, const struct lims_reading *r)
 {
 	return r->frame_at == 0 && r->frame_len == k->asked->len && memcmp(k->bytes, k->asked->bytes, r->frame_len) == 0;
 }
 
-/// Is a good frame an answer? For Modbus the decoder has compared address, function, number and length already.
+/// Is a good frame an answer? The decoder has compared what the frame says of itself with the question already.
 static bool is_answer(const struct looker *k, const struct lims_reading *r)
 {
-	if (k->protocol->is_request) {
-		struct lims_request q;
-		return r->reason != LIMS_REASON_NOT_A_VALUE || !k->protocol->is_request(k->bytes + r->frame_at, r->frame_len, &q);
-	}
-	const char *command = (const char *)k->asked->bytes;
-	size_t n = k->asked->len - 2;
-	bool identity = command[0] == 'I';
-	if (r->reason != LIMS_REASON_NOT_A_VALUE)
-		return !identity || r->reason == LIMS_REASON_DEVICE_ERROR;
-	return identity && strncmp(r->note, command, n) == 0 && r->note[n] == ' ';
+	const uint8_t *frame = k->bytes + r->frame_at;
+	struct lims_request q;
+	if (k->protocol->answers)
+		return k->protocol->answers(k->asked, r, frame);
+	return r->reason != LIMS_REASON_NOT_A_VALUE || !k->protocol->is_request || !k->protocol->is_request(frame, r->frame_len, &q);
 }
 
 static bool look(void *user, const struct lims_reading *r)
@@ -47,7 +38,7 @@ static bool look(void *user, const struct lims_reading *r)
 	struct lims_outcome *o = k->o;
 	if (k->take)
 		k->take(k->user, r);
-	if (!k->asked || is_rejected(r->reason)) {
+	if (!k->asked || lims_walk_rejected(r->reason)) {
 		if (!o->rejected++)
 			o->reject = *r;
 		return true;
@@ -64,8 +55,10 @@ static bool look(void *user, const struct lims_reading *r)
 	if (!o->answers || k->last_frame != r->frame_at)
 		o->answers++;
 	k->last_frame = r->frame_at;
-	if (!o->has_wanted && (!k->protocol->has_registers || strcmp(r->role, k->role) == 0)) {
+	bool matches = strcmp(r->role, k->role) == 0;
+	if ((!o->has_wanted && (!k->protocol->has_registers || matches)) || (!k->matched && matches)) {
 		o->has_wanted = true;
+		k->matched = matches;
 		o->wanted = *r;
 	}
 	return true;

@@ -195,17 +195,27 @@ static void check_map(struct reader *r)
 	}
 }
 
-static void read_identity(struct reader *r, struct lims_node *identity, bool registers)
+/// Can the driver ask for this? Who only listens or talks takes it as it comes.
+static bool can_ask(const struct lims_protocol *p, const char *role)
+{
+	struct lims_request q;
+	struct lims_ask ask = {.role = role, .unit = 1};
+	return !p || !p->request || p->request(&ask, &q, NULL) == LIMS_OK;
+}
+
+static void read_identity(struct reader *r, struct lims_node *identity, const struct lims_protocol *p)
 {
 	static const char *const keys[] = {"model", "software", "serial"};
 	const char **out[] = {&r->m->identity.model, &r->m->identity.software, &r->m->identity.serial};
 	for (size_t i = 0; identity && i < 3; i++) {
 		const char *text = *out[i] = lims_node_get_text(identity, keys[i], NULL, r->f);
 		struct lims_node *node = text ? lims_node_get(identity, keys[i], r->f) : NULL;
-		if (text && registers && !lims_model_register(r->m, text))
+		if (!text)
+			continue;
+		if (p && p->has_registers && !lims_model_register(r->m, text))
 			lims_fault_add(r->f, node, "no register has the role \"%s\"", text);
-		if (text && !registers && strcmp(text, "I2") != 0 && strcmp(text, "I3") != 0 && strcmp(text, "I4") != 0)
-			lims_fault_add(r->f, node, "\"%s\" is none of the questions I2, I3 and I4", text);
+		else if (p && !p->has_registers && !can_ask(p, text))
+			lims_fault_add(r->f, node, "\"%s\" is nothing that %s can ask about who it is", text, p->id);
 	}
 }
 
@@ -238,7 +248,7 @@ static void read_root(struct reader *r, struct lims_node *root, const char *name
 		read_map(r, root);
 		check_map(r);
 	}
-	read_identity(r, lims_node_get(root, "identity", r->f), p && p->has_registers);
+	read_identity(r, lims_node_get(root, "identity", r->f), p);
 }
 
 lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct lims_arena *arena, struct lims_faults *faults,

@@ -2,8 +2,8 @@
 // The table of wire protocols and the pure decoder: bytes in, readings or reasons out.
 //
 // Every protocol has four parts that are kept apart: the framer says how long a frame that starts here would be, the check
-// says whether it is whole and right, the decoder turns it into readings, and the optional request asks for one. One loop
-// (decode.c) joins them for all protocols, resynchronises after rubbish, and takes no memory.
+// says whether it is whole and right, the decoder turns it into readings, and how the quantity is got (listened to, asked for, talked
+// for) is told by the manner. One loop (decode.c) joins them for all protocols, resynchronises after rubbish, and takes no memory.
 #ifndef LIMS_PROTOCOL_PROTOCOL_H
 #define LIMS_PROTOCOL_PROTOCOL_H
 
@@ -11,7 +11,7 @@
 #include "drivers/protocol/setup.h"
 #include "lims-core/base/reading.h"
 
-enum { LIMS_REQUEST_MAX = 64, LIMS_FRAME_LENGTHS = 4 };
+enum { LIMS_REQUEST_MAX = 256, LIMS_FRAME_LENGTHS = 4, LIMS_TALK_MEMO = 256, LIMS_TALK_PIECES = 64 };
 
 /// How far a protocol may be relied on.
 enum lims_protocol_status {
@@ -66,6 +66,57 @@ struct lims_emit {
 };
 void lims_emit_reading(struct lims_emit *emit, const struct lims_reading *r);
 
+/// How the quantity of a protocol is got.
+enum lims_manner {
+	LIMS_MANNER_LISTEN, ///< a stream, or a tap on other people's talk: nothing is ever sent, and the device layer makes sending impossible
+	LIMS_MANNER_ASK,    ///< one question, one answer
+	LIMS_MANNER_TALK,   ///< a conversation of several steps
+};
+const char *lims_manner_name(enum lims_manner m); ///< "listen", "ask", "talk"
+
+/// What is wanted from an instrument. Pointers are borrowed.
+struct lims_ask {
+	const struct lims_model *model; ///< NULL: none
+	const struct lims_setup *setup; ///< NULL: nothing declared; `setup->address` is the address as text
+	const char *role;               ///< the quantity, or an entry of the identity; never NULL
+	unsigned unit;                  ///< address on the line, by URL or model; 0: not given
+	unsigned turn;                  ///< counts the questions of one reading from 0
+	uint16_t transaction;           ///< another number for every question
+};
+
+/// What a conversation wants next.
+enum lims_talk_want {
+	LIMS_TALK_WAIT,   ///< the answer is not whole yet
+	LIMS_TALK_SEND,   ///< `q` is to be sent and its answer awaited
+	LIMS_TALK_DONE,   ///< everything was answered; `q`, when it has bytes, is sent as a farewell that nobody answers
+	LIMS_TALK_FAILED, ///< it cannot go on, `note` says why; a farewell as above
+};
+
+/// One step of a conversation. Plain values.
+struct lims_talk_step {
+	enum lims_talk_want want;
+	struct lims_request q;
+	unsigned rest_ms; ///< before sending: silence that the instrument needs
+	unsigned baud;    ///< SEND: taken as soon as the bytes have left; 0: stays. A conversation begins with the settings of the port
+	char format[4];   ///< "7E1"; "" stays
+	unsigned wait_ms; ///< SEND and WAIT: silence after which the answer is `late`; 0: the model's timeout_ms
+	char note[LIMS_READING_NOTE]; ///< FAILED
+};
+
+/// Where a conversation stands; all zero at its beginning. The driver uses the fields as it likes.
+struct lims_talk {
+	unsigned step;
+	uint32_t number;
+	uint8_t memo[LIMS_TALK_MEMO];
+};
+
+/// One thing sent in a conversation and everything received before the next one (len 0: nothing came).
+struct lims_talk_piece {
+	const uint8_t *sent, *got;
+	size_t sent_len, got_len;
+	size_t got_at; ///< offset in the received bytes, for frame_at
+};
+
 /// A row of the table. All functions are pure and take no memory.
 struct lims_protocol {
 	const char *id; ///< stable for ever: "mt-sics", "modbus-rtu", "modbus-tcp"
@@ -86,8 +137,32 @@ struct lims_protocol {
 	enum lims_reason (*check)(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
 	/// Turns a checked frame into one or more readings; `base` carries frame_at, frame_len and at.
 	void (*decode)(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
-	/// True when the checked frame is a request, which is then stored in *ret: the next reply is read with its address. NULL when replies explain themselves.
+	/// True when the bytes are a question of a master, which is then stored in *ret: a listener reads the next reply with its address, and an asker's
+	/// own question is known again in a capture. NULL: replies explain themselves, and whatever was sent was a question.
 	bool (*is_request)(const uint8_t *frame, size_t n, struct lims_request *ret);
+
+	// How the quantity is got (docs/adding-a-driver.md).
+	enum lims_manner manner;
+	const char *role; ///< the quantity when nobody names one ("mass"); NULL: any quantity of the frame
+	unsigned equal;   ///< stability not on the wire: how many readings in a row must agree; 0: 5, in a conversation 1
+	bool silence;     ///< ASK: frames are told apart by 3.5 characters of silence, kept before each question
+	unsigned rest_ms; ///< ASK: rest between two questions of one reading; 0: 100 (with registers: none)
+	struct lims_model_identity
+		identity; ///< what to ask for by default to learn who it is; entries are roles for `request` or of the conversation
+	/// ASK: the question for ask->role. Only ever one that reads. LIMS_E_INPUT: a quantity that cannot be asked for, an address out of range.
+	lims_rc (*request)(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err);
+	/// ASK: may the answer to q carry the quantity? NULL: always.
+	bool (*concerns)(const struct lims_scan *scan, const struct lims_request *q, const char *role);
+	/// ASK: is this reading the answer to q? `frame` are the bytes of its frame. NULL: every frame that is no question itself.
+	bool (*answers)(const struct lims_request *q, const struct lims_reading *r, const uint8_t *frame);
+	/// The text of an answer to a question about identity. NULL: the digits of a value, else the note.
+	bool (*identity_text)(const char *entry, const struct lims_reading *r, char *ret_text, size_t room);
+	/// TALK: the next step. `bytes` are all that came since the last SEND (n = 0 at the beginning and when nothing came). `late`: nothing came for wait_ms.
+	void (*talk)(
+		const struct lims_ask *ask, struct lims_talk *state, const uint8_t *bytes, size_t n, bool late, struct lims_talk_step *ret);
+	/// TALK: readings of a whole conversation, where one quantity stands in several answers (a value here, its unit there). NULL: each piece is
+	/// decoded by itself, frame by frame.
+	void (*conclude)(const struct lims_scan *scan, const struct lims_talk_piece *pieces, size_t count, struct lims_emit *emit);
 };
 
 /// All protocols, in the order of their families. The table is constant.
@@ -110,6 +185,16 @@ size_t lims_decode(const struct lims_protocol *protocol, const struct lims_model
 /// (the caller drops them; at most frame_max remain). `at` stamps the readings; `base_at` is the offset of bytes[0] in the stream.
 size_t lims_decode_stream(const struct lims_protocol *protocol, const struct lims_scan *scan, const uint8_t *bytes, size_t n, bool end,
 	size_t base_at, struct lims_moment at, lims_reading_fn take, void *user, size_t *ret_used);
+
+/// What a listener has to remember from one piece of a stream to the next; all zero at the beginning.
+struct lims_seen {
+	bool has;
+	struct lims_request request; ///< of a master, not answered yet
+	struct lims_memory memory;   ///< what the protocol keeps
+};
+/// lims_decode_stream for the next piece of the same stream.
+size_t lims_decode_going_on(const struct lims_protocol *protocol, const struct lims_scan *scan, struct lims_seen *seen,
+	const uint8_t *bytes, size_t n, bool end, size_t base_at, struct lims_moment at, lims_reading_fn take, void *user, size_t *ret_used);
 
 /// Fills a reading that is none: reason, place and a note (may be NULL).
 void lims_reading_reject(struct lims_reading *r, const struct lims_reading *base, enum lims_reason reason, const char *note);

@@ -53,3 +53,9 @@ const char *lims_protocol_status_name(enum lims_protocol_status s)
 {
 	return s == LIMS_PROTOCOL_STABLE ? "stable" : "experimental";
 }
+
+const char *lims_manner_name(enum lims_manner m)
+{
+	static const char *const names[] = {"listen", "ask", "talk"};
+	return names[m];
+}

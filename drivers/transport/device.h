@@ -8,9 +8,9 @@
 
 /// How to open an instrument. Pointers are borrowed until close; texts may be NULL.
 struct lims_device_options {
-	const struct lims_model *model; ///< NULL: MT-SICS on serial, pty and tcp; Modbus without a register map reads nothing
+	const struct lims_model *model; ///< NULL: none; then the line or `protocol` says what it speaks
 	const struct lims_setup *setup; ///< NULL: nothing declared
-	const char *protocol;           ///< NULL: from the line (modbus-…), else from the model, else mt-sics
+	const char *protocol;           ///< NULL: from the line (modbus-…), else from the model; when nobody says it, nothing is opened
 	const char *name;               ///< the laboratory's name of the instrument, for the capture
 	const char *program;            ///< "lims 0.1.0", for the capture
 	int16_t offset_min;             ///< of local time, for the capture's start
@@ -19,11 +19,13 @@ struct lims_device_options {
 
 struct lims_device;
 
-/// Opens the line (≤ 5 s) and sends nothing. Settings that the URL leaves out come from the model. LIMS_E_INPUT, LIMS_E_DEVICE.
+/// Opens the line (≤ 5 s) and sends nothing. Settings that the URL leaves out come from the model. The line of a protocol that is listened to is opened
+/// so that nothing can be sent on it. LIMS_E_INPUT, LIMS_E_DEVICE.
 lims_rc lims_device_open(const char *url, const struct lims_device_options *o, struct lims_device **ret, struct lims_err *err);
 void lims_device_close(struct lims_device *d); ///< accepts NULL
 
-/// Reads one quantity for a record within timeout_ms (100…600000; returns at most one model timeout_ms later). `role` NULL: "mass" for MT-SICS.
+/// Reads one quantity for a record within timeout_ms (100…600000; returns at most one model timeout_ms later). `role` NULL: the protocol's own.
+/// In the manner of the protocol: listened to, what lay in the buffers before the call is not used; asked; or talked for, conversation by conversation.
 /// LIMS_OK: *ret_reading is accepted (reason NONE) or says why there is none (unstable, overload, busy, timeout, not confirmed, exception, …);
 /// *ret_capture is added to with the whole exchange as lims-capture-1 text, accepted or not. What is accepted is decided by lims_capture_decide on that very text.
 /// LIMS_E_DEVICE: the line itself is gone; the capture up to there is returned all the same. LIMS_E_INPUT: a role that the model has not. LIMS_E_MEMORY.
@@ -31,7 +33,8 @@ void lims_device_close(struct lims_device *d); ///< accepts NULL
 lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading,
 	struct lims_buf *ret_capture, struct lims_err *err);
 
-/// One look for the screen: one question, one answer, no confirmation and nothing kept. Same results as lims_device_read; never for a record.
+/// One look for the screen: one question, one conversation, or the newest reading of the stream (a frame that came since the last look); no confirmation
+/// and nothing kept. Same results as lims_device_read; never for a record. `role` of a listening look must live until the next call.
 lims_rc lims_device_look(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading, struct lims_err *err);
 
 struct lims_identity {
@@ -39,13 +42,14 @@ struct lims_identity {
 	char software[LIMS_READING_NOTE];
 	char serial[LIMS_READING_NOTE];
 };
-/// Asks who it is, by the model's identity entry (MT-SICS: I2, I3, I4; Modbus: registers, looked at once). ret_capture gets what a scale said and may be NULL. LIMS_OK also when nothing is known: empty texts. LIMS_E_DEVICE when it does not answer.
+/// Asks who it is, by the identity entry of the model, else of the protocol. ret_capture gets what was said to questions (not registers) and may be NULL. LIMS_OK also when nothing is known: empty texts. LIMS_E_DEVICE when it does not answer.
 lims_rc lims_device_identify(
 	struct lims_device *d, int timeout_ms, struct lims_identity *ret, struct lims_buf *ret_capture, struct lims_err *err);
 
 /// Counts since open.
 struct lims_device_stats {
-	uint64_t questions, answers, accepted;
+	uint64_t questions, accepted;
+	uint64_t answers;  ///< whole frames that answered, or were heard; conversations that came to their end
 	uint64_t rejected; ///< stretches of bytes that were no frame, or no answer to the question
 	uint64_t bad_checks, timeouts, quarantines, reconnects;
 	uint64_t bytes_in, bytes_out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One exchange with an instrument: quarantine, question, answer, every byte kept.
 #include "drivers/transport/device_line.h"
+#include "drivers/transport/line.h"
 
 #include <string.h>
 #include <time.h>
@@ -9,6 +10,8 @@ enum { FRESH_MS = 20, SEND_MS = 2000 };
 
 void lims_device_mark(struct lims_device *d, const char *what)
 {
+	if (d->line)
+		lims_line_mark(d->line, what);
 	if (d->text)
 		lims_capture_write_line(d->text, lims_clock_monotonic_us() - d->start_us, LIMS_CAPTURE_MARK, what, strlen(what));
 }
@@ -30,7 +33,7 @@ static lims_rc lost(struct lims_device *d, lims_rc rc)
 	return rc;
 }
 
-static void quarantine(struct lims_device *d, const char *why)
+void lims_device_quarantine(struct lims_device *d, const char *why)
 {
 	if (!d->dirty)
 		d->stats.quarantines++;
@@ -38,8 +41,7 @@ static void quarantine(struct lims_device *d, const char *why)
 	lims_device_mark(d, why);
 }
 
-/// Reads once; what comes is kept.
-static lims_rc take(struct lims_device *d, uint8_t *ret_bytes, size_t room, int wait_ms, size_t *ret_n, struct lims_err *err)
+lims_rc lims_device_take(struct lims_device *d, uint8_t *ret_bytes, size_t room, int wait_ms, size_t *ret_n, struct lims_err *err)
 {
 	lims_rc rc = lims_line_receive(d->line, ret_bytes, room, wait_ms, ret_n, err);
 	if (rc != LIMS_OK)
@@ -56,18 +58,17 @@ lims_rc lims_device_pause(struct lims_device *d, int ms, struct lims_err *err)
 		uint8_t bytes[512];
 		size_t n = 0;
 		int64_t left = end - lims_clock_monotonic_us();
-		lims_rc rc = take(d, bytes, sizeof bytes, left > 0 ? (int)((left + 999) / 1000) : 0, &n, err);
+		lims_rc rc = lims_device_take(d, bytes, sizeof bytes, left > 0 ? (int)((left + 999) / 1000) : 0, &n, err);
 		if (rc != LIMS_OK)
 			return rc;
 		if (n)
-			quarantine(d, "unasked bytes");
+			lims_device_quarantine(d, "unasked bytes");
 		else if (left <= 0)
 			return LIMS_OK;
 	}
 }
 
-/// Waits until the line was silent for the slowest answer. False: the deadline came first.
-static lims_rc drain(struct lims_device *d, int64_t deadline_us, bool *ret_silent, struct lims_err *err)
+lims_rc lims_device_drain(struct lims_device *d, int64_t deadline_us, bool *ret_silent, struct lims_err *err)
 {
 	*ret_silent = true;
 	while (d->dirty) {
@@ -84,17 +85,17 @@ static lims_rc drain(struct lims_device *d, int64_t deadline_us, bool *ret_silen
 		uint8_t bytes[512];
 		size_t n = 0;
 		int64_t end = until < deadline_us ? until : deadline_us;
-		lims_rc rc = take(d, bytes, sizeof bytes, (int)((end - now) / 1000) + 1, &n, err);
+		lims_rc rc = lims_device_take(d, bytes, sizeof bytes, (int)((end - now) / 1000) + 1, &n, err);
 		if (rc != LIMS_OK)
 			return rc;
 	}
 	return LIMS_OK;
 }
 
-/// Modbus RTU frames are told apart by at least 3.5 characters of silence (1.75 ms above 19200 baud); a slave may miss a question that comes sooner.
+/// Frames that are told apart by at least 3.5 characters of silence (1.75 ms above 19200 baud): a question that comes sooner may be missed.
 static void keep_silence(const struct lims_device *d)
 {
-	if (strcmp(d->protocol->id, "modbus-rtu") != 0)
+	if (!d->protocol->silence)
 		return;
 	unsigned baud = d->url.baud ? d->url.baud : 9600;
 	int64_t gap_us = baud > 19200 ? 1750 : 38500000 / baud;
@@ -121,9 +122,10 @@ static lims_rc await(struct lims_device *d, const struct lims_scan *scan, const 
 	for (;;) {
 		size_t n = 0;
 		int64_t left = end - lims_clock_monotonic_us();
-		bool over = left <= 0 || d->window_len == sizeof d->window;
+		bool over = left <= 0 || d->window_len == d->window_room;
 		if (!over) {
-			lims_rc rc = take(d, d->window + d->window_len, sizeof d->window - d->window_len, (int)((left + 999) / 1000), &n, err);
+			lims_rc rc =
+				lims_device_take(d, d->window + d->window_len, d->window_room - d->window_len, (int)((left + 999) / 1000), &n, err);
 			if (rc != LIMS_OK)
 				return rc;
 			d->window_len += n;
@@ -136,6 +138,16 @@ static lims_rc await(struct lims_device *d, const struct lims_scan *scan, const 
 	}
 }
 
+lims_rc lims_device_send(struct lims_device *d, const struct lims_request *q, struct lims_err *err)
+{
+	lims_rc rc = lims_line_send(d->line, q->bytes, q->len, SEND_MS, err);
+	if (rc != LIMS_OK)
+		return lost(d, rc);
+	keep(d, LIMS_CAPTURE_TX, q->bytes, q->len);
+	d->stats.questions++;
+	return LIMS_OK;
+}
+
 lims_rc lims_device_exchange(struct lims_device *d, const struct lims_request *q, const char *role, int64_t deadline_us,
 	struct lims_outcome *ret, bool *ret_asked, struct lims_err *err)
 {
@@ -144,22 +156,20 @@ lims_rc lims_device_exchange(struct lims_device *d, const struct lims_request *q
 	lims_rc rc = lims_device_pause(d, d->fresh ? FRESH_MS : 0, err);
 	d->fresh = false;
 	if (rc == LIMS_OK)
-		rc = drain(d, deadline_us, &silent, err);
+		rc = lims_device_drain(d, deadline_us, &silent, err);
 	if (rc != LIMS_OK || !silent)
 		return rc;
 	keep_silence(d);
-	rc = lims_line_send(d->line, q->bytes, q->len, SEND_MS, err);
+	rc = lims_device_send(d, q, err);
 	if (rc != LIMS_OK)
-		return lost(d, rc);
+		return rc;
 	*ret_asked = true;
-	keep(d, LIMS_CAPTURE_TX, q->bytes, q->len);
-	d->stats.questions++;
 	struct lims_scan scan = {.model = d->o.model, .setup = d->o.setup, .asked = q};
 	rc = await(d, &scan, role, ret, err);
 	if (rc != LIMS_OK)
 		return rc;
 	count(d, ret);
 	if (ret->answers != 1 || ret->rejected)
-		quarantine(d, ret->answers || ret->rejected ? "not a clean answer" : "timeout");
+		lims_device_quarantine(d, ret->answers || ret->rejected ? "not a clean answer" : "timeout");
 	return LIMS_OK;
 }

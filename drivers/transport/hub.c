@@ -102,7 +102,9 @@ static void *poll_slot(void *arg)
 		lims_rc rc = look(s);
 		clock_gettime(CLOCK_MONOTONIC, &b);
 		int took = (int)((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000);
-		wait = s->period_ms > took ? s->period_ms - took : 0;
+		// A stream is read without a pause, so that nothing is lost in the system's buffers and the newest reading is at hand.
+		bool listens = s->device && lims_device_protocol(s->device)->manner == LIMS_MANNER_LISTEN;
+		wait = !listens && s->period_ms > took ? s->period_ms - took : 0;
 		if (rc == LIMS_OK) {
 			back_off = 1000;
 			continue;

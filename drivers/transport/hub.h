@@ -14,7 +14,7 @@ struct lims_hub *lims_hub_create(void);
 /// Stops all threads (waits for the calls under way: at most one device timeout) and frees. Accepts NULL.
 void lims_hub_destroy(struct lims_hub *h);
 
-/// Adds an instrument that is looked at every period_ms (20…3600000) for `role`; a line that is gone is tried again after 1, 2, 4 … 30 s. What the
+/// Adds an instrument that is looked at every period_ms (20…3600000) for `role`, or listened to without a pause; a line that is gone is tried again after 1, 2, 4 … 30 s. What the
 /// options point at must live until destroy. Opening happens in its own thread, so that it delays nobody. *ret_index names it from now on.
 lims_rc lims_hub_add(struct lims_hub *h, const char *url, const struct lims_device_options *o, const char *role, int period_ms,
 	int timeout_ms, size_t *ret_index, struct lims_err *err);

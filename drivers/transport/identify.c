@@ -1,34 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 // Asks an instrument who it is, where its protocol or register map can tell.
-#include "drivers/protocol/scales/mtsics.h"
 #include "drivers/transport/device_line.h"
 
+#include <stdio.h>
 #include <string.h>
 
-/// One identity line of MT-SICS; a scale that does not know the question leaves the text empty.
-static lims_rc ask_line(
-	struct lims_device *d, const char *command, int64_t deadline_us, char *ret_text, bool *answered, struct lims_err *err)
+/// The text of an answer in the words of the driver.
+static void text_of(const struct lims_device *d, const char *entry, const struct lims_reading *r, char ret_text[LIMS_READING_NOTE])
+{
+	if (d->protocol->identity_text)
+		d->protocol->identity_text(entry, r, ret_text, LIMS_READING_NOTE);
+	else if (r->reason == LIMS_REASON_NONE || r->reason == LIMS_REASON_NOT_A_VALUE)
+		snprintf(ret_text, LIMS_READING_NOTE, "%s", r->reason == LIMS_REASON_NONE ? r->digits : r->note);
+}
+
+/// One question; an instrument that does not know it leaves the text empty.
+static lims_rc ask_one(struct lims_device *d, const char *entry, int64_t deadline_us, char *ret_text, bool *answered, struct lims_err *err)
 {
 	struct lims_request q;
+	struct lims_ask a;
 	struct lims_outcome o = {0};
 	bool asked = false;
-	lims_rc rc = lims_mtsics_request(command, &q, err);
+	lims_device_ask(d, entry, 0, &a);
+	lims_rc rc = d->protocol->request(&a, &q, err);
 	if (rc == LIMS_OK)
-		rc = lims_device_exchange(d, &q, "", deadline_us, &o, &asked, err);
+		rc = lims_device_exchange(d, &q, entry, deadline_us, &o, &asked, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (o.answers == 1 && !o.rejected) {
 		*answered = true;
-		lims_mtsics_text(o.first.note, command, ret_text, LIMS_READING_NOTE);
+		text_of(d, entry, o.has_wanted ? &o.wanted : &o.first, ret_text);
 	}
 	return LIMS_OK;
 }
 
-static lims_rc identify_scale(struct lims_device *d, const struct lims_model_identity *id, int timeout_ms, struct lims_identity *ret,
+static lims_rc ask_all(struct lims_device *d, const char *const entries[3], char *const texts[3], int timeout_ms,
 	struct lims_buf *ret_capture, struct lims_err *err)
 {
-	const char *commands[] = {id->model, id->software, id->serial};
-	char *texts[] = {ret->model, ret->software, ret->serial};
 	struct lims_capture_head head;
 	struct lims_buf text;
 	bool answered = false;
@@ -42,8 +50,8 @@ static lims_rc identify_scale(struct lims_device *d, const struct lims_model_ide
 	lims_capture_write_head(&text, &head);
 	d->text = &text;
 	for (size_t i = 0; rc == LIMS_OK && i < 3; i++)
-		if (commands[i])
-			rc = ask_line(d, commands[i], deadline, texts[i], &answered, err);
+		if (entries[i])
+			rc = ask_one(d, entries[i], deadline, texts[i], &answered, err);
 	d->text = NULL;
 	if (ret_capture)
 		lims_buf_add(ret_capture, text.data, text.len);
@@ -54,37 +62,37 @@ static lims_rc identify_scale(struct lims_device *d, const struct lims_model_ide
 	return rc;
 }
 
-/// One register of the map, looked at once: an identity is compared by a person and is no value of a record.
-static lims_rc identify_register(struct lims_device *d, const char *role, int timeout_ms, char *ret_text, struct lims_err *err)
+/// One quantity, looked at once: an identity is compared by a person and is no value of a record.
+static lims_rc look_at(struct lims_device *d, const char *entry, int timeout_ms, char *ret_text, struct lims_err *err)
 {
 	struct lims_reading r;
-	lims_rc rc = lims_device_look(d, role, timeout_ms, &r, err);
+	lims_rc rc = lims_device_look(d, entry, timeout_ms, &r, err);
 	if (rc != LIMS_OK)
 		return rc;
-	if (r.reason != LIMS_REASON_NONE)
+	if (r.reason != LIMS_REASON_NONE && r.reason != LIMS_REASON_NOT_A_VALUE)
 		return lims_err_set(
-			err, LIMS_E_DEVICE, "the instrument at %s does not tell its %s (%s)", d->url.text, role, lims_reading_reason_name(r.reason));
-	memcpy(ret_text, r.digits, sizeof r.digits);
+			err, LIMS_E_DEVICE, "the instrument at %s does not tell its %s (%s)", d->url.text, entry, lims_reading_reason_name(r.reason));
+	text_of(d, entry, &r, ret_text);
 	return LIMS_OK;
 }
 
 lims_rc lims_device_identify(
 	struct lims_device *d, int timeout_ms, struct lims_identity *ret, struct lims_buf *ret_capture, struct lims_err *err)
 {
-	static const struct lims_model_identity scale = {.model = "I2", .software = "I3", .serial = "I4"};
 	struct lims_identity id = {0};
 	lims_rc rc = LIMS_OK;
 	if (timeout_ms < 100 || timeout_ms > 600000)
 		return lims_err_set(err, LIMS_E_INPUT, "a timeout of %d ms is not possible; take 100 to 600000", timeout_ms);
-	const struct lims_model_identity *from = d->o.model ? &d->o.model->identity : &scale;
-	if (!d->protocol->has_registers)
-		rc = identify_scale(d, from, timeout_ms, &id, ret_capture, err);
-	else if (from->model)
-		rc = identify_register(d, from->model, timeout_ms, id.model, err);
-	if (rc == LIMS_OK && d->protocol->has_registers && from->software)
-		rc = identify_register(d, from->software, timeout_ms, id.software, err);
-	if (rc == LIMS_OK && d->protocol->has_registers && from->serial)
-		rc = identify_register(d, from->serial, timeout_ms, id.serial, err);
+	const struct lims_model_identity *from = d->o.model ? &d->o.model->identity : &d->protocol->identity;
+	const char *const entries[] = {from->model, from->software, from->serial};
+	char *const texts[] = {id.model, id.software, id.serial};
+	bool any = entries[0] || entries[1] || entries[2];
+	if (any && d->protocol->manner == LIMS_MANNER_ASK && !d->protocol->has_registers)
+		rc = ask_all(d, entries, texts, timeout_ms, ret_capture, err);
+	else
+		for (size_t i = 0; rc == LIMS_OK && i < 3; i++)
+			if (entries[i])
+				rc = look_at(d, entries[i], timeout_ms, texts[i], err);
 	if (rc == LIMS_OK)
 		*ret = id;
 	return rc;

@@ -29,8 +29,9 @@ lims_rc lims_line_open(const struct lims_url *url, const struct lims_capture_hea
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
 	lims_rc rc = open_kind(url, l, err);
 	if (rc == LIMS_OK && url->record[0])
-		rc = lims_line_wrap_record(url->record, head, l, err);
+		rc = lims_line_wrap_record(url->record, head, url->listen, l, err);
 	if (rc == LIMS_OK) {
+		l->listens = url->listen;
 		*ret_line = l;
 		return LIMS_OK;
 	}
@@ -50,7 +51,20 @@ void lims_line_close(struct lims_line *l)
 
 lims_rc lims_line_send(struct lims_line *l, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
 {
+	if (l->listens)
+		return lims_err_set(err, LIMS_E_INPUT, "this line was opened to listen; nothing can be sent on it");
 	return l->ops->send(l->state, bytes, n, timeout_ms, err);
+}
+
+lims_rc lims_line_speed(struct lims_line *l, unsigned baud, const char *format, struct lims_err *err)
+{
+	return l->ops->speed ? l->ops->speed(l->state, baud, format, err) : LIMS_OK;
+}
+
+void lims_line_mark(struct lims_line *l, const char *what)
+{
+	if (l->ops->mark)
+		l->ops->mark(l->state, what);
 }
 
 lims_rc lims_line_receive(struct lims_line *l, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)

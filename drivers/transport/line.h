@@ -9,15 +9,19 @@ struct lims_line_ops {
 	lims_rc (*send)(void *state, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
 	lims_rc (*receive)(void *state, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);
 	void (*close)(void *state); ///< frees the state too
+	/// Takes another speed once everything sent has left. NULL: the line has no speed of its own.
+	lims_rc (*speed)(void *state, unsigned baud, const char *format, struct lims_err *err);
+	void (*mark)(void *state, const char *what); ///< NULL: nobody keeps it
 };
 
 struct lims_line {
 	const struct lims_line_ops *ops;
 	void *state;
 	bool simulated;
+	bool listens; ///< nothing can be sent
 };
 
-// Openers of the kinds; each fills ops and state (owned by the line from then on) or leaves *l alone and says why.
+// Openers of the kinds (of a line that only listens, for reading only where the system can); each fills ops and state (owned by the line from then on) or leaves *l alone and says why.
 lims_rc lims_line_open_tcp(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
 lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
 lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err);
@@ -26,7 +30,8 @@ lims_rc lims_line_open_replay(const struct lims_url *url, struct lims_line *l, s
 /// The header of the capture that a replay line answers from; false for other lines.
 bool lims_line_replay_head(const struct lims_line *l, struct lims_capture_head *ret);
 /// Wraps an open line, which it takes over on success; the file must not exist yet.
-lims_rc lims_line_wrap_record(const char *file, const struct lims_capture_head *head, struct lims_line *l, struct lims_err *err);
+lims_rc lims_line_wrap_record(
+	const char *file, const struct lims_capture_head *head, bool listens, struct lims_line *l, struct lims_err *err);
 
 // A descriptor of a socket or terminal, non-blocking.
 lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);

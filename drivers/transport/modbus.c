@@ -48,7 +48,7 @@ static void bus_close(void *state)
 	free(b);
 }
 
-static const struct lims_line_ops bus_ops = {bus_send, bus_receive, bus_close};
+static const struct lims_line_ops bus_ops = {bus_send, bus_receive, bus_close, NULL, NULL};
 
 static modbus_t *new_context(const struct lims_url *url)
 {

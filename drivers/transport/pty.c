@@ -29,12 +29,12 @@ static void pty_close(void *state)
 	free(state);
 }
 
-static const struct lims_line_ops pty_ops = {pty_send, pty_receive, pty_close};
+static const struct lims_line_ops pty_ops = {pty_send, pty_receive, pty_close, NULL, NULL};
 
 lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
 {
 	struct termios t;
-	int fd = open(url->path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	int fd = open(url->path, (url->listen ? O_RDONLY : O_RDWR) | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return lims_err_set(err, LIMS_E_DEVICE, "%s cannot be opened (%s); is the simulator running?", url->path, strerror(errno));
 	struct pty *p = malloc(sizeof *p);

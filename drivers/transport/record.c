@@ -15,6 +15,7 @@ struct record {
 	int fd;
 	int64_t start_us;
 	size_t written;
+	bool listens; ///< silence is the nature of a stream and no event
 	struct lims_buf line;
 };
 
@@ -56,7 +57,7 @@ static lims_rc record_receive(void *state, uint8_t *ret_bytes, size_t room, int 
 	lims_rc rc = r->inner.ops->receive(r->inner.state, ret_bytes, room, timeout_ms, &n, err);
 	if (rc == LIMS_OK && n)
 		rc = keep(r, LIMS_CAPTURE_RX, ret_bytes, n, err);
-	else if (rc == LIMS_OK && timeout_ms >= 50)
+	else if (rc == LIMS_OK && timeout_ms >= 50 && !r->listens)
 		rc = keep(r, LIMS_CAPTURE_MARK, "silence", 7, err);
 	if (rc == LIMS_OK)
 		*ret_n = n;
@@ -72,9 +73,22 @@ static void record_close(void *state)
 	free(r);
 }
 
-static const struct lims_line_ops record_ops = {record_send, record_receive, record_close};
+static lims_rc record_speed(void *state, unsigned baud, const char *format, struct lims_err *err)
+{
+	struct record *r = state;
+	return r->inner.ops->speed ? r->inner.ops->speed(r->inner.state, baud, format, err) : LIMS_OK;
+}
 
-lims_rc lims_line_wrap_record(const char *file, const struct lims_capture_head *head, struct lims_line *l, struct lims_err *err)
+/// A mark that cannot be written is missed with the next line that can not.
+static void record_mark(void *state, const char *what)
+{
+	keep(state, LIMS_CAPTURE_MARK, what, strlen(what), NULL);
+}
+
+static const struct lims_line_ops record_ops = {record_send, record_receive, record_close, record_speed, record_mark};
+
+lims_rc lims_line_wrap_record(
+	const char *file, const struct lims_capture_head *head, bool listens, struct lims_line *l, struct lims_err *err)
 {
 	struct record *r = calloc(1, sizeof *r);
 	if (!r)
@@ -93,6 +107,7 @@ lims_rc lims_line_wrap_record(const char *file, const struct lims_capture_head *
 	}
 	if (rc == LIMS_OK) {
 		r->inner = *l;
+		r->listens = listens;
 		l->ops = &record_ops;
 		l->state = r;
 		return LIMS_OK;

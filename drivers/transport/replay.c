@@ -14,6 +14,8 @@ struct replay {
 	struct lims_capture capture;
 	size_t line; ///< the next one
 	size_t done; ///< bytes of it already given
+	bool listens;
+	int64_t begun_us; ///< listening: monotonic moment that the capture's beginning stands for; 0: not yet
 };
 
 static void wait_ms(int ms)
@@ -42,6 +44,17 @@ static lims_rc replay_send(void *state, const uint8_t *bytes, size_t n, int time
 	return LIMS_OK;
 }
 
+/// A stream comes in its own time, which counts for who listens: waits for the line's moment. False: it lies beyond timeout_ms.
+static bool due(struct replay *r, const struct lims_capture_line *l, int timeout_ms)
+{
+	int64_t now = lims_clock_monotonic_us();
+	if (!r->begun_us)
+		r->begun_us = now - l->elapsed_us;
+	int64_t left_ms = (r->begun_us + l->elapsed_us - now + 999) / 1000;
+	wait_ms((int)(left_ms < 0 ? 0 : left_ms < timeout_ms ? left_ms : timeout_ms));
+	return left_ms <= timeout_ms;
+}
+
 static lims_rc replay_receive(void *state, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)
 {
 	struct replay *r = state;
@@ -51,7 +64,11 @@ static lims_rc replay_receive(void *state, uint8_t *ret_bytes, size_t room, int 
 		// A recorded silence is waited for once.
 		if (l && l->kind == LIMS_CAPTURE_MARK)
 			r->line++;
-		wait_ms(timeout_ms);
+		wait_ms(r->listens && l ? 0 : timeout_ms);
+		*ret_n = 0;
+		return LIMS_OK;
+	}
+	if (r->listens && !due(r, l, timeout_ms)) {
 		*ret_n = 0;
 		return LIMS_OK;
 	}
@@ -74,7 +91,7 @@ static void replay_close(void *state)
 	free(r);
 }
 
-static const struct lims_line_ops replay_ops = {replay_send, replay_receive, replay_close};
+static const struct lims_line_ops replay_ops = {replay_send, replay_receive, replay_close, NULL, NULL};
 
 lims_rc lims_line_open_replay(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
 {
@@ -90,6 +107,7 @@ lims_rc lims_line_open_replay(const struct lims_url *url, struct lims_line *l, s
 		replay_close(r);
 		return rc;
 	}
+	r->listens = url->listen;
 	l->ops = &replay_ops;
 	l->state = r;
 	l->simulated = true;

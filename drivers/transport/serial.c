@@ -11,9 +11,12 @@
 #include <termios.h>
 #include <time.h>
 
+enum { DRAIN_MS = 15 };
+
 struct serial {
 	struct sp_port *port;
-	int fd; ///< the library's own, for waiting
+	struct lims_url url; ///< its settings
+	int fd;              ///< the library's own, for waiting
 };
 
 static lims_rc failed(struct lims_err *err, const char *path, const char *what)
@@ -76,8 +79,6 @@ static void serial_close(void *state)
 	free(s);
 }
 
-static const struct lims_line_ops serial_ops = {serial_send, serial_receive, serial_close};
-
 /// libserialport 0.1.1 looks for the RTS/CTS bit in the wrong word of the terminal's settings: it neither sets it nor clears what another program left.
 static bool set_hardware_flow(int fd, bool on)
 {
@@ -89,7 +90,7 @@ static bool set_hardware_flow(int fd, bool on)
 }
 
 /// Everything at once: setting by setting, what another program left behind can make a combination that the library refuses.
-static bool configure(struct sp_port *p, const struct lims_url *url)
+static bool configure(struct sp_port *p, const struct lims_url *url, bool flush)
 {
 	const char *f = url->format[0] ? url->format : "8N1";
 	enum sp_parity parity = f[1] == 'E' ? SP_PARITY_EVEN : f[1] == 'O' ? SP_PARITY_ODD : SP_PARITY_NONE;
@@ -103,23 +104,37 @@ static bool configure(struct sp_port *p, const struct lims_url *url)
 				sp_set_config_dtr(c, url->dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK && sp_set_config_dsr(c, SP_DSR_IGNORE) == SP_OK &&
 				sp_set_config_xon_xoff(c, url->flow == 's' ? SP_XONXOFF_INOUT : SP_XONXOFF_DISABLED) == SP_OK &&
 				sp_set_config(p, c) == SP_OK && sp_get_port_handle(p, &fd) == SP_OK && set_hardware_flow(fd, url->flow == 'h') &&
-				sp_flush(p, SP_BUF_BOTH) == SP_OK;
+				(!flush || sp_flush(p, SP_BUF_BOTH) == SP_OK);
 	sp_free_config(c);
 	return good;
 }
+
+/// The last bit must have left before the speed changes; some adapters say so a little too early.
+static lims_rc serial_speed(void *state, unsigned baud, const char *format, struct lims_err *err)
+{
+	struct serial *s = state;
+	s->url.baud = baud;
+	memcpy(s->url.format, format, sizeof s->url.format);
+	if (sp_drain(s->port) != SP_OK)
+		return unplugged(err);
+	nanosleep(&(struct timespec){.tv_nsec = DRAIN_MS * 1000000}, NULL);
+	return configure(s->port, &s->url, false) ? LIMS_OK : failed(err, s->url.path, "the port does not take another speed");
+}
+
+static const struct lims_line_ops serial_ops = {serial_send, serial_receive, serial_close, serial_speed, NULL};
 
 lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
 {
 	struct sp_port *port = NULL;
 	if (sp_get_port_by_name(url->path, &port) != SP_OK)
 		return failed(err, url->path, "there is no such serial port");
-	if (sp_open(port, SP_MODE_READ_WRITE) != SP_OK) {
+	if (sp_open(port, url->listen ? SP_MODE_READ : SP_MODE_READ_WRITE) != SP_OK) {
 		lims_rc rc = failed(err, url->path, "the port cannot be opened");
 		sp_free_port(port);
 		return rc;
 	}
 	struct serial *s = malloc(sizeof *s);
-	if (!s || !configure(port, url) || sp_get_port_handle(port, &s->fd) != SP_OK) {
+	if (!s || !configure(port, url, true) || sp_get_port_handle(port, &s->fd) != SP_OK) {
 		lims_rc rc =
 			s ? failed(err, url->path, "the port does not take its settings") : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
 		free(s);
@@ -128,6 +143,7 @@ lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, s
 		return rc;
 	}
 	s->port = port;
+	s->url = *url;
 	l->ops = &serial_ops;
 	l->state = s;
 	return LIMS_OK;

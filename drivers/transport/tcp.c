@@ -38,7 +38,7 @@ static void tcp_close(void *state)
 	free(state);
 }
 
-static const struct lims_line_ops tcp_ops = {tcp_send, tcp_receive, tcp_close};
+static const struct lims_line_ops tcp_ops = {tcp_send, tcp_receive, tcp_close, NULL, NULL};
 
 /// Connects one address within what is left of the time; -1 and errno otherwise.
 static int connect_one(const struct addrinfo *a, int64_t start_us)

@@ -29,6 +29,8 @@ struct lims_url {
 	bool rts, dtr;               ///< levels while open
 	unsigned unit;               ///< Modbus address; 0 not given
 	char record[LIMS_PATH_TEXT]; ///< file of record:, "" none
+	const char *protocol;        ///< id that the kind of line implies ("modbus-rtu"); NULL: any
+	bool listen;                 ///< set by who opens it: the line is opened so that nothing can be sent
 };
 /// LIMS_E_INPUT says what a URL looks like. Settings that the kind does not know are refused.
 lims_rc lims_url_parse(const char *text, struct lims_url *ret, struct lims_err *err);
@@ -39,8 +41,13 @@ struct lims_line;
 /// LIMS_E_DEVICE when it cannot be opened, LIMS_E_INPUT for a bad replay file, LIMS_E_STORAGE for a bad record file.
 lims_rc lims_line_open(const struct lims_url *url, const struct lims_capture_head *head, struct lims_line **ret_line, struct lims_err *err);
 void lims_line_close(struct lims_line *l); ///< accepts NULL
-/// Sends all n bytes within timeout_ms (≤ 60000). LIMS_E_DEVICE when the line is gone or does not take them.
+/// Sends all n bytes within timeout_ms (≤ 60000). LIMS_E_DEVICE when the line is gone or does not take them, LIMS_E_INPUT on a line
+/// that was opened to listen.
 lims_rc lims_line_send(struct lims_line *l, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
+/// Takes another speed and format once everything sent has left the port (IEC 62056-21); nothing happens on a line without a speed of its own. LIMS_E_DEVICE.
+lims_rc lims_line_speed(struct lims_line *l, unsigned baud, const char *format, struct lims_err *err);
+/// Writes a mark into a recording; nothing happens on other lines.
+void lims_line_mark(struct lims_line *l, const char *what);
 /// Waits at most timeout_ms (0: does not wait) for at least one byte and reads what is there, at most `room` bytes. LIMS_OK with *ret_n = 0: nothing came.
 /// LIMS_E_DEVICE: the line is gone (unplugged, closed by the other side).
 lims_rc lims_line_receive(struct lims_line *l, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);

@@ -11,13 +11,14 @@ static const struct scheme {
 	bool host;           ///< HOST:PORT, else a path
 	unsigned port;       ///< default
 	const char *allowed; ///< settings, each between blanks
+	const char *protocol;
 } schemes[] = {
-	{"serial:", LIMS_LINE_SERIAL, false, 0, " baud format flow rts dtr unit "},
-	{"pty:", LIMS_LINE_PTY, false, 0, " unit "},
-	{"tcp:", LIMS_LINE_TCP, true, 0, " unit "},
-	{"modbus-rtu:", LIMS_LINE_MODBUS_RTU, false, 0, " baud format unit "},
-	{"modbus-tcp:", LIMS_LINE_MODBUS_TCP, true, 502, " unit "},
-	{"replay:", LIMS_LINE_REPLAY, false, 0, " unit "},
+	{"serial:", LIMS_LINE_SERIAL, false, 0, " baud format flow rts dtr unit ", NULL},
+	{"pty:", LIMS_LINE_PTY, false, 0, " unit ", NULL},
+	{"tcp:", LIMS_LINE_TCP, true, 0, " unit ", NULL},
+	{"modbus-rtu:", LIMS_LINE_MODBUS_RTU, false, 0, " baud format unit ", "modbus-rtu"},
+	{"modbus-tcp:", LIMS_LINE_MODBUS_TCP, true, 502, " unit ", "modbus-tcp"},
+	{"replay:", LIMS_LINE_REPLAY, false, 0, " unit ", NULL},
 };
 
 static lims_rc bad(struct lims_err *err, const char *text, const char *what)
@@ -164,6 +165,7 @@ lims_rc lims_url_parse(const char *text, struct lims_url *ret, struct lims_err *
 		return bad(err, text, "it begins with no known kind");
 	memcpy(u.text, at, strlen(at) + 1);
 	u.kind = s->kind;
+	u.protocol = s->protocol;
 	at += strlen(s->name);
 	size_t n = strcspn(at, "?");
 	if (s->host ? !host_and_port(&u, s, at, n) : n == 0)

@@ -32,6 +32,8 @@ static void vanishing_once(struct peer *p, const uint8_t *bytes, size_t n, unsig
 		healthy(p, bytes, n, turn);
 }
 
+static const struct lims_device_options scale = {.protocol = "mt-sics"};
+
 static struct lims_hub_state state_of(struct lims_hub *h, size_t i)
 {
 	struct lims_hub_state s;
@@ -77,7 +79,7 @@ static void an_instrument_that_vanished_is_found_again(void **state)
 	struct lims_hub *h = lims_hub_create();
 	(void)state;
 	peer_tcp(&p, "tcp", vanishing_once, NULL);
-	assert_int_equal(lims_hub_add(h, p.url, NULL, NULL, 20, 100, &i, NULL), LIMS_OK);
+	assert_int_equal(lims_hub_add(h, p.url, &scale, NULL, 20, 100, &i, NULL), LIMS_OK);
 	peer_wait_ms(300);
 	struct lims_hub_state s = state_of(h, i);
 	assert_false(s.open);
@@ -97,14 +99,14 @@ static void a_line_that_cannot_be_opened_says_why(void **state)
 	struct lims_hub *h = lims_hub_create();
 	struct lims_hub_state s;
 	(void)state;
-	assert_int_equal(lims_hub_add(h, "tcp:127.0.0.1:1", NULL, NULL, 20, 100, &i, NULL), LIMS_OK);
+	assert_int_equal(lims_hub_add(h, "tcp:127.0.0.1:1", &scale, NULL, 20, 100, &i, NULL), LIMS_OK);
 	peer_wait_ms(100);
 	s = state_of(h, i);
 	assert_false(s.open);
 	assert_non_null(strstr(s.trouble, "127.0.0.1"));
 	assert_int_equal(lims_hub_state(h, 1, &s, NULL), LIMS_E_NOT_FOUND);
-	assert_int_equal(lims_hub_add(h, "nonsense", NULL, NULL, 20, 100, &i, NULL), LIMS_E_INPUT);
-	assert_int_equal(lims_hub_add(h, "tcp:127.0.0.1:1", NULL, NULL, 1, 100, &i, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_hub_add(h, "nonsense", &scale, NULL, 20, 100, &i, NULL), LIMS_E_INPUT);
+	assert_int_equal(lims_hub_add(h, "tcp:127.0.0.1:1", &scale, NULL, 1, 100, &i, NULL), LIMS_E_INPUT);
 	lims_hub_destroy(h);
 }
 
@@ -117,7 +119,7 @@ static void a_reading_for_a_record_is_taken_while_the_hub_runs(void **state)
 	struct lims_hub *h = lims_hub_create();
 	(void)state;
 	peer_tcp(&p, "tcp", healthy, NULL);
-	assert_int_equal(lims_hub_add(h, p.url, NULL, NULL, 20, 100, &i, NULL), LIMS_OK);
+	assert_int_equal(lims_hub_add(h, p.url, &scale, NULL, 20, 100, &i, NULL), LIMS_OK);
 	lims_buf_init(&capture, LIMS_CAPTURE_MAX);
 	for (int k = 0; k < 5; k++) {
 		lims_buf_clear(&capture);

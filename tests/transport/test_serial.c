@@ -58,7 +58,7 @@ static void a_scale_is_read_through_libserialport(void **state)
 	struct lims_reading r;
 	struct lims_buf capture;
 	struct lims_err err = {0};
-	struct lims_device_options o = {.program = "test"};
+	struct lims_device_options o = {.program = "test", .protocol = "mt-sics"};
 	char url[200];
 	(void)state;
 	start(&p, settling, "?baud=19200&format=8N1", url, sizeof url);
@@ -133,9 +133,10 @@ static void an_unplugged_port_is_noticed_though_it_reads_as_nothing(void **state
 	struct lims_buf capture;
 	struct lims_err err = {0};
 	char url[200];
+	struct lims_device_options o = {.protocol = "mt-sics"};
 	(void)state;
 	start(&p, vanishing, "", url, sizeof url);
-	assert_int_equal(lims_device_open(url, NULL, &d, &err), LIMS_OK);
+	assert_int_equal(lims_device_open(url, &o, &d, &err), LIMS_OK);
 	lims_buf_init(&capture, LIMS_CAPTURE_MAX);
 	int64_t begin = lims_clock_monotonic_us();
 	assert_int_equal(lims_device_read(d, NULL, 5000, &r, &capture, &err), LIMS_E_DEVICE);

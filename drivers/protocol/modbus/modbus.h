@@ -19,6 +19,9 @@ void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t
 /// True for a question for registers (functions 3 and 4); fills function, address and count.
 bool lims_modbus_pdu_is_request(const uint8_t *pdu, size_t n, struct lims_request *ret);
 
+/// The question for a quantity of the model; every second turn takes another length.
+lims_rc lims_modbus_ask(const struct lims_protocol *protocol, const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err);
+
 /// One register value of a reply: `bytes` stands at its first register. Fills digits, value, unit, role and reason.
 void lims_modbus_value(const struct lims_model_register *reg, const uint8_t *bytes, struct lims_reading *r);
 

@@ -38,3 +38,15 @@ lims_rc lims_modbus_request(const struct lims_protocol *protocol, uint16_t trans
 	*ret = q;
 	return LIMS_OK;
 }
+
+lims_rc lims_modbus_ask(const struct lims_protocol *protocol, const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	const struct lims_model_register *reg = ask->model ? lims_model_register(ask->model, ask->role) : NULL;
+	if (!reg)
+		return lims_err_set(err, LIMS_E_INPUT, "the model \"%s\" has no quantity \"%s\"; name one of its roles",
+			ask->model ? ask->model->id : "(none)", ask->role);
+	const struct lims_question *q = lims_model_question_of(ask->model, reg);
+	bool second = ask->turn % 2 && q->confirm;
+	return lims_modbus_request(protocol, ask->transaction, (uint8_t)(ask->unit ? ask->unit : 1), q->function,
+		second ? q->confirm_address : q->address, second ? q->confirm : q->count, ret, err);
+}

@@ -60,6 +60,11 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 	return true;
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	return lims_modbus_ask(&lims_protocol_modbus_rtu, ask, ret, err);
+}
+
 const struct lims_protocol lims_protocol_modbus_rtu = {
 	.id = "modbus-rtu",
 	.version = 1,
@@ -75,4 +80,7 @@ const struct lims_protocol lims_protocol_modbus_rtu = {
 	.check = check,
 	.decode = decode,
 	.is_request = is_request,
+	.manner = LIMS_MANNER_ASK,
+	.silence = true,
+	.request = request,
 };

@@ -74,6 +74,11 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 	return true;
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	return lims_modbus_ask(&lims_protocol_modbus_tcp, ask, ret, err);
+}
+
 const struct lims_protocol lims_protocol_modbus_tcp = {
 	.id = "modbus-tcp",
 	.version = 1,
@@ -89,4 +94,6 @@ const struct lims_protocol lims_protocol_modbus_tcp = {
 	.check = check,
 	.decode = decode,
 	.is_request = is_request,
+	.manner = LIMS_MANNER_ASK,
+	.request = request,
 };

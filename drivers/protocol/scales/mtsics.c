@@ -152,6 +152,44 @@ lims_rc lims_mtsics_request(const char *command, struct lims_request *ret, struc
 	return LIMS_OK;
 }
 
+/// The immediate value, again and again: a late answer is then never later than one question. An entry of the identity is its own command.
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	static const char *const shown[] = {"", "mass", "force", "count", "ratio", NULL};
+	return lims_mtsics_request(lims_piece_in((struct lims_piece){ask->role, strlen(ask->role)}, shown) ? "SI" : ask->role, ret, err);
+}
+
+static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+{
+	char command[8] = "";
+	if (n < 3 || n > sizeof command || memcmp(frame + n - 2, "\r\n", 2) != 0)
+		return false;
+	memcpy(command, frame, n - 2);
+	return lims_mtsics_request(command, ret, NULL) == LIMS_OK;
+}
+
+static bool concerns(const struct lims_scan *scan, const struct lims_request *q, const char *role)
+{
+	(void)scan;
+	return role[0] == 'I' ? strncmp((const char *)q->bytes, role, strlen(role)) == 0 : q->bytes[0] == 'S';
+}
+
+static bool answers(const struct lims_request *q, const struct lims_reading *r, const uint8_t *frame)
+{
+	(void)frame;
+	const char *command = (const char *)q->bytes;
+	size_t n = q->len - 2;
+	bool identity = command[0] == 'I';
+	if (r->reason != LIMS_REASON_NOT_A_VALUE)
+		return !identity || r->reason == LIMS_REASON_DEVICE_ERROR;
+	return identity && strncmp(r->note, command, n) == 0 && r->note[n] == ' ';
+}
+
+static bool identity_text(const char *entry, const struct lims_reading *r, char *ret_text, size_t room)
+{
+	return lims_mtsics_text(r->note, entry, ret_text, room);
+}
+
 bool lims_mtsics_text(const char *note, const char *head, char *ret_text, size_t room)
 {
 	size_t n = strlen(head);
@@ -179,4 +217,12 @@ const struct lims_protocol lims_protocol_mtsics = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.is_request = is_request,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.identity = {.model = "I2", .software = "I3", .serial = "I4"},
+	.request = request,
+	.concerns = concerns,
+	.answers = answers,
+	.identity_text = identity_text,
 };

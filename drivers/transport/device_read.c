@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads an instrument for a record, or looks at it for the screen, in the manner of its protocol.
+#include "drivers/transport/device_line.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REST_MS = 100, CAPTURE_ROOM = 8192, HEAR_MS = 100, AGAIN_MS = 50, LINES_MAX = LIMS_CAPTURE_LINES * 3 / 4 };
+
+/// Decides on the very text that is kept.
+static lims_rc decide(const struct lims_device *d, const char *role, struct lims_decision *ret, struct lims_err *err)
+{
+	struct lims_capture capture;
+	struct lims_arena *arena = lims_arena_create(LIMS_CAPTURE_ARENA);
+	lims_rc rc = arena ? lims_buf_check(d->text, "the capture", err) : lims_err_set(err, LIMS_E_MEMORY, "no memory for the capture");
+	if (rc == LIMS_OK)
+		rc = lims_capture_parse(lims_buf_text(d->text), d->text->len, arena, &capture, err);
+	if (rc == LIMS_OK)
+		rc = lims_capture_decide(&capture, d->o.model, role, ret, err);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static bool full(const struct lims_device *d)
+{
+	return d->text->len + CAPTURE_ROOM + 2 * d->window_room > LIMS_CAPTURE_MAX;
+}
+
+/// An answer that only calls for the next question: not worth a decision yet.
+static bool plainly_again(const struct lims_device *d, const struct lims_outcome *o, unsigned turn)
+{
+	if (o->answers != 1 || o->rejected || o->first.reason == LIMS_REASON_UNSTABLE || o->first.reason == LIMS_REASON_BUSY)
+		return true;
+	return d->protocol->has_registers && turn == 0 && o->first.reason == LIMS_REASON_NONE;
+}
+
+/// Exchange after exchange until the capture settles the matter, the time is over, or the capture is full.
+static lims_rc ask(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_decision *ret, struct lims_err *err)
+{
+	int rest = d->protocol->rest_ms ? (int)d->protocol->rest_ms : REST_MS;
+	lims_rc rc = LIMS_OK;
+	for (unsigned turn = 0;; turn++) {
+		struct lims_request q;
+		struct lims_outcome o = {0};
+		struct lims_ask a;
+		bool asked = false;
+		lims_device_ask(d, role, turn, &a);
+		rc = d->protocol->request(&a, &q, err);
+		if (rc == LIMS_OK)
+			rc = lims_device_exchange(d, &q, role, deadline_us, &o, &asked, err);
+		if (rc != LIMS_OK)
+			return rc;
+		bool again = !asked || plainly_again(d, &o, turn);
+		if (asked && !again) {
+			rc = decide(d, role, ret, err);
+			if (rc != LIMS_OK || ret->settled)
+				return rc;
+		}
+		if (lims_clock_monotonic_us() >= deadline_us || full(d))
+			return decide(d, role, ret, err);
+		bool wait = !d->dirty && (!d->protocol->has_registers || o.first.reason != LIMS_REASON_NONE);
+		rc = wait ? lims_device_pause(d, rest, err) : LIMS_OK;
+		if (rc != LIMS_OK)
+			return rc;
+	}
+}
+
+static lims_rc talk(
+	struct lims_device *d, const char *role, int64_t deadline_us, bool once, struct lims_decision *ret, struct lims_err *err)
+{
+	for (;;) {
+		bool done = false;
+		lims_rc rc = lims_device_talk(d, role, deadline_us, &done, err);
+		if (rc == LIMS_OK)
+			rc = decide(d, role, ret, err);
+		if (rc != LIMS_OK || ret->settled || once || lims_clock_monotonic_us() >= deadline_us || full(d))
+			return rc;
+		rc = d->dirty ? LIMS_OK : lims_device_pause(d, REST_MS, err);
+		if (rc != LIMS_OK)
+			return rc;
+	}
+}
+
+/// A capture begins: its head and its first mark.
+static void begin(struct lims_device *d, const char *role, const char *mark)
+{
+	struct lims_capture_head head;
+	lims_buf_clear(d->text);
+	lims_device_head(d, role, &head);
+	d->start_us = lims_clock_monotonic_us();
+	lims_capture_write_head(d->text, &head);
+	lims_device_mark(d, mark);
+}
+
+/// What lies in the buffers of the system was sent before anybody wanted this reading.
+static lims_rc throw_away(struct lims_device *d, struct lims_err *err)
+{
+	struct lims_buf *text = d->text;
+	lims_rc rc = LIMS_OK;
+	size_t n = 1;
+	d->text = NULL;
+	for (unsigned i = 0; rc == LIMS_OK && n && i < 1000; i++) {
+		uint8_t bytes[1024];
+		rc = lims_device_take(d, bytes, sizeof bytes, 0, &n, err);
+	}
+	d->text = text;
+	lims_device_deaf(d, d->wanted);
+	return rc;
+}
+
+static lims_rc listen(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_decision *ret, struct lims_err *err)
+{
+	int64_t next_us = 0;
+	unsigned lines = 0;
+	lims_device_deaf(d, role);
+	lims_rc rc = throw_away(d, err);
+	for (;;) {
+		int64_t now = lims_clock_monotonic_us(), left = (deadline_us - now) / 1000;
+		if (rc == LIMS_OK && left > 0)
+			rc = lims_device_hear(d, left < HEAR_MS ? (int)left : HEAR_MS, err);
+		if (rc != LIMS_OK)
+			return rc;
+		now = lims_clock_monotonic_us();
+		if ((d->has_newest && now >= next_us) || now >= deadline_us) {
+			d->has_newest = false;
+			rc = decide(d, role, ret, err);
+			if (rc != LIMS_OK || ret->settled || now >= deadline_us)
+				return rc;
+			// A long capture takes long to decide: it is not done more often than pays.
+			int64_t took = lims_clock_monotonic_us() - now;
+			next_us = now + took + (took * 10 > AGAIN_MS * 1000 ? took * 10 : AGAIN_MS * 1000);
+		}
+		// Only the last frames decide: a capture that grew too long begins anew.
+		if (full(d) || ++lines > LINES_MAX) {
+			lines = 0;
+			begin(d, role, "begun anew");
+			lims_device_deaf(d, role);
+		}
+	}
+}
+
+static lims_rc check_ask(struct lims_device *d, const char **role, int timeout_ms, struct lims_err *err)
+{
+	struct lims_request q;
+	struct lims_ask a;
+	if (timeout_ms < 100 || timeout_ms > 600000)
+		return lims_err_set(err, LIMS_E_INPUT, "a timeout of %d ms is not possible; take 100 to 600000", timeout_ms);
+	if (!*role)
+		*role = d->protocol->role ? d->protocol->role : "";
+	if (strlen(*role) >= LIMS_READING_ROLE)
+		return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no role of a quantity", *role);
+	if (d->protocol->manner != LIMS_MANNER_ASK)
+		return LIMS_OK;
+	lims_device_ask(d, *role, 0, &a);
+	d->transaction--; // only tried, not sent
+	return d->protocol->request(&a, &q, err);
+}
+
+static lims_rc reopen(struct lims_device *d, struct lims_err *err)
+{
+	bool was_open = d->line != NULL;
+	lims_rc rc = lims_device_connect(d, err);
+	if (rc == LIMS_OK)
+		d->stats.reconnects += !was_open;
+	return rc;
+}
+
+/// One reading in the manner of the protocol, with its capture in `text`.
+static lims_rc read_into(struct lims_device *d, struct lims_buf *text, const char *role, int64_t deadline_us, bool once,
+	struct lims_decision *ret, struct lims_err *err)
+{
+	lims_rc rc;
+	d->text = text;
+	begin(d, role, d->fresh ? "open" : "read");
+	if (d->protocol->manner == LIMS_MANNER_LISTEN)
+		rc = listen(d, role, deadline_us, ret, err);
+	else if (d->protocol->manner == LIMS_MANNER_TALK)
+		rc = talk(d, role, deadline_us, once, ret, err);
+	else
+		rc = ask(d, role, deadline_us, ret, err);
+	d->text = NULL;
+	return rc;
+}
+
+lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading,
+	struct lims_buf *ret_capture, struct lims_err *err)
+{
+	struct lims_buf text;
+	struct lims_decision decision = {0};
+	lims_rc rc = check_ask(d, &role, timeout_ms, err);
+	if (rc != LIMS_OK)
+		return rc;
+	int64_t start = lims_clock_monotonic_us();
+	rc = reopen(d, err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	rc = read_into(d, &text, role, start + (int64_t)timeout_ms * 1000, false, &decision, err);
+	if (ret_capture)
+		lims_buf_add(ret_capture, text.data, text.len);
+	if (rc == LIMS_OK && ret_capture)
+		rc = lims_buf_check(ret_capture, "the capture", err);
+	if (rc == LIMS_OK) {
+		*ret_reading = decision.reading;
+		d->stats.accepted += decision.reading.reason == LIMS_REASON_NONE;
+	} else
+		lims_err_where(err, "%s", d->url.text);
+	lims_buf_finish(&text);
+	return rc;
+}
+
+static lims_rc look_asking(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_reading *ret, struct lims_err *err)
+{
+	struct lims_request q;
+	struct lims_ask a;
+	struct lims_outcome o = {0};
+	bool asked = false;
+	lims_device_ask(d, role, 0, &a);
+	lims_rc rc = d->protocol->request(&a, &q, err);
+	if (rc == LIMS_OK)
+		rc = lims_device_exchange(d, &q, role, deadline_us, &o, &asked, err);
+	if (rc != LIMS_OK)
+		return rc;
+	struct lims_reading none = {.reason = LIMS_REASON_TIMEOUT};
+	*ret = o.rejected ? o.reject : o.has_wanted ? o.wanted : o.answers ? o.first : none;
+	ret->at = lims_clock_now(d->o.offset_min);
+	return LIMS_OK;
+}
+
+/// The newest reading of the stream; what lies in the buffers is gone through first.
+static lims_rc look_listening(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_reading *ret, struct lims_err *err)
+{
+	if (!d->wanted || strcmp(d->wanted, role) != 0)
+		lims_device_deaf(d, role);
+	d->has_newest = false;
+	while (!d->has_newest) {
+		int64_t left = (deadline_us - lims_clock_monotonic_us()) / 1000;
+		lims_rc rc = lims_device_hear(d, left > 0 ? (int)left : 0, err);
+		if (rc != LIMS_OK)
+			return rc;
+		if (left <= 0)
+			break;
+	}
+	*ret = d->has_newest ? d->newest : (struct lims_reading){.reason = LIMS_REASON_TIMEOUT, .at = lims_clock_now(d->o.offset_min)};
+	return LIMS_OK;
+}
+
+static lims_rc look_talking(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_reading *ret, struct lims_err *err)
+{
+	struct lims_buf text;
+	struct lims_decision decision = {0};
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	lims_rc rc = read_into(d, &text, role, deadline_us, true, &decision, err);
+	lims_buf_finish(&text);
+	if (rc != LIMS_OK)
+		return rc;
+	*ret = decision.reading;
+	// For the screen one conversation is enough.
+	if (ret->reason == LIMS_REASON_NOT_CONFIRMED && ret->digits[0])
+		ret->reason = LIMS_REASON_NONE;
+	return LIMS_OK;
+}
+
+lims_rc lims_device_look(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading, struct lims_err *err)
+{
+	struct lims_reading r = {0};
+	lims_rc rc = check_ask(d, &role, timeout_ms, err);
+	if (rc != LIMS_OK)
+		return rc;
+	int64_t deadline = lims_clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+	rc = reopen(d, err);
+	if (rc != LIMS_OK)
+		return rc;
+	rc = d->protocol->manner == LIMS_MANNER_LISTEN ? look_listening(d, role, deadline, &r, err)
+		 : d->protocol->manner == LIMS_MANNER_TALK ? look_talking(d, role, deadline, &r, err)
+												   : look_asking(d, role, deadline, &r, err);
+	if (rc != LIMS_OK)
+		return rc;
+	if (!r.role[0])
+		memcpy(r.role, role, strlen(role) + 1);
+	*ret_reading = r;
+	return LIMS_OK;
+}
