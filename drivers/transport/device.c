@@ -82,6 +82,7 @@ lims_rc lims_device_connect(struct lims_device *d, struct lims_err *err)
 		return rc;
 	d->fresh = true;
 	d->other_speed = false;
+	d->seen = (struct lims_seen){0};
 	lims_device_deaf(d, "");
 	// A recording goes on in its file only while the line stands.
 	d->url.record[0] = '\0';

@@ -12,7 +12,7 @@ void lims_device_deaf(struct lims_device *d, const char *role)
 	d->window_len = 0;
 	d->heard = 0;
 	d->has_newest = false;
-	d->seen = (struct lims_seen){0};
+	d->seen.has = false; // what the protocol remembers of the line stays
 	d->wanted = role;
 	d->stream_at = 0;
 	d->last_frame = SIZE_MAX;
