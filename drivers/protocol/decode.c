@@ -139,6 +139,7 @@ size_t lims_decode_going_on(const struct lims_protocol *protocol, const struct l
 	struct lims_emit emit = {.take = take, .user = user};
 	struct loop l = {.protocol = protocol, .scan = *scan, .base_at = base_at, .emit = &emit, .seen = seen};
 	l.base.at = at;
+	l.scan.more = !end;
 	if (!l.scan.memory)
 		l.scan.memory = &seen->memory;
 	if (seen->has)

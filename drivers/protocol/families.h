@@ -21,6 +21,17 @@ extern const struct lims_protocol lims_protocol_tscale;
 extern const struct lims_protocol lims_protocol_jadever;
 extern const struct lims_protocol lims_protocol_sterling7600;
 extern const struct lims_protocol lims_protocol_label_indicator;
+extern const struct lims_protocol lims_protocol_toledo;
+extern const struct lims_protocol lims_protocol_and_standard;
+extern const struct lims_protocol lims_protocol_sartorius_sbi;
+extern const struct lims_protocol lims_protocol_ohaus;
+extern const struct lims_protocol lims_protocol_kern_vibra;
+extern const struct lims_protocol lims_protocol_kern_text;
+extern const struct lims_protocol lims_protocol_mettler_print;
+extern const struct lims_protocol lims_protocol_cas_22;
+extern const struct lims_protocol lims_protocol_cas_18;
+extern const struct lims_protocol lims_protocol_cas_10;
+extern const struct lims_protocol lims_protocol_cas_enq;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;
