@@ -12,7 +12,8 @@
 
 enum { ROLES_MAX = 1024 };
 
-const char *const lims_access_roles[] = {"reception", "technician", "reviewer", "signatory", "quality", "assessor", "admin", NULL};
+const char *const lims_access_roles[] = {
+	"reception", "technician", "reviewer", "signatory", "technical_manager", "quality", "assessor", "admin", NULL};
 const char *const lims_access_yes_no[] = {"yes", "no", NULL};
 
 static const char *const allowed[] = {
@@ -24,6 +25,7 @@ static const char *const allowed[] = {
 	[LIMS_ACTION_ISSUE] = "signatory",
 	[LIMS_ACTION_PRINT] = "reception,technician,reviewer,signatory,quality,admin",
 	[LIMS_ACTION_VALIDATE] = "quality,signatory",
+	[LIMS_ACTION_CONFIRM] = "technical_manager,quality,reviewer,signatory,technician",
 };
 
 /// True when the comma-separated lists share a word.
@@ -64,6 +66,16 @@ static lims_rc read_person(
 			*ret_active = false;
 	}
 	lims_stmt_release(stmt);
+	return rc;
+}
+
+lims_rc lims_access_role(struct lims_db *db, const char *actor, const char *role, bool *ret, struct lims_err *err)
+{
+	char roles[ROLES_MAX];
+	bool known = false, active = false;
+	lims_rc rc = read_person(db, actor, roles, sizeof roles, &known, &active, err);
+	if (!rc)
+		*ret = known && active && share(roles, role);
 	return rc;
 }
 

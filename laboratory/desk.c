@@ -3,6 +3,7 @@
 #include "laboratory/desk.h"
 
 #include "laboratory/project.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -18,6 +19,23 @@ lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_reg
 			return rc;
 	}
 	*ret = lab->regulations;
+	return LIMS_OK;
+}
+
+lims_rc lims_desk_validity(struct lims_laboratory *lab, enum lims_validity_rule *ret, struct lims_err *err)
+{
+	char name[64];
+	const struct lims_regulations *regulations = NULL;
+	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
+	if (!rc)
+		rc = lims_register_field(lab, "org", "main", "validity-rule", name, sizeof name, err);
+	if (rc)
+		return rc;
+	enum lims_validity_rule rule = lims_regulations_validity(regulations);
+	if (name[0] && !lims_validity_rule_read(name, &rule))
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The organisation's validity rule %s is unknown: use month_end, same_day or day_before", name);
+	*ret = rule;
 	return LIMS_OK;
 }
 
@@ -130,6 +148,19 @@ lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, con
 	*ret_ordinal = ordinal;
 	snprintf(ret_code, LIMS_CODE, "%s", code);
 	return LIMS_OK;
+}
+
+bool lims_desk_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = list; *at;) {
+		at += strspn(at, ", ");
+		size_t len = strcspn(at, ", ");
+		if (len == n && memcmp(at, word, n) == 0)
+			return true;
+		at += len;
+	}
+	return false;
 }
 
 bool lims_desk_code_valid(const char *code)

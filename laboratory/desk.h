@@ -22,6 +22,8 @@ struct lims_laboratory {
 
 /// What the law asks, read at the first call: only issuing needs it.
 lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err);
+/// The rule of validity dates that the organisation chose, else that of the files. LIMS_E_INPUT: it chose an unknown one.
+lims_rc lims_desk_validity(struct lims_laboratory *lab, enum lims_validity_rule *ret, struct lims_err *err);
 /// The fonts, made at the first call.
 lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **ret_fonts, struct lims_err *err);
 /// A text from outside: NFC appended to b, one line of at most 1000 bytes, not blank alone, every character printable on paper. The sentence names `what`.
@@ -37,6 +39,8 @@ lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *
 /// digit gets a dash between ("C-A1-1"), else A and 11 would be A1 and 1. A code of the noun that somebody gave by hand is passed over.
 lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *prefix, int64_t *ret_ordinal,
 	char ret_code[LIMS_CODE], struct lims_err *err);
+/// Whether the list of words, separated by commas and blanks, has the word.
+bool lims_desk_listed(const char *list, const char *word);
 /// True for a code: 1…38 of [A-Za-z0-9._-].
 bool lims_desk_code_valid(const char *code);
 /// Blobs of this laboratory's store for the proof.

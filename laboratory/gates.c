@@ -95,27 +95,19 @@ static bool second_person(const struct lims_opened_sheet *o, char *why)
 	return false;
 }
 
-static bool evidence_confirmed(const struct lims_opened_sheet *o, char *why)
+static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
-	if (!o->p->draft)
+	struct lims_err err = {0};
+	char first[LIMS_GATE_TEXT] = "";
+	size_t open = 0;
+	if (lims_blocks_open(lab, o, &open, first, &err) != LIMS_OK)
+		snprintf(why, LIMS_GATE_TEXT, "the confirmations could not be read: %.180s", err.text);
+	else if (open == 0)
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.150s", o->p->draft_count,
-		o->p->draft_count ? o->p->drafts[0] : "");
+	else
+		snprintf(
+			why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.130s; see lims procedure confirm --list", open, first);
 	lims_text_clean(why, true);
-	return false;
-}
-
-/// True when the comma-separated list has the word.
-static bool listed(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	for (const char *at = list; *at;) {
-		at += strspn(at, ", ");
-		size_t len = strcspn(at, ", ");
-		if (len == n && memcmp(at, word, n) == 0)
-			return true;
-		at += len;
-	}
 	return false;
 }
 
@@ -124,7 +116,7 @@ static bool authorisation(struct lims_laboratory *lab, const struct lims_opened_
 	char procedures[1024] = "";
 	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
 	if (lims_register_field(lab, "staff", who, "authorised", procedures, sizeof procedures, NULL) == LIMS_OK &&
-		listed(procedures, o->p->id))
+		lims_desk_listed(procedures, o->p->id))
 		return true;
 	snprintf(why, LIMS_GATE_TEXT, "%s is not recorded as authorised for %s", who, o->p->id);
 	return false;
@@ -133,7 +125,8 @@ static bool authorisation(struct lims_laboratory *lab, const struct lims_opened_
 static bool licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	char procedures[1024] = "";
-	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK && listed(procedures, o->p->id))
+	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
+		lims_desk_listed(procedures, o->p->id))
 		return true;
 	snprintf(why, LIMS_GATE_TEXT, "the organisation's scope does not list %s", o->p->id);
 	return false;
@@ -190,7 +183,7 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 	case LIMS_GATE_SECOND_PERSON:
 		return second_person(o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
-		return evidence_confirmed(o, why);
+		return evidence_confirmed(lab, o, why);
 	case LIMS_GATE_SOFTWARE_VALIDATED:
 		return software_validated(lab, o, why);
 	case LIMS_GATE_COUNT:

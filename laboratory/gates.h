@@ -18,6 +18,10 @@ struct lims_gate_outcome {
 lims_rc lims_gates_evaluate(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
 
+/// How many draft blocks that the worksheet and its paper rest on, in force on the day of the work, nobody confirmed; the first by its name. LIMS_E_STORAGE.
+lims_rc lims_blocks_open(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, char ret_first[LIMS_GATE_TEXT], struct lims_err *err);
+
 /// The gate software_validated (validation.c): whether this program, with the files here and with those of the worksheet, computes what somebody
 /// accepted. Runs the examples of all files at the first call. LIMS_E_MEMORY, LIMS_E_STORAGE.
 lims_rc lims_validation_gate(

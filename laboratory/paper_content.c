@@ -2,6 +2,7 @@
 // Gathers what a paper says from the registers, the worksheet and the result, as JSON that is kept with it.
 #include "laboratory/paper_content.h"
 
+#include "laboratory/gates.h"
 #include "laboratory/items.h"
 #include "lims-core/base/text.h"
 
@@ -54,17 +55,9 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 
 lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err)
 {
-	char name[64];
 	enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
-	const struct lims_regulations *regulations = NULL;
 	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
-	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
-	if (rc)
-		return rc;
-	rule = lims_regulations_validity(regulations);
-	rc = lims_register_field(lab, "org", "main", "validity-rule", name, sizeof name, err);
-	if (!rc && name[0] && !lims_validity_rule_read(name, &rule))
-		rc = lims_err_set(err, LIMS_E_INPUT, "The organisation's validity rule %s is unknown: use month_end, same_day or day_before", name);
+	lims_rc rc = lims_desk_validity(lab, &rule, err);
 	if (!rc)
 		*ret = period ? lims_validity_until(o->sheet.work_on, period->months, rule) : (struct lims_date){0};
 	return rc;
@@ -98,7 +91,11 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	char date[LIMS_DATE_TEXT], created[LIMS_MOMENT_TEXT];
 	struct item_writer item = {.w = &w};
 	struct lims_date valid = {0};
+	char first[LIMS_GATE_TEXT] = "";
+	size_t open = 0;
 	lims_rc rc = r->verdict == LIMS_VERDICT_PASS ? lims_paper_valid_until(lab, o, &valid, err) : LIMS_OK;
+	if (!rc)
+		rc = lims_blocks_open(lab, o, &open, first, err);
 	if (rc)
 		return rc;
 	lims_jw_init(&w, b);
@@ -121,6 +118,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_text(&w, "sticker", sticker ? sticker : "");
 	put_form(lab, &w, "form", lims_text_equal(n->kind, "certificate") ? "verification_certificate" : "notice_of_failure", n->issued_on);
 	put_form(lab, &w, "record_form", "verification_record", n->issued_on);
+	lims_jw_int(&w, "drafts", (int64_t)open);
 	lims_jw_text(&w, "record", o->sheet.frozen_result);
 	lims_jw_text(&w, "head", n->head);
 	rc = put_one(lab, &w, "org", "org", "main", err);

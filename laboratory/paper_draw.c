@@ -239,11 +239,12 @@ static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 	d->statement_count = rules;
 	for (size_t i = 0; i < d->r->statement_count; i++)
 		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
-	if (d->o->p->draft)
+	int64_t drafts = lims_json_get_int(d->j, "drafts", 0);
+	if (drafts > 0)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
 			lims_arena_printf(
-				d->arena, "Quy trình dùng ở đây có %zu chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", d->o->p->draft_count),
-			"Parts of the procedure used here are drafts that nobody has confirmed against the document."};
+				d->arena, "Quy trình và biểu mẫu dùng ở đây có %lld chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", (long long)drafts),
+			"Parts of the procedure and forms used here are drafts that nobody has confirmed against the document."};
 	return LIMS_OK;
 }
 

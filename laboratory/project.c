@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { VERSION = 3 };
+enum { VERSION = 4 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -21,6 +21,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_paper,
 	&lims_table_validation,
 	&lims_table_validation_file,
+	&lims_table_confirmation,
 };
 
 static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
@@ -36,6 +37,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"standard.", lims_project_standard},
 		{"paper.", lims_project_paper},
 		{"validation.", lims_project_validation},
+		{"block.", lims_project_confirm},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
@@ -69,7 +71,7 @@ const struct lims_projection *lims_project(void)
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
-		&lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql, &lims_laboratory_sql};
+		&lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql, &lims_project_confirm_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -146,6 +146,11 @@ void lims_regulations_destroy(struct lims_regulations *r); ///< accepts NULL
 const struct lims_gate_rule *lims_regulations_gate(const struct lims_regulations *r, enum lims_gate gate, const char *service);
 enum lims_validity_rule lims_regulations_validity(const struct lims_regulations *r); ///< the default of the files
 
+/// The reading of the phrase behind a rule as a block, when it is draft; NULL otherwise.
+const struct lims_block *lims_regulations_reading(const struct lims_regulations *r, enum lims_validity_rule rule);
+/// Every draft block of these files.
+const struct lims_block *lims_regulations_blocks(const struct lims_regulations *r, size_t *ret_count);
+
 /// A form of paper, dated.
 struct lims_form {
 	const char *id;   ///< "verification_certificate", "verification_record", "notice_of_failure", "verification_sticker"
@@ -153,6 +158,7 @@ struct lims_form {
 	struct lims_words title;
 	struct lims_date from, to; ///< in force; no date: open
 	struct lims_source source;
+	struct lims_block block; ///< when the source is draft: what is to be confirmed
 };
 /// The form in force on `day`; NULL when there is none.
 const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day);

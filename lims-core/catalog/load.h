@@ -42,7 +42,11 @@ struct lims_load {
 	struct lims_load_within *withins; ///< criteria that wait for lims_load_decisions (read_decision.c)
 	size_t within_count, within_cap;
 	const struct lims_load_decision *decision; ///< of the file, for criteria without their own; NULL: none
-	const char **drafts;                       ///< sentences
+	const char *step_id;                       ///< of the step that is read; NULL: none
+	const struct lims_node
+		*frame;                ///< what the block that is read stands in: a table, a dated rule; NULL: nothing that gives it its meaning
+	const char **drafts;       ///< sentences
+	struct lims_block *blocks; ///< the same blocks
 	size_t draft_count, draft_cap;
 };
 
@@ -55,8 +59,17 @@ struct lims_words lims_load_words(struct lims_load *l, struct lims_node *map, co
 /// A word of ASCII letters, digits and '_' that begins with a letter (with `dashes` also '-').
 const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char *key, bool dashes);
 bool lims_load_id_good(const char *id, bool dashes);
-/// `source:` of a block: the file's own when absent; single keys fall back to the file's. `what` names the block among the drafts.
-struct lims_source lims_load_source(struct lims_load *l, struct lims_node *map, const char *what);
+/// `source:` of a part of a block: the file's own when absent; single keys fall back to the file's. With a source it is a block of its own, called
+/// "steps.STEP.ID" inside a step and else "GROUP.ID"; without one it belongs to the block around it.
+struct lims_source lims_load_part(struct lims_load *l, struct lims_node *map, const char *group, const char *id);
+/// The same of a clause that is a block with or without a source: a step, a standard.
+struct lims_source lims_load_clause(struct lims_load *l, struct lims_node *map, const char *group, const char *id);
+/// The same of a block of any kind; `is` gives its kind, its name and, where it has one, its time.
+struct lims_source lims_load_block(struct lims_load *l, struct lims_node *map, struct lims_block is);
+/// A node `source:`; what it does not say is that of `base`.
+struct lims_source lims_load_source_node(struct lims_load *l, struct lims_node *node, const struct lims_source *base);
+/// What a procedure says beside its blocks, as the block "procedure" when the file is draft; after lims_load_file_source.
+void lims_load_head(struct lims_load *l, struct lims_node *root);
 /// The file's own source: document, evidence needed.
 void lims_load_file_source(struct lims_load *l, struct lims_node *root);
 /// A unit by its code in a text node; NULL and a fault when it is bad.
@@ -75,7 +88,6 @@ const struct lims_formula *lims_load_formula(
 void lims_load_later(struct lims_load *l, const struct lims_pending *p);
 /// Compiles what waits, with the names of the procedure.
 void lims_load_compile(struct lims_load *l, const struct lims_procedure *p);
-void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source);
 /// When a block is in force: both days belong to it, no date is an open end.
 struct lims_spell {
 	struct lims_date from, to;

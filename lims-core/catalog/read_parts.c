@@ -63,32 +63,10 @@ const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char 
 	return id;
 }
 
-void lims_load_draft(struct lims_load *l, const char *what, const struct lims_source *source)
-{
-	const char *text = lims_arena_printf(l->arena, "%s %s: %s%s%s, %s", l->f->file, what, source->document,
-		source->clause[0] != '\0' ? " " : "", source->clause, lims_evidence_name(source->evidence));
-	for (size_t i = 0; text != NULL && i < l->draft_count; i++) {
-		if (strcmp(l->drafts[i], text) == 0)
-			return;
-	}
-	if (l->draft_count == l->draft_cap) {
-		size_t cap = l->draft_cap == 0 ? 16 : l->draft_cap * 2;
-		const char **grown = lims_arena_array(l->arena, cap, sizeof *grown);
-		if (grown == NULL)
-			return;
-		if (l->draft_count > 0)
-			memcpy(grown, l->drafts, l->draft_count * sizeof *grown);
-		l->drafts = grown;
-		l->draft_cap = cap;
-	}
-	if (text != NULL)
-		l->drafts[l->draft_count++] = text;
-}
-
 static const char *const evidences[] = {"found", "derived", "knowledge-high", "knowledge-medium", "knowledge-low", NULL};
 static const char *const statuses[] = {"ready", "draft", NULL};
 
-static struct lims_source read_source(struct lims_load *l, struct lims_node *node, const struct lims_source *base)
+struct lims_source lims_load_source_node(struct lims_load *l, struct lims_node *node, const struct lims_source *base)
 {
 	struct lims_source s = *base;
 	int evidence = lims_node_get_choice(node, "evidence", evidences, (int)base->evidence, l->f);
@@ -103,17 +81,6 @@ static struct lims_source read_source(struct lims_load *l, struct lims_node *nod
 	return s;
 }
 
-struct lims_source lims_load_source(struct lims_load *l, struct lims_node *map, const char *what)
-{
-	struct lims_node *node = lims_node_get(map, "source", l->f);
-	if (node == NULL)
-		return l->source;
-	struct lims_source s = read_source(l, node, &l->source);
-	if (s.draft)
-		lims_load_draft(l, what, &s);
-	return s;
-}
-
 void lims_load_file_source(struct lims_load *l, struct lims_node *root)
 {
 	static const struct lims_source empty = {.document = "", .edition = "", .clause = "", .note = ""};
@@ -123,9 +90,7 @@ void lims_load_file_source(struct lims_load *l, struct lims_node *root)
 		return;
 	(void)lims_node_need_text(node, "document", l->f);
 	(void)lims_node_need_text(node, "evidence", l->f);
-	l->source = read_source(l, node, &empty);
-	if (l->source.draft)
-		lims_load_draft(l, "file", &l->source);
+	l->source = lims_load_source_node(l, node, &empty);
 }
 
 /// The same code is the same unit everywhere in a procedure and its tables, so that values that come and go between them need no conversion.

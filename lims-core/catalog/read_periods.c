@@ -12,7 +12,11 @@ static bool read_rule(struct lims_load *l, struct lims_node *rule, const char *k
 	ret->document = lims_node_need_text(rule, "document", l->f);
 	ret->from = lims_load_date(l, rule, "from");
 	ret->to = lims_load_date(l, rule, "to");
-	struct lims_source source = lims_load_source(l, rule, "periods");
+	struct lims_node *own = lims_node_get(rule, "source", l->f);
+	struct lims_source file = l->source;
+	if (own != NULL)
+		l->source = lims_load_source_node(l, own, &file);
+	l->frame = rule;
 	size_t n = lims_load_list(l, rows);
 	bool found = false;
 	for (struct lims_node *row = n > 0 ? rows->first : NULL; row != NULL; row = row->next) {
@@ -21,18 +25,22 @@ static bool read_rule(struct lims_load *l, struct lims_node *rule, const char *k
 		int months = (int)lims_node_get_int(row, "months", 0, 0, MONTHS_MAX, l->f);
 		bool approval = lims_node_get_bool(row, "type_approval", false, l->f);
 		(void)lims_node_get_text(row, "row", "", l->f);
-		struct lims_source own = source;
-		if (lims_node_get(row, "source", l->f) != NULL)
-			own = lims_load_source(l, row, kind);
-		if (strcmp(kind, key) != 0)
+		struct lims_node *node = lims_node_get(row, "source", l->f);
+		bool wanted = strcmp(kind, key) == 0;
+		struct lims_source source = node == NULL ? l->source : lims_load_source_node(l, node, &l->source);
+		if (wanted || key[0] == '\0')
+			(void)lims_load_block(l, row, (struct lims_block){.kind = LIMS_BLOCK_PERIOD, .name = kind, .from = ret->from, .to = ret->to});
+		if (!wanted)
 			continue;
 		if (found)
 			lims_fault_add(l->f, row, "The kind \"%s\" has two rows in this rule; remove one.", kind);
 		found = true;
 		ret->months = months;
 		ret->type_approval = approval;
-		ret->source = own;
+		ret->source = source;
 	}
+	l->source = file;
+	l->frame = NULL;
 	return found;
 }
 
@@ -47,7 +55,7 @@ static void check_order(struct lims_load *l, const struct lims_node *rule, const
 
 bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *key, const struct lims_period **ret, size_t *ret_n)
 {
-	size_t faults = l->f->count, drafts = l->draft_count;
+	size_t faults = l->f->count;
 	lims_load_format(l, root, "lims-periods-1");
 	(void)lims_load_id(l, root, "id", true);
 	(void)lims_node_need_text(root, "revision", l->f);
@@ -68,11 +76,6 @@ bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *
 			periods[count++] = all[i];
 	}
 	lims_node_unread(root, l->f);
-	l->draft_count = drafts; // the draft rows of other kinds are no drafts of this one
-	for (i = 0; i < count; i++) {
-		if (periods[i].source.draft)
-			lims_load_draft(l, "periods", &periods[i].source);
-	}
 	*ret = periods;
 	*ret_n = count;
 	return l->f->count == faults;

@@ -116,7 +116,7 @@ static void read_conditions(struct lims_load *l, struct lims_node *root, struct 
 		c->has_high = lims_node_get(node, "high", l->f) != NULL && lims_node_need_dec(node, "high", &c->high, l->f);
 		c->role = lims_node_get_choice(node, "role", roles, 0, l->f) == 1 ? LIMS_ROLE_INFORMATION : LIMS_ROLE_VALIDITY;
 		c->required = lims_node_get_bool(node, "required", true, l->f);
-		c->source = lims_load_source(l, node, "conditions");
+		c->source = lims_load_clause(l, node, "conditions", c->quantity);
 		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
 							   .slot = &c->when,
 							   .want = {.kind = LIMS_KIND_BOOL},
@@ -243,6 +243,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	p->period_count = period_count;
 	lims_load_format(l, root, "lims-procedure-1");
 	lims_load_file_source(l, root);
+	lims_load_head(l, root);
 	p->source = l->source;
 	p->id = lims_load_id(l, root, "id", true);
 	p->revision = lims_node_need_text(root, "revision", l->f);
@@ -287,6 +288,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	lims_load_uncertainty_check(l, p);
 	lims_procedure_circles(l, p);
 	p->drafts = l->drafts;
+	p->blocks = l->blocks;
 	p->draft_count = l->draft_count;
 	p->draft = l->draft_count > 0;
 	return p;

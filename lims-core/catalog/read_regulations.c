@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SERVICES = 7, FORMS_MAX = 100 };
+enum { SERVICES = 7, FORMS_MAX = 100, READINGS = LIMS_VALIDITY_DAY_BEFORE + 1 };
 
 static const char *const services[SERVICES + 1] = {
 	"verification", "calibration", "test", "measurement", "inspection", "own_standard", "training", NULL};
@@ -17,9 +17,12 @@ struct lims_regulations {
 	struct lims_gate_rule rules[LIMS_GATE_COUNT][SERVICES];
 	bool has_gates;
 	enum lims_validity_rule validity;
+	struct lims_block readings[READINGS]; ///< of the rules of validity dates that are draft; file NULL: not draft
 	bool has_validity;
 	struct lims_form *forms;
 	size_t form_count;
+	const struct lims_block *blocks;
+	size_t block_count;
 };
 
 const char *lims_gate_action_name(enum lims_gate_action a)
@@ -42,7 +45,8 @@ static void read_gate(struct lims_load *l, struct lims_node *node, struct lims_r
 	int gate = lims_node_get_choice(node, "gate", gates, -1, l->f);
 	struct lims_words sentence = lims_load_words(l, node, "sentence", true);
 	const char *role = lims_node_get_text(node, "override_role", "", l->f);
-	struct lims_source source = lims_load_source(l, node, gate < 0 ? "gate" : gates[gate]);
+	struct lims_source source =
+		lims_load_block(l, node, (struct lims_block){.kind = LIMS_BLOCK_RULE, .name = gate < 0 ? "gate" : gates[gate]});
 	struct lims_node *map = lims_node_need(node, "services", l->f);
 	if (gate < 0) {
 		if (lims_node_get(node, "gate", l->f) == NULL)
@@ -94,8 +98,13 @@ static void read_validity(struct lims_load *l, struct lims_node *root, struct li
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next) {
 		node->read = true;
 		(void)lims_node_need(node, "rule", l->f);
-		(void)lims_node_get_choice(node, "rule", rules, 0, l->f);
+		int reading = lims_node_get_choice(node, "rule", rules, 0, l->f);
 		(void)lims_load_words(l, node, "title", true);
+		size_t drafts = l->draft_count;
+		if (reading >= 0)
+			(void)lims_load_block(l, node, (struct lims_block){.kind = LIMS_BLOCK_RULE, .name = rules[reading]});
+		if (l->draft_count > drafts)
+			r->readings[reading] = l->blocks[drafts];
 	}
 	struct lims_node *examples = lims_node_need(root, "examples", l->f);
 	n = lims_load_list(l, examples);
@@ -132,7 +141,11 @@ static void read_forms(struct lims_load *l, struct lims_node *root, struct lims_
 		forms[i].title = lims_load_words(l, node, "title", true);
 		forms[i].from = lims_load_date(l, node, "from");
 		forms[i].to = lims_load_date(l, node, "to");
-		forms[i].source = lims_load_source(l, node, forms[i].id);
+		size_t drafts = l->draft_count;
+		struct lims_block is = {.kind = LIMS_BLOCK_FORM, .name = forms[i].id, .from = forms[i].from, .to = forms[i].to};
+		forms[i].source = lims_load_block(l, node, is);
+		if (l->draft_count > drafts)
+			forms[i].block = l->blocks[drafts];
 	}
 	r->forms = forms;
 	r->form_count = n;
@@ -180,6 +193,8 @@ lims_rc lims_regulations_load(const struct lims_catalog *c, struct lims_regulati
 	struct lims_regulations *r = b == NULL ? NULL : lims_regulations_take(b->arena);
 	lims_rc rc = r == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : load_files(b, r, err);
 	if (rc == LIMS_OK) {
+		r->blocks = b->load.blocks;
+		r->block_count = b->load.draft_count;
 		r->arena = b->arena;
 		b->arena = NULL;
 		*ret = r;
@@ -206,6 +221,17 @@ const struct lims_gate_rule *lims_regulations_gate(const struct lims_regulations
 enum lims_validity_rule lims_regulations_validity(const struct lims_regulations *r)
 {
 	return r->validity;
+}
+
+const struct lims_block *lims_regulations_reading(const struct lims_regulations *r, enum lims_validity_rule rule)
+{
+	return (size_t)rule < READINGS && r->readings[rule].file != NULL ? &r->readings[rule] : NULL;
+}
+
+const struct lims_block *lims_regulations_blocks(const struct lims_regulations *r, size_t *ret_count)
+{
+	*ret_count = r->block_count;
+	return r->blocks;
 }
 
 const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day)

@@ -98,7 +98,7 @@ void lims_load_standards(struct lims_load *l, struct lims_node *root, struct lim
 		s->by_certificate = lims_node_get_choice(node, "values", values, s->certified_count > 0, l->f) == 1;
 		if (!s->by_certificate && s->certified_count > 0)
 			lims_fault_add(l->f, node, "The values are nominal, and \"certificate\" asks for those of the certificate; remove one.");
-		s->source = lims_load_source(l, node, "standards");
+		s->source = lims_load_clause(l, node, "standards", s->role);
 		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
 							   .slot = &s->when,
 							   .want = {.kind = LIMS_KIND_BOOL},

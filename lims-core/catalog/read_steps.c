@@ -29,7 +29,7 @@ static void read_checks(struct lims_load *l, struct lims_node *node, struct lims
 		checks[i].label = lims_load_words(l, one, "label", true);
 		int role = lims_node_get_choice(one, "role", roles, 0, l->f);
 		checks[i].role = role < 0 ? LIMS_ROLE_CONFORMITY : (enum lims_role)role;
-		checks[i].source = lims_load_source(l, one, s->id);
+		checks[i].source = lims_load_part(l, one, "steps", checks[i].id);
 		later(l, lims_node_get(one, "when", l->f), &checks[i].when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_ITEM, 0);
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(checks[k].id, checks[i].id) == 0)
@@ -62,7 +62,7 @@ const struct lims_criterion *lims_load_criteria(
 		c->per_row = per == 0 || (per == 1 && kind != LIMS_STEP_SERIES);
 		if (per == 1 && kind != LIMS_STEP_SERIES)
 			lims_fault_add(l->f, node, "Only a series has runs; write \"per: row\".");
-		c->source = lims_load_source(l, node, c->id);
+		c->source = lims_load_part(l, node, "criteria", c->id);
 		enum lims_place place = step == SIZE_MAX ? LIMS_PLACE_WORKSHEET
 								: c->per_run     ? LIMS_PLACE_RUN
 								: c->per_row     ? LIMS_PLACE_ROW
@@ -324,7 +324,8 @@ static void read_step(struct lims_load *l, struct lims_node *node, struct lims_s
 		lims_fault_add(l->f, node, "the key \"kind\" is missing here: add it");
 	s->kind = kind < 0 ? LIMS_STEP_TABLE : (enum lims_step_kind)kind;
 	s->printed = lims_node_get_bool(node, "printed", true, l->f);
-	s->source = lims_load_source(l, node, s->id);
+	s->source = lims_load_clause(l, node, "steps", s->id);
+	l->step_id = s->id;
 	later(l, lims_node_get(node, "when", l->f), &s->when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_ITEM, 0);
 	if (s->kind == LIMS_STEP_CHECKLIST) {
 		read_checks(l, node, s);
@@ -361,8 +362,10 @@ void lims_load_steps(struct lims_load *l, struct lims_node *root, struct lims_pr
 	struct lims_step *steps = lims_load_array(l, list, n, sizeof *steps);
 	if (steps == NULL || n == 0)
 		return;
-	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++)
+	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++) {
 		read_step(l, node, &steps[i], i);
+		l->step_id = NULL;
+	}
 	p->steps = steps;
 	p->step_count = n;
 }

@@ -205,6 +205,24 @@ static size_t columns_arg(struct lims_load *l, struct lims_node *root, const str
 	return SIZE_MAX;
 }
 
+/// "rows class=III,IIII from 2020-01-01": a row as people tell it from the others.
+static const char *row_name(struct lims_load *l, struct lims_node *row)
+{
+	struct lims_node *when = lims_node_get(row, "when", l->f);
+	const char *name = "rows";
+	for (const struct lims_node *one = when == NULL ? NULL : when->first; one != NULL && name != NULL; one = one->next) {
+		name = lims_arena_printf(l->arena, "%s %s=", name, one->key == NULL ? "" : one->key);
+		if (one->kind == LIMS_NODE_TEXT && name != NULL)
+			name = lims_arena_printf(l->arena, "%s%s", name, one->text);
+		for (const struct lims_node *choice = one->first; choice != NULL && name != NULL; choice = choice->next)
+			name = lims_arena_printf(l->arena, "%s%s%s", name, choice == one->first ? "" : ",", choice->text == NULL ? "" : choice->text);
+	}
+	const char *from = lims_node_get_text(row, "from", NULL, l->f);
+	if (name != NULL && from != NULL)
+		name = lims_arena_printf(l->arena, "%s from %s", name, from);
+	return name == NULL ? "rows" : name;
+}
+
 static void read_rows(struct lims_load *l, struct lims_node *root, struct lims_table *t, const struct lims_scope *scope)
 {
 	struct lims_node *list = lims_node_need(root, "rows", l->f);
@@ -216,6 +234,7 @@ static void read_rows(struct lims_load *l, struct lims_node *root, struct lims_t
 		return;
 	for (struct lims_node *row = list->first; row != NULL; row = row->next) {
 		row->read = true;
+		const char *name = row_name(l, row);
 		for (unsigned c = 0; c < per_row; c++) {
 			struct lims_table_group *g = &groups[at++];
 			struct value_place place = {.arg = arg, .choice = c};
@@ -227,7 +246,8 @@ static void read_rows(struct lims_load *l, struct lims_node *root, struct lims_t
 			g->from = spell.from;
 			g->to = spell.to;
 			read_covers(l, row, t, g);
-			g->source = lims_load_source(l, row, "rows");
+			g->source =
+				lims_load_block(l, row, (struct lims_block){.kind = LIMS_BLOCK_ROW, .name = name, .from = spell.from, .to = spell.to});
 			if (arg != SIZE_MAX)
 				g->allows[arg] &= UINT32_C(1) << c;
 			read_bands(l, row, t, scope, &place, g);
@@ -249,7 +269,6 @@ const struct lims_table *lims_load_table(struct lims_load *l, struct lims_node *
 	lims_load_format(l, root, "lims-tolerance-1");
 	lims_load_file_source(l, root);
 	t->source = l->source;
-	t->draft = t->source.draft;
 	t->id = lims_load_id(l, root, "id", true);
 	t->revision = lims_node_need_text(root, "revision", l->f);
 	t->title = lims_load_words(l, root, "title", true);
@@ -260,8 +279,10 @@ const struct lims_table *lims_load_table(struct lims_load *l, struct lims_node *
 	struct lims_scope scope;
 	lims_table_scope(t, l->units, &scope);
 	read_axes(l, root, t, &scope);
+	l->frame = root;
 	if (t->arg_count > 0 && t->measure != NULL)
 		read_rows(l, root, t, &scope);
+	l->frame = NULL;
 	struct lims_node *examples = lims_node_get(root, "examples", l->f);
 	if (examples != NULL)
 		lims_node_mark(examples);

@@ -123,7 +123,7 @@ static void read_component(struct reading *r, const char *what)
 	int kind = lims_node_get_choice(r->node, "kind", kinds, -1, l->f);
 	if (kind < 0 && lims_node_get(r->node, "kind", l->f) == NULL)
 		lims_fault_add(l->f, r->node, "the key \"kind\" is missing here: add it");
-	c->source = lims_load_source(l, r->node, what);
+	c->source = lims_load_part(l, r->node, what, c->id);
 	later(r, lims_node_get(r->node, "when", l->f), &c->when, (struct lims_type){.kind = LIMS_KIND_BOOL});
 	if (kind < 0) {
 		lims_node_mark(r->node);

@@ -10,6 +10,12 @@ const char *lims_evidence_name(enum lims_evidence e)
 	return (size_t)e < sizeof names / sizeof *names ? names[e] : "";
 }
 
+const char *lims_block_kind_name(enum lims_block_kind k)
+{
+	static const char *const names[] = {"clause", "row", "period", "form", "rule"};
+	return (size_t)k < sizeof names / sizeof *names ? names[k] : "";
+}
+
 const char *lims_role_name(enum lims_role r)
 {
 	static const char *const names[] = {"conformity", "validity", "selection", "information"};

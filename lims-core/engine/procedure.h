@@ -319,6 +319,21 @@ struct lims_mark {
 	const struct lims_formula *when; ///< over the whole worksheet; NULL: always
 };
 
+/// A part of a data file that a person confirms as one: a clause, a row of a table, a dated period, a form, a rule.
+enum lims_block_kind { LIMS_BLOCK_CLAUSE, LIMS_BLOCK_ROW, LIMS_BLOCK_PERIOD, LIMS_BLOCK_FORM, LIMS_BLOCK_RULE, LIMS_BLOCK_KINDS };
+const char *lims_block_kind_name(enum lims_block_kind k); ///< "clause", "row", "period", "form", "rule"
+
+/// A block that is draft. It is named by its content: an edit elsewhere in the file leaves the hash, an edit of the block changes it.
+struct lims_block {
+	const char *file; ///< "tolerances/some-table.yaml"
+	enum lims_block_kind kind;
+	const char *name; ///< in the file, for people: "steps.repeatability", "rows class=III"
+	struct lims_source source;
+	struct lims_date from, to; ///< in force; no date: open
+	struct lims_hash hash;
+	int line;
+};
+
 /// A file that a procedure was built from.
 struct lims_file_used {
 	const char *name; ///< "procedures/some-kind.yaml"
@@ -368,7 +383,8 @@ struct lims_procedure {
 	size_t file_count;
 	bool draft; ///< some block is draft: issuing waits for a confirmation
 	size_t draft_count;
-	const char *const *drafts; ///< one sentence per draft block, "steps.repeatability: OIML R 76-1, knowledge-medium"
+	const char *const *drafts;       ///< one sentence per draft block, "steps.repeatability: OIML R 76-1, knowledge-medium"
+	const struct lims_block *blocks; ///< the same, in the same order
 };
 
 const struct lims_step *lims_procedure_step(const struct lims_procedure *p, const char *id); ///< NULL when there is none

@@ -59,7 +59,7 @@ struct lims_table {
 	const struct lims_unit *measure; ///< of the limit
 	const struct lims_table_group *groups;
 	size_t group_count;
-	bool draft; ///< the file or a group is draft
+	bool draft; ///< a group is draft
 };
 
 /// Reads "(500, 2000]", "[0, inf)". The message says what is wrong. LIMS_E_INPUT.

@@ -148,6 +148,18 @@ laboratory() {
 	export LIMS_STAFF=an
 }
 
+# confirmed PROCEDURE: every draft block that it and its papers rest on is confirmed by two people, with a page.
+confirmed() {
+	local blocks
+	must lims --as hoa staff set dung --name "Ngô Dũng" --roles technical_manager
+	printf '%%PDF page' >"$work/page.pdf"
+	lims procedure confirm --list --procedure "$1" --json >"$work/blocks.json" || exit 1
+	mapfile -t blocks < <(sqlite3 -batch :memory: "SELECT json_extract(b.value, '\$.block') FROM json_each(readfile('$work/blocks.json'), '\$.blocks') b
+		WHERE json_extract(b.value, '\$.in_force') AND NOT json_extract(b.value, '\$.confirmed')")
+	must lims --as dung procedure confirm "${blocks[@]}" --scan "$work/page.pdf"
+	must lims --as binh procedure confirm "${blocks[@]}"
+}
+
 # dial SERIAL: receives a scale as in the filled record of ĐLVN 30:2021 (Max 15 kg, d = e = 50 g) and opens its worksheet with
 # everything answered that is not read. Codes in $item and $sheet.
 dial() {

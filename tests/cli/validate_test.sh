@@ -98,6 +98,7 @@ export LIMS_STAFF=an
 must lims --as hoa staff set an --authorised spring-dial-scale
 must lims --as hoa org set --scope spring-dial-scale
 must lims --as hoa staff set quy --name "Đỗ Thị Quy" --roles quality
+confirmed spring-dial-scale
 # measured SERIAL: a dial scale measured and reviewed at the copy whose store is LIMS_STORE; in $sheet.
 measured() {
 	local step row run column load

@@ -206,8 +206,9 @@ static void drafts_of_the_procedure_are_confirmed(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
+	// The scale's own procedure is found, the forms of its papers are the laboratory's.
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
-	open_gate(w, "evidence_confirmed", sheet);
+	shut(w, "evidence_confirmed", sheet, "1 parts of the procedure are drafts; first: regulations/forms.yaml verification_record");
 	failed_meter(w, "M-1", "23.1 Cel", sheet);
 	shut(w, "evidence_confirmed", sheet, "parts of the procedure are drafts");
 }

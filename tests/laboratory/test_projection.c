@@ -4,6 +4,7 @@
 #include "tests/laboratory/world.h"
 #include "tests/store/store_fixture.h"
 
+#include "laboratory/confirm.h"
 #include "laboratory/project.h"
 #include "laboratory/standards.h"
 #include "laboratory/validation.h"
@@ -121,6 +122,23 @@ static void certify(struct world *w)
 	lims_buf_finish(&faults);
 }
 
+/// A draft block confirmed by two, another by one, a third confirmed and taken back.
+static void confirm(struct world *w)
+{
+	struct lims_blocks *e = NULL;
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "tm", NULL, "name", "Trưởng", "roles", "technical_manager", NULL));
+	wd_as(w, "tm");
+	wd_ok(w, lims_blocks_of(w->lab, lims_laboratory_today(w->lab), &e, &w->err));
+	assert_true(e->block_count > 3);
+	const struct lims_block *list[] = {e->blocks[0].block, e->blocks[1].block, e->blocks[2].block};
+	wd_ok(w, lims_block_confirm(w->lab, list, 3, "%PDF", 4, "trang 3", &w->err));
+	wd_ok(w, lims_block_withdraw(w->lab, list[2], "nhầm", &w->err));
+	wd_as(w, "ti");
+	wd_ok(w, lims_block_confirm(w->lab, list, 1, NULL, 0, NULL, &w->err));
+	lims_blocks_destroy(e);
+}
+
 /// The software accepted, a worksheet with struck and captured readings, one handed back, a certificate and a notice.
 static void work(struct world *w, char number[LIMS_CODE])
 {
@@ -129,6 +147,7 @@ static void work(struct world *w, char number[LIMS_CODE])
 	struct lims_bench_cell c = wd_cell("weighing", 4, 0, "up");
 	wd_ok(w, wd_accept(w, "si", "bản đầu tiên"));
 	certify(w);
+	confirm(w);
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "", sheet);
 	type_all(w, sheet);

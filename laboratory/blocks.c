@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// What stands between the laboratory and its papers: every draft block of its data files with who confirmed it, and the gate that asks for it.
+#include "laboratory/confirm.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/gates.h"
+#include "laboratory/queries.h"
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+#include "lims-core/catalog/catalog.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA_MAX = 64 << 20, BLOCKS_MAX = 8000, USERS_MAX = 400 };
+
+struct gathering {
+	struct lims_laboratory *lab;
+	struct lims_date day;
+	struct lims_blocks *e;
+	struct lims_blocks_entry *blocks;
+	struct lims_blocks_procedure *procedures;
+};
+
+static lims_rc no_memory(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of what waits for a confirmation");
+}
+
+static const struct lims_block *keep_block(struct lims_arena *arena, const struct lims_block *b)
+{
+	struct lims_block *kept = lims_arena_take(arena, sizeof *kept);
+	if (!kept)
+		return NULL;
+	*kept = *b;
+	kept->file = lims_arena_text(arena, b->file);
+	kept->name = lims_arena_text(arena, b->name);
+	kept->source.document = lims_arena_text(arena, b->source.document);
+	kept->source.edition = lims_arena_text(arena, b->source.edition);
+	kept->source.clause = lims_arena_text(arena, b->source.clause);
+	kept->source.note = lims_arena_text(arena, b->source.note);
+	bool whole = kept->file && kept->name && kept->source.document && kept->source.edition && kept->source.clause && kept->source.note;
+	return whole ? kept : NULL;
+}
+
+/// The entry of a block, made at its first use.
+static lims_rc find_block(struct gathering *g, const struct lims_block *b, struct lims_blocks_entry **ret, struct lims_err *err)
+{
+	struct lims_blocks *e = g->e;
+	for (size_t i = 0; i < e->block_count; i++)
+		if (lims_hash_equal(&g->blocks[i].block->hash, &b->hash)) {
+			*ret = &g->blocks[i];
+			return LIMS_OK;
+		}
+	struct lims_blocks_entry *one = &g->blocks[e->block_count];
+	if (e->block_count == BLOCKS_MAX)
+		return no_memory(err);
+	one->block = keep_block(e->arena, b);
+	one->procedures = lims_arena_array(e->arena, USERS_MAX, sizeof *one->procedures);
+	if (!one->block || !one->procedures)
+		return no_memory(err);
+	one->in_force = lims_in_force(b->from, b->to, g->day);
+	lims_rc rc = lims_confirmation_of(lims_journal_db(g->lab->journal), &b->hash, &one->state, err);
+	if (rc)
+		return rc;
+	e->block_count++;
+	*ret = one;
+	return LIMS_OK;
+}
+
+static lims_rc add_blocks(
+	struct gathering *g, const struct lims_block *list, size_t n, struct lims_blocks_procedure *user, struct lims_err *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct lims_blocks_entry *one = NULL;
+		lims_rc rc = find_block(g, &list[i], &one, err);
+		if (rc)
+			return rc;
+		bool open = one->in_force && !one->state.confirmed;
+		if (!user) {
+			g->e->forms_open += open;
+			continue;
+		}
+		if (one->procedure_count < USERS_MAX)
+			one->procedures[one->procedure_count++] = user->id;
+		user->confirmed += one->state.confirmed;
+		user->open[list[i].kind] += open;
+		user->waiting += open && one->state.scan[0];
+	}
+	return LIMS_OK;
+}
+
+struct authorising {
+	struct gathering *g;
+	bool found;
+	const char *id;
+};
+
+static lims_rc is_authorised(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct authorising *a = ctx;
+	(void)err;
+	for (size_t i = 0; i < r->count; i++)
+		if (lims_text_equal(r->fields[i].name, "authorised") && row->values[i] && lims_desk_listed(row->values[i], a->id))
+			a->found = true;
+	return LIMS_OK;
+}
+
+static lims_rc add_procedure(struct gathering *g, const char *id, struct lims_err *err)
+{
+	struct lims_blocks_procedure *one = &g->procedures[g->e->procedure_count];
+	struct lims_procedure_set *set = NULL;
+	struct authorising who = {.g = g, .id = id};
+	char scope[1024] = "";
+	one->id = lims_arena_text(g->e->arena, id);
+	one->title = (struct lims_words){"", ""};
+	if (!one->id)
+		return no_memory(err);
+	g->e->procedure_count++;
+	if (lims_catalog_load(g->lab->catalog, id, &set, NULL) != LIMS_OK) {
+		one->faulty = true;
+		return LIMS_OK;
+	}
+	const struct lims_procedure *p = lims_procedure_set_procedure(set);
+	one->title.vi = lims_arena_text(g->e->arena, p->title.vi);
+	one->title.en = lims_arena_text(g->e->arena, p->title.en);
+	lims_rc rc = one->title.vi && one->title.en ? add_blocks(g, p->blocks, p->draft_count, one, err) : no_memory(err);
+	lims_procedure_set_destroy(set);
+	if (!rc)
+		one->licensed =
+			lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK && lims_desk_listed(scope, id);
+	if (!rc)
+		rc = lims_register_each(g->lab, lims_register_find("staff"), is_authorised, &who, err);
+	one->authorised = who.found;
+	return rc;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct lims_blocks_entry *x = a, *y = b;
+	int order = strcmp(x->block->file, y->block->file);
+	return order ? order : (x->block->line > y->block->line) - (x->block->line < y->block->line);
+}
+
+static lims_rc gather(struct gathering *g, struct lims_err *err)
+{
+	static const char folder[] = "procedures/";
+	const struct lims_catalog *c = g->lab->catalog;
+	const struct lims_regulations *regulations = NULL;
+	size_t count = 0;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < lims_catalog_count(c); i++) {
+		const char *name = lims_catalog_file(c, i)->name;
+		char id[LIMS_CATALOG_ID];
+		if (!lims_text_starts(name, folder))
+			continue;
+		snprintf(id, sizeof id, "%.*s", (int)(strlen(name) - sizeof folder - strlen(".yaml") + 1), name + sizeof folder - 1);
+		rc = add_procedure(g, id, err);
+	}
+	if (!rc)
+		rc = lims_desk_regulations(g->lab, &regulations, err);
+	const struct lims_block *list = rc ? NULL : lims_regulations_blocks(regulations, &count);
+	if (!rc)
+		rc = add_blocks(g, list, count, NULL, err);
+	qsort(g->blocks, g->e->block_count, sizeof *g->blocks, by_place);
+	return rc;
+}
+
+lims_rc lims_blocks_of(struct lims_laboratory *lab, struct lims_date day, struct lims_blocks **ret, struct lims_err *err)
+{
+	struct gathering g = {.lab = lab, .day = day};
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	g.e = arena ? lims_arena_take(arena, sizeof *g.e) : NULL;
+	g.blocks = arena ? lims_arena_array(arena, BLOCKS_MAX, sizeof *g.blocks) : NULL;
+	g.procedures = arena ? lims_arena_array(arena, lims_catalog_count(lab->catalog) + 1, sizeof *g.procedures) : NULL;
+	lims_rc rc = g.e && g.blocks && g.procedures ? LIMS_OK : no_memory(err);
+	if (!rc) {
+		g.e->arena = arena;
+		rc = gather(&g, err);
+	}
+	if (rc) {
+		lims_arena_destroy(arena);
+		return rc;
+	}
+	g.e->blocks = g.blocks;
+	g.e->procedures = g.procedures;
+	*ret = g.e;
+	return LIMS_OK;
+}
+
+void lims_blocks_destroy(struct lims_blocks *e)
+{
+	if (e)
+		lims_arena_destroy(e->arena);
+}
+
+/* ---- the gate ---- */
+
+/// Counts the block when it is in force on the day and open; the first names itself in `why`.
+static lims_rc count_open(
+	struct lims_laboratory *lab, const struct lims_block *b, struct lims_date day, size_t *open, char *why, struct lims_err *err)
+{
+	struct lims_confirmation state;
+	if (!b || !b->file || !lims_in_force(b->from, b->to, day))
+		return LIMS_OK;
+	lims_rc rc = lims_confirmation_of(lims_journal_db(lab->journal), &b->hash, &state, err);
+	if (!rc && !state.confirmed && (*open)++ == 0)
+		snprintf(why, LIMS_GATE_TEXT, "%.60s %.60s", b->file, b->name);
+	return rc;
+}
+
+static lims_rc count_papers(struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *open, char *why, struct lims_err *err)
+{
+	struct lims_date today = lims_laboratory_today(lab);
+	const struct lims_regulations *regulations = NULL;
+	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
+	enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
+	bool pass = o->sheet.verdict && lims_text_equal(o->sheet.verdict, "pass");
+	const char *const forms[] = {pass ? "verification_certificate" : "notice_of_failure", "verification_record"};
+	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
+	for (size_t i = 0; !rc && i < sizeof forms / sizeof forms[0]; i++) {
+		const struct lims_form *f = lims_regulations_form(regulations, forms[i], today);
+		rc = f ? count_open(lab, &f->block, today, open, why, err) : LIMS_OK;
+	}
+	if (!rc && pass && period && period->months > 0) {
+		rc = lims_desk_validity(lab, &rule, err);
+		if (!rc)
+			rc = count_open(lab, lims_regulations_reading(regulations, rule), today, open, why, err);
+	}
+	return rc;
+}
+
+lims_rc lims_blocks_open(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, char ret_first[LIMS_GATE_TEXT], struct lims_err *err)
+{
+	size_t open = 0;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < o->p->draft_count; i++)
+		rc = count_open(lab, &o->p->blocks[i], o->sheet.work_on, &open, ret_first, err);
+	if (!rc)
+		rc = count_papers(lab, o, &open, ret_first, err);
+	if (!rc)
+		*ret_open = open;
+	return rc;
+}
