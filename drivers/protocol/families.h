@@ -9,6 +9,8 @@
 extern const struct lims_protocol lims_protocol_mtsics;
 // electricity
 extern const struct lims_protocol lims_protocol_sml;
+extern const struct lims_protocol lims_protocol_dlms_hdlc;
+extern const struct lims_protocol lims_protocol_dlms_apdu;
 // weighing indicators
 extern const struct lims_protocol lims_protocol_xk3190_0;
 extern const struct lims_protocol lims_protocol_xk3190_1;

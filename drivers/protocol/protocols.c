@@ -10,6 +10,8 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_mtsics,
 	// electricity
 	&lims_protocol_sml,
+	&lims_protocol_dlms_hdlc,
+	&lims_protocol_dlms_apdu,
 	// weighing indicators
 	&lims_protocol_xk3190_0,
 	&lims_protocol_xk3190_1,

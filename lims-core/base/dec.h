@@ -33,6 +33,8 @@ struct lims_dec lims_dec_from_int(int64_t v);
 struct lims_dec lims_dec_scaled(int64_t coefficient, int exponent);
 /// The shortest decimal that reads back to this binary32 (IEEE 754): what a float register meant. Not finite → LIMS_E_INPUT.
 lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err);
+/// The same for a binary64.
+lims_rc lims_dec_from_float64(uint64_t bits, struct lims_dec *ret, struct lims_err *err);
 double lims_dec_to_double(struct lims_dec d); ///< for plots and uncertainty only, never for a decision
 /// The double rounded half-even to `digits` significant digits (1 to 17), from its exact binary value; zeros behind the point are kept.
 /// Not finite, or outside 10^±4000 → LIMS_E_INPUT.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a binary32 register meant: the shortest decimal that reads back to the same bits.
+// What a binary32 or binary64 register meant: the shortest decimal that reads back to the same bits.
 #include "lims-core/base/dec_bits.h"
 #include "lims-core/base/gmp_bits.h"
 
@@ -13,12 +13,13 @@ struct binary {
 	bool even; // a border itself reads back, for a tie goes to the even mantissa
 };
 
-static void binary_init(struct binary *b, uint32_t mantissa, int exponent, bool narrow)
+/// A mantissa has at most 53 bits, so that four times it fits.
+static void binary_init(struct binary *b, uint64_t mantissa, int exponent, bool narrow)
 {
 	mpz_inits(b->value, b->low, b->high, b->under, NULL);
-	mpz_set_ui(b->value, mantissa * 4ul);
-	mpz_set_ui(b->low, mantissa * 4ul - (narrow ? 1 : 2));
-	mpz_set_ui(b->high, mantissa * 4ul + 2);
+	mpz_set_ui(b->value, mantissa * 4);
+	mpz_set_ui(b->low, mantissa * 4 - (narrow ? 1 : 2));
+	mpz_set_ui(b->high, mantissa * 4 + 2);
 	mpz_set_ui(b->under, 1);
 	b->even = mantissa % 2 == 0;
 	int shift = exponent - 2;
@@ -90,32 +91,53 @@ static void find_shortest(const struct binary *b, int start, mpz_t coefficient, 
 	}
 }
 
-lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err)
+/// The widths of the two binary formats.
+struct format {
+	int fraction_bits;
+	int exponent_max; ///< of the biased exponent: no number
+	int bias;         ///< with the bits of the fraction: value = mantissa × 2^(biased - bias)
+};
+
+static lims_rc from_bits(uint64_t bits, const struct format *f, struct lims_dec *ret, struct lims_err *err)
 {
-	uint32_t fraction = bits & 0x7FFFFF;
-	int biased = (int)(bits >> 23 & 0xFF);
-	if (biased == 0xFF)
-		return lims_err_set(err, LIMS_E_INPUT, "the binary number 0x%08X is %s: the device has no value", (unsigned)bits,
-			fraction ? "no number (NaN)" : "infinite");
+	uint64_t hidden = (uint64_t)1 << f->fraction_bits;
+	uint64_t fraction = bits & (hidden - 1);
+	int biased = (int)(bits >> f->fraction_bits) & f->exponent_max;
+	bool negative = bits >> f->fraction_bits & (uint64_t)(f->exponent_max + 1);
+	if (biased == f->exponent_max)
+		return lims_err_set(err, LIMS_E_INPUT, "the binary number 0x%0*llX is %s: the device has no value", f->fraction_bits > 32 ? 16 : 8,
+			(unsigned long long)bits, fraction ? "no number (NaN)" : "infinite");
 	struct lims_dec_parts p = {0};
 	if (biased != 0 || fraction != 0) {
 		struct binary b;
 		mpz_t coefficient;
 		mpz_init(coefficient);
 		int power = 0;
-		int exponent = (biased ? biased : 1) - 150;
-		binary_init(&b, biased ? fraction | 0x800000 : fraction, exponent, fraction == 0 && biased > 1);
-		// The value lies below 2^(exponent + 24); log10(2) = 0.30103. One more for the division that cuts.
-		find_shortest(&b, (exponent + 24) * 30103 / 100000 + 1, coefficient, &power);
+		int exponent = (biased ? biased : 1) - f->bias;
+		binary_init(&b, biased ? fraction | hidden : fraction, exponent, fraction == 0 && biased > 1);
+		// The value lies below 2^(exponent + bits of the mantissa); log10(2) = 0.30103. One more for the division that cuts.
+		find_shortest(&b, (exponent + f->fraction_bits + 1) * 30103 / 100000 + 1, coefficient, &power);
 		lims_mpz_to_parts(coefficient, power, &p);
 		binary_finish(&b);
 		mpz_clear(coefficient);
 	}
-	p.negative = bits >> 31;
+	p.negative = negative;
 	// 1e2 is written 100, as a register that counts ones means it.
 	if (p.exponent > 0 && lims_dec_digits(p.coefficient) + p.exponent <= LIMS_DEC_DIGITS) {
 		p.coefficient *= lims_dec_power(p.exponent);
 		p.exponent = 0;
 	}
 	return lims_dec_finish(p, ret, err);
+}
+
+lims_rc lims_dec_from_float32(uint32_t bits, struct lims_dec *ret, struct lims_err *err)
+{
+	static const struct format binary32 = {.fraction_bits = 23, .exponent_max = 0xff, .bias = 150};
+	return from_bits(bits, &binary32, ret, err);
+}
+
+lims_rc lims_dec_from_float64(uint64_t bits, struct lims_dec *ret, struct lims_err *err)
+{
+	static const struct format binary64 = {.fraction_bits = 52, .exponent_max = 0x7ff, .bias = 1075};
+	return from_bits(bits, &binary64, ret, err);
 }

@@ -262,6 +262,31 @@ static void a_float_register_without_a_number_is_refused(void **state)
 	}
 }
 
+// By hand from IEEE 754: 230.2 / 2^7 = 1.7984375 = 1.CC666…h, cut after 13 hexadecimal digits (the next is 6). 0.1 is 1.999…h × 2^-4, rounded up at the end. DBL_MAX and
+// DBL_MIN by C17 5.2.4.2.2; 2^-1074 = 4.94e-324, the shortest is 5e-324; 1/3 = 1.555…h × 2^-2; 2^53 = 9007199254740992; 1e23 lies half way between two and has the even one.
+static void a_double_register_gives_the_decimal_that_was_meant(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t bits;
+		const char *text;
+	} rows[] = {{0x406CC66666666666, "230.2"}, {0x3FB999999999999A, "0.1"}, {0x0000000000000000, "0"}, {0x8000000000000000, "0"},
+		{0x3FF0000000000000, "1"}, {0xBFF0000000000000, "-1"}, {0x4059000000000000, "100"}, {0x4340000000000000, "9007199254740992"},
+		{0x7FEFFFFFFFFFFFFF, "1.7976931348623157e308"}, {0x0010000000000000, "2.2250738585072014e-308"}, {0x0000000000000001, "5e-324"},
+		{0x3FD5555555555555, "0.3333333333333333"}, {0x44B52D02C7E14AF6, "100000000000000000000000"}};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct lims_dec d;
+		assert_int_equal(lims_dec_from_float64(rows[i].bits, &d, NULL), LIMS_OK);
+		expect_text(d, rows[i].text);
+	}
+	static const uint64_t none[] = {0x7FF0000000000000, 0xFFF0000000000000, 0x7FF8000000000000, 0xFFFFFFFFFFFFFFFF};
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++) {
+		struct lims_dec d = dec("77");
+		assert_int_equal(lims_dec_from_float64(none[i], &d, NULL), LIMS_E_INPUT);
+		expect_text(d, "77");
+	}
+}
+
 static uint64_t chance(uint64_t *state)
 {
 	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -379,6 +404,24 @@ static void six_digits_survive_a_float_register(void **state)
 	}
 }
 
+// Every decimal of fifteen digits survives binary64 (DBL_DIG).
+static void fifteen_digits_survive_a_double_register(void **state)
+{
+	(void)state;
+	uint64_t seed = 1;
+	for (int i = 0; i < 5000; i++) {
+		int64_t digits = (int64_t)(chance(&seed) % 900000000000000u) + 100000000000000;
+		int power = (int)(chance(&seed) % 40) - 30;
+		struct lims_dec d, wanted = lims_dec_scaled(digits, power);
+		double f = lims_dec_to_double(wanted);
+		uint64_t bits;
+		memcpy(&bits, &f, sizeof bits);
+		assert_int_equal(lims_dec_from_float64(bits, &d, NULL), LIMS_OK);
+		if (lims_dec_cmp(d, wanted) != 0)
+			fail_msg("%llde%d changed", (long long)digits, power);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -400,9 +443,11 @@ int main(void)
 		cmocka_unit_test(trimming_touches_only_zeros_after_the_point),
 		cmocka_unit_test(a_float_register_gives_the_decimal_that_was_meant),
 		cmocka_unit_test(a_float_register_without_a_number_is_refused),
+		cmocka_unit_test(a_double_register_gives_the_decimal_that_was_meant),
 		cmocka_unit_test(sums_products_and_order_of_readings_are_exact),
 		cmocka_unit_test(decimals_are_apart_by_a_power_of_ten_or_not),
 		cmocka_unit_test(six_digits_survive_a_float_register),
+		cmocka_unit_test(fifteen_digits_survive_a_double_register),
 	};
 	return cmocka_run_group_tests_name("base dec", tests, NULL, NULL);
 }

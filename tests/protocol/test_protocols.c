@@ -13,6 +13,8 @@
 static const char *const ids[] = {
 	"mt-sics",
 	"sml",
+	"dlms-hdlc",
+	"dlms-apdu",
 	"xk3190-0",
 	"xk3190-1",
 	"xk3190-2",
