@@ -76,12 +76,22 @@ static void reject_byte(struct loop *l, size_t at, uint8_t byte, enum lims_reaso
 		close_stretch(l);
 }
 
+/// The first byte behind the line that stands at `at`; 0: its end has not come.
+static size_t line_end(const struct lims_protocol *p, const uint8_t *bytes, size_t n, size_t at)
+{
+	uint8_t mask = p->seven_bits ? 0x7f : 0xff;
+	for (; at < n; at++)
+		if ((bytes[at] & mask) == (uint8_t)p->end)
+			return at + 1;
+	return 0;
+}
+
 /// A line that is no frame, rejected as a whole. The place behind it; of a line without an end as much stays as a frame may have, so that its tail is
 /// not taken for a line when more comes.
 static size_t reject_line(struct loop *l, const uint8_t *bytes, size_t n, size_t at, bool end, enum lims_reason reason, const char *note)
 {
-	const uint8_t *last = memchr(bytes + at, l->protocol->end, n - at);
-	size_t to = last ? (size_t)(last - bytes) + 1 : n;
+	size_t last = line_end(l->protocol, bytes, n, at);
+	size_t to = last ? last : n;
 	if (!last && !end)
 		to = n - at > l->protocol->frame_max ? n - l->protocol->frame_max : at;
 	close_stretch(l);

@@ -75,6 +75,7 @@ static const struct capture_row captures[] = {
 	{.file = "sartorius-sbi/truncated.bin", .expected = "truncated@0+16"},
 	{.file = "sartorius-sbi/noise-before.bin", .expected = "bad_frame@0+4 | +123.56 g"},
 	{.file = "sartorius-sbi/glued.bin", .expected = "bad_frame@0+24 | +123.57 g"},
+	{.file = "sartorius-sbi/odd-parity-after-half.bin", .expected = "bad_frame@0+14 | +123.56 g"},
 	// Ohaus. The first form is the one of a real Defender 3000, the others are of the manuals.
 	{.file = "ohaus/defender.bin", .expected = "0.360 kg | -1.640 kg", .good = true},
 	{.file = "ohaus/defender-moving.bin", .expected = "unstable 0.360 kg"},
@@ -181,6 +182,7 @@ static const struct capture_row captures[] = {
 	{.file = "cas-enq/bad-check.bin", .expected = "bad_check@0+15 | 1.235 kg"},
 	{.file = "cas-enq/truncated.bin", .expected = "truncated@0+9"},
 	{.file = "cas-enq/noise-before.bin", .expected = "noise@0+3 | 1.235 kg"},
+	{.file = "cas-enq/acknowledged.bin", .expected = "1.235 kg"},
 	{.file = "cas-enq/glued.bin", .expected = "bad_frame@0+9 | 1.235 kg"},
 };
 

@@ -145,6 +145,13 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	lims_emit_reading(emit, &r);
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	static const struct lims_weight_question questions[] = {
+		{"mass", "Q\r\n"}, {"identity", "?ID\r\n"}, {"serial_number", "?SN\r\n"}, {"model", "?TN\r\n"}, {0}};
+	return lims_weight_request(ask, questions, ret, err);
+}
+
 const struct lims_protocol lims_protocol_and_standard = {
 	.id = "and-standard",
 	.version = 1,
@@ -157,4 +164,8 @@ const struct lims_protocol lims_protocol_and_standard = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.identity = {.model = "model", .serial = "serial_number"},
+	.request = request,
 };

@@ -150,6 +150,7 @@ const struct lims_protocol lims_protocol_cas_22 = {
 	.shape = shape_22,
 	.check = check_22,
 	.decode = decode_22,
+	.role = "mass",
 };
 
 const struct lims_protocol lims_protocol_cas_18 = {
@@ -164,6 +165,7 @@ const struct lims_protocol lims_protocol_cas_18 = {
 	.shape = shape_18,
 	.check = check_18,
 	.decode = decode_18,
+	.role = "mass",
 };
 
 const struct lims_protocol lims_protocol_cas_10 = {
@@ -179,4 +181,5 @@ const struct lims_protocol lims_protocol_cas_10 = {
 	.shape = shape_10,
 	.check = check_10,
 	.decode = decode_10,
+	.role = "mass",
 };

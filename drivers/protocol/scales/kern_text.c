@@ -87,6 +87,12 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	lims_emit_reading(emit, &r);
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	static const struct lims_weight_question questions[] = {{"mass", "w"}, {0}};
+	return lims_weight_request(ask, questions, ret, err);
+}
+
 const struct lims_protocol lims_protocol_kern_text = {
 	.id = "kern-text",
 	.version = 1,
@@ -100,4 +106,7 @@ const struct lims_protocol lims_protocol_kern_text = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.request = request,
 };

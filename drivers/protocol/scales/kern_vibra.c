@@ -100,4 +100,5 @@ const struct lims_protocol lims_protocol_kern_vibra = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

@@ -69,4 +69,5 @@ const struct lims_protocol lims_protocol_mettler_print = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

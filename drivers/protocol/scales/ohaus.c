@@ -137,6 +137,12 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	lims_emit_reading(emit, &r);
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	static const struct lims_weight_question questions[] = {{"mass", "IP\r\n"}, {0}};
+	return lims_weight_request(ask, questions, ret, err);
+}
+
 const struct lims_protocol lims_protocol_ohaus = {
 	.id = "ohaus",
 	.version = 1,
@@ -150,4 +156,7 @@ const struct lims_protocol lims_protocol_ohaus = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.request = request,
 };

@@ -170,6 +170,13 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	lims_emit_reading(emit, &r);
 }
 
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	static const struct lims_weight_question questions[] = {
+		{"mass", "\x1bP\r\n"}, {"model", "\x1bx1_\r\n"}, {"serial_number", "\x1bx2_\r\n"}, {"software", "\x1bx3_\r\n"}, {0}};
+	return lims_weight_request(ask, questions, ret, err);
+}
+
 const struct lims_protocol lims_protocol_sartorius_sbi = {
 	.id = "sartorius-sbi",
 	.version = 1,
@@ -180,7 +187,12 @@ const struct lims_protocol lims_protocol_sartorius_sbi = {
 	.frame_max = LINE,
 	.end = '\n',
 	.from_line_start = true,
+	.seven_bits = true,
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.identity = {.model = "model", .software = "software", .serial = "serial_number"},
+	.request = request,
 };

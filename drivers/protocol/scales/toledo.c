@@ -157,4 +157,5 @@ const struct lims_protocol lims_protocol_toledo = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

@@ -142,3 +142,19 @@ void lims_weight_no_stability(struct lims_reading *r)
 	r->stable = false;
 	r->stable_origin = LIMS_ORIGIN_INFERRED;
 }
+
+lims_rc lims_weight_request(
+	const struct lims_ask *ask, const struct lims_weight_question *questions, struct lims_request *ret, struct lims_err *err)
+{
+	static const char *const shown[] = {"", "mass", "count", "force", "ratio", NULL};
+	const struct lims_weight_question *q = questions;
+	if (!lims_piece_in((struct lims_piece){ask->role, strlen(ask->role)}, shown))
+		while (q->role && strcmp(q->role, ask->role) != 0)
+			q++;
+	if (!q->role)
+		return lims_err_set(err, LIMS_E_INPUT, "this scale cannot be asked for \"%s\"; ask for mass", ask->role);
+	struct lims_request r = {.len = strlen(q->bytes)};
+	memcpy(r.bytes, q->bytes, r.len);
+	*ret = r;
+	return LIMS_OK;
+}

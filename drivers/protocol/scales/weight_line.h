@@ -33,4 +33,13 @@ void lims_weight_judge(struct lims_reading *r, enum lims_reason number, enum lim
 /// The format does not say whether the scale is at rest: the reading is not stable, and what is inferred later comes from equal frames.
 void lims_weight_no_stability(struct lims_reading *r);
 
+/// What is asked when a role is wanted; the bytes hold no 00h.
+struct lims_weight_question {
+	const char *role, *bytes;
+};
+/// The question for ask->role: the first of the list for "", mass, count, force and ratio (what stands on the display), else the one of that role.
+/// The list ends with role NULL. LIMS_E_INPUT when there is none.
+lims_rc lims_weight_request(
+	const struct lims_ask *ask, const struct lims_weight_question *questions, struct lims_request *ret, struct lims_err *err);
+
 #endif
