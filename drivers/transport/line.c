@@ -25,9 +25,12 @@ static lims_rc open_kind(const struct lims_url *url, struct lims_line *l, struct
 lims_rc lims_line_open(const struct lims_url *url, const struct lims_capture_head *head, struct lims_line **ret_line, struct lims_err *err)
 {
 	struct lims_line *l = calloc(1, sizeof *l);
+	struct lims_url found = *url;
 	if (!l)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
-	lims_rc rc = open_kind(url, l, err);
+	lims_rc rc = url->usb[0] ? lims_usb_find("/sys", url->usb, found.path, sizeof found.path, err) : LIMS_OK;
+	if (rc == LIMS_OK)
+		rc = open_kind(&found, l, err);
 	if (rc == LIMS_OK && url->record[0])
 		rc = lims_line_wrap_record(url->record, head, url->listen, l, err);
 	if (rc == LIMS_OK) {

@@ -33,6 +33,13 @@ bool lims_line_replay_head(const struct lims_line *l, struct lims_capture_head *
 lims_rc lims_line_wrap_record(
 	const char *file, const struct lims_capture_head *head, bool listens, struct lims_line *l, struct lims_err *err);
 
+/// Has the rate a name that libraries know?
+bool lims_baud_is_standard(unsigned baud);
+/// Sets any rate on an open terminal and reads it back. LIMS_E_DEVICE when the port does not take it or is more than 2 % off.
+lims_rc lims_fd_speed(int fd, unsigned baud, struct lims_err *err);
+/// The device file of the adapter with a serial number, "NUMBER" or "NUMBER@INTERFACE"; `sys` is /sys. LIMS_E_DEVICE: none, or several.
+lims_rc lims_usb_find(const char *sys, const char *name, char *ret_path, size_t room, struct lims_err *err);
+
 // A descriptor of a socket or terminal, non-blocking.
 lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
 lims_rc lims_fd_receive(int fd, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);

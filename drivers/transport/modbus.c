@@ -81,8 +81,17 @@ lims_rc lims_line_open_modbus(const struct lims_url *url, struct lims_line *l, s
 			error ? modbus_strerror(error) : "it does not answer");
 	}
 	b->fd = modbus_get_socket(b->ctx);
-	if (b->rtu)
+	lims_rc rc = LIMS_OK;
+	if (b->rtu) {
+		// libmodbus takes 9600 for every rate that it has no name for.
+		if (url->baud && !lims_baud_is_standard(url->baud))
+			rc = lims_fd_speed(b->fd, url->baud, err);
 		tcflush(b->fd, TCIOFLUSH);
+	}
+	if (rc != LIMS_OK) {
+		bus_close(b);
+		return rc;
+	}
 	l->ops = &bus_ops;
 	l->state = b;
 	// A pseudo-terminal is a simulator's.

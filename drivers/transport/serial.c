@@ -89,24 +89,45 @@ static bool set_hardware_flow(int fd, bool on)
 	return tcsetattr(fd, TCSANOW, &t) == 0 && tcgetattr(fd, &t) == 0 && ((t.c_cflag & CRTSCTS) != 0) == on;
 }
 
-/// Everything at once: setting by setting, what another program left behind can make a combination that the library refuses.
-static bool configure(struct sp_port *p, const struct lims_url *url, bool flush)
+/// What the kernel has kept of a format: a driver may drop what its chip cannot do without saying so.
+static bool format_kept(int fd, const char *f)
 {
-	const char *f = url->format[0] ? url->format : "8N1";
+	static const tcflag_t sizes[] = {CS5, CS6, CS7, CS8};
+	struct termios t;
+	tcflag_t want = sizes[f[0] - '5'];
+	want |= f[1] == 'E' ? PARENB : f[1] == 'O' ? PARENB | PARODD : 0;
+	want |= f[2] == '2' ? CSTOPB : 0;
+	return tcgetattr(fd, &t) == 0 && (t.c_cflag & (tcflag_t)(CSIZE | PARENB | (f[1] == 'N' ? 0 : PARODD) | CSTOPB)) == want;
+}
+
+/// Everything at once: setting by setting, what another program left behind can make a combination that the library refuses.
+static bool set_all(struct sp_port *p, const struct lims_url *url, const char *f, int baud)
+{
 	enum sp_parity parity = f[1] == 'E' ? SP_PARITY_EVEN : f[1] == 'O' ? SP_PARITY_ODD : SP_PARITY_NONE;
-	int fd = -1;
 	struct sp_port_config *c = NULL;
 	if (sp_new_config(&c) != SP_OK)
 		return false;
-	bool good = sp_set_config_baudrate(c, url->baud ? (int)url->baud : 9600) == SP_OK && sp_set_config_bits(c, f[0] - '0') == SP_OK &&
+	bool good = sp_set_config_baudrate(c, baud) == SP_OK && sp_set_config_bits(c, f[0] - '0') == SP_OK &&
 				sp_set_config_parity(c, parity) == SP_OK && sp_set_config_stopbits(c, f[2] - '0') == SP_OK &&
 				sp_set_config_rts(c, url->rts ? SP_RTS_ON : SP_RTS_OFF) == SP_OK && sp_set_config_cts(c, SP_CTS_IGNORE) == SP_OK &&
 				sp_set_config_dtr(c, url->dtr ? SP_DTR_ON : SP_DTR_OFF) == SP_OK && sp_set_config_dsr(c, SP_DSR_IGNORE) == SP_OK &&
 				sp_set_config_xon_xoff(c, url->flow == 's' ? SP_XONXOFF_INOUT : SP_XONXOFF_DISABLED) == SP_OK &&
-				sp_set_config(p, c) == SP_OK && sp_get_port_handle(p, &fd) == SP_OK && set_hardware_flow(fd, url->flow == 'h') &&
-				(!flush || sp_flush(p, SP_BUF_BOTH) == SP_OK);
+				sp_set_config(p, c) == SP_OK;
 	sp_free_config(c);
 	return good;
+}
+
+static lims_rc configure(struct sp_port *p, const struct lims_url *url, struct lims_err *err)
+{
+	const char *f = url->format[0] ? url->format : "8N1";
+	unsigned baud = url->baud ? url->baud : 9600;
+	bool odd = !lims_baud_is_standard(baud);
+	int fd = -1;
+	if (!set_all(p, url, f, odd ? 9600 : (int)baud) || sp_get_port_handle(p, &fd) != SP_OK || !set_hardware_flow(fd, url->flow == 'h'))
+		return failed(err, url->path, "the port does not take its settings");
+	if (!format_kept(fd, f))
+		return lims_err_set(err, LIMS_E_DEVICE, "%s: the port does not take the format %s; use an adapter that can", url->path, f);
+	return odd ? lims_fd_speed(fd, baud, err) : LIMS_OK;
 }
 
 /// The last bit must have left before the speed changes; some adapters say so a little too early.
@@ -118,7 +139,7 @@ static lims_rc serial_speed(void *state, unsigned baud, const char *format, stru
 	if (sp_drain(s->port) != SP_OK)
 		return unplugged(err);
 	nanosleep(&(struct timespec){.tv_nsec = DRAIN_MS * 1000000}, NULL);
-	return configure(s->port, &s->url, false) ? LIMS_OK : failed(err, s->url.path, "the port does not take another speed");
+	return configure(s->port, &s->url, err);
 }
 
 static const struct lims_line_ops serial_ops = {serial_send, serial_receive, serial_close, serial_speed, NULL};
@@ -134,9 +155,10 @@ lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, s
 		return rc;
 	}
 	struct serial *s = malloc(sizeof *s);
-	if (!s || !configure(port, url, true) || sp_get_port_handle(port, &s->fd) != SP_OK) {
-		lims_rc rc =
-			s ? failed(err, url->path, "the port does not take its settings") : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
+	lims_rc rc = s ? configure(port, url, err) : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
+	if (rc == LIMS_OK && (sp_get_port_handle(port, &s->fd) != SP_OK || sp_flush(port, SP_BUF_BOTH) != SP_OK))
+		rc = failed(err, url->path, "the port does not take its settings");
+	if (rc != LIMS_OK) {
 		free(s);
 		sp_close(port);
 		sp_free_port(port);

@@ -2,6 +2,7 @@
 // A line to an instrument: opened by URL, bytes in and out, every call bounded in time.
 //
 //   serial:/dev/ttyUSB0?baud=9600&format=8N1&flow=none&rts=on&dtr=on   libserialport; every setting is set, none inherited
+//   serial:usb=A50285BI?baud=9600          the adapter with this serial number, wherever it is plugged; @1 behind it: its second port
 //   pty:/dev/pts/N                         pseudo-terminal of a simulator (termios raw); always counts as simulated
 //   tcp:HOST:PORT                          raw TCP, as serial device servers speak; IPv6 in brackets
 //   modbus-rtu:/dev/ttyUSB0?baud=9600&format=8E1&unit=1   libmodbus opens and sends, we read; a pseudo-terminal is allowed
@@ -21,7 +22,8 @@ enum lims_line_kind { LIMS_LINE_SERIAL, LIMS_LINE_PTY, LIMS_LINE_TCP, LIMS_LINE_
 struct lims_url {
 	enum lims_line_kind kind;
 	char text[LIMS_URL_TEXT];    ///< as given, without record:
-	char path[LIMS_PATH_TEXT];   ///< device file, capture, or host
+	char path[LIMS_PATH_TEXT];   ///< device file, capture, or host; "" for an adapter that is found when the line is opened
+	char usb[64];                ///< serial number of the adapter; "" the path says it
 	unsigned port;               ///< TCP
 	unsigned baud;               ///< 0: not given
 	char format[4];              ///< "" not given

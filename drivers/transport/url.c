@@ -125,6 +125,16 @@ static bool host_and_port(struct lims_url *u, const struct scheme *s, const char
 	return u->port && u->path[0] && !strchr(u->path, '/');
 }
 
+/// "usb=NUMBER" or "usb=NUMBER@INTERFACE".
+static bool usb_number(struct lims_url *u, const char *text, size_t n)
+{
+	if (n < 5 || memcmp(text, "usb=", 4) != 0 || n - 4 >= sizeof u->usb || memchr(text, '/', n))
+		return false;
+	memcpy(u->usb, text + 4, n - 4);
+	u->usb[n - 4] = '\0';
+	return true;
+}
+
 /// "FILE:" up to the scheme that follows it: a file name may hold colons.
 static const char *after_record(const char *text, char *ret_file)
 {
@@ -170,10 +180,12 @@ lims_rc lims_url_parse(const char *text, struct lims_url *ret, struct lims_err *
 	size_t n = strcspn(at, "?");
 	if (s->host ? !host_and_port(&u, s, at, n) : n == 0)
 		return bad(err, text, s->host ? "after the kind stand host and port" : "after the kind stands a device or file");
-	if (!s->host) {
+	if (!s->host && !usb_number(&u, at, n)) {
 		memcpy(u.path, at, n);
 		u.path[n] = '\0';
 	}
+	if (u.usb[0] && u.kind != LIMS_LINE_SERIAL && u.kind != LIMS_LINE_MODBUS_RTU)
+		return bad(err, text, "usb= is for serial: and modbus-rtu:");
 	if (at[n] == '?' && !settings(&u, s, at + n + 1))
 		return bad(err, text, "a setting after the question mark is unknown for this kind or has a bad value");
 	*ret = u;

@@ -117,6 +117,87 @@ static void every_setting_is_set_and_none_inherited(void **state)
 	peer_end(&p);
 }
 
+/// Speed of a terminal in the kernel's own words: termios knows no names for odd rates. c_ospeed stands behind c_iflag, c_oflag, c_cflag, c_lflag,
+/// c_line, c_cc[19] and c_ispeed (asm-generic/termbits.h, struct termios2), which this file cannot include beside <termios.h>.
+static unsigned speed_of(int fd)
+{
+	struct {
+		unsigned flags[4];
+		unsigned char line, cc[19];
+		unsigned ispeed, ospeed;
+	} t = {0};
+	assert_int_equal(syscall(SYS_ioctl, fd, _IOR('T', 0x2A, t), &t), 0);
+	return t.ospeed;
+}
+
+static void a_rate_without_a_name_is_set_too(void **state)
+{
+	static const unsigned rates[] = {5787, 9600, 10400, 76800, 250000, 300};
+	(void)state;
+	for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+		struct peer p;
+		struct lims_url u;
+		struct lims_line *l;
+		struct lims_err err = {0};
+		char url[200], settings[40];
+		snprintf(settings, sizeof settings, "?baud=%u&format=8N1", rates[i]);
+		start(&p, settling, settings, url, sizeof url);
+		assert_int_equal(lims_url_parse(url, &u, &err), LIMS_OK);
+		if (lims_line_open(&u, NULL, &l, &err) != LIMS_OK)
+			fail_msg("%s", err.text);
+		assert_int_equal(speed_of(p.keep), rates[i]);
+		// And in the middle of a conversation, from any rate to any other.
+		assert_int_equal(lims_line_speed(l, 5787, "8N1", &err), LIMS_OK);
+		assert_int_equal(speed_of(p.keep), 5787);
+		assert_int_equal(lims_line_speed(l, 4800, "8N2", &err), LIMS_OK);
+		assert_int_equal(speed_of(p.keep), 4800);
+		lims_line_close(l);
+		peer_end(&p);
+	}
+}
+
+static void a_format_that_the_port_drops_is_noticed(void **state)
+{
+	static const char *const dropped[] = {"?format=8E1", "?format=7E1", "?format=8O1"}; // a pseudo-terminal has no parity and always 8 bits
+	(void)state;
+	for (size_t i = 0; i < sizeof dropped / sizeof dropped[0]; i++) {
+		struct peer p;
+		struct lims_url u;
+		struct lims_line *l;
+		struct lims_err err = {0};
+		char url[200];
+		start(&p, settling, dropped[i], url, sizeof url);
+		assert_int_equal(lims_url_parse(url, &u, &err), LIMS_OK);
+		assert_int_equal(lims_line_open(&u, NULL, &l, &err), LIMS_E_DEVICE);
+		peer_end(&p);
+	}
+}
+
+static void a_port_that_listens_is_open_for_reading_only(void **state)
+{
+	struct peer p;
+	struct lims_url u;
+	struct lims_line *l;
+	struct lims_err err = {0};
+	uint8_t bytes[16];
+	size_t n = 0;
+	char url[200];
+	(void)state;
+	start(&p, settling, "", url, sizeof url);
+	assert_int_equal(lims_url_parse(url, &u, &err), LIMS_OK);
+	u.listen = true;
+	assert_int_equal(lims_line_open(&u, NULL, &l, &err), LIMS_OK);
+	peer_wait_ms(50); // until the other side is there
+	peer_say(&p, "abc");
+	assert_int_equal(lims_line_receive(l, bytes, sizeof bytes, 1000, &n, &err), LIMS_OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(lims_line_send(l, bytes, 1, 100, &err), LIMS_E_INPUT);
+	peer_wait_ms(50);
+	assert_int_equal(p.turns, 0);
+	lims_line_close(l);
+	peer_end(&p);
+}
+
 static void vanishing(struct peer *p, const uint8_t *bytes, size_t n, unsigned turn)
 {
 	(void)bytes, (void)n, (void)turn;
@@ -212,6 +293,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_scale_is_read_through_libserialport),
 		cmocka_unit_test(every_setting_is_set_and_none_inherited),
+		cmocka_unit_test(a_rate_without_a_name_is_set_too),
+		cmocka_unit_test(a_format_that_the_port_drops_is_noticed),
+		cmocka_unit_test(a_port_that_listens_is_open_for_reading_only),
 		cmocka_unit_test(an_unplugged_port_is_noticed_though_it_reads_as_nothing),
 		cmocka_unit_test(receiving_is_bounded_in_time),
 		cmocka_unit_test(adapters_are_listed_without_opening_them),

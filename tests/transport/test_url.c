@@ -34,6 +34,20 @@ static void a_serial_port_has_its_settings(void **state)
 	assert_int_equal(u.flow, 'n');
 }
 
+static void an_adapter_is_named_by_its_serial_number(void **state)
+{
+	(void)state;
+	struct lims_url u = good("serial:usb=A50285BI?baud=5787&format=8E1");
+	assert_string_equal(u.usb, "A50285BI");
+	assert_string_equal(u.path, "");
+	assert_int_equal(u.baud, 5787);
+	u = good("modbus-rtu:usb=FT123@1?unit=2");
+	assert_string_equal(u.usb, "FT123@1");
+	u = good("serial:/dev/usb=1"); // a device file of that name
+	assert_string_equal(u.usb, "");
+	assert_string_equal(u.path, "/dev/usb=1");
+}
+
 static void hosts_and_ports_are_taken_apart(void **state)
 {
 	(void)state;
@@ -69,7 +83,7 @@ static void everything_else_is_refused(void **state)
 		"tcp:[::1:23", "tcp:[::1]x", "serial:/dev/ttyUSB0?baud=fast", "serial:/dev/ttyUSB0?baud=9600&", "serial:/dev/ttyUSB0?colour=red",
 		"serial:/dev/ttyUSB0?format=9N1", "serial:/dev/ttyUSB0?format=8X1", "serial:/dev/ttyUSB0?rts=maybe", "tcp:host:1?baud=9600",
 		"modbus-tcp:h?unit=0", "modbus-tcp:h?unit=256", "pty:/dev/pts/1?baud=9600", "record:file", "record::tcp:h:1",
-		"replay:", "telnet:host:23", "serial:/dev/tty USB0", "serial:/dev/tty\n"};
+		"replay:", "telnet:host:23", "pty:usb=A50285BI", "serial:/dev/tty USB0", "serial:/dev/tty\n"};
 	struct lims_url u;
 	struct lims_err err = {0};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -86,6 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_serial_port_has_its_settings),
+		cmocka_unit_test(an_adapter_is_named_by_its_serial_number),
 		cmocka_unit_test(hosts_and_ports_are_taken_apart),
 		cmocka_unit_test(a_recording_names_its_file_and_its_line),
 		cmocka_unit_test(everything_else_is_refused),
