@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { OPEN_US = 5000000 };
+
 static void copy(char *ret, size_t room, const char *text)
 {
 	size_t n = text ? strnlen(text, room - 1) : 0;
@@ -37,7 +39,6 @@ static void take_defaults(struct lims_device *d)
 {
 	const struct lims_model *m = d->o.model;
 	d->timeout_ms = m ? (int)m->timeout_ms : LIMS_LATENCY_MS;
-	d->latency_ms = m ? (int)m->latency_ms : LIMS_LATENCY_MS;
 	if (m && !d->url.baud)
 		d->url.baud = m->baud;
 	if (m && !d->url.format[0])
@@ -68,25 +69,39 @@ void lims_device_head(const struct lims_device *d, const char *role, struct lims
 void lims_device_ask(struct lims_device *d, const char *role, unsigned turn, struct lims_ask *ret)
 {
 	*ret = (struct lims_ask){
-		.model = d->o.model, .setup = d->o.setup, .role = role, .unit = d->unit, .turn = turn, .transaction = ++d->transaction};
+		.model = d->o.model, .setup = d->o.setup, .role = role, .unit = d->unit, .turn = turn, .transaction = ++d->bus->transaction};
 }
 
 lims_rc lims_device_connect(struct lims_device *d, struct lims_err *err)
 {
 	struct lims_capture_head head;
-	if (d->line)
+	if (d->bus->line) {
+		d->simulated = lims_line_simulated(d->bus->line);
 		return LIMS_OK;
+	}
 	lims_device_head(d, NULL, &head);
-	lims_rc rc = lims_line_open(&d->url, &head, &d->line, err);
+	lims_rc rc = lims_line_open(&d->url, &head, &d->bus->line, err);
 	if (rc != LIMS_OK)
 		return rc;
-	d->fresh = true;
-	d->other_speed = false;
+	d->bus->fresh = true;
+	d->bus->active_us = lims_clock_monotonic_us();
+	d->bus->other_speed = false;
+	d->simulated = lims_line_simulated(d->bus->line);
 	d->seen = (struct lims_seen){0};
 	lims_device_deaf(d, "");
 	// A recording goes on in its file only while the line stands.
 	d->url.record[0] = '\0';
 	return LIMS_OK;
+}
+
+/// Others may be speaking on the line: then it stands already.
+static lims_rc open_line(struct lims_device *d, struct lims_err *err)
+{
+	if (!lims_bus_take(d->bus, lims_clock_monotonic_us() + OPEN_US))
+		return LIMS_OK;
+	lims_rc rc = lims_device_connect(d, err);
+	lims_bus_give(d->bus);
+	return rc;
 }
 
 lims_rc lims_device_open(const char *url, const struct lims_device_options *o, struct lims_device **ret, struct lims_err *err)
@@ -96,14 +111,18 @@ lims_rc lims_device_open(const char *url, const struct lims_device_options *o, s
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory for an instrument");
 	if (o)
 		d->o = *o;
+	int latency = d->o.model ? (int)d->o.model->latency_ms : LIMS_LATENCY_MS;
 	lims_rc rc = lims_url_parse(url, &d->url, err);
 	if (rc == LIMS_OK)
 		rc = choose_protocol(d, err);
 	if (rc == LIMS_OK) {
 		take_defaults(d);
 		d->window = malloc(d->window_room);
-		rc = d->window ? lims_device_connect(d, err) : lims_err_set(err, LIMS_E_MEMORY, "no memory for an instrument");
+		rc = d->window ? lims_bus_join(d->o.lines, &d->url, latency, &d->bus, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "no memory for an instrument");
 	}
+	if (rc == LIMS_OK)
+		rc = open_line(d, err);
 	if (rc != LIMS_OK) {
 		lims_device_close(d);
 		return rc;
@@ -116,7 +135,7 @@ void lims_device_close(struct lims_device *d)
 {
 	if (!d)
 		return;
-	lims_line_close(d->line);
+	lims_bus_leave(d->o.lines, d->bus);
 	free(d->window);
 	free(d);
 }
@@ -128,7 +147,7 @@ void lims_device_stats(const struct lims_device *d, struct lims_device_stats *re
 
 bool lims_device_simulated(const struct lims_device *d)
 {
-	bool line = d->line ? lims_line_simulated(d->line) : d->url.kind == LIMS_LINE_PTY || d->url.kind == LIMS_LINE_REPLAY;
+	bool line = d->simulated || d->url.kind == LIMS_LINE_PTY || d->url.kind == LIMS_LINE_REPLAY;
 	return d->o.simulated || line || (d->o.model && d->o.model->simulated);
 }
 

@@ -14,6 +14,7 @@ struct lims_device_options {
 	const char *name;               ///< the laboratory's name of the instrument, for the capture
 	const char *program;            ///< "lims 0.1.0", for the capture
 	int16_t offset_min;             ///< of local time, for the capture's start
+	struct lims_lines *lines;       ///< lines that instruments share; NULL: a line of its own
 	bool simulated;                 ///< true when the caller knows it; a pty, a replay and a simulated model are always
 };
 

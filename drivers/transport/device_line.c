@@ -10,40 +10,40 @@ enum { FRESH_MS = 20, SEND_MS = 2000 };
 
 void lims_device_mark(struct lims_device *d, const char *what)
 {
-	if (d->line)
-		lims_line_mark(d->line, what);
+	if (d->bus->line)
+		lims_line_mark(d->bus->line, what);
 	if (d->text)
 		lims_capture_write_line(d->text, lims_clock_monotonic_us() - d->start_us, LIMS_CAPTURE_MARK, what, strlen(what));
 }
 
 static void keep(struct lims_device *d, enum lims_capture_kind kind, const uint8_t *bytes, size_t n)
 {
-	d->active_us = lims_clock_monotonic_us();
+	d->bus->active_us = lims_clock_monotonic_us();
 	if (d->text)
-		lims_capture_write_line(d->text, d->active_us - d->start_us, kind, bytes, n);
+		lims_capture_write_line(d->text, d->bus->active_us - d->start_us, kind, bytes, n);
 	*(kind == LIMS_CAPTURE_TX ? &d->stats.bytes_out : &d->stats.bytes_in) += n;
 }
 
 static lims_rc lost(struct lims_device *d, lims_rc rc)
 {
 	lims_device_mark(d, "line gone");
-	lims_line_close(d->line);
-	d->line = NULL;
-	d->dirty = false;
+	lims_line_close(d->bus->line);
+	d->bus->line = NULL;
+	d->bus->dirty = false;
 	return rc;
 }
 
 void lims_device_quarantine(struct lims_device *d, const char *why)
 {
-	if (!d->dirty)
+	if (!d->bus->dirty)
 		d->stats.quarantines++;
-	d->dirty = true;
+	d->bus->dirty = true;
 	lims_device_mark(d, why);
 }
 
 lims_rc lims_device_take(struct lims_device *d, uint8_t *ret_bytes, size_t room, int wait_ms, size_t *ret_n, struct lims_err *err)
 {
-	lims_rc rc = lims_line_receive(d->line, ret_bytes, room, wait_ms, ret_n, err);
+	lims_rc rc = lims_line_receive(d->bus->line, ret_bytes, room, wait_ms, ret_n, err);
 	if (rc != LIMS_OK)
 		return lost(d, rc);
 	if (*ret_n)
@@ -71,11 +71,11 @@ lims_rc lims_device_pause(struct lims_device *d, int ms, struct lims_err *err)
 lims_rc lims_device_drain(struct lims_device *d, int64_t deadline_us, bool *ret_silent, struct lims_err *err)
 {
 	*ret_silent = true;
-	while (d->dirty) {
+	while (d->bus->dirty) {
 		int64_t now = lims_clock_monotonic_us();
-		int64_t until = d->active_us + (int64_t)d->latency_ms * 1000;
+		int64_t until = d->bus->active_us + (int64_t)__atomic_load_n(&d->bus->latency_ms, __ATOMIC_RELAXED) * 1000;
 		if (now >= until) {
-			d->dirty = false;
+			d->bus->dirty = false;
 			return LIMS_OK;
 		}
 		if (now >= deadline_us) {
@@ -99,7 +99,7 @@ static void keep_silence(const struct lims_device *d)
 		return;
 	unsigned baud = d->url.baud ? d->url.baud : 9600;
 	int64_t gap_us = baud > 19200 ? 1750 : 38500000 / baud;
-	int64_t left = d->active_us + gap_us - lims_clock_monotonic_us();
+	int64_t left = d->bus->active_us + gap_us - lims_clock_monotonic_us();
 	if (left > 0)
 		nanosleep(&(struct timespec){.tv_sec = left / 1000000, .tv_nsec = left % 1000000 * 1000}, NULL);
 }
@@ -140,7 +140,7 @@ static lims_rc await(struct lims_device *d, const struct lims_scan *scan, const 
 
 lims_rc lims_device_send(struct lims_device *d, const struct lims_request *q, struct lims_err *err)
 {
-	lims_rc rc = lims_line_send(d->line, q->bytes, q->len, SEND_MS, err);
+	lims_rc rc = lims_line_send(d->bus->line, q->bytes, q->len, SEND_MS, err);
 	if (rc != LIMS_OK)
 		return lost(d, rc);
 	keep(d, LIMS_CAPTURE_TX, q->bytes, q->len);
@@ -153,8 +153,8 @@ lims_rc lims_device_exchange(struct lims_device *d, const struct lims_request *q
 {
 	bool silent;
 	*ret_asked = false;
-	lims_rc rc = lims_device_pause(d, d->fresh ? FRESH_MS : 0, err);
-	d->fresh = false;
+	lims_rc rc = lims_device_pause(d, d->bus->fresh ? FRESH_MS : 0, err);
+	d->bus->fresh = false;
 	if (rc == LIMS_OK)
 		rc = lims_device_drain(d, deadline_us, &silent, err);
 	if (rc != LIMS_OK || !silent)

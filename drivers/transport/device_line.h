@@ -4,6 +4,7 @@
 #define LIMS_TRANSPORT_DEVICE_LINE_H
 
 #include "drivers/protocol/exchange.h"
+#include "drivers/transport/bus.h"
 #include "drivers/transport/device.h"
 
 enum { LIMS_WINDOW = 4096, LIMS_WINDOW_TALK = 65536 };
@@ -12,14 +13,10 @@ struct lims_device {
 	struct lims_url url;
 	struct lims_device_options o;
 	const struct lims_protocol *protocol;
-	struct lims_line *line; ///< NULL while it is gone
+	struct lims_bus *bus; ///< its line; held while it is used
 	unsigned unit;
-	uint16_t transaction;
-	int timeout_ms, latency_ms;
-	bool fresh;        ///< just opened: listens a moment before the first question
-	bool dirty;        ///< quarantine: something may still be on its way
-	bool other_speed;  ///< a conversation left the settings of the port
-	int64_t active_us; ///< monotonic moment when the line was last busy
+	int timeout_ms;
+	bool simulated; ///< the line was one of a simulator when it was last open
 	struct lims_device_stats stats;
 	struct lims_buf *text; ///< the capture under way; NULL: nothing is kept
 	int64_t start_us;      ///< its start
@@ -34,6 +31,7 @@ struct lims_device {
 	size_t stream_at, last_frame; ///< bytes done with; place of the last frame
 };
 
+// All of these are called by who holds the bus.
 /// Opens the line when it is gone.
 lims_rc lims_device_connect(struct lims_device *d, struct lims_err *err);
 /// Fills the header of a capture of this instrument.

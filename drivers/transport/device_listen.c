@@ -62,7 +62,7 @@ lims_rc lims_device_hear(struct lims_device *d, int wait_ms, struct lims_err *er
 	lims_rc rc = lims_device_take(d, d->window + d->window_len, d->window_room - d->window_len, wait_ms, &n, err);
 	if (rc != LIMS_OK || !n)
 		return rc;
-	d->fresh = false;
+	d->bus->fresh = false;
 	d->window_len += n;
 	struct lims_scan scan = {.model = d->o.model, .setup = d->o.setup};
 	lims_decode_going_on(

@@ -58,7 +58,7 @@ static lims_rc ask(struct lims_device *d, const char *role, int64_t deadline_us,
 		}
 		if (lims_clock_monotonic_us() >= deadline_us || full(d))
 			return decide(d, role, ret, err);
-		bool wait = !d->dirty && (!d->protocol->has_registers || o.first.reason != LIMS_REASON_NONE);
+		bool wait = !d->bus->dirty && (!d->protocol->has_registers || o.first.reason != LIMS_REASON_NONE);
 		rc = wait ? lims_device_pause(d, rest, err) : LIMS_OK;
 		if (rc != LIMS_OK)
 			return rc;
@@ -75,7 +75,7 @@ static lims_rc talk(
 			rc = decide(d, role, ret, err);
 		if (rc != LIMS_OK || ret->settled || once || lims_clock_monotonic_us() >= deadline_us || full(d))
 			return rc;
-		rc = d->dirty ? LIMS_OK : lims_device_pause(d, REST_MS, err);
+		rc = d->bus->dirty ? LIMS_OK : lims_device_pause(d, REST_MS, err);
 		if (rc != LIMS_OK)
 			return rc;
 	}
@@ -151,14 +151,13 @@ static lims_rc check_ask(struct lims_device *d, const char **role, int timeout_m
 		return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no role of a quantity", *role);
 	if (d->protocol->manner != LIMS_MANNER_ASK)
 		return LIMS_OK;
-	lims_device_ask(d, *role, 0, &a);
-	d->transaction--; // only tried, not sent
+	a = (struct lims_ask){.model = d->o.model, .setup = d->o.setup, .role = *role, .unit = d->unit};
 	return d->protocol->request(&a, &q, err);
 }
 
 static lims_rc reopen(struct lims_device *d, struct lims_err *err)
 {
-	bool was_open = d->line != NULL;
+	bool was_open = d->bus->line != NULL;
 	lims_rc rc = lims_device_connect(d, err);
 	if (rc == LIMS_OK)
 		d->stats.reconnects += !was_open;
@@ -171,7 +170,7 @@ static lims_rc read_into(struct lims_device *d, struct lims_buf *text, const cha
 {
 	lims_rc rc;
 	d->text = text;
-	begin(d, role, d->fresh ? "open" : "read");
+	begin(d, role, d->bus->fresh ? "open" : "read");
 	if (d->protocol->manner == LIMS_MANNER_LISTEN)
 		rc = listen(d, role, deadline_us, ret, err);
 	else if (d->protocol->manner == LIMS_MANNER_TALK)
@@ -182,20 +181,44 @@ static lims_rc read_into(struct lims_device *d, struct lims_buf *text, const cha
 	return rc;
 }
 
+/// Takes the line and opens it when it is gone. *ret_taken false: other instruments kept it busy all the time.
+static lims_rc take_line(struct lims_device *d, int64_t deadline_us, bool *ret_taken, struct lims_err *err)
+{
+	*ret_taken = lims_bus_take(d->bus, deadline_us);
+	lims_rc rc = *ret_taken ? reopen(d, err) : LIMS_OK;
+	if (rc != LIMS_OK)
+		lims_bus_give(d->bus);
+	return rc;
+}
+
+static struct lims_reading busy_line(const struct lims_device *d)
+{
+	struct lims_reading r = {.at = lims_clock_now(d->o.offset_min)};
+	lims_reading_reject(&r, &r, LIMS_REASON_TIMEOUT, "other instruments kept the line busy");
+	return r;
+}
+
 lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading,
 	struct lims_buf *ret_capture, struct lims_err *err)
 {
 	struct lims_buf text;
 	struct lims_decision decision = {0};
+	bool taken;
 	lims_rc rc = check_ask(d, &role, timeout_ms, err);
 	if (rc != LIMS_OK)
 		return rc;
-	int64_t start = lims_clock_monotonic_us();
-	rc = reopen(d, err);
+	int64_t deadline = lims_clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+	rc = take_line(d, deadline, &taken, err);
 	if (rc != LIMS_OK)
 		return rc;
+	if (!taken) {
+		*ret_reading = busy_line(d);
+		memcpy(ret_reading->role, role, strlen(role) + 1);
+		return LIMS_OK;
+	}
 	lims_buf_init(&text, LIMS_CAPTURE_MAX);
-	rc = read_into(d, &text, role, start + (int64_t)timeout_ms * 1000, false, &decision, err);
+	rc = read_into(d, &text, role, deadline, false, &decision, err);
+	lims_bus_give(d->bus);
 	if (ret_capture)
 		lims_buf_add(ret_capture, text.data, text.len);
 	if (rc == LIMS_OK && ret_capture)
@@ -267,13 +290,19 @@ lims_rc lims_device_look(struct lims_device *d, const char *role, int timeout_ms
 	lims_rc rc = check_ask(d, &role, timeout_ms, err);
 	if (rc != LIMS_OK)
 		return rc;
+	bool taken;
 	int64_t deadline = lims_clock_monotonic_us() + (int64_t)timeout_ms * 1000;
-	rc = reopen(d, err);
+	rc = take_line(d, deadline, &taken, err);
 	if (rc != LIMS_OK)
 		return rc;
-	rc = d->protocol->manner == LIMS_MANNER_LISTEN ? look_listening(d, role, deadline, &r, err)
-		 : d->protocol->manner == LIMS_MANNER_TALK ? look_talking(d, role, deadline, &r, err)
-												   : look_asking(d, role, deadline, &r, err);
+	if (!taken)
+		r = busy_line(d);
+	else {
+		rc = d->protocol->manner == LIMS_MANNER_LISTEN ? look_listening(d, role, deadline, &r, err)
+			 : d->protocol->manner == LIMS_MANNER_TALK ? look_talking(d, role, deadline, &r, err)
+													   : look_asking(d, role, deadline, &r, err);
+		lims_bus_give(d->bus);
+	}
 	if (rc != LIMS_OK)
 		return rc;
 	if (!r.role[0])

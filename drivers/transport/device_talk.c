@@ -21,12 +21,12 @@ struct run {
 static lims_rc set_speed(struct lims_device *d, unsigned baud, const char *format, bool other, struct lims_err *err)
 {
 	char mark[40];
-	lims_rc rc = lims_line_speed(d->line, baud, format, err);
+	lims_rc rc = lims_line_speed(d->bus->line, baud, format, err);
 	if (rc != LIMS_OK)
 		return rc;
 	snprintf(mark, sizeof mark, "baud %u %.3s", baud, format);
 	lims_device_mark(d, mark);
-	d->other_speed = other;
+	d->bus->other_speed = other;
 	return LIMS_OK;
 }
 
@@ -110,11 +110,11 @@ lims_rc lims_device_talk(struct lims_device *d, const char *role, int64_t deadli
 	struct run r = {.d = d, .deadline_us = deadline_us};
 	bool silent = true;
 	*ret_done = false;
-	lims_rc rc = lims_device_pause(d, d->fresh ? FRESH_MS : 0, err);
-	d->fresh = false;
+	lims_rc rc = lims_device_pause(d, d->bus->fresh ? FRESH_MS : 0, err);
+	d->bus->fresh = false;
 	if (rc == LIMS_OK)
 		rc = lims_device_drain(d, deadline_us, &silent, err);
-	if (rc == LIMS_OK && silent && d->other_speed)
+	if (rc == LIMS_OK && silent && d->bus->other_speed)
 		rc = set_speed(d, port_baud(d), port_format(d), false, err);
 	if (rc != LIMS_OK || !silent)
 		return rc;

@@ -27,13 +27,19 @@ struct lims_hub {
 	pthread_mutex_t lock;
 	struct slot *slots[LIMS_HUB_DEVICES];
 	size_t count;
+	struct lims_lines *lines; ///< instruments with the same line share it
 };
 
 struct lims_hub *lims_hub_create(void)
 {
 	struct lims_hub *h = calloc(1, sizeof *h);
-	if (h)
-		pthread_mutex_init(&h->lock, NULL);
+	struct lims_lines *lines = h ? lims_lines_create() : NULL;
+	if (!lines) {
+		free(h);
+		return NULL;
+	}
+	h->lines = lines;
+	pthread_mutex_init(&h->lock, NULL);
 	return h;
 }
 
@@ -139,6 +145,7 @@ void lims_hub_destroy(struct lims_hub *h)
 			pthread_join(h->slots[i]->thread, NULL);
 		free_slot(h->slots[i]);
 	}
+	lims_lines_destroy(h->lines);
 	pthread_mutex_destroy(&h->lock);
 	free(h);
 }
@@ -183,6 +190,7 @@ lims_rc lims_hub_add(struct lims_hub *h, const char *url, const struct lims_devi
 	lims_rc rc = new_slot(url, o, role, period_ms, timeout_ms, &s, err);
 	if (rc != LIMS_OK)
 		return rc;
+	s->o.lines = h->lines;
 	pthread_mutex_lock(&h->lock);
 	if (h->count == LIMS_HUB_DEVICES)
 		rc = lims_err_set(err, LIMS_E_INPUT, "a hub takes at most %d instruments", LIMS_HUB_DEVICES);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hub of connected instruments: many at once in one process, each in its own thread and state.
+// The hub of connected instruments: many at once in one process, each in its own thread and state; those on one line take turns.
 #ifndef LIMS_TRANSPORT_HUB_H
 #define LIMS_TRANSPORT_HUB_H
 

@@ -41,9 +41,13 @@ static lims_rc ask_all(struct lims_device *d, const char *const entries[3], char
 	struct lims_buf text;
 	bool answered = false;
 	int64_t deadline = lims_clock_monotonic_us() + (int64_t)timeout_ms * 1000;
+	if (!lims_bus_take(d->bus, deadline))
+		return lims_err_set(err, LIMS_E_DEVICE, "other instruments kept the line %s busy", d->url.text);
 	lims_rc rc = lims_device_connect(d, err);
-	if (rc != LIMS_OK)
+	if (rc != LIMS_OK) {
+		lims_bus_give(d->bus);
 		return rc;
+	}
 	lims_buf_init(&text, LIMS_CAPTURE_MAX);
 	lims_device_head(d, "identity", &head);
 	d->start_us = lims_clock_monotonic_us();
@@ -53,6 +57,7 @@ static lims_rc ask_all(struct lims_device *d, const char *const entries[3], char
 		if (entries[i])
 			rc = ask_one(d, entries[i], deadline, texts[i], &answered, err);
 	d->text = NULL;
+	lims_bus_give(d->bus);
 	if (ret_capture)
 		lims_buf_add(ret_capture, text.data, text.len);
 	lims_buf_finish(&text);

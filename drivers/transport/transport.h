@@ -56,6 +56,12 @@ lims_rc lims_line_receive(struct lims_line *l, uint8_t *ret_bytes, size_t room, 
 /// True when what it gives is no evidence: pty:, and a replayed capture.
 bool lims_line_simulated(const struct lims_line *l);
 
+/// The lines that several instruments of one program share: RS-485 with many meters, a gateway. Two instruments whose URLs differ in `unit` only are then on
+/// one line and never speak at the same time. Destroy it after the last of them is closed.
+struct lims_lines;
+struct lims_lines *lims_lines_create(void);    ///< NULL when there is no memory
+void lims_lines_destroy(struct lims_lines *p); ///< accepts NULL
+
 /// A serial adapter found on this machine. Texts are "" where the system knows nothing.
 struct lims_serial {
 	char name[64]; ///< "/dev/ttyUSB0"
