@@ -8,6 +8,7 @@
 // scales
 extern const struct lims_protocol lims_protocol_mtsics;
 // electricity
+extern const struct lims_protocol lims_protocol_iec62056;
 extern const struct lims_protocol lims_protocol_sml;
 extern const struct lims_protocol lims_protocol_dlms_hdlc;
 extern const struct lims_protocol lims_protocol_dlms_apdu;

@@ -45,6 +45,7 @@ struct lims_scan {
 	const struct lims_request *seen;  ///< listening: the request seen just before, which gives the reply its address
 	struct lims_memory *memory;       ///< kept by who decodes a stream in pieces; NULL: within the bytes given. Never NULL for a protocol
 	bool more;                        ///< set by the decoder: bytes behind those given may still come
+	size_t at;                        ///< set by the decoder: where in the stream the bytes given to shape and check begin
 };
 
 /// What the framer says about bytes[0]: the lengths that a frame starting there could have, the likeliest first. A length

@@ -9,6 +9,7 @@ static const struct lims_protocol *const table[] = {
 	// scales
 	&lims_protocol_mtsics,
 	// electricity
+	&lims_protocol_iec62056,
 	&lims_protocol_sml,
 	&lims_protocol_dlms_hdlc,
 	&lims_protocol_dlms_apdu,

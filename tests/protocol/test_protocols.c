@@ -12,6 +12,7 @@
 // clang-format off
 static const char *const ids[] = {
 	"mt-sics",
+	"iec62056-21",
 	"sml",
 	"dlms-hdlc",
 	"dlms-apdu",
