@@ -72,6 +72,7 @@ static void reject_byte(struct loop *l, size_t at, uint8_t byte, enum lims_reaso
 		l->bad.note[n] = '\0';
 	}
 	l->bad.len++;
+	l->scan.memory->joined = false;
 	if (l->protocol->end >= 0 && byte == (uint8_t)l->protocol->end)
 		close_stretch(l);
 }
@@ -108,6 +109,7 @@ static void good_frame(struct loop *l, const uint8_t *bytes, size_t at, size_t l
 		return;
 	place(l, at, len);
 	l->protocol->decode(&l->scan, bytes + at, len, &l->base, l->emit);
+	l->scan.memory->joined = true;
 	if (l->scan.asked || !l->protocol->is_request)
 		return;
 	// A reply belongs to the request just before it; a second reply has none.

@@ -35,6 +35,12 @@ extern const struct lims_protocol lims_protocol_cas_22;
 extern const struct lims_protocol lims_protocol_cas_18;
 extern const struct lims_protocol lims_protocol_cas_10;
 extern const struct lims_protocol lims_protocol_cas_enq;
+// fuel dispensers, listened to
+extern const struct lims_protocol lims_protocol_wayne_dart;
+extern const struct lims_protocol lims_protocol_gilbarco_twotp;
+extern const struct lims_protocol lims_protocol_tatsuno_sslan;
+extern const struct lims_protocol lims_protocol_shelf_v22;
+extern const struct lims_protocol lims_protocol_azt_2;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;

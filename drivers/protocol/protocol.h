@@ -35,6 +35,7 @@ enum { LIMS_MEMORY = 512 };
 /// What earlier frames of the same line said and later ones do not repeat (the unit price of a pump); laid out by the protocol, all zero at first.
 struct lims_memory {
 	uint8_t bytes[LIMS_MEMORY];
+	bool joined; ///< kept by the loop: the bytes at hand follow directly on a good frame
 };
 
 /// What is known about the bytes. All pointers are borrowed and may be NULL.

@@ -36,6 +36,12 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_cas_18,
 	&lims_protocol_cas_10,
 	&lims_protocol_cas_enq,
+	// fuel dispensers, listened to
+	&lims_protocol_gilbarco_twotp,
+	&lims_protocol_tatsuno_sslan,
+	&lims_protocol_wayne_dart,
+	&lims_protocol_shelf_v22,
+	&lims_protocol_azt_2,
 	// any instrument with registers
 	&lims_protocol_modbus_rtu,
 	&lims_protocol_modbus_tcp,

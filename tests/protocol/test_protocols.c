@@ -38,6 +38,11 @@ static const char *const ids[] = {
 	"cas-18",
 	"cas-10",
 	"cas-enq",
+	"gilbarco-twotp",
+	"tatsuno-sslan",
+	"wayne-dart",
+	"shelf-v22",
+	"azt-2",
 	"modbus-rtu",
 	"modbus-tcp",
 };
