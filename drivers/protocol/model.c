@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char *const evidence_names[] = {"instrument", "captures", "document", "third-party", "simulated", NULL};
-static const char *const type_choices[] = {"uint16", "int16", "uint32", "int32", "float32", NULL};
+static const char *const type_choices[] = {"uint16", "int16", "uint32", "int32", "float32", "uint64", "int64", "float64", NULL};
 static const char *const order_choices[] = {"ABCD", "CDAB", "BADC", "DCBA", NULL};
 
 const char *lims_model_evidence_name(enum lims_model_evidence e)
@@ -72,6 +72,24 @@ static void read_port(struct reader *r, struct lims_node *port)
 		lims_fault_add(r->f, port, "latency_ms is the latest moment of a late answer and cannot be less than timeout_ms");
 }
 
+/// A raw pattern: 0x and at most `digits` hexadecimal digits, or a whole number that fits into them.
+static uint64_t pattern_of(struct reader *r, struct lims_node *node, unsigned digits)
+{
+	const char *text = node->kind == LIMS_NODE_TEXT ? node->text : "";
+	if (strncmp(text, "0x", 2) != 0)
+		return (uint64_t)address_of(r, node, 0, digits <= 4 ? 0xffff : 0xffffffff, 0);
+	uint64_t value = 0;
+	size_t n = strlen(text + 2);
+	bool good = n >= 1 && n <= digits && strspn(text + 2, "0123456789abcdefABCDEF") == n;
+	for (size_t i = 0; good && i < n; i++) {
+		char c = text[2 + i];
+		value = value << 4 | (uint64_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+	}
+	if (!good)
+		lims_fault_add(r->f, node, "\"%s\" is no pattern of this type: write 0x and 1 to %u hexadecimal digits", text, digits);
+	return value;
+}
+
 static void read_no_values(struct reader *r, struct lims_node *node, struct lims_model_register *reg)
 {
 	struct lims_node *list = lims_node_get(node, "no_value", r->f);
@@ -81,10 +99,9 @@ static void read_no_values(struct reader *r, struct lims_node *node, struct lims
 		lims_fault_add(r->f, list, "\"no_value\" is a list of at most %d raw patterns such as 0x7FFF", LIMS_MODEL_NO_VALUES);
 		return;
 	}
-	int64_t high = lims_word_type_registers(reg->type) == 1 ? 0xffff : 0xffffffff;
 	for (struct lims_node *n = list->first; n; n = n->next) {
 		lims_node_mark(n);
-		reg->no_value[reg->no_values++] = (uint32_t)address_of(r, n, 0, high, 0);
+		reg->no_value[reg->no_values++] = pattern_of(r, n, 4 * lims_word_type_registers(reg->type));
 	}
 }
 

@@ -20,12 +20,21 @@ enum lims_model_evidence {
 const char *lims_model_evidence_name(enum lims_model_evidence e); ///< "instrument", "captures", "document", "third-party", "simulated"
 
 /// How a value lies in registers.
-enum lims_word_type { LIMS_WORD_UINT16, LIMS_WORD_INT16, LIMS_WORD_UINT32, LIMS_WORD_INT32, LIMS_WORD_FLOAT32 };
+enum lims_word_type {
+	LIMS_WORD_UINT16,
+	LIMS_WORD_INT16,
+	LIMS_WORD_UINT32,
+	LIMS_WORD_INT32,
+	LIMS_WORD_FLOAT32,
+	LIMS_WORD_UINT64,
+	LIMS_WORD_INT64,
+	LIMS_WORD_FLOAT64,
+};
 const char *lims_word_type_name(enum lims_word_type t); ///< "uint16", …
 bool lims_word_type_read(const char *text, enum lims_word_type *ret);
-unsigned lims_word_type_registers(enum lims_word_type t); ///< 1 or 2
+unsigned lims_word_type_registers(enum lims_word_type t); ///< 1, 2 or 4
 
-/// Order of the four bytes on the wire, A the most significant; for one register ABCD means AB and BADC means BA.
+/// Order of the four bytes on the wire, A the most significant; for one register ABCD means AB and BADC means BA, for four CDAB is GHEFCDAB and BADC is BADCFEHG.
 enum lims_word_order { LIMS_ORDER_ABCD, LIMS_ORDER_CDAB, LIMS_ORDER_BADC, LIMS_ORDER_DCBA };
 const char *lims_word_order_name(enum lims_word_order o);
 bool lims_word_order_read(const char *text, enum lims_word_order *ret);
@@ -40,7 +49,7 @@ struct lims_model_register {
 	enum lims_word_order order;
 	struct lims_dec scale;                   ///< value = raw × scale, exact
 	struct lims_dec change;                  ///< how far two reads in a row may differ, in `unit`: the confirmation rule of design 4a
-	uint32_t no_value[LIMS_MODEL_NO_VALUES]; ///< raw patterns that mean "no value" (as assembled, before the scale)
+	uint64_t no_value[LIMS_MODEL_NO_VALUES]; ///< raw patterns that mean "no value" (as assembled, before the scale)
 	size_t no_values;
 	int line; ///< in the file
 };

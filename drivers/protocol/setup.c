@@ -136,7 +136,8 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 		}
 		if (!equals || !read_pair(&p, &s))
 			return lims_err_set(err, LIMS_E_INPUT,
-				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, type=uint16|int16|uint32|int32|float32, "
+				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, "
+				"type=uint16|int16|uint32|int32|uint64|int64|float32|float64, "
 				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE, "
 				"address=TEXT, stable=declared, equal=2…100, over=MILLISECONDS or "
 				"within=NUMBER, each once, joined by commas",

@@ -7,6 +7,9 @@ static struct lims_model_register registers[] = {
 	{.role = "temperature", .unit = "Cel", .function = 4, .address = 2, .type = LIMS_WORD_INT16, .order = LIMS_ORDER_BADC},
 	{.role = "energy", .unit = "kWh", .function = 3, .address = 4, .type = LIMS_WORD_UINT32, .order = LIMS_ORDER_CDAB},
 	{.role = "power", .unit = "W", .function = 3, .address = 6, .type = LIMS_WORD_INT32, .order = LIMS_ORDER_DCBA},
+	{.role = "energy_64", .unit = "Wh", .function = 3, .address = 8, .type = LIMS_WORD_UINT64, .order = LIMS_ORDER_BADC},
+	{.role = "energy_signed", .unit = "Wh", .function = 3, .address = 12, .type = LIMS_WORD_INT64, .order = LIMS_ORDER_CDAB},
+	{.role = "energy_float", .unit = "Wh", .function = 4, .address = 4, .type = LIMS_WORD_FLOAT64},
 };
 
 static void one_protocol(const char *id, const struct lims_model *model, const struct lims_setup *setup, const uint8_t *data, size_t size)

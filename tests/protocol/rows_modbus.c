@@ -21,6 +21,19 @@ static const struct capture_row captures[] = {
 		.expected = "not_a_value@0+8 | 230.5 V | not_a_value@17+8 | 230.5 V"},
 	// XY-MD02: FF33h = -20.5 degrees, 0222h = 54.6 %.
 	{.file = "modbus-rtu/xy-md02.bin", .model = "xy-md02", .expected = "not_a_value@0+8 | -20.5 Cel | 54.6 %"},
+	// int64 of watt-hours; uint64 × 0.01 kWh and all bits set; CDAB: 04D2h 0000h = 1234, EE90h FFFEh = -70000, × 0.001 A; float64; float32 × 0.1 V.
+	{.file = "modbus-rtu/iem3000-energy.bin", .model = "schneider-iem3000", .expected = "not_a_value@0+8 | 123456789012 Wh | -5 Wh"},
+	{.file = "modbus-rtu/abb-b23-energy.bin", .model = "abb-b23", .expected = "not_a_value@0+8 | 1234.56 kWh | no_value@8+21"},
+	{.file = "modbus-rtu/gavazzi-em24-currents.bin",
+		.model = "gavazzi-em24",
+		.expected = "not_a_value@0+8 | 1.234 A | -70.000 A | 0.005 A"},
+	{.file = "modbus-rtu/pac2200-energy.bin", .model = "siemens-pac2200", .expected = "not_a_value@0+8 | 1234567.89 Wh"},
+	{.file = "modbus-rtu/dtsu666-voltages.bin", .model = "chint-dtsu666", .expected = "not_a_value@0+8 | 230.2 V | 229.95 V | 0.0 V"},
+	{.file = "modbus-rtu/keller-channels.bin",
+		.model = "keller-modbus",
+		.expected = "not_a_value@0+8 | 0.25 bar | 0.96432 bar | no_value@8+29 | 21.5 Cel | 21.75 Cel | no_value@8+29"},
+	// A module of the other kind, as others recorded it: 0111h = 27.3 degrees, 0272h = 62.6 %.
+	{.file = "modbus-rtu/sht20-function-3.bin", .model = "xy-md02-fc03", .expected = "not_a_value@0+8 | 27.3 Cel | 62.6 %"},
 	{.file = "modbus-tcp/exchange-voltage.bin", .model = "eastron-sdm120", .expected = "not_a_value@0+12 | 230.5 V", .good = true},
 	{.file = "modbus-tcp/exception-2.bin", .model = "eastron-sdm120", .expected = "device_error@0+9"},
 	{.file = "modbus-tcp/truncated.bin", .model = "eastron-sdm120", .expected = "not_a_value@0+12 | truncated@12+10"},

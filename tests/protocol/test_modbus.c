@@ -88,6 +88,37 @@ static void negative_numbers_are_two_s_complement(void **state)
 	value_is(LIMS_WORD_FLOAT32, LIMS_ORDER_ABCD, "1", (const uint8_t[]){0xc1, 0x11, 0x4e, 0x2f}, "-9.081588");
 }
 
+// 0123456789ABCDEFh = 81985529216486895. 49.98 is 4048FD70A3D70A3Dh to the nearest (1.561875 × 2^5, hexadecimal fraction 8FD70A3D70A3D|7).
+static void four_registers_take_every_word_order(void **state)
+{
+	(void)state;
+	static const char whole[] = "81985529216486895", real[] = "49.98";
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_ABCD, "1", (const uint8_t[]){0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef}, whole);
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_CDAB, "1", (const uint8_t[]){0xcd, 0xef, 0x89, 0xab, 0x45, 0x67, 0x01, 0x23}, whole);
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_BADC, "1", (const uint8_t[]){0x23, 0x01, 0x67, 0x45, 0xab, 0x89, 0xef, 0xcd}, whole);
+	value_is(LIMS_WORD_INT64, LIMS_ORDER_DCBA, "1", (const uint8_t[]){0xef, 0xcd, 0xab, 0x89, 0x67, 0x45, 0x23, 0x01}, whole);
+	value_is(LIMS_WORD_FLOAT64, LIMS_ORDER_ABCD, "1", (const uint8_t[]){0x40, 0x48, 0xfd, 0x70, 0xa3, 0xd7, 0x0a, 0x3d}, real);
+	value_is(LIMS_WORD_FLOAT64, LIMS_ORDER_CDAB, "1", (const uint8_t[]){0x0a, 0x3d, 0xa3, 0xd7, 0xfd, 0x70, 0x40, 0x48}, real);
+	value_is(LIMS_WORD_FLOAT64, LIMS_ORDER_BADC, "1", (const uint8_t[]){0x48, 0x40, 0x70, 0xfd, 0xd7, 0xa3, 0x3d, 0x0a}, real);
+	value_is(LIMS_WORD_FLOAT64, LIMS_ORDER_DCBA, "1", (const uint8_t[]){0x3d, 0x0a, 0xd7, 0xa3, 0x70, 0xfd, 0x48, 0x40}, real);
+}
+
+// -2^63 and 2^64 - 1 are the ends of the types; 123456 × 0.01 = 1234.56 as an energy counter of an ABB meter, -1 Wh as one of a Schneider meter.
+static void four_registers_hold_the_ends_of_their_types_and_an_exact_scale(void **state)
+{
+	(void)state;
+	static const uint8_t ones[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+	value_is(LIMS_WORD_INT64, LIMS_ORDER_ABCD, "1", ones, "-1");
+	value_is(LIMS_WORD_INT64, LIMS_ORDER_ABCD, "0.001", ones, "-0.001");
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_ABCD, "1", ones, "18446744073709551615");
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_ABCD, "0.01", ones, "184467440737095516.15");
+	value_is(LIMS_WORD_INT64, LIMS_ORDER_ABCD, "1", (const uint8_t[]){0x80, 0, 0, 0, 0, 0, 0, 0}, "-9223372036854775808");
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_ABCD, "1", (const uint8_t[]){0x80, 0, 0, 0, 0, 0, 0, 0}, "9223372036854775808");
+	value_is(LIMS_WORD_UINT64, LIMS_ORDER_ABCD, "0.01", (const uint8_t[]){0, 0, 0, 0, 0, 1, 0xe2, 0x40}, "1234.56");
+	// A float means its shortest decimal, and the scale multiplies that: 2302 / 10, not 230.2000000000000.
+	value_is(LIMS_WORD_FLOAT32, LIMS_ORDER_ABCD, "0.1", (const uint8_t[]){0x45, 0x0f, 0xe0, 0x00}, "230.2");
+}
+
 static void a_scale_is_exact_and_keeps_its_places(void **state)
 {
 	(void)state;
@@ -112,6 +143,19 @@ static void a_no_value_pattern_is_never_a_number(void **state)
 		lims_modbus_value(&reg, floats[i], &r);
 		assert_int_equal(r.reason, LIMS_REASON_NO_VALUE);
 	}
+	static const uint8_t doubles[][8] = {{0x7f, 0xf8}, {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, {0x7f, 0xf0}, {0xff, 0xf0}};
+	reg.type = LIMS_WORD_FLOAT64;
+	for (size_t i = 0; i < 4; i++) {
+		r = (struct lims_reading){0};
+		lims_modbus_value(&reg, doubles[i], &r);
+		assert_int_equal(r.reason, LIMS_REASON_NO_VALUE);
+	}
+	reg = (struct lims_model_register){
+		.role = "x", .unit = "kWh", .type = LIMS_WORD_UINT64, .scale = lims_dec_from_int(1), .no_value = {UINT64_MAX}, .no_values = 1};
+	r = (struct lims_reading){0};
+	lims_modbus_value(&reg, doubles[1], &r);
+	assert_int_equal(r.reason, LIMS_REASON_NO_VALUE);
+	assert_string_equal(r.note, "the device's \"no value\" 0xFFFFFFFFFFFFFFFF");
 }
 
 static void same(const struct lims_model *m, const char *setup, const void *bytes, size_t n, const char *expected)
@@ -230,6 +274,8 @@ int main(void)
 		cmocka_unit_test(the_four_word_orders_give_the_same_number),
 		cmocka_unit_test(negative_numbers_are_two_s_complement),
 		cmocka_unit_test(a_scale_is_exact_and_keeps_its_places),
+		cmocka_unit_test(four_registers_take_every_word_order),
+		cmocka_unit_test(four_registers_hold_the_ends_of_their_types_and_an_exact_scale),
 		cmocka_unit_test(a_no_value_pattern_is_never_a_number),
 		cmocka_unit_test(a_bare_reply_does_not_say_which_register_it_is),
 		cmocka_unit_test(without_a_model_a_declared_type_reads_the_registers),

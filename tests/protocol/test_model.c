@@ -86,6 +86,40 @@ static void overlapping_registers_are_refused(void **state)
 	refused(*state, body, "x:12:", "\"voltage\" and \"current\" overlap");
 }
 
+static void a_value_of_four_registers_overlaps_what_lies_in_any_of_them(void **state)
+{
+	char body[1024];
+	static const char *const types[] = {"uint64", "int64", "float64"};
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(body, sizeof body,
+			"%sregisters:\n- {role: energy, function: 3, address: 0, type: %s, unit: kWh, change: 1}\n"
+			"- {role: current, function: 3, address: 3, type: uint16, unit: A, change: 1}\n",
+			reads, types[i]);
+		refused(*state, body, "x:12:", "\"energy\" and \"current\" overlap");
+	}
+	snprintf(body, sizeof body, "%sregisters:\n- {role: energy, function: 3, address: 1, type: int64, unit: kWh, change: 1}\n", reads);
+	refused(*state, body, "x:11:", "covers the register of \"energy\""); // the read is of four registers from 0
+	refused(*state,
+		"reads:\n- {function: 3, address: 65533, count: 3, confirm: 2}\nregisters:\n- {role: e, address: 65533, type: int64, unit: kWh, "
+		"change: 1}\n",
+		"x:11:", "beyond address 65535");
+}
+
+static void a_pattern_longer_than_its_type_is_refused(void **state)
+{
+	char body[1024], text[2048], out[4096];
+	static const char *const bad[] = {"type: uint16, no_value: [0x1FFFF]", "type: uint32, no_value: [0x1FFFFFFFF]",
+		"type: uint64, no_value: [0x1FFFFFFFFFFFFFFFF]", "type: uint64, no_value: [0x]", "type: uint64, no_value: [0xG]",
+		"type: uint16, no_value: [65536]"};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		snprintf(body, sizeof body, "%sregisters:\n- {role: e, address: 0, unit: kWh, change: 1, %s}\n", reads, bad[i]);
+		refused(*state, body, "x:11:", "");
+	}
+	snprintf(text, sizeof text,
+		"%s%sregisters:\n- {role: e, address: 0, unit: kWh, change: 1, type: int64, no_value: [0x7FFFFFFFFFFFFFFF, 65535]}\n", head, reads);
+	assert_string_equal(faults_of(*state, text, out), "");
+}
+
 static void a_read_of_200_registers_is_refused(void **state)
 {
 	char body[1024];
@@ -207,6 +241,8 @@ int main(void)
 		cmocka_unit_test(a_sound_map_is_read),
 		cmocka_unit_test(an_unknown_key_is_a_fault_with_its_line),
 		cmocka_unit_test(overlapping_registers_are_refused),
+		cmocka_unit_test(a_value_of_four_registers_overlaps_what_lies_in_any_of_them),
+		cmocka_unit_test(a_pattern_longer_than_its_type_is_refused),
 		cmocka_unit_test(a_read_of_200_registers_is_refused),
 		cmocka_unit_test(a_confirming_read_of_the_same_length_is_refused),
 		cmocka_unit_test(a_register_that_no_read_covers_is_refused),
