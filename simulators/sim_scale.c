@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim-scale: a scale that speaks MT-SICS over TCP and a pseudo-terminal.
+// sim-scale: a scale that speaks MT-SICS, A&D or Toledo continuous over TCP and a pseudo-terminal.
 #include "simulators/program.h"
-#include "simulators/sics.h"
+#include "simulators/speech.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +11,7 @@ enum { COMMAND = 128 };
 
 struct sim_scale {
 	struct lims_sim_program program;
+	const struct lims_sim_speech *speech;
 	struct lims_sim_sics sics;
 	struct lims_sim_sics_talk talk[LIMS_SIM_SLOTS];
 	int64_t rate;
@@ -30,8 +31,9 @@ static const struct lims_sim_option options[] = {
 	{"--noise", "V", "even random amount within +- V"},
 	{"--settle-ms", "N", "time until a new load is shown stable (default 0)"},
 	{"--stable-timeout-ms", "N", "how long S, Z and T wait (default 5000)"},
-	{"--rate", "N", "replies per second of SIR (default 10)"},
+	{"--rate", "N", "replies per second of SIR and of streams (default 10)"},
 	{"--model", "TEXT", "name in I2 (default SIM-SCALE)"},
+	{"--speaks", "NAME", "mt-sics (default), and, toledo or toledo-checksum"},
 };
 
 static lims_rc weight(const char *text, int64_t min, const char *what, int64_t *ret, struct lims_err *err)
@@ -106,6 +108,12 @@ static lims_rc set_count(const char *value, int64_t min, int64_t max, const char
 	return lims_sim_number_parse(value, 0, min, max, name, ret, err);
 }
 
+static lims_rc set_speech(struct sim_scale *s, const char *name, struct lims_err *err)
+{
+	s->speech = lims_sim_speech_find(name);
+	return s->speech ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "--speaks takes mt-sics, and, toledo or toledo-checksum");
+}
+
 static lims_rc set(void *ctx, const char *name, const char *value, struct lims_err *err)
 {
 	struct sim_scale *s = ctx;
@@ -133,6 +141,8 @@ static lims_rc set(void *ctx, const char *name, const char *value, struct lims_e
 		return set_count(value, 1, 1000, name, &s->rate, err);
 	if (strcmp(name, "--model") == 0)
 		return set_model(&s->sics, value, err);
+	if (strcmp(name, "--speaks") == 0)
+		return set_speech(s, value, err);
 	lims_rc rc = set_count(value, 0, LIMS_SIM_PLACES, name, &n, err);
 	scale->decimals = rc ? scale->decimals : (int)n;
 	return rc;
@@ -143,6 +153,7 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	struct sim_scale *s = ctx;
 	struct lims_sim_scale *scale = &s->sics.scale;
 	(void)loop;
+	s->program.instrument.faults = s->speech->faults;
 	scale->load_before = scale->load;
 	scale->settle_ns = s->settle_ms * 1000000;
 	scale->random.state = (uint64_t)s->program.seed;
@@ -187,6 +198,8 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 			return lims_err_set(err, LIMS_E_INPUT, "'unstable' takes on or off");
 		scale->unstable = strcmp(w->word[1], "on") == 0;
 	} else if (lims_sim_words_are(w, "power-on", 0, &rc, err)) {
+		if (s->speech != &lims_sim_speech_sics)
+			return lims_err_set(err, LIMS_E_INPUT, "only MT-SICS says something at power-on; start the scale with --speaks mt-sics");
 		struct lims_buf hello;
 		lims_buf_init(&hello, 256);
 		lims_sim_sics_hello(&s->sics, &hello);
@@ -215,7 +228,7 @@ static void status(void *ctx, char *ret_text)
 static void opened(void *ctx, unsigned slot)
 {
 	struct sim_scale *s = ctx;
-	s->talk[slot] = (struct lims_sim_sics_talk){0};
+	s->talk[slot] = (struct lims_sim_sics_talk){.repeating = s->speech->streams};
 }
 
 static void send_reply(struct sim_scale *s, struct lims_sim_peer *peer, const struct lims_buf *reply, int64_t now_ns)
@@ -225,7 +238,7 @@ static void send_reply(struct sim_scale *s, struct lims_sim_peer *peer, const st
 	struct lims_buf out;
 	struct lims_sim_fault f = lims_sim_fault_take(&s->program.fault);
 	lims_buf_init(&out, 16384);
-	lims_sim_sics_spoil(f, reply, &out);
+	s->speech->spoil(f, reply, &out);
 	if (out.len && !out.failed)
 		lims_sim_peer_send(peer, out.data, out.len, lims_sim_program_due(&s->program, f, out.len, now_ns));
 	lims_buf_finish(&out);
@@ -248,6 +261,16 @@ static bool next_command(struct lims_sim_peer *peer, char command_text[COMMAND])
 	return true;
 }
 
+static bool next_letter(struct lims_sim_peer *peer, char command_text[COMMAND])
+{
+	if (!peer->in_len)
+		return false;
+	command_text[0] = (char)peer->in[0];
+	command_text[1] = '\0';
+	lims_sim_peer_consume(peer, 1);
+	return true;
+}
+
 static bool reset_waits(const struct lims_sim_peer *peer)
 {
 	return peer->in_len >= 2 && peer->in[0] == '@' && (peer->in[1] == '\r' || peer->in[1] == '\n');
@@ -261,11 +284,12 @@ static void input(void *ctx, unsigned slot, int64_t now_ns)
 	char text[COMMAND];
 	struct lims_buf reply;
 	lims_buf_init(&reply, 4096);
-	lims_sim_sics_go_on(&s->sics, t, now_ns, &reply);
+	s->speech->go_on(&s->sics, t, now_ns, &reply);
 	send_reply(s, peer, &reply, now_ns);
-	while ((!t->waiting || reset_waits(peer)) && lims_sim_peer_is_open(peer) && next_command(peer, text)) {
+	while ((!t->waiting || s->speech->interrupts || reset_waits(peer)) && lims_sim_peer_is_open(peer) &&
+		   (s->speech->letters ? next_letter(peer, text) : next_command(peer, text))) {
 		lims_buf_clear(&reply);
-		lims_sim_sics_command(&s->sics, t, text, now_ns, &reply);
+		s->speech->command(&s->sics, t, text, now_ns, &reply);
 		send_reply(s, peer, &reply, now_ns);
 	}
 	lims_buf_finish(&reply);
@@ -295,11 +319,12 @@ int main(int argc, char **argv)
 	}
 	s->rate = 10;
 	s->stable_timeout_ms = 5000;
+	s->speech = &lims_sim_speech_sics;
 	s->sics.model = "SIM-SCALE";
 	lims_sim_scale_init(&s->sics.scale);
 	const struct lims_sim_instrument instrument = {
 		.program = "sim-scale",
-		.about = "a scale that speaks MT-SICS over TCP and a pseudo-terminal",
+		.about = "a scale that speaks MT-SICS, A&D or Toledo continuous over TCP and a pseudo-terminal",
 		.options = options,
 		.option_count = sizeof options / sizeof options[0],
 		.faults = LIMS_SIM_FAULTS_SICS,
