@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one loop that joins framer, check and decoder of every protocol and finds the next good frame after rubbish.
+#include "drivers/protocol/generic/lines.h"
 #include "drivers/protocol/protocol.h"
 
 #include <string.h>
@@ -77,12 +78,14 @@ static void reject_byte(struct loop *l, size_t at, uint8_t byte, enum lims_reaso
 		close_stretch(l);
 }
 
-/// The first byte behind the line that stands at `at`; 0: its end has not come.
-static size_t line_end(const struct lims_protocol *p, const uint8_t *bytes, size_t n, size_t at)
+/// The first byte behind the line that stands at `at`; 0: its end has not come. The byte that ends it is the protocol's, or the one that the model names.
+static size_t line_end(const struct loop *l, const uint8_t *bytes, size_t n, size_t at)
 {
-	uint8_t mask = p->seven_bits ? 0x7f : 0xff;
+	const struct lims_model *m = l->scan.model;
+	uint8_t mask = l->protocol->seven_bits ? 0x7f : 0xff;
+	uint8_t last = l->protocol->has_lines && m && m->lines ? m->lines->end : (uint8_t)l->protocol->end;
 	for (; at < n; at++)
-		if ((bytes[at] & mask) == (uint8_t)p->end)
+		if ((bytes[at] & mask) == last)
 			return at + 1;
 	return 0;
 }
@@ -91,7 +94,7 @@ static size_t line_end(const struct lims_protocol *p, const uint8_t *bytes, size
 /// not taken for a line when more comes.
 static size_t reject_line(struct loop *l, const uint8_t *bytes, size_t n, size_t at, bool end, enum lims_reason reason, const char *note)
 {
-	size_t last = line_end(l->protocol, bytes, n, at);
+	size_t last = line_end(l, bytes, n, at);
 	size_t to = last ? last : n;
 	if (!last && !end)
 		to = n - at > l->protocol->frame_max ? n - l->protocol->frame_max : at;

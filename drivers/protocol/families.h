@@ -41,6 +41,10 @@ extern const struct lims_protocol lims_protocol_gilbarco_twotp;
 extern const struct lims_protocol lims_protocol_tatsuno_sslan;
 extern const struct lims_protocol lims_protocol_shelf_v22;
 extern const struct lims_protocol lims_protocol_azt_2;
+// any instrument that speaks in lines
+extern const struct lims_protocol lims_protocol_line_pattern;
+extern const struct lims_protocol lims_protocol_line_query;
+extern const struct lims_protocol lims_protocol_scpi;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;

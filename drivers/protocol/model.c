@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads a model file into its struct and reports every fault of it at once.
 #include "drivers/protocol/model.h"
+#include "drivers/protocol/generic/lines.h"
 #include "drivers/protocol/protocol.h"
 
 #include <stdlib.h>
@@ -213,10 +214,10 @@ static void check_map(struct reader *r)
 }
 
 /// Can the driver ask for this? Who only listens or talks takes it as it comes.
-static bool can_ask(const struct lims_protocol *p, const char *role)
+static bool can_ask(const struct lims_protocol *p, const struct lims_model *m, const char *role)
 {
 	struct lims_request q;
-	struct lims_ask ask = {.role = role, .unit = 1};
+	struct lims_ask ask = {.model = m, .role = role, .unit = 1};
 	return !p || !p->request || p->request(&ask, &q, NULL) == LIMS_OK;
 }
 
@@ -231,7 +232,7 @@ static void read_identity(struct reader *r, struct lims_node *identity, const st
 			continue;
 		if (p && p->has_registers && !lims_model_register(r->m, text))
 			lims_fault_add(r->f, node, "no register has the role \"%s\"", text);
-		else if (p && !p->has_registers && !can_ask(p, text))
+		else if (p && !p->has_registers && !can_ask(p, r->m, text))
 			lims_fault_add(r->f, node, "\"%s\" is nothing that %s can ask about who it is", text, p->id);
 	}
 }
@@ -265,6 +266,8 @@ static void read_root(struct reader *r, struct lims_node *root, const char *name
 		read_map(r, root);
 		check_map(r);
 	}
+	if (p && p->has_lines)
+		m->lines = lims_lines_read(root, p, r->arena, r->f, &r->no_memory);
 	read_identity(r, lims_node_get(root, "identity", r->f), p);
 }
 

@@ -70,6 +70,8 @@ struct lims_model_identity {
 	const char *serial;
 };
 
+struct lims_lines;
+
 /// A model. All memory belongs to the arena given to lims_model_read.
 struct lims_model {
 	const char *id; ///< file name without .yaml
@@ -88,6 +90,7 @@ struct lims_model {
 	size_t register_count;
 	struct lims_question *reads;
 	size_t read_count;
+	const struct lims_lines *lines; ///< protocols with has_lines (generic/lines.h), else NULL
 	struct lims_model_identity identity;
 	struct lims_hash hash; ///< SHA-256 of the file's bytes
 };

@@ -135,6 +135,7 @@ struct lims_protocol {
 	/// A frame begins at the first byte given or after `end` and nowhere else: the tail of a broken line ("2.5 kg" of "1x2.5 kg") is no reading.
 	bool from_line_start;
 	bool seven_bits; ///< from_line_start: bit 7 of the end may be set, as parity seen at a port of 8 bits
+	bool has_lines; ///< its lines and questions stand in the model file (generic/lines.h)
 	/// Framer. n ≥ 1.
 	void (*shape)(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
 	/// Check of one candidate: LIMS_REASON_NONE, or why it is no frame. `ret_note` takes LIMS_READING_NOTE bytes of detail.

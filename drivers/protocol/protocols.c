@@ -42,6 +42,10 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_wayne_dart,
 	&lims_protocol_shelf_v22,
 	&lims_protocol_azt_2,
+	// any instrument that speaks in lines
+	&lims_protocol_line_pattern,
+	&lims_protocol_line_query,
+	&lims_protocol_scpi,
 	// any instrument with registers
 	&lims_protocol_modbus_rtu,
 	&lims_protocol_modbus_tcp,

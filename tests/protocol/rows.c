@@ -9,6 +9,7 @@ const struct capture_rows *const row_families[] = {
 	&rows_scales_columns,
 	&rows_dlms,
 	&rows_fuel,
+	&rows_generic,
 	&rows_modbus,
 };
 const size_t row_family_count = sizeof row_families / sizeof row_families[0];

@@ -74,7 +74,7 @@ static void net_and_tare_are_told_apart_from_gross(void **state)
 		{"tscale", "ST,NT,   245.6 g\r\n", "mass", true},
 		{"jadever", "ST,NT,+ 12.350 kg\r\n", "mass", true},
 		{"sterling-7600", "SGWGross   0.010 lb\r\n", "mass", false},
-		{"sterling-7600", "SNWNet     0.010 lb\r\n", "mass", true},
+		{"sterling-7600", "SNWNet     0.010 lb\r\n", "mass_net", true},
 		{"sterling-7600", "SPWPiece Weight 0.010 lb\r\n", "mass_piece", false},
 		{"sterling-7600", "OCount      15 Pieces\r\n", "count", false},
 	};
@@ -130,6 +130,68 @@ static void the_answer_to_another_command_or_address_is_no_answer(void **state)
 		assert_int_equal(c.r[0].reason, LIMS_REASON_BAD_FRAME);
 		asked.bytes[i]--;
 	}
+}
+
+static void indicators_are_asked_for_what_they_can_tell_and_nothing_else(void **state)
+{
+	(void)state;
+	// The first three are the questions of the A23p manual for address 01.
+	static const struct {
+		const char *id, *role, *address;
+		unsigned unit;
+		const char *bytes; ///< NULL: refused
+	} questions[] = {
+		{"xk3190-command", "mass", "", 0,
+			"\x02"
+			"AB03\x03"},
+		{"xk3190-command", "mass_tare", "", 1,
+			"\x02"
+			"AC02\x03"},
+		{"xk3190-command", "mass_net", "A", 9,
+			"\x02"
+			"AD05\x03"},
+		{"xk3190-command", "mass", "", 2,
+			"\x02"
+			"BB00\x03"},
+		{"xk3190-command", "mass", "26", 0,
+			"\x02"
+			"ZB18\x03"},
+		{"xk3190-command", "mass", "27", 0, NULL},
+		{"xk3190-command", "mass", "0", 0, NULL},
+		{"xk3190-command", "mass", "a", 0, NULL},
+		{"xk3190-command", "zero", "", 0, NULL},
+		{"sterling-7600", "mass", "", 0, "SGW\r"},
+		{"sterling-7600", "mass_net", "", 0, "SNW\r"},
+		{"sterling-7600", "count", "", 0, "SCO\r"},
+		{"sterling-7600", "ZRO", "", 0, NULL},
+	};
+	for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
+		const struct lims_protocol *p = lims_protocol_find(questions[i].id);
+		struct lims_setup setup = {.unit = ""};
+		struct lims_request q = {.len = 0}, again;
+		struct lims_err err = {0};
+		snprintf(setup.address, sizeof setup.address, "%s", questions[i].address);
+		struct lims_ask ask = {.role = questions[i].role, .unit = questions[i].unit, .setup = &setup};
+		assert_int_equal(p->request(&ask, &q, &err), questions[i].bytes ? LIMS_OK : LIMS_E_INPUT);
+		if (!questions[i].bytes)
+			continue;
+		assert_int_equal(q.len, strlen(questions[i].bytes));
+		assert_memory_equal(q.bytes, questions[i].bytes, q.len);
+		assert_true(p->is_request(q.bytes, q.len, &again));
+	}
+}
+
+static void the_answer_to_another_command_of_a_counting_scale_is_no_answer(void **state)
+{
+	(void)state;
+	static const char net[] = "SNWNet     0.010 lb\r\n";
+	struct lims_request asked = {.bytes = "SGW\r", .len = 4};
+	struct lims_scan scan = {.asked = &asked};
+	struct collected c = {.count = 0};
+	lims_decode_stream(lims_protocol_find("sterling-7600"), &scan, (const uint8_t *)net, sizeof net - 1, true, 0, (struct lims_moment){0},
+		collect, &c, NULL);
+	assert_int_equal(c.count, 1);
+	assert_int_equal(c.r[0].reason, LIMS_REASON_BAD_FRAME);
 }
 
 static void a_line_format_never_takes_the_tail_of_a_line(void **state)
@@ -250,6 +312,8 @@ int main(void)
 		cmocka_unit_test(net_and_tare_are_told_apart_from_gross),
 		cmocka_unit_test(one_wrong_byte_of_an_a12e_line_gives_no_value),
 		cmocka_unit_test(the_answer_to_another_command_or_address_is_no_answer),
+		cmocka_unit_test(indicators_are_asked_for_what_they_can_tell_and_nothing_else),
+		cmocka_unit_test(the_answer_to_another_command_of_a_counting_scale_is_no_answer),
 		cmocka_unit_test(a_line_format_never_takes_the_tail_of_a_line),
 		cmocka_unit_test(three_weights_that_do_not_add_up_are_in_motion),
 		cmocka_unit_test(logs_of_label_indicators_hold_the_records_of_their_manifest),

@@ -43,6 +43,9 @@ static const char *const ids[] = {
 	"wayne-dart",
 	"shelf-v22",
 	"azt-2",
+	"line-pattern",
+	"line-query",
+	"scpi",
 	"modbus-rtu",
 	"modbus-tcp",
 };

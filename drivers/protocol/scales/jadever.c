@@ -149,4 +149,5 @@ const struct lims_protocol lims_protocol_jadever = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

@@ -141,4 +141,5 @@ const struct lims_protocol lims_protocol_label_indicator = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass_gross",
 };

@@ -21,7 +21,7 @@ static const struct label {
 	bool net;
 } labels[] = {
 	{"SGW", "Gross", "mass", false},
-	{"SNW", "Net", "mass", true},
+	{"SNW", "Net", "mass_net", true},
 	{"SCO", "Count", "count", false},
 	{"SPW", "Piece Weight", "mass_piece", false},
 };
@@ -108,6 +108,14 @@ static void decode_labelled(const struct lims_setup *setup, struct lims_piece li
 	memcpy(r->role, label->role, strlen(label->role) + 1);
 }
 
+/// Does the label belong to the command that was asked?
+static bool fits_question(const struct lims_request *asked, struct lims_piece line)
+{
+	size_t at;
+	const struct label *label = label_of(line, &at);
+	return !asked || !label || (asked->len > ECHO && memcmp(asked->bytes, label->echo, ECHO) == 0);
+}
+
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	struct lims_reading r = *base;
@@ -115,9 +123,38 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	if (is_error(line)) {
 		r.reason = LIMS_REASON_DEVICE_ERROR;
 		lims_piece_note(&r, "", line);
-	} else
+	} else if (!fits_question(scan->asked, line))
+		lims_reading_reject(&r, &r, LIMS_REASON_BAD_FRAME, "the answer to another command");
+	else
 		decode_labelled(scan->setup, line, &r);
 	lims_emit_reading(emit, &r);
+}
+
+static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+{
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+		if (n != ECHO + 1 || frame[ECHO] != '\r' || memcmp(frame, labels[i].echo, ECHO) != 0)
+			continue;
+		struct lims_request r = {.len = n};
+		memcpy(r.bytes, frame, n);
+		*ret = r;
+		return true;
+	}
+	return false;
+}
+
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+		if (strcmp(ask->role, labels[i].role) != 0 && (*ask->role || i))
+			continue;
+		struct lims_request r = {.len = ECHO + 1};
+		memcpy(r.bytes, labels[i].echo, ECHO);
+		r.bytes[ECHO] = '\r';
+		*ret = r;
+		return LIMS_OK;
+	}
+	return lims_err_set(err, LIMS_E_INPUT, "a Sterling 7600 is asked for mass, mass_net, count or mass_piece, not for \"%s\"", ask->role);
 }
 
 const struct lims_protocol lims_protocol_sterling7600 = {
@@ -133,4 +170,8 @@ const struct lims_protocol lims_protocol_sterling7600 = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.is_request = is_request,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.request = request,
 };

@@ -50,4 +50,5 @@ const struct lims_protocol lims_protocol_tscale = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

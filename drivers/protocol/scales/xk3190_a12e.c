@@ -25,19 +25,20 @@ static bool begins_checked(const uint8_t *bytes, size_t n)
 	return (bytes[0] == 'W' && (n < 2 || bytes[1] == 'G' || bytes[1] == 'N')) || (bytes[0] == ' ' && (n < 2 || bytes[1] == ' '));
 }
 
+/// A plain line ends with CR LF, LF, or where the next one begins.
+static size_t plain_length(const uint8_t *bytes, size_t n, bool more)
+{
+	if (n < PLAIN || (n == PLAIN && more) || (n > PLAIN && bytes[PLAIN] == '\r'))
+		return PLAIN + 2;
+	return n > PLAIN && bytes[PLAIN] == '\n' ? PLAIN + 1 : PLAIN;
+}
+
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
-	(void)scan;
-	ret->count = 0;
+	bool plain = begins_plain(bytes, n);
+	ret->count = plain || begins_checked(bytes, n);
 	ret->reason = LIMS_REASON_NOISE;
-	if (begins_checked(bytes, n))
-		ret->len[ret->count++] = CHECKED;
-	else if (begins_plain(bytes, n)) {
-		ret->len[ret->count++] = PLAIN + 2;
-		ret->len[ret->count++] = PLAIN + 1;
-		ret->len[ret->count++] = PLAIN;
-	} else if (bytes[0] == '\r' && (n < 2 || bytes[1] == '\n')) // the end of a plain line that came later than the line
-		ret->len[ret->count++] = 2;
+	ret->len[0] = plain ? plain_length(bytes, n, scan->more) : CHECKED;
 }
 
 static bool ends_line(const uint8_t *end)
@@ -48,8 +49,6 @@ static bool ends_line(const uint8_t *end)
 static enum lims_reason check_plain(const uint8_t *frame, size_t n)
 {
 	if (n == PLAIN + 2 && !ends_line(frame + PLAIN))
-		return LIMS_REASON_BAD_FRAME;
-	if (n == PLAIN + 1 && frame[PLAIN] != '\n')
 		return LIMS_REASON_BAD_FRAME;
 	return lims_line_printable(frame, PLAIN) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 }
@@ -62,8 +61,6 @@ static bool blank_to_word(const uint8_t *frame)
 static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
 	(void)scan;
-	if (n == 2)
-		return LIMS_REASON_NONE;
 	if (frame[0] == 'w')
 		return check_plain(frame, n);
 	if (!ends_line(frame + CHECKED - 2) || !lims_line_printable(frame, CHECKED - 2) || (frame[0] == ' ' && !blank_to_word(frame)))
@@ -73,11 +70,10 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
+	(void)n;
 	struct lims_reading r = *base;
 	const char *text = (const char *)frame;
-	if (n == 2) {
-		lims_reading_reject(&r, &r, LIMS_REASON_NOT_A_VALUE, "the end of a line");
-	} else if (frame[0] == ' ') {
+	if (frame[0] == ' ') {
 		bool over = frame[9] == 'O';
 		lims_reading_reject(&r, &r, over ? LIMS_REASON_OVERLOAD : LIMS_REASON_UNDERLOAD,
 			over ? "more than 9 e above the largest load" : "more than 20 d below zero");
@@ -106,4 +102,5 @@ const struct lims_protocol lims_protocol_xk3190_a12e = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };

@@ -23,6 +23,12 @@ static const char *name_of(uint8_t command)
 	return command >= 'A' && command <= 'F' ? names[command - 'A'] : "unknown command";
 }
 
+/// The quantity of a command; NULL: none that is measured.
+static const char *role_of(uint8_t command)
+{
+	return command == 'B' ? "mass" : command == 'C' ? "mass_tare" : command == 'D' ? "mass_net" : NULL;
+}
+
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	(void)scan;
@@ -54,17 +60,60 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 		r.reason = LIMS_REASON_BAD_FRAME;
 		snprintf(r.note, sizeof r.note, "answer of address %c to %s, asked was address %c for %s", frame[1], name_of(command),
 			scan->asked->bytes[1], name_of(scan->asked->bytes[2]));
-	} else if (n == LONG && command >= 'B' && command <= 'D') {
+	} else if (n == LONG && role_of(command)) {
 		lims_xk3190_weight(scan->setup, frame + 3, &r);
 		r.net = command == 'D';
-		if (command == 'C')
-			memcpy(r.role, "mass_tare", sizeof "mass_tare");
+		memcpy(r.role, role_of(command), strlen(role_of(command)) + 1);
 	} else {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		snprintf(r.note, sizeof r.note, "address %c, command %c (%s)%s", frame[1], command, name_of(command),
 			n == LONG || command == 'A' ? "" : ": a question");
 	}
 	lims_emit_reading(emit, &r);
+}
+
+/// A question of somebody: six bytes that are no handshake.
+static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
+{
+	char note[LIMS_READING_NOTE];
+	if (n != SHORT || frame[0] != STX || frame[SHORT - 1] != ETX || frame[1] < 'A' || frame[1] > 'Z' || frame[2] < 'B' || frame[2] > 'Z' ||
+		lims_xk3190_check(frame + 1, 2, frame + 3, note) != LIMS_REASON_NONE)
+		return false;
+	struct lims_request r = {.len = SHORT};
+	memcpy(r.bytes, frame, SHORT);
+	*ret = r;
+	return true;
+}
+
+/// The indicator's address: the letter or number declared, else the number of the line, else 1. 0: out of range.
+static uint8_t address_of(const struct lims_ask *ask)
+{
+	const char *text = ask->setup ? ask->setup->address : "";
+	unsigned number = ask->unit ? ask->unit : 1;
+	if (text[0] >= 'A' && text[0] <= 'Z' && !text[1])
+		return (uint8_t)text[0];
+	if (text[0]) {
+		number = 0;
+		for (const char *at = text; *at; at++)
+			number = *at >= '0' && *at <= '9' && number < 100 ? number * 10 + (unsigned)(*at - '0') : 100;
+	}
+	return number >= 1 && number <= 26 ? (uint8_t)('A' + number - 1) : 0;
+}
+
+static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
+{
+	uint8_t address = address_of(ask), command = 0;
+	for (uint8_t c = 'B'; c <= 'D'; c++)
+		if (strcmp(ask->role, role_of(c)) == 0 || (!*ask->role && c == 'B'))
+			command = c;
+	if (!command)
+		return lims_err_set(err, LIMS_E_INPUT, "an XK3190 is asked for mass, mass_net or mass_tare, not for \"%s\"", ask->role);
+	if (!address)
+		return lims_err_set(err, LIMS_E_INPUT, "the address of an XK3190 is a letter from A to Z or a number from 1 to 26");
+	struct lims_request r = {.bytes = {STX, address, command, 0, 0, ETX}, .len = SHORT};
+	lims_xk3190_xor(r.bytes + 1, 2, r.bytes + 3);
+	*ret = r;
+	return LIMS_OK;
 }
 
 const struct lims_protocol lims_protocol_xk3190_command = {
@@ -80,4 +129,8 @@ const struct lims_protocol lims_protocol_xk3190_command = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.is_request = is_request,
+	.manner = LIMS_MANNER_ASK,
+	.role = "mass",
+	.request = request,
 };

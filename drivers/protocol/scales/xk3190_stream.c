@@ -162,6 +162,7 @@ const struct lims_protocol lims_protocol_xk3190_0 = {
 	.shape = shape_0,
 	.check = check_0,
 	.decode = decode_0,
+	.role = "mass",
 };
 
 const struct lims_protocol lims_protocol_xk3190_1 = {
@@ -176,6 +177,7 @@ const struct lims_protocol lims_protocol_xk3190_1 = {
 	.shape = shape_12,
 	.check = check_1,
 	.decode = decode_1,
+	.role = "mass",
 };
 
 const struct lims_protocol lims_protocol_xk3190_2 = {
@@ -190,6 +192,7 @@ const struct lims_protocol lims_protocol_xk3190_2 = {
 	.shape = shape_12,
 	.check = check_2,
 	.decode = decode_2,
+	.role = "mass",
 };
 
 const struct lims_protocol lims_protocol_xk3190_3 = {
@@ -204,4 +207,5 @@ const struct lims_protocol lims_protocol_xk3190_3 = {
 	.shape = shape_3,
 	.check = check_3,
 	.decode = decode_3,
+	.role = "mass",
 };

@@ -73,4 +73,5 @@ const struct lims_protocol lims_protocol_xk3196g = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "mass",
 };
