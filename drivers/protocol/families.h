@@ -45,6 +45,24 @@ extern const struct lims_protocol lims_protocol_azt_2;
 extern const struct lims_protocol lims_protocol_line_pattern;
 extern const struct lims_protocol lims_protocol_line_query;
 extern const struct lims_protocol lims_protocol_scpi;
+// pressure
+extern const struct lims_protocol lims_protocol_keller;
+extern const struct lims_protocol lims_protocol_const;
+extern const struct lims_protocol lims_protocol_const_module;
+extern const struct lims_protocol lims_protocol_xp2i;
+extern const struct lims_protocol lims_protocol_fluke;
+extern const struct lims_protocol lims_protocol_dpi740;
+extern const struct lims_protocol lims_protocol_mensor;
+extern const struct lims_protocol lims_protocol_honeywell;
+extern const struct lims_protocol lims_protocol_seculife;
+// earth
+extern const struct lims_protocol lims_protocol_metrel;
+// environment
+extern const struct lims_protocol lims_protocol_vaisala;
+extern const struct lims_protocol lims_protocol_easybus;
+extern const struct lims_protocol lims_protocol_ithx;
+// force
+extern const struct lims_protocol lims_protocol_mark10;
 // any instrument with registers
 extern const struct lims_protocol lims_protocol_modbus_rtu;
 extern const struct lims_protocol lims_protocol_modbus_tcp;

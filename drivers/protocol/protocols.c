@@ -46,6 +46,24 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_line_pattern,
 	&lims_protocol_line_query,
 	&lims_protocol_scpi,
+	// pressure
+	&lims_protocol_keller,
+	&lims_protocol_const,
+	&lims_protocol_const_module,
+	&lims_protocol_xp2i,
+	&lims_protocol_fluke,
+	&lims_protocol_dpi740,
+	&lims_protocol_mensor,
+	&lims_protocol_honeywell,
+	&lims_protocol_seculife,
+	// earth
+	&lims_protocol_metrel,
+	// environment
+	&lims_protocol_vaisala,
+	&lims_protocol_easybus,
+	&lims_protocol_ithx,
+	// force
+	&lims_protocol_mark10,
 	// any instrument with registers
 	&lims_protocol_modbus_rtu,
 	&lims_protocol_modbus_tcp,

@@ -10,6 +10,8 @@ const struct capture_rows *const row_families[] = {
 	&rows_dlms,
 	&rows_fuel,
 	&rows_generic,
+	&rows_pressure,
+	&rows_environment,
 	&rows_modbus,
 };
 const size_t row_family_count = sizeof row_families / sizeof row_families[0];

@@ -29,6 +29,8 @@ extern const struct capture_rows rows_scales;
 extern const struct capture_rows rows_indicators;
 extern const struct capture_rows rows_electricity;
 extern const struct capture_rows rows_generic;
+extern const struct capture_rows rows_pressure;
+extern const struct capture_rows rows_environment;
 extern const struct capture_rows rows_modbus;
 extern const struct capture_rows rows_scales_columns;
 extern const struct capture_rows rows_dlms;
