@@ -6,11 +6,21 @@
 
 #include <string.h>
 
-enum { TIMEOUT_DEFAULT = 5000, RAW_MAX = 8 << 20, PORTS_MAX = 64 };
+enum { TIMEOUT_DEFAULT = 5000, RAW_MAX = 8 << 20, PORTS_MAX = 64, URL_TEXT = 96 };
+
+/// By its serial number where it has one: the name /dev/ttyUSB0 goes to whichever adapter is plugged first.
+static void url_of(const struct lims_serial *s, char ret[URL_TEXT])
+{
+	if (s->serial[0] && !strpbrk(s->serial, " /?&@"))
+		snprintf(ret, URL_TEXT, "serial:usb=%s", s->serial);
+	else
+		snprintf(ret, URL_TEXT, "serial:%s", s->name);
+}
 
 static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_serial list[PORTS_MAX];
+	char url[URL_TEXT];
 	size_t count = 0;
 	struct lims_grid g;
 	lims_rc rc = lims_serial_list(list, PORTS_MAX, &count, err);
@@ -25,14 +35,18 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 			lims_jw_text(&w, "port", list[i].name);
 			lims_jw_text(&w, "description", list[i].description);
 			lims_jw_text(&w, "serial", list[i].serial);
+			url_of(&list[i], url);
+			lims_jw_text(&w, "url", url);
 			lims_jw_end_object(&w);
 		}
 		lims_jw_end_array(&w);
 		lims_buf_add_char(&cli->out, '\n');
 		return LIMS_OK;
 	}
-	lims_grid_init(&g, 3);
+	lims_grid_init(&g, 4);
 	for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
+		url_of(&list[i], url);
+		lims_grid_add(&g, url);
 		lims_grid_add(&g, list[i].name);
 		lims_grid_add(&g, list[i].description);
 		lims_grid_add(&g, list[i].serial);
@@ -51,7 +65,7 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 	struct lims_jw w;
 	(void)err;
 	lims_jw_init(&w, &cli->out);
-	lims_grid_init(&g, 4);
+	lims_grid_init(&g, 5);
 	if (cli->json)
 		lims_jw_array(&w, NULL);
 	for (size_t i = 0; i < count; i++) {
@@ -60,6 +74,7 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 			lims_jw_text(&w, "id", list[i]->id);
 			lims_jw_int(&w, "version", list[i]->version);
 			lims_jw_text(&w, "status", lims_protocol_status_name(list[i]->status));
+			lims_jw_text(&w, "manner", lims_manner_name(list[i]->manner));
 			lims_jw_text(&w, "evidence", lims_model_evidence_name(list[i]->evidence));
 			lims_jw_text(&w, "title", list[i]->title);
 			lims_jw_end_object(&w);
@@ -67,6 +82,7 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 		}
 		lims_grid_add(&g, list[i]->id);
 		lims_grid_add(&g, lims_protocol_status_name(list[i]->status));
+		lims_grid_add(&g, lims_manner_name(list[i]->manner));
 		lims_grid_add(&g, lims_model_evidence_name(list[i]->evidence));
 		lims_grid_add(&g, list[i]->title);
 	}
@@ -102,25 +118,30 @@ static lims_rc say_reading(struct lims_cli *cli, const struct lims_instrument *i
 	return LIMS_OK;
 }
 
-static lims_rc read_device(struct lims_cli *cli, const char *output, struct lims_err *err)
+/// One reading, or (for_s > 0) everything that is heard for so long; the capture goes to `output` when there is one.
+static lims_rc read_device(struct lims_cli *cli, const char *output, int for_s, struct lims_err *err)
 {
 	struct lims_instrument i = {0};
 	struct lims_reading r = {0};
 	struct lims_buf bytes;
 	int timeout_ms = 0;
+	const char *role = lims_cli_option(cli, "role");
 	lims_buf_init(&bytes, LIMS_CAPTURE_MAX);
 	lims_rc rc = lims_cli_number(cli, "timeout", TIMEOUT_DEFAULT, 100, 600000, &timeout_ms, err);
 	if (!rc)
 		rc = lims_instrument_open(cli, &i, err);
 	if (!rc) {
-		rc = lims_device_read(i.device, lims_cli_option(cli, "role"), timeout_ms, &r, &bytes, err);
+		rc = for_s ? lims_device_listen(i.device, role, for_s * 1000, &bytes, err)
+				   : lims_device_read(i.device, role, timeout_ms, &r, &bytes, err);
 		// The capture is written also when the line went: it is what was seen.
 		struct lims_err write = {.lang = cli->lang};
 		if (output && bytes.len > 0 && lims_file_write(output, bytes.data, bytes.len, 0644, &write) != LIMS_OK) {
 			*err = write;
 			rc = write.code;
 		}
-		if (!rc)
+		if (!rc && for_s)
+			lims_cli_say(cli, "Recorded: %s", output);
+		else if (!rc)
 			rc = say_reading(cli, &i, &r, err);
 	}
 	lims_instrument_finish(&i);
@@ -130,14 +151,37 @@ static lims_rc read_device(struct lims_cli *cli, const char *output, struct lims
 
 static lims_rc run_read(struct lims_cli *cli, struct lims_err *err)
 {
-	return read_device(cli, NULL, err);
+	return read_device(cli, NULL, 0, err);
 }
 
 static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 {
 	const char *output = NULL;
+	int for_s = 0;
 	lims_rc rc = lims_cli_need(cli, "output", &output, err);
-	return rc ? rc : read_device(cli, output, err);
+	if (!rc && lims_cli_option(cli, "for"))
+		rc = lims_cli_number(cli, "for", 0, 1, 600, &for_s, err);
+	return rc ? rc : read_device(cli, output, for_s, err);
+}
+
+static void put_faults(struct lims_cli *cli, const struct lims_faults *faults)
+{
+	struct lims_jw w;
+	if (!cli->json) {
+		lims_faults_print(faults, &cli->out);
+		return;
+	}
+	lims_jw_init(&w, &cli->out);
+	lims_jw_array(&w, NULL);
+	for (size_t i = 0; i < faults->kept; i++) {
+		lims_jw_object(&w, NULL);
+		lims_jw_int(&w, "line", faults->list[i].line);
+		lims_jw_int(&w, "column", faults->list[i].column);
+		lims_jw_text(&w, "fault", faults->list[i].text);
+		lims_jw_end_object(&w);
+	}
+	lims_jw_end_array(&w);
+	lims_buf_add_char(&cli->out, '\n');
 }
 
 static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
@@ -156,11 +200,11 @@ static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
 	if (!rc) {
 		lims_faults_init(&faults, arena, path);
 		rc = lims_model_read(bytes.data, bytes.len, id, arena, &faults, &model, err);
-		lims_faults_print(&faults, &cli->out);
+		put_faults(cli, &faults);
 		if (rc == LIMS_E_INPUT)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above", faults.count);
 	}
-	if (!rc)
+	if (!rc && !cli->json)
 		lims_cli_say(cli, "No faults: %s", path);
 	lims_buf_finish(&bytes);
 	lims_arena_destroy(arena);
@@ -220,18 +264,20 @@ static lims_rc run_decode(struct lims_cli *cli, struct lims_err *err)
 	{"device", "CODE", LIMS_MSG("Instrument from the register")},                                                                          \
 		{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},                                   \
 		{"model", "ID", LIMS_MSG("Its model: share/lims/models")},                                                                         \
-		{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},                                            \
+		{"protocol", "ID", LIMS_MSG("What it speaks, where no model says it: lims device protocols")},                                     \
+		{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit=kg, decimals=2, equal=5, … (docs/formats/capture.md)")},                  \
 		{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},                                                                \
 	{                                                                                                                                      \
 		"timeout", "MS", LIMS_MSG("How long to wait (5000)")                                                                               \
 	}
 
 static const struct lims_option read_options[] = {LINE_OPTIONS};
-static const struct lims_option record_options[] = {LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")}};
+static const struct lims_option record_options[] = {LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")},
+	{"for", "SECONDS", LIMS_MSG("Listens for so long and keeps everything, instead of one reading")}};
 static const struct lims_option decode_options[] = {
 	{"protocol", "ID", LIMS_MSG("Protocol of raw bytes; a capture names its own")},
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
-	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
+	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit=kg, decimals=2, equal=5, … (docs/formats/capture.md)")},
 	{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},
 };
 static const struct lims_command list[] = {

@@ -49,8 +49,8 @@ lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, c
 	return lims_model_read(i->model_bytes.data, i->model_bytes.len, id, i->arena, &faults, &i->model, err);
 }
 
-static lims_rc from_register(
-	struct lims_cli *cli, struct lims_instrument *i, const char *code, char *model, size_t size, struct lims_err *err)
+static lims_rc from_register(struct lims_cli *cli, struct lims_instrument *i, const char *code, char *model, size_t size,
+	char setup[LIMS_SETUP_TEXT], struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -58,6 +58,8 @@ static lims_rc from_register(
 		rc = lims_register_field(lab, "device", code, "port", i->port, sizeof i->port, err);
 	if (!rc)
 		rc = lims_register_field(lab, "device", code, "model", model, size, err);
+	if (!rc)
+		rc = lims_register_field(lab, "device", code, "setup", setup, LIMS_SETUP_TEXT, err);
 	char simulated[8] = "";
 	if (!rc)
 		i->simulated = lims_register_field(lab, "device", code, "simulated", simulated, sizeof simulated, NULL) == LIMS_OK &&
@@ -66,35 +68,49 @@ static lims_rc from_register(
 	return rc;
 }
 
-lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err)
+lims_rc lims_instrument_find(struct lims_cli *cli, const char *code, struct lims_instrument *ret, struct lims_err *err)
 {
-	const char *device = lims_cli_option(cli, "device"), *port = lims_cli_option(cli, "port"), *given = lims_cli_option(cli, "model");
-	const char *setup = lims_cli_option(cli, "setup");
-	char model[128] = "";
+	const char *port = lims_cli_option(cli, "port"), *given = lims_cli_option(cli, "model");
+	const char *protocol = lims_cli_option(cli, "protocol"), *declared = lims_cli_option(cli, "setup");
+	char model[128] = "", setup[LIMS_SETUP_TEXT] = "";
 	lims_rc rc = LIMS_OK;
 	*ret = (struct lims_instrument){0};
-	if (device)
-		rc = from_register(cli, ret, device, model, sizeof model, err);
+	if (code)
+		rc = from_register(cli, ret, code, model, sizeof model, setup, err);
 	else if (!port)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say which instrument: --device CODE, or --port URL with --model ID");
 	if (!rc && port)
 		snprintf(ret->port, sizeof ret->port, "%s", port);
-	if (!rc && !device)
+	if (!rc && !code)
 		snprintf(ret->name, sizeof ret->name, "%s", port);
 	if (!rc && given)
 		snprintf(model, sizeof model, "%s", given);
+	if (!rc && protocol)
+		snprintf(ret->protocol, sizeof ret->protocol, "%s", protocol);
 	if (!rc && model[0])
 		rc = lims_instrument_model(cli, ret, model, err);
 	if (!rc)
-		rc = lims_setup_parse(setup ? setup : "", &ret->setup, err);
-	if (rc)
-		return rc;
-	struct lims_device_options o = {.simulated = ret->simulated,
-		.model = ret->model,
-		.setup = &ret->setup,
-		.name = ret->name,
+		rc = lims_setup_parse(declared ? declared : setup, &ret->setup, err);
+	return rc;
+}
+
+struct lims_device_options lims_instrument_options(const struct lims_cli *cli, const struct lims_instrument *i)
+{
+	return (struct lims_device_options){.simulated = i->simulated,
+		.model = i->model,
+		.setup = &i->setup,
+		.protocol = i->protocol[0] ? i->protocol : NULL,
+		.name = i->name,
 		.program = "lims " LIMS_VERSION,
 		.offset_min = cli->zone_min};
+}
+
+lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err)
+{
+	lims_rc rc = lims_instrument_find(cli, lims_cli_option(cli, "device"), ret, err);
+	if (rc)
+		return rc;
+	struct lims_device_options o = lims_instrument_options(cli, ret);
 	return lims_device_open(ret->port, &o, &ret->device, err);
 }
 

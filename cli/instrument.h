@@ -10,7 +10,8 @@
 struct lims_instrument {
 	char name[128];
 	char port[512];
-	bool simulated; ///< the register says so
+	char protocol[32]; ///< "" what line or model say
+	bool simulated;    ///< the register says so
 	struct lims_arena *arena;
 	struct lims_buf model_bytes;
 	const struct lims_model *model; ///< NULL: none
@@ -18,6 +19,10 @@ struct lims_instrument {
 	struct lims_device *device;
 };
 
+/// What the register says of a device, or (code NULL) what --port, --model, --protocol and --setup say; loads the model and opens nothing. `ret` must stay
+/// where it is as long as the options of lims_instrument_options are used.
+lims_rc lims_instrument_find(struct lims_cli *cli, const char *code, struct lims_instrument *ret, struct lims_err *err);
+struct lims_device_options lims_instrument_options(const struct lims_cli *cli, const struct lims_instrument *i);
 /// Takes --device CODE, or --port URL with --model ID|FILE; loads the model and opens the line.
 lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err);
 void lims_instrument_finish(struct lims_instrument *i);

@@ -64,6 +64,7 @@ static const struct lims_field cmc_fields[] = {
 static const struct lims_field device_fields[] = {
 	TEXT("port", LIMS_MSG("Port"), true),
 	TEXT("model", LIMS_MSG("Model"), true),
+	TEXT("setup", LIMS_MSG("Declared set-up"), false),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
 	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},

@@ -34,6 +34,10 @@ void lims_device_close(struct lims_device *d); ///< accepts NULL
 lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading,
 	struct lims_buf *ret_capture, struct lims_err *err);
 
+/// Keeps everything that is heard for ms (100…600000), for a capture of an instrument that speaks by itself: nothing is decided. LIMS_E_INPUT for a
+/// protocol that is asked or talked with, LIMS_E_DEVICE as above with what was heard until then.
+lims_rc lims_device_listen(struct lims_device *d, const char *role, int ms, struct lims_buf *ret_capture, struct lims_err *err);
+
 /// One look for the screen: one question, one conversation, or the newest reading of the stream (a frame that came since the last look); no confirmation
 /// and nothing kept. Same results as lims_device_read; never for a record. `role` of a listening look must live until the next call.
 lims_rc lims_device_look(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading, struct lims_err *err);

@@ -232,6 +232,33 @@ lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms
 	return rc;
 }
 
+lims_rc lims_device_listen(struct lims_device *d, const char *role, int ms, struct lims_buf *ret_capture, struct lims_err *err)
+{
+	struct lims_buf text;
+	bool taken;
+	lims_rc rc = check_ask(d, &role, ms, err);
+	if (rc == LIMS_OK && d->protocol->manner != LIMS_MANNER_LISTEN)
+		rc = lims_err_set(err, LIMS_E_INPUT, "an instrument that speaks %s says nothing by itself; read it instead", d->protocol->id);
+	if (rc != LIMS_OK)
+		return rc;
+	int64_t deadline = lims_clock_monotonic_us() + (int64_t)ms * 1000;
+	rc = take_line(d, deadline, &taken, err);
+	if (rc != LIMS_OK || !taken)
+		return rc;
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	d->text = &text;
+	begin(d, role, "listen");
+	lims_device_deaf(d, role);
+	unsigned lines = 0;
+	for (int64_t left; rc == LIMS_OK && !full(d) && ++lines < LINES_MAX && (left = (deadline - lims_clock_monotonic_us()) / 1000) > 0;)
+		rc = lims_device_hear(d, left < HEAR_MS ? (int)left : HEAR_MS, err);
+	d->text = NULL;
+	lims_bus_give(d->bus);
+	lims_buf_add(ret_capture, text.data, text.len);
+	lims_buf_finish(&text);
+	return rc == LIMS_OK ? lims_buf_check(ret_capture, "the capture", err) : rc;
+}
+
 static lims_rc look_asking(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_reading *ret, struct lims_err *err)
 {
 	struct lims_request q;
