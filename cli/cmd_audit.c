@@ -2,10 +2,13 @@
 // audit verify, recompute and show: the assessor's questions.
 #include "cli/cli.h"
 #include "laboratory/audit.h"
+#include "laboratory/bundle.h"
 #include "laboratory/issue.h"
 #include "lims-core/journal/verify.h"
 
 #include <string.h>
+
+enum { BUNDLE_MAX = 512 << 20 };
 
 struct verifying {
 	struct lims_cli *cli;
@@ -155,12 +158,35 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	return rc ? rc : lims_audit_story(lab, cli->args[0], put_line, cli, err);
 }
 
+static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bundle_made made = {0};
+	struct lims_buf bytes;
+	lims_buf_init(&bytes, BUNDLE_MAX);
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bundle_export(lab, cli->args[0], &bytes, &made, err);
+	if (!rc)
+		rc = lims_file_write(cli->args[1], bytes.data, bytes.len, 0644, err);
+	lims_buf_finish(&bytes);
+	if (rc)
+		return rc;
+	lims_cli_say(cli, "%s: %zu entries about %s, %zu that join them to a signed head, %zu attachments; check it with lims-verify %s",
+		cli->args[1], made.entries, cli->args[0], made.joining, made.blobs, cli->args[1]);
+	if (made.unproven > 0)
+		lims_cli_say(cli, "  ! %zu entries stand under no signed head yet and were left out", made.unproven);
+	return LIMS_OK;
+}
+
 static const struct lims_option recompute_options[] = {{"all", NULL, LIMS_MSG("Every issued paper")}};
 static const struct lims_command list[] = {
 	{"audit", "verify", "", 0, 0, LIMS_MSG("Checks chain, signatures, attachments and tables; names what is wrong"), NULL, 0, run_verify},
 	{"audit", "recompute", "[NUMBER]", 0, 1,
 		LIMS_MSG("Decodes the kept bytes of a paper again, computes again, compares with what was printed"), recompute_options, 1,
 		run_recompute},
+	{"audit", "export", "NUMBER FILE", 2, 2, LIMS_MSG("Writes a paper with everything that proves it to one file, for lims-verify"), NULL,
+		0, run_export},
 	{"audit", "show", "NUMBER", 1, 1, LIMS_MSG("Tells the story of a paper from the journal"), NULL, 0, run_show},
 };
 const struct lims_commands lims_commands_audit = {list, sizeof list / sizeof list[0]};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading a pack: once whole to check shape and digest, then again part by part.
-#include "lims-core/base/text.h"
+#include "lims-core/chain/words.h"
 #include "lims-core/journal/pack.h"
 
 #include <errno.h>
@@ -118,57 +118,6 @@ static lims_rc take_bytes(struct scan *s, uint64_t n, struct lims_buf *b, struct
 	return b ? lims_buf_check(b, "a record of a pack", err) : LIMS_OK;
 }
 
-/// The words of a line. `at` moves behind the word; NULL at the end or for an empty word.
-static const char *word(char **at)
-{
-	char *start = *at;
-	if (!start || !*start || *start == ' ')
-		return NULL;
-	char *space = strchr(start, ' ');
-	*at = space ? space + 1 : NULL;
-	if (space)
-		*space = '\0';
-	return start;
-}
-
-static bool word_number(char **at, int64_t low, int64_t high, int64_t *ret)
-{
-	const char *w = word(at);
-	int64_t n = 0;
-	if (!w || (*w == '0' && w[1]))
-		return false;
-	for (; *w; w++) {
-		if (*w < '0' || *w > '9' || n > (INT64_MAX - (*w - '0')) / 10)
-			return false;
-		n = n * 10 + (*w - '0');
-	}
-	if (n < low || n > high)
-		return false;
-	*ret = n;
-	return true;
-}
-
-static bool word_node(char **at, char out[LIMS_NODE_ID])
-{
-	const char *w = word(at);
-	if (!lims_entry_node_valid(w))
-		return false;
-	memcpy(out, w, LIMS_NODE_ID);
-	return true;
-}
-
-static bool word_hash(char **at, struct lims_hash *ret)
-{
-	const char *w = word(at);
-	return w && lims_hash_read(w, ret);
-}
-
-static bool word_hex(char **at, void *out, size_t n)
-{
-	const char *w = word(at);
-	return w && lims_hex_read(w, strlen(w), out, n);
-}
-
 /// True when the line begins with this word; *ret_rest is what follows it, in a copy that may be cut into words.
 static bool line_is(struct scan *s, const char *first, char copy[LINE_MAX_BYTES], char **ret_rest)
 {
@@ -183,8 +132,8 @@ static bool line_is(struct scan *s, const char *first, char copy[LINE_MAX_BYTES]
 static bool read_party(struct scan *s, const char *name, struct lims_pack_party *p)
 {
 	char copy[LINE_MAX_BYTES], *at = NULL;
-	return line_is(s, name, copy, &at) && word_node(&at, p->node) && word_hash(&at, &p->born) &&
-		   word_hex(&at, p->public_key, sizeof p->public_key) && !at;
+	return line_is(s, name, copy, &at) && lims_word_node(&at, p->node) && lims_word_hash(&at, &p->born) &&
+		   lims_word_hex(&at, p->public_key, sizeof p->public_key) && !at;
 }
 
 static bool header_line(struct scan *s, int n, struct lims_pack_header *h)
@@ -192,7 +141,7 @@ static bool header_line(struct scan *s, int n, struct lims_pack_header *h)
 	char copy[LINE_MAX_BYTES], *at = NULL;
 	switch (n) {
 	case 0:
-		return line_is(s, "laboratory", copy, &at) && word_node(&at, h->laboratory) && !at;
+		return line_is(s, "laboratory", copy, &at) && lims_word_node(&at, h->laboratory) && !at;
 	case 1:
 		h->training = strcmp(s->line, "kind training") == 0;
 		return h->training || strcmp(s->line, "kind production") == 0;
@@ -245,7 +194,7 @@ static lims_rc no_memory(struct lims_err *err)
 static lims_rc read_have(struct lims_pack *p, struct scan *s, char *at, struct lims_err *err)
 {
 	struct lims_pack_have h;
-	if (!word_node(&at, h.writer) || !word_node(&at, h.node) || !word_number(&at, 1, INT64_MAX, &h.sequence) || at)
+	if (!lims_word_node(&at, h.writer) || !lims_word_node(&at, h.node) || !lims_word_number(&at, 1, INT64_MAX, &h.sequence) || at)
 		return damaged(s, "a line \"have\" is not as one is written", err);
 	if (p->chain_count || p->blob_count || p->have_count >= LIMS_PACK_HAVES_MAX)
 		return damaged(s, "there are too many lines \"have\", or one after the chains", err);
@@ -259,20 +208,20 @@ static bool head_line(struct scan *s, const char *node, struct lims_head *h)
 {
 	char copy[LINE_MAX_BYTES], *at = NULL;
 	memcpy(h->node, node, sizeof h->node);
-	return line_is(s, "head", copy, &at) && word_number(&at, 1, INT64_MAX, &h->sequence) && word_hash(&at, &h->hash) &&
-		   word_hex(&at, h->signature, sizeof h->signature) && !at;
+	return line_is(s, "head", copy, &at) && lims_word_number(&at, 1, INT64_MAX, &h->sequence) && lims_word_hash(&at, &h->hash) &&
+		   lims_word_hex(&at, h->signature, sizeof h->signature) && !at;
 }
 
 static bool entry_line(struct scan *s, int64_t *ret_len)
 {
 	char copy[LINE_MAX_BYTES], *at = NULL;
-	return line_is(s, "entry", copy, &at) && word_number(&at, 1, LIMS_ENTRY_MAX, ret_len) && !at;
+	return line_is(s, "entry", copy, &at) && lims_word_number(&at, 1, LIMS_ENTRY_MAX, ret_len) && !at;
 }
 
 static bool blob_line(struct scan *s, struct lims_hash *ret_hash, int64_t *ret_len)
 {
 	char copy[LINE_MAX_BYTES], *at = NULL;
-	return line_is(s, "blob", copy, &at) && word_hash(&at, ret_hash) && word_number(&at, 0, LIMS_PACK_BLOB_MAX, ret_len) && !at;
+	return line_is(s, "blob", copy, &at) && lims_word_hash(&at, ret_hash) && lims_word_number(&at, 0, LIMS_PACK_BLOB_MAX, ret_len) && !at;
 }
 
 /// Heads and entries of a chain whose line was read.
@@ -312,8 +261,8 @@ static lims_rc walk_chain(
 static lims_rc read_chain(struct lims_pack *p, struct scan *s, char *at, struct lims_err *err)
 {
 	struct lims_pack_chain c = {.first = 0};
-	bool good = word_node(&at, c.node) && word_number(&at, 1, INT64_MAX - 1, &c.first) && word_number(&at, 0, INT64_MAX - 1, &c.last) &&
-				word_number(&at, 0, LIMS_PACK_HEADS_MAX, &c.heads) && !at;
+	bool good = lims_word_node(&at, c.node) && lims_word_number(&at, 1, INT64_MAX - 1, &c.first) &&
+				lims_word_number(&at, 0, INT64_MAX - 1, &c.last) && lims_word_number(&at, 0, LIMS_PACK_HEADS_MAX, &c.heads) && !at;
 	// last = first - 1: no entries, heads only.
 	if (!good || c.last < c.first - 1 || p->blob_count || p->chain_count >= LIMS_PACK_CHAINS_MAX)
 		return damaged(s, "a line \"chain\" is not as one is written", err);
@@ -344,7 +293,7 @@ static lims_rc read_end(struct scan *s, char *at, struct lims_err *err)
 {
 	int64_t records = 0;
 	struct lims_hash said, sum;
-	if (!word_number(&at, 1, INT64_MAX, &records) || !word_hash(&at, &said) || at)
+	if (!lims_word_number(&at, 1, INT64_MAX, &records) || !lims_word_hash(&at, &said) || at)
 		return damaged(s, "its last line is not as one is written", err);
 	lims_rc rc = lims_hasher_end(s->hasher, &sum, err);
 	if (rc != LIMS_OK)

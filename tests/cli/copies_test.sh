@@ -83,6 +83,14 @@ for order in 'a b a' 'b a b' 'a b a b a' 'b b a a b'; do
 done
 check the_later_value_of_a_register_wins is "$(sql "SELECT value FROM register_field WHERE code = 'C-A1' AND field = 'phone'" "$work/order-1/lab.db")" 222
 
+# The hub exports what the other copy issued: its entries stand under that copy's heads, and the first node vouches for its key.
+ha() { LIMS_STORE=$work/order-1/lab.db LIMS_KEYS=$work/order-1/keys "$bin/lims" "$@"; }
+number=$(sql "SELECT number FROM paper WHERE number LIKE '%.10001'" "$work/order-1/lab.db")
+must ha audit export "$number" "$work/b.bundle"
+said=$("$bin/lims-verify" --lang en "$work/b.bundle" 2>&1)
+check a_paper_of_another_copy_is_proven has "$said" 'All of it holds.'
+check both_copies_are_named is "$(grep -c '^  node ' <<<"$said")$(grep -c 'state their key themselves' <<<"$said")" 20
+
 # What must not come in: a damaged pack, another laboratory's, a production store's.
 cp "$work/order-1/stick.pack" "$work/damaged.pack"
 printf '\xff' | dd of="$work/damaged.pack" bs=1 seek=$(($(stat -c %s "$work/damaged.pack") / 2)) conv=notrunc 2>/dev/null

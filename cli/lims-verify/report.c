@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks a bundle step by step and says in words what each step found.
+#include "cli/lims-verify/report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SHOWN = 16 };
+
+static void put_finding(void *ctx, const char *sentence)
+{
+	struct report *r = ctx;
+	lims_buf_addf(r->out, "  ! %s\n", sentence);
+}
+
+static void put_title(struct report *r, const char *text)
+{
+	lims_buf_addf(r->out, "%s\n", text);
+}
+
+static void put_header(struct report *r, const struct lims_bundle_header *h)
+{
+	char made[LIMS_MOMENT_TEXT];
+	lims_moment_text(h->made, made);
+	if (r->quiet)
+		return;
+	lims_buf_addf(r->out, lims_tr(r->lang, "Paper %s of the laboratory %s, written %s by %s\n"), h->paper, h->laboratory, made, h->program);
+	if (h->training)
+		put_title(r, lims_tr(r->lang, "TRAINING: this paper has no legal value"));
+}
+
+/// What a person compares with the paper in hand: whose keys these are.
+static void put_nodes(struct report *r, const struct lims_bundle *b)
+{
+	for (size_t i = 0; i < b->entry_count; i++) {
+		const struct lims_bundle_entry_view *v = &b->entries[i];
+		char hash[LIMS_HASH_HEX];
+		if (strcmp(v->e.type, "node.born") != 0)
+			continue;
+		lims_hash_hex(&v->hash, hash);
+		lims_buf_addf(r->out, lims_tr(r->lang, "  node %.8s…, first entry %.16s…\n"), v->e.node, hash);
+	}
+}
+
+static lims_rc check_chain(struct report *r, const struct lims_bundle *b, struct lims_err *err)
+{
+	struct lims_bundle_count n = {0};
+	lims_rc rc = lims_bundle_check(b, put_finding, r, &n, err);
+	if (r->quiet || (rc != LIMS_OK && rc != LIMS_E_CORRUPT))
+		return rc;
+	lims_buf_addf(r->out,
+		lims_tr(r->lang,
+			"Chain: %zu entries, %zu of them about the paper; %zu of %zu runs under a signed head, %zu vouched for; %zu attachments\n"),
+		n.entries, n.about, n.heads, n.segments, n.vouched, n.blobs);
+	put_nodes(r, b);
+	if (n.self_stated > 0)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  %zu nodes state their key themselves; ask the laboratory whether they are its own\n"),
+			n.self_stated);
+	return rc;
+}
+
+static void put_paper(struct report *r, const struct lims_bundle_paper *p)
+{
+	if (r->quiet)
+		return;
+	lims_buf_addf(r->out, lims_tr(r->lang, "Issued %s by %s: %s, result %s, worksheet %s, item %s\n"), p->issued_on, p->issued_by, p->kind,
+		p->result, p->worksheet, p->item);
+	lims_buf_addf(r->out, lims_tr(r->lang, "  head on the paper: %s\n"), p->head);
+	lims_buf_addf(r->out, lims_tr(r->lang, "  SHA-256 of the PDF: %s, of the record: %s\n"), p->pdf, p->record_pdf);
+}
+
+static void put_standards(struct report *r, const struct lims_dossier *s)
+{
+	for (size_t i = 0; i < s->standard_count; i++) {
+		const struct lims_dossier_standard *x = &s->standards[i];
+		const char *certificate = lims_dossier_standard_field(x, "certificate"), *until = lims_dossier_standard_field(x, "valid-until");
+		lims_buf_addf(r->out, lims_tr(r->lang, "  standard %s (%s), certificate %s, valid until %s\n"), x->code, x->role,
+			certificate ? certificate : "–", until ? until : "–");
+	}
+	for (size_t i = 0; i < s->condition_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s\n"), s->conditions[i].name, s->conditions[i].text);
+}
+
+static void put_readings(struct report *r, const struct lims_dossier *s)
+{
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *x = &s->readings[i];
+		lims_buf_addf(r->out, "  %d  %s  %s[%d][%d].%s = %s  %s  %s", x->number, x->at, x->step, x->row + 1, x->run + 1, x->column,
+			x->value ? x->value : "–", x->actor, x->device ? x->device : lims_tr(r->lang, "by hand"));
+		if (x->capture)
+			lims_buf_addf(r->out, "  %.16s…", x->capture);
+		if (x->struck)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  struck by %s: %s"), x->struck_by, x->struck);
+		lims_buf_add_char(r->out, '\n');
+	}
+}
+
+static void put_story(struct report *r, const struct lims_bundle_entry_view *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct lims_entry *e = &list[i]->e;
+		char at[LIMS_MOMENT_TEXT], hash[LIMS_HASH_HEX];
+		lims_moment_text(e->observed, at);
+		lims_hash_hex(&list[i]->hash, hash);
+		lims_buf_addf(r->out, "  %s  %.8s:%" PRId64 "  %s  %s/%u  %s  %.*s\n", at, e->node, e->sequence, e->actor, e->type, e->version,
+			e->subject, SHOWN, hash);
+	}
+}
+
+static lims_rc tell(struct report *r, const struct lims_bundle *b, const struct lims_bundle_paper *p, const struct lims_dossier *s,
+	struct lims_arena *arena, struct lims_err *err)
+{
+	const char *const subjects[][2] = {{"item", p->item}, {"worksheet", p->worksheet}, {"paper", b->header.paper}};
+	lims_rc rc = LIMS_OK;
+	lims_buf_addf(r->out, lims_tr(r->lang, "Procedure %s, revision %s, mode %s\n"), s->procedure, s->revision, s->mode);
+	put_standards(r, s);
+	put_title(r, lims_tr(r->lang, "Readings"));
+	put_readings(r, s);
+	put_title(r, lims_tr(r->lang, "Story"));
+	for (size_t i = 0; i < sizeof subjects / sizeof subjects[0] && rc == LIMS_OK; i++) {
+		const struct lims_bundle_entry_view **list = NULL;
+		char subject[LIMS_SUBJECT_SIZE + LIMS_BUNDLE_TEXT];
+		size_t n = 0;
+		(void)snprintf(subject, sizeof subject, "%s:%s", subjects[i][0], subjects[i][1]);
+		rc = lims_bundle_subject(b, subject, arena, &list, &n, err);
+		put_story(r, list, n);
+	}
+	return rc;
+}
+
+static lims_rc recompute(
+	struct report *r, const struct lims_bundle *b, const struct lims_bundle_paper *p, struct lims_dossier *s, struct lims_err *err)
+{
+	struct lims_proof_count n = {0};
+	struct lims_buf lines;
+	lims_buf_init(&lines, 4 << 20);
+	lims_rc rc = lims_bundle_recompute(b, p, s, &n, &lines, err);
+	if (rc == LIMS_OK && !r->quiet)
+		lims_buf_addf(r->out,
+			lims_tr(r->lang, "Computed again: %d captures decoded, %d values typed, %d printed values compared, %d differences\n"),
+			n.readings, n.typed, n.cells, n.differences);
+	lims_buf_add_text(r->out, lims_buf_text(&lines));
+	if (rc == LIMS_OK && n.differences > 0)
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "%d values differ from what the kept bytes give: %.*s", n.differences,
+			(int)strcspn(lims_buf_text(&lines), "\n"), lims_buf_text(&lines));
+	lims_buf_finish(&lines);
+	return rc;
+}
+
+lims_rc report_bundle(struct report *r, const struct lims_bundle *b, struct lims_arena *arena, struct lims_err *err)
+{
+	struct lims_bundle_paper paper;
+	struct lims_dossier sheet;
+	struct lims_err further = {.lang = err->lang};
+	put_header(r, &b->header);
+	// What the chain does not prove is told even when the numbers agree, and the numbers are told even when the chain is broken.
+	lims_rc chain = check_chain(r, b, err);
+	if (chain != LIMS_OK && chain != LIMS_E_CORRUPT)
+		return chain;
+	struct lims_err *next = chain == LIMS_OK ? err : &further;
+	lims_rc rc = lims_bundle_paper(b, arena, &paper, next);
+	if (rc == LIMS_OK)
+		rc = lims_bundle_sheet(b, paper.worksheet, arena, &sheet, next);
+	if (rc == LIMS_OK) {
+		put_paper(r, &paper);
+		rc = recompute(r, b, &paper, &sheet, next);
+	}
+	if (rc == LIMS_OK && !r->quiet)
+		rc = tell(r, b, &paper, &sheet, arena, next);
+	return chain != LIMS_OK ? chain : rc;
+}
