@@ -102,10 +102,10 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 	return true;
 }
 
-/// The channel of an answer, when somebody knows: the question before it, or a person. -1: nobody.
+/// The channel of an answer, when somebody knows: the question right before it, or a person. -1: nobody.
 static int channel_of(const struct lims_scan *scan, const uint8_t *frame)
 {
-	const struct lims_request *q = scan->asked ? scan->asked : scan->seen;
+	const struct lims_request *q = scan->asked ? scan->asked : scan->memory->joined ? scan->seen : NULL;
 	if (q && q->function == frame[1] && (q->unit == frame[0] || q->unit == TRANSPARENT))
 		return q->address;
 	return !scan->asked && scan->setup && scan->setup->has_start ? scan->setup->start : -1;
