@@ -10,6 +10,8 @@ extern const struct lims_protocol lims_protocol_mtsics;
 // electricity
 extern const struct lims_protocol lims_protocol_iec62056;
 extern const struct lims_protocol lims_protocol_sml;
+extern const struct lims_protocol lims_protocol_dlt645_1997;
+extern const struct lims_protocol lims_protocol_dlt645_2007;
 extern const struct lims_protocol lims_protocol_dlms_hdlc;
 extern const struct lims_protocol lims_protocol_dlms_apdu;
 // weighing indicators

@@ -11,6 +11,8 @@ static const struct lims_protocol *const table[] = {
 	// electricity
 	&lims_protocol_iec62056,
 	&lims_protocol_sml,
+	&lims_protocol_dlt645_1997,
+	&lims_protocol_dlt645_2007,
 	&lims_protocol_dlms_hdlc,
 	&lims_protocol_dlms_apdu,
 	// weighing indicators

@@ -179,7 +179,9 @@ static const struct capture_row captures[] = {
 	{.file = "label-indicator/begun-behind-gross.bin", .setup = "unit=kg", .expected = "noise@0+100 | 1152.5 kg | 36.0 kg | 1116.5 kg"},
 	{.file = "label-indicator/glued-records.bin", .setup = "unit=kg", .expected = "bad_frame@0+132 | 367.5 kg | 24.0 kg | 343.5 kg"},
 	{.file = "label-indicator/truncated.bin", .setup = "unit=kg", .expected = "truncated@0+80"},
-	{.file = "label-indicator/noise-before.bin", .setup = "unit=kg", .expected = "noise@0+1 | bad_frame@1+4 | 366.5 kg | 23.0 kg | 343.5 kg"},
+	{.file = "label-indicator/noise-before.bin",
+		.setup = "unit=kg",
+		.expected = "noise@0+1 | bad_frame@1+4 | 366.5 kg | 23.0 kg | 343.5 kg"},
 };
 
 static const struct capture_row cases[] = {

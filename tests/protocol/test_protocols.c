@@ -14,6 +14,8 @@ static const char *const ids[] = {
 	"mt-sics",
 	"iec62056-21",
 	"sml",
+	"dlt645-1997",
+	"dlt645-2007",
 	"dlms-hdlc",
 	"dlms-apdu",
 	"xk3190-0",
