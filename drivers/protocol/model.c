@@ -108,9 +108,11 @@ static void read_no_values(struct reader *r, struct lims_node *node, struct lims
 
 static void read_register(struct reader *r, struct lims_node *node, struct lims_model_register *reg)
 {
+	static const char *const declared[] = {"declared", NULL};
 	reg->line = node->line;
 	reg->role = short_text(r, node, "role", LIMS_READING_ROLE);
 	reg->unit = short_text(r, node, "unit", LIMS_READING_UNIT);
+	reg->unit_declared = strcmp(reg->unit, "declared") == 0;
 	reg->function = (uint8_t)lims_node_get_int(node, "function", 3, 3, 4, r->f);
 	reg->address = (uint16_t)need_number(r, node, "address", 0, 65535);
 	int type = lims_node_get_choice(node, "type", type_choices, -1, r->f);
@@ -128,6 +130,13 @@ static void read_register(struct reader *r, struct lims_node *node, struct lims_
 		lims_fault_add(r->f, node, "a register needs a role and a UCUM unit (\"1\" for a pure number)");
 	if (reg->address + lims_word_type_registers(reg->type) > 65536)
 		lims_fault_add(r->f, node, "the value reaches beyond address 65535");
+	if (reg->unit_declared)
+		reg->unit = "";
+	reg->has_status = lims_node_get_bool(node, "status", false, r->f);
+	reg->decimals_declared = lims_node_get_choice(node, "decimals", declared, -1, r->f) == 0;
+	bool floating = reg->type == LIMS_WORD_FLOAT32 || reg->type == LIMS_WORD_FLOAT64;
+	if (reg->decimals_declared && (floating || lims_node_get(node, "scale", r->f)))
+		lims_fault_add(r->f, node, "\"decimals: declared\" is for whole numbers without a scale of their own");
 	read_no_values(r, node, reg);
 }
 
@@ -265,6 +274,7 @@ static void read_root(struct reader *r, struct lims_node *root, const char *name
 	if (p && p->has_registers) {
 		read_map(r, root);
 		check_map(r);
+		lims_model_status_read(lims_node_get(root, "status", r->f), m, r->f);
 	}
 	if (p && p->has_lines)
 		m->lines = lims_lines_read(root, p, r->arena, r->f, &r->no_memory);

@@ -51,7 +51,23 @@ struct lims_model_register {
 	struct lims_dec change;                  ///< how far two reads in a row may differ, in `unit`: the confirmation rule of design 4a
 	uint64_t no_value[LIMS_MODEL_NO_VALUES]; ///< raw patterns that mean "no value" (as assembled, before the scale)
 	size_t no_values;
-	int line; ///< in the file
+	bool unit_declared;     ///< the instrument sends no unit: `unit` is "" and the set-up declares it
+	bool decimals_declared; ///< whole numbers of which the set-up says how many digits stand behind the point
+	bool has_status;        ///< the model's status word, read in the same answer, says what the value is worth
+	int line;               ///< in the file
+};
+
+enum { LIMS_MODEL_STATUS_DECIMALS = 8 };
+/// A register whose bits say what the values beside it are worth. A bit is 0…31; -1: there is none.
+struct lims_model_status {
+	const char *role; ///< of the register; NULL: the model has no status word
+	int unstable, net, overload, underload, error;
+	int good;       ///< must be 1
+	int other_unit; ///< must be 0: the values stand in a second unit
+	struct {
+		int bit, places;
+	} decimals[LIMS_MODEL_STATUS_DECIMALS]; ///< one of the bits is set: so many digits stand behind the point
+	size_t decimals_count;
 };
 
 /// One question: `count` registers from `address`; the confirming read takes `confirm` registers, another number, from `confirm_address`.
@@ -90,6 +106,7 @@ struct lims_model {
 	size_t register_count;
 	struct lims_question *reads;
 	size_t read_count;
+	struct lims_model_status status;
 	const struct lims_lines *lines; ///< protocols with has_lines (generic/lines.h), else NULL
 	struct lims_model_identity identity;
 	struct lims_hash hash; ///< SHA-256 of the file's bytes
@@ -101,6 +118,9 @@ struct lims_model {
 /// LIMS_E_INPUT: the first fault as a sentence. LIMS_E_MEMORY.
 lims_rc lims_model_read(const void *bytes, size_t n, const char *name, struct lims_arena *arena, struct lims_faults *faults,
 	const struct lims_model **ret_model, struct lims_err *err);
+
+/// Reads the section `status` (NULL: there is none) of a model whose registers and reads are read already.
+void lims_model_status_read(struct lims_node *node, struct lims_model *m, struct lims_faults *f);
 
 /// The register that carries a role; NULL when there is none.
 const struct lims_model_register *lims_model_register(const struct lims_model *m, const char *role);

@@ -234,6 +234,43 @@ static int teardown(void **state)
 	return 0;
 }
 
+static const char status_map[] = "reads: [{address: 0, count: 3, confirm: 4}]\n"
+								 "registers:\n"
+								 "  - {role: mass, address: 0, type: int32, unit: declared, change: 0, status: true}\n"
+								 "  - {role: status, address: 2, type: uint16, unit: \"1\", change: 0}\n";
+
+static void a_status_word_is_read_with_its_values(void **state)
+{
+	char body[1024], text[4096], out[4096];
+	snprintf(text, sizeof text, "%s%sstatus: {role: status, unstable: 2}\n", head, status_map);
+	assert_string_equal(faults_of(*state, text, out), "");
+	refused(*state, status_map, "x:", "no section \"status\"");
+	snprintf(body, sizeof body, "%sstatus: {role: state, unstable: 2}\n", status_map);
+	refused(*state, body, "x:", "is the role of no register");
+	snprintf(body, sizeof body, "%sstatus: {role: mass, unstable: 2}\n", status_map);
+	refused(*state, body, "x:", "is the role of no register");
+	snprintf(body, sizeof body, "%sstatus: {role: status, unstable: 16}\n", status_map);
+	refused(*state, body, "x:", "unstable");
+	snprintf(body, sizeof body, "%sstatus: {role: status, decimals: [{bit: 3}]}\n", status_map);
+	refused(*state, body, "x:", "\"places\"");
+	// The confirming read leaves the status word out.
+	snprintf(body, sizeof body, "reads: [{address: 0, count: 3, confirm: 2}]\n%sstatus: {role: status, unstable: 2}\n",
+		strchr(status_map, '\n') + 1);
+	refused(*state, body, "x:", "are not read in one answer");
+}
+
+static void decimals_are_declared_for_whole_numbers_only(void **state)
+{
+	refused(*state,
+		"reads: [{address: 0, count: 2, confirm: 3}]\n"
+		"registers: [{role: mass, address: 0, type: float32, unit: kg, change: 0, decimals: declared}]\n",
+		"x:", "whole numbers");
+	refused(*state,
+		"reads: [{address: 0, count: 2, confirm: 3}]\n"
+		"registers: [{role: mass, address: 0, type: int32, unit: kg, change: 0, scale: 0.1, decimals: declared}]\n",
+		"x:", "whole numbers");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,6 +278,8 @@ int main(void)
 		cmocka_unit_test(a_sound_map_is_read),
 		cmocka_unit_test(an_unknown_key_is_a_fault_with_its_line),
 		cmocka_unit_test(overlapping_registers_are_refused),
+		cmocka_unit_test(a_status_word_is_read_with_its_values),
+		cmocka_unit_test(decimals_are_declared_for_whole_numbers_only),
 		cmocka_unit_test(a_value_of_four_registers_overlaps_what_lies_in_any_of_them),
 		cmocka_unit_test(a_pattern_longer_than_its_type_is_refused),
 		cmocka_unit_test(a_read_of_200_registers_is_refused),

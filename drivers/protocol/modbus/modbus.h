@@ -22,6 +22,14 @@ bool lims_modbus_pdu_is_request(const uint8_t *pdu, size_t n, struct lims_reques
 /// The question for a quantity of the model; every second turn takes another length.
 lims_rc lims_modbus_ask(const struct lims_protocol *protocol, const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err);
 
+/// The raw bits of a register in the model's order.
+uint64_t lims_modbus_raw(const struct lims_model_register *reg, const uint8_t *bytes);
+
+/// What the status word says about a value that lims_modbus_value gave: its decimals, motion, net, and whether it is a value at all.
+void lims_modbus_status(const struct lims_model_status *s, uint32_t word, struct lims_reading *r);
+/// Unit and decimals that the model leaves to the declared set-up (may be NULL).
+void lims_modbus_declared(const struct lims_model_register *reg, const struct lims_setup *setup, struct lims_reading *r);
+
 /// One register value of a reply: `bytes` stands at its first register. Fills digits, value, unit, role and reason.
 void lims_modbus_value(const struct lims_model_register *reg, const uint8_t *bytes, struct lims_reading *r);
 

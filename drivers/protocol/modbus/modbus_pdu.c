@@ -109,6 +109,18 @@ static bool first_register(const struct lims_scan *scan, uint8_t unit, uint16_t 
 	return false;
 }
 
+/// The status word of the same answer says what a value is worth; without it the value is none.
+static void judge_by_status(const struct lims_model *m, unsigned start, unsigned end, const uint8_t *pdu, struct lims_reading *r)
+{
+	const struct lims_model_register *s = lims_model_register(m, m->status.role);
+	if (s->function == pdu[0] && s->address >= start && s->address + lims_word_type_registers(s->type) <= end)
+		lims_modbus_status(&m->status, (uint32_t)lims_modbus_raw(s, pdu + 2 + 2 * (size_t)(s->address - start)), r);
+	else if (r->digits[0]) {
+		lims_reading_reject(r, r, LIMS_REASON_NOT_A_VALUE, "the answer does not hold the status word");
+		r->digits[0] = '\0';
+	}
+}
+
 static bool decode_by_model(
 	const struct lims_scan *scan, unsigned start, const uint8_t *pdu, const struct lims_reading *base, struct lims_emit *emit)
 {
@@ -121,6 +133,9 @@ static bool decode_by_model(
 			continue;
 		struct lims_reading r = *base;
 		lims_modbus_value(reg, pdu + 2 + 2 * (size_t)(reg->address - start), &r);
+		lims_modbus_declared(reg, scan->setup, &r);
+		if (reg->has_status)
+			judge_by_status(scan->model, start, end, pdu, &r);
 		lims_emit_reading(emit, &r);
 		any = true;
 	}

@@ -112,10 +112,15 @@ static void note_no_value(unsigned registers, uint64_t raw, struct lims_reading 
 	lims_reading_reject(r, r, LIMS_REASON_NO_VALUE, note);
 }
 
+uint64_t lims_modbus_raw(const struct lims_model_register *reg, const uint8_t *bytes)
+{
+	return assemble(bytes, lims_word_type_registers(reg->type), reg->order);
+}
+
 void lims_modbus_value(const struct lims_model_register *reg, const uint8_t *bytes, struct lims_reading *r)
 {
 	unsigned registers = lims_word_type_registers(reg->type);
-	uint64_t raw = assemble(bytes, registers, reg->order);
+	uint64_t raw = lims_modbus_raw(reg, bytes);
 	memcpy(r->role, reg->role, strnlen(reg->role, sizeof r->role - 1));
 	memcpy(r->unit, reg->unit, strnlen(reg->unit, sizeof r->unit - 1));
 	r->unit_origin = LIMS_ORIGIN_DECLARED;
