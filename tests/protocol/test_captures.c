@@ -22,6 +22,12 @@ struct sample {
 	size_t n;
 };
 
+static const struct lims_protocol *protocol_of(const struct capture_row *row, char *ret_id, size_t room)
+{
+	snprintf(ret_id, room, "%.*s", (int)strcspn(row->file, "/"), row->file);
+	return lims_protocol_find(row->protocol ? row->protocol : ret_id);
+}
+
 static void load(struct lims_arena *a, const struct capture_row *row, struct sample *s)
 {
 	char path[512];
@@ -32,8 +38,7 @@ static void load(struct lims_arena *a, const struct capture_row *row, struct sam
 	s->n = file.len;
 	memcpy(s->bytes, file.data, file.len);
 	lims_buf_finish(&file);
-	snprintf(s->id, sizeof s->id, "%.*s", (int)strcspn(row->file, "/"), row->file);
-	s->protocol = lims_protocol_find(row->protocol ? row->protocol : s->id);
+	s->protocol = protocol_of(row, s->id, sizeof s->id);
 	assert_non_null(s->protocol);
 	s->model = row->model ? model_of(a, row->model) : NULL;
 }
@@ -85,6 +90,7 @@ static const struct capture_row *row_at(size_t i)
 static bool next(struct lims_arena *a, size_t i, struct sample *s)
 {
 	const struct capture_row *row = row_at(i);
+	lims_arena_reset(a); // the models of the row before
 	if (row)
 		load(a, row, s);
 	return row != NULL;
@@ -154,9 +160,13 @@ static void a_flipped_byte_under_a_check_never_gives_another_reading(void **stat
 /// The good frames that follow a spoiled capture of this protocol.
 static void load_good(struct lims_arena *a, const struct lims_protocol *protocol, struct sample *s)
 {
-	for (size_t i = 0; next(a, i, s); i++)
-		if (s->protocol == protocol && s->row->good)
+	char id[sizeof s->id];
+	const struct capture_row *row;
+	for (size_t i = 0; (row = row_at(i)); i++)
+		if (row->good && protocol_of(row, id, sizeof id) == protocol) {
+			load(a, row, s);
 			return;
+		}
 	fail_msg("%s has no capture that is marked good", protocol->id);
 }
 
