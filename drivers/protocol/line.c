@@ -7,7 +7,11 @@
 
 bool lims_piece_is(struct lims_piece p, const char *text)
 {
-	return p.len == strlen(text) && memcmp(p.at, text, p.len) == 0;
+	// Mostly the first byte decides: no call for it.
+	for (size_t i = 0; i < p.len; i++)
+		if (text[i] == '\0' || text[i] != p.at[i])
+			return false;
+	return text[p.len] == '\0';
 }
 
 bool lims_piece_in(struct lims_piece p, const char *const *list)
@@ -73,13 +77,38 @@ void lims_piece_note(struct lims_reading *r, const char *before, struct lims_pie
 	r->note[used + n] = '\0';
 }
 
+/// The high bit of every byte.
+#define HIGH UINT64_C(0x8080808080808080)
+#define EVERY(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+static uint64_t eight(const uint8_t *bytes)
+{
+	uint64_t w;
+	memcpy(&w, bytes, sizeof w);
+	return w;
+}
+
+/// Eight bytes at once: the high bit of each that is not 20h…7Eh.
+static uint64_t unprintable(uint64_t w)
+{
+	// Seven bits each, so that nothing is carried over: 20h + 60h and 7Fh + 01h reach bit 7.
+	uint64_t low = w & ~HIGH;
+	return (w | ~(low + EVERY(0x60)) | (low + EVERY(0x01))) & HIGH;
+}
+
 bool lims_line_printable(const void *line, size_t n)
 {
-	const uint8_t *byte = line;
-	for (size_t i = 0; i < n; i++)
-		if (byte[i] < 0x20 || byte[i] > 0x7e)
-			return false;
-	return true;
+	const uint8_t *bytes = line;
+	if (n < 8) {
+		for (size_t i = 0; i < n; i++)
+			if (bytes[i] < 0x20 || bytes[i] > 0x7e)
+				return false;
+		return true;
+	}
+	uint64_t bad = unprintable(eight(bytes + n - 8));
+	for (size_t i = 0; i + 8 < n; i += 8)
+		bad |= unprintable(eight(bytes + i));
+	return !bad;
 }
 
 /// `end`: where LF stands within the first `max` bytes, else n or max.
@@ -117,18 +146,23 @@ void lims_line_shape_seven(const uint8_t *bytes, size_t n, size_t max, struct li
 
 enum lims_bits lims_line_bits(const uint8_t *frame, size_t n)
 {
-	uint8_t all = 0, even = 0, odd = 0;
+	uint64_t high = 0;
+	size_t at = 0;
+	for (; at + 8 <= n; at += 8)
+		high |= eight(frame + at);
+	for (; at < n; at++)
+		high |= frame[at];
+	if (!(high & HIGH))
+		return LIMS_BITS_SEVEN;
+	uint8_t even = 0, odd = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint8_t b = frame[i];
-		all |= b;
 		b ^= (uint8_t)(b >> 4);
 		b ^= (uint8_t)(b >> 2);
 		b ^= (uint8_t)(b >> 1);
 		even |= b;          // bit 0: an odd number of ones was seen
 		odd |= (uint8_t)~b; // bit 0: an even one
 	}
-	if (!(all & 0x80))
-		return LIMS_BITS_SEVEN;
 	if (!(even & 1))
 		return LIMS_BITS_EVEN;
 	return odd & 1 ? LIMS_BITS_MIXED : LIMS_BITS_ODD;
@@ -143,7 +177,8 @@ enum lims_reason lims_line_seven(const uint8_t *frame, size_t n, enum lims_bits 
 				parity == LIMS_BITS_ODD ? "odd" : "even");
 		return LIMS_REASON_BAD_CHECK;
 	}
-	for (size_t i = 0; i < n; i++)
+	memcpy(out, frame, n);
+	for (size_t i = 0; i < n && seen != LIMS_BITS_SEVEN; i++)
 		out[i] = (char)(frame[i] & 0x7f);
 	return LIMS_REASON_NONE;
 }

@@ -109,6 +109,19 @@ static void bit_7_is_parity_only_when_every_byte_says_so(void **state)
 	assert_int_equal(lims_line_seven((const uint8_t *)"\xd3\xd4", 2, LIMS_BITS_EVEN, out, NULL), LIMS_REASON_BAD_CHECK);
 }
 
+static void printable_is_20h_to_7eh_at_every_place(void **state)
+{
+	(void)state;
+	char line[20];
+	for (size_t n = 0; n <= sizeof line; n++)
+		for (size_t at = 0; at < n; at++)
+			for (unsigned byte = 0; byte < 256; byte++) {
+				memset(line, '~', sizeof line);
+				line[at] = (char)byte;
+				assert_int_equal(lims_line_printable(line, n), byte >= 0x20 && byte <= 0x7e);
+			}
+}
+
 static size_t shaped(const char *line, size_t max, bool seven, enum lims_reason *ret_reason)
 {
 	struct lims_shape s = {0};
@@ -158,6 +171,7 @@ int main(void)
 		cmocka_unit_test(digits_without_a_point_get_it_where_the_frame_says),
 		cmocka_unit_test(a_unit_is_found_by_its_exact_name),
 		cmocka_unit_test(bit_7_is_parity_only_when_every_byte_says_so),
+		cmocka_unit_test(printable_is_20h_to_7eh_at_every_place),
 		cmocka_unit_test(a_line_ends_with_cr_lf),
 		cmocka_unit_test(the_first_fault_in_the_order_of_weight_is_told),
 	};

@@ -70,16 +70,16 @@ static enum lims_reason special_of(const char *line, size_t len)
 static bool value_columns(const char *line, size_t at)
 {
 	const char *v = line + at;
-	return memchr("+- ", v[0], 3) && memchr(" 0123456789[", v[1], 12) && memchr(" ]", v[10], 2) && v[9] != ' ';
+	return memchr("+- ", v[0], 3) && memchr(" 0123456789[", v[1], 12) && memchr(" ]", v[10], 2) && v[9] >= '0' && v[9] <= '9';
 }
 
-/// Where the value starts: 0, 6, or NOWHERE.
+/// Where the value starts: 0, 6, or NOWHERE. "Stat     ERR 101" has the columns of a value and is none.
 enum { NOWHERE = LINE };
 static size_t value_at(const char *line, size_t len)
 {
 	if (len == SHORT && value_columns(line, 0))
 		return 0;
-	if (len == LABEL + SHORT && value_columns(line, LABEL))
+	if (len == LABEL + SHORT && value_columns(line, LABEL) && memcmp(line, "Stat", 4) != 0)
 		return LABEL;
 	return NOWHERE;
 }
@@ -107,7 +107,7 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	if (reason != LIMS_REASON_NONE)
 		return reason;
 	size_t len = n - 2;
-	bool known = special_of(line, len) != LIMS_REASON_NONE || value_at(line, len) != NOWHERE || (len && asked_for_text(scan));
+	bool known = value_at(line, len) != NOWHERE || special_of(line, len) != LIMS_REASON_NONE || (len && asked_for_text(scan));
 	return known && lims_line_printable(line, len) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 }
 
@@ -156,17 +156,17 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	char line[LINE];
 	lims_line_seven(frame, n, LIMS_BITS_ODD, line, NULL);
 	size_t len = n - 2, at = value_at(line, len);
-	enum lims_reason special = special_of(line, len);
 	const char *text = asked_for_text(scan);
 	if (text) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		memcpy(r.role, text, strlen(text) + 1);
 		lims_piece_note(&r, "", lims_piece_trim(part(line, 0, len)));
-	} else if (special != LIMS_REASON_NONE) {
-		r.reason = special;
-		lims_piece_note(&r, "", lims_piece_trim(part(line, 0, len)));
-	} else
+	} else if (at != NOWHERE) {
 		decode_value(scan, line, at, &r);
+	} else {
+		r.reason = special_of(line, len);
+		lims_piece_note(&r, "", lims_piece_trim(part(line, 0, len)));
+	}
 	lims_emit_reading(emit, &r);
 }
 

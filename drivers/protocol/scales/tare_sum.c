@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gross = net + tare, the check that a record of three weights carries in itself.
 #include "drivers/protocol/scales/tare_sum.h"
+#include "drivers/protocol/protocol.h"
 
 #include <string.h>
 
@@ -13,8 +14,7 @@ static void refuse(struct lims_reading *r, enum lims_reason reason, const char *
 {
 	if (r->reason != LIMS_REASON_NONE)
 		return;
-	r->reason = reason;
-	memcpy(r->note, note, strnlen(note, sizeof r->note - 1) + 1);
+	lims_reading_reject(r, r, reason, note);
 }
 
 void lims_tare_sum(struct lims_reading *gross, struct lims_reading *net, struct lims_reading *tare)

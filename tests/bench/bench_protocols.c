@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parsers of wire protocols against a loop that finds each end of line and copies the line, and against 100 MB/s (lines) and 50 MB/s (binary ones).
+#include "drivers/protocol/protocol.h"
+#include "lims-core/base/buf.h"
+#include "tests/bench/bench.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ROUNDS = 20, BYTES = 1 << 20, CAPTURE_MAX = 1 << 14, LINE_MB = 100, BINARY_MB = 50 };
+
+/// What is parsed: one protocol, one capture of its good frames.
+static const struct sample {
+	const char *file, *setup; ///< PROTOCOL/NAME.bin in tests/captures
+} samples[] = {
+	{"mt-sics/stable.bin", ""},
+	{"toledo-continuous/checksum.bin", ""},
+	{"and-standard/stable.bin", ""},
+	{"sartorius-sbi/sixteen.bin", ""},
+	{"ohaus/defender.bin", ""},
+	{"kern-vibra/fourteen.bin", ""},
+	{"kern-text/kern.bin", ""},
+	{"mettler-print/net.bin", ""},
+	{"cas-22/gross.bin", ""},
+	{"cas-18/gross.bin", ""},
+	{"cas-10/number.bin", "unit=kg"},
+	{"cas-enq/stable.bin", ""},
+	{"xk3190-0/stable.bin", "unit=kg"},
+	{"xk3190-1/stable.bin", "unit=kg"},
+	{"xk3190-2/stable.bin", "unit=kg"},
+	{"xk3190-3/with-unit.bin", ""},
+	{"xk3190-command/gross-alone.bin", "unit=kg"},
+	{"xk3190-a12e/stable.bin", ""},
+	{"xk3196g/stable.bin", "unit=kg"},
+	{"tscale/stable.bin", ""},
+	{"jadever/line.bin", ""},
+	{"sterling-7600/gross.bin", ""},
+	{"label-indicator/letters.bin", "unit=kg"},
+	{"iec62056-21/block.bin", ""},
+	{"sml/short.bin", ""},
+	{"dlms-hdlc/push-scaled.bin", ""},
+	{"dlms-apdu/push-scaled.bin", ""},
+	{"wayne-dart/final.bin", "address=51h"},
+	{"gilbarco-twotp/transaction.bin", "address=3"},
+	{"tatsuno-sslan/finished.bin", "address=B"},
+	{"shelf-v22/sale.bin", "address=21"},
+	{"azt-2/sale.bin", "address=3"},
+	{"modbus-rtu/exchange-voltage.bin", ""},
+	{"modbus-tcp/exchange-voltage.bin", ""},
+};
+
+struct stream {
+	const struct lims_protocol *protocol;
+	struct lims_setup setup;
+	uint8_t bytes[BYTES], copy[BYTES];
+	size_t n;
+	size_t readings, rejected; ///< of the last run
+	uint64_t sum;
+};
+
+static bool take(void *user, const struct lims_reading *r)
+{
+	struct stream *s = user;
+	s->readings++;
+	s->rejected += r->reason >= LIMS_REASON_BAD_FRAME && r->reason <= LIMS_REASON_NOISE;
+	s->sum += r->value.w[0];
+	return true;
+}
+
+static void parse(void *ctx)
+{
+	struct stream *s = ctx;
+	s->readings = s->rejected = 0;
+	lims_decode(s->protocol, NULL, &s->setup, s->bytes, s->n, take, s);
+}
+
+/// What anybody does who wants lines: find the end and copy them out. Binary protocols are measured against the same loop.
+static void copy_lines(void *ctx)
+{
+	struct stream *s = ctx;
+	for (size_t at = 0; at < s->n;) {
+		const uint8_t *end = memchr(s->bytes + at, '\n', s->n - at);
+		size_t len = end ? (size_t)(end - s->bytes) + 1 - at : s->n - at;
+		memcpy(s->copy + at, s->bytes + at, len);
+		s->sum += s->copy[at];
+		at += len;
+	}
+}
+
+/// Fills the stream with the capture, whole as often as it fits.
+static bool fill(struct stream *s, const struct sample *sample, struct lims_err *err)
+{
+	char path[512], id[64];
+	struct lims_buf file;
+	snprintf(path, sizeof path, "%s/%s", BENCH_CAPTURES, sample->file);
+	snprintf(id, sizeof id, "%.*s", (int)strcspn(sample->file, "/"), sample->file);
+	s->protocol = lims_protocol_find(id);
+	if (!s->protocol || lims_setup_parse(sample->setup, &s->setup, err) != LIMS_OK)
+		return false;
+	if (lims_file_read(path, CAPTURE_MAX, &file, err) != LIMS_OK)
+		return false;
+	for (s->n = 0; file.len && s->n + file.len <= BYTES; s->n += file.len)
+		memcpy(s->bytes + s->n, file.data, file.len);
+	lims_buf_finish(&file);
+	return s->n > 0;
+}
+
+static void measure(struct bench *b, struct stream *s, const struct sample *sample)
+{
+	char name[80], against[160];
+	struct lims_err err = {0};
+	double parse_s = 0, copy_s = 0;
+	snprintf(name, sizeof name, "parse_%.*s", (int)strcspn(sample->file, "/"), sample->file);
+	if (!bench_wants(b, name))
+		return;
+	if (!fill(s, sample, &err)) {
+		bench_fail(b, err.text[0] ? err.text : sample->file);
+		return;
+	}
+	bench_turns(parse, copy_lines, s, bench_times(b, ROUNDS), &parse_s, &copy_s);
+	if (!s->readings || s->rejected)
+		bench_fail(b, sample->file);
+	int goal = s->protocol->end >= 0 ? LINE_MB : BINARY_MB;
+	double mb_s = parse_s > 0 ? (double)s->n / 1e6 / parse_s : 0;
+	snprintf(against, sizeof against, "a parser of %d MB/s; it is %.0f MB/s, %.0f ns a reading, %.1f times finding and copying lines", goal,
+		mb_s, parse_s * 1e9 / (double)s->readings, copy_s > 0 ? parse_s / copy_s : 0);
+	bench_line(name, mb_s > 0 ? goal / mb_s : 0, 1, against);
+}
+
+int main(int argc, char **argv)
+{
+	static struct stream s;
+	struct bench b;
+	bench_begin(&b, argc, argv);
+	for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+		measure(&b, &s, &samples[i]);
+	return bench_end(&b);
+}
