@@ -14,6 +14,8 @@ extern const struct lims_protocol lims_protocol_dlt645_1997;
 extern const struct lims_protocol lims_protocol_dlt645_2007;
 extern const struct lims_protocol lims_protocol_dlms_hdlc;
 extern const struct lims_protocol lims_protocol_dlms_apdu;
+extern const struct lims_protocol lims_protocol_dlms_client;
+extern const struct lims_protocol lims_protocol_zera_scpi;
 // weighing indicators
 extern const struct lims_protocol lims_protocol_xk3190_0;
 extern const struct lims_protocol lims_protocol_xk3190_1;

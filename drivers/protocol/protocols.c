@@ -15,6 +15,8 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_dlt645_2007,
 	&lims_protocol_dlms_hdlc,
 	&lims_protocol_dlms_apdu,
+	&lims_protocol_dlms_client,
+	&lims_protocol_zera_scpi,
 	// weighing indicators
 	&lims_protocol_xk3190_0,
 	&lims_protocol_xk3190_1,

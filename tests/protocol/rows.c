@@ -8,6 +8,7 @@ const struct capture_rows *const row_families[] = {
 	&rows_indicators,
 	&rows_scales_columns,
 	&rows_dlms,
+	&rows_zera,
 	&rows_fuel,
 	&rows_generic,
 	&rows_pressure,

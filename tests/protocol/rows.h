@@ -34,6 +34,7 @@ extern const struct capture_rows rows_environment;
 extern const struct capture_rows rows_modbus;
 extern const struct capture_rows rows_scales_columns;
 extern const struct capture_rows rows_dlms;
+extern const struct capture_rows rows_zera;
 extern const struct capture_rows rows_fuel;
 
 /// All families, in the order of the table of protocols.

@@ -17,6 +17,8 @@
 static const struct capture_row captures[] = {
 	{.file = "dlms-hdlc/push-scaled.bin", .expected = MESSAGE, .good = true},
 	// int16 -13 × 0.1, int32 -299125 × 0.01, int64 -2^40 × 0.001, uint64 2^64 - 1.
+	// The client reads the same frames, one by one where it has asked.
+	{.file = "dlms-hdlc/push-scaled.bin", .protocol = "dlms-client", .expected = MESSAGE, .good = true},
 	HDLC("push-negative", "-1.3 A | -2991.25 W | -1099511627.776 Wh | 18446744073709551615 Wh"),
 	HDLC("push-floats", "230.2 V | 49.98 Hz | no_value@0+90"),
 	HDLC("push-texts", "not_a_value@0+108 x4"),

@@ -18,6 +18,8 @@ static const char *const ids[] = {
 	"dlt645-2007",
 	"dlms-hdlc",
 	"dlms-apdu",
+	"dlms-client",
+	"zera-scpi",
 	"xk3190-0",
 	"xk3190-1",
 	"xk3190-2",

@@ -47,6 +47,11 @@ void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const
 /// Passes over one APDU that explains its own length; false when it is none (or ran out of bytes, see the reader's flag). `strict` refuses kinds that rubbish could be.
 bool lims_dlms_pass(struct lims_axdr *apdu, bool strict);
 
+/// The data of the GET answer to `invoke` (C4 01): a reader at the data; false when the APDU is another or an error, then *ret_error (0: another).
+bool lims_dlms_answer(struct lims_axdr apdu, uint8_t invoke, struct lims_axdr *ret_data, unsigned *ret_error);
+/// True when an AARE says that the association stands; else *ret_note (LIMS_READING_NOTE bytes) says why not.
+bool lims_dlms_accepted(struct lims_axdr apdu, char *ret_note);
+
 /// The body of a data notification: lists of meters, by their own OBIS codes or by position.
 void lims_dlms_list(const struct lims_scan *scan, struct lims_axdr body, const struct lims_reading *base, struct lims_emit *emit);
 
@@ -64,5 +69,11 @@ void lims_dlms_value(const struct lims_scan *scan, const struct lims_obis *obis,
 bool lims_dlms_scale_read(struct lims_axdr *a, struct lims_dlms_scale *ret);
 /// The moment that 12 bytes stand for, "2020-01-21 16:00:00" with what is not given as "--"; out holds 24 bytes.
 void lims_dlms_moment(const uint8_t bytes[12], char *out);
+
+/// Framer, check and decoder of DLMS over HDLC, as the rows of the listener and of the client have them.
+void lims_dlms_hdlc_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
+enum lims_reason lims_dlms_hdlc_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note);
+void lims_dlms_hdlc_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit);
 
 #endif

@@ -401,25 +401,50 @@ static void say_association(struct lims_axdr a, bool question, const struct lims
 	char note[LIMS_READING_NOTE];
 	uint8_t b[16];
 	size_t n;
+	if (!question) {
+		say(base, emit, lims_dlms_accepted(a, note) ? LIMS_REASON_NOT_A_VALUE : LIMS_REASON_DEVICE_ERROR, note);
+		return;
+	}
 	unsigned context = find_element(a, 0xa1, b, sizeof b, &n) && n == 9 ? b[8] : 0;
 	const char *name = contexts[context < 5 ? context : 0];
-	if (question) {
-		snprintf(note, sizeof note, "AARQ: application context 2.16.756.5.8.1.%u (%s)", context, name);
-		say(base, emit, LIMS_REASON_NOT_A_VALUE, note);
-		return;
-	}
+	snprintf(note, sizeof note, "AARQ: application context 2.16.756.5.8.1.%u (%s)", context, name);
+	say(base, emit, LIMS_REASON_NOT_A_VALUE, note);
+}
+
+bool lims_dlms_accepted(struct lims_axdr apdu, char *ret_note)
+{
+	uint8_t b[16];
+	size_t n;
+	struct lims_axdr a = apdu;
+	uint8_t tag;
 	// result: A2 03 02 01 code; diagnostic: A3 05 A1|A2 03 02 01 code
-	if (!find_element(a, 0xa2, b, sizeof b, &n) || n != 3) {
-		say(base, emit, LIMS_REASON_BAD_FRAME, "AARE without a result");
-		return;
+	if (!byte(&a, &tag) || tag != 0x61 || !find_element(apdu, 0xa2, b, sizeof b, &n) || n != 3) {
+		snprintf(ret_note, LIMS_READING_NOTE, "no AARE, or one without a result");
+		return false;
 	}
 	unsigned result = b[2];
-	unsigned diagnostic = find_element(a, 0xa3, b, sizeof b, &n) && n == 5 ? b[4] : 0;
+	unsigned diagnostic = find_element(apdu, 0xa3, b, sizeof b, &n) && n == 5 ? b[4] : 0;
 	if (result == 0)
-		snprintf(note, sizeof note, "AARE: association accepted (%s)", name);
+		snprintf(ret_note, LIMS_READING_NOTE, "AARE: association accepted");
 	else
-		snprintf(note, sizeof note, "AARE: association refused, result %u, diagnostic %u", result, diagnostic);
-	say(base, emit, result == 0 ? LIMS_REASON_NOT_A_VALUE : LIMS_REASON_DEVICE_ERROR, note);
+		snprintf(ret_note, LIMS_READING_NOTE, "AARE: association refused, result %u, diagnostic %u", result, diagnostic);
+	return result == 0;
+}
+
+bool lims_dlms_answer(struct lims_axdr apdu, uint8_t invoke, struct lims_axdr *ret_data, unsigned *ret_error)
+{
+	uint8_t head[4], code;
+	struct lims_axdr whole = apdu;
+	*ret_error = 0;
+	if (!lims_dlms_pass(&whole, false) || lims_axdr_left(&whole) || !lims_axdr_take(&apdu, head, sizeof head) || head[0] != 0xc4 ||
+		head[1] != 1 || head[2] != invoke)
+		return false;
+	if (head[3] != 0) {
+		*ret_error = byte(&apdu, &code) ? code : 255;
+		return false;
+	}
+	*ret_data = apdu;
+	return true;
 }
 
 static void say_notification(const struct lims_scan *scan, struct lims_axdr a, const struct lims_reading *base, struct lims_emit *emit)

@@ -18,7 +18,7 @@ static bool one_by_one(const struct lims_scan *scan)
 	return scan->asked != NULL;
 }
 
-static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+void lims_dlms_hdlc_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	struct lims_dlms_message m;
 	bool wait = false;
@@ -35,7 +35,7 @@ static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, 
 		ret->count = 1;
 }
 
-static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
+enum lims_reason lims_dlms_hdlc_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
 	(void)scan;
 	(void)ret_note;
@@ -112,7 +112,8 @@ static bool seen_object(const struct lims_scan *scan, struct lims_dlms_object *r
 		   m.len == q->len && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
 }
 
-static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+void lims_dlms_hdlc_decode(
+	const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
 	struct lims_dlms_message m;
 	struct lims_dlms_object asked;
@@ -160,8 +161,9 @@ const struct lims_protocol lims_protocol_dlms_hdlc = {
 	.frame_max = LIMS_DLMS_MAX,
 	.end = -1,
 	.crc = true,
-	.shape = shape,
-	.check = check,
-	.decode = decode,
+	.shape = lims_dlms_hdlc_shape,
+	.check = lims_dlms_hdlc_check,
+	.decode = lims_dlms_hdlc_decode,
+	.role = "power_active_import",
 	.is_request = is_request,
 };

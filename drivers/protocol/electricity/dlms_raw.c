@@ -111,5 +111,6 @@ const struct lims_protocol lims_protocol_dlms_apdu = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "power_active_import",
 	.is_request = is_request,
 };

@@ -96,6 +96,37 @@ enum lims_reason lims_hdlc_check(const uint8_t *bytes, const struct lims_hdlc *h
 	return LIMS_REASON_NONE;
 }
 
+static size_t put_crc(uint8_t *out, const uint8_t *from, size_t n)
+{
+	uint16_t crc = lims_crc16(LIMS_CRC16_X25, from, n);
+	out[0] = (uint8_t)crc;
+	out[1] = (uint8_t)(crc >> 8);
+	return 2;
+}
+
+size_t lims_hdlc_write(
+	uint8_t *out, const uint8_t *to, size_t to_len, const uint8_t *from, size_t from_len, uint8_t control, const uint8_t *info, size_t n)
+{
+	size_t header = 2 + to_len + from_len + 1;
+	size_t body = header + 2 + (info ? n + 2 : 0), at = 3;
+	out[0] = FLAG;
+	out[1] = (uint8_t)(0xa0 | body >> 8);
+	out[2] = (uint8_t)body;
+	memcpy(out + at, to, to_len);
+	at += to_len;
+	memcpy(out + at, from, from_len);
+	at += from_len;
+	out[at++] = control;
+	if (info) {
+		at += put_crc(out + at, out + 1, header);
+		memcpy(out + at, info, n);
+		at += n;
+	}
+	at += put_crc(out + at, out + 1, at - 1);
+	out[at++] = FLAG;
+	return at;
+}
+
 enum lims_hdlc_kind lims_hdlc_kind_of(uint8_t control)
 {
 	if (!(control & 1))

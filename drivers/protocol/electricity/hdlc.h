@@ -42,6 +42,10 @@ enum lims_reason lims_hdlc_read(const uint8_t *bytes, size_t n, struct lims_hdlc
 /// The check at the end and the flag behind it, for a frame that is whole: NONE, BAD_FRAME, BAD_CHECK.
 enum lims_reason lims_hdlc_check(const uint8_t *bytes, const struct lims_hdlc *h);
 
+/// A frame to be sent, with its flags: at most 12 + n bytes more than the addresses. `info` NULL: none. Returns its length.
+size_t lims_hdlc_write(
+	uint8_t *out, const uint8_t *to, size_t to_len, const uint8_t *from, size_t from_len, uint8_t control, const uint8_t *info, size_t n);
+
 enum lims_hdlc_kind lims_hdlc_kind_of(uint8_t control);
 const char *lims_hdlc_kind_name(enum lims_hdlc_kind k); ///< "I", "UI", "RR", "SNRM", …
 /// True when both go from the same station to the same station.

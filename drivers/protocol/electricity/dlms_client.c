@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading a DLMS meter that asks for no password: link, association, value, scaler and unit, release. Nothing is ever written.
+//
+//   SNRM → UA   AARQ → AARE   GET attribute 2 → value   GET attribute 3 → {scaler, unit}   DISC → UA
+//
+// The meter is client 16 (public) asking server 1; `address=` of the set-up says otherwise: "16/1", "16/1/17" (logical and physical device), "16/1/1234" of 14 bits
+// each. An answer of several segments is fetched by RR after each. The value is value × 10^scaler, exact. A number without its scaler is no value.
+// Sources: IEC 62056-46 6.4 (link), IEC 62056-53 7 and 8; AARQ of a meter in pwitab/dlms-cosem tests/test_hdlc.
+#include "drivers/protocol/electricity/dlms.h"
+#include "drivers/protocol/families.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SNRM = 0x93, DISC = 0x53, POLL = 0x10, RR = 0x11 };
+enum { VALUE = 2, SCALER_UNIT = 3, CLASS_DATA = 1, CLASS_REGISTER = 3, CLASS_CLOCK = 8 };
+
+/// Steps of the conversation: what was sent last.
+enum step { BEGIN, LINK, ASSOCIATE, ASK_VALUE, ASK_SCALER, RELEASE };
+
+/// An HDLC address of one to four bytes.
+struct address {
+	uint8_t bytes[4];
+	size_t len;
+};
+
+/// Where the conversation stands, kept in the memo.
+struct place {
+	uint8_t send, receive; ///< N(S) of the next frame to be sent, N(S) of the next to be received
+	uint8_t waiting;       ///< AARE: 1 when its first segment was good
+};
+
+static bool number(const char **text, unsigned max, unsigned *ret)
+{
+	char *end;
+	if (**text < '0' || **text > '9')
+		return false;
+	unsigned long value = strtoul(*text, &end, 10);
+	if (value > max)
+		return false;
+	*ret = (unsigned)value;
+	*text = end;
+	return true;
+}
+
+static struct address address_of(unsigned logical, bool has_physical, unsigned physical)
+{
+	if (!has_physical && logical < 0x80)
+		return (struct address){{(uint8_t)(logical << 1 | 1)}, 1};
+	if (logical < 0x80 && physical < 0x80)
+		return (struct address){{(uint8_t)(logical << 1), (uint8_t)(physical << 1 | 1)}, 2};
+	return (struct address){{(uint8_t)(logical >> 7 << 1), (uint8_t)((logical & 0x7f) << 1), (uint8_t)(physical >> 7 << 1),
+								(uint8_t)((physical & 0x7f) << 1 | 1)},
+		4};
+}
+
+/// "CLIENT/SERVER" or "CLIENT/LOGICAL/PHYSICAL"; the URL's unit is the server when nothing is declared.
+static bool addresses(const struct lims_ask *ask, struct address *client, struct address *server)
+{
+	unsigned own = 16, logical = ask->unit ? ask->unit : 1, physical = 0;
+	const char *text = ask->setup ? ask->setup->address : "";
+	bool has_physical = false;
+	if (*text) {
+		if (!number(&text, 127, &own))
+			return false;
+		if (*text == '/' && (text++, !number(&text, 16383, &logical)))
+			return false;
+		if (*text == '/') {
+			text++;
+			has_physical = true;
+			if (!number(&text, 16383, &physical))
+				return false;
+		}
+		if (*text)
+			return false;
+	}
+	*client = address_of(own, false, 0);
+	*server = address_of(logical, has_physical || logical > 127, physical);
+	return own > 0;
+}
+
+/// The object of a role: a register of electricity by its code, found by asking every code for its role.
+static bool object_of(const char *role, struct lims_dlms_object *ret)
+{
+	char name[LIMS_READING_ROLE];
+	static const uint8_t groups_d[] = {7, 8};
+	static const struct {
+		uint8_t code[6];
+		uint16_t class_id;
+	} others[] = {{{0, 0, 96, 1, 0, 255}, CLASS_DATA}, {{0, 0, 1, 0, 0, 255}, CLASS_CLOCK}, {{1, 0, 0, 3, 0, 255}, CLASS_REGISTER}};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		struct lims_obis o = lims_obis_of(others[i].code);
+		lims_obis_role(&o, name);
+		if (strcmp(name, role) == 0) {
+			*ret = (struct lims_dlms_object){.class_id = others[i].class_id, .obis = o, .attribute = VALUE};
+			return true;
+		}
+	}
+	for (size_t d = 0; d < sizeof groups_d; d++)
+		for (unsigned c = 1; c < 100; c++)
+			for (unsigned e = 0; e < (groups_d[d] == 8 ? 9u : 1u); e++) {
+				uint8_t code[6] = {1, 0, (uint8_t)c, groups_d[d], (uint8_t)e, 255};
+				struct lims_obis o = lims_obis_of(code);
+				lims_obis_role(&o, name);
+				if (strcmp(name, role) != 0)
+					continue;
+				*ret = (struct lims_dlms_object){.class_id = CLASS_REGISTER, .obis = o, .attribute = VALUE};
+				return true;
+			}
+	return false;
+}
+
+static void fail(struct lims_talk_step *ret, const char *why)
+{
+	ret->want = LIMS_TALK_FAILED;
+	snprintf(ret->note, sizeof ret->note, "%s", why);
+}
+
+static void send(const struct lims_ask *ask, uint8_t control, const uint8_t *info, size_t n, struct lims_talk_step *ret)
+{
+	struct address client, server;
+	if (!addresses(ask, &client, &server)) {
+		fail(ret, "the declared address is none: write address=CLIENT/SERVER or CLIENT/LOGICAL/PHYSICAL");
+		return;
+	}
+	ret->want = LIMS_TALK_SEND;
+	ret->q.len = lims_hdlc_write(ret->q.bytes, server.bytes, server.len, client.bytes, client.len, control, info, n);
+}
+
+/// An information frame with its numbers.
+static void send_text(const struct lims_ask *ask, struct place *p, const uint8_t *info, size_t n, struct lims_talk_step *ret)
+{
+	send(ask, (uint8_t)(p->receive << 5 | POLL | p->send << 1), info, n, ret);
+	p->send = (p->send + 1) & 7;
+}
+
+/// Without a password, and asking for nothing but reading: GET (bit 19) and long answers to it (bit 11).
+static void send_association(const struct lims_ask *ask, struct place *p, struct lims_talk_step *ret)
+{
+	static const uint8_t aarq[] = {0xe6, 0xe6, 0x00, 0x60, 0x1d, 0xa1, 0x09, 0x06, 0x07, 0x60, 0x85, 0x74, 0x05, 0x08, 0x01, 0x01, 0xbe,
+		0x10, 0x04, 0x0e, 0x01, 0x00, 0x00, 0x00, 0x06, 0x5f, 0x1f, 0x04, 0x00, 0x00, 0x10, 0x10, 0xff, 0xff};
+	send_text(ask, p, aarq, sizeof aarq, ret);
+}
+
+/// The number of the question tells the answer to the value from the answer to the scaler.
+static uint8_t invoke_of(int attribute)
+{
+	return (uint8_t)(0x80 | attribute);
+}
+
+static void send_question(const struct lims_ask *ask, struct place *p, int attribute, struct lims_talk_step *ret)
+{
+	struct lims_dlms_object o;
+	uint8_t get[16] = {0xe6, 0xe6, 0x00, 0xc0, 0x01, invoke_of(attribute)};
+	if (!object_of(ask->role, &o)) {
+		fail(ret, "this quantity cannot be asked for");
+		return;
+	}
+	get[6] = (uint8_t)(o.class_id >> 8);
+	get[7] = (uint8_t)o.class_id;
+	memcpy(get + 8, o.obis.group, 6);
+	get[14] = (uint8_t)attribute;
+	send_text(ask, p, get, sizeof get, ret);
+}
+
+/// Is this frame from the meter to us?
+static bool ours(const struct lims_ask *ask, const struct lims_hdlc *h)
+{
+	struct address client, server;
+	return addresses(ask, &client, &server) && h->destination_len == client.len && memcmp(h->destination, client.bytes, client.len) == 0 &&
+		   h->source_len == server.len && memcmp(h->source, server.bytes, server.len) == 0;
+}
+
+/// The next frame of the meter at bytes: WAIT when it is not whole, FAILED with the reason, else SEND as a word for "go on".
+static enum lims_talk_want frame_of(
+	const struct lims_ask *ask, const uint8_t *bytes, size_t n, struct lims_dlms_message *ret, struct lims_talk_step *step)
+{
+	bool wait;
+	enum lims_reason reason = n ? lims_dlms_read(bytes, n, true, ret, &wait) : LIMS_REASON_NONE;
+	if (reason == LIMS_REASON_NONE && (!n || ret->len > n))
+		return LIMS_TALK_WAIT;
+	if (reason != LIMS_REASON_NONE || lims_hdlc_check(bytes, &ret->first) != LIMS_REASON_NONE)
+		fail(step, "the meter's frame is damaged");
+	else if (ret->len != n)
+		fail(step, "more than one frame came");
+	else if (!ours(ask, &ret->first))
+		fail(step, "a frame of another meter came");
+	return step->want == LIMS_TALK_FAILED ? LIMS_TALK_FAILED : LIMS_TALK_SEND;
+}
+
+/// An information frame of the meter in its turn. Asks for the next segment when there is one (*ret_more).
+static bool take_text(
+	const struct lims_ask *ask, struct place *p, const struct lims_dlms_message *m, struct lims_talk_step *ret, bool *ret_more)
+{
+	const struct lims_hdlc *h = &m->first;
+	*ret_more = false;
+	if (lims_hdlc_kind_of(h->control) != LIMS_HDLC_I || !m->pieces) {
+		fail(ret, lims_hdlc_kind_of(h->control) == LIMS_HDLC_DM ? "the meter closed the link" : "the meter does not answer the question");
+		return false;
+	}
+	if ((h->control >> 1 & 7) != p->receive || (h->control >> 5) != p->send) {
+		fail(ret, "the meter's frame is out of its turn");
+		return false;
+	}
+	p->receive = (p->receive + 1) & 7;
+	*ret_more = h->segmented;
+	if (*ret_more)
+		send(ask, (uint8_t)(p->receive << 5 | RR), NULL, 0, ret);
+	return true;
+}
+
+static void release(const struct lims_ask *ask, struct lims_talk *state, struct lims_talk_step *ret)
+{
+	state->step = RELEASE;
+	send(ask, DISC, NULL, 0, ret);
+}
+
+static void next_step(
+	const struct lims_ask *ask, struct lims_talk *state, struct place *p, const struct lims_dlms_message *m, struct lims_talk_step *ret)
+{
+	struct lims_dlms_object o;
+	char note[LIMS_READING_NOTE];
+	bool more;
+	if (state->step == LINK || state->step == RELEASE) {
+		enum lims_hdlc_kind k = lims_hdlc_kind_of(m->first.control);
+		bool release_done = state->step == RELEASE && (k == LIMS_HDLC_UA || k == LIMS_HDLC_DM);
+		if (release_done)
+			ret->want = LIMS_TALK_DONE;
+		else if (k != LIMS_HDLC_UA)
+			fail(ret, k == LIMS_HDLC_DM ? "the meter refuses the link" : "the meter does not answer SNRM with UA");
+		else {
+			state->step = ASSOCIATE;
+			send_association(ask, p, ret);
+		}
+		return;
+	}
+	if (!take_text(ask, p, m, ret, &more) || more)
+		return;
+	switch (state->step) {
+	case ASSOCIATE:
+		if (m->state == LIMS_DLMS_WHOLE && !lims_dlms_accepted(lims_axdr_of(m->piece, m->pieces), note)) {
+			send(ask, DISC, NULL, 0, ret);
+			fail(ret, note);
+			return;
+		}
+		state->step = ASK_VALUE;
+		send_question(ask, p, VALUE, ret);
+		return;
+	case ASK_VALUE:
+		if (object_of(ask->role, &o) && o.class_id == CLASS_REGISTER) {
+			state->step = ASK_SCALER;
+			send_question(ask, p, SCALER_UNIT, ret);
+			return;
+		}
+		release(ask, state, ret);
+		return;
+	default:
+		release(ask, state, ret);
+		return;
+	}
+}
+
+static void talk(const struct lims_ask *ask, struct lims_talk *state, const uint8_t *bytes, size_t n, bool late, struct lims_talk_step *ret)
+{
+	struct lims_dlms_message m;
+	struct lims_dlms_object o;
+	struct place p;
+	(void)late;
+	memcpy(&p, state->memo, sizeof p);
+	if (state->step == BEGIN) {
+		if (!object_of(ask->role, &o)) {
+			fail(ret, "this quantity cannot be asked for");
+			return;
+		}
+		state->step = LINK;
+		send(ask, SNRM, NULL, 0, ret);
+		return;
+	}
+	ret->want = LIMS_TALK_WAIT;
+	enum lims_talk_want what = frame_of(ask, bytes, n, &m, ret);
+	if (what == LIMS_TALK_SEND)
+		next_step(ask, state, &p, &m, ret);
+	memcpy(state->memo, &p, sizeof p);
+}
+
+// ---------------------------------------------------------------------------- what it gave
+
+/// What was asked in a piece; false when it was no question for an object.
+static bool asked_in(const struct lims_talk_piece *piece, struct lims_dlms_object *ret)
+{
+	struct lims_dlms_message m;
+	bool wait;
+	return piece->sent_len && lims_dlms_read(piece->sent, piece->sent_len, true, &m, &wait) == LIMS_REASON_NONE &&
+		   m.state == LIMS_DLMS_WHOLE && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
+}
+
+/// Joins the segments of the answer that begins in pieces[0]; false when they do not belong together.
+static bool join_answer(const struct lims_talk_piece *pieces, size_t count, struct lims_dlms_message *ret)
+{
+	struct lims_dlms_message m;
+	bool wait;
+	ret->pieces = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (!pieces[i].got_len || lims_dlms_read(pieces[i].got, pieces[i].got_len, true, &m, &wait) != LIMS_REASON_NONE ||
+			m.len != pieces[i].got_len || lims_hdlc_check(pieces[i].got, &m.first) != LIMS_REASON_NONE || !m.pieces ||
+			ret->pieces == LIMS_DLMS_PIECES)
+			return false;
+		ret->piece[ret->pieces++] = m.piece[0];
+		if (!m.first.segmented)
+			return true;
+	}
+	return false;
+}
+
+/// Passes on what is said beside the value: faults, refusals, the steps of the link.
+static bool beside(void *user, const struct lims_reading *r)
+{
+	struct lims_emit *emit = user;
+	if (!r->role[0])
+		lims_emit_reading(emit, r);
+	return !emit->stopped;
+}
+
+static void say_beside(const struct lims_scan *scan, const struct lims_talk_piece *piece, struct lims_emit *emit)
+{
+	struct lims_request q = {.len = 0};
+	struct lims_scan one = *scan;
+	if (piece->sent_len <= sizeof q.bytes) {
+		memcpy(q.bytes, piece->sent, piece->sent_len);
+		q.len = piece->sent_len;
+	}
+	one.asked = &q; // frames come one by one
+	lims_decode_stream(
+		&lims_protocol_dlms_client, &one, piece->got, piece->got_len, true, piece->got_at, (struct lims_moment){0}, beside, emit, NULL);
+}
+
+static void conclude(const struct lims_scan *scan, const struct lims_talk_piece *pieces, size_t count, struct lims_emit *emit)
+{
+	struct lims_dlms_scale scale = {.known = false};
+	struct lims_axdr_item value;
+	struct lims_dlms_object of_value;
+	struct lims_reading base = {.reason = LIMS_REASON_NONE};
+	bool has_value = false;
+	for (size_t i = 0; i < count; i++) {
+		struct lims_dlms_object o;
+		struct lims_dlms_message m;
+		struct lims_axdr data;
+		unsigned error;
+		say_beside(scan, &pieces[i], emit);
+		if (!asked_in(&pieces[i], &o) || !join_answer(pieces + i, count - i, &m) ||
+			!lims_dlms_answer(lims_axdr_of(m.piece, m.pieces), invoke_of(o.attribute), &data, &error))
+			continue;
+		if (o.attribute == SCALER_UNIT) {
+			lims_dlms_scale_read(&data, &scale);
+		} else if (lims_axdr_next(&data, &value) && !lims_axdr_is_list(value.tag)) {
+			has_value = true;
+			of_value = o;
+			base.frame_at = pieces[i].got_at;
+			base.frame_len = pieces[i].got_len;
+		}
+	}
+	if (has_value)
+		lims_dlms_value(scan, &of_value.obis, &value, &scale, &base, emit);
+}
+
+const struct lims_protocol lims_protocol_dlms_client = {
+	.id = "dlms-client",
+	.version = 1,
+	.title = "DLMS/COSEM of electricity meters over HDLC, read as a public client without a password",
+	.status = LIMS_PROTOCOL_EXPERIMENTAL,
+	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
+	.source = "IEC 62056-46, 62056-53, 62056-61, 62056-62; frames of pwitab/dlms-cosem tests",
+	.frame_max = LIMS_DLMS_MAX,
+	.end = -1,
+	.crc = true,
+	.shape = lims_dlms_hdlc_shape,
+	.check = lims_dlms_hdlc_check,
+	.decode = lims_dlms_hdlc_decode,
+	.manner = LIMS_MANNER_TALK,
+	.role = "energy_active_import",
+	.identity = {.serial = "device_id_1"},
+	.talk = talk,
+	.conclude = conclude,
+};
