@@ -24,6 +24,7 @@ static const struct {
 	{"exception", LIMS_SIM_FAULT_EXCEPTION, 1, 255},
 	{"echo", LIMS_SIM_FAULT_ECHO, 0, 0},
 	{"unit", LIMS_SIM_FAULT_UNIT, 0, 0},
+	{"decimals", LIMS_SIM_FAULT_DECIMALS, 0, 0},
 };
 
 lims_rc lims_sim_fault_parse(const struct lims_sim_words *w, uint32_t allowed, struct lims_sim_fault *ret, struct lims_err *err)

@@ -21,6 +21,7 @@ enum lims_sim_fault_kind {
 	LIMS_SIM_FAULT_EXCEPTION, ///< argument: code
 	LIMS_SIM_FAULT_ECHO,
 	LIMS_SIM_FAULT_UNIT,
+	LIMS_SIM_FAULT_DECIMALS,
 };
 
 /// Sets of kinds, one bit each.
@@ -32,6 +33,7 @@ enum lims_sim_fault_kind {
 #define LIMS_SIM_FAULTS_MODBUS                                                                                                             \
 	(LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_EXCEPTION | 1u << LIMS_SIM_FAULT_ECHO |                      \
 		1u << LIMS_SIM_FAULT_UNIT)
+#define LIMS_SIM_FAULTS_DISPENSER (LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_DECIMALS)
 
 struct lims_sim_fault {
 	enum lims_sim_fault_kind kind;

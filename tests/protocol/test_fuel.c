@@ -96,8 +96,8 @@ static void what_rests_is_finished_only_when_it_was_heard_to_run(void **state)
 	const char *tens = "decimals_volume=2,decimals_amount=-1,decimals_unit_price=-1";
 	// A pump that is picked up shows the delivery before, or zero, in a state of rest.
 	COURSE("wayne-dart", "volume", DONG, "20.05 inferred", "final");
-	COURSE(
-		"wayne-dart", "volume", DONG, "20.05 inferred, 7.31 unstable, 20.05 stable, 20.05 inferred", "final", "running", "final", "final");
+	COURSE("wayne-dart", "volume", DONG, "20.05 inferred, 7.31 unstable, 20.05 stable, 20.05 stable, 110.00 inferred", "final", "running",
+		"final", "final", "escaped-check");
 	COURSE("wayne-dart", "amount", DONG, "172224 unstable, 472378 stable", "running", "final");
 	COURSE("wayne-dart", "volume", DONG ",unit_price=23560", "20.05 inferred", "delivery-alone");
 	COURSE("tatsuno-sslan", "volume", tens, "20.05 inferred, 7.31 unstable, 20.05 stable", "nozzle-out", "sequence");

@@ -68,29 +68,53 @@ static bool declared_place(const struct lims_setup *setup, const struct lims_fue
 	return p->nozzle && strcmp(setup->address, whole) == 0;
 }
 
+/// What lies at the beginning of lims_memory for all dispensers.
+struct shared {
+	char first[LIMS_FUEL_LABEL]; ///< label of the pump that delivered first
+	uint8_t has_done, done;      ///< a pump that was heard to run and to finish; its number
+	uint8_t spare[2];
+	uint32_t done_volume;
+	uint8_t ran[32]; ///< one bit for each pump that was heard to run and not yet to finish
+};
+_Static_assert(sizeof(struct shared) == LIMS_FUEL_MEMORY, "protocols begin behind it");
+
+static struct shared shared_of(const struct lims_memory *memory)
+{
+	struct shared s;
+	memcpy(&s, memory->bytes, sizeof s);
+	return s;
+}
+
 /// Remembers the first pump that delivered; false for another one.
 static bool only_pump(struct lims_memory *memory, const char *pump)
 {
-	char *first = (char *)memory->bytes;
-	if (!first[0])
-		memcpy(first, pump, strnlen(pump, LIMS_FUEL_LABEL - 1));
-	return strncmp(first, pump, LIMS_FUEL_LABEL) == 0;
+	struct shared s = shared_of(memory);
+	if (!s.first[0])
+		memcpy(memory->bytes, pump, strnlen(pump, LIMS_FUEL_LABEL - 1));
+	return !s.first[0] || strncmp(s.first, pump, LIMS_FUEL_LABEL) == 0;
 }
-
-enum { RAN = 16 }; ///< in the memory: one bit for each pump that was heard to run
 
 void lims_fuel_runs(struct lims_memory *memory, const struct lims_fuel_place *place)
 {
-	memory->bytes[RAN + place->number / 8] |= (uint8_t)(1u << place->number % 8);
+	struct shared s = shared_of(memory);
+	s.ran[place->number / 8] |= (uint8_t)(1u << place->number % 8);
+	s.has_done = s.has_done && s.done != place->number;
+	memcpy(memory->bytes, &s, sizeof s);
 }
 
-/// True once after the pump was heard to run.
-static bool has_run(struct lims_memory *memory, const struct lims_fuel_place *place)
+/// A pump at rest: is this the delivery that it was heard to run for? Told again with the same volume, it still is.
+static bool has_finished(struct lims_memory *memory, const struct lims_fuel_place *place, uint64_t volume)
 {
+	struct shared s = shared_of(memory);
 	uint8_t bit = (uint8_t)(1u << place->number % 8);
-	bool ran = memory->bytes[RAN + place->number / 8] & bit;
-	memory->bytes[RAN + place->number / 8] &= (uint8_t)~bit;
-	return ran;
+	if (!(s.ran[place->number / 8] & bit))
+		return s.has_done && s.done == place->number && s.done_volume == (uint32_t)volume;
+	s.ran[place->number / 8] &= (uint8_t)~bit;
+	s.has_done = true;
+	s.done = place->number;
+	s.done_volume = (uint32_t)volume;
+	memcpy(memory->bytes, &s, sizeof s);
+	return true;
 }
 
 static bool read_unit(const struct lims_setup *setup, enum lims_setup_quantity q, char *ret)
@@ -248,7 +272,7 @@ void lims_fuel_give_delivery(
 	bool running = d->place.motion == LIMS_FUEL_RUNNING;
 	if (running)
 		lims_fuel_runs(scan->memory, &d->place);
-	bool finished = d->place.motion == LIMS_FUEL_FINISHED && has_run(scan->memory, &d->place);
+	bool finished = d->place.motion == LIMS_FUEL_FINISHED && has_finished(scan->memory, &d->place, d->volume.value);
 	enum lims_reason reason = refuse(scan, d, note);
 	bool refused = reason != LIMS_REASON_NONE;
 	if (!refused && declared)
