@@ -135,7 +135,7 @@ struct lims_protocol {
 	/// A frame begins at the first byte given or after `end` and nowhere else: the tail of a broken line ("2.5 kg" of "1x2.5 kg") is no reading.
 	bool from_line_start;
 	bool seven_bits; ///< from_line_start: bit 7 of the end may be set, as parity seen at a port of 8 bits
-	bool has_lines; ///< its lines and questions stand in the model file (generic/lines.h)
+	bool has_lines;  ///< its lines and questions stand in the model file (generic/lines.h)
 	/// Framer. n ≥ 1.
 	void (*shape)(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
 	/// Check of one candidate: LIMS_REASON_NONE, or why it is no frame. `ret_note` takes LIMS_READING_NOTE bytes of detail.
@@ -150,7 +150,9 @@ struct lims_protocol {
 	enum lims_manner manner;
 	const char *role; ///< the quantity when nobody names one ("mass"); NULL: any quantity of the frame
 	unsigned equal;   ///< stability not on the wire: how many readings in a row must agree; 0: 5, in a conversation 1
-	bool silence;     ///< ASK: frames are told apart by 3.5 characters of silence, kept before each question
+	bool
+		told_once; ///< LISTEN: the first accepted reading stands, whatever comes after it (a finished delivery); else the last frame decides
+	bool silence;  ///< ASK: frames are told apart by 3.5 characters of silence, kept before each question
 	unsigned rest_ms; ///< ASK: rest between two questions of one reading; 0: 100 (with registers: none)
 	struct lims_model_identity
 		identity; ///< what to ask for by default to learn who it is; entries are roles for `request` or of the conversation

@@ -43,6 +43,8 @@ static bool hear(void *user, const struct lims_reading *given)
 	struct lims_walk *w = l->w;
 	struct lims_reading r = lims_walk_place(w, given);
 	lims_walk_forward(w, &r);
+	if (w->protocol->told_once && w->d->settled && w->d->reading.reason == LIMS_REASON_NONE)
+		return true;
 	if (lims_walk_rejected(r.reason)) {
 		spoil(l, &r);
 		return true;

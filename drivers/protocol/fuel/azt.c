@@ -141,7 +141,10 @@ static struct lims_fuel_place place_of(const struct memory *m)
 {
 	uint8_t state = m->state[m->pump];
 	struct lims_fuel_place place = {.number = m->pump, .state = state_name(state)};
-	place.motion = state == '3' ? LIMS_FUEL_RUNNING : state == '4' ? LIMS_FUEL_FINISHED : LIMS_FUEL_UNKNOWN;
+	place.motion = state == '2'   ? LIMS_FUEL_READY
+				   : state == '3' ? LIMS_FUEL_RUNNING
+				   : state == '4' ? LIMS_FUEL_FINISHED
+								  : LIMS_FUEL_UNKNOWN;
 	snprintf(place.pump, sizeof place.pump, "%u", m->pump);
 	return place;
 }
@@ -257,6 +260,7 @@ const struct lims_protocol lims_protocol_azt_2 = {
 	.end = -1,
 	.manner = LIMS_MANNER_LISTEN,
 	.role = "volume",
+	.told_once = true,
 	.crc = true, // acknowledgements carry none, and no value either
 	.shape = shape,
 	.check = check,

@@ -175,6 +175,8 @@ static enum lims_fuel_motion motion_of(const struct pump *p)
 	if (!p->has_state)
 		return LIMS_FUEL_UNKNOWN;
 	switch (p->state) {
+	case 2:
+		return LIMS_FUEL_READY;
 	case 4:
 	case 8:
 		return LIMS_FUEL_RUNNING;
@@ -340,6 +342,7 @@ const struct lims_protocol lims_protocol_wayne_dart = {
 	.end = -1,
 	.manner = LIMS_MANNER_LISTEN,
 	.role = "volume",
+	.told_once = true,
 	.crc = true, // short frames carry none, and no value either
 	.shape = shape,
 	.check = check,

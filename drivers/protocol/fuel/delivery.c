@@ -226,6 +226,11 @@ static void not_ours(const struct lims_fuel_place *place, const struct lims_setu
 	snprintf(ret_note, LIMS_READING_NOTE, "%s; declared is %.16s", where, setup->address);
 }
 
+static bool moves(const struct lims_fuel_place *p)
+{
+	return p->motion == LIMS_FUEL_READY || p->motion == LIMS_FUEL_RUNNING;
+}
+
 /// The reason that holds for the whole delivery, when the decimals are all there.
 static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fuel_delivery *d, const struct lims_reading *volume,
 	const struct lims_reading *amount, const struct lims_reading *price, char *ret_note)
@@ -238,7 +243,7 @@ static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fu
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
 	place_text(&d->place, ret_note, LIMS_READING_NOTE);
-	return d->place.motion == LIMS_FUEL_RUNNING ? LIMS_REASON_UNSTABLE : LIMS_REASON_NONE;
+	return moves(&d->place) ? LIMS_REASON_UNSTABLE : LIMS_REASON_NONE;
 }
 
 /// What makes the whole delivery none, before its decimals are looked at.
@@ -269,8 +274,7 @@ void lims_fuel_give_delivery(
 	bool declared = all_declared(scan->setup), fits = true;
 	for (int q = 0; q < 3; q++)
 		fits = scaled(scan->setup, (enum lims_setup_quantity)q, counts[q], &r[q]) != LIMS_REASON_UNIT_UNKNOWN && fits;
-	bool running = d->place.motion == LIMS_FUEL_RUNNING;
-	if (running)
+	if (d->place.motion == LIMS_FUEL_RUNNING)
 		lims_fuel_runs(scan->memory, &d->place);
 	bool finished = d->place.motion == LIMS_FUEL_FINISHED && has_finished(scan->memory, &d->place, d->volume.value);
 	enum lims_reason reason = refuse(scan, d, note);
@@ -282,7 +286,7 @@ void lims_fuel_give_delivery(
 		if (!refused && !declared)
 			undeclared_note(&d->place, d, &r[q]);
 		r[q].stable = finished;
-		r[q].stable_origin = finished || running ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_INFERRED;
+		r[q].stable_origin = finished || moves(&d->place) ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_INFERRED;
 		lims_emit_reading(emit, &r[q]);
 	}
 }
@@ -304,7 +308,7 @@ void lims_fuel_give_count(const struct lims_scan *scan, const struct lims_readin
 	} else if (r.reason == LIMS_REASON_NOT_A_VALUE)
 		undeclared_note(place, NULL, &r);
 	else if (r.reason == LIMS_REASON_NONE && !checked) {
-		r.reason = place->motion == LIMS_FUEL_RUNNING ? LIMS_REASON_UNSTABLE : LIMS_REASON_NOT_CONFIRMED;
+		r.reason = moves(place) ? LIMS_REASON_UNSTABLE : LIMS_REASON_NOT_CONFIRMED;
 		place_text(place, r.note, sizeof r.note);
 	} else
 		place_text(place, r.note, sizeof r.note);

@@ -248,6 +248,7 @@ const struct lims_protocol lims_protocol_gilbarco_twotp = {
 	.end = -1,
 	.manner = LIMS_MANNER_LISTEN,
 	.role = "volume",
+	.told_once = true,
 	.crc = true, // single bytes and the running amount carry none, and no value either
 	.shape = shape,
 	.check = check,

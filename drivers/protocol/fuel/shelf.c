@@ -149,6 +149,7 @@ const struct lims_protocol lims_protocol_shelf_v22 = {
 	.end = -1,
 	.manner = LIMS_MANNER_LISTEN,
 	.role = "volume",
+	.told_once = true,
 	.crc = true,
 	.shape = shape,
 	.check = check,

@@ -214,6 +214,7 @@ const struct lims_protocol lims_protocol_tatsuno_sslan = {
 	.end = -1,
 	.manner = LIMS_MANNER_LISTEN,
 	.role = "volume",
+	.told_once = true,
 	.crc = true, // polls and acknowledgements carry none, and no value either
 	.shape = shape,
 	.check = check,
