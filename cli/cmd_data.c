@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // evaluate, and procedure list, show and check: the data files and the engine without a store.
 #include "cli/budget_view.h"
+#include "cli/coverage_view.h"
 #include "cli/plan_view.h"
 #include "cli/words.h"
 #include "lims-core/base/text.h"
@@ -97,6 +98,12 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	struct lims_grid g;
 	struct lims_jw w;
 	lims_rc rc = arena ? lims_cli_catalog(cli, &catalog, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list");
+	if (!rc && lims_cli_option(cli, "coverage")) {
+		rc = lims_cli_coverage(cli, catalog, err);
+		lims_catalog_close(catalog);
+		lims_arena_destroy(arena);
+		return rc;
+	}
 	if (!rc)
 		rc = lims_catalog_list(catalog, arena, &list, &count, err);
 	lims_jw_init(&w, &cli->out);
@@ -286,6 +293,8 @@ static const struct lims_option evaluate_options[] = {
 	{"procedure", "ID|FILE", LIMS_MSG("Another procedure than the worksheet names, also as a file ID.yaml")},
 	{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables, instead of JSON")},
 };
+static const struct lims_option list_options[] = {
+	{"coverage", NULL, LIMS_MSG("Instead: which of the collected facts are carried by which file, and why the others are not")}};
 static const struct lims_option show_options[] = {
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
 	{"mode", "MODE", LIMS_MSG("Mode of the work (the first of the procedure)")},
@@ -294,7 +303,7 @@ static const struct lims_option show_options[] = {
 static const struct lims_command list[] = {
 	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 2,
 		run_evaluate},
-	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), NULL, 0, run_list},
+	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), list_options, 1, run_list},
 	{"procedure", "show", "ID|FILE", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},
 	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file and runs its examples; without FILE those of all"),
 		NULL, 0, run_check},

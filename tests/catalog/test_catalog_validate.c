@@ -15,8 +15,8 @@ static char house[FOLDER_PATH];
 static int setup(void **state)
 {
 	static const char *const folders[] = {"house", "house/procedures", "house/tolerances", "house/regulations"};
-	static const char *const few[] = {"procedures/class-iii-scale.yaml", "procedures/spring-dial-scale.yaml",
-		"procedures/single-phase-static-meter.yaml", "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r111-load.yaml",
+	static const char *const few[] = {"procedures/counter-scale.yaml", "procedures/spring-dial-scale.yaml",
+		"procedures/single-phase-static-meter.yaml", "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-class.yaml", "tolerances/oiml-r76-part.yaml", "tolerances/oiml-r111-load.yaml",
 		"tolerances/iec-62053-21-mpe.yaml", "tolerances/iec-62053-starting.yaml", "tolerances/iec-62053-no-load.yaml",
 		"tolerances/meter-insulation.yaml", "tolerances/meter-clock.yaml", "regulations/forms.yaml", "regulations/gates.yaml",
 		"regulations/periods.yaml", "regulations/validity.yaml", "units.yaml"};
@@ -257,7 +257,7 @@ static void another_limit_changes_the_results_that_stand_on_it(void **state)
 	}
 	assert_false(same(&before->results, &after->results));
 	// The procedure of class III reads the same table.
-	assert_false(same(&file_of(a, "procedures/class-iii-scale.yaml")->results, &file_of(b, "procedures/class-iii-scale.yaml")->results));
+	assert_false(same(&file_of(a, "procedures/counter-scale.yaml")->results, &file_of(b, "procedures/counter-scale.yaml")->results));
 	assert_true(same(&file_of(a, "procedures/single-phase-static-meter.yaml")->results,
 		&file_of(b, "procedures/single-phase-static-meter.yaml")->results));
 	lims_validation_destroy(a);
@@ -286,7 +286,7 @@ static void frozen_bytes_give_what_the_files_gave(void **state)
 	struct lims_procedure_set *set = NULL;
 	struct lims_validation *whole = run(false), *frozen = NULL;
 	size_t count = 0;
-	assert_int_equal(lims_catalog_load(c, "class-iii-scale", &set, NULL), LIMS_OK);
+	assert_int_equal(lims_catalog_load(c, "counter-scale", &set, NULL), LIMS_OK);
 	const struct lims_blob_file *files = lims_procedure_set_files(set, &count);
 	assert_int_equal(lims_validation_run_bytes(files, count, &frozen, NULL), LIMS_OK);
 	assert_int_equal(frozen->file_count, count);
