@@ -122,6 +122,18 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static void put_counting(struct lims_cli *cli, const struct lims_counting *c)
+{
+	static const char *const dates[] = {LIMS_MSG("date of the work"), LIMS_MSG("date of receipt"), LIMS_MSG("date of issue")};
+	if (!c->unit)
+		return;
+	if (c->of[0])
+		lims_cli_say(
+			cli, "Counted by: %s, each row of %s, on the %s", lims_cli_words(cli, c->label), c->of, lims_tr(cli->lang, dates[c->date]));
+	else
+		lims_cli_say(cli, "Counted by: %s, on the %s", lims_cli_words(cli, c->label), lims_tr(cli->lang, dates[c->date]));
+}
+
 static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, bool steps)
 {
 	struct lims_grid g;
@@ -159,6 +171,7 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, bool
 		lims_grid_add(&g, p->steps[i].source.clause);
 	}
 	lims_grid_print(&g, &cli->out, "  ");
+	put_counting(cli, &p->counting);
 	for (size_t i = 0; i < p->draft_count; i++)
 		lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), p->drafts[i]);
 }

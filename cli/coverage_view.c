@@ -32,7 +32,8 @@ static void put_text(struct lims_cli *cli, const struct lims_coverage *c)
 		put_carrier(cli, &g, &c->rows[i]);
 	}
 	lims_grid_print(&g, &cli->out, "  ");
-	lims_cli_say(cli, "%zu facts: %zu carried by data files, %zu by the program itself, %zu missing", c->count, c->carried, c->in_program, c->missing);
+	lims_cli_say(cli, "%zu facts: %zu carried by data files, %zu by the program itself, %zu missing", c->count, c->carried, c->in_program,
+		c->missing);
 }
 
 static void put_json(struct lims_cli *cli, const struct lims_coverage *c)
@@ -73,7 +74,8 @@ lims_rc lims_cli_coverage(struct lims_cli *cli, const struct lims_catalog *catal
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	size_t faults = 0;
 	snprintf(path, sizeof path, "%s/coverage.yaml", cli->data);
-	lims_rc rc = arena ? lims_file_read(path, FILE_MAX, &bytes, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the coverage");
+	lims_rc rc =
+		arena ? lims_file_read(path, FILE_MAX, &bytes, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the coverage");
 	if (!rc)
 		rc = lims_coverage_read(catalog, path, lims_buf_text(&bytes), bytes.len, arena, &c, &cli->out, &faults, err);
 	if (!rc && faults > 0)

@@ -14,7 +14,7 @@ struct covering {
 	struct lims_load l;
 	struct lims_coverage_row *rows;
 	size_t count;
-	bool *named; ///< by index of the catalog's files
+	bool *named;                     ///< by index of the catalog's files
 	struct lims_procedure_set *open; ///< the procedure whose steps were asked for last
 	const char *open_id;
 };
@@ -42,8 +42,8 @@ static void check_name(struct covering *v, const struct lims_node *at, const cha
 	while (f != NULL && (strlen(f->name) != n || strncmp(f->name, name, n) != 0))
 		f = lims_catalog_file(v->c, ++i);
 	if (f == NULL) {
-		lims_fault_add(v->l.f, at, "There is no data file \"%.*s\"; name one that is there, or say under \"missing\" why nothing carries this.",
-			(int)n, name);
+		lims_fault_add(v->l.f, at,
+			"There is no data file \"%.*s\"; name one that is there, or say under \"missing\" why nothing carries this.", (int)n, name);
 		return;
 	}
 	v->named[i] = true;
@@ -86,7 +86,8 @@ static void read_row(struct covering *v, const char *section, struct lims_node *
 	row->elsewhere = lims_node_get_text(node, "elsewhere", "", f);
 	row->missing = lims_node_get_text(node, "missing", "", f);
 	if ((row->by_count > 0) + (row->elsewhere[0] != '\0') + (row->missing[0] != '\0') != 1)
-		lims_fault_add(f, node, "Say of each row one thing: \"by\" which files, \"elsewhere\" where in the program, or \"missing\" why not.");
+		lims_fault_add(
+			f, node, "Say of each row one thing: \"by\" which files, \"elsewhere\" where in the program, or \"missing\" why not.");
 	for (size_t i = 0; i + 1 < v->count; i++) {
 		if (strcmp(v->rows[i].section, section) == 0 && strcmp(v->rows[i].row, row->row) == 0)
 			lims_fault_add(f, node, "The row \"%s\" stands twice in section %s; join them.", row->row, section);

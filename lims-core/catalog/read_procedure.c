@@ -195,6 +195,24 @@ static void read_marks(struct lims_load *l, struct lims_node *root, struct lims_
 	p->mark_count = n;
 }
 
+/// After the steps: it may name one.
+static void read_counting(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)
+{
+	static const char *const dates[] = {"work", "receipt", "issue", NULL};
+	struct lims_node *node = lims_node_get(root, "counting", l->f);
+	p->counting.of = "";
+	if (node == NULL)
+		return;
+	p->counting.unit = lims_load_id(l, node, "unit", false);
+	p->counting.label = lims_load_words(l, node, "label", true);
+	p->counting.of = lims_node_get_text(node, "of", "", l->f);
+	(void)lims_node_need(node, "date", l->f);
+	int date = lims_node_get_choice(node, "date", dates, 0, l->f);
+	p->counting.date = date < 0 ? LIMS_COUNTING_WORK : (enum lims_counting_date)date;
+	if (p->counting.of[0] != '\0' && lims_procedure_step(p, p->counting.of) == NULL)
+		lims_fault_add(l->f, node, "There is no step \"%s\" whose rows could be counted.", p->counting.of);
+}
+
 static const struct lims_unit *pure(struct lims_load *l, const struct lims_node *root)
 {
 	struct lims_unit *one = lims_load_array(l, root, 1, sizeof *one);
@@ -273,6 +291,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 			p->budgets = p->budgets || p->steps[s].columns[c].budget != NULL;
 	}
 	p->stop_on_fail = lims_node_get_bool(root, "stop_on_fail", false, l->f);
+	read_counting(l, root, p);
 	read_conclusion(l, root, p);
 	read_statements(l, root, p);
 	read_marks(l, root, p);

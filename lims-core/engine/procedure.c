@@ -16,6 +16,12 @@ const char *lims_block_kind_name(enum lims_block_kind k)
 	return (size_t)k < sizeof names / sizeof *names ? names[k] : "";
 }
 
+const char *lims_counting_date_name(enum lims_counting_date d)
+{
+	static const char *const names[] = {"work", "receipt", "issue"};
+	return (size_t)d < sizeof names / sizeof *names ? names[d] : "";
+}
+
 const char *lims_role_name(enum lims_role r)
 {
 	static const char *const names[] = {"conformity", "validity", "selection", "information"};

@@ -305,6 +305,16 @@ const char *lims_validity_rule_name(enum lims_validity_rule r); ///< "month_end"
 /// Index by name; false when unknown.
 bool lims_validity_rule_read(const char *name, enum lims_validity_rule *ret);
 
+/// By what and when a service is counted (đơn vị tính, ngày tính) in reports of activity.
+enum lims_counting_date { LIMS_COUNTING_WORK, LIMS_COUNTING_RECEIPT, LIMS_COUNTING_ISSUE };
+const char *lims_counting_date_name(enum lims_counting_date d); ///< "work", "receipt", "issue"
+struct lims_counting {
+	const char *unit; ///< "instrument", "nozzle", "set", "point"; NULL: the file does not say
+	struct lims_words label;
+	const char *of; ///< a step: as many as it has rows with a value; "" one for each worksheet
+	enum lims_counting_date date;
+};
+
 /// A sentence for the paper.
 struct lims_statement {
 	const char *id;
@@ -374,6 +384,7 @@ struct lims_procedure {
 	bool stop_on_fail;                 ///< the method stops at the first failed step; the technician may go on measuring
 	const struct lims_period *periods; ///< ascending by date; none: no validity date
 	size_t period_count;
+	struct lims_counting counting;
 	struct lims_words pass_text, fail_text, undetermined_text; ///< the conclusion
 	const struct lims_statement *statements;
 	size_t statement_count;

@@ -216,6 +216,34 @@ static void drafts_are_listed_by_block(void **state)
 	lims_catalog_close(c);
 }
 
+static void every_procedure_says_by_what_and_when_it_is_counted(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_arena *arena = lims_arena_create(1 << 20);
+	const struct lims_catalog_entry *list = NULL;
+	size_t n = 0;
+	struct lims_err err = {0};
+	assert_int_equal(lims_catalog_list(c, arena, &list, &n, &err), LIMS_OK);
+	for (size_t i = 0; i < n; i++) {
+		struct lims_procedure_set *set = NULL;
+		if (lims_catalog_load(c, list[i].id, &set, &err) != LIMS_OK)
+			fail_msg("%s", err.text);
+		if (lims_procedure_set_procedure(set)->counting.unit == NULL)
+			fail_msg("%s does not say by what it is counted", list[i].id);
+		lims_procedure_set_destroy(set);
+	}
+	struct lims_procedure_set *set = NULL;
+	assert_int_equal(lims_catalog_load(c, "earthing-system", &set, &err), LIMS_OK);
+	const struct lims_counting *counting = &lims_procedure_set_procedure(set)->counting;
+	assert_string_equal(counting->unit, "point");
+	assert_string_equal(counting->of, "points");
+	assert_int_equal(counting->date, LIMS_COUNTING_WORK);
+	lims_procedure_set_destroy(set);
+	lims_arena_destroy(arena);
+	lims_catalog_close(c);
+}
+
 static void validity_dates_follow_their_rule(void **state)
 {
 	(void)state;
@@ -265,6 +293,7 @@ int main(void)
 		cmocka_unit_test(frozen_bytes_load_without_any_folder),
 		cmocka_unit_test(the_period_is_that_of_the_rule_in_force_on_the_day),
 		cmocka_unit_test(drafts_are_listed_by_block),
+		cmocka_unit_test(every_procedure_says_by_what_and_when_it_is_counted),
 		cmocka_unit_test(validity_dates_follow_their_rule),
 		cmocka_unit_test(gates_and_forms_come_from_the_regulations),
 	};
