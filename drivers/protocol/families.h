@@ -9,6 +9,7 @@
 extern const struct lims_protocol lims_protocol_mtsics;
 // electricity
 extern const struct lims_protocol lims_protocol_iec62056;
+extern const struct lims_protocol lims_protocol_dsmr_p1;
 extern const struct lims_protocol lims_protocol_sml;
 extern const struct lims_protocol lims_protocol_dlt645_1997;
 extern const struct lims_protocol lims_protocol_dlt645_2007;

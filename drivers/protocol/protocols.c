@@ -10,6 +10,7 @@ static const struct lims_protocol *const table[] = {
 	&lims_protocol_mtsics,
 	// electricity
 	&lims_protocol_iec62056,
+	&lims_protocol_dsmr_p1,
 	&lims_protocol_sml,
 	&lims_protocol_dlt645_1997,
 	&lims_protocol_dlt645_2007,

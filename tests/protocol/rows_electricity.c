@@ -105,6 +105,10 @@ static const struct capture_row captures[] = {
 	{.file = "sml/list-cut-short.bin", .expected = "bad_frame@0+56"},
 	{.file = "sml/pad-of-four.bin", .expected = "bad_frame@0+76", .note = "4 pad bytes in 76 bytes"},
 	{.file = "sml/boolean.bin", .expected = "not_a_value@0+64", .note = "1-0:96.3.10*255 true"},
+	// The telegrams alone.
+	{.file = "dsmr-p1/telegram.bin", .expected = "not_a_value@0+139 x2 | 000010.181 kWh | 00.270 kW | 00055.416 m3", .good = true},
+	{.file = "dsmr-p1/bad-crc.bin", .expected = "bad_check@0+139", .note = "CRC is 3D40h, the telegram gives 3D48h"},
+	{.file = "dsmr-p1/block.bin", .expected = "noise@0+48"},
 	// DL/T 645-1997
 	{.file = "dlt645-1997/import.bin", .expected = "123.45 kWh", .note = "9010 of 000000012345", .good = true},
 	{.file = "dlt645-1997/question.bin", .expected = "not_a_value@0+18", .note = "question to AAAAAAAAAAAA: 9010"},

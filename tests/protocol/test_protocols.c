@@ -13,6 +13,7 @@
 static const char *const ids[] = {
 	"mt-sics",
 	"iec62056-21",
+	"dsmr-p1",
 	"sml",
 	"dlt645-1997",
 	"dlt645-2007",

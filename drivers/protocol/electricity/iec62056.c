@@ -183,7 +183,9 @@ static void decode_telegram(struct lims_iec_context *x, const char *text, size_t
 {
 	size_t identity = identity_length(text, n);
 	bool question = text[1] == '?';
-	say(x->base, LIMS_REASON_NOT_A_VALUE, question ? "question " : "", text, without_end(text, identity), x->remark, emit);
+	struct lims_reading who = *x->base;
+	memcpy(who.role, question ? "" : "model", question ? 1 : 6);
+	say(&who, LIMS_REASON_NOT_A_VALUE, question ? "question " : "", text, without_end(text, identity), x->remark, emit);
 	if (question || identity == n)
 		return;
 	const char *mark = memchr(text + identity, '!', n - identity);
@@ -240,6 +242,39 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 	return true;
 }
 
+/// "/LIM5SIMMETER": behind maker and rate; "0.0.0 12345678": behind the code.
+static bool identity_text(const char *entry, const struct lims_reading *r, char *ret_text, size_t room)
+{
+	(void)entry;
+	const char *blank = strchr(r->note, ' ');
+	const char *text = r->note[0] == '/' && strlen(r->note) > 5 ? r->note + 5 : blank ? blank + 1 : r->note;
+	snprintf(ret_text, room, "%s", text);
+	return *text != '\0';
+}
+
+static void shape_p1(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
+{
+	ret->count = 0;
+	ret->reason = LIMS_REASON_NOISE;
+	if ((bytes[0] & 0x7f) == '/')
+		lims_iec_shape(scan, bytes, n, ret);
+}
+
+const struct lims_protocol lims_protocol_dsmr_p1 = {
+	.id = "dsmr-p1",
+	.version = 1,
+	.title = "P1/DSMR telegrams that smart meters push (mode D of IEC 62056-21)",
+	.status = LIMS_PROTOCOL_STABLE,
+	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
+	.source = "DSMR P1 companion standard 5.0; telegrams published by dsmr_parser and amshan",
+	.frame_max = LIMS_IEC_FRAME,
+	.end = -1,
+	.shape = shape_p1,
+	.check = check,
+	.decode = decode,
+	.role = "power_active_import",
+};
+
 const struct lims_protocol lims_protocol_iec62056 = {
 	.id = "iec62056-21",
 	.version = 1,
@@ -253,4 +288,9 @@ const struct lims_protocol lims_protocol_iec62056 = {
 	.check = check,
 	.decode = decode,
 	.is_request = is_request,
+	.manner = LIMS_MANNER_TALK,
+	.role = "energy_active_import",
+	.identity = {.model = "model", .serial = "serial_number"},
+	.identity_text = identity_text,
+	.talk = lims_iec_talk,
 };

@@ -18,6 +18,10 @@ enum {
 /// The framer of the protocol.
 void lims_iec_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret);
 
+/// The conversation of the protocol (contract in protocol.h).
+void lims_iec_talk(
+	const struct lims_ask *ask, struct lims_talk *state, const uint8_t *bytes, size_t n, bool late, struct lims_talk_step *ret);
+
 /// What text that should be data lines looks like.
 enum lims_iec_found {
 	LIMS_IEC_LINES_NONE, ///< something in it is no data line

@@ -424,4 +424,5 @@ const struct lims_protocol lims_protocol_sml = {
 	.shape = shape,
 	.check = check,
 	.decode = decode,
+	.role = "energy_active_import",
 };
