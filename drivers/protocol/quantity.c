@@ -161,7 +161,8 @@ enum lims_reason lims_quantity_number(struct lims_reading *r, struct lims_piece 
 	int point = number_shape(p);
 	size_t len = p.len - (point == 1);
 	if (point < 0 || len >= sizeof r->digits || lims_dec_parse(p.at, len, &r->value, NULL) != LIMS_OK) {
-		lims_piece_note(r, "value ", p);
+		if (lims_line_printable(p.at, p.len)) // a note is UTF-8
+			lims_piece_note(r, "value ", p);
 		return LIMS_REASON_BAD_NUMBER;
 	}
 	memcpy(r->digits, p.at, len);
