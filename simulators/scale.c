@@ -120,11 +120,23 @@ static int64_t to_step(const struct lims_sim_scale *s, int64_t x)
 struct lims_sim_indication lims_sim_scale_show(struct lims_sim_scale *s, int64_t now_ns)
 {
 	struct lims_sim_indication r = {.stable = !s->unstable && !moving(s, now_ns)};
+	if (s->frozen)
+		return s->last;
 	int64_t gross = to_step(s, sensed(s, now_ns) - s->zero);
 	r.over = s->forced == LIMS_SIM_SCALE_OVER || (s->forced == LIMS_SIM_SCALE_FREE && gross > s->max + 9 * s->e);
 	r.under = s->forced == LIMS_SIM_SCALE_UNDER || (s->forced == LIMS_SIM_SCALE_FREE && gross < -20 * s->e);
 	r.value = gross - s->tare;
+	if (s->pounds) // 1 lb = 0.45359237 kg
+		r.value = to_step(s, (int64_t)lims_sim_floor_div((lims_sim_wide)r.value * 100000000, 45359237));
 	return r;
+}
+
+void lims_sim_scale_freeze(struct lims_sim_scale *s, bool on, int64_t now_ns)
+{
+	s->frozen = false;
+	if (on)
+		s->last = lims_sim_scale_show(s, now_ns);
+	s->frozen = on;
 }
 
 char lims_sim_scale_set_zero(struct lims_sim_scale *s, int64_t now_ns)

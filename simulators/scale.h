@@ -13,6 +13,11 @@ enum { LIMS_SIM_SCALE_POINTS = 64, LIMS_SIM_SCALE_UNIT = 6 };
 /// The span error is a multiple of 10^-7 (percent with five places).
 #define LIMS_SIM_SCALE_SPAN 10000000
 
+struct lims_sim_indication {
+	int64_t value; ///< net, a multiple of d; meaningless when over or under
+	bool over, under, stable;
+};
+
 struct lims_sim_scale {
 	int64_t max, d, e;
 	int decimals; ///< of the indication
@@ -29,13 +34,11 @@ struct lims_sim_scale {
 	int64_t load, load_before; ///< the indication runs from load_before to load since changed_ns
 	int64_t changed_ns;
 	int64_t zero, tare;
-	bool unstable;                                                                  ///< on command
+	bool unstable;                   ///< on command
+	bool frozen;                     ///< on command: shows `last` whatever lies on the pan
+	struct lims_sim_indication last; ///< of the moment when it froze
+	bool pounds;                     ///< on command: the number of kilograms is shown in pounds
 	enum { LIMS_SIM_SCALE_FREE, LIMS_SIM_SCALE_OVER, LIMS_SIM_SCALE_UNDER } forced; ///< on command
-};
-
-struct lims_sim_indication {
-	int64_t value; ///< net, a multiple of d; meaningless when over or under
-	bool over, under, stable;
 };
 
 /// A scale as README.md describes it by default.
@@ -49,6 +52,9 @@ lims_rc lims_sim_scale_put(struct lims_sim_scale *s, int64_t load, int64_t now_n
 lims_rc lims_sim_scale_error_at(struct lims_sim_scale *s, int64_t load, int64_t error, struct lims_err *err);
 /// The same error at every load.
 void lims_sim_scale_error_everywhere(struct lims_sim_scale *s, int64_t error);
+
+/// From now on it shows what it shows now (on), or goes on as usual.
+void lims_sim_scale_freeze(struct lims_sim_scale *s, bool on, int64_t now_ns);
 
 /// What it shows at now_ns; draws noise.
 struct lims_sim_indication lims_sim_scale_show(struct lims_sim_scale *s, int64_t now_ns);

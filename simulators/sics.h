@@ -13,6 +13,8 @@ struct lims_sim_sics_talk {
 	int64_t wait_until_ns;
 	bool repeating; ///< SIR
 	int64_t next_ns;
+	unsigned char held[8]; ///< a question of which not all bytes have come, where no line end tells it
+	unsigned held_len;
 };
 
 struct lims_sim_sics {

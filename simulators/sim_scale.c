@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim-scale: a scale that speaks MT-SICS, A&D or Toledo continuous over TCP and a pseudo-terminal.
+// sim-scale: a scale that speaks MT-SICS, A&D, Toledo continuous or Yaohua XK3190 over TCP and a pseudo-terminal.
 #include "simulators/program.h"
 #include "simulators/speech.h"
 
@@ -33,7 +33,7 @@ static const struct lims_sim_option options[] = {
 	{"--stable-timeout-ms", "N", "how long S, Z and T wait (default 5000)"},
 	{"--rate", "N", "replies per second of SIR and of streams (default 10)"},
 	{"--model", "TEXT", "name in I2 (default SIM-SCALE)"},
-	{"--speaks", "NAME", "mt-sics (default), and, toledo or toledo-checksum"},
+	{"--speaks", "NAME", "mt-sics (default), and, toledo, toledo-checksum, xk3190-0 or xk3190-command"},
 };
 
 static lims_rc weight(const char *text, int64_t min, const char *what, int64_t *ret, struct lims_err *err)
@@ -111,7 +111,8 @@ static lims_rc set_count(const char *value, int64_t min, int64_t max, const char
 static lims_rc set_speech(struct sim_scale *s, const char *name, struct lims_err *err)
 {
 	s->speech = lims_sim_speech_find(name);
-	return s->speech ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "--speaks takes mt-sics, and, toledo or toledo-checksum");
+	return s->speech ? LIMS_OK
+					 : lims_err_set(err, LIMS_E_INPUT, "--speaks takes mt-sics, and, toledo, toledo-checksum, xk3190-0 or xk3190-command");
 }
 
 static lims_rc set(void *ctx, const char *name, const char *value, struct lims_err *err)
@@ -171,6 +172,15 @@ static lims_rc put(struct lims_sim_scale *scale, const struct lims_sim_words *w,
 	return rc ? rc : lims_sim_scale_put(scale, more ? scale->load + v : v, lims_sim_now_ns(), err);
 }
 
+static lims_rc on_or_off(const struct lims_sim_words *w, bool *ret, struct lims_err *err)
+{
+	bool on = strcmp(w->word[1], "on") == 0;
+	if (!on && strcmp(w->word[1], "off") != 0)
+		return lims_err_set(err, LIMS_E_INPUT, "'%s' takes on or off", w->word[0]);
+	*ret = on;
+	return LIMS_OK;
+}
+
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
 {
 	struct sim_scale *s = ctx;
@@ -194,9 +204,14 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 	} else if (lims_sim_words_are(w, "underload", 0, &rc, err)) {
 		scale->forced = LIMS_SIM_SCALE_UNDER;
 	} else if (lims_sim_words_are(w, "unstable", 1, &rc, err)) {
-		if (strcmp(w->word[1], "on") != 0 && strcmp(w->word[1], "off") != 0)
-			return lims_err_set(err, LIMS_E_INPUT, "'unstable' takes on or off");
-		scale->unstable = strcmp(w->word[1], "on") == 0;
+		return on_or_off(w, &scale->unstable, err);
+	} else if (lims_sim_words_are(w, "pounds", 1, &rc, err)) {
+		return on_or_off(w, &scale->pounds, err);
+	} else if (lims_sim_words_are(w, "freeze", 1, &rc, err)) {
+		bool on = false;
+		rc = on_or_off(w, &on, err);
+		if (!rc)
+			lims_sim_scale_freeze(scale, on, lims_sim_now_ns());
 	} else if (lims_sim_words_are(w, "power-on", 0, &rc, err)) {
 		if (s->speech != &lims_sim_speech_sics)
 			return lims_err_set(err, LIMS_E_INPUT, "only MT-SICS says something at power-on; start the scale with --speaks mt-sics");
@@ -324,7 +339,7 @@ int main(int argc, char **argv)
 	lims_sim_scale_init(&s->sics.scale);
 	const struct lims_sim_instrument instrument = {
 		.program = "sim-scale",
-		.about = "a scale that speaks MT-SICS, A&D or Toledo continuous over TCP and a pseudo-terminal",
+		.about = "a scale that speaks MT-SICS, A&D, Toledo continuous or Yaohua XK3190 over TCP and a pseudo-terminal",
 		.options = options,
 		.option_count = sizeof options / sizeof options[0],
 		.faults = LIMS_SIM_FAULTS_SICS,

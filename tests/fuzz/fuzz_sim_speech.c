@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any commands at the simulated scale in the tongues of A&D and Toledo: lines end, frames have their length and their checksum.
+// Any commands at the simulated scale in all its tongues but MT-SICS: lines end, frames have their length and their checksum.
 #include "simulators/speech.h"
 
 #include <stdint.h>
@@ -18,7 +18,14 @@ static void look(const struct lims_sim_speech *speech, struct lims_buf *reply)
 {
 	const unsigned char *b = (const unsigned char *)reply->data;
 	size_t frame = speech == &lims_sim_speech_toledo ? 17 : 18;
-	if (!speech->streams) {
+	if (speech == &lims_sim_speech_xk3190 || speech == &lims_sim_speech_xk3190_command) {
+		unsigned x = 0;
+		for (size_t i = 1; reply->len && i < reply->len - 3; i++)
+			x ^= b[i];
+		require(!reply->len || reply->len == 6 || reply->len == 12 || reply->len == 14);
+		require(!reply->len || (b[0] == 2 && b[reply->len - 1] == 3 &&
+								   strtoul((const char[]){(char)b[reply->len - 3], (char)b[reply->len - 2], 0}, NULL, 16) == x));
+	} else if (!speech->streams) {
 		require(!reply->len || (reply->len >= 2 && memcmp(b + reply->len - 2, "\r\n", 2) == 0));
 	} else {
 		require(reply->len % frame == 0);
@@ -34,10 +41,10 @@ static void look(const struct lims_sim_speech *speech, struct lims_buf *reply)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = {"and", "toledo", "toledo-checksum"};
+	static const char *const names[] = {"and", "toledo", "toledo-checksum", "xk3190-0", "xk3190-command"};
 	if (size < 4)
 		return 0;
-	const struct lims_sim_speech *speech = lims_sim_speech_find(names[data[0] % 3]);
+	const struct lims_sim_speech *speech = lims_sim_speech_find(names[data[0] % 5]);
 	struct lims_sim_sics s = {.stable_timeout_ns = 1000000, .repeat_ns = 1000000, .model = "M", .serial = "1"};
 	struct lims_sim_sics_talk talk = {.repeating = speech->streams};
 	struct lims_buf reply;

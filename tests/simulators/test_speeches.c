@@ -128,12 +128,83 @@ static void a_toledo_scale_is_tared_by_a_letter(void **state)
 	assert_int_equal(child_quit(&c), 0);
 }
 
+// "+0012342": 2B^30^30^31^32^33^34^32 = 1D; "-0000052": 2D^30^30^30^30^30^35^32 = 1A; with the address and command in front 41^42^1D = 1E, 41^44^1A = 1F.
+static void an_xk3190_sends_and_answers_as_its_manual_says(void **state)
+{
+	(void)state;
+	struct child c;
+	char nothing[4];
+	child_start(&c, "sim-scale",
+		ARGUMENTS("--speaks", "xk3190-0", "--tcp", "127.0.0.1:0", "--max", "60", "--d", "0.01", "--unit", "kg", "--load", "12.34"));
+	frame_is(&c, "\x02+00123421D\x03\x02+00123421D\x03", 24);
+	child_ok(&c, "freeze on");
+	child_ok(&c, "load 20");
+	frame_is(&c, "\x02+00123421D\x03", 12);
+	child_ok(&c, "freeze off");
+	child_ok(&c, "load -0.05");
+	frame_is(&c, "\x02-00000521A\x03", 12);
+	child_ok(&c, "overload");
+	int fd = line_connect(c.tcp);
+	assert_int_equal(line_receive(fd, nothing, 1, 300, NULL), 0);
+	close(fd);
+	assert_int_equal(child_quit(&c), 0);
+	child_start(&c, "sim-scale",
+		ARGUMENTS("--speaks", "xk3190-command", "--tcp", "127.0.0.1:0", "--max", "60", "--d", "0.01", "--unit", "kg", "--load", "12.34"));
+	fd = line_connect(c.tcp);
+	answer_is(fd,
+		"\x02"
+		"AA00\x03",
+		"\x02"
+		"AA00\x03");
+	answer_is(fd,
+		"\x02"
+		"AB03\x03",
+		"\x02"
+		"AB+00123421E\x03");
+	child_ok(&c, "load -0.05");
+	answer_is(fd,
+		"\x02"
+		"AD05\x03",
+		"\x02"
+		"AD-00000521F\x03");
+	// Another address, another XOR, another command, half a question: nobody hears it.
+	static const char unheard[] = "\x02"
+								  "BB00\x03\x02"
+								  "AB04\x03\x02"
+								  "AE04\x03\x02"
+								  "AB0";
+	line_send(fd, unheard, sizeof unheard - 1);
+	assert_int_equal(line_receive(fd, nothing, 1, 300, NULL), 0);
+	answer_is(fd,
+		"\x02"
+		"AD05\x03",
+		"\x02"
+		"AD-00000521F\x03");
+	close(fd);
+	assert_int_equal(child_quit(&c), 0);
+}
+
+static void a_scale_shows_pounds_when_its_unit_was_changed(void **state)
+{
+	(void)state;
+	struct child c;
+	child_start(&c, "sim-scale",
+		ARGUMENTS("--speaks", "and", "--tcp", "127.0.0.1:0", "--max", "60", "--d", "0.01", "--unit", "kg", "--load", "10"));
+	int fd = line_connect(c.tcp);
+	child_ok(&c, "pounds on");
+	answer_is(fd, "Q\r\n", "ST,+00022.05 kg\r\n"); // 10 kg / 0.45359237 kg = 22.046 lb
+	child_ok(&c, "pounds off");
+	answer_is(fd, "Q\r\n", "ST,+00010.00 kg\r\n");
+	close(fd);
+	assert_int_equal(child_quit(&c), 0);
+}
+
 static void a_tongue_that_nobody_speaks_is_refused(void **state)
 {
 	(void)state;
 	char errors[512], output[512];
 	assert_int_equal(child_run("sim-scale", ARGUMENTS("--speaks", "latin", "--pty"), errors, sizeof errors, output, sizeof output), 2);
-	assert_non_null(strstr(errors, "--speaks takes mt-sics, and, toledo or toledo-checksum"));
+	assert_non_null(strstr(errors, "--speaks takes mt-sics, and, toledo, toledo-checksum, xk3190-0 or xk3190-command"));
 }
 
 int main(void)
@@ -143,6 +214,8 @@ int main(void)
 		cmocka_unit_test(an_and_balance_answers_s_when_it_has_come_to_rest),
 		cmocka_unit_test(a_toledo_frame_has_its_bits_where_the_manual_says),
 		cmocka_unit_test(a_toledo_scale_is_tared_by_a_letter),
+		cmocka_unit_test(an_xk3190_sends_and_answers_as_its_manual_says),
+		cmocka_unit_test(a_scale_shows_pounds_when_its_unit_was_changed),
 		cmocka_unit_test(a_tongue_that_nobody_speaks_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

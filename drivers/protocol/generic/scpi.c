@@ -11,41 +11,26 @@
 // Source: SCPI Consortium, SCPI-1999 volume 1, 7.2.1.4 and 7.2.1.5 (INF, NAN), volume 2, 21.8 (error queue); IEEE 488.2, 8.7 (numeric responses).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/generic/lines.h"
+#include "drivers/protocol/quantity.h"
 
 #include <string.h>
 
-static const struct lims_line_name common_units[] = {
+// Names that are SCPI's own; all others are those of gauges and probes (quantity.c).
+static const struct lims_line_name own_units[] = {
 #define UNIT(wire, ucum)                                                                                                                   \
 	{                                                                                                                                      \
 		.text = wire, .len = sizeof wire - 1, .unit = ucum                                                                                 \
 	}
-	UNIT("V", "V"),
-	UNIT("A", "A"),
-	UNIT("W", "W"),
 	UNIT("OHM", "Ohm"),
 	UNIT("HZ", "Hz"),
 	UNIT("S", "s"),
-	UNIT("PA", "Pa"),
-	UNIT("Pa", "Pa"),
-	UNIT("KPA", "kPa"),
-	UNIT("kPa", "kPa"),
-	UNIT("MPa", "MPa"),
-	UNIT("BAR", "bar"),
-	UNIT("bar", "bar"),
-	UNIT("MBAR", "mbar"),
-	UNIT("mbar", "mbar"),
-	UNIT("PSI", "[psi]"),
-	UNIT("psi", "[psi]"),
-	UNIT("MMHG", "mm[Hg]"),
-	UNIT("mmHg", "mm[Hg]"),
+	UNIT("W", "W"),
 	UNIT("CEL", "Cel"),
 	UNIT("C", "Cel"),
-	UNIT("K", "K"),
 	UNIT("PCT", "%"),
-	UNIT("%", "%"),
 #undef UNIT
 };
-static const struct lims_lines plain = {.end = '\n', .decimal = '.', .units = {common_units, sizeof common_units / sizeof common_units[0]}};
+static const struct lims_lines plain = {.end = '\n', .decimal = '.', .units = {own_units, sizeof own_units / sizeof own_units[0]}};
 
 static const struct lims_lines *lines_of(const struct lims_scan *scan)
 {
@@ -92,27 +77,35 @@ static bool split(struct lims_piece line, struct lims_piece *ret_number, struct 
 	return apart && ret_unit->len && !memchr(ret_unit->at, ',', ret_unit->len) && !memchr(ret_unit->at, ' ', ret_unit->len);
 }
 
-static const struct lims_line_name *unit_named(const struct lims_lines *lines, struct lims_piece name)
+static const char *unit_in(const struct lims_line_names *names, struct lims_piece name)
 {
-	const struct lims_line_name *u = lims_line_name_at(&lines->units, name);
-	if (!u || u->len != name.len)
-		u = lims_line_name_at(&plain.units, name);
-	return u && u->len == name.len ? u : NULL;
+	const struct lims_line_name *u = lims_line_name_at(names, name);
+	return u && u->len == name.len ? u->unit : NULL;
+}
+
+/// The UCUM code of a name: of the model, of SCPI, of gauges. SCPI's M is milli where gauges mean mega: "MPA" is only what the model says.
+static const char *unit_named(const struct lims_lines *lines, struct lims_piece name)
+{
+	const char *ucum = unit_in(&lines->units, name);
+	if (!ucum)
+		ucum = unit_in(&plain.units, name);
+	const struct lims_wire_unit *w = ucum || lims_piece_is(name, "MPA") ? NULL : lims_wire_unit_find(name);
+	return w ? w->ucum : ucum;
 }
 
 static enum lims_reason read_unit(
 	const struct lims_scan *scan, const struct lims_line_query *q, struct lims_piece name, struct lims_reading *r)
 {
-	const struct lims_line_name *known = name.len ? unit_named(lines_of(scan), name) : NULL;
-	const char *declared = q && q->unit ? q->unit : scan->setup && scan->setup->unit[0] ? scan->setup->unit : NULL;
-	if (name.len && !known) {
+	const char *ucum = name.len                              ? unit_named(lines_of(scan), name)
+					   : q && q->unit                        ? q->unit
+					   : scan->setup && scan->setup->unit[0] ? scan->setup->unit
+															 : NULL;
+	if (!ucum && name.len)
 		lims_piece_note(r, "unit ", name);
-		return LIMS_REASON_UNIT_UNKNOWN;
-	}
-	if (!name.len && !declared)
-		return LIMS_REASON_NO_UNIT;
-	r->unit_origin = known ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_DECLARED;
-	memcpy(r->unit, known ? known->unit : declared, strlen(known ? known->unit : declared) + 1);
+	if (!ucum)
+		return name.len ? LIMS_REASON_UNIT_UNKNOWN : LIMS_REASON_NO_UNIT;
+	r->unit_origin = name.len ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_DECLARED;
+	memcpy(r->unit, ucum, strlen(ucum) + 1);
 	return LIMS_REASON_NONE;
 }
 
