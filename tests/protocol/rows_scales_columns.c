@@ -80,7 +80,7 @@ static const struct capture_row captures[] = {
 	{.file = "ohaus/defender.bin", .expected = "0.360 kg | -1.640 kg", .good = true},
 	{.file = "ohaus/defender-moving.bin", .expected = "unstable 0.360 kg"},
 	{.file = "ohaus/defender-manual.bin", .expected = "-1.640 kg | 2.000 kg | 0.500 kg"},
-	{.file = "ohaus/ranger.bin", .expected = "-1.640 kg | unstable 0.500 [lb_av]"},
+	{.file = "ohaus/ranger.bin", .expected = "-1.640 kg | unstable 0.500 [lb_av] | 0.500 g | 0.500 kg"},
 	{.file = "ohaus/older-balance.bin", .expected = "0.00 g | unstable 12.73 g | 3 1 | 0.4500 [oz_av]"},
 	{.file = "ohaus/older-balance-unpadded.bin", .expected = "200 g | unstable 0.211 kg"},
 	{.file = "ohaus/no-unit.bin", .expected = "no_unit 0.360 "},

@@ -49,6 +49,28 @@ static void net_and_rest_are_told_as_the_line_tells_them(void **state)
 	flags(first("cas-22", "ST,NT,1\xe2,    1.25 kg\r\n"), "mass", true, LIMS_ORIGIN_WIRE, true);
 }
 
+// Lines of every form; what is left when the port is opened in their middle is no weight, or the same one (blanks lost).
+static void an_ohaus_line_that_lost_its_head_never_changes_its_weight(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {"-  1.640 kg    N\r\n", "-100.640 kg    N\r\n", "-   1.640 kg    NET\r\n",
+		"-    1.640 kg   NET\r\n", "-    1.640 kg   N\r\n", "-    1.640 g   NET\r\n", "-    1.640 g   N\r\n", "-    1.640 lboz   NET\r\n",
+		"-    1.640 lbsoz   NET\r\n", "     -12.730 g     \r\n", "     -12.730 kg  \r\n", "       -200 g  \r\n"};
+	for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+		char digits[LIMS_READING_DIGITS] = "";
+		for (size_t cut = 0; cut < strlen(lines[i]); cut++) {
+			struct collected c = read_as("ohaus", lines[i] + cut, strlen(lines[i] + cut));
+			assert_true(cut || (c.count == 1 && c.r[0].digits[0] == '-'));
+			for (size_t k = 0; k < c.count; k++) {
+				if (cut == 0)
+					memcpy(digits, c.r[k].digits, sizeof digits);
+				if (c.r[k].digits[0])
+					assert_string_equal(c.r[k].digits, digits);
+			}
+		}
+	}
+}
+
 static void a_line_that_says_nothing_of_rest_is_never_called_stable(void **state)
 {
 	(void)state;
@@ -174,27 +196,42 @@ static void streams_are_only_listened_to(void **state)
 	}
 }
 
-static void the_text_that_a_balance_was_asked_for_is_no_weight(void **state)
+static struct lims_reading answer_to(const char *role, const char *line)
 {
-	(void)state;
 	struct collected c = {.count = 0};
 	struct lims_request q;
-	struct lims_ask ask = {.role = "serial_number"};
+	struct lims_ask ask = {.role = role};
 	const struct lims_protocol *p = lims_protocol_find("sartorius-sbi");
 	assert_int_equal(p->request(&ask, &q, NULL), LIMS_OK);
 	struct lims_scan scan = {.asked = &q};
-	static const char line[] = "   0012345678 \r\n";
-	lims_decode_stream(p, &scan, (const uint8_t *)line, sizeof line - 1, true, 0, (struct lims_moment){0}, collect, &c, NULL);
+	lims_decode_stream(p, &scan, (const uint8_t *)line, strlen(line), true, 0, (struct lims_moment){0}, collect, &c, NULL);
 	assert_int_equal(c.count, 1);
-	assert_int_equal(c.r[0].reason, LIMS_REASON_NOT_A_VALUE);
-	assert_string_equal(c.r[0].role, "serial_number");
-	assert_string_equal(c.r[0].note, "0012345678");
+	return c.r[0];
+}
+
+static void the_text_that_a_balance_was_asked_for_is_no_weight(void **state)
+{
+	(void)state;
+	struct lims_reading r = answer_to("serial_number", "   1234567    \r\n");
+	assert_int_equal(r.reason, LIMS_REASON_NOT_A_VALUE);
+	assert_string_equal(r.role, "serial_number");
+	assert_string_equal(r.note, "1234567");
+	assert_int_equal(answer_to("mass", "   1234567    \r\n").reason, LIMS_REASON_UNSTABLE);
+}
+
+static void a_late_weight_is_not_the_text_that_was_asked_for(void **state)
+{
+	(void)state;
+	struct lims_reading r = answer_to("serial_number", "N     +   123.56 g  \r\n");
+	assert_string_equal(r.role, "mass");
+	assert_string_equal(r.digits, "+123.56");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(net_and_rest_are_told_as_the_line_tells_them),
+		cmocka_unit_test(an_ohaus_line_that_lost_its_head_never_changes_its_weight),
 		cmocka_unit_test(a_line_that_says_nothing_of_rest_is_never_called_stable),
 		cmocka_unit_test(a_toledo_frame_gives_weight_and_tare),
 		cmocka_unit_test(a_toledo_checksum_is_awaited_before_the_frame_is_taken),
@@ -203,6 +240,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_quantity_cannot_be_asked_for),
 		cmocka_unit_test(streams_are_only_listened_to),
 		cmocka_unit_test(the_text_that_a_balance_was_asked_for_is_no_weight),
+		cmocka_unit_test(a_late_weight_is_not_the_text_that_was_asked_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 //
 //   Defender 3000, as seen:  P W(7) _ U(5) S L(1) CR LF               "-  1.640 kg    N"
 //   Defender 3000, manual:   P _ W(7) _ U(5) S L(3) CR LF
-//   Ranger:                  P _ _ W(7) _ U(2) _ S _ L(3) CR LF
+//   Ranger:                  P _ _ W(7) _ U(1, 2, 4 or 5) _ S _ L(3, or 1) CR LF
 //   older balances:          W(12) _ U(5) S CR LF, and W(11 or, with a point, 12) _ U _ S CR LF
 //
 // P sign or blank, W right-justified (the older ones with the sign before the first digit), U unit, left-justified, S "?" in motion, L "G" gross, "N" or "NET" net,
@@ -30,6 +30,9 @@ static const struct form forms[] = {
 	{8, 5, 14, 15, 16, 0, 5},
 	{9, 5, 15, 16, 19, 0, 2},
 	{10, 2, 14, 16, 19, 0, 2},
+	{10, 2, 14, 16, 17, 0, 2},
+	{10, 1, 13, 15, 18, 1, 1},
+	{10, 1, 13, 15, 16, 1, 1},
 	{10, 4, 16, 18, 21, 4, 4},
 	{10, 5, 17, 19, 22, 5, 5},
 	{12, 5, 18, 19, 19, 0, 5},

@@ -157,7 +157,8 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	lims_line_seven(frame, n, LIMS_BITS_ODD, line, NULL);
 	size_t len = n - 2, at = value_at(line, len);
 	const char *text = asked_for_text(scan);
-	if (text) {
+	// A late weight is not the text that was asked for; a unit tells them apart.
+	if (text && (at == NOWHERE || !lims_piece_trim(part(line, at + NUMBER, UNIT)).len)) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		memcpy(r.role, text, strlen(text) + 1);
 		lims_piece_note(&r, "", lims_piece_trim(part(line, 0, len)));
