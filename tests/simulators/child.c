@@ -37,7 +37,8 @@ static void spawn(struct child *c, const char *program, const char *const *argum
 	char path[512];
 	const char *argv[CHILD_ARGUMENTS + 2] = {path};
 	memset(c, 0, sizeof *c);
-	(void)snprintf(path, sizeof path, "%s/bin/%s", LIMS_BUILD_DIR, program);
+	bool is_path = program[0] == '/';
+	(void)snprintf(path, sizeof path, "%s%s%s", is_path ? "" : LIMS_BUILD_DIR, is_path ? "" : "/bin/", program);
 	for (size_t i = 0; arguments[i]; i++) {
 		assert_true(i < CHILD_ARGUMENTS);
 		argv[i + 1] = arguments[i];
@@ -99,6 +100,11 @@ const char *child_read(struct child *c)
 	}
 	c->line[0] = '\0';
 	return c->line;
+}
+
+void child_begin(struct child *c, const char *program, const char *const *arguments)
+{
+	spawn(c, program, arguments);
 }
 
 void child_start(struct child *c, const char *program, const char *const *arguments)

@@ -16,8 +16,11 @@ struct child {
 	char line[CHILD_LINE];                         ///< the last line of stdout
 };
 
-/// Starts bin/`program` of the build with the arguments (NULL-terminated) and waits until it is ready. Fails the test when that does not happen.
+/// Starts bin/`program` of the build (or the program of an absolute path) with the arguments (NULL-terminated) and waits until it is ready. Fails the test when that
+/// does not happen.
 void child_start(struct child *c, const char *program, const char *const *arguments);
+/// The same without waiting.
+void child_begin(struct child *c, const char *program, const char *const *arguments);
 /// Starts one that is expected to end by itself; returns its exit code and the text of stderr and stdout.
 int child_run(const char *program, const char *const *arguments, char *errors, size_t errors_size, char *output, size_t output_size);
 /// Sends a command and waits for its answer, which is returned (it belongs to c).
