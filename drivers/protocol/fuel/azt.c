@@ -13,6 +13,7 @@
 // Sources: RasulovJamshid/fuel-station-controller crates/azt (cites the maker's document by section). No bytes of an instrument were seen.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 #include "drivers/protocol/line.h"
 
 #include <stdio.h>
@@ -145,7 +146,8 @@ static struct lims_fuel_place place_of(const struct memory *m)
 				   : state == '3' ? LIMS_FUEL_RUNNING
 				   : state == '4' ? LIMS_FUEL_FINISHED
 								  : LIMS_FUEL_UNKNOWN;
-	snprintf(place.pump, sizeof place.pump, "%u", m->pump);
+	char number[24];
+	lims_fuel_words(place.pump, sizeof place.pump, lims_fuel_number(number, m->pump, 0), NULL);
 	return place;
 }
 
@@ -193,7 +195,8 @@ static void give_answer(
 		struct lims_fuel_place place = place_of(m);
 		if (place.motion == LIMS_FUEL_RUNNING)
 			lims_fuel_runs(scan->memory, &place);
-		lims_fuel_give_note(base, emit, "pump %u: state %.2s, %s", m->pump, text, state_name(data[0]));
+		text[2] = '\0';
+		lims_fuel_give_words(base, emit, "pump ", place.pump, ": state ", text, ", ", state_name(data[0]), NULL);
 	} else if (!give_numbers(scan, m, data, n, base, emit)) {
 		if (m->command == '7' && n == 1)
 			m->type[m->pump] = data[0];
@@ -207,8 +210,11 @@ static void give_command(struct memory *m, const uint8_t *plain, size_t n, const
 	m->pump = (uint8_t)((plain[0] == STX ? 0 : (plain[0] - 6) * 15) + (plain[1] & 0x0f));
 	m->command = plain[2];
 	m->asked = true;
-	lims_fuel_give_note(base, emit, "controller to pump %u: command %c, %s%s%.*s", m->pump, m->command, command_name(m->command),
-		n > 3 ? " " : "", (int)(n - 3), (const char *)plain + 3);
+	char number[24], letter[2] = {(char)m->command, '\0'}, data[PLAIN + 1];
+	memcpy(data, plain + 3, n - 3);
+	data[n - 3] = '\0';
+	lims_fuel_give_words(base, emit, "controller to pump ", lims_fuel_number(number, m->pump, 0), ": command ", letter, ", ",
+		command_name(m->command), n > 3 ? " " : "", data, NULL);
 }
 
 static void give_short(const struct memory *m, uint8_t code, const struct lims_reading *base, struct lims_emit *emit)

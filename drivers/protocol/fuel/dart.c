@@ -14,6 +14,7 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -27,14 +28,14 @@ struct pump {
 	uint8_t has_price, has_state, state, nozzle;
 };
 
-/// Lies in lims_memory.
-struct memory {
-	uint8_t shared[LIMS_FUEL_MEMORY];   ///< of delivery.c
-	uint8_t last_address, last_control; ///< of the frame before
-	uint8_t spare[6];
-	struct pump pump[PUMPS];
-};
-_Static_assert(sizeof(struct memory) <= LIMS_MEMORY, "the memory of a line holds all pumps");
+/// In lims_memory: address and control byte of the frame before, then the pumps.
+enum { LAST = LIMS_FUEL_MEMORY, KNOWN = LAST + 2 };
+_Static_assert(KNOWN + PUMPS * sizeof(struct pump) <= LIMS_MEMORY, "the memory of a line holds all pumps");
+
+static uint8_t *known(const struct lims_scan *scan, uint8_t address)
+{
+	return scan->memory->bytes + KNOWN + (address - FIRST) * sizeof(struct pump);
+}
 
 struct tag {
 	uint8_t id, len;
@@ -98,7 +99,7 @@ static bool run_together(const struct block *b, size_t at)
 	return p[0] == (crc & 0xff) && p[1] == crc >> 8;
 }
 
-/// Takes the DLE before each FAh away and cuts at the tags. LIMS_REASON_NONE, or what is wrong.
+/// Takes the DLE before each FAh away.
 static enum lims_reason open_block(const uint8_t *frame, size_t n, struct block *b)
 {
 	b->n = b->count = 0;
@@ -108,16 +109,27 @@ static enum lims_reason open_block(const uint8_t *frame, size_t n, struct block 
 		if (frame[i] != DLE || frame[i + 1] != END)
 			b->plain[b->n++] = frame[i];
 	b->n -= 2;
+	return LIMS_REASON_NONE;
+}
+
+static bool right_check(const struct block *b)
+{
 	unsigned crc = lims_crc16(LIMS_CRC16_ARC, b->plain, b->n);
-	if (b->plain[b->n] != (crc & 0xff) || b->plain[b->n + 1] != crc >> 8)
-		return LIMS_REASON_BAD_CHECK;
+	return b->plain[b->n] == (crc & 0xff) && b->plain[b->n + 1] == crc >> 8;
+}
+
+/// Cuts an opened block at its tags.
+static bool cut_block(struct block *b, enum lims_reason opened)
+{
+	if (opened != LIMS_REASON_NONE)
+		return false;
 	for (size_t i = 2; i < b->n;) {
 		if (i + 2 > b->n || i + 2 + b->plain[i + 1] > b->n || b->count == TAGS || run_together(b, i))
-			return LIMS_REASON_BAD_FRAME;
+			return false;
 		b->tag[b->count++] = (struct tag){b->plain[i], b->plain[i + 1], b->plain + i + 2};
 		i += 2u + b->plain[i + 1];
 	}
-	return b->count ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
+	return b->count > 0;
 }
 
 static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
@@ -125,7 +137,12 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	(void)scan;
 	(void)ret_note;
 	struct block b;
-	return n == 3 ? LIMS_REASON_NONE : open_block(frame, n, &b);
+	if (n == 3)
+		return LIMS_REASON_NONE;
+	enum lims_reason reason = open_block(frame, n, &b);
+	if (reason == LIMS_REASON_NONE && !right_check(&b))
+		return LIMS_REASON_BAD_CHECK;
+	return cut_block(&b, reason) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 }
 
 enum side { SIDE_OPEN, SIDE_PUMP, SIDE_CONTROLLER };
@@ -145,13 +162,14 @@ static enum side side_of_tags(const struct block *b)
 	return states > 1 ? SIDE_CONTROLLER : SIDE_OPEN;
 }
 
-static enum side side_of(const struct lims_scan *scan, const struct memory *m, const struct block *b)
+static enum side side_of(const struct lims_scan *scan, const struct block *b)
 {
 	enum side side = side_of_tags(b);
+	const uint8_t *last = scan->memory->bytes + LAST;
 	if (side != SIDE_OPEN)
 		return side;
-	if (scan->memory->joined && m->last_control)
-		return m->last_control == POLL && m->last_address == b->plain[0] ? SIDE_PUMP : SIDE_CONTROLLER;
+	if (scan->memory->joined && last[1])
+		return last[0] == b->plain[0] && last[1] == POLL ? SIDE_PUMP : SIDE_CONTROLLER;
 	// By itself: "01 01 x" may be either, anything with a price is the pump's far more often than a preset.
 	return b->count == 1 && b->tag[0].id == TAG_STATE && b->tag[0].len == 1 ? SIDE_OPEN : SIDE_PUMP;
 }
@@ -193,7 +211,7 @@ static struct lims_fuel_place place_of(uint8_t address, const struct pump *p)
 {
 	struct lims_fuel_place place = {
 		.number = address, .nozzle = p->nozzle, .state = p->has_state ? state_name(p->state) : "", .motion = motion_of(p)};
-	snprintf(place.pump, sizeof place.pump, "%02Xh", address);
+	lims_fuel_hex(place.pump, address);
 	return place;
 }
 
@@ -231,13 +249,14 @@ static void give_total(const struct lims_scan *scan, const struct lims_reading *
 	}
 }
 
-static void give_pump_tags(
-	const struct lims_scan *scan, const struct lims_reading *base, struct memory *m, const struct block *b, struct lims_emit *emit)
+static void give_pump_tags(const struct lims_scan *scan, const struct lims_reading *base, const struct block *b, struct lims_emit *emit)
 {
-	struct pump *p = &m->pump[b->plain[0] - FIRST];
-	bool price_here = remember(p, b), delivered = false;
-	struct lims_fuel_place place = place_of(b->plain[0], p);
-	struct lims_fuel_count price = {.value = p->price, .width = 6, .given = p->has_price};
+	struct pump p;
+	memcpy(&p, known(scan, b->plain[0]), sizeof p);
+	bool price_here = remember(&p, b), delivered = false;
+	memcpy(known(scan, b->plain[0]), &p, sizeof p);
+	struct lims_fuel_place place = place_of(b->plain[0], &p);
+	struct lims_fuel_count price = {.value = p.price, .width = 6, .given = p.has_price};
 	for (size_t i = 0; i < b->count; i++)
 		delivered = delivered || (b->tag[i].id == TAG_FILLING && b->tag[i].len == 8);
 	for (size_t i = 0; i < b->count; i++) {
@@ -245,7 +264,9 @@ static void give_pump_tags(
 		if (t->id == TAG_STATE && t->len == 1) {
 			if (place.motion == LIMS_FUEL_RUNNING)
 				lims_fuel_runs(scan->memory, &place);
-			lims_fuel_give_note(base, emit, "pump %s: state %u, %s", place.pump, t->data[0], state_name(t->data[0]));
+			char number[24];
+			lims_fuel_give_words(
+				base, emit, "pump ", place.pump, ": state ", lims_fuel_number(number, t->data[0], 0), ", ", state_name(t->data[0]), NULL);
 		} else if (t->id == TAG_PRICE && t->len == 4 && !delivered) {
 			struct lims_fuel_place here = place;
 			here.state = t->data[3] & 0x10 ? "nozzle out" : "nozzle in";
@@ -297,38 +318,35 @@ static void give_command(const struct lims_reading *base, uint8_t address, const
 
 static void give_short(const struct lims_reading *base, const uint8_t *frame, struct lims_emit *emit)
 {
-	unsigned number = frame[1] & 0x0f;
+	char pump[4], number[24];
+	lims_fuel_hex(pump, frame[0]);
+	lims_fuel_number(number, frame[1] & 0x0f, 0);
 	if (frame[1] == POLL)
-		lims_fuel_give_note(base, emit, "poll of pump %02Xh", frame[0]);
+		lims_fuel_give_words(base, emit, "poll of pump ", pump, NULL);
 	else if (frame[1] == 0x70)
-		lims_fuel_give_note(base, emit, "pump %02Xh: nothing to send", frame[0]);
+		lims_fuel_give_words(base, emit, "pump ", pump, ": nothing to send", NULL);
 	else if (frame[1] == 0xe0)
-		lims_fuel_give_note(base, emit, "pump %02Xh: acknowledgement and poll", frame[0]);
+		lims_fuel_give_words(base, emit, "pump ", pump, ": acknowledgement and poll", NULL);
 	else
-		lims_fuel_give_note(
-			base, emit, "pump %02Xh: block %u %s", frame[0], number, (frame[1] & 0xf0) == 0xc0 ? "acknowledged" : "refused");
+		lims_fuel_give_words(base, emit, "pump ", pump, ": block ", number, (frame[1] & 0xf0) == 0xc0 ? " acknowledged" : " refused", NULL);
 }
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct memory m;
 	struct block b;
-	memcpy(&m, scan->memory->bytes, sizeof m);
 	if (n == 3)
 		give_short(base, frame, emit);
-	else if (open_block(frame, n, &b) == LIMS_REASON_NONE) {
-		enum side side = side_of(scan, &m, &b);
+	else if (cut_block(&b, open_block(frame, n, &b))) {
+		enum side side = side_of(scan, &b);
 		if (side == SIDE_PUMP)
-			give_pump_tags(scan, base, &m, &b, emit);
+			give_pump_tags(scan, base, &b, emit);
 		for (size_t i = 0; side == SIDE_CONTROLLER && i < b.count; i++)
 			give_command(base, frame[0], &b.tag[i], emit);
 		if (side == SIDE_OPEN)
 			lims_fuel_give_note(base, emit, "pump %02Xh: command %u to it (%s), or its state %u (%s)", frame[0], b.tag[0].data[0],
 				command_name(b.tag[0].data[0]), b.tag[0].data[0], state_name(b.tag[0].data[0]));
 	}
-	m.last_address = frame[0];
-	m.last_control = frame[1];
-	memcpy(scan->memory->bytes + LIMS_FUEL_MEMORY, (const uint8_t *)&m + LIMS_FUEL_MEMORY, sizeof m - LIMS_FUEL_MEMORY);
+	memcpy(scan->memory->bytes + LAST, frame, 2);
 }
 
 const struct lims_protocol lims_protocol_wayne_dart = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decimals, units and the check volume × unit price = amount of all dispenser protocols.
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +9,7 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-enum { PRODUCT_LOW = -3, PRODUCT_HIGH = 12 };
+enum { SUM_LOW = -6, SUM_HIGH = 12, COUNT_MAX = 99999999 };
 
 struct lims_fuel_count lims_fuel_bcd(const uint8_t *bytes, size_t n)
 {
@@ -52,19 +53,18 @@ void lims_fuel_give_note(const struct lims_reading *base, struct lims_emit *emit
 
 static void place_text(const struct lims_fuel_place *p, char *ret, size_t room)
 {
-	char nozzle[16] = "";
-	if (p->nozzle)
-		snprintf(nozzle, sizeof nozzle, " nozzle %u", p->nozzle % 100);
-	snprintf(ret, room, "pump %s%s%s%.24s", p->pump, nozzle, p->state[0] ? ", " : "", p->state);
+	char nozzle[24];
+	lims_fuel_words(ret, room, "pump ", p->pump, p->nozzle ? " nozzle " : "", p->nozzle ? lims_fuel_number(nozzle, p->nozzle, 0) : "",
+		p->state[0] ? ", " : "", p->state, NULL);
 }
 
 /// Is this the pump, and the nozzle, that the set-up names ("52h", "52h/2")? True when it names none.
 static bool declared_place(const struct lims_setup *setup, const struct lims_fuel_place *p)
 {
-	char whole[LIMS_FUEL_LABEL + 8];
+	char whole[LIMS_FUEL_LABEL + 24], nozzle[24];
 	if (!setup || !setup->address[0] || strcmp(setup->address, p->pump) == 0)
 		return true;
-	snprintf(whole, sizeof whole, "%s/%u", p->pump, p->nozzle % 100);
+	lims_fuel_words(whole, sizeof whole, p->pump, "/", lims_fuel_number(nozzle, p->nozzle, 0), NULL);
 	return p->nozzle && strcmp(setup->address, whole) == 0;
 }
 
@@ -121,36 +121,30 @@ static bool read_unit(const struct lims_setup *setup, enum lims_setup_quantity q
 {
 	const char *volume = setup->unit[0] ? setup->unit : "L";
 	const char *money = setup->currency[0] ? setup->currency : "1";
-	int n = 0;
-	if (q == LIMS_SETUP_VOLUME || q == LIMS_SETUP_TOTALISER_VOLUME)
-		n = snprintf(ret, LIMS_READING_UNIT, "%s", volume);
-	else if (q == LIMS_SETUP_UNIT_PRICE)
-		n = snprintf(ret, LIMS_READING_UNIT, "%s/%s", money, volume);
+	bool of_volume = q == LIMS_SETUP_VOLUME || q == LIMS_SETUP_TOTALISER_VOLUME;
+	if (q != LIMS_SETUP_UNIT_PRICE)
+		lims_fuel_words(ret, LIMS_READING_UNIT, of_volume ? volume : money, NULL);
+	else if (strlen(money) + strlen(volume) + 2 > LIMS_READING_UNIT)
+		return false;
 	else
-		n = snprintf(ret, LIMS_READING_UNIT, "%s", money);
-	return n < LIMS_READING_UNIT;
-}
-
-static void raw_digits(struct lims_reading *r, const struct lims_fuel_count *c)
-{
-	snprintf(r->digits, sizeof r->digits, "%0*llu", (int)(c->width < 20 ? c->width : 0), (unsigned long long)c->value);
+		lims_fuel_words(ret, LIMS_READING_UNIT, money, "/", volume, NULL);
+	return true;
 }
 
 /// The number with its declared decimals; the reason says what is missing.
 static enum lims_reason scaled(
 	const struct lims_setup *setup, enum lims_setup_quantity q, const struct lims_fuel_count *c, struct lims_reading *r)
 {
-	char text[LIMS_DEC_TEXT];
-	memcpy(r->role, lims_setup_quantity_role(q), strlen(lims_setup_quantity_role(q)) + 1);
+	lims_fuel_words(r->role, sizeof r->role, lims_setup_quantity_role(q), NULL);
 	if (!c->given)
 		return LIMS_REASON_BAD_NUMBER;
 	if (!setup || !setup->decimals_of[q].given) {
-		raw_digits(r, c);
+		lims_fuel_number(r->digits, c->value, c->width);
 		return LIMS_REASON_NOT_A_VALUE;
 	}
-	r->value = lims_dec_scaled((int64_t)c->value, -setup->decimals_of[q].places);
-	lims_dec_text(r->value, text);
-	memcpy(r->digits, text, strnlen(text, sizeof r->digits - 1));
+	int places = setup->decimals_of[q].places;
+	r->value = lims_dec_scaled((int64_t)c->value, -places);
+	lims_fuel_decimal(r->digits, c->value, places);
 	r->unit_origin = LIMS_ORIGIN_DECLARED;
 	return read_unit(setup, q, r->unit) ? LIMS_REASON_NONE : LIMS_REASON_UNIT_UNKNOWN;
 }
@@ -163,21 +157,30 @@ static wide power_of_ten(int power)
 	return v;
 }
 
+/// Numbers whose product can be compared in integers.
+static bool comparable(const struct lims_fuel_delivery *d)
+{
+	return d->price.given && d->volume.value <= COUNT_MAX && d->amount.value <= COUNT_MAX && d->price.value <= COUNT_MAX;
+}
+
+/// Is |volume x price - amount| less than one step of the amount, when the decimals of volume and price are `sum` more than those of the amount?
+static bool agrees(const struct lims_fuel_delivery *d, int sum)
+{
+	wide step = power_of_ten(sum);
+	wide left = (wide)d->volume.value * d->price.value * power_of_ten(-sum), right = d->amount.value * step;
+	return (left > right ? left - right : right - left) < step;
+}
+
 /// For which sum of decimals (volume + price - amount) do the digits agree? False when no sum does, or when zeros would agree with any.
 static bool agreeing_sum(const struct lims_fuel_delivery *d, int *ret)
 {
-	if (!d->volume.value || !d->amount.value || !d->price.value || d->volume.value > 99999999 || d->amount.value > 99999999 ||
-		d->price.value > 99999999)
+	if (!comparable(d) || !d->volume.value || !d->amount.value || !d->price.value)
 		return false;
-	wide product = (wide)d->volume.value * d->price.value;
-	for (int sum = PRODUCT_LOW; sum <= PRODUCT_HIGH; sum++) {
-		wide step = power_of_ten(sum);
-		wide left = product * power_of_ten(-sum), right = d->amount.value * step;
-		if ((left > right ? left - right : right - left) < step) {
+	for (int sum = SUM_LOW; sum <= SUM_HIGH; sum++)
+		if (agrees(d, sum)) {
 			*ret = sum;
 			return true;
 		}
-	}
 	return false;
 }
 
@@ -185,15 +188,17 @@ static bool agreeing_sum(const struct lims_fuel_delivery *d, int *ret)
 static enum lims_reason judge_product(const struct lims_setup *setup, const struct lims_fuel_delivery *d, const struct lims_reading *volume,
 	const struct lims_reading *amount, const struct lims_reading *price, char *ret_note)
 {
-	struct lims_dec unit_price = price->value, product, difference;
+	struct lims_dec unit_price = d->price.given ? price->value : setup->unit_price, product, difference;
 	bool inexact = false;
 	if (!d->price.given && !setup->has_unit_price) {
-		snprintf(ret_note, LIMS_READING_NOTE, "pump %s: no unit price was told or declared, volume x price = amount is not checked",
-			d->place.pump);
+		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump,
+			": no unit price was told or declared, volume x price = amount is not checked", NULL);
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
-	if (!d->price.given)
-		unit_price = setup->unit_price;
+	int sum = setup->decimals_of[LIMS_SETUP_VOLUME].places + setup->decimals_of[LIMS_SETUP_UNIT_PRICE].places -
+			  setup->decimals_of[LIMS_SETUP_AMOUNT].places;
+	if (comparable(d) && sum >= SUM_LOW && sum <= SUM_HIGH && agrees(d, sum))
+		return LIMS_REASON_NONE;
 	struct lims_dec step = lims_dec_scaled(1, -setup->decimals_of[LIMS_SETUP_AMOUNT].places);
 	if (lims_dec_mul(volume->value, unit_price, &product, &inexact, NULL) == LIMS_OK &&
 		lims_dec_sub(product, amount->value, &difference, &inexact, NULL) == LIMS_OK && !inexact &&
@@ -202,28 +207,23 @@ static enum lims_reason judge_product(const struct lims_setup *setup, const stru
 	char p[LIMS_DEC_TEXT], x[LIMS_DEC_TEXT];
 	lims_dec_text(unit_price, p);
 	lims_dec_text(product, x);
-	snprintf(ret_note, LIMS_READING_NOTE, "pump %s: %.12s x %.12s = %.16s, but the amount is %.12s", d->place.pump, volume->digits, p, x,
-		amount->digits);
+	lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": ", volume->digits, " x ", p, " = ", x, ", but the amount is ",
+		amount->digits, NULL);
 	return LIMS_REASON_NOT_CONFIRMED;
 }
 
-/// The note of digits whose decimals nobody declared.
-static void undeclared_note(const struct lims_fuel_place *place, const struct lims_fuel_delivery *d, struct lims_reading *r)
+/// The note of digits whose decimals nobody declared; `sum` is that of decimals that would agree.
+static void undeclared_note(const char *where, const char *sum, struct lims_reading *r)
 {
-	char where[48], text[2 * LIMS_READING_NOTE];
-	int sum = 0;
-	place_text(place, where, sizeof where);
-	size_t n = (size_t)snprintf(text, sizeof text, "%s: %s; undeclared decimals", where, r->digits);
-	if (d && d->price.given && agreeing_sum(d, &sum))
-		snprintf(text + n, sizeof text - n, " (volume+price-amount=%d)", sum);
-	lims_reading_reject(r, r, r->reason, text);
+	lims_fuel_words(r->note, sizeof r->note, where, ": ", r->digits, "; undeclared decimals", *sum ? " (volume+price-amount=" : "", sum,
+		*sum ? ")" : "", NULL);
 }
 
 static void not_ours(const struct lims_fuel_place *place, const struct lims_setup *setup, char *ret_note)
 {
 	char where[48];
 	place_text(place, where, sizeof where);
-	snprintf(ret_note, LIMS_READING_NOTE, "%s; declared is %.16s", where, setup->address);
+	lims_fuel_words(ret_note, LIMS_READING_NOTE, where, "; declared is ", setup->address, NULL);
 }
 
 static bool moves(const struct lims_fuel_place *p)
@@ -239,7 +239,8 @@ static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fu
 	if (reason != LIMS_REASON_NONE)
 		return reason;
 	if (!scan->setup->address[0] && !only_pump(scan->memory, d->place.pump)) {
-		snprintf(ret_note, LIMS_READING_NOTE, "pump %s: another pump delivers on this line too; declare address=", d->place.pump);
+		lims_fuel_words(
+			ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": another pump delivers on this line too; declare address=", NULL);
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
 	place_text(&d->place, ret_note, LIMS_READING_NOTE);
@@ -255,7 +256,7 @@ static enum lims_reason refuse(const struct lims_scan *scan, const struct lims_f
 	}
 	if (d->volume.given && d->amount.given && (d->price.given || !d->price_here))
 		return LIMS_REASON_NONE;
-	snprintf(ret_note, LIMS_READING_NOTE, "pump %s: a digit of the delivery is none", d->place.pump);
+	lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": a digit of the delivery is none", NULL);
 	return LIMS_REASON_BAD_NUMBER;
 }
 
@@ -265,29 +266,58 @@ static bool all_declared(const struct lims_setup *setup)
 		   setup->decimals_of[LIMS_SETUP_UNIT_PRICE].given;
 }
 
+/// The three quantities of a delivery with their reason.
+struct given {
+	struct lims_reading r[3];
+	enum lims_reason reason;
+	char note[LIMS_READING_NOTE];
+	bool undeclared;
+};
+
+static void weigh(const struct lims_scan *scan, const struct lims_reading *base, const struct lims_fuel_delivery *d, struct given *g)
+{
+	const struct lims_fuel_count *counts[] = {&d->volume, &d->amount, &d->price};
+	bool fits = true;
+	for (int q = 0; q < 3; q++) {
+		g->r[q] = *base;
+		fits = scaled(scan->setup, (enum lims_setup_quantity)q, counts[q], &g->r[q]) != LIMS_REASON_UNIT_UNKNOWN && fits;
+	}
+	g->note[0] = '\0';
+	g->undeclared = false;
+	g->reason = refuse(scan, d, g->note);
+	if (g->reason != LIMS_REASON_NONE)
+		return;
+	g->undeclared = !all_declared(scan->setup);
+	g->reason = g->undeclared ? LIMS_REASON_NOT_A_VALUE
+				: fits        ? judge(scan, d, &g->r[0], &g->r[1], &g->r[2], g->note)
+							  : LIMS_REASON_UNIT_UNKNOWN;
+}
+
 void lims_fuel_give_delivery(
 	const struct lims_scan *scan, const struct lims_reading *base, const struct lims_fuel_delivery *d, struct lims_emit *emit)
 {
-	const struct lims_fuel_count *counts[] = {&d->volume, &d->amount, &d->price};
-	struct lims_reading r[3] = {*base, *base, *base};
-	char note[LIMS_READING_NOTE] = "";
-	bool declared = all_declared(scan->setup), fits = true;
-	for (int q = 0; q < 3; q++)
-		fits = scaled(scan->setup, (enum lims_setup_quantity)q, counts[q], &r[q]) != LIMS_REASON_UNIT_UNKNOWN && fits;
+	struct given g;
+	char where[48] = "", sum[24] = "";
+	int agreeing = 0;
 	if (d->place.motion == LIMS_FUEL_RUNNING)
 		lims_fuel_runs(scan->memory, &d->place);
 	bool finished = d->place.motion == LIMS_FUEL_FINISHED && has_finished(scan->memory, &d->place, d->volume.value);
-	enum lims_reason reason = refuse(scan, d, note);
-	bool refused = reason != LIMS_REASON_NONE;
-	if (!refused && declared)
-		reason = fits ? judge(scan, d, &r[0], &r[1], &r[2], note) : LIMS_REASON_UNIT_UNKNOWN;
+	weigh(scan, base, d, &g);
+	if (g.undeclared) {
+		place_text(&d->place, where, sizeof where);
+		if (agreeing_sum(d, &agreeing)) {
+			sum[0] = '-';
+			lims_fuel_number(sum + (agreeing < 0), (uint64_t)(agreeing < 0 ? -agreeing : agreeing), 0);
+		}
+	}
 	for (int q = 0; q < (d->price_here ? 3 : 2); q++) {
-		lims_reading_reject(&r[q], &r[q], refused || declared ? reason : LIMS_REASON_NOT_A_VALUE, note);
-		if (!refused && !declared)
-			undeclared_note(&d->place, d, &r[q]);
-		r[q].stable = finished;
-		r[q].stable_origin = finished || moves(&d->place) ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_INFERRED;
-		lims_emit_reading(emit, &r[q]);
+		g.r[q].reason = g.reason;
+		memcpy(g.r[q].note, g.note, sizeof g.note);
+		if (g.undeclared)
+			undeclared_note(where, sum, &g.r[q]);
+		g.r[q].stable = finished;
+		g.r[q].stable_origin = finished || moves(&d->place) ? LIMS_ORIGIN_WIRE : LIMS_ORIGIN_INFERRED;
+		lims_emit_reading(emit, &g.r[q]);
 	}
 }
 
@@ -305,9 +335,11 @@ void lims_fuel_give_count(const struct lims_scan *scan, const struct lims_readin
 	if (!declared_place(scan->setup, place)) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		not_ours(place, scan->setup, r.note);
-	} else if (r.reason == LIMS_REASON_NOT_A_VALUE)
-		undeclared_note(place, NULL, &r);
-	else if (r.reason == LIMS_REASON_NONE && !checked) {
+	} else if (r.reason == LIMS_REASON_NOT_A_VALUE) {
+		char where[48];
+		place_text(place, where, sizeof where);
+		undeclared_note(where, "", &r);
+	} else if (r.reason == LIMS_REASON_NONE && !checked) {
 		r.reason = moves(place) ? LIMS_REASON_UNSTABLE : LIMS_REASON_NOT_CONFIRMED;
 		place_text(place, r.note, sizeof r.note);
 	} else

@@ -14,8 +14,8 @@
 // dimoskar/ASFuelControlV1; the LRC computed again on six frames.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { BLOCK = 256, TRANSACTION = 33, HOSE = 30, START = 0xff, LIVE = 6, BUSY = 9 };
@@ -153,6 +153,8 @@ static void decode_byte(
 		[12] = "stopped",
 		[13] = "listening"};
 	unsigned code = byte >> 4, pump = pump_of(byte), before = m->command >> 4;
+	char number[24];
+	lims_fuel_number(number, pump, 0);
 	bool same_pump = asked && pump_of(m->command) == pump;
 	if (byte == START) {
 		lims_fuel_give_note(base, emit, "controller to pump %u: data follow", pump_of(m->command));
@@ -162,15 +164,21 @@ static void decode_byte(
 		m->has_command = before == ASK_LISTEN;
 		if (code == BUSY)
 			lims_fuel_runs(scan->memory, &(struct lims_fuel_place){.number = (uint8_t)pump});
-		lims_fuel_give_note(base, emit, "pump %u: state %X, %s", pump, code, states[code]);
+		const char letter[2] = {code < 10 ? (char)('0' + code) : (char)('A' + code - 10), '\0'};
+		lims_fuel_give_words(base, emit, "pump ", number, ": state ", letter, ", ", states[code], NULL);
 		return;
 	}
-	if (asked && byte == m->command)
-		lims_fuel_give_note(base, emit, "controller to pump %u: %s, again or its echo", pump, commands[code]);
-	else
-		lims_fuel_give_note(base, emit, "controller to pump %u: %s", pump, commands[code]);
+	bool again = asked && byte == m->command;
+	lims_fuel_give_words(base, emit, "controller to pump ", number, ": ", commands[code], again ? ", again or its echo" : "", NULL);
 	m->has_command = true;
 	m->command = byte;
+}
+
+/// The label of a pump is its number.
+static void label(struct lims_fuel_place *place)
+{
+	char number[24];
+	lims_fuel_words(place->pump, sizeof place->pump, lims_fuel_number(number, place->number, 0), NULL);
 }
 
 static void decode_transaction(const struct lims_scan *scan, const uint8_t *f, const struct lims_reading *base, struct lims_emit *emit)
@@ -183,16 +191,16 @@ static void decode_transaction(const struct lims_scan *scan, const uint8_t *f, c
 		.price_here = true,
 	};
 	d.place.number = (uint8_t)((f[4] & 0x0fu) + 1);
-	snprintf(d.place.pump, sizeof d.place.pump, "%u", d.place.number);
+	label(&d.place);
 	lims_fuel_give_delivery(scan, base, &d, emit);
 }
 
 static void decode_totals(const struct lims_scan *scan, const struct memory *m, const uint8_t *f, size_t n, const struct lims_reading *base,
 	struct lims_emit *emit)
 {
-	struct lims_fuel_place place = {.pump = "?", .state = "totals"};
+	struct lims_fuel_place place = {.number = (uint8_t)pump_of(m->command), .pump = "?", .state = "totals"};
 	if (m->has_command && m->command >> 4 == ASK_TOTALS)
-		snprintf(place.pump, sizeof place.pump, "%u", pump_of(m->command));
+		label(&place);
 	for (size_t at = 1; at < n - 3; at += HOSE) {
 		const uint8_t *h = f + at;
 		place.nozzle = (h[1] & 0x0fu) + 1;
@@ -229,7 +237,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *f, size_t n, con
 		decode_block(scan, &m, f, n, base, emit);
 	else {
 		struct lims_fuel_place place = {.number = (uint8_t)pump_of(m.command), .state = "running", .motion = LIMS_FUEL_RUNNING};
-		snprintf(place.pump, sizeof place.pump, "%u", pump_of(m.command));
+		label(&place);
 		lims_fuel_give_count(scan, base, &place, LIMS_SETUP_AMOUNT, digits(f, n), emit);
 		m.has_command = false;
 	}

@@ -12,6 +12,7 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,7 +124,8 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	const uint8_t *data = frame + HEAD;
 	size_t size = n - LEAST;
 	struct lims_fuel_place place = {.number = frame[1], .state = ""};
-	snprintf(place.pump, sizeof place.pump, "%u", frame[1]);
+	char number[24];
+	lims_fuel_words(place.pump, sizeof place.pump, lims_fuel_number(number, frame[1], 0), NULL);
 	if (frame[4] == SALE && (size == 10 || size == 12))
 		give_sale(scan, place, data, size == 10 ? 3 : 4, base, emit);
 	else if ((frame[4] == DISPENSING || frame[4] == SYNCHRONISING) && size >= 7 && data[3] == frame[1]) {

@@ -14,20 +14,16 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/words.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { STX = 0x02, ETX = 0x03, EOT = 0x04, ENQ = 0x05, DLE = 0x10, TEXT = 200, STATUS = 25, CHALLENGE = 4, PUMPS = 64 };
 
-/// Lies in lims_memory.
-struct memory {
-	uint8_t shared[LIMS_FUEL_MEMORY]; ///< of delivery.c
-	uint8_t ended;                    ///< the frame before was EOT
-	uint8_t spare[3];
-	char challenge[PUMPS][CHALLENGE]; ///< of the last power-on of each pump; "" none
-};
-_Static_assert(sizeof(struct memory) <= LIMS_MEMORY, "the memory of a line holds all pumps");
+/// In lims_memory: was the frame before an EOT; then the challenge of the last power-on of each pump, 0 none.
+enum { ENDED = LIMS_FUEL_MEMORY, CHALLENGES = ENDED + 1 };
+_Static_assert(CHALLENGES + PUMPS * CHALLENGE <= LIMS_MEMORY, "the memory of a line holds all pumps");
 
 uint8_t lims_tatsuno_answer(const char challenge[4])
 {
@@ -45,8 +41,8 @@ static bool is_address(uint8_t byte)
 /// adr Q|A ENQ, as far as it came; only directly after EOT.
 static bool calls(const struct lims_scan *scan, const uint8_t *bytes, size_t n)
 {
-	return scan->memory->joined && scan->memory->bytes[LIMS_FUEL_MEMORY] && is_address(bytes[0]) &&
-		   (n < 2 || bytes[1] == 'Q' || bytes[1] == 'A') && (n < 3 || bytes[2] == ENQ);
+	return scan->memory->joined && scan->memory->bytes[ENDED] && is_address(bytes[0]) && (n < 2 || bytes[1] == 'Q' || bytes[1] == 'A') &&
+		   (n < 3 || bytes[2] == ENQ);
 }
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
@@ -133,12 +129,13 @@ static void give_totals(const struct lims_scan *scan, const char *text, size_t n
 	}
 }
 
-static void give_power_on(struct memory *m, const char *text, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+static void give_power_on(const struct lims_scan *scan, const char *text, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
-	char *kept = m->challenge[text[0] - 0x40], expected[3];
+	char *kept = (char *)scan->memory->bytes + CHALLENGES + (text[0] - 0x40) * CHALLENGE;
+	char expected[3];
 	if (text[1] == 'Q' && n >= 8) {
 		memcpy(kept, text + 4, CHALLENGE);
-		lims_fuel_give_note(base, emit, "pump %c: power-on challenge %.4s", text[0], kept);
+		lims_fuel_give_note(base, emit, "pump %c: power-on challenge %.4s", text[0], text + 4);
 		return;
 	}
 	if (!kept[0]) {
@@ -172,35 +169,32 @@ static void give_command(const char *text, const struct lims_reading *base, stru
 	lims_fuel_give_note(base, emit, "%s pump %c: text %.40s", text[1] == 'A' ? "controller to" : "from", text[0], text + 1);
 }
 
-static void give_text(
-	const struct lims_scan *scan, struct memory *m, const char *text, size_t n, const struct lims_reading *base, struct lims_emit *emit)
+static void give_text(const struct lims_scan *scan, const char *text, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
-	if ((strncmp(text + 1, "Q61", 3) == 0 || strncmp(text + 1, "Q60", 3) == 0) && n == STATUS)
+	if ((memcmp(text + 1, "Q61", 3) == 0 || memcmp(text + 1, "Q60", 3) == 0) && n == STATUS)
 		give_status(scan, text, base, emit);
-	else if (strncmp(text + 1, "Q65", 3) == 0 && n >= 30 && (n - 10) % 20 == 0)
+	else if (memcmp(text + 1, "Q65", 3) == 0 && n >= 30 && (n - 10) % 20 == 0)
 		give_totals(scan, text, n, base, emit);
 	else if ((text[1] == 'Q' || text[1] == 'A') && text[2] == '0' && text[3] == '0' && n >= 6)
-		give_power_on(m, text, n, base, emit);
+		give_power_on(scan, text, n, base, emit);
 	else
 		give_command(text, base, emit);
 }
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct memory m;
-	char text[TEXT] = "";
-	memcpy(&m, scan->memory->bytes, sizeof m);
-	m.ended = frame[0] == EOT;
+	char text[TEXT], sign[2] = {(char)(n > 1 ? frame[1] : 0), '\0'}, pump[2] = {(char)frame[0], '\0'};
 	if (frame[0] == STX) {
 		memcpy(text, frame + 1, n - 3);
-		give_text(scan, &m, text, n - 3, base, emit);
+		memset(text + n - 3, 0, n < 8 ? 8 : 1);
+		give_text(scan, text, n - 3, base, emit);
 	} else if (frame[0] == EOT)
-		lims_fuel_give_note(base, emit, "end of transmission");
+		lims_fuel_give_words(base, emit, "end of transmission", NULL);
 	else if (frame[0] == DLE)
-		lims_fuel_give_note(base, emit, "acknowledgement %c", frame[1]);
+		lims_fuel_give_words(base, emit, "acknowledgement ", sign, NULL);
 	else
-		lims_fuel_give_note(base, emit, "controller to pump %c: %s", frame[0], frame[1] == 'Q' ? "poll" : "select");
-	memcpy(scan->memory->bytes + LIMS_FUEL_MEMORY, (const uint8_t *)&m + LIMS_FUEL_MEMORY, sizeof m - LIMS_FUEL_MEMORY);
+		lims_fuel_give_words(base, emit, "controller to pump ", pump, frame[1] == 'Q' ? ": poll" : ": select", NULL);
+	scan->memory->bytes[ENDED] = frame[0] == EOT;
 }
 
 const struct lims_protocol lims_protocol_tatsuno_sslan = {
