@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "laboratory/laboratory.h"
 #include "lims-core/base/text.h"
+#include "lims-core/journal/backup.h"
 #include "lims-core/journal/nodes.h"
 #include "lims-core/journal/sync.h"
 
@@ -159,16 +160,22 @@ static lims_rc run_admit(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/// A node that begins here with an existing laboratory.
+static struct lims_journal_params node_params(const struct lims_cli *cli, const char *code)
+{
+	return (struct lims_journal_params){.code = code,
+		.actor = cli->actor && cli->actor[0] ? cli->actor : "program",
+		.program = "lims " LIMS_VERSION,
+		.keys_dir = cli->keys[0] ? cli->keys : NULL,
+		.offset_min = cli->zone_min};
+}
+
 static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 {
 	char node[LIMS_NODE_ID];
 	const char *code = NULL;
 	lims_rc rc = lims_cli_need(cli, "node", &code, err);
-	struct lims_journal_params p = {.code = code,
-		.actor = cli->actor && cli->actor[0] ? cli->actor : "program",
-		.program = "lims " LIMS_VERSION,
-		.keys_dir = cli->keys[0] ? cli->keys : NULL,
-		.offset_min = cli->zone_min};
+	struct lims_journal_params p = node_params(cli, code);
 	if (!rc && !cli->store)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say which laboratory: --store FILE or LIMS_STORE");
 	if (!rc)
@@ -176,6 +183,48 @@ static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", code, NULL}))
 		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
 	return rc;
+}
+
+static void say_copied(struct lims_cli *cli, const char *what, const struct lims_backup_result *r, const char *node)
+{
+	char entries[24], blobs[24];
+	snprintf(entries, sizeof entries, "%lld", (long long)r->entries);
+	snprintf(blobs, sizeof blobs, "%lld", (long long)r->blobs);
+	if (lims_cli_answer(
+			cli, (const char *const[]){"file", what, "entries", entries, "attachments", blobs, node ? "node" : NULL, node, NULL}))
+		return;
+	lims_cli_say(cli, "%s: %s entries and %s attachments, checked", what, entries, blobs);
+}
+
+static lims_rc run_backup(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_backup_result r = {0};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_journal_backup(lims_laboratory_journal(lab), cli->args[0], &r, err);
+	if (!rc)
+		say_copied(cli, cli->args[0], &r, NULL);
+	return rc;
+}
+
+static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
+{
+	char node[LIMS_NODE_ID];
+	const char *code = NULL;
+	struct lims_backup_result r = {0};
+	lims_rc rc = lims_cli_need(cli, "node", &code, err);
+	struct lims_journal_params p = node_params(cli, code);
+	if (!rc && (!cli->store || !cli->store[0]))
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say where the laboratory shall lie: --store FILE or LIMS_STORE");
+	if (!rc)
+		rc = lims_journal_restore(cli->args[0], cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, &r, err);
+	if (rc)
+		return rc;
+	say_copied(cli, cli->store, &r, node);
+	if (!cli->json)
+		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
+	return LIMS_OK;
 }
 
 static const struct lims_option init_options[] = {
@@ -194,6 +243,8 @@ static const struct lims_command list[] = {
 	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 4, run_init},
 	{"rebuild", NULL, "", 0, 0, LIMS_MSG("Drops the tables and replays the journal"), NULL, 0, run_rebuild},
 	{"sync", NULL, "", 0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options, 1, run_sync},
+	{"backup", NULL, "FILE", 1, 1, LIMS_MSG("Writes the whole store as it stands now to a new file, and checks it"), NULL, 0, run_backup},
+	{"restore", NULL, "FILE", 1, 1, LIMS_MSG("Makes a store from a backup, as a node of its own"), adopt_options, 2, run_restore},
 	{"node", "list", "", 0, 0, LIMS_MSG("Lists the nodes of the laboratory"), NULL, 0, run_nodes},
 	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"), NULL, 0, run_admit},
 	{"node", "adopt", "", 0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"), adopt_options, 2, run_adopt},

@@ -34,5 +34,8 @@ lims_rc lims_file_read(const char *path, size_t max, struct lims_buf *ret_b, str
 /// Writes a file whole or not at all: temporary file beside it, fsync, rename, fsync of the folder. `mode` e.g. 0644, exactly (no
 /// umask). A symbolic link is replaced by the file. LIMS_E_INPUT when path is a folder or device, LIMS_E_STORAGE otherwise.
 lims_rc lims_file_write(const char *path, const void *bytes, size_t n, unsigned mode, struct lims_err *err);
+/// Moves a finished file to its place, over what is there: fsync, rename, fsync of the folder. `temp` must be in the folder of `path`; it stays when this fails.
+/// LIMS_E_STORAGE.
+lims_rc lims_file_place(const char *temp, const char *path, struct lims_err *err);
 
 #endif

@@ -109,6 +109,19 @@ static int sync_folder(const char *path)
 	return error;
 }
 
+lims_rc lims_file_place(const char *temp, const char *path, struct lims_err *err)
+{
+	int fd = open(temp, O_RDONLY | O_CLOEXEC);
+	int error = fd < 0 || fsync(fd) != 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	if (!error && rename(temp, path) != 0)
+		error = errno;
+	if (!error)
+		error = sync_folder(path);
+	return error ? write_error(path, error, err) : LIMS_OK;
+}
+
 // 0 or an errno; the temporary file is gone when it fails.
 static int write_new(char *temp, const char *path, const void *bytes, size_t n, unsigned mode)
 {

@@ -163,23 +163,6 @@ void lims_pack_abandon(struct lims_pack_writer *w)
 	free(w);
 }
 
-/// The rename is on disk when the folder is.
-static bool sync_folder(const char *path)
-{
-	char folder[PATH_MAX];
-	snprintf(folder, sizeof folder, "%s", path);
-	char *slash = strrchr(folder, '/');
-	if (slash)
-		slash[slash == folder ? 1 : 0] = '\0';
-	int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	// Some file systems of sticks know no fsync of a folder.
-	bool good = fsync(fd) == 0 || errno == EINVAL;
-	close(fd);
-	return good;
-}
-
 lims_rc lims_pack_finish(struct lims_pack_writer *w, struct lims_err *err)
 {
 	struct lims_hash sum;
@@ -196,13 +179,10 @@ lims_rc lims_pack_finish(struct lims_pack_writer *w, struct lims_err *err)
 		if (!written)
 			rc = write_error(w, err);
 	}
-	if (rc == LIMS_OK && rename(w->temp, w->path) != 0)
-		rc = write_error(w, err);
-	if (rc == LIMS_OK) {
+	if (rc == LIMS_OK)
+		rc = lims_file_place(w->temp, w->path, err);
+	if (rc == LIMS_OK)
 		*w->temp = '\0';
-		if (!sync_folder(w->path))
-			rc = write_error(w, err);
-	}
 	lims_pack_abandon(w);
 	return rc;
 }

@@ -1,0 +1,70 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# backup_test.sh BIN: a store is backed up while people work, checked, restored as a node of its own, and goes on beside the old one.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+dial 0001
+while read -r step row run column load; do
+	must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
+done < <(dial_cells)
+reviewed "$sheet"
+must lims --as chau certificate issue "$sheet"
+number=$(sql 'SELECT number FROM paper')
+dial 0002
+
+# Somebody measures while the backup is made; what was acknowledged before it began must be in it.
+(
+	while read -r step row run column load; do
+		"$bin/lims" worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column" >/dev/null || exit 1
+	done < <(dial_cells)
+) &
+busy=$!
+before=$(count journal_entry)
+check a_backup_says_what_is_in_it has "$(lims backup "$work/a.backup")" 'checked'
+check a_backup_is_one_file is "$(cd "$work" && echo a.backup*)" a.backup
+check nobody_was_disturbed wait "$busy"
+check nothing_that_was_there_is_missing test "$(count journal_entry "$work/a.backup")" -ge "$before"
+check the_backup_verifies env LIMS_STORE="$work/a.backup" "$bin/lims" audit verify
+refuses a_backup_replaces_nothing 1 'never replaces' lims backup "$work/a.backup"
+refuses a_folder_that_is_not_there 4 '' lims backup "$work/nowhere/a.backup"
+check nothing_half_is_left is "$(cd "$work" && echo *.unfinished*)" '*.unfinished*'
+
+# The machine is lost. The backup becomes a store with a key and a node of its own.
+lost() { LIMS_STORE=$work/new.db LIMS_KEYS=$work/keys-new "$bin/lims" "$@"; }
+mkdir -m 0700 "$work/keys-new"
+refuses a_restore_needs_a_code 2 '--node' lost restore "$work/a.backup"
+check a_restore_says_what_it_is has "$(lost --as hoa restore "$work/a.backup" --node R --alone)" 'node R'
+refuses a_store_is_never_overwritten 1 '' lost --as hoa restore "$work/a.backup" --node S --alone
+check the_restored_store_verifies lost audit verify
+check its_papers_compute_again lost audit recompute --all
+check the_backup_is_untouched env LIMS_STORE="$work/a.backup" "$bin/lims" audit verify
+other=$(lost worksheet list | head -n 1)
+check its_worksheets_are_there has "$other" W-A
+tables "$work/a.backup" >"$work/a.tables"
+tables "$work/new.db" >"$work/new.tables"
+check its_tables_are_those_of_the_backup cmp "$work/a.tables" "$work/new.tables"
+check it_takes_further_entries lost --as hoa customer set --name "Khách mới" --address "Xã Mới"
+check a_paper_of_before_has_its_bundle lost audit export "$number" "$work/n.bundle"
+check and_its_proof_holds "$bin/lims-verify" --quiet "$work/n.bundle"
+
+# Where the old key still lies, the copy is no second original either.
+same() { LIMS_STORE=$work/same.db "$bin/lims" "$@"; }
+must same --as hoa restore "$work/a.backup" --node T
+check a_restore_beside_the_original_has_its_own_node test "$(sql "SELECT value FROM journal_setting WHERE name = 'node'" "$work/same.db")" != \
+	"$(sql "SELECT value FROM journal_setting WHERE name = 'node'")"
+check it_verifies_too same audit verify
+
+# What is not whole is not restored, and a store that is not whole is not backed up.
+cp "$work/a.backup" "$work/bad.backup"
+sqlite3 -batch "$work/bad.backup" "DROP TRIGGER journal_entry_no_update;
+	UPDATE journal_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '5000 g', '5050 g') AS BLOB) WHERE type LIKE 'reading.entered%'"
+refuses a_changed_backup_is_not_restored 1 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/bad.backup" --node U
+check nothing_was_made_of_it test ! -e "$work/bad.db"
+cp "$work/a.backup" "$work/torn.backup"
+truncate -s -4096 "$work/torn.backup"
+refuses a_torn_backup_is_not_restored 1 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/torn.backup" --node U
+refuses a_text_is_no_backup 2 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/a.tables" --node U
+refuses a_changed_store_is_not_backed_up 1 '' env LIMS_STORE="$work/bad.backup" "$bin/lims" backup "$work/b.backup"
+check no_backup_of_it_stands test ! -e "$work/b.backup"
