@@ -83,6 +83,12 @@ static void conversions_are_exact(void **state)
 	// 1 mm[Hg] = 133.322 Pa (UCUM), so 3 mm[Hg] = 399.966 Pa = 0.399966 kPa.
 	check("3", "mm[Hg]", "kPa", "0.399966", true);
 	check("0.399966", "kPa", "mm[Hg]", "3", true);
+	// Inches of these columns: 0.0254 x 133.322 and 0.0254 x 9.80665 kPa. One psi is 4.4482216152605 N on 0.00064516 m2 (pound and inch of 1959,
+	// standard gravity): 6894.757293168361336722673445346890693781… Pa.
+	check("1", "[in_i'Hg]", "kPa", "3.3863788", true);
+	check("1", "[in_i'H2O]", "kPa", "0.24908891", true);
+	check("1", "[psi]", "Pa", "6894.757293168361336722673445346891", false);
+	check("2", "[lbf_av]", "N", "8.8964432305210", true);
 	// 40/0.133322 to 34 digits by Python's decimal module.
 	check("40", "kPa", "mm[Hg]", "300.0255021676842531615187290919728", false);
 	// 1 kW.h = 3.6 MJ; meters write kWh.

@@ -65,7 +65,8 @@ static void questions_are_the_published_ones(void **state)
 static void what_cannot_be_asked_for_is_refused_in_a_sentence(void **state)
 {
 	(void)state;
-	static const char *const asked[] = {"keller-bus", "const-additel", "const-module", "crystal-xp2i", "fluke-val", "mensor-q", "mark-10", "omega-ithx"};
+	static const char *const asked[] = {
+		"keller-bus", "const-additel", "const-module", "crystal-xp2i", "fluke-val", "mensor-q", "mark-10", "omega-ithx"};
 	static const char *const talked[] = {"dpi-740", "honeywell-hpa", "seculife-dp"};
 	struct lims_ask ask = {.role = "mass"};
 	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
@@ -234,7 +235,8 @@ static void units_are_known_by_their_exact_name(void **state)
 	(void)state;
 	static const struct {
 		const char *wire, *ucum;
-	} known[] = {{"KPA", "kPa"}, {"MPA", "MPa"}, {"MBAR", "mbar"}, {"mmHg", "mm[Hg]"}, {"'C", "Cel"}, {"%RH", "%"}, {"MOhm", "MOhm"}, {"lbF", "[lbf_av]"}};
+	} known[] = {{"KPA", "kPa"}, {"MPA", "MPa"}, {"MBAR", "mbar"}, {"mmHg", "mm[Hg]"}, {"'C", "Cel"}, {"%RH", "%"}, {"MOhm", "MOhm"},
+		{"lbF", "[lbf_av]"}};
 	static const char *const unknown[] = {"torr", "HG", "H2O", "KGF", "mmhg", "mPa", "", "C"};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		assert_string_equal(lims_wire_unit_find((struct lims_piece){known[i].wire, strlen(known[i].wire)})->ucum, known[i].ucum);
