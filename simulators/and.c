@@ -71,6 +71,16 @@ static void command(struct lims_sim_sics *s, struct lims_sim_sics_talk *t, const
 	}
 }
 
+const struct lims_sim_speech lims_sim_speech_and_stream = {
+	.name = "and-stream",
+	.faults = LIMS_SIM_FAULTS_COMMON,
+	.streams = true,
+	.interrupts = true,
+	.command = command,
+	.go_on = go_on,
+	.spoil = lims_sim_speech_spoil,
+};
+
 const struct lims_sim_speech lims_sim_speech_and = {
 	.name = "and",
 	.faults = LIMS_SIM_FAULTS_COMMON,

@@ -33,7 +33,7 @@ static const struct lims_sim_option options[] = {
 	{"--stable-timeout-ms", "N", "how long S, Z and T wait (default 5000)"},
 	{"--rate", "N", "replies per second of SIR and of streams (default 10)"},
 	{"--model", "TEXT", "name in I2 (default SIM-SCALE)"},
-	{"--speaks", "NAME", "mt-sics (default), and, toledo, toledo-checksum, xk3190-0 or xk3190-command"},
+	{"--speaks", "NAME", "mt-sics (default), and, and-stream, toledo, toledo-checksum, xk3190-0 or xk3190-command"},
 };
 
 static lims_rc weight(const char *text, int64_t min, const char *what, int64_t *ret, struct lims_err *err)
@@ -112,7 +112,8 @@ static lims_rc set_speech(struct sim_scale *s, const char *name, struct lims_err
 {
 	s->speech = lims_sim_speech_find(name);
 	return s->speech ? LIMS_OK
-					 : lims_err_set(err, LIMS_E_INPUT, "--speaks takes mt-sics, and, toledo, toledo-checksum, xk3190-0 or xk3190-command");
+					 : lims_err_set(err, LIMS_E_INPUT,
+						   "--speaks takes mt-sics, and, and-stream, toledo, toledo-checksum, xk3190-0 or xk3190-command");
 }
 
 static lims_rc set(void *ctx, const char *name, const char *value, struct lims_err *err)

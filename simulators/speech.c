@@ -14,8 +14,8 @@ const struct lims_sim_speech lims_sim_speech_sics = {
 
 const struct lims_sim_speech *lims_sim_speech_find(const char *name)
 {
-	static const struct lims_sim_speech *const all[] = {&lims_sim_speech_sics, &lims_sim_speech_and, &lims_sim_speech_toledo,
-		&lims_sim_speech_toledo_checksum, &lims_sim_speech_xk3190, &lims_sim_speech_xk3190_command};
+	static const struct lims_sim_speech *const all[] = {&lims_sim_speech_sics, &lims_sim_speech_and, &lims_sim_speech_and_stream,
+		&lims_sim_speech_toledo, &lims_sim_speech_toledo_checksum, &lims_sim_speech_xk3190, &lims_sim_speech_xk3190_command};
 	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
 		if (strcmp(all[i]->name, name) == 0)
 			return all[i];

@@ -17,10 +17,11 @@ struct lims_sim_speech {
 	void (*spoil)(struct lims_sim_fault f, const struct lims_buf *reply, struct lims_buf *out);
 };
 
-extern const struct lims_sim_speech lims_sim_speech_sics, lims_sim_speech_and, lims_sim_speech_toledo, lims_sim_speech_toledo_checksum;
+extern const struct lims_sim_speech lims_sim_speech_sics, lims_sim_speech_and, lims_sim_speech_and_stream, lims_sim_speech_toledo,
+	lims_sim_speech_toledo_checksum;
 extern const struct lims_sim_speech lims_sim_speech_xk3190, lims_sim_speech_xk3190_command;
 
-/// "mt-sics", "and", "toledo", "toledo-checksum", "xk3190-0", "xk3190-command"; NULL for any other name.
+/// "mt-sics", "and", "and-stream" (as after SIR), "toledo", "toledo-checksum", "xk3190-0", "xk3190-command"; NULL for any other name.
 const struct lims_sim_speech *lims_sim_speech_find(const char *name);
 
 /// The faults that every speech has: truncate, noise, silent, vanish; what is left of the reply goes to `out`.

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts readings in a row that agree.
+// What the declared set-up makes of a protocol: its manner, and how many readings in a row must agree.
 #include "drivers/protocol/agree.h"
 
 #include <string.h>
+
+enum lims_manner lims_manner_of(const struct lims_protocol *protocol, const struct lims_setup *setup)
+{
+	return protocol->manner == LIMS_MANNER_ASK && setup && setup->listen ? LIMS_MANNER_LISTEN : protocol->manner;
+}
 
 void lims_agreement_of(const struct lims_protocol *protocol, const struct lims_setup *setup, struct lims_agreement *ret)
 {

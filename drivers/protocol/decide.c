@@ -111,9 +111,10 @@ static lims_rc run(const struct lims_capture *c, const struct lims_model *model,
 	lims_rc rc = prepare(&w, model, role, err);
 	if (rc != LIMS_OK)
 		return rc;
-	if (w.protocol->manner == LIMS_MANNER_ASK)
+	enum lims_manner manner = lims_manner_of(w.protocol, &w.setup);
+	if (manner == LIMS_MANNER_ASK)
 		lims_walk_asked(&w);
-	else if (w.protocol->manner == LIMS_MANNER_TALK)
+	else if (manner == LIMS_MANNER_TALK)
 		lims_walk_talked(&w);
 	else
 		lims_walk_heard(&w);

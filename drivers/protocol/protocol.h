@@ -172,6 +172,9 @@ struct lims_protocol {
 	void (*conclude)(const struct lims_scan *scan, const struct lims_talk_piece *pieces, size_t count, struct lims_emit *emit);
 };
 
+/// How this instrument gives its quantity: as its protocol does, unless a person declared that it speaks by itself (listen=yes). `setup` may be NULL.
+enum lims_manner lims_manner_of(const struct lims_protocol *protocol, const struct lims_setup *setup);
+
 /// All protocols, in the order of their families. The table is constant.
 const struct lims_protocol *const *lims_protocols(size_t *ret_count);
 /// NULL when there is none of that name.

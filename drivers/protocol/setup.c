@@ -85,9 +85,11 @@ static bool read_money(const struct pair *p, struct lims_setup *s)
 	return false;
 }
 
-/// How agreement is judged where stability is not on the wire.
+/// Whether it speaks by itself, and how agreement is judged where stability is not on the wire.
 static bool read_agreement(const struct pair *p, struct lims_setup *s)
 {
+	if (key_is(p, "listen") && !s->listen)
+		return s->listen = p->value_len == 3 && memcmp(p->value, "yes", 3) == 0;
 	if (key_is(p, "stable") && !s->stable)
 		return s->stable = p->value_len == 8 && memcmp(p->value, "declared", 8) == 0;
 	if (key_is(p, "equal") && !s->equal)
@@ -139,7 +141,7 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, "
 				"type=uint16|int16|uint32|int32|uint64|int64|float32|float64, "
 				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE, "
-				"address=TEXT, stable=declared, equal=2…100, over=MILLISECONDS or "
+				"address=TEXT, listen=yes, stable=declared, equal=2…100, over=MILLISECONDS or "
 				"within=NUMBER, each once, joined by commas",
 				(int)len, at);
 		at += len;
@@ -205,6 +207,7 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 		},
 	  rest[] = {
 		  {"address", s->address},
+		  {"listen", s->listen ? "yes" : ""},
 		  {"stable", s->stable ? "declared" : ""},
 		  {"equal", equal},
 		  {"over", over},

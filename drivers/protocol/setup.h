@@ -38,6 +38,7 @@ struct lims_setup {
 	struct lims_dec unit_price;         ///< of a dispenser, where its frame is not at hand
 	char currency[LIMS_SETUP_CURRENCY]; ///< unit of amounts of money; "" none
 	char address[LIMS_SETUP_ADDRESS];   ///< of the instrument where the line carries an address as text; "" none
+	bool listen;                        ///< it speaks by itself: a protocol that asks is only listened to
 	bool stable;                        ///< the instrument sends only what is stable (a print key, a final value)
 	unsigned equal; ///< readings in a row that must agree where stability is not on the wire: 2…100; 0: the protocol's default
 	bool has_over;
@@ -46,7 +47,7 @@ struct lims_setup {
 	struct lims_dec within; ///< agreeing readings lie no farther apart than this, in their unit; not given: 0
 };
 
-/// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals, decimals_ROLE, unit_price, currency, address, stable, equal, over, within ("" is nothing declared). LIMS_E_INPUT names the key.
+/// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals, decimals_ROLE, unit_price, currency, address, listen, stable, equal, over, within ("" is nothing declared). LIMS_E_INPUT names the key.
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err);
 /// The same text back, keys in the order above; out holds LIMS_SETUP_TEXT bytes.
 void lims_setup_text(const struct lims_setup *s, char *out);

@@ -44,8 +44,9 @@ static void take_defaults(struct lims_device *d)
 	if (m && !d->url.format[0])
 		memcpy(d->url.format, m->format, sizeof d->url.format);
 	d->unit = d->url.unit ? d->url.unit : m ? m->unit : 0;
-	d->url.listen = d->protocol->manner == LIMS_MANNER_LISTEN;
-	d->window_room = d->protocol->manner == LIMS_MANNER_TALK ? LIMS_WINDOW_TALK : LIMS_WINDOW;
+	d->manner = lims_manner_of(d->protocol, d->o.setup);
+	d->url.listen = d->manner == LIMS_MANNER_LISTEN;
+	d->window_room = d->manner == LIMS_MANNER_TALK ? LIMS_WINDOW_TALK : LIMS_WINDOW;
 }
 
 void lims_device_head(const struct lims_device *d, const char *role, struct lims_capture_head *ret)
@@ -149,6 +150,11 @@ bool lims_device_simulated(const struct lims_device *d)
 {
 	bool line = d->simulated || d->url.kind == LIMS_LINE_PTY || d->url.kind == LIMS_LINE_REPLAY;
 	return d->o.simulated || line || (d->o.model && d->o.model->simulated);
+}
+
+bool lims_device_listens(const struct lims_device *d)
+{
+	return d->manner == LIMS_MANNER_LISTEN;
 }
 
 const struct lims_protocol *lims_device_protocol(const struct lims_device *d)

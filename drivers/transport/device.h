@@ -62,5 +62,6 @@ struct lims_device_stats {
 void lims_device_stats(const struct lims_device *d, struct lims_device_stats *ret);
 bool lims_device_simulated(const struct lims_device *d);
 const struct lims_protocol *lims_device_protocol(const struct lims_device *d);
+bool lims_device_listens(const struct lims_device *d); ///< nothing is ever sent to it
 
 #endif

@@ -13,7 +13,8 @@ struct lims_device {
 	struct lims_url url;
 	struct lims_device_options o;
 	const struct lims_protocol *protocol;
-	struct lims_bus *bus; ///< its line; held while it is used
+	enum lims_manner manner; ///< of this instrument: lims_manner_of
+	struct lims_bus *bus;    ///< its line; held while it is used
 	unsigned unit;
 	int timeout_ms;
 	bool simulated; ///< the line was one of a simulator when it was last open

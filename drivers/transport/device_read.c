@@ -149,7 +149,7 @@ static lims_rc check_ask(struct lims_device *d, const char **role, int timeout_m
 		*role = d->protocol->role ? d->protocol->role : "";
 	if (strlen(*role) >= LIMS_READING_ROLE)
 		return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no role of a quantity", *role);
-	if (d->protocol->manner != LIMS_MANNER_ASK)
+	if (d->manner != LIMS_MANNER_ASK)
 		return LIMS_OK;
 	a = (struct lims_ask){.model = d->o.model, .setup = d->o.setup, .role = *role, .unit = d->unit};
 	return d->protocol->request(&a, &q, err);
@@ -171,9 +171,9 @@ static lims_rc read_into(struct lims_device *d, struct lims_buf *text, const cha
 	lims_rc rc;
 	d->text = text;
 	begin(d, role, d->bus->fresh ? "open" : "read");
-	if (d->protocol->manner == LIMS_MANNER_LISTEN)
+	if (d->manner == LIMS_MANNER_LISTEN)
 		rc = listen(d, role, deadline_us, ret, err);
-	else if (d->protocol->manner == LIMS_MANNER_TALK)
+	else if (d->manner == LIMS_MANNER_TALK)
 		rc = talk(d, role, deadline_us, once, ret, err);
 	else
 		rc = ask(d, role, deadline_us, ret, err);
@@ -237,7 +237,7 @@ lims_rc lims_device_listen(struct lims_device *d, const char *role, int ms, stru
 	struct lims_buf text;
 	bool taken;
 	lims_rc rc = check_ask(d, &role, ms, err);
-	if (rc == LIMS_OK && d->protocol->manner != LIMS_MANNER_LISTEN)
+	if (rc == LIMS_OK && d->manner != LIMS_MANNER_LISTEN)
 		rc = lims_err_set(err, LIMS_E_INPUT, "an instrument that speaks %s says nothing by itself; read it instead", d->protocol->id);
 	if (rc != LIMS_OK)
 		return rc;
@@ -325,9 +325,9 @@ lims_rc lims_device_look(struct lims_device *d, const char *role, int timeout_ms
 	if (!taken)
 		r = busy_line(d);
 	else {
-		rc = d->protocol->manner == LIMS_MANNER_LISTEN ? look_listening(d, role, deadline, &r, err)
-			 : d->protocol->manner == LIMS_MANNER_TALK ? look_talking(d, role, deadline, &r, err)
-													   : look_asking(d, role, deadline, &r, err);
+		rc = d->manner == LIMS_MANNER_LISTEN ? look_listening(d, role, deadline, &r, err)
+			 : d->manner == LIMS_MANNER_TALK ? look_talking(d, role, deadline, &r, err)
+											 : look_asking(d, role, deadline, &r, err);
 		lims_bus_give(d->bus);
 	}
 	if (rc != LIMS_OK)

@@ -109,7 +109,7 @@ static void *poll_slot(void *arg)
 		clock_gettime(CLOCK_MONOTONIC, &b);
 		int took = (int)((b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000);
 		// A stream is read without a pause, so that nothing is lost in the system's buffers and the newest reading is at hand.
-		bool listens = s->device && lims_device_protocol(s->device)->manner == LIMS_MANNER_LISTEN;
+		bool listens = s->device && lims_device_listens(s->device);
 		wait = !listens && s->period_ms > took ? s->period_ms - took : 0;
 		if (rc == LIMS_OK) {
 			back_off = 1000;

@@ -91,12 +91,14 @@ lims_rc lims_device_identify(
 	const struct lims_model_identity *from = d->o.model ? &d->o.model->identity : &d->protocol->identity;
 	const char *const entries[] = {from->model, from->software, from->serial};
 	char *const texts[] = {id.model, id.software, id.serial};
+	// What it would answer to questions does not come by itself.
+	bool mute = d->manner != d->protocol->manner;
 	bool any = entries[0] || entries[1] || entries[2];
-	if (any && d->protocol->manner == LIMS_MANNER_ASK && !d->protocol->has_registers)
+	if (any && d->manner == LIMS_MANNER_ASK && !d->protocol->has_registers)
 		rc = ask_all(d, entries, texts, timeout_ms, ret_capture, err);
 	else
 		for (size_t i = 0; rc == LIMS_OK && i < 3; i++)
-			if (entries[i])
+			if (entries[i] && !mute)
 				rc = look_at(d, entries[i], timeout_ms, texts[i], err);
 	if (rc == LIMS_OK)
 		*ret = id;

@@ -19,7 +19,7 @@ struct scale {
 	struct lims_err err;
 };
 
-static void begin(struct scale *s, const char *speaks, const char *protocol, bool pty)
+static void begin_declared(struct scale *s, const char *speaks, const char *protocol, bool pty, const struct lims_setup *setup)
 {
 	const char *const tcp_arguments[] = {"--tcp", "127.0.0.1:0", "--speaks", speaks, "--unit", "kg", "--max", "60", "--d", "0.02", NULL};
 	const char *const pty_arguments[] = {"--pty", "--speaks", speaks, "--unit", "kg", "--max", "60", "--d", "0.02", NULL};
@@ -27,10 +27,15 @@ static void begin(struct scale *s, const char *speaks, const char *protocol, boo
 	memset(s, 0, sizeof *s);
 	child_start(&s->child, "sim-scale", pty ? pty_arguments : tcp_arguments);
 	snprintf(url, sizeof url, "%s:%s", pty ? "pty" : "tcp", pty ? s->child.pty : s->child.tcp);
-	struct lims_device_options o = {.protocol = protocol, .name = "scale", .program = "test", .simulated = true};
+	struct lims_device_options o = {.protocol = protocol, .setup = setup, .name = "scale", .program = "test", .simulated = true};
 	if (lims_device_open(url, &o, &s->device, &s->err) != LIMS_OK)
 		fail_msg("%s", s->err.text);
 	lims_buf_init(&s->capture, LIMS_CAPTURE_MAX);
+}
+
+static void begin(struct scale *s, const char *speaks, const char *protocol, bool pty)
+{
+	begin_declared(s, speaks, protocol, pty, NULL);
 }
 
 static void end(struct scale *s)
@@ -109,6 +114,27 @@ static void faults_on_the_line_of_an_and_balance_give_no_weight(void **state)
 	}
 }
 
+static void a_balance_that_is_declared_to_speak_by_itself_is_only_listened_to(void **state)
+{
+	struct scale s;
+	struct lims_setup setup;
+	struct lims_identity id;
+	struct lims_device_stats stats;
+	(void)state;
+	assert_int_equal(lims_setup_parse("listen=yes", &setup, NULL), LIMS_OK);
+	begin_declared(&s, "and-stream", "and-standard", true, &setup);
+	child_ok(&s.child, "load 12.34");
+	expect(&s, NULL, 3000, LIMS_REASON_NONE, "+00012.34", "kg");
+	assert_non_null(strstr(lims_buf_text(&s.capture), "\nsetup: listen=yes\n"));
+	assert_int_equal(lims_device_identify(s.device, 500, &id, NULL, &s.err), LIMS_OK);
+	assert_string_equal(id.serial, "");
+	child_ok(&s.child, "unstable on");
+	expect(&s, NULL, 600, LIMS_REASON_UNSTABLE, "", "");
+	lims_device_stats(s.device, &stats);
+	assert_int_equal(stats.bytes_out, 0);
+	end(&s);
+}
+
 static void a_toledo_stream_is_read_and_nothing_is_sent(void **state)
 {
 	static const char *const speeches[] = {"toledo", "toledo-checksum"};
@@ -173,6 +199,7 @@ int main(void)
 		cmocka_unit_test(an_and_balance_says_who_it_is),
 		cmocka_unit_test(motion_and_overload_of_an_and_balance_are_no_weight),
 		cmocka_unit_test(faults_on_the_line_of_an_and_balance_give_no_weight),
+		cmocka_unit_test(a_balance_that_is_declared_to_speak_by_itself_is_only_listened_to),
 		cmocka_unit_test(a_toledo_stream_is_read_and_nothing_is_sent),
 		cmocka_unit_test(a_toledo_stream_in_motion_or_out_of_range_gives_no_weight),
 		cmocka_unit_test(a_toledo_stream_with_wrong_checksums_gives_nothing_until_it_is_right_again),
