@@ -40,6 +40,7 @@ static const struct sample {
 	{"sml/short.bin", ""},
 	{"dlms-hdlc/push-scaled.bin", ""},
 	{"dlms-apdu/push-scaled.bin", ""},
+	{"zera-scpi/module.bin", ""},
 	{"wayne-dart/final.bin", "decimals_volume=2,decimals_amount=0,decimals_unit_price=0,currency=[VND],address=51h"},
 	{"gilbarco-twotp/transaction.bin", "decimals_volume=3,decimals_amount=-1,decimals_unit_price=-1,address=3"},
 	{"tatsuno-sslan/finished.bin", "decimals_volume=2,decimals_amount=-1,decimals_unit_price=-1,address=B"},

@@ -45,11 +45,17 @@ bool lims_axdr_take(struct lims_axdr *a, uint8_t *out, size_t n)
 bool lims_axdr_number(struct lims_axdr *a, size_t n, uint64_t *ret)
 {
 	uint8_t b[8];
+	const uint8_t *from = b;
 	uint64_t value = 0;
-	if (!lims_axdr_take(a, b, n))
+	if (a->pieces && a->piece->len - a->at > n) { // all of it in one piece, and more behind it
+		from = a->piece->at + a->at;
+		a->at += n;
+		a->used += n;
+	} else if (!lims_axdr_take(a, b, n)) {
 		return false;
+	}
 	for (size_t i = 0; i < n; i++)
-		value = value << 8 | b[i];
+		value = value << 8 | from[i];
 	*ret = value;
 	return true;
 }
@@ -112,8 +118,10 @@ static bool read_fixed(struct lims_axdr *a, unsigned size, struct lims_axdr_item
 	return true;
 }
 
-static bool read_string(struct lims_axdr *a, size_t n, struct lims_axdr_item *item)
+static bool read_string(struct lims_axdr *a, size_t n, struct lims_axdr_item *item, bool keep)
 {
+	if (!keep)
+		return lims_axdr_take(a, NULL, n);
 	item->text_len = n < sizeof item->text ? n : sizeof item->text;
 	return lims_axdr_take(a, item->text, item->text_len) && lims_axdr_take(a, NULL, n - item->text_len);
 }
@@ -140,48 +148,45 @@ static bool skip_description(struct lims_axdr *a)
 	return !waiting;
 }
 
-bool lims_axdr_next(struct lims_axdr *a, struct lims_axdr_item *ret)
+/// The next value into *item, its bytes only if they are to be kept.
+static bool read_item(struct lims_axdr *a, struct lims_axdr_item *item, bool keep)
 {
 	uint64_t tag;
 	if (!lims_axdr_number(a, 1, &tag))
 		return false;
-	struct lims_axdr_item item = {.tag = (uint8_t)tag};
-	bool good = true;
-	switch (item.tag) {
+	item->tag = (uint8_t)tag;
+	item->negative = false;
+	item->magnitude = 0;
+	item->count = item->text_len = 0;
+	switch (item->tag) {
 	case LIMS_AXDR_NULL:
 	case 0xff: // don't care
-		break;
+		return true;
 	case LIMS_AXDR_ARRAY:
 	case LIMS_AXDR_STRUCTURE:
-		good = lims_axdr_length(a, &item.count) && item.count <= LIMS_AXDR_COUNT;
-		break;
+		return lims_axdr_length(a, &item->count) && item->count <= LIMS_AXDR_COUNT;
 	case LIMS_AXDR_OCTETS:
 	case LIMS_AXDR_VISIBLE:
 	case LIMS_AXDR_UTF8:
-		good = lims_axdr_length(a, &item.count) && read_string(a, item.count, &item);
-		break;
+		return lims_axdr_length(a, &item->count) && read_string(a, item->count, item, keep);
 	case 0x04: // bit string
-		good = lims_axdr_length(a, &item.count) && read_string(a, (item.count + 7) / 8, &item);
-		break;
+		return lims_axdr_length(a, &item->count) && read_string(a, (item->count + 7) / 8, item, keep);
 	case LIMS_AXDR_DATE_TIME:
-		good = read_string(a, 12, &item);
-		break;
+		return read_string(a, 12, item, keep);
 	case 0x1a: // date
-		good = read_string(a, 5, &item);
-		break;
+		return read_string(a, 5, item, keep);
 	case 0x1b: // time
-		good = read_string(a, 4, &item);
-		break;
+		return read_string(a, 4, item, keep);
 	case 0x13: // compact array
-		good = skip_description(a) && lims_axdr_length(a, &item.count) && read_string(a, item.count, &item);
-		break;
+		return skip_description(a) && lims_axdr_length(a, &item->count) && read_string(a, item->count, item, keep);
 	default:
-		good = fixed_size(item.tag) && read_fixed(a, fixed_size(item.tag), &item);
-		break;
+		return fixed_size(item->tag) && read_fixed(a, fixed_size(item->tag), item);
 	}
-	if (good)
-		*ret = item;
-	return good;
+}
+
+bool lims_axdr_next(struct lims_axdr *a, struct lims_axdr_item *ret)
+{
+	return read_item(a, ret, true);
 }
 
 bool lims_axdr_skip(struct lims_axdr *a)
@@ -196,7 +201,7 @@ bool lims_axdr_skip(struct lims_axdr *a)
 		}
 		left[depth]--;
 		struct lims_axdr_item item;
-		if (!lims_axdr_next(a, &item))
+		if (!read_item(a, &item, false))
 			return false;
 		if (!lims_axdr_is_list(item.tag))
 			continue;

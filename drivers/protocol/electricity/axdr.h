@@ -63,7 +63,7 @@ bool lims_axdr_take(struct lims_axdr *a, uint8_t *out, size_t n);
 bool lims_axdr_number(struct lims_axdr *a, size_t n, uint64_t *ret);
 /// A length: one byte below 80h, else 81h or 82h and that many bytes.
 bool lims_axdr_length(struct lims_axdr *a, size_t *ret);
-/// The next value; of an array or structure the head only. False on an unknown tag, more than LIMS_AXDR_COUNT elements, too few bytes.
+/// The next value; of an array or structure the head only. False (*ret is then of no use) on an unknown tag, more than LIMS_AXDR_COUNT elements, too few bytes.
 bool lims_axdr_next(struct lims_axdr *a, struct lims_axdr_item *ret);
 /// Passes over a whole value with all that is in it. False as above, and deeper than LIMS_AXDR_DEPTH.
 bool lims_axdr_skip(struct lims_axdr *a);

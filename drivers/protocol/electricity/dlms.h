@@ -41,8 +41,9 @@ struct lims_dlms_object {
 /// True for a GET request of one object (C0 01).
 bool lims_dlms_asks(struct lims_axdr apdu, struct lims_dlms_object *ret);
 
-/// Turns an APDU into readings. `asked` is the object of the request before it; NULL: not known. An APDU that breaks the grammar gives BAD_FRAME and nothing else.
-void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const struct lims_dlms_object *asked,
+/// Turns an APDU into readings. `asked` is the object of the request before it, NULL when it is not known. An APDU that breaks the grammar gives BAD_FRAME and nothing
+/// else; `passed` says that lims_dlms_pass went over it already.
+void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const struct lims_dlms_object *asked, bool passed,
 	const struct lims_reading *base, struct lims_emit *emit);
 /// Passes over one APDU that explains its own length; false when it is none (or ran out of bytes, see the reader's flag). `strict` refuses kinds that rubbish could be.
 bool lims_dlms_pass(struct lims_axdr *apdu, bool strict);

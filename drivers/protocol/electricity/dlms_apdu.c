@@ -474,7 +474,7 @@ static bool only_zeros(struct lims_axdr a)
 	return true;
 }
 
-void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const struct lims_dlms_object *asked,
+void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const struct lims_dlms_object *asked, bool passed,
 	const struct lims_reading *base, struct lims_emit *emit)
 {
 	char note[LIMS_READING_NOTE];
@@ -488,7 +488,7 @@ void lims_dlms_decode(const struct lims_scan *scan, struct lims_axdr apdu, const
 	}
 	bool known = tag == 0x0f || tag == 0xc0 || tag == 0xc4 || tag == 0x60 || tag == 0x61;
 	a = apdu;
-	if (known && (!lims_dlms_pass(&a, false) || !only_zeros(a))) {
+	if (known && !passed && (!lims_dlms_pass(&a, false) || !only_zeros(a))) {
 		snprintf(note, sizeof note, "%s: its data end before or behind where they say", name);
 		say(base, emit, LIMS_REASON_BAD_FRAME, note);
 		return;

@@ -124,7 +124,7 @@ void lims_dlms_hdlc_decode(
 		return;
 	switch (m.state) {
 	case LIMS_DLMS_WHOLE:
-		lims_dlms_decode(scan, lims_axdr_of(m.piece, m.pieces), seen_object(scan, &asked) ? &asked : NULL, base, emit);
+		lims_dlms_decode(scan, lims_axdr_of(m.piece, m.pieces), seen_object(scan, &asked) ? &asked : NULL, false, base, emit);
 		break;
 	case LIMS_DLMS_LINK:
 		decode_link(&m, base, emit);

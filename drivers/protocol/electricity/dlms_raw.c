@@ -85,7 +85,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 		struct lims_axdr_piece question = apdu_of(scan->seen->bytes, scan->seen->len);
 		known = lims_dlms_asks(lims_axdr_of(&question, 1), &asked);
 	}
-	lims_dlms_decode(scan, lims_axdr_of(&piece, 1), known ? &asked : NULL, base, emit);
+	lims_dlms_decode(scan, lims_axdr_of(&piece, 1), known ? &asked : NULL, true, base, emit);
 }
 
 static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)

@@ -159,7 +159,8 @@ static enum lims_reason read_number(struct lims_piece p, struct lims_reading *r)
 static void role_of(const struct group *g, char *ret_role)
 {
 	for (size_t i = 0; i < MEASURED; i++)
-		if (lims_piece_is(g->module, measured[i].module) && lims_piece_is(g->channel, measured[i].channel)) {
+		if (g->channel.at[0] == measured[i].channel[0] && g->module.at[0] == measured[i].module[0] &&
+			lims_piece_is(g->channel, measured[i].channel) && lims_piece_is(g->module, measured[i].module)) {
 			memcpy(ret_role, measured[i].role, strlen(measured[i].role) + 1);
 			return;
 		}
