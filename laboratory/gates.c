@@ -3,6 +3,7 @@
 #include "laboratory/gates.h"
 
 #include "laboratory/items.h"
+#include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -163,6 +164,55 @@ static bool software_validated(struct lims_laboratory *lab, const struct lims_op
 	return false;
 }
 
+static bool among(const char *const *list, const char *word)
+{
+	for (; list && *list; list++)
+		if (lims_text_equal(*list, word))
+			return true;
+	return false;
+}
+
+/// Whether this laboratory's own certificate of the same instrument is valid on the day of the work: then it is the one that the rule keeps out.
+static lims_rc own_certificate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char ret[LIMS_CODE], struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	char day[LIMS_DATE_TEXT];
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_paper_valid, &stmt, err);
+	if (rc)
+		return rc;
+	lims_date_text(o->sheet.work_on, day);
+	lims_stmt_text(stmt, 1, o->sheet.item);
+	lims_stmt_text(stmt, 2, day);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc)
+		snprintf(ret, LIMS_CODE, "%s", row ? lims_stmt_col_text(stmt, 0) : "");
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static bool organisation_conflict(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+{
+	const struct lims_regulations *regulations = NULL;
+	struct lims_err err = {0};
+	char number[LIMS_CODE] = "";
+	size_t n = 0;
+	if (lims_desk_regulations(lab, &regulations, &err) != LIMS_OK || own_certificate(lab, o, number, &err) != LIMS_OK) {
+		snprintf(why, LIMS_GATE_TEXT, "the certificates could not be read: %.180s", err.text);
+		lims_text_clean(why, true);
+		return false;
+	}
+	const struct lims_conflict *list = lims_regulations_conflicts(regulations, &n);
+	for (size_t i = 0; i < n && number[0]; i++) {
+		if (!among(list[i].modes, o->sheet.mode) || !among(list[i].procedures, o->p->id))
+			continue;
+		snprintf(why, LIMS_GATE_TEXT, "this laboratory's own certificate %s was valid on the day of the work: %s, %s", number,
+			list[i].source.document, list[i].source.clause);
+		return false;
+	}
+	return true;
+}
+
 static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
 {
 	switch (gate) {
@@ -184,6 +234,8 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 		return second_person(o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
 		return evidence_confirmed(lab, o, why);
+	case LIMS_GATE_ORGANISATION_CONFLICT:
+		return organisation_conflict(lab, o, why);
 	case LIMS_GATE_SOFTWARE_VALIDATED:
 		return software_validated(lab, o, why);
 	case LIMS_GATE_COUNT:

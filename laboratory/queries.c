@@ -32,11 +32,16 @@ Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1")
 Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
 Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
 
+Q(paper_valid,
+	"SELECT p.number FROM paper p JOIN item i ON i.code = p.item JOIN item mine ON mine.procedure = i.procedure AND mine.serial = i.serial"
+	" WHERE mine.code = $1 AND mine.serial <> '' AND p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until >= $2 AND p.issued_on "
+	"<= $2"
+	" ORDER BY p.number");
 Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE block = $1 ORDER BY clock_ms, clock_counter, actor");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
 	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last,
-	&lims_q_validation_file, &lims_q_confirmations};
+	&lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

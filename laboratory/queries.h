@@ -23,6 +23,7 @@ extern const struct lims_sql lims_q_paper_ordinal;    ///< kind, year, low, high
 extern const struct lims_sql lims_q_validation;       ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last;  ///< → the same of the last one accepted
 extern const struct lims_sql lims_q_validation_file;  ///< name, hash, results → number of acceptances
+extern const struct lims_sql lims_q_paper_valid;      ///< item, day → numbers of certificates of the same serial, valid then
 extern const struct lims_sql lims_q_confirmations;    ///< block → actor, role, scan, at; in the order of time
 
 #endif

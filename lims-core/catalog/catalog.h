@@ -125,6 +125,7 @@ enum lims_gate {
 	LIMS_GATE_ENVIRONMENT,
 	LIMS_GATE_SECOND_PERSON,
 	LIMS_GATE_EVIDENCE_CONFIRMED,
+	LIMS_GATE_ORGANISATION_CONFLICT,
 	LIMS_GATE_SOFTWARE_VALIDATED,
 	LIMS_GATE_COUNT,
 };
@@ -160,6 +161,37 @@ struct lims_form {
 	struct lims_source source;
 	struct lims_block block; ///< when the source is draft: what is to be confirmed
 };
+/// A rule that keeps organisations apart: work in these modes by these procedures is not done by who did the verification that is still valid.
+struct lims_conflict {
+	const char *id;
+	struct lims_words sentence;
+	const char *const *modes;      ///< NULL-terminated
+	const char *const *procedures; ///< NULL-terminated
+	struct lims_source source;
+};
+const struct lims_conflict *lims_regulations_conflicts(const struct lims_regulations *r, size_t *ret_count);
+/// How long records are kept.
+struct lims_retention {
+	const char *id;
+	struct lims_words title;
+	int months;
+	const char *from; ///< "issue", "expiry"
+	struct lims_source source;
+};
+const struct lims_retention *lims_regulations_retention(const struct lims_regulations *r, size_t *ret_count);
+/// A row of the list of group 2, dated.
+struct lims_group2_row {
+	const char *document;
+	struct lims_date from, to; ///< in force; no date: open
+	const char *row;           ///< number in the list
+	const char *name;          ///< in Vietnamese, as the list has it
+	const char *kind;          ///< row of regulations/periods.yaml; "" none
+	bool type_approval, initial, periodic, after_repair;
+	int months; ///< 0: none
+	struct lims_source source;
+};
+const struct lims_group2_row *lims_regulations_group2(const struct lims_regulations *r, size_t *ret_count);
+
 /// The form in force on `day`; NULL when there is none.
 const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day);
 

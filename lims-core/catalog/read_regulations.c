@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading what the law asks: gates by service, the rule of validity dates, dated forms (regulations/*.yaml).
-#include "lims-core/catalog/set.h"
+#include "lims-core/catalog/regulations.h"
 
 #include <string.h>
 
-enum { SERVICES = 7, FORMS_MAX = 100, READINGS = LIMS_VALIDITY_DAY_BEFORE + 1 };
+enum { SERVICES = LIMS_REGULATION_SERVICES, FORMS_MAX = 100, READINGS = LIMS_REGULATION_READINGS };
 
 static const char *const services[SERVICES + 1] = {
 	"verification", "calibration", "test", "measurement", "inspection", "own_standard", "training", NULL};
 static const char *const gates[LIMS_GATE_COUNT + 1] = {"standard_in_date", "standard_certified", "verifier_card", "authorisation",
-	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", "software_validated", NULL};
+	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", "organisation_conflict", "software_validated",
+	NULL};
 static const char *const actions[] = {"off", "warn", "override", "hard", NULL};
-
-struct lims_regulations {
-	struct lims_arena *arena; ///< owned; NULL when the structure is only checked
-	struct lims_gate_rule rules[LIMS_GATE_COUNT][SERVICES];
-	bool has_gates;
-	enum lims_validity_rule validity;
-	struct lims_block readings[READINGS]; ///< of the rules of validity dates that are draft; file NULL: not draft
-	bool has_validity;
-	struct lims_form *forms;
-	size_t form_count;
-	const struct lims_block *blocks;
-	size_t block_count;
-};
 
 const char *lims_gate_action_name(enum lims_gate_action a)
 {
@@ -166,6 +154,12 @@ void lims_load_regulation(struct lims_load *l, struct lims_node *root, const cha
 		read_validity(l, root, r);
 	else if (strcmp(format, "lims-forms-1") == 0)
 		read_forms(l, root, r);
+	else if (strcmp(format, "lims-conflicts-1") == 0)
+		lims_load_conflicts(l, root, r);
+	else if (strcmp(format, "lims-retention-1") == 0)
+		lims_load_retention(l, root, r);
+	else if (strcmp(format, "lims-group2-1") == 0)
+		lims_load_group2(l, root, r);
 	else
 		lims_fault_add(l->f, root, "This program does not read the format \"%s\".", format);
 	lims_node_unread(root, l->f);
@@ -175,10 +169,14 @@ static lims_rc load_files(struct lims_builder *b, struct lims_regulations *r, st
 {
 	static const struct {
 		const char *name, *format;
-	} files[] = {{"regulations/gates.yaml", "lims-gates-1"}, {"regulations/validity.yaml", "lims-validity-1"},
-		{"regulations/forms.yaml", "lims-forms-1"}};
+		bool needed;
+	} files[] = {{"regulations/gates.yaml", "lims-gates-1", true}, {"regulations/validity.yaml", "lims-validity-1", true},
+		{"regulations/forms.yaml", "lims-forms-1", true}, {"regulations/conflicts.yaml", "lims-conflicts-1", false},
+		{"regulations/retention.yaml", "lims-retention-1", false}, {"regulations/group2.yaml", "lims-group2-1", false}};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		struct lims_set_file *file = lims_builder_read(b, files[i].name);
+		if (file == NULL && !files[i].needed)
+			continue;
 		if (file == NULL)
 			return lims_err_set(err, LIMS_E_NOT_FOUND, "The data file %s is missing; put it back from the installation.", files[i].name);
 		b->load.f = &file->faults;

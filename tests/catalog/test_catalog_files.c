@@ -166,24 +166,59 @@ static void frozen_bytes_load_without_any_folder(void **state)
 	lims_procedure_set_destroy(set);
 }
 
-static void the_period_is_that_of_the_rule_in_force_on_the_day(void **state)
+/// Months of the rule in force on a day, and its document; 0 when there is none.
+struct dated {
+	struct lims_date day;
+	const char *document;
+	int months;
+	bool draft;
+};
+
+static void periods_are(const char *id, const struct dated *wanted, size_t n)
 {
-	(void)state;
 	struct lims_catalog *c = open_dirs(NULL);
 	struct lims_procedure_set *set = NULL;
 	struct lims_err err = {0};
-	assert_int_equal(lims_catalog_load(c, "spring-dial-scale", &set, &err), LIMS_OK);
-	const struct lims_procedure *p = lims_procedure_set_procedure(set);
-	const struct lims_period *period = lims_procedure_period(p, (struct lims_date){2024, 10, 14});
-	assert_non_null(period);
-	assert_string_equal(period->document, "TT 07/2019/TT-BKHCN");
-	assert_int_equal(period->months, 24);
-	period = lims_procedure_period(p, (struct lims_date){2024, 10, 15});
-	assert_non_null(period);
-	assert_string_equal(period->document, "TT 03/2024/TT-BKHCN");
-	assert_null(lims_procedure_period(p, (struct lims_date){2019, 12, 31}));
+	assert_int_equal(lims_catalog_load(c, id, &set, &err), LIMS_OK);
+	for (size_t i = 0; i < n; i++) {
+		char day[LIMS_DATE_TEXT];
+		const struct lims_period *p = lims_procedure_period(lims_procedure_set_procedure(set), wanted[i].day);
+		lims_date_text(wanted[i].day, day);
+		if ((p == NULL ? 0 : p->months) != wanted[i].months)
+			fail_msg("%s on %s: %d months, expected %d", id, day, p == NULL ? 0 : p->months, wanted[i].months);
+		if (p != NULL) {
+			assert_string_equal(p->document, wanted[i].document);
+			assert_int_equal(p->source.draft, wanted[i].draft);
+		}
+	}
 	lims_procedure_set_destroy(set);
 	lims_catalog_close(c);
+}
+
+/// Days around each change; months and grades of the facts, section 1.2.
+static void the_period_is_that_of_the_rule_in_force_on_the_day(void **state)
+{
+	static const char first[] = "TT 23/2013/TT-BKHCN", second[] = "TT 07/2019/TT-BKHCN", third[] = "TT 03/2024/TT-BKHCN",
+					  fourth[] = "TT 04/2026/TT-BKHCN";
+	static const struct dated spring[] = {{{2013, 11, 14}, "", 0, false}, {{2013, 11, 15}, first, 24, true},
+		{{2019, 12, 31}, first, 24, true}, {{2020, 1, 1}, second, 24, false}, {{2024, 10, 14}, second, 24, false},
+		{{2024, 10, 15}, third, 24, false}, {{2026, 4, 14}, third, 24, false}, {{2026, 4, 15}, fourth, 24, true}};
+	static const struct dated truck[] = {{{2019, 12, 31}, first, 12, true}, {{2020, 1, 1}, second, 12, false},
+		{{2026, 4, 14}, third, 12, false}, {{2026, 4, 15}, fourth, 24, true}};
+	static const struct dated static_1[] = {{{2019, 12, 31}, first, 60, false}, {{2020, 1, 1}, second, 72, false},
+		{{2024, 10, 15}, third, 72, true}, {{2026, 4, 15}, fourth, 72, true}};
+	static const struct dated induction_3[] = {{{2019, 12, 31}, first, 24, false}, {{2020, 1, 1}, second, 48, false}};
+	static const struct dated weights[] = {{{2020, 1, 1}, second, 12, false}};
+	static const struct dated weights_e2[] = {{{2020, 1, 1}, second, 24, false}};
+	(void)state;
+#define ARE(id, list) periods_are(id, list, sizeof(list) / sizeof(list)[0])
+	ARE("spring-dial-scale", spring);
+	ARE("truck-scale", truck);
+	ARE("single-phase-static-meter", static_1);
+	ARE("three-phase-induction-meter", induction_3);
+	ARE("weights", weights);
+	ARE("weights-e2", weights_e2);
+#undef ARE
 }
 
 /// The entry of one file, which is listed once.
@@ -209,7 +244,7 @@ static void drafts_are_listed_by_block(void **state)
 	assert_true(n >= 3);
 	assert_true(entry_of(list, n, "counter-scale")->draft);
 	assert_true(entry_of(list, n, "single-phase-static-meter")->draft);
-	assert_false(entry_of(list, n, "spring-dial-scale")->draft);
+	assert_false(entry_of(list, n, "cement-strength")->draft);
 	for (size_t i = 0; i < n; i++)
 		assert_false(list[i].faulty);
 	lims_arena_destroy(arena);
@@ -279,6 +314,73 @@ static void gates_and_forms_come_from_the_regulations(void **state)
 	assert_int_equal(lims_regulations_validity(r), LIMS_VALIDITY_MONTH_END);
 	assert_string_equal(lims_regulations_form(r, "verification_certificate", (struct lims_date){2026, 11, 23})->code, "Mẫu 18.GCNKĐ");
 	assert_null(lims_regulations_form(r, "verification_certificate", (struct lims_date){2013, 11, 14}));
+	assert_non_null(lims_regulations_form(r, "verification_certificate", (struct lims_date){2013, 11, 15}));
+	// Both readings of the phrase are drafts until the laboratory confirms the one that it uses.
+	assert_non_null(lims_regulations_reading(r, LIMS_VALIDITY_MONTH_END));
+	assert_non_null(lims_regulations_reading(r, LIMS_VALIDITY_SAME_DAY));
+	lims_regulations_destroy(r);
+	lims_catalog_close(c);
+}
+
+static void the_rest_of_the_law_is_data_with_its_source(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_regulations *r = NULL;
+	struct lims_err err = {0};
+	size_t n = 0, meters = 0;
+	if (lims_regulations_load(c, &r, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	const struct lims_conflict *conflict = lims_regulations_conflicts(r, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(conflict->modes[0], "control");
+	assert_null(conflict->modes[1]);
+	for (size_t i = 0; conflict->procedures[i] != NULL; i++) {
+		struct lims_procedure_set *set = NULL;
+		assert_int_equal(lims_catalog_load(c, conflict->procedures[i], &set, &err), LIMS_OK);
+		assert_non_null(lims_procedure_mode(lims_procedure_set_procedure(set), "control"));
+		lims_procedure_set_destroy(set);
+		meters++;
+	}
+	assert_int_equal(meters, 8); // electricity meters and cold-water meters (facts, 5.1)
+	const struct lims_retention *records = lims_regulations_retention(r, &n);
+	assert_int_equal(n, 3);
+	assert_string_equal(records[0].id, "worksheet");
+	assert_int_equal(records[0].months, 120);
+	assert_int_equal(records[0].source.evidence, LIMS_EVIDENCE_FOUND);
+	lims_regulations_destroy(r);
+	lims_catalog_close(c);
+}
+
+/// Its 86 rows, and the months of every kind of the book are those of periods.yaml on a day of that list.
+static void the_list_of_group_2_agrees_with_the_periods(void **state)
+{
+	(void)state;
+	struct lims_catalog *c = open_dirs(NULL);
+	struct lims_regulations *r = NULL;
+	struct lims_err err = {0};
+	size_t n = 0, kinds = 0;
+	const struct lims_catalog_entry *list = NULL;
+	struct lims_arena *arena = lims_arena_create(1 << 20);
+	if (lims_regulations_load(c, &r, &err) != LIMS_OK)
+		fail_msg("%s %s", err.text, err.where);
+	const struct lims_group2_row *rows = lims_regulations_group2(r, &n);
+	assert_int_equal(n, 86);
+	size_t count = 0;
+	assert_int_equal(lims_catalog_list(c, arena, &list, &count, &err), LIMS_OK);
+	for (size_t i = 0; i < n; i++) {
+		struct lims_procedure_set *set = NULL;
+		if (rows[i].kind[0] == '\0' || lims_catalog_load(c, rows[i].kind, &set, NULL) != LIMS_OK)
+			continue;
+		const struct lims_period *p = lims_procedure_period(lims_procedure_set_procedure(set), (struct lims_date){2020, 1, 1});
+		assert_non_null(p);
+		if (p->months != rows[i].months || p->type_approval != rows[i].type_approval)
+			fail_msg("row %s of the list and periods.yaml disagree about %s", rows[i].row, rows[i].kind);
+		lims_procedure_set_destroy(set);
+		kinds++;
+	}
+	assert_true(kinds >= 13);
+	lims_arena_destroy(arena);
 	lims_regulations_destroy(r);
 	lims_catalog_close(c);
 }
@@ -296,6 +398,8 @@ int main(void)
 		cmocka_unit_test(every_procedure_says_by_what_and_when_it_is_counted),
 		cmocka_unit_test(validity_dates_follow_their_rule),
 		cmocka_unit_test(gates_and_forms_come_from_the_regulations),
+		cmocka_unit_test(the_rest_of_the_law_is_data_with_its_source),
+		cmocka_unit_test(the_list_of_group_2_agrees_with_the_periods),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

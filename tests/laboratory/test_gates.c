@@ -206,11 +206,52 @@ static void drafts_of_the_procedure_are_confirmed(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
-	// The scale's own procedure is found, the forms of its papers are the laboratory's.
-	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
-	shut(w, "evidence_confirmed", sheet, "1 parts of the procedure are drafts; first: regulations/forms.yaml verification_record");
+	// The scale's own procedure is found and so is its period of that day; the record's form is the laboratory's, and how "valid until" is read.
+	wd_ready_scale(w, "S-1", "14950 g", "2026-04-14", sheet);
+	shut(w, "evidence_confirmed", sheet, "2 parts of the procedure are drafts; first: regulations/forms.yaml verification_record");
+	// The period of the next day is known from a transcription only.
+	wd_ready_scale(w, "S-2", "14950 g", "2026-04-15", sheet);
+	shut(w, "evidence_confirmed", sheet, "3 parts of the procedure are drafts; first: regulations/periods.yaml spring-dial-scale");
 	failed_meter(w, "M-1", "23.1 Cel", sheet);
 	shut(w, "evidence_confirmed", sheet, "parts of the procedure are drafts");
+}
+
+/// A meter that fails at its label in a control of this day, reviewed. It is another item of the same serial: serials are never merged.
+static void control(struct world *w, const char *serial, const char *day, const char *mode, char sheet[LIMS_CODE])
+{
+	char item[LIMS_CODE];
+	struct lims_bench_standard s = {"reference", "ct1"};
+	wd_meter(w, serial, item);
+	struct lims_bench_opening o = {.item = item, .mode = mode, .standards = &s, .standard_count = 1};
+	wd_ok(w, lims_date_parse(day, &o.work_on, &w->err));
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "label", "no", "mờ", &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "23.1 Cel", &w->err));
+	if (strcmp(mode, "control") == 0)
+		wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "organisation", "yes", "theo lời chủ phương tiện", &w->err));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+}
+
+/// TT 23/2013 art. 19, 21, 22. This laboratory's certificate V25.00001 of the serial M-7 is valid from 2025-03-01 to 2026-06-30.
+static void who_verified_last_does_not_control(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], body[512];
+	wd_meter(w, "M-7", item);
+	wd_append(w, "paper.numbered", "paper:V25.00001", "si", "{\"kind\":\"certificate\",\"worksheet\":\"W-0\",\"ordinal\":1,\"year\":2025}");
+	snprintf(body, sizeof body,
+		"{\"item\":\"%s\",\"customer\":\"kh1\",\"result\":\"pass\",\"issued_on\":\"2025-03-01\",\"valid_until\":\"2026-06-30\"}", item);
+	wd_append(w, "paper.issued", "paper:V25.00001", "si", body);
+	control(w, "M-7", "2026-06-30", "control", sheet);
+	shut(w, "organisation_conflict", sheet, "own certificate V25.00001");
+	control(w, "M-7", "2026-07-01", "control", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+	control(w, "M-7", "2026-06-30", "periodic", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+	control(w, "M-8", "2026-06-30", "control", sheet);
+	open_gate(w, "organisation_conflict", sheet);
 }
 
 /// With the files of the house: production refuses at the first shut gate, training warns of each.
@@ -256,6 +297,7 @@ int main(void)
 		P(a_condition_outside_its_limits_is_never_submitted),
 		P(another_person_has_reviewed),
 		P(drafts_of_the_procedure_are_confirmed),
+		P(who_verified_last_does_not_control),
 		P(the_files_of_the_house_refuse_in_production),
 		cmocka_unit_test_setup_teardown(the_files_of_the_house_warn_in_training, wd_training, wd_teardown),
 	};

@@ -2,6 +2,7 @@
 // Which paper a worksheet gets, under which number, until when it is valid, and what is refused.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/paper_content.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/journal/nodes.h"
 #include "lims-core/journal/sync.h"
@@ -305,8 +306,35 @@ static void validity_follows_the_day_of_the_work_and_the_rule_of_the_organisatio
 	until(w, "same_day", "S-2", "2025-03-17", "2027-03-17");
 	until(w, "day_before", "S-3", "2025-03-17", "2027-03-16");
 	until(w, "month_end", "S-4", "2024-02-29", "2026-02-28");
+	// Before the first table of periods there is none, and the paper says no day.
+	until(w, "month_end", "S-5", "2013-11-14", "");
+	until(w, "month_end", "S-6", "2013-11-15", "2015-11-30");
 	wd_as(w, "an");
 	wd_fails(w, wd_set(w, "org", "main", NULL, "validity-rule", "some_day", NULL), LIMS_E_INPUT, "validity-rule");
+}
+
+static void meter_until(struct world *w, const char *serial, const char *day, const char *expected)
+{
+	struct lims_opened_sheet o;
+	struct lims_date d;
+	char item[LIMS_CODE], sheet[LIMS_CODE], text[LIMS_DATE_TEXT];
+	wd_meter(w, serial, item);
+	wd_open(w, item, day, sheet);
+	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(lims_laboratory_journal(w->lab)), sheet, &w->err));
+	wd_ok(w, lims_paper_valid_until(w->lab, &o, &d, &w->err));
+	lims_opened_sheet_finish(&o);
+	lims_date_text(d, text);
+	assert_string_equal(text, expected);
+}
+
+/// A single-phase static meter had 60 months under TT 23/2013, and has 72 since TT 07/2019 (1 January 2020).
+static void validity_follows_the_circular_in_force_on_the_day_of_the_work(void **state)
+{
+	struct world *w = *state;
+	meter_until(w, "M-1", "2019-12-31", "2024-12-31");
+	meter_until(w, "M-2", "2020-01-01", "2026-01-31");
+	meter_until(w, "M-3", "2026-04-14", "2032-04-30");
+	meter_until(w, "M-4", "2026-04-15", "2032-04-30");
 }
 
 static void the_printed_head_names_the_entry_that_took_the_number(void **state)
@@ -408,6 +436,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(another_service_is_not_issued_under_the_title_of_verification, wd_production, wd_teardown),
 		T(two_nodes_number_from_blocks_of_their_own),
 		T(validity_follows_the_day_of_the_work_and_the_rule_of_the_organisation),
+		T(validity_follows_the_circular_in_force_on_the_day_of_the_work),
 		T(the_printed_head_names_the_entry_that_took_the_number),
 		T(the_kept_pdf_is_named_by_its_hash_and_printing_is_recorded),
 		T(a_bad_sticker_is_refused_before_a_number_is_taken),
