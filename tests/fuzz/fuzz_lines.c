@@ -50,8 +50,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		scan.model = read_model(arena, "line-pattern", known);
 	check(own || scan.model);
 	size_t from = 1 + text + (text + 1 < size ? 1 : 0);
-	if (from <= size)
+	if (from <= size) {
 		decode_all_ways("line-pattern", &scan, data + from, size - from);
+		decode_all_ways("line-query", &scan, data + from, size - from);
+	}
 	lims_arena_destroy(arena);
 	return 0;
 }

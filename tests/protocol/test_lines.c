@@ -106,6 +106,7 @@ static void columns_are_taken_as_they_stand(void **state)
 	line_gives(*state, body, "A1         kg", "no_value@0+15");
 	line_gives(*state, body, "A1  ----   kg", "no_value@0+15");
 	line_gives(*state, body, "A1  12x50  kg", "bad_number@0+15");
+	line_gives(*state, body, "A1  12\xb9\xb9\xb9  kg", "bad_number@0+15");
 	line_gives(*state, body, "A1   12.50   ", "no_unit 12.50 ");
 	line_gives(*state, body, "A1  12.5", "bad_frame@0+10");
 }
@@ -225,11 +226,14 @@ static void a_pattern_that_cannot_be_meant_is_refused(void **state)
 	refused(*state, "line-pattern", "lines:\n  units: [{text: kg}]\n  patterns: [{line: OK, reason: busy}]\n", "UCUM");
 	refused(*state, "line-pattern",
 		"lines:\n  states: [{text: A, means: stable}, {text: A, means: net}]\n  patterns: [{line: OK, reason: busy}]\n", "stands twice");
-	char many[2048] = "lines:\n  patterns:\n    - {reason: busy, line: \"";
+	struct lims_buf many;
+	lims_buf_init(&many, 2048);
+	lims_buf_addf(&many, "lines:\n  patterns:\n    - {reason: busy, line: \"");
 	for (int i = 0; i < 65; i++)
-		strcat(many, "{skip}a");
-	strcat(many, "\"}\n");
-	refused(*state, "line-pattern", many, "at most 64 parts");
+		lims_buf_addf(&many, "{skip}a");
+	lims_buf_addf(&many, "\"}\n");
+	refused(*state, "line-pattern", lims_buf_text(&many), "at most 64 parts");
+	lims_buf_finish(&many);
 }
 
 static const char asks[] = "lines:\n"

@@ -50,7 +50,8 @@ enum lims_reason lims_line_number(const struct lims_lines *lines, struct lims_pi
 	struct lims_piece t = lims_piece_trim(text);
 	const struct lims_line_name *none = lims_line_name_at(&lines->no_values, t);
 	if (!t.len || (none && none->len == t.len)) {
-		lims_piece_note(r, t.len ? "" : "the field is blank", t);
+		if (lims_line_printable(t.at, t.len))
+			lims_piece_note(r, t.len ? "" : "the field is blank", t);
 		return LIMS_REASON_NO_VALUE;
 	}
 	size_t used = 0;
@@ -65,7 +66,8 @@ enum lims_reason lims_line_number(const struct lims_lines *lines, struct lims_pi
 			return LIMS_REASON_NONE;
 	}
 	r->digits[0] = '\0';
-	lims_piece_note(r, "value ", t);
+	if (lims_line_printable(t.at, t.len))
+		lims_piece_note(r, "value ", t);
 	return LIMS_REASON_BAD_NUMBER;
 }
 

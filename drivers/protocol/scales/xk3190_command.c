@@ -102,10 +102,11 @@ static uint8_t address_of(const struct lims_ask *ask)
 
 static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, struct lims_err *err)
 {
+	static const char commands[] = "BCD";
 	uint8_t address = address_of(ask), command = 0;
-	for (uint8_t c = 'B'; c <= 'D'; c++)
-		if (strcmp(ask->role, role_of(c)) == 0 || (!*ask->role && c == 'B'))
-			command = c;
+	for (const char *c = commands; *c; c++)
+		if (strcmp(ask->role, role_of((uint8_t)*c)) == 0 || (!*ask->role && *c == 'B'))
+			command = (uint8_t)*c;
 	if (!command)
 		return lims_err_set(err, LIMS_E_INPUT, "an XK3190 is asked for mass, mass_net or mass_tare, not for \"%s\"", ask->role);
 	if (!address)
