@@ -37,10 +37,9 @@ static bool is_socket(int fd)
 	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0;
 }
 
-lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
+static lims_rc send_all(int fd, bool socket, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
 {
 	int64_t start = lims_clock_monotonic_us();
-	bool socket = is_socket(fd);
 	while (n) {
 		ssize_t sent = socket ? send(fd, bytes, n, MSG_NOSIGNAL) : write(fd, bytes, n);
 		if (sent > 0) {
@@ -58,6 +57,16 @@ lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, str
 		poll(&p, 1, left);
 	}
 	return LIMS_OK;
+}
+
+lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
+{
+	return send_all(fd, false, bytes, n, timeout_ms, err);
+}
+
+lims_rc lims_socket_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
+{
+	return send_all(fd, true, bytes, n, timeout_ms, err);
 }
 
 lims_rc lims_fd_receive(int fd, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)

@@ -40,7 +40,8 @@ lims_rc lims_fd_speed(int fd, unsigned baud, struct lims_err *err);
 /// The device file of the adapter with a serial number, "NUMBER" or "NUMBER@INTERFACE"; `sys` is /sys. LIMS_E_DEVICE: none, or several.
 lims_rc lims_usb_find(const char *sys, const char *name, char *ret_path, size_t room, struct lims_err *err);
 
-// A descriptor of a socket or terminal, non-blocking.
+// A non-blocking descriptor: sent to as a terminal or as a socket, received from as either.
+lims_rc lims_socket_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
 lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
 lims_rc lims_fd_receive(int fd, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err);
 /// What is left of timeout_ms since the monotonic moment start_us, 0 when it is over.

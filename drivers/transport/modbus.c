@@ -24,7 +24,7 @@ static lims_rc bus_send(void *state, const uint8_t *bytes, size_t n, int timeout
 {
 	struct bus *b = state;
 	if (!b->rtu)
-		return lims_fd_send(b->fd, bytes, n, timeout_ms, err);
+		return lims_socket_send(b->fd, bytes, n, timeout_ms, err);
 	// libmodbus puts the CRC on again, the same one; it also turns the line round where the adapter needs it.
 	if (n < 4)
 		return lims_err_set(err, LIMS_E_INPUT, "a Modbus RTU frame has at least four bytes");

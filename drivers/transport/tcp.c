@@ -24,7 +24,7 @@ struct tcp {
 
 static lims_rc tcp_send(void *state, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)
 {
-	return lims_fd_send(((struct tcp *)state)->fd, bytes, n, timeout_ms, err);
+	return lims_socket_send(((struct tcp *)state)->fd, bytes, n, timeout_ms, err);
 }
 
 static lims_rc tcp_receive(void *state, uint8_t *ret_bytes, size_t room, int timeout_ms, size_t *ret_n, struct lims_err *err)
