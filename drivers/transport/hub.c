@@ -47,6 +47,14 @@ struct lims_hub *lims_hub_create(void)
 static bool rest(struct slot *s, int ms)
 {
 	struct timespec until;
+	if (ms == 0) {
+		pthread_mutex_lock(&s->lock);
+		while (!s->stop && s->readers)
+			pthread_cond_wait(&s->wake, &s->lock);
+		bool on = !s->stop;
+		pthread_mutex_unlock(&s->lock);
+		return on;
+	}
 	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += ms / 1000;
 	until.tv_nsec += (long)(ms % 1000) * 1000000;

@@ -91,6 +91,61 @@ static void find_shortest(const struct binary *b, int start, mpz_t coefficient, 
 	}
 }
 
+/// The same search in 128 bits, which hold the binary32 values of instruments (about 10^-10 to 10^25) and need no memory.
+struct small {
+	lims_u128 value, low, high, under;
+	bool even;
+};
+
+static bool small_of(uint64_t mantissa, int exponent, bool narrow, struct small *ret)
+{
+	int shift = exponent - 2;
+	if (mantissa >> 24 != 0 || mantissa >> 23 == 0 || shift < -60 || shift > 60)
+		return false;
+	int up = shift > 0 ? shift : 0, down = shift < 0 ? -shift : 0;
+	*ret = (struct small){.value = (lims_u128)(mantissa * 4) << up,
+		.low = (lims_u128)(mantissa * 4 - (narrow ? 1 : 2)) << up,
+		.high = (lims_u128)(mantissa * 4 + 2) << up,
+		.under = (lims_u128)1 << down,
+		.even = mantissa % 2 == 0};
+	return true;
+}
+
+/// `top` stands for the value over 10^power, `unit` for one unit of the coefficient: a power that is negative multiplies the one, else the other.
+static bool small_reads_back(const struct small *b, lims_u128 coefficient, lims_u128 factor, lims_u128 unit)
+{
+	lims_u128 z = coefficient * unit, low = b->low * factor, high = b->high * factor;
+	return coefficient != 0 && (b->even ? z >= low && z <= high : z > low && z < high);
+}
+
+static void small_shortest(const struct small *b, int start, struct lims_dec_parts *ret)
+{
+	for (int power = start;; power--) {
+		lims_u128 factor = power < 0 ? lims_dec_power(-power) : 1, unit = b->under * (power > 0 ? lims_dec_power(power) : 1);
+		lims_u128 top = b->value * factor, coefficient = top / unit, rest = top % unit;
+		int half = rest > unit - rest ? 1 : rest == unit - rest ? 0 : -1;
+		lims_u128 nearest = coefficient + (half > 0 || (half == 0 && coefficient % 2 != 0));
+		lims_u128 above = coefficient + (rest != 0);
+		ret->exponent = power;
+		ret->coefficient = small_reads_back(b, nearest, factor, unit) ? nearest : small_reads_back(b, above, factor, unit) ? above : 0;
+		if (ret->coefficient != 0)
+			return;
+	}
+}
+
+static void large_shortest(uint64_t mantissa, int exponent, bool narrow, int start, struct lims_dec_parts *ret)
+{
+	struct binary b;
+	mpz_t coefficient;
+	int power = 0;
+	mpz_init(coefficient);
+	binary_init(&b, mantissa, exponent, narrow);
+	find_shortest(&b, start, coefficient, &power);
+	lims_mpz_to_parts(coefficient, power, ret);
+	binary_finish(&b);
+	mpz_clear(coefficient);
+}
+
 /// The widths of the two binary formats.
 struct format {
 	int fraction_bits;
@@ -109,17 +164,16 @@ static lims_rc from_bits(uint64_t bits, const struct format *f, struct lims_dec 
 			(unsigned long long)bits, fraction ? "no number (NaN)" : "infinite");
 	struct lims_dec_parts p = {0};
 	if (biased != 0 || fraction != 0) {
-		struct binary b;
-		mpz_t coefficient;
-		mpz_init(coefficient);
-		int power = 0;
+		struct small b;
 		int exponent = (biased ? biased : 1) - f->bias;
-		binary_init(&b, biased ? fraction | hidden : fraction, exponent, fraction == 0 && biased > 1);
+		uint64_t mantissa = biased ? fraction | hidden : fraction;
+		bool narrow = fraction == 0 && biased > 1;
 		// The value lies below 2^(exponent + bits of the mantissa); log10(2) = 0.30103. One more for the division that cuts.
-		find_shortest(&b, (exponent + f->fraction_bits + 1) * 30103 / 100000 + 1, coefficient, &power);
-		lims_mpz_to_parts(coefficient, power, &p);
-		binary_finish(&b);
-		mpz_clear(coefficient);
+		int start = (exponent + f->fraction_bits + 1) * 30103 / 100000 + 1;
+		if (small_of(mantissa, exponent, narrow, &b))
+			small_shortest(&b, start, &p);
+		else
+			large_shortest(mantissa, exponent, narrow, start, &p);
 	}
 	p.negative = negative;
 	// 1e2 is written 100, as a register that counts ones means it.

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { POLLS = 400, RTU_POLLS = 100, ROUNDS = 12, PYTHON_POLLS = 2000, METERS = 64, DELAY_MS = 20, SILENCE_US = 1750 };
+enum { POLLS = 60, RTU_POLLS = 30, ROUNDS = 60, PYTHON_POLLS = 2000, METERS = 64, DELAY_MS = 20, SILENCE_US = 1750 };
 
 static const char yaml[] =
 	"format: lims-model-1\nid: bench\nmaker: M\nmodel: B\nprotocol: modbus-rtu\nevidence: document\nsource: S\n"
@@ -225,14 +225,37 @@ static bool run_hub(struct poll *p, unsigned delay_ms, int period_ms, double sec
 	return good == count;
 }
 
+/// What one meter takes when it is asked alone, by libmodbus: its own delay and what the way there and back costs.
+static double alone_s(struct poll *p)
+{
+	struct poll_peer peer;
+	double least = 0;
+	if (!poll_peer_tcp(&peer, DELAY_MS))
+		return 0;
+	p->bare = modbus_new_tcp("127.0.0.1", (int)peer.port);
+	p->polls = 1;
+	p->silence = false;
+	if (p->bare && modbus_set_slave(p->bare, 1) == 0 && modbus_connect(p->bare) == 0)
+		for (size_t i = 0; i < bench_times(p->b, 20); i++) {
+			int64_t began = now_us();
+			theirs(p);
+			double s = (double)(now_us() - began) * 1e-6;
+			least = i == 0 || s < least ? s : least;
+		}
+	close_both(p);
+	poll_peer_end(&peer);
+	return least;
+}
+
 static void hub(struct poll *p)
 {
 	double round = 0, load = 0, seconds = p->b->smoke ? 0.3 : 4;
 	if (bench_wants(p->b, "hub_slow")) {
-		if (!run_hub(p, DELAY_MS, DELAY_MS, seconds, &round, &load))
+		double alone = alone_s(p);
+		if (alone <= 0 || !run_hub(p, DELAY_MS, DELAY_MS, seconds, &round, &load))
 			bench_fail(p->b, "hub_slow: not every meter answers");
 		else
-			bench_line("hub_slow", round * 1000 / DELAY_MS, 1.15, "the 20 ms that each of 64 meters takes; a round asks all of them");
+			bench_line("hub_slow", round / alone, 1.15, "one meter of 20 ms asked alone by libmodbus; a round asks 64 of them");
 	}
 	if (bench_wants(p->b, "hub_load")) {
 		if (!run_hub(p, 0, 100, seconds, &round, &load))
