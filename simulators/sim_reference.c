@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim-reference: a reference standard meter with a pulse input, Modbus TCP and Modbus RTU.
+// sim-reference: a reference standard meter with a pulse input, Modbus TCP, Modbus RTU or SCPI.
 #include "simulators/address.h"
+#include "simulators/answerer.h"
 #include "simulators/modbus_line.h"
 #include "simulators/pulse_input.h"
+#include "simulators/scpi.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,6 +20,8 @@ struct sim_reference {
 	struct lims_sim_modbus_map map;
 	int64_t hold_ms;
 	uint32_t serial;
+	struct lims_sim_scpi scpi;
+	bool speaks_scpi;
 };
 
 static const struct lims_sim_option options[] = {
@@ -26,6 +30,8 @@ static const struct lims_sim_option options[] = {
 	{"--pulses", "N", "pulses per gate (default 8)"},
 	{"--hold-ms", "N", "a result stays for at least this long (default 250)"},
 	{"--error", "PERCENT", "own error of energy and power (default 0)"},
+	{"--speaks", "NAME", "modbus (default) or scpi"},
+	{"--dut-constant", "K", "SCPI: imp/kWh of the meter under test (default 1600)"},
 	{"--pulse-input", "tcp:ADDRESS:PORT", "a meter's pulse output"},
 };
 
@@ -55,6 +61,12 @@ static lims_rc set_error(struct sim_reference *s, const char *text, struct lims_
 	return rc;
 }
 
+static lims_rc set_speech(struct sim_reference *s, const char *name, struct lims_err *err)
+{
+	s->speaks_scpi = strcmp(name, "scpi") == 0;
+	return s->speaks_scpi || strcmp(name, "modbus") == 0 ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "--speaks takes modbus or scpi");
+}
+
 static lims_rc set(void *ctx, const char *name, const char *value, struct lims_err *err)
 {
 	struct sim_reference *s = ctx;
@@ -68,6 +80,10 @@ static lims_rc set(void *ctx, const char *name, const char *value, struct lims_e
 		return set_hold(s, value, err);
 	if (strcmp(name, "--error") == 0)
 		return set_error(s, value, err);
+	if (strcmp(name, "--speaks") == 0)
+		return set_speech(s, value, err);
+	if (strcmp(name, "--dut-constant") == 0)
+		return lims_sim_number_parse(value, 0, 1, 100000, name, &s->scpi.constant, err);
 	s->pulses.used = true;
 	return lims_sim_address_parse(value, name, &s->pulses.address, err);
 }
@@ -170,6 +186,9 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	struct sim_reference *s = ctx;
 	(void)loop;
 	lims_rc rc = lims_sim_modbus_line_serial(&s->program, DEFAULT_SERIAL, &s->serial, err);
+	s->scpi.serial = s->serial;
+	if (s->speaks_scpi)
+		s->program.instrument.faults = LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_ECHO;
 	if (!rc && s->pulses.used)
 		rc = lims_sim_program_check_address(&s->program, &s->pulses.address, err);
 	if (!rc && s->pulses.used && !s->pulses.address.sin_port)
@@ -177,17 +196,27 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	return rc;
 }
 
+static size_t hear(void *ctx, const uint8_t *in, size_t n, struct lims_buf *reply)
+{
+	const struct sim_reference *s = ctx;
+	return lims_sim_scpi_hear(&s->scpi, in, n, reply);
+}
+
 static void input(void *ctx, unsigned slot, int64_t now_ns)
 {
 	struct sim_reference *s = ctx;
-	lims_sim_modbus_line_input(&s->program, &s->map, slot, now_ns);
+	if (s->speaks_scpi)
+		lims_sim_answer(&s->program, slot, now_ns, s, hear, lims_sim_spoil_common);
+	else
+		lims_sim_modbus_line_input(&s->program, &s->map, slot, now_ns);
 }
 
 static void prepare(void *ctx, struct lims_sim_wait *w)
 {
 	struct sim_reference *s = ctx;
 	lims_sim_pulse_input_prepare(&s->pulses, w);
-	lims_sim_modbus_line_prepare(&s->program, w);
+	if (!s->speaks_scpi)
+		lims_sim_modbus_line_prepare(&s->program, w);
 }
 
 static void run(void *ctx, const struct lims_sim_wait *w)
@@ -205,10 +234,11 @@ int main(int argc, char **argv)
 	}
 	lims_sim_gate_init(&s->gate);
 	lims_sim_pulse_input_init(&s->pulses);
+	s->scpi = (struct lims_sim_scpi){.gate = &s->gate, .constant = 1600};
 	s->map = (struct lims_sim_modbus_map){.unit = 2, .ctx = s, .pair = pair, .block = block};
 	const struct lims_sim_instrument instrument = {
 		.program = "sim-reference",
-		.about = "a reference standard meter with a pulse input, Modbus TCP and Modbus RTU",
+		.about = "a reference standard meter with a pulse input, Modbus TCP, Modbus RTU or SCPI",
 		.options = options,
 		.option_count = sizeof options / sizeof options[0],
 		.faults = LIMS_SIM_FAULTS_MODBUS,

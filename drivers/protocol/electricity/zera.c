@@ -69,7 +69,7 @@ static const struct bare {
 	{"STATUS:BLE1:AIRPR?", "pressure_air", "hPa", false},
 	{"STATUS:DEV1:SERIAL?", "serial_number", NULL, false},
 };
-enum { BARE = sizeof bare / sizeof bare[0], STATE = 0, ENERGY = 1, PULSES = 2, RESULT = 3, READY = 4 };
+enum { BARE = sizeof bare / sizeof bare[0], STATE = 0, ENERGY = 1, PULSES = 2, RESULT = 3, READY = 4, ABORTED = 8 };
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
@@ -369,16 +369,13 @@ static bool judge(void *user, const struct lims_reading *given)
 	bool ready = false;
 	for (size_t i = 0; i < BARE; i++)
 		ready = ready || (bare[i].ready && strcmp(r.role, bare[i].role) == 0);
-	if (ready && r.reason == LIMS_REASON_NONE) {
-		static const char *const states[] = {
-			"is idle", "waits for the first pulse", "runs", NULL, "is ready", NULL, NULL, NULL, "was aborted"};
-		const char *name = c->has_state && c->state >= 0 && c->state <= 8 ? states[c->state] : NULL;
-		if (!c->has_state || c->state != READY)
-			lims_reading_reject(&r, &r, c->has_state && c->state == 8 ? LIMS_REASON_DEVICE_ERROR : LIMS_REASON_BUSY, "");
-		if (r.reason != LIMS_REASON_NONE)
-			snprintf(r.note, sizeof r.note, "the error calculation %s", name ? name : "is in a state that is not known");
-		else if (c->changed || !c->again)
-			lims_reading_reject(&r, &r, LIMS_REASON_BUSY, "another measurement ended while this one was read");
+	if (ready && (!c->has_state || c->state != READY)) {
+		static const char *const states[] = {"is idle", "waits for the first pulse", "runs", NULL, NULL, NULL, NULL, NULL, "was aborted"};
+		const char *name = c->has_state && c->state >= 0 && c->state <= ABORTED ? states[c->state] : NULL;
+		lims_reading_reject(&r, &r, c->has_state && c->state == ABORTED ? LIMS_REASON_DEVICE_ERROR : LIMS_REASON_BUSY, "");
+		snprintf(r.note, sizeof r.note, "the error calculation %s", name ? name : "is in a state that is not known");
+	} else if (ready && r.reason == LIMS_REASON_NONE && (c->changed || !c->again)) {
+		lims_reading_reject(&r, &r, LIMS_REASON_BUSY, "another measurement ended while this one was read");
 	}
 	lims_emit_reading(c->emit, &r);
 	return true;
