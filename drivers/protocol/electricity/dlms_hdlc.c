@@ -165,5 +165,6 @@ const struct lims_protocol lims_protocol_dlms_hdlc = {
 	.check = lims_dlms_hdlc_check,
 	.decode = lims_dlms_hdlc_decode,
 	.role = "power_active_import",
+	.equal = 1, // a counter or the value of a moment does not settle; whoever wants agreement declares it
 	.is_request = is_request,
 };

@@ -112,5 +112,6 @@ const struct lims_protocol lims_protocol_dlms_apdu = {
 	.check = check,
 	.decode = decode,
 	.role = "power_active_import",
+	.equal = 1, // a counter or the value of a moment does not settle; whoever wants agreement declares it
 	.is_request = is_request,
 };
