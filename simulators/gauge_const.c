@@ -6,7 +6,6 @@
 #include "simulators/gauge.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { QUESTION = 128 };
@@ -65,7 +64,8 @@ static bool add_fields(struct lims_sim_gauge *g, const char *command, struct lim
 static void answer(struct lims_sim_gauge *g, const struct parts *p, const char *end, size_t end_len, struct lims_buf *out)
 {
 	struct lims_buf fields;
-	if (atoi(p->address) != 255 && atoi(p->address) != g->address)
+	int64_t to = 0;
+	if (lims_sim_number_parse(p->address, 0, 0, 255, "address", &to, NULL) != LIMS_OK || (to != 255 && to != g->address))
 		return;
 	lims_buf_init(&fields, QUESTION);
 	lims_buf_addf(out, "%03lld:", (long long)g->address);

@@ -49,6 +49,7 @@ static const struct capture_row captures[] = {
 	{.file = "const-additel/blank.bin", .expected = "no_value@0+24"},
 	{.file = "const-additel/temperature.bin", .expected = "23.45 Cel | -3.45 Cel"},
 	{.file = "const-additel/bad-temperature.bin", .expected = "unit_unknown@0+15"},
+	{.file = "const-additel/error-broken.bin", .expected = "bad_frame@0+21"},
 	{.file = "const-additel/range.bin", .expected = "not_a_value@0+37", .note = "range 0.0000KPA to 40.0000KPA, absolute, 5"},
 	{.file = "const-additel/serial.bin", .expected = "not_a_value@0+22", .note = "21803001"},
 	{.file = "const-additel/error.bin", .expected = "device_error@0+18", .note = "error 1005 to MRMD?: the pressure unit is not available"},

@@ -116,7 +116,7 @@ static void decode_result(const struct lims_scan *scan, struct lims_piece rest, 
 	}
 	lims_quantity_amount(r, value, scan->setup);
 	char role[LIMS_READING_ROLE];
-	memcpy(role, r->role[0] ? r->role : "result", sizeof role);
+	snprintf(role, sizeof role, "%s", r->role[0] ? r->role : "result");
 	lims_quantity_role(r, role, plain ? NULL : id);
 	r->stable = r->reason == LIMS_REASON_NONE;
 	if (!r->note[0])

@@ -232,10 +232,11 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	struct lims_reading r = *base;
 	if (!(frame[1] & 1)) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
-		snprintf(r.note, sizeof r.note, "question to address %u: function %u", (uint8_t)~frame[0], frame[1] >> 4);
+		snprintf(r.note, sizeof r.note, "question to address %u: function %u", (uint8_t)~frame[0], (unsigned)frame[1] >> 4);
 	} else if (scan->asked && (scan->asked->bytes[0] != frame[0] || scan->asked->bytes[1] >> 4 != frame[1] >> 4)) {
 		r.reason = LIMS_REASON_BAD_FRAME;
-		snprintf(r.note, sizeof r.note, "answer of address %u to function %u, which was not asked", (uint8_t)~frame[0], frame[1] >> 4);
+		snprintf(
+			r.note, sizeof r.note, "answer of address %u to function %u, which was not asked", (uint8_t)~frame[0], (unsigned)frame[1] >> 4);
 	} else
 		decode_reply(scan, frame, &r);
 	lims_emit_reading(emit, &r);

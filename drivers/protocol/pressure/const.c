@@ -112,7 +112,8 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 		for (size_t k = 0; k < f[i].len; k++)
 			if ((unsigned char)f[i].at[k] < 0x20 || f[i].at[k] == 0x7f)
 				return LIMS_REASON_BAD_FRAME;
-		if (!lims_piece_is(f[2], "OTEMP") && !lims_line_printable(f[i].at, f[i].len))
+		bool degrees = i == 3 && count == 4 && f[1].at[0] == 'F' && lims_piece_is(f[2], "OTEMP");
+		if (!degrees && !lims_line_printable(f[i].at, f[i].len))
 			return LIMS_REASON_BAD_FRAME;
 	}
 	return LIMS_REASON_NONE;

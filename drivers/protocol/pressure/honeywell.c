@@ -53,9 +53,9 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 static void told_unit(const struct lims_scan *scan, struct lims_piece data)
 {
 	scan->memory->bytes[0] = UNITS + 1;
-	for (uint8_t i = 0; i < UNITS; i++)
+	for (size_t i = 0; i < UNITS; i++)
 		if (lims_piece_is(data, units[i].wire))
-			scan->memory->bytes[0] = units[i].ucum ? i + 1 : UNITS + 1;
+			scan->memory->bytes[0] = units[i].ucum ? (uint8_t)(i + 1) : UNITS + 1;
 }
 
 static enum lims_reason pressure_unit(const struct lims_scan *scan, struct lims_reading *r)
