@@ -96,6 +96,8 @@ static const struct capture_row captures[] = {
 	// Shinko, Vibra, Kern: the two examples of the manual, then the rest of its tables.
 	{.file = "kern-vibra/fourteen.bin", .expected = "+00123.4 g | -00123.4 kg", .good = true},
 	{.file = "kern-vibra/fifteen-unstable.bin", .expected = "unstable -65.4321 kg | +065.4321 kg"},
+	{.file = "kern-vibra/verified.bin", .expected = "+007.123 g | unstable -0012.345 g", .note = "the last digit is finer than e"},
+	{.file = "kern-vibra/stroke-misplaced.bin", .expected = "bad_frame@0+14 | +0012.34 g | bad_frame@29+13"},
 	{.file = "kern-vibra/blanks-for-zeros.bin", .expected = "-12.3 g | 12.30 g"},
 	{.file = "kern-vibra/units.bin",
 		.expected = "+00001.0 [car_m] | +00001.0 [oz_av] | +00001.0 [lb_av] | +00001.0 [oz_tr] | +00001.0 [pwt_tr] | +00001.0 [gr] | "
@@ -111,6 +113,7 @@ static const struct capture_row captures[] = {
 	{.file = "kern-vibra/truncated.bin", .expected = "truncated@0+7"},
 	{.file = "kern-vibra/noise-before.bin", .expected = "bad_frame@0+4 | +00123.4 g"},
 	{.file = "kern-vibra/glued.bin", .expected = "oversized@0+19 | +00123.5 g"},
+	{.file = "kern-vibra/glued-to-sixteen.bin", .expected = "bad_frame@0+16 | +00123.5 g"},
 	// Kern and G&G. Kern drops the unit while in motion.
 	{.file = "kern-text/kern.bin", .expected = "29.186 g | -29.186 g", .good = true},
 	{.file = "kern-text/kern-moving.bin", .expected = "unstable 29.186 "},
