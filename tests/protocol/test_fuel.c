@@ -153,14 +153,33 @@ static enum lims_reason reason_of_amount(const char *bcd)
 	return c.r[0].reason;
 }
 
-// 20.05 x 23560.03 = 472378.6015: rounded 472379, cut 472378.
-static void an_amount_within_its_rounding_agrees_and_the_next_one_does_not(void **state)
+// 20.05 x 23560.03 = 472378.6015. One step of the amount is 1, one of the volume 0.01 L or 235.6003; together 236.6003.
+static void an_amount_within_the_rounding_of_what_is_shown_agrees_and_the_next_one_does_not(void **state)
 {
 	(void)state;
 	assert_int_equal(reason_of_amount("00472379"), LIMS_REASON_NONE);
 	assert_int_equal(reason_of_amount("00472378"), LIMS_REASON_NONE);
-	assert_int_equal(reason_of_amount("00472380"), LIMS_REASON_NOT_CONFIRMED);
-	assert_int_equal(reason_of_amount("00472377"), LIMS_REASON_NOT_CONFIRMED);
+	assert_int_equal(reason_of_amount("00472615"), LIMS_REASON_NONE);
+	assert_int_equal(reason_of_amount("00472616"), LIMS_REASON_NOT_CONFIRMED);
+	assert_int_equal(reason_of_amount("00472143"), LIMS_REASON_NONE);
+	assert_int_equal(reason_of_amount("00472142"), LIMS_REASON_NOT_CONFIRMED);
+}
+
+// 50000 delivered by amount at 23560: the pump shows 2.12 L, and 2.12 x 23560 = 49947.2. LRC: the low halves add to 110, 110 mod 16 = 14, so E2.
+static void a_sale_by_amount_is_a_reading_that_tells_its_product(void **state)
+{
+	static const uint8_t frame[] = {0xff, 0xf1, 0xf8, 0xeb, 0xe2, 0xe0, 0xe0, 0xe0, 0xf6, 0xe0, 0xf4, 0xf7, 0xe6, 0xe5, 0xe3, 0xe2, 0xf9,
+		0xe0, 0xe2, 0xe1, 0xe2, 0xe0, 0xe0, 0xfa, 0xe0, 0xe0, 0xe0, 0xe5, 0xe0, 0xe0, 0xfb, 0xe2, 0xf0};
+	struct collected c = {.count = 0};
+	struct lims_setup setup;
+	(void)state;
+	assert_int_equal(lims_setup_parse("decimals_volume=3,decimals_amount=-1,decimals_unit_price=-1", &setup, NULL), LIMS_OK);
+	lims_decode(lims_protocol_find("gilbarco-twotp"), NULL, &setup, frame, sizeof frame, collect, &c);
+	assert_int_equal(c.count, 3);
+	assert_int_equal(c.r[0].reason, LIMS_REASON_NONE);
+	assert_string_equal(c.r[0].digits, "2.120");
+	assert_string_equal(c.r[1].digits, "50000");
+	assert_string_equal(c.r[0].note, "pump 3 nozzle 1, transaction; 2.120 x 23560 = 49947.20");
 }
 
 static void two_pumps_on_a_line_need_a_declared_one(void **state)
@@ -317,7 +336,8 @@ int main(void)
 		cmocka_unit_test(what_rests_is_finished_only_when_it_was_heard_to_run),
 		cmocka_unit_test(undeclared_digits_say_which_decimals_would_agree),
 		cmocka_unit_test(a_product_that_disagrees_is_written_out),
-		cmocka_unit_test(an_amount_within_its_rounding_agrees_and_the_next_one_does_not),
+		cmocka_unit_test(an_amount_within_the_rounding_of_what_is_shown_agrees_and_the_next_one_does_not),
+		cmocka_unit_test(a_sale_by_amount_is_a_reading_that_tells_its_product),
 		cmocka_unit_test(two_pumps_on_a_line_need_a_declared_one),
 		cmocka_unit_test(a_price_is_remembered_from_piece_to_piece_of_a_stream),
 		cmocka_unit_test(the_side_that_spoke_is_told_by_what_stood_before),

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decimals, units and the check volume × unit price = amount of all dispenser protocols.
 #include "drivers/protocol/fuel/delivery.h"
+#include "drivers/protocol/fuel/product.h"
 #include "drivers/protocol/fuel/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-__extension__ typedef unsigned __int128 wide;
-
-enum { SUM_LOW = -6, SUM_HIGH = 12, COUNT_MAX = 99999999 };
 
 struct lims_fuel_count lims_fuel_bcd(const uint8_t *bytes, size_t n)
 {
@@ -149,69 +146,6 @@ static enum lims_reason scaled(
 	return read_unit(setup, q, r->unit) ? LIMS_REASON_NONE : LIMS_REASON_UNIT_UNKNOWN;
 }
 
-static wide power_of_ten(int power)
-{
-	wide v = 1;
-	while (power-- > 0)
-		v *= 10;
-	return v;
-}
-
-/// Numbers whose product can be compared in integers.
-static bool comparable(const struct lims_fuel_delivery *d)
-{
-	return d->price.given && d->volume.value <= COUNT_MAX && d->amount.value <= COUNT_MAX && d->price.value <= COUNT_MAX;
-}
-
-/// Is |volume x price - amount| less than one step of the amount, when the decimals of volume and price are `sum` more than those of the amount?
-static bool agrees(const struct lims_fuel_delivery *d, int sum)
-{
-	wide step = power_of_ten(sum);
-	wide left = (wide)d->volume.value * d->price.value * power_of_ten(-sum), right = d->amount.value * step;
-	return (left > right ? left - right : right - left) < step;
-}
-
-/// For which sum of decimals (volume + price - amount) do the digits agree? False when no sum does, or when zeros would agree with any.
-static bool agreeing_sum(const struct lims_fuel_delivery *d, int *ret)
-{
-	if (!comparable(d) || !d->volume.value || !d->amount.value || !d->price.value)
-		return false;
-	for (int sum = SUM_LOW; sum <= SUM_HIGH; sum++)
-		if (agrees(d, sum)) {
-			*ret = sum;
-			return true;
-		}
-	return false;
-}
-
-/// Why a delivery of known decimals is not believed; NONE: it is.
-static enum lims_reason judge_product(const struct lims_setup *setup, const struct lims_fuel_delivery *d, const struct lims_reading *volume,
-	const struct lims_reading *amount, const struct lims_reading *price, char *ret_note)
-{
-	struct lims_dec unit_price = d->price.given ? price->value : setup->unit_price, product, difference;
-	bool inexact = false;
-	if (!d->price.given && !setup->has_unit_price) {
-		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump,
-			": no unit price was told or declared, volume x price = amount is not checked", NULL);
-		return LIMS_REASON_NOT_CONFIRMED;
-	}
-	int sum = setup->decimals_of[LIMS_SETUP_VOLUME].places + setup->decimals_of[LIMS_SETUP_UNIT_PRICE].places -
-			  setup->decimals_of[LIMS_SETUP_AMOUNT].places;
-	if (comparable(d) && sum >= SUM_LOW && sum <= SUM_HIGH && agrees(d, sum))
-		return LIMS_REASON_NONE;
-	struct lims_dec step = lims_dec_scaled(1, -setup->decimals_of[LIMS_SETUP_AMOUNT].places);
-	if (lims_dec_mul(volume->value, unit_price, &product, &inexact, NULL) == LIMS_OK &&
-		lims_dec_sub(product, amount->value, &difference, &inexact, NULL) == LIMS_OK && !inexact &&
-		lims_dec_cmp(lims_dec_abs(difference), step) < 0)
-		return LIMS_REASON_NONE;
-	char p[LIMS_DEC_TEXT], x[LIMS_DEC_TEXT];
-	lims_dec_text(unit_price, p);
-	lims_dec_text(product, x);
-	lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": ", volume->digits, " x ", p, " = ", x, ", but the amount is ",
-		amount->digits, NULL);
-	return LIMS_REASON_NOT_CONFIRMED;
-}
-
 /// The note of digits whose decimals nobody declared; `sum` is that of decimals that would agree.
 static void undeclared_note(const char *where, const char *sum, struct lims_reading *r)
 {
@@ -232,18 +166,26 @@ static bool moves(const struct lims_fuel_place *p)
 }
 
 /// The reason that holds for the whole delivery, when the decimals are all there.
-static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fuel_delivery *d, const struct lims_reading *volume,
-	const struct lims_reading *amount, const struct lims_reading *price, char *ret_note)
+static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fuel_delivery *d, const char *amount, char *ret_note)
 {
-	enum lims_reason reason = judge_product(scan->setup, d, volume, amount, price, ret_note);
-	if (reason != LIMS_REASON_NONE)
-		return reason;
+	char sum[LIMS_READING_NOTE] = "", where[LIMS_READING_NOTE];
+	enum lims_fuel_product product = lims_fuel_product(scan->setup, d, sum);
+	if (product == LIMS_FUEL_NO_PRICE) {
+		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump,
+			": no unit price was told or declared, volume x price = amount is not checked", NULL);
+		return LIMS_REASON_NOT_CONFIRMED;
+	}
+	if (product == LIMS_FUEL_DISAGREES) {
+		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": ", sum, ", but the amount is ", amount, NULL);
+		return LIMS_REASON_NOT_CONFIRMED;
+	}
 	if (!scan->setup->address[0] && !only_pump(scan->memory, d->place.pump)) {
 		lims_fuel_words(
 			ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": another pump delivers on this line too; declare address=", NULL);
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
-	place_text(&d->place, ret_note, LIMS_READING_NOTE);
+	place_text(&d->place, where, sizeof where);
+	lims_fuel_words(ret_note, LIMS_READING_NOTE, where, *sum ? "; " : "", sum, NULL);
 	return moves(&d->place) ? LIMS_REASON_UNSTABLE : LIMS_REASON_NONE;
 }
 
@@ -288,9 +230,7 @@ static void weigh(const struct lims_scan *scan, const struct lims_reading *base,
 	if (g->reason != LIMS_REASON_NONE)
 		return;
 	g->undeclared = !all_declared(scan->setup);
-	g->reason = g->undeclared ? LIMS_REASON_NOT_A_VALUE
-				: fits        ? judge(scan, d, &g->r[0], &g->r[1], &g->r[2], g->note)
-							  : LIMS_REASON_UNIT_UNKNOWN;
+	g->reason = g->undeclared ? LIMS_REASON_NOT_A_VALUE : fits ? judge(scan, d, g->r[1].digits, g->note) : LIMS_REASON_UNIT_UNKNOWN;
 }
 
 void lims_fuel_give_delivery(
@@ -305,7 +245,7 @@ void lims_fuel_give_delivery(
 	weigh(scan, base, d, &g);
 	if (g.undeclared) {
 		place_text(&d->place, where, sizeof where);
-		if (agreeing_sum(d, &agreeing)) {
+		if (lims_fuel_agreeing_sum(d, &agreeing)) {
 			sum[0] = '-';
 			lims_fuel_number(sum + (agreeing < 0), (uint64_t)(agreeing < 0 ? -agreeing : agreeing), 0);
 		}

@@ -47,7 +47,7 @@ struct lims_fuel_delivery {
 void lims_fuel_runs(struct lims_memory *memory, const struct lims_fuel_place *place);
 
 /// Gives volume and amount, and the unit price when it stood in the frame. They are values when the set-up declares the decimals of all three, a unit price is known
-/// (told before, or declared), |volume × unit price - amount| is less than one step of the amount (rounded or cut), and the flow has not been said to run. Else:
+/// (told before, or declared), volume × unit price = amount within the rounding of what is shown (product.h), and the flow has not been said to run. Else:
 /// NOT_A_VALUE: decimals are not declared (note: the digits, and which sum of decimals would agree), or another pump than the declared one;
 /// NOT_CONFIRMED: the product disagrees, no unit price is known, or two pumps deliver on the line and none is declared; UNSTABLE: ready or running.
 /// `stable` is told by the device only when this line heard the pump run before it finished: a pump shows the last delivery, or zero, in every state of
