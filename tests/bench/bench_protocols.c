@@ -36,6 +36,8 @@ static const struct sample {
 	{"jadever/line.bin", ""},
 	{"sterling-7600/gross.bin", ""},
 	{"label-indicator/letters.bin", "unit=kg"},
+	{"line-pattern/stable.bin", ""},
+	{"scpi/number.bin", "unit=kPa"},
 	{"iec62056-21/block.bin", ""},
 	{"sml/short.bin", ""},
 	{"dlms-hdlc/push-scaled.bin", ""},
@@ -53,6 +55,8 @@ static const struct sample {
 struct stream {
 	const struct lims_protocol *protocol;
 	struct lims_setup setup;
+	const struct lims_model *model;
+	struct lims_arena *arena; ///< of the model
 	uint8_t bytes[BYTES], copy[BYTES];
 	size_t n;
 	size_t readings, rejected; ///< of the last run
@@ -72,7 +76,7 @@ static void parse(void *ctx)
 {
 	struct stream *s = ctx;
 	s->readings = s->rejected = 0;
-	lims_decode(s->protocol, NULL, &s->setup, s->bytes, s->n, take, s);
+	lims_decode(s->protocol, s->model, &s->setup, s->bytes, s->n, take, s);
 }
 
 /// What anybody does who wants lines: find the end and copy them out. Binary protocols are measured against the same loop.
@@ -88,6 +92,30 @@ static void copy_lines(void *ctx)
 	}
 }
 
+/// Protocols whose lines stand in a model file.
+static const char *model_for(const char *id)
+{
+	return strcmp(id, "line-pattern") == 0 ? "ph-meter-atc" : NULL;
+}
+
+static bool read_model(struct stream *s, const char *name, struct lims_err *err)
+{
+	char path[512];
+	struct lims_buf file;
+	struct lims_faults faults;
+	s->model = NULL;
+	lims_arena_reset(s->arena);
+	if (!name)
+		return true;
+	snprintf(path, sizeof path, "%s/../../drivers/models/%s.yaml", BENCH_CAPTURES, name);
+	if (lims_file_read(path, CAPTURE_MAX, &file, err) != LIMS_OK)
+		return false;
+	lims_faults_init(&faults, s->arena, name);
+	bool good = lims_model_read(file.data, file.len, name, s->arena, &faults, &s->model, err) == LIMS_OK;
+	lims_buf_finish(&file);
+	return good;
+}
+
 /// Fills the stream with the capture, whole as often as it fits.
 static bool fill(struct stream *s, const struct sample *sample, struct lims_err *err)
 {
@@ -96,7 +124,7 @@ static bool fill(struct stream *s, const struct sample *sample, struct lims_err 
 	snprintf(path, sizeof path, "%s/%s", BENCH_CAPTURES, sample->file);
 	snprintf(id, sizeof id, "%.*s", (int)strcspn(sample->file, "/"), sample->file);
 	s->protocol = lims_protocol_find(id);
-	if (!s->protocol || lims_setup_parse(sample->setup, &s->setup, err) != LIMS_OK)
+	if (!s->protocol || lims_setup_parse(sample->setup, &s->setup, err) != LIMS_OK || !read_model(s, model_for(id), err))
 		return false;
 	if (lims_file_read(path, CAPTURE_MAX, &file, err) != LIMS_OK)
 		return false;
@@ -133,7 +161,11 @@ int main(int argc, char **argv)
 	static struct stream s;
 	struct bench b;
 	bench_begin(&b, argc, argv);
-	for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++)
+	s.arena = lims_arena_create((size_t)1 << 22);
+	if (!s.arena)
+		bench_fail(&b, "no memory");
+	for (size_t i = 0; s.arena && i < sizeof samples / sizeof samples[0]; i++)
 		measure(&b, &s, &samples[i]);
+	lims_arena_destroy(s.arena);
 	return bench_end(&b);
 }

@@ -76,7 +76,8 @@ const struct lims_line_name *lims_line_name_at(const struct lims_line_names *nam
 	const struct lims_line_name *best = NULL;
 	for (size_t i = 0; i < names->count; i++) {
 		const struct lims_line_name *n = &names->list[i];
-		if (n->len <= text.len && memcmp(n->text, text.at, n->len) == 0 && (!best || n->len > best->len))
+		bool longer = n->len <= text.len && (!best || n->len > best->len);
+		if (longer && (!n->len || (n->text[0] == text.at[0] && memcmp(n->text, text.at, n->len) == 0)))
 			best = n;
 	}
 	return best;
@@ -157,7 +158,10 @@ bool lims_line_match(
 	const struct lims_lines *lines, const struct lims_line_pattern *pattern, struct lims_piece line, struct lims_line_found *ret)
 {
 	struct lims_piece left = line;
-	*ret = (struct lims_line_found){.said_stable = false};
+	for (size_t i = 0; i < pattern->value_count; i++) // all 8 of them would cost more than the match
+		ret->number[i] = ret->unit[i] = (struct lims_piece){NULL, 0};
+	ret->reason = NULL;
+	ret->said_stable = ret->stable = ret->net = false;
 	for (size_t i = 0; i < pattern->step_count; i++) {
 		size_t n = 0;
 		if (!take(lines, &pattern->steps[i], left, ret, &n))

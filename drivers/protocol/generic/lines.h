@@ -86,7 +86,7 @@ struct lims_lines {
 	size_t query_count;
 };
 
-/// What a pattern found in a line; pieces of the line.
+/// What a pattern found in a line; pieces of the line. Filled for the values of the pattern only.
 struct lims_line_found {
 	struct lims_piece number[LIMS_LINE_VALUES];
 	struct lims_piece unit[LIMS_LINE_VALUES]; ///< at NULL: the pattern has none

@@ -110,8 +110,11 @@ static enum lims_reason read_unit(
 }
 
 /// The numbers that stand for no number.
-static enum lims_reason special(struct lims_dec value)
+static enum lims_reason special(const char *digits, struct lims_dec value)
 {
+	size_t n = strlen(digits);
+	if (n < 2 || memcmp(digits + n - 2, "37", 2) != 0)
+		return LIMS_REASON_NONE;
 	struct lims_dec nan = lims_dec_scaled(991, 35), inf = lims_dec_scaled(99, 36);
 	if (lims_dec_cmp(lims_dec_abs(value), nan) == 0)
 		return LIMS_REASON_NO_VALUE;
@@ -129,7 +132,7 @@ static void decode_value(
 	r->reason = lims_line_number(lines_of(scan), number, r);
 	if (r->reason != LIMS_REASON_NONE)
 		return;
-	r->reason = special(r->value);
+	r->reason = special(r->digits, r->value);
 	if (r->reason != LIMS_REASON_NONE) {
 		r->digits[0] = '\0';
 		lims_piece_note(r, "SCPI sends this for no number or for infinity: ", number);
@@ -141,7 +144,7 @@ static void decode_value(
 /// -113,"Undefined header"
 static bool is_error_entry(struct lims_piece line)
 {
-	size_t n = lims_line_number_length(line, '.');
+	size_t n = line.at[line.len - 1] == '"' ? lims_line_number_length(line, '.') : 0;
 	return n && n + 1 < line.len && line.at[n] == ',' && line.at[n + 1] == '"';
 }
 
