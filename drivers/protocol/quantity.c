@@ -8,102 +8,106 @@
 static const char water[] = "the gauge's setting says at which temperature its water is counted";
 
 // Names that differ by case only are never folded: "mPa" and "MPA" are not the same.
+#define UNIT(name, code, quantity, remark)                                                                                                 \
+	{                                                                                                                                      \
+		name, sizeof name - 1, code, quantity, remark                                                                                      \
+	}
 static const struct lims_wire_unit units[] = {
-	{"Pa", "Pa", "pressure", NULL},
-	{"PA", "Pa", "pressure", NULL},
-	{"hPa", "hPa", "pressure", NULL},
-	{"HPA", "hPa", "pressure", NULL},
-	{"kPa", "kPa", "pressure", NULL},
-	{"KPA", "kPa", "pressure", NULL},
-	{"KPa", "kPa", "pressure", NULL},
-	{"MPa", "MPa", "pressure", NULL},
-	{"MPA", "MPa", "pressure", NULL},
-	{"mbar", "mbar", "pressure", NULL},
-	{"MBAR", "mbar", "pressure", NULL},
-	{"mBar", "mbar", "pressure", NULL},
-	{"bar", "bar", "pressure", NULL},
-	{"BAR", "bar", "pressure", NULL},
-	{"Bar", "bar", "pressure", NULL},
-	{"bara", "bar", "pressure", "absolute"},
-	{"barg", "bar", "pressure", "gauge"},
-	{"psi", "[psi]", "pressure", NULL},
-	{"PSI", "[psi]", "pressure", NULL},
-	{"psia", "[psi]", "pressure", "absolute"},
-	{"psig", "[psi]", "pressure", "gauge"},
-	{"mmHg", "mm[Hg]", "pressure", NULL},
-	{"MMHG", "mm[Hg]", "pressure", NULL},
-	{"cmHg", "cm[Hg]", "pressure", NULL},
-	{"CMHG", "cm[Hg]", "pressure", NULL},
-	{"inHg", "[in_i'Hg]", "pressure", NULL},
-	{"INHG", "[in_i'Hg]", "pressure", NULL},
-	{"mmH2O", "mm[H2O]", "pressure", water},
-	{"MMH2O", "mm[H2O]", "pressure", water},
-	{"cmH2O", "cm[H2O]", "pressure", water},
-	{"CMH2O", "cm[H2O]", "pressure", water},
-	{"inH2O", "[in_i'H2O]", "pressure", water},
-	{"INH2O", "[in_i'H2O]", "pressure", water},
-	{"kgf/cm2", "kgf/cm2", "pressure", NULL},
-	{"KGF/CM2", "kgf/cm2", "pressure", NULL},
-	{"kg/cm2", "kgf/cm2", "pressure", NULL},
-	{"KG/CM2", "kgf/cm2", "pressure", NULL},
-	{"'C", "Cel", "temperature", NULL},
-	{"\xc2\xb0"
-	 "C",
-		"Cel", "temperature", NULL},
-	{"\xc2\xba"
-	 "C",
-		"Cel", "temperature", NULL},
-	{"\xe2\x84\x83", "Cel", "temperature", NULL}, // the character "degree Celsius" in UTF-8
-	{"\xa1\xe6", "Cel", "temperature", NULL},     // the same in GB 2312
-	{"'F", "[degF]", "temperature", NULL},
-	{"\xc2\xb0"
-	 "F",
-		"[degF]", "temperature", NULL},
-	{"K", "K", "temperature", NULL},
-	{"%RH", "%", "relative_humidity", NULL},
-	{"g/m3", "g/m3", "absolute_humidity", NULL},
-	{"g/kg", "g/kg", "mixing_ratio", NULL},
-	{"kJ/kg", "kJ/kg", "enthalpy", NULL},
-	{"ppm", "[ppm]", "water_content", NULL},
-	{"ppmV", "[ppm]", "water_content", NULL},
-	{"mOhm", "mOhm", "resistance", NULL},
-	{"Ohm", "Ohm", "resistance", NULL},
-	{"ohm", "Ohm", "resistance", NULL},
-	{"kOhm", "kOhm", "resistance", NULL},
-	{"MOhm", "MOhm", "resistance", NULL},
-	{"GOhm", "GOhm", "resistance", NULL},
-	{"mV", "mV", "voltage", NULL},
-	{"V", "V", "voltage", NULL},
-	{"kV", "kV", "voltage", NULL},
-	{"uA", "uA", "current", NULL},
-	{"mA", "mA", "current", NULL},
-	{"MA", "mA", "current", NULL},
-	{"A", "A", "current", NULL},
-	{"kA", "kA", "current", NULL},
-	{"Hz", "Hz", "frequency", NULL},
-	{"ms", "ms", "duration", NULL},
-	{"s", "s", "duration", NULL},
-	{"%", "%", "ratio", NULL},
-	{"mN", "mN", "force", NULL},
-	{"N", "N", "force", NULL},
-	{"kN", "kN", "force", NULL},
-	{"gF", "gf", "force", NULL},
-	{"kgF", "kgf", "force", NULL},
-	{"lbF", "[lbf_av]", "force", NULL},
-	{"Nm", "N.m", "torque", NULL},
-	{"Ncm", "N.cm", "torque", NULL},
-	{"Nmm", "N.mm", "torque", NULL},
-	{"lbFin", "[lbf_av].[in_i]", "torque", NULL},
-	{"lbFft", "[lbf_av].[ft_i]", "torque", NULL},
-	{"kgFmm", "kgf.mm", "torque", NULL},
-	{"kgFm", "kgf.m", "torque", NULL},
-	{"gFcm", "gf.cm", "torque", NULL},
+	UNIT("Pa", "Pa", "pressure", NULL),
+	UNIT("PA", "Pa", "pressure", NULL),
+	UNIT("hPa", "hPa", "pressure", NULL),
+	UNIT("HPA", "hPa", "pressure", NULL),
+	UNIT("kPa", "kPa", "pressure", NULL),
+	UNIT("KPA", "kPa", "pressure", NULL),
+	UNIT("KPa", "kPa", "pressure", NULL),
+	UNIT("MPa", "MPa", "pressure", NULL),
+	UNIT("MPA", "MPa", "pressure", NULL),
+	UNIT("mbar", "mbar", "pressure", NULL),
+	UNIT("MBAR", "mbar", "pressure", NULL),
+	UNIT("mBar", "mbar", "pressure", NULL),
+	UNIT("bar", "bar", "pressure", NULL),
+	UNIT("BAR", "bar", "pressure", NULL),
+	UNIT("Bar", "bar", "pressure", NULL),
+	UNIT("bara", "bar", "pressure", "absolute"),
+	UNIT("barg", "bar", "pressure", "gauge"),
+	UNIT("psi", "[psi]", "pressure", NULL),
+	UNIT("PSI", "[psi]", "pressure", NULL),
+	UNIT("psia", "[psi]", "pressure", "absolute"),
+	UNIT("psig", "[psi]", "pressure", "gauge"),
+	UNIT("mmHg", "mm[Hg]", "pressure", NULL),
+	UNIT("MMHG", "mm[Hg]", "pressure", NULL),
+	UNIT("cmHg", "cm[Hg]", "pressure", NULL),
+	UNIT("CMHG", "cm[Hg]", "pressure", NULL),
+	UNIT("inHg", "[in_i'Hg]", "pressure", NULL),
+	UNIT("INHG", "[in_i'Hg]", "pressure", NULL),
+	UNIT("mmH2O", "mm[H2O]", "pressure", water),
+	UNIT("MMH2O", "mm[H2O]", "pressure", water),
+	UNIT("cmH2O", "cm[H2O]", "pressure", water),
+	UNIT("CMH2O", "cm[H2O]", "pressure", water),
+	UNIT("inH2O", "[in_i'H2O]", "pressure", water),
+	UNIT("INH2O", "[in_i'H2O]", "pressure", water),
+	UNIT("kgf/cm2", "kgf/cm2", "pressure", NULL),
+	UNIT("KGF/CM2", "kgf/cm2", "pressure", NULL),
+	UNIT("kg/cm2", "kgf/cm2", "pressure", NULL),
+	UNIT("KG/CM2", "kgf/cm2", "pressure", NULL),
+	UNIT("'C", "Cel", "temperature", NULL),
+	UNIT("\xc2\xb0"
+		 "C",
+		"Cel", "temperature", NULL),
+	UNIT("\xc2\xba"
+		 "C",
+		"Cel", "temperature", NULL),
+	UNIT("\xe2\x84\x83", "Cel", "temperature", NULL), // the character "degree Celsius" in UTF-8
+	UNIT("\xa1\xe6", "Cel", "temperature", NULL),     // the same in GB 2312
+	UNIT("'F", "[degF]", "temperature", NULL),
+	UNIT("\xc2\xb0"
+		 "F",
+		"[degF]", "temperature", NULL),
+	UNIT("K", "K", "temperature", NULL),
+	UNIT("%RH", "%", "relative_humidity", NULL),
+	UNIT("g/m3", "g/m3", "absolute_humidity", NULL),
+	UNIT("g/kg", "g/kg", "mixing_ratio", NULL),
+	UNIT("kJ/kg", "kJ/kg", "enthalpy", NULL),
+	UNIT("ppm", "[ppm]", "water_content", NULL),
+	UNIT("ppmV", "[ppm]", "water_content", NULL),
+	UNIT("mOhm", "mOhm", "resistance", NULL),
+	UNIT("Ohm", "Ohm", "resistance", NULL),
+	UNIT("ohm", "Ohm", "resistance", NULL),
+	UNIT("kOhm", "kOhm", "resistance", NULL),
+	UNIT("MOhm", "MOhm", "resistance", NULL),
+	UNIT("GOhm", "GOhm", "resistance", NULL),
+	UNIT("mV", "mV", "voltage", NULL),
+	UNIT("V", "V", "voltage", NULL),
+	UNIT("kV", "kV", "voltage", NULL),
+	UNIT("uA", "uA", "current", NULL),
+	UNIT("mA", "mA", "current", NULL),
+	UNIT("MA", "mA", "current", NULL),
+	UNIT("A", "A", "current", NULL),
+	UNIT("kA", "kA", "current", NULL),
+	UNIT("Hz", "Hz", "frequency", NULL),
+	UNIT("ms", "ms", "duration", NULL),
+	UNIT("s", "s", "duration", NULL),
+	UNIT("%", "%", "ratio", NULL),
+	UNIT("mN", "mN", "force", NULL),
+	UNIT("N", "N", "force", NULL),
+	UNIT("kN", "kN", "force", NULL),
+	UNIT("gF", "gf", "force", NULL),
+	UNIT("kgF", "kgf", "force", NULL),
+	UNIT("lbF", "[lbf_av]", "force", NULL),
+	UNIT("Nm", "N.m", "torque", NULL),
+	UNIT("Ncm", "N.cm", "torque", NULL),
+	UNIT("Nmm", "N.mm", "torque", NULL),
+	UNIT("lbFin", "[lbf_av].[in_i]", "torque", NULL),
+	UNIT("lbFft", "[lbf_av].[ft_i]", "torque", NULL),
+	UNIT("kgFmm", "kgf.mm", "torque", NULL),
+	UNIT("kgFm", "kgf.m", "torque", NULL),
+	UNIT("gFcm", "gf.cm", "torque", NULL),
 };
 
 const struct lims_wire_unit *lims_wire_unit_find(struct lims_piece name)
 {
 	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-		if (lims_piece_is(name, units[i].wire))
+		if (name.len == units[i].len && name.at[0] == units[i].wire[0] && memcmp(name.at, units[i].wire, name.len) == 0)
 			return &units[i];
 	return NULL;
 }
@@ -116,9 +120,20 @@ const char *lims_quantity_of_ucum(const char *ucum)
 	return "value";
 }
 
+/// What does not fit is cut.
+static void copy(char *out, size_t room, const char *text)
+{
+	size_t n = strnlen(text, room - 1);
+	memcpy(out, text, n);
+	out[n] = '\0';
+}
+
 void lims_quantity_role(struct lims_reading *r, const char *role, const char *suffix)
 {
-	snprintf(r->role, sizeof r->role, "%s%s%s", role, suffix ? "_" : "", suffix ? suffix : "");
+	if (suffix)
+		snprintf(r->role, sizeof r->role, "%s_%s", role, suffix);
+	else
+		copy(r->role, sizeof r->role, role);
 }
 
 static size_t digits_at(const char *at, const char *end)
@@ -195,6 +210,16 @@ enum lims_reason lims_quantity_float32(struct lims_reading *r, uint32_t bits)
 	return LIMS_REASON_NO_VALUE;
 }
 
+enum lims_reason lims_quantity_known_unit(struct lims_reading *r, const struct lims_wire_unit *u)
+{
+	copy(r->unit, sizeof r->unit, u->ucum);
+	if (!r->role[0])
+		lims_quantity_role(r, u->role, NULL);
+	if (u->note && !r->note[0])
+		copy(r->note, sizeof r->note, u->note);
+	return LIMS_REASON_NONE;
+}
+
 enum lims_reason lims_quantity_unit(struct lims_reading *r, struct lims_piece name, const struct lims_setup *setup)
 {
 	if (!name.len) {
@@ -212,12 +237,7 @@ enum lims_reason lims_quantity_unit(struct lims_reading *r, struct lims_piece na
 			lims_piece_note(r, "unit ", name);
 		return LIMS_REASON_UNIT_UNKNOWN;
 	}
-	snprintf(r->unit, sizeof r->unit, "%s", u->ucum);
-	if (!r->role[0])
-		lims_quantity_role(r, u->role, NULL);
-	if (u->note && !r->note[0])
-		snprintf(r->note, sizeof r->note, "%s", u->note);
-	return LIMS_REASON_NONE;
+	return lims_quantity_known_unit(r, u);
 }
 
 void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum lims_reason unit)

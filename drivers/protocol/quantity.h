@@ -7,7 +7,9 @@
 
 /// A unit as it is written on the wire.
 struct lims_wire_unit {
-	const char *wire, *ucum, *role;
+	const char *wire;
+	size_t len; ///< of wire
+	const char *ucum, *role;
 	const char *note; ///< what must be known about it; NULL: nothing
 };
 /// The unit of that name, spelled exactly so. NULL when it is not known: a name that does not say how much it is (torr, H2O, HG) is none.
@@ -27,6 +29,8 @@ enum lims_reason lims_quantity_float32(struct lims_reading *r, uint32_t bits);
 /// Unit and, where r has none yet, role by the name on the wire. A blank name takes the declared unit (LIMS_ORIGIN_DECLARED), else LIMS_REASON_NO_UNIT. A
 /// name that is not known is LIMS_REASON_UNIT_UNKNOWN with a note.
 enum lims_reason lims_quantity_unit(struct lims_reading *r, struct lims_piece name, const struct lims_setup *setup);
+/// The same for a unit that was looked up already; always LIMS_REASON_NONE.
+enum lims_reason lims_quantity_known_unit(struct lims_reading *r, const struct lims_wire_unit *u);
 /// Joins what was found: an unknown unit comes first, then the number, then a missing unit, whose note tells the number that is not used.
 /// The format does not say whether the value is at rest: it is not stable, and what is inferred later comes from equal frames.
 void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum lims_reason unit);

@@ -31,10 +31,14 @@ enum {
 
 static uint8_t check_of(const uint8_t *b)
 {
-	unsigned crc = (unsigned)b[0] << 8 | b[1];
-	for (int i = 0; i < 16; i++)
-		crc = crc & 0x8000 ? (crc << 1 ^ 0x700) & 0xffff : crc << 1 & 0xffff;
-	return (uint8_t) ~(crc >> 8);
+	static const uint8_t nibble[16] = {0x00, 0x07, 0x0e, 0x09, 0x1c, 0x1b, 0x12, 0x15, 0x38, 0x3f, 0x36, 0x31, 0x24, 0x23, 0x2a, 0x2d};
+	unsigned crc = b[0];
+	for (int step = 0; step < 2; step++)
+		crc = (crc << 4 & 0xff) ^ nibble[crc >> 4];
+	crc ^= b[1];
+	for (int step = 0; step < 2; step++)
+		crc = (crc << 4 & 0xff) ^ nibble[crc >> 4];
+	return (uint8_t)~crc;
 }
 
 static bool group_good(const uint8_t *b)

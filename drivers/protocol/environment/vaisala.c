@@ -99,6 +99,7 @@ static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, 
 /// One item of a line: a name with what stands behind it, or a word without a name.
 struct item {
 	struct lims_piece name, value, unit; ///< name.len 0: a word, in `value`
+	const struct lims_wire_unit *known;  ///< of `unit`; NULL: none, or not known
 };
 
 static bool blank(char c)
@@ -134,7 +135,7 @@ static size_t word_at(struct lims_piece line, size_t at, struct lims_piece *ret,
 /// The next item from *at on; false at the end of the line, *ret_bad when the line is not written so.
 static bool next_item(struct lims_piece line, size_t *at, struct item *ret, bool *ret_bad)
 {
-	*ret = (struct item){{"", 0}, {"", 0}, {"", 0}};
+	*ret = (struct item){{"", 0}, {"", 0}, {"", 0}, NULL};
 	size_t i = skip_blanks(line, *at);
 	if (i == line.len)
 		return false;
@@ -158,7 +159,9 @@ static bool next_item(struct lims_piece line, size_t *at, struct item *ret, bool
 	size_t end = word_at(line, unit_at, &word, &name);
 	bool glued = unit_at == i && word.len;
 	*ret_bad = name && glued;
-	if (!name && end <= line.len && !(end < line.len && line.at[end] == '=') && (glued || lims_wire_unit_find(word))) {
+	if (word.len && !name && !(end < line.len && line.at[end] == '='))
+		ret->known = lims_wire_unit_find(word);
+	if (ret->known || (glued && !name && !(end < line.len && line.at[end] == '='))) {
 		ret->unit = word;
 		i = end;
 	}
@@ -276,8 +279,8 @@ static void decode_item(const struct item *item, const struct lims_setup *setup,
 		return;
 	}
 	enum lims_reason number = lims_quantity_number(r, item->value);
-	enum lims_reason unit = lims_quantity_unit(r, item->unit, setup);
-	if (item->unit.len && unit == LIMS_REASON_NONE && !fits(q->kind, lims_wire_unit_find(item->unit))) {
+	enum lims_reason unit = item->known ? lims_quantity_known_unit(r, item->known) : lims_quantity_unit(r, item->unit, setup);
+	if (item->known && !fits(q->kind, item->known)) {
 		snprintf(r->note, sizeof r->note, "%s is no unit of %s", r->unit, q->role);
 		unit = LIMS_REASON_UNIT_UNKNOWN;
 	}

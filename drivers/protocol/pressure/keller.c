@@ -70,8 +70,9 @@ static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, 
 		return;
 	}
 	ret->len[ret->count++] = k->answer;
-	// With more bytes than a question has, this is one only when its check is good; else it is the beginning of an answer.
-	if (k->question && (n <= k->question || crc_good(bytes, k->question)))
+	// With more bytes than a question has and too few for an answer, this is a question only when its check is good; else it is the beginning of an answer.
+	bool beginning = n > k->question && n < k->answer;
+	if (k->question && (!beginning || crc_good(bytes, k->question)))
 		ret->len[ret->count++] = k->question;
 }
 
@@ -144,7 +145,8 @@ static enum lims_reason unit_of(const struct lims_scan *scan, const struct chann
 {
 	if (!c || (!c->pressure && !c->temperature)) // of an unknown channel a declared unit says nothing
 		return lims_quantity_unit(r, (struct lims_piece){"", 0}, c ? scan->setup : NULL);
-	snprintf(r->unit, sizeof r->unit, "%s", c->pressure ? pressure : "Cel");
+	const char *unit = c->pressure ? pressure : "Cel";
+	memcpy(r->unit, unit, strlen(unit) + 1);
 	r->unit_origin = LIMS_ORIGIN_INFERRED;
 	return LIMS_REASON_NONE;
 }
