@@ -56,6 +56,7 @@ static const struct capture_row captures[] = {
 	{.file = "const-additel/error-unknown.bin", .expected = "device_error@0+18", .note = "error 1999 to MRMD?"},
 	{.file = "const-additel/echo.bin", .expected = "not_a_value@0+14 | 12.3456 kPa", .note = "question MRMD to address 255"},
 	{.file = "const-additel/command.bin", .expected = "not_a_value@0+13", .note = "command OZERO to address 255"},
+	{.file = "const-additel/done.bin", .expected = "not_a_value@0+13 | 12.3456 kPa", .note = "OZERO: done, no value"},
 	{.file = "const-additel/truncated.bin", .expected = "truncated@0+17"},
 	{.file = "const-additel/run-together.bin", .expected = "bad_frame@0+16 | 12.3456 kPa"},
 	{.file = "const-additel/noise-before.bin", .expected = "noise@0+7 | 12.3456 kPa"},

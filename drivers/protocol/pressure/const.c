@@ -2,7 +2,7 @@
 // ConST and Additel (ADT68x, CDP and DPS modules): text lines of fields between colons; only questions (R) are ever sent.
 //
 //   question  address:R|W:COMMAND[:parameter…][:] end                255:R:MRMD:1
-//   answer    address:F:COMMAND:field[:field…] end                   001:F:MRMD: 12.3456:KPA
+//   answer    address:F:COMMAND:field[:field…] end                   001:F:MRMD: 12.3456:KPA   (without fields: what was set is set)
 //   error     address:E:COMMAND?:code end, or address:E:text end     001:E:MRMD?:1005
 //
 // address: one to three digits, 255 for any. end: 00h (modules), CR LF (gauges). There is no checksum: the grammar is the check. MRMD gives value and unit; a
@@ -103,7 +103,7 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	if (address_of(f[0]) > 255)
 		return LIMS_REASON_BAD_FRAME;
 	bool measured = lims_piece_is(f[2], "MRMD") || lims_piece_is(f[2], "MRMN");
-	if (f[1].at[0] == 'F' && (count < 4 || (measured && count > 5)))
+	if (f[1].at[0] == 'F' && measured && (count < 4 || count > 5))
 		return LIMS_REASON_BAD_FRAME;
 	for (size_t i = 2; i < count; i++) {
 		// The head of another line within this one: its end was lost.
@@ -184,6 +184,11 @@ static void decode_answer(const struct lims_scan *scan, const struct lims_piece 
 		const char *command, *role;
 	} texts[] = {{"OTYPE", "serial_number"}, {"OCODE", "serial_number"}, {"OVER", "software_version"}, {"OHVER", "hardware_version"},
 		{"ODCAL", "calibration_date"}};
+	if (count < 4) { // the answer to a command that sets something
+		r->reason = LIMS_REASON_NOT_A_VALUE;
+		snprintf(r->note, sizeof r->note, "%.*s: done, no value", (int)f[2].len, f[2].at);
+		return;
+	}
 	if (lims_piece_is(f[2], "MRMD") || lims_piece_is(f[2], "MRMN")) {
 		decode_pressure(scan, f, count, r);
 		return;
