@@ -27,7 +27,7 @@ int child_run(const char *program, const char *const *arguments, char *errors, s
 const char *child_command(struct child *c, const char *command);
 /// The same; fails the test unless the answer begins with "ok".
 void child_ok(struct child *c, const char *command);
-/// The next line of stdout, at most two seconds; "" when none comes. A later announcement also updates c->tcp or c->pty.
+/// The next line of stdout, at most ten seconds; "" when none comes. A later announcement also updates c->tcp or c->pty.
 const char *child_read(struct child *c);
 /// Asks it to quit and returns its exit code (-1: killed after three seconds, -2: ended by a signal).
 int child_quit(struct child *c);

@@ -38,7 +38,7 @@ static void begin(struct bench *b)
 		fail_msg("%s", b->err.text);
 	lims_buf_init(&b->capture, LIMS_CAPTURE_MAX);
 	// The load of the meter's line has come when the reference shows it.
-	for (int i = 0; i < 400 && !strstr(child_command(&b->reference, "status"), "load=200,10,1"); i++)
+	for (int i = 0; i < 2000 && !strstr(child_command(&b->reference, "status"), "load=200.000,10.000000,1.000000"); i++)
 		peer_wait_ms(5);
 }
 
@@ -54,7 +54,7 @@ static void end(struct bench *b)
 static void expect(struct bench *b, const char *role, enum lims_reason reason, const char *digits, const char *unit)
 {
 	lims_buf_clear(&b->capture);
-	if (lims_device_read(b->device, role, 3000, &b->reading, &b->capture, &b->err) != LIMS_OK)
+	if (lims_device_read(b->device, role, 10000, &b->reading, &b->capture, &b->err) != LIMS_OK)
 		fail_msg("%s", b->err.text);
 	const struct lims_reading *r = &b->reading;
 	if (r->reason != reason || (reason == LIMS_REASON_NONE && (strcmp(r->digits, digits) != 0 || strcmp(r->unit, unit) != 0)))
@@ -79,10 +79,12 @@ static void the_pulses_and_the_error_of_a_meter_are_read(void **state)
 	struct bench b;
 	(void)state;
 	begin(&b);
-	expect(&b, "error_result", LIMS_REASON_BUSY, "", "");
+	// Nothing is ready yet: asked again and again, and the last conversation may be cut off by the end of the time.
+	assert_int_equal(lims_device_read(b.device, "error_result", 500, &b.reading, NULL, &b.err), LIMS_OK);
+	assert_true(b.reading.reason == LIMS_REASON_BUSY || b.reading.reason == LIMS_REASON_TIMEOUT);
 	expect(&b, "gate_state", LIMS_REASON_NONE, "1", "1");
 	child_ok(&b.meter, "advance 8.1");
-	for (int i = 0; i < 400 && !strstr(child_command(&b.reference, "status"), "gate=1"); i++)
+	for (int i = 0; i < 2000 && !strstr(child_command(&b.reference, "status"), "gate=1"); i++)
 		peer_wait_ms(5);
 	expect(&b, "gate_state", LIMS_REASON_NONE, "4", "1");
 	expect(&b, "pulse_count", LIMS_REASON_NONE, "8", "{imp}");
@@ -98,7 +100,7 @@ static void who_it_is_can_be_asked(void **state)
 	struct lims_identity id;
 	(void)state;
 	begin(&b);
-	assert_int_equal(lims_device_identify(b.device, 3000, &id, NULL, &b.err), LIMS_OK);
+	assert_int_equal(lims_device_identify(b.device, 10000, &id, NULL, &b.err), LIMS_OK);
 	assert_string_equal(id.serial, "26000002");
 	end(&b);
 }
@@ -113,7 +115,7 @@ static void a_fault_on_the_line_gives_no_value_and_the_next_reading_is_right(voi
 		child_ok(&b.reference, faults[i]);
 		// Read again and again until the time is over: the fault was done once.
 		lims_buf_clear(&b.capture);
-		assert_int_equal(lims_device_read(b.device, "voltage_l1", 8000, &b.reading, &b.capture, &b.err), LIMS_OK);
+		assert_int_equal(lims_device_read(b.device, "voltage_l1", 20000, &b.reading, &b.capture, &b.err), LIMS_OK);
 		if (b.reading.reason != LIMS_REASON_NONE || strcmp(b.reading.digits, "200.000") != 0)
 			fail_msg("%s: %s %s", faults[i], lims_reading_reason_name(b.reading.reason), b.reading.digits);
 		same_by_capture(&b.capture, NULL, &b.reading);
