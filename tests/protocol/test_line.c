@@ -29,6 +29,20 @@ static void sign_blanks_digits_is_a_number(void **state)
 	number_is("12", "12", LIMS_REASON_NONE);
 }
 
+static void a_number_has_the_value_that_every_decimal_has(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"0", "-0.00", "+0.000", "12", "-12.340", "+00012.34", "9999999999999999", "-999999999999999.9",
+		"0.00000000000000001", "123456789012345678", "1234567890123456789.5", "-0.1234567890123456789012345678"};
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct lims_reading r = {0};
+		struct lims_dec expected;
+		assert_int_equal(lims_dec_parse(texts[i], strlen(texts[i]), &expected, NULL), LIMS_OK);
+		assert_int_equal(lims_weight_number(&r, piece(texts[i])), LIMS_REASON_NONE);
+		assert_memory_equal(&r.value, &expected, sizeof expected);
+	}
+}
+
 static void what_is_no_plain_number_has_no_digits(void **state)
 {
 	(void)state;
@@ -166,6 +180,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sign_blanks_digits_is_a_number),
+		cmocka_unit_test(a_number_has_the_value_that_every_decimal_has),
 		cmocka_unit_test(what_is_no_plain_number_has_no_digits),
 		cmocka_unit_test(a_blank_weight_field_is_no_zero),
 		cmocka_unit_test(digits_without_a_point_get_it_where_the_frame_says),

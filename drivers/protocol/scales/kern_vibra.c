@@ -48,7 +48,7 @@ static bool has_stroke(const char *at, size_t n)
 /// Sign or blank, blanks, digits with at most one point: no blank behind a digit.
 static bool data_columns(const char *at, size_t n)
 {
-	if (!memchr("+- ", at[0], 3))
+	if (at[0] != '+' && at[0] != '-' && at[0] != ' ')
 		return false;
 	size_t i = 1, points = 0;
 	while (i < n && at[i] == ' ')

@@ -24,6 +24,13 @@ static const struct lims_unit_name shared[] = {
 	{0},
 };
 
+/// A short text: cheaper than looking for its end first.
+static void put(char *to, const char *text)
+{
+	while ((*to++ = *text++) != '\0') {
+	}
+}
+
 static const struct lims_unit_name *find(const struct lims_unit_name *list, struct lims_piece name)
 {
 	for (; list && list->wire; list++)
@@ -50,8 +57,8 @@ enum lims_reason lims_weight_unit(
 		lims_piece_note(r, "unit ", name);
 		return LIMS_REASON_UNIT_UNKNOWN;
 	}
-	memcpy(r->unit, known->ucum, strlen(known->ucum) + 1);
-	memcpy(r->role, known->role, strlen(known->role) + 1);
+	put(r->unit, known->ucum);
+	put(r->role, known->role);
 	return LIMS_REASON_NONE;
 }
 
@@ -68,12 +75,31 @@ static enum lims_reason blank_field(struct lims_reading *r)
 	return LIMS_REASON_NO_VALUE;
 }
 
+/// The value of checked digits; what fits into a machine word takes the short way, with the same result.
+static bool value_of(const char *digits, size_t len, struct lims_dec *ret)
+{
+	enum { SHORT = 18 };
+	if (len > SHORT)
+		return lims_dec_parse(digits, len, ret, NULL) == LIMS_OK;
+	int64_t coefficient = 0;
+	int places = 0;
+	bool behind = false;
+	for (size_t i = digits[0] == '-' || digits[0] == '+'; i < len; i++) {
+		if (digits[i] == '.') {
+			behind = true;
+			continue;
+		}
+		coefficient = coefficient * 10 + (digits[i] - '0');
+		places += behind;
+	}
+	*ret = lims_dec_scaled(digits[0] == '-' ? -coefficient : coefficient, -places);
+	return true;
+}
+
 /// The digits are in place with their end; their value, or no digits.
 static enum lims_reason take(struct lims_reading *r, size_t len, struct lims_piece wire)
 {
-	if (lims_dec_parse(r->digits, len, &r->value, NULL) != LIMS_OK)
-		return bad_number(r, wire);
-	return LIMS_REASON_NONE;
+	return value_of(r->digits, len, &r->value) ? LIMS_REASON_NONE : bad_number(r, wire);
 }
 
 enum lims_reason lims_weight_number(struct lims_reading *r, struct lims_piece field)
