@@ -33,6 +33,7 @@ enum lims_sim_fault_kind {
 #define LIMS_SIM_FAULTS_MODBUS                                                                                                             \
 	(LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_EXCEPTION | 1u << LIMS_SIM_FAULT_ECHO |                      \
 		1u << LIMS_SIM_FAULT_UNIT)
+#define LIMS_SIM_FAULTS_METER (LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_ECHO | 1u << LIMS_SIM_FAULT_UNIT)
 #define LIMS_SIM_FAULTS_DISPENSER (LIMS_SIM_FAULTS_COMMON | 1u << LIMS_SIM_FAULT_CRC | 1u << LIMS_SIM_FAULT_DECIMALS)
 
 struct lims_sim_fault {

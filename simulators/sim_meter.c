@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// sim-meter: an electricity meter with Modbus TCP, Modbus RTU and a pulse output.
+// sim-meter: an electricity meter with Modbus TCP, Modbus RTU, IEC 62056-21 or DL/T 645, and a pulse output.
 #include "simulators/address.h"
-#include "simulators/meter.h"
+#include "simulators/meter_speech.h"
 #include "simulators/modbus_line.h"
 #include "simulators/simtime.h"
 
@@ -19,7 +19,8 @@ struct sim_meter {
 	struct lims_sim_simtime time;
 	struct lims_sim_modbus_map map;
 	struct lims_sim_port pulse;
-	uint32_t serial;
+	const struct lims_sim_meter_speech *speech; ///< NULL: Modbus
+	struct lims_sim_meter_face face;
 };
 
 static const struct lims_sim_option options[] = {
@@ -33,6 +34,9 @@ static const struct lims_sim_option options[] = {
 	{"--register", "KWH", "total at the start (default 0)"},
 	{"--speed", "N", "simulated time runs N times as fast (default 1); 0: only by the command advance"},
 	{"--pulse", "tcp:ADDRESS:PORT", "pulse output"},
+	{"--speaks", "NAME", "modbus (default), iec-a, iec-c, dlt645-1997 or dlt645-2007"},
+	{"--check-rate", NULL, "a pseudo-terminal that is set to a wrong speed understands nothing"},
+	{"--parity", NULL, "IEC: bytes as a port of 8 bits sees them, with even parity in bit 7"},
 };
 
 static lims_rc percent(const char *text, int64_t min, int64_t *ret, struct lims_err *err)
@@ -81,6 +85,14 @@ static lims_rc set_creep(struct lims_sim_meter *m, const char *text, struct lims
 	return lims_sim_number_parse(text, 3, 0, 1000000, "creep", &m->creep_mw, err);
 }
 
+static lims_rc set_speech(struct sim_meter *s, const char *name, struct lims_err *err)
+{
+	s->speech = lims_sim_meter_speech_find(name);
+	if (s->speech || strcmp(name, "modbus") == 0)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "--speaks takes modbus, iec-a, iec-c, dlt645-1997 or dlt645-2007");
+}
+
 static lims_rc set(void *ctx, const char *name, const char *value, struct lims_err *err)
 {
 	struct sim_meter *s = ctx;
@@ -103,6 +115,12 @@ static lims_rc set(void *ctx, const char *name, const char *value, struct lims_e
 		return lims_sim_number_parse(value, 2, 0, UINT32_MAX, name, &m->register_start, err);
 	if (strcmp(name, "--speed") == 0)
 		return lims_sim_number_parse(value, 0, 0, LIMS_SIM_SPEED_MAX, name, &s->time.speed, err);
+	if (strcmp(name, "--speaks") == 0)
+		return set_speech(s, value, err);
+	if (strcmp(name, "--check-rate") == 0 || strcmp(name, "--parity") == 0) {
+		*(strcmp(name, "--parity") == 0 ? &s->face.parity : &s->face.check_rate) = true;
+		return LIMS_OK;
+	}
 	s->pulse.use_tcp = true;
 	return lims_sim_address_parse(value, name, &s->pulse.address, err);
 }
@@ -209,8 +227,10 @@ static void status(void *ctx, char *ret_text)
 	for (char *p = load; *p; p++)
 		*p = *p == ' ' ? ',' : *p;
 	lims_sim_number_text(lims_sim_meter_total(&s->meter), 2, 2, total);
-	(void)snprintf(ret_text, LIMS_SIM_REPLY, "time-ns=%" PRId64 " load=%s pulses=%" PRIu64 " total-kwh=%s", s->meter.now_ns, load,
+	int n = snprintf(ret_text, LIMS_SIM_REPLY, "time-ns=%" PRId64 " load=%s pulses=%" PRIu64 " total-kwh=%s", s->meter.now_ns, load,
 		s->meter.pulses, total);
+	if (s->speech && n > 0 && n < LIMS_SIM_REPLY)
+		(void)snprintf(ret_text + n, (size_t)(LIMS_SIM_REPLY - n), " host-baud=%u wrong-rates=%u", s->face.host_rate, s->face.wrong_rates);
 }
 
 static bool pair(void *ctx, unsigned address, uint32_t *ret_bits)
@@ -240,7 +260,7 @@ static bool pair(void *ctx, unsigned address, uint32_t *ret_bits)
 		*ret_bits = (uint32_t)m->pulses;
 		return true;
 	case 0x0020:
-		*ret_bits = s->serial;
+		*ret_bits = s->face.serial;
 		return true;
 	default:
 		return false;
@@ -250,11 +270,15 @@ static bool pair(void *ctx, unsigned address, uint32_t *ret_bits)
 static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err)
 {
 	struct sim_meter *s = ctx;
-	lims_rc rc = lims_sim_modbus_line_serial(&s->program, DEFAULT_SERIAL, &s->serial, err);
+	lims_rc rc = lims_sim_modbus_line_serial(&s->program, DEFAULT_SERIAL, &s->face.serial, err);
 	if (!rc && s->pulse.use_tcp)
 		rc = lims_sim_program_check_address(&s->program, &s->pulse.address, err);
 	if (rc)
 		return rc;
+	s->face.program = &s->program;
+	s->face.meter = &s->meter;
+	if (s->speech)
+		s->program.instrument.faults = s->speech->faults;
 	s->meter.random.state = (uint64_t)s->program.seed;
 	s->meter.pulse_noise = lims_sim_noise_draw(&s->meter.random, s->meter.noise);
 	s->time.start_real_ns = lims_sim_now_ns();
@@ -262,10 +286,20 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	return lims_sim_port_open(&s->pulse, err);
 }
 
+static void opened(void *ctx, unsigned slot)
+{
+	struct sim_meter *s = ctx;
+	s->face.talk[slot] = (struct lims_sim_meter_talk){.due_ns = 0};
+}
+
 static void input(void *ctx, unsigned slot, int64_t now_ns)
 {
 	struct sim_meter *s = ctx;
-	lims_sim_modbus_line_input(&s->program, &s->map, slot, now_ns);
+	advance_to_now(s);
+	if (s->speech)
+		s->speech->input(&s->face, slot, now_ns);
+	else
+		lims_sim_modbus_line_input(&s->program, &s->map, slot, now_ns);
 }
 
 static bool somebody_listens(const struct sim_meter *s)
@@ -284,7 +318,10 @@ static void prepare(void *ctx, struct lims_sim_wait *w)
 		lims_sim_wait_until(w, lims_sim_simtime_real(&s->time, lims_sim_meter_next_ns(&s->meter)));
 	else if (s->time.speed)
 		lims_sim_wait_until(w, w->now_ns + 1000000000);
-	lims_sim_modbus_line_prepare(&s->program, w);
+	if (s->speech)
+		lims_sim_meter_speech_prepare(&s->face, w);
+	else
+		lims_sim_modbus_line_prepare(&s->program, w);
 }
 
 static void run(void *ctx, const struct lims_sim_wait *w)
@@ -309,7 +346,7 @@ int main(int argc, char **argv)
 	s->pulse.input = pulse_input;
 	const struct lims_sim_instrument instrument = {
 		.program = "sim-meter",
-		.about = "an electricity meter with Modbus TCP, Modbus RTU and a pulse output",
+		.about = "an electricity meter with Modbus, IEC 62056-21 or DL/T 645, and a pulse output",
 		.options = options,
 		.option_count = sizeof options / sizeof options[0],
 		.faults = LIMS_SIM_FAULTS_MODBUS,
@@ -318,6 +355,7 @@ int main(int argc, char **argv)
 		.begin = begin,
 		.command = command,
 		.status = status,
+		.opened = opened,
 		.input = input,
 		.prepare = prepare,
 		.run = run,

@@ -23,13 +23,24 @@ static lims_rc pty_receive(void *state, uint8_t *ret_bytes, size_t room, int tim
 	return lims_fd_receive(((struct pty *)state)->fd, ret_bytes, room, timeout_ms, ret_n, err);
 }
 
+/// Nothing moves at this rate; a simulator sees it in the settings of the terminal. A pseudo-terminal has always 8 bits.
+static lims_rc pty_speed(void *state, unsigned baud, const char *format, struct lims_err *err)
+{
+	struct termios t;
+	int fd = ((struct pty *)state)->fd;
+	(void)format;
+	if (tcgetattr(fd, &t) != 0 || cfsetspeed(&t, baud) != 0 || tcsetattr(fd, TCSANOW, &t) != 0)
+		return lims_err_set(err, LIMS_E_DEVICE, "the pseudo-terminal does not take %u Bd (%s)", baud, strerror(errno));
+	return LIMS_OK;
+}
+
 static void pty_close(void *state)
 {
 	close(((struct pty *)state)->fd);
 	free(state);
 }
 
-static const struct lims_line_ops pty_ops = {pty_send, pty_receive, pty_close, NULL, NULL};
+static const struct lims_line_ops pty_ops = {pty_send, pty_receive, pty_close, pty_speed, NULL};
 
 lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
 {
@@ -50,6 +61,8 @@ lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, stru
 	t.c_cflag |= CLOCAL | CREAD;
 	t.c_cc[VMIN] = 0;
 	t.c_cc[VTIME] = 0;
+	if (url->baud)
+		(void)cfsetspeed(&t, url->baud);
 	tcsetattr(fd, TCSANOW, &t);
 	tcflush(fd, TCIOFLUSH);
 	p->fd = fd;

@@ -273,6 +273,98 @@ static void an_identification_is_an_answer_at_once_when_asked(void **state)
 	assert_int_equal(a.count, 0);
 }
 
+/// One step of the conversation with these bytes.
+static struct lims_talk_step step(struct lims_talk *state, const char *address, const char *bytes, size_t n, bool late)
+{
+	struct lims_setup setup = {.unit = ""};
+	struct lims_talk_step ret = {.want = LIMS_TALK_WAIT};
+	snprintf(setup.address, sizeof setup.address, "%s", address);
+	struct lims_ask ask = {.role = "energy_active_import", .setup = &setup};
+	lims_protocol_find("iec62056-21")->talk(&ask, state, (const uint8_t *)bytes, n, late, &ret);
+	return ret;
+}
+
+static void sent(const struct lims_talk_step *s, const char *bytes)
+{
+	assert_int_equal(s->want, LIMS_TALK_SEND);
+	assert_int_equal(s->q.len, strlen(bytes));
+	assert_memory_equal(s->q.bytes, bytes, s->q.len);
+}
+
+// The choice of the Vietnamese reader in the facts (5.1): 06 30 34 30 0D 0A at a meter that offers 4800 baud.
+static void the_choice_takes_the_rate_that_the_meter_offers(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *identity, *choice;
+		unsigned baud;
+		bool quick;
+	} rows[] = {
+		{"/EMI4METER\r\n", "\006040\r\n", 4800, false},
+		{"/LGZ5\\2ZMD120\r\n", "\006050\r\n", 9600, false},
+		{"/ISk5MT174\r\n", "\006050\r\n", 9600, true}, // third letter in lower case: reacts within 20 ms
+		{"/APA0METER\r\n", "\006000\r\n", 300, false},
+		{"/ABB6X\r\n", "\006060\r\n", 19200, false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct lims_talk talk = {.step = 0};
+		struct lims_talk_step s = step(&talk, "", "", 0, false);
+		sent(&s, "/?!\r\n");
+		assert_int_equal(s.baud, 0);
+		s = step(&talk, "", rows[i].identity, strlen(rows[i].identity) - 1, false);
+		assert_int_equal(s.want, LIMS_TALK_WAIT);
+		s = step(&talk, "", rows[i].identity, strlen(rows[i].identity), false);
+		sent(&s, rows[i].choice);
+		assert_int_equal(s.baud, rows[i].baud);
+		assert_string_equal(s.format, "7E1");
+		// 200 ms is the least that a host must leave the meter, 20 ms for the quick ones (6.3.14)
+		assert_true(rows[i].quick ? s.rest_ms >= 20 && s.rest_ms < 200 : s.rest_ms >= 200 && s.rest_ms <= 1500);
+	}
+}
+
+static void a_block_with_more_behind_it_is_acknowledged(void **state)
+{
+	(void)state;
+	uint8_t bytes[64];
+	struct lims_talk talk = {.step = 0};
+	size_t n = own("partial-block.bin", bytes, sizeof bytes);
+	struct lims_talk_step s = step(&talk, "12345678", "", 0, false);
+	sent(&s, "/?12345678!\r\n");
+	s = step(&talk, "", "/EMI4METER\r\n", 12, false);
+	s = step(&talk, "", (const char *)bytes, 23, false); // without its check
+	assert_int_equal(s.want, LIMS_TALK_WAIT);
+	s = step(&talk, "", (const char *)bytes, 24, false);
+	sent(&s, "\006");
+	s = step(&talk, "", (const char *)bytes + 24, n - 24, false);
+	assert_int_equal(s.want, LIMS_TALK_DONE);
+	assert_int_equal(s.q.len, 0);
+}
+
+static void what_cannot_be_read_out_is_said(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *identity, *note;
+		bool late;
+	} rows[] = {
+		{"", "no identification line came", true},
+		{"/ABCEMETER\r\n", "the meter changes its rate by itself (mode B), which this program does not follow", false},
+		{"/ABC8METER\r\n", "the meter offers a rate that IEC 62056-21 does not know", false},
+		{"/ABC@METER\r\n", "no readout came behind the identification", true},
+		{"/ABC@METER\r\n\0021.8.0(1*kWh)\r\n", "the readout does not come to its end", true},
+		{"/ABC@METER\r\n\0021.8.0(1*kWh)\r\n!\r\n\003x", "the check of the readout is wrong", false},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct lims_talk talk = {.step = 0};
+		step(&talk, "", "", 0, false);
+		struct lims_talk_step s = step(&talk, "", rows[i].identity, strlen(rows[i].identity), rows[i].late);
+		assert_int_equal(s.want, LIMS_TALK_FAILED);
+		assert_string_equal(s.note, rows[i].note);
+	}
+	struct lims_talk talk = {.step = 0};
+	assert_int_equal(step(&talk, "12!", "", 0, false).want, LIMS_TALK_FAILED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -281,6 +373,9 @@ int main(void)
 		cmocka_unit_test(a_flipped_byte_of_a_checked_block_gives_no_other_value),
 		cmocka_unit_test(a_telegram_that_comes_in_pieces_is_read_as_one),
 		cmocka_unit_test(a_block_without_end_is_oversized),
+		cmocka_unit_test(the_choice_takes_the_rate_that_the_meter_offers),
+		cmocka_unit_test(a_block_with_more_behind_it_is_acknowledged),
+		cmocka_unit_test(what_cannot_be_read_out_is_said),
 		cmocka_unit_test(an_identification_is_an_answer_at_once_when_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

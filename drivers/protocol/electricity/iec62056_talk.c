@@ -49,17 +49,26 @@ static bool find_identity(const uint8_t *bytes, size_t n, size_t *ret_at, size_t
 	return false;
 }
 
-/// What ends the block that begins at or after bytes[at]: LIMS_IEC_ETX or LIMS_IEC_EOT when its check has come too, else 0.
-static unsigned block_end(const uint8_t *bytes, size_t n, size_t at)
+/// The block that begins at or after bytes[at].
+enum block {
+	BLOCK_OPEN,   ///< its check has not come yet
+	BLOCK_LAST,   ///< it ended with ETX
+	BLOCK_MORE,   ///< it ended with EOT: another one follows
+	BLOCK_DAMAGED ///< its check is wrong
+};
+
+static enum block look_at_block(const uint8_t *bytes, size_t n, size_t at)
 {
+	uint8_t bcc = 0;
 	while (at < n && (bytes[at] & 0x7f) != LIMS_IEC_STX)
 		at++;
-	for (; at + 1 < n; at++) {
-		unsigned c = bytes[at] & 0x7f;
+	for (at++; at + 1 < n; at++) {
+		uint8_t c = bytes[at] & 0x7f;
+		bcc ^= c;
 		if (c == LIMS_IEC_ETX || c == LIMS_IEC_EOT)
-			return c;
+			return bcc != (bytes[at + 1] & 0x7f) ? BLOCK_DAMAGED : c == LIMS_IEC_ETX ? BLOCK_LAST : BLOCK_MORE;
 	}
-	return 0;
+	return BLOCK_OPEN;
 }
 
 /// The parity that a port of 8 bits shows and must send itself.
@@ -98,6 +107,29 @@ static void choose(const uint8_t *identity, struct lims_talk_step *ret)
 		memcpy(ret->format, "7E1", 4);
 }
 
+static void read_block(const uint8_t *bytes, size_t n, size_t from, bool late, struct lims_talk *state, struct lims_talk_step *ret)
+{
+	state->step = STEP_BLOCK;
+	switch (look_at_block(bytes, n, from)) {
+	case BLOCK_LAST:
+		ret->want = LIMS_TALK_DONE;
+		return;
+	case BLOCK_MORE:
+		ret->want = LIMS_TALK_SEND;
+		ret->q.bytes[0] = LIMS_IEC_ACK;
+		ret->q.len = 1;
+		return;
+	case BLOCK_DAMAGED:
+		failed(ret, "the check of the readout is wrong");
+		return;
+	case BLOCK_OPEN:
+		if (late)
+			failed(ret, n > from ? "the readout does not come to its end"
+						: from   ? "no readout came behind the identification"
+								 : "no readout came at the new rate");
+	}
+}
+
 static void after_identity(
 	const uint8_t *bytes, size_t n, size_t at, size_t end, bool late, struct lims_talk *state, struct lims_talk_step *ret)
 {
@@ -109,11 +141,7 @@ static void after_identity(
 		choose(bytes + at, ret);
 		state->step = STEP_BLOCK;
 	} else {
-		unsigned ends = block_end(bytes, n, end);
-		if (ends)
-			ret->want = LIMS_TALK_DONE;
-		else if (late)
-			failed(ret, "the readout does not come to its end");
+		read_block(bytes, n, end, late, state, ret);
 	}
 }
 
@@ -134,18 +162,6 @@ void lims_iec_talk(
 			failed(ret, "no identification line came");
 		return;
 	default:
-		switch (block_end(bytes, n, 0)) {
-		case LIMS_IEC_ETX:
-			ret->want = LIMS_TALK_DONE;
-			return;
-		case LIMS_IEC_EOT:
-			ret->want = LIMS_TALK_SEND;
-			ret->q.bytes[0] = LIMS_IEC_ACK;
-			ret->q.len = 1;
-			return;
-		default:
-			if (late)
-				failed(ret, n ? "the readout does not come to its end" : "no readout came after the change of the rate");
-		}
+		read_block(bytes, n, 0, late, state, ret);
 	}
 }
