@@ -42,10 +42,14 @@ static void every_byte_divides_as_bit_by_bit(void **state)
 {
 	(void)state;
 	for (unsigned byte = 0; byte < 256; byte++) {
-		uint8_t bytes[3] = {(uint8_t)byte, (uint8_t)(byte * 7 + 3), (uint8_t)~byte};
-		assert_int_equal(lims_crc16(LIMS_CRC16_ARC, bytes, 3), by_bits(0xa001, 0, bytes, 3));
-		assert_int_equal(lims_crc16(LIMS_CRC16_KERMIT, bytes, 3), by_bits(0x8408, 0, bytes, 3));
-		assert_int_equal(lims_crc16(LIMS_CRC16_X25, bytes, 3), (uint16_t)~by_bits(0x8408, 0xffff, bytes, 3));
+		uint8_t bytes[11];
+		for (size_t n = 0; n <= sizeof bytes; n++) {
+			for (size_t i = 0; i < n; i++)
+				bytes[i] = (uint8_t)(byte * (2 * i + 1) + 37 * i);
+			assert_int_equal(lims_crc16(LIMS_CRC16_ARC, bytes, n), by_bits(0xa001, 0, bytes, n));
+			assert_int_equal(lims_crc16(LIMS_CRC16_KERMIT, bytes, n), by_bits(0x8408, 0, bytes, n));
+			assert_int_equal(lims_crc16(LIMS_CRC16_X25, bytes, n), (uint16_t)~by_bits(0x8408, 0xffff, bytes, n));
+		}
 	}
 }
 

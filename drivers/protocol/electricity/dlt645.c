@@ -337,11 +337,10 @@ static void decode_2007(
 
 static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 {
-	struct lims_request q = {.len = n};
 	if (open_frame(frame, n).control & 0x80)
 		return false;
-	memcpy(q.bytes, frame, n);
-	*ret = q;
+	*ret = (struct lims_request){.len = n};
+	memcpy(ret->bytes, frame, n);
 	return true;
 }
 

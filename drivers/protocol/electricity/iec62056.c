@@ -234,11 +234,10 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 
 static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 {
-	struct lims_request q = {.len = n};
-	if ((frame[0] & 0x7f) != LIMS_IEC_SOH || n > sizeof q.bytes)
+	if ((frame[0] & 0x7f) != LIMS_IEC_SOH || n > sizeof ret->bytes)
 		return false;
-	memcpy(q.bytes, frame, n);
-	*ret = q;
+	*ret = (struct lims_request){.len = n};
+	memcpy(ret->bytes, frame, n);
 	return true;
 }
 

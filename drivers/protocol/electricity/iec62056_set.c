@@ -25,9 +25,9 @@ void lims_iec_note(struct lims_reading *r, const char *text, size_t n)
 		memcpy(r->note + sizeof r->note - 3, "..", 2);
 }
 
-static bool plain(char c)
+static bool of_address(char c)
 {
-	return (c > 0x20 && c <= 0x7e) || c == ' ';
+	return c >= ' ' && c <= '~' && c != '(' && c != ')' && c != '/' && c != '!';
 }
 
 /// The end of a bracketed value, on its bracket; NULL when it is none.
@@ -45,7 +45,7 @@ const char *lims_iec_set_read(const char *at, const char *end, struct lims_iec_s
 {
 	const char *p = at;
 	bool cut = false;
-	while (p < end && p - at < ADDRESS && plain(*p) && !strchr("()/!", *p))
+	while (p < end && p - at < ADDRESS && of_address(*p))
 		p++;
 	if (ret_cut)
 		*ret_cut = p == end;
@@ -126,7 +126,8 @@ static enum lims_reason read_number(struct lims_reading *r, struct lims_piece nu
 static void finish(const struct lims_iec_context *x, struct lims_reading *r, struct lims_emit *emit)
 {
 	r->stable_origin = LIMS_ORIGIN_INFERRED;
-	lims_iec_note(r, x->remark, strlen(x->remark));
+	if (*x->remark)
+		lims_iec_note(r, x->remark, strlen(x->remark));
 	lims_emit_reading(emit, r);
 }
 

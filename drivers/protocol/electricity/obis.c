@@ -3,7 +3,6 @@
 // Sources: IEC 62056-61 and DLMS UA Blue Book ed. 12.2 (value groups C, D, E of electricity; table of units), facts on the codes in use.
 #include "drivers/protocol/electricity/obis.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { A, B, C, D, E, F, GROUPS };
@@ -12,7 +11,7 @@ enum { A, B, C, D, E, F, GROUPS };
 static bool read_group(const char *text, size_t n, size_t *at, uint8_t *ret)
 {
 	static const char letters[] = "CFLP";
-	const char *letter = *at < n && text[*at] ? strchr(letters, text[*at]) : NULL;
+	const char *letter = *at < n && text[*at] >= 'C' ? strchr(letters, text[*at]) : NULL;
 	if (letter) {
 		*ret = (uint8_t)(96 + (letter - letters));
 		++*at;
@@ -40,7 +39,7 @@ static bool cut(const char *text, size_t n, struct pieces *p)
 			return false;
 		p->sign[p->count] = '.';
 		if (p->count) {
-			if (!memchr("-:.*&", text[at], 5))
+			if (text[at] != '.' && text[at] != '-' && text[at] != ':' && text[at] != '*' && text[at] != '&')
 				return false;
 			p->sign[p->count] = text[at++];
 		}
@@ -188,25 +187,55 @@ static const char *name_of(const struct quantity *q, uint8_t d, const char **ret
 	return d == 7 ? q->power : d == 8 ? q->energy : d == 4 || d == 5 || d == 6 ? q->demand : NULL;
 }
 
+/// A role under construction; `cut` when it does not fit.
+struct role {
+	char text[LIMS_READING_ROLE];
+	size_t used;
+	bool cut;
+};
+
+static void put(struct role *r, const char *text)
+{
+	size_t n = strlen(text);
+	r->cut = r->cut || r->used + n >= sizeof r->text;
+	if (r->cut)
+		return;
+	memcpy(r->text + r->used, text, n + 1);
+	r->used += n;
+}
+
+/// "_t12": at least `width` digits.
+static void put_number(struct role *r, const char *before, unsigned value, size_t width)
+{
+	char digits[4];
+	size_t n = add_number(digits, 0, 0, value);
+	digits[n] = '\0';
+	put(r, before);
+	for (; n < width; n++)
+		put(r, "0");
+	put(r, digits);
+}
+
 /// Registers and demands have tariffs; E of a momentary value is 0.
-static bool name_quantity(const struct lims_obis *o, char *out, const char **ret_unit)
+static bool name_quantity(const struct lims_obis *o, struct role *r, const char **ret_unit)
 {
 	unsigned phase, tariff = given(o, E) ? o->group[E] : 0;
 	const struct quantity *q = quantity_of(o->group[C], &phase);
 	const char *more, *unit, *name = q ? name_of(q, o->group[D], &more, &unit) : NULL;
-	char line[16] = "", tariff_text[16] = "";
 	if (name)
 		*ret_unit = unit;
 	if (!name || tariff > 63 || (tariff && o->group[D] == 7))
 		return false;
+	put(r, name);
 	if (phase)
-		snprintf(line, sizeof line, "_l%u", phase);
+		put_number(r, "_l", phase, 1);
+	put(r, more);
 	if (tariff)
-		snprintf(tariff_text, sizeof tariff_text, "_t%u", tariff);
-	return snprintf(out, LIMS_READING_ROLE, "%s%s%s%s", name, line, more, tariff_text) < LIMS_READING_ROLE;
+		put_number(r, "_t", tariff, 1);
+	return true;
 }
 
-static bool name_itself(const struct lims_obis *o, char *out, const char **ret_unit)
+static bool name_itself(const struct lims_obis *o, struct role *r, const char **ret_unit)
 {
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		const struct named *n = &names[i];
@@ -214,34 +243,27 @@ static bool name_itself(const struct lims_obis *o, char *out, const char **ret_u
 		if (n->c != o->group[C] || n->d != o->group[D] || n->e != o->group[E] || (!given(o, E) && n->c != 97))
 			continue;
 		*ret_unit = n->unit;
-		memcpy(out, n->role, strlen(n->role) + 1);
+		put(r, n->role);
 		return true;
 	}
 	return false;
 }
 
-/// Channel and billing period, which tell two registers of the same quantity apart.
-static bool add_suffix(const struct lims_obis *o, char *role)
-{
-	char channel[16] = "", period[16] = "";
-	if (given(o, B) && o->group[B])
-		snprintf(channel, sizeof channel, "_ch%u", o->group[B]);
-	if (given(o, F) && o->group[F] != 255)
-		snprintf(period, sizeof period, "_%c%02u", o->manual ? 'r' : 'p', o->group[F]);
-	size_t used = strlen(role), room = LIMS_READING_ROLE - used;
-	return (size_t)snprintf(role + used, room, "%s%s", channel, period) < room;
-}
-
 const char *lims_obis_role(const struct lims_obis *o, char *ret_role)
 {
-	char role[LIMS_READING_ROLE];
+	struct role r = {.used = 0};
 	const char *unit = NULL;
 	// A = 1 is electricity, A = 0 what belongs to no medium: a code of a quantity would be another thing there.
 	bool electricity = !given(o, A) || o->group[A] == 1;
-	bool named = (electricity || o->group[A] == 0) && name_itself(o, role, &unit);
-	named = named || (electricity && name_quantity(o, role, &unit));
-	if (named && add_suffix(o, role)) {
-		memcpy(ret_role, role, strlen(role) + 1);
+	bool named = (electricity || o->group[A] == 0) && name_itself(o, &r, &unit);
+	named = named || (electricity && name_quantity(o, &r, &unit));
+	// Channel and billing period tell two registers of the same quantity apart.
+	if (given(o, B) && o->group[B])
+		put_number(&r, "_ch", o->group[B], 1);
+	if (given(o, F) && o->group[F] != 255)
+		put_number(&r, o->manual ? "_r" : "_p", o->group[F], 2);
+	if (named && !r.cut) {
+		memcpy(ret_role, r.text, r.used + 1);
 		return unit;
 	}
 	memcpy(ret_role, "obis_", 5);

@@ -248,6 +248,18 @@ static void decode_number(const struct lims_setup *setup, const struct entry *e,
 		r->reason = code ? LIMS_REASON_UNIT_UNKNOWN : lims_obis_no_unit(r, setup, base);
 }
 
+/// " status 1c0104h", which fits behind any code.
+static void put_status(char *out, uint64_t status)
+{
+	unsigned nibbles = 1;
+	while (nibbles < 16 && status >> 4 * nibbles)
+		nibbles++;
+	memcpy(out, " status ", 8);
+	for (out += 8; nibbles--; out++)
+		*out = "0123456789abcdef"[status >> 4 * nibbles & 15];
+	memcpy(out, "h", 2);
+}
+
 static void decode_entry(const struct lims_setup *setup, const struct entry *e, const struct lims_reading *base, struct lims_emit *emit)
 {
 	struct lims_reading r = *base;
@@ -259,7 +271,7 @@ static void decode_entry(const struct lims_setup *setup, const struct entry *e, 
 	if (e->value.type == INTEGER || e->value.type == UNSIGNED) {
 		decode_number(setup, e, unit, &r);
 		if (e->status.len)
-			snprintf(r.note + used, room, " status %llxh", (unsigned long long)number_of(&e->status));
+			put_status(r.note + used, number_of(&e->status));
 		if (r.reason == LIMS_REASON_UNIT_UNKNOWN)
 			snprintf(r.note + used, room, " unit code %u", e->unit.data[0]);
 	} else if (is_absent(&e->value)) {
