@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // item receive, list and show.
 #include "cli/cli.h"
+#include "laboratory/due.h"
 #include "laboratory/items.h"
 
 #include <string.h>
@@ -159,13 +160,106 @@ static lims_rc put_all(void *ctx, const struct lims_item *i, struct lims_err *er
 	return LIMS_OK;
 }
 
+static lims_rc put_event(void *ctx, const struct lims_item_event *e, struct lims_err *err)
+{
+	struct lims_cli *cli = ctx;
+	char on[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(e->on, on);
+	lims_buf_addf(&cli->out, "  %s  %s  %s%s%s\n", on, e->kind, e->actor, e->note ? "  " : "", e->note ? e->note : "");
+	return LIMS_OK;
+}
+
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	if (cli->json)
 		return show(cli, cli->args[0], err);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	return rc ? rc : lims_item_each(lab, cli->args[0], put_all, cli, err);
+	if (!rc)
+		rc = lims_item_each(lab, cli->args[0], put_all, cli, err);
+	return rc ? rc : lims_item_events(lab, cli->args[0], put_event, cli, err);
+}
+
+static lims_rc read_day(const struct lims_cli *cli, const char *option, struct lims_date *ret, struct lims_err *err)
+{
+	const char *text = lims_cli_option(cli, option);
+	*ret = (struct lims_date){0};
+	return text ? lims_date_parse(text, ret, err) : LIMS_OK;
+}
+
+static lims_rc run_event(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_date on;
+	lims_rc rc = read_day(cli, "on", &on, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_item_happened(lab, cli->args[0], cli->args[1], on, lims_cli_option(cli, "note"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", cli->args[0], "kind", cli->args[1], NULL}))
+		lims_cli_say(cli, "Recorded: %s", cli->args[0]);
+	return rc;
+}
+
+struct dues {
+	struct lims_cli *cli;
+	struct lims_grid g;
+	struct lims_jw w;
+	size_t count;
+};
+
+static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err)
+{
+	struct dues *l = ctx;
+	char until[LIMS_DATE_TEXT], ended[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(d->valid_until, until);
+	lims_date_text(d->ended, ended);
+	l->count++;
+	if (!l->cli->json) {
+		const char *const cells[] = {
+			until, d->item, d->name, d->serial, d->customer, d->place, d->certificate, d->ended.month ? ended : " "};
+		for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+			lims_grid_add(&l->g, cells[i]);
+		return LIMS_OK;
+	}
+	const char *const pairs[][2] = {{"valid_until", until}, {"item", d->item}, {"procedure", d->procedure}, {"name", d->name},
+		{"serial", d->serial}, {"customer", d->customer}, {"place", d->place}, {"certificate", d->certificate},
+		{"ended_on", d->ended.month ? ended : NULL}};
+	lims_jw_object(&l->w, NULL);
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+		if (pairs[i][1])
+			lims_jw_text(&l->w, pairs[i][0], pairs[i][1]);
+	lims_jw_end_object(&l->w);
+	return LIMS_OK;
+}
+
+static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct dues l = {.cli = cli};
+	struct lims_date before;
+	lims_rc rc = read_day(cli, "before", &before, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	if (before.month == 0)
+		before = lims_laboratory_today(lab);
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 8);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_due_each(lab, before, put_due, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	if (!rc && !cli->json && l.count == 0)
+		lims_cli_say(cli, "Nothing is due");
+	return rc;
 }
 
 static const struct lims_option receive_options[] = {
@@ -184,10 +278,18 @@ static const struct lims_option receive_options[] = {
 	{"condition", "TEXT", LIMS_MSG("Condition on receipt")},
 	{"received-on", "DATE", LIMS_MSG("Received on")},
 };
+static const struct lims_option event_options[] = {
+	{"on", "DATE", LIMS_MSG("When it happened (today)")},
+	{"note", "TEXT", LIMS_MSG("What is known of it")},
+};
+static const struct lims_option due_options[] = {{"before", "DATE", LIMS_MSG("Items whose certificate ends before this day (today)")}};
 static const struct lims_command list[] = {
 	{"item", "receive", "", 0, 0, LIMS_MSG("Receives an item"), receive_options, sizeof receive_options / sizeof receive_options[0],
 		run_receive},
 	{"item", "list", "", 0, 0, LIMS_MSG("Lists the items"), NULL, 0, run_list},
 	{"item", "show", "ITEM", 1, 1, LIMS_MSG("Shows an item"), NULL, 0, run_show},
+	{"item", "event", "ITEM KIND", 2, 2, LIMS_MSG("Records that an item was repaired, modified, damaged, … : its certificate is over"),
+		event_options, 2, run_event},
+	{"due", NULL, "", 0, 0, LIMS_MSG("Lists the items that are to be verified again"), due_options, 1, run_due},
 };
 const struct lims_commands lims_commands_items = {list, sizeof list / sizeof list[0]};

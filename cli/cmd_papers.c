@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// certificate issue, list, show and print: certificates and notices of failure.
+// certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
 #include "cli/cli.h"
 #include "laboratory/issue.h"
+#include "laboratory/paper_end.h"
 #include "lims-core/base/text.h"
 
-static lims_rc run_issue(struct lims_cli *cli, struct lims_err *err)
+/// A worksheet's first paper, or one in place of a paper.
+static lims_rc issue(struct lims_cli *cli, bool replace, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_buf warnings;
 	char number[LIMS_CODE];
+	const char *sticker = lims_cli_option(cli, "sticker");
 	lims_buf_init(&warnings, 64 * 1024);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_issue(lab, cli->args[0], lims_cli_option(cli, "sticker"), number, &warnings, err);
+		rc = replace ? lims_issue_replacement(lab, cli->args[0], lims_cli_option(cli, "reason"), sticker, number, &warnings, err)
+					 : lims_issue(lab, cli->args[0], sticker, number, &warnings, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", number, "warnings", lims_buf_text(&warnings), NULL})) {
 		lims_cli_say(cli, "Issued: %s", number);
 		if (warnings.len > 0)
@@ -20,6 +24,48 @@ static lims_rc run_issue(struct lims_cli *cli, struct lims_err *err)
 	}
 	lims_buf_finish(&warnings);
 	return rc;
+}
+
+static lims_rc run_issue(struct lims_cli *cli, struct lims_err *err)
+{
+	return issue(cli, false, err);
+}
+
+static lims_rc run_replace(struct lims_cli *cli, struct lims_err *err)
+{
+	return issue(cli, true, err);
+}
+
+static lims_rc end_paper(struct lims_cli *cli, lims_rc (*end)(struct lims_laboratory *, const char *, const char *, struct lims_err *),
+	const char *state, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = end(lab, cli->args[0], lims_cli_option(cli, "reason"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "state", state, NULL}))
+		lims_buf_addf(&cli->out, "%s: %s\n", cli->args[0], lims_tr(cli->lang, state));
+	return rc;
+}
+
+static lims_rc run_revoke(struct lims_cli *cli, struct lims_err *err)
+{
+	return end_paper(cli, lims_paper_revoke, LIMS_MSG("revoked"), err);
+}
+
+static lims_rc run_void(struct lims_cli *cli, struct lims_err *err)
+{
+	return end_paper(cli, lims_paper_void, LIMS_MSG("voided"), err);
+}
+
+/// "issued" needs no words.
+static const char *state_text(const struct lims_cli *cli, const struct lims_issued *i)
+{
+	static const char *const states[] = {LIMS_MSG("revoked"), LIMS_MSG("replaced")};
+	for (size_t k = 0; k < sizeof states / sizeof states[0]; k++)
+		if (lims_text_equal(i->state, states[k]))
+			return lims_tr(cli->lang, states[k]);
+	return " ";
 }
 
 struct listing {
@@ -47,6 +93,17 @@ static void put_json(struct lims_jw *w, const struct lims_issued *i)
 	lims_jw_text(w, "record_pdf", i->record_pdf);
 	lims_jw_text(w, "printed", i->printed);
 	lims_jw_text(w, "head", i->head);
+	lims_jw_text(w, "state", i->state);
+	if (i->replaces)
+		lims_jw_text(w, "replaces", i->replaces);
+	if (i->ended.month) {
+		lims_date_text(i->ended, date);
+		lims_jw_text(w, "ended_on", date);
+		lims_jw_text(w, "ended_by", i->ended_by);
+		lims_jw_text(w, "ended_note", i->ended_note);
+	}
+	if (i->replaced_by)
+		lims_jw_text(w, "replaced_by", i->replaced_by);
 	lims_jw_end_object(w);
 }
 
@@ -68,6 +125,7 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 	lims_grid_add(&l->g, i->item);
 	lims_grid_add(&l->g, on);
 	lims_grid_add(&l->g, until);
+	lims_grid_add(&l->g, state_text(l->cli, i));
 	return LIMS_OK;
 }
 
@@ -79,7 +137,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 6);
+	lims_grid_init(&l.g, 7);
 	if (cli->json)
 		lims_jw_array(&l.w, NULL);
 	rc = lims_issued_each(lab, NULL, put_line, &l, err);
@@ -95,7 +153,7 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
-	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT];
+	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT], ended[LIMS_DATE_TEXT];
 	(void)err;
 	if (cli->json) {
 		struct lims_jw w;
@@ -109,10 +167,15 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 	const char *const lines[][2] = {{LIMS_MSG("Worksheet"), i->worksheet}, {LIMS_MSG("Item"), i->item}, {LIMS_MSG("Customer"), i->customer},
 		{LIMS_MSG("Issued on"), on}, {LIMS_MSG("Issued by"), i->issued_by}, {LIMS_MSG("Valid until"), until},
 		{LIMS_MSG("SHA-256 of the paper"), i->pdf}, {LIMS_MSG("SHA-256 of the record"), i->record_pdf},
-		{LIMS_MSG("Head of the journal as printed"), i->head}};
-	lims_buf_addf(&cli->out, "%s\n", i->number);
+		{LIMS_MSG("Head of the journal as printed"), i->head}, {LIMS_MSG("Replaces"), i->replaces},
+		{LIMS_MSG("Replaced by"), i->replaced_by}, {LIMS_MSG("Ended on"), i->ended.month ? ended : NULL},
+		{LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
+	lims_date_text(i->ended, ended);
+	lims_buf_addf(&cli->out, "%s  %s\n", i->number, state_text(cli, i));
 	lims_grid_init(&g, 2);
 	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
+		if (!lines[k][1])
+			continue;
 		lims_grid_add(&g, lims_tr(cli->lang, lines[k][0]));
 		lims_grid_add(&g, lines[k][1]);
 	}
@@ -148,6 +211,11 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 }
 
 static const struct lims_option issue_options[] = {{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")}};
+static const struct lims_option replace_options[] = {
+	{"reason", "TEXT", LIMS_MSG("What was wrong; it is printed")},
+	{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")},
+};
+static const struct lims_option end_options[] = {{"reason", "TEXT", LIMS_MSG("Why; it stays in the register")}};
 static const struct lims_option print_options[] = {
 	{"record", NULL, LIMS_MSG("The record of the work instead of the paper")},
 	{"output", "FILE", LIMS_MSG("Where to write the PDF (NUMBER.pdf here)")},
@@ -155,6 +223,10 @@ static const struct lims_option print_options[] = {
 static const struct lims_command list[] = {
 	{"certificate", "issue", "WORKSHEET", 1, 1,
 		LIMS_MSG("Issues the certificate of a worksheet that passed, or the notice of one that failed"), issue_options, 1, run_issue},
+	{"certificate", "replace", "NUMBER", 1, 1, LIMS_MSG("Issues a corrected paper with the same result in place of one, which ends"),
+		replace_options, 2, run_replace},
+	{"certificate", "revoke", "NUMBER", 1, 1, LIMS_MSG("Revokes an issued paper"), end_options, 1, run_revoke},
+	{"certificate", "void", "NUMBER", 1, 1, LIMS_MSG("Gives up a number under which nothing was issued"), end_options, 1, run_void},
 	{"certificate", "list", "", 0, 0, LIMS_MSG("Lists what was issued"), NULL, 0, run_list},
 	{"certificate", "show", "NUMBER", 1, 1, LIMS_MSG("Shows an issued paper"), NULL, 0, run_show},
 	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file"), print_options, 2, run_print},

@@ -24,6 +24,7 @@ static const char *const allowed[] = {
 	[LIMS_ACTION_REVIEW] = "reviewer,signatory",
 	[LIMS_ACTION_ISSUE] = "signatory",
 	[LIMS_ACTION_PRINT] = "reception,technician,reviewer,signatory,quality,admin",
+	[LIMS_ACTION_REVOKE] = "signatory,quality",
 	[LIMS_ACTION_VALIDATE] = "quality,signatory",
 	[LIMS_ACTION_CONFIRM] = "technical_manager,quality,reviewer,signatory,technician",
 };

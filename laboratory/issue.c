@@ -4,6 +4,7 @@
 
 #include "laboratory/gates.h"
 #include "laboratory/paper_content.h"
+#include "laboratory/paper_end.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 #include "lims-core/journal/nodes.h"
@@ -16,6 +17,7 @@ enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK 
 struct issuing {
 	struct lims_laboratory *lab;
 	const char *worksheet, *sticker, *kind;
+	const char *replaces, *reason; ///< NULL: the first paper of its worksheet
 	const struct lims_opened_sheet *o;
 	const struct lims_result *r;
 	struct lims_paper_number n;
@@ -24,6 +26,7 @@ struct issuing {
 	bool issued;                                  ///< the worksheet has its paper already
 };
 
+/// The paper of this worksheet that stands, or whose number was taken and whose paper is still to come. A replacement is looked for beside the first paper, by what it replaces.
 static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
@@ -33,10 +36,13 @@ static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_er
 		return rc;
 	lims_stmt_text(stmt, 1, c->worksheet);
 	c->n.number[0] = '\0';
-	rc = lims_stmt_step(stmt, &row, err);
-	if (!rc && row) {
+	c->issued = false;
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		const char *state = lims_stmt_col_text(stmt, 1), *replaces = lims_stmt_col_text(stmt, 2);
+		if (lims_text_equal(state, "voided") || !lims_text_equal(replaces ? replaces : "", c->replaces ? c->replaces : ""))
+			continue;
 		snprintf(c->n.number, sizeof c->n.number, "%s", lims_stmt_col_text(stmt, 0));
-		c->issued = lims_text_equal(lims_stmt_col_text(stmt, 1), "issued");
+		c->issued = !lims_text_equal(state, "numbered");
 	}
 	lims_stmt_release(stmt);
 	return rc;
@@ -78,6 +84,8 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	int64_t ordinal = 0;
 	// Another process may have taken the number since we looked: one worksheet has one paper.
 	lims_rc rc = find_number(c, lims_tx_db(tx), err);
+	if (!rc && c->replaces)
+		rc = lims_paper_stands(lims_tx_db(tx), c->replaces, NULL, err);
 	if (rc || c->n.number[0])
 		return rc;
 	c->n.issued_on = lims_laboratory_today(c->lab);
@@ -87,7 +95,10 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_date_text(c->o->sheet.work_on, work);
 		return lims_err_set(err, LIMS_E_REFUSED, "The clock says %s, but the work was done on %s: set the clock right", today, work);
 	}
-	rc = next_number(c, lims_tx_db(tx), &ordinal, err);
+	if (c->replaces)
+		rc = lims_paper_number_after(c->replaces, c->n.number, err);
+	else
+		rc = next_number(c, lims_tx_db(tx), &ordinal, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
@@ -100,6 +111,10 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_int(&w, "year", c->n.issued_on.year);
 	lims_jw_text(&w, "issued_on", date);
 	lims_jw_bool(&w, "training", lims_laboratory_training(c->lab));
+	if (c->replaces) {
+		lims_jw_text(&w, "replaces", c->replaces);
+		lims_jw_text(&w, "note", c->reason);
+	}
 	lims_jw_end_object(&w);
 	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.numbered", "paper", c->n.number, &body, NULL, err);
 	if (!rc)
@@ -133,10 +148,12 @@ static lims_rc read_number(struct issuing *c, struct lims_db *db, struct lims_er
 		snprintf(c->n.head, sizeof c->n.head, "%s:%lld:%s", e->entry.node, (long long)e->entry.sequence, hash);
 		c->n.numbered = e->entry.written;
 		c->n.kind = c->kind;
+		snprintf(c->n.replaces, sizeof c->n.replaces, "%s", lims_json_get_text(lims_json_root(doc), "replaces", ""));
+		snprintf(c->n.reason, sizeof c->n.reason, "%s", lims_json_get_text(lims_json_root(doc), "note", ""));
 	}
 	lims_json_destroy(doc);
 	lims_cursor_close(cursor);
-	return rc;
+	return !rc && c->n.replaces[0] ? lims_paper_stands(db, c->n.replaces, &c->n.replaces_on, err) : rc;
 }
 
 static lims_rc put_blob(
@@ -212,6 +229,8 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.issued", "paper", c->n.number, &body, NULL, err);
 	}
+	if (!rc && c->replaces)
+		rc = lims_paper_append_end(tx, c->lab, "paper.replaced", c->replaces, c->n.reason, c->n.number, err);
 	if (!rc)
 		rc = lims_journal_sign_head(tx, &head, err);
 	lims_buf_finish(&body);
@@ -322,13 +341,13 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	return rc;
 }
 
-lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
-	struct lims_buf *ret_warnings, struct lims_err *err)
+static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, const char *replaces, const char *reason,
+	const char *sticker, char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct lims_result *r = NULL;
 	struct lims_buf mark;
-	struct issuing c = {.lab = lab, .worksheet = worksheet, .o = &o};
+	struct issuing c = {.lab = lab, .worksheet = worksheet, .replaces = replaces, .reason = reason, .o = &o};
 	lims_buf_init(&mark, STICKER_MAX);
 	lims_buf_init(&c.content, CONTENT_MAX);
 	lims_buf_init(&c.paper, PDF_MAX);
@@ -354,5 +373,35 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 	lims_buf_finish(&c.paper);
 	lims_buf_finish(&c.record);
 	lims_buf_finish(&c.mark);
+	return rc;
+}
+
+lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
+	struct lims_buf *ret_warnings, struct lims_err *err)
+{
+	return issue_paper(lab, worksheet, NULL, NULL, sticker, ret_number, ret_warnings, err);
+}
+
+static lims_rc take_worksheet(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	(void)err;
+	snprintf(ctx, LIMS_CODE, "%s", i->worksheet);
+	return LIMS_OK;
+}
+
+lims_rc lims_issue_replacement(struct lims_laboratory *lab, const char *number, const char *reason, const char *sticker,
+	char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err)
+{
+	char worksheet[LIMS_CODE] = "";
+	struct lims_buf why;
+	lims_buf_init(&why, LIMS_REASON_TEXT);
+	lims_rc rc = lims_issued_each(lab, number, take_worksheet, worksheet, err);
+	if (!rc)
+		rc = lims_paper_reason(lab, reason, &why, err);
+	if (!rc)
+		rc = lims_paper_stands(lims_journal_db(lab->journal), number, NULL, err);
+	if (!rc)
+		rc = issue_paper(lab, worksheet, number, lims_buf_text(&why), sticker, ret_number, ret_warnings, err);
+	lims_buf_finish(&why);
 	return rc;
 }

@@ -12,8 +12,18 @@
 lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
 	struct lims_buf *ret_warnings, struct lims_err *err);
 
+/// Issues a corrected paper of the same worksheet in place of `number`, which ends: what the registers say now (a name, an address), the same result to the last digit. Its number is that of
+/// the first with R1, R2, … and it says what it replaces and why (ISO/IEC 17025, 7.8.8). LIMS_E_REFUSED when the paper has ended already; otherwise as lims_issue.
+lims_rc lims_issue_replacement(struct lims_laboratory *lab, const char *number, const char *reason, const char *sticker,
+	char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err);
+
 struct lims_issued {
 	const char *number;
+	const char *state;       ///< "issued", "revoked" or "replaced"
+	const char *replaces;    ///< number of the paper in whose place it stands; NULL: none
+	const char *replaced_by; ///< NULL: none
+	struct lims_date ended;  ///< month 0 while it stands
+	const char *ended_by, *ended_note;
 	const char *kind;                                 ///< "certificate" or "notice"
 	const char *worksheet, *item, *customer, *result; ///< result: "pass" or "fail"
 	const char *issued_by;
@@ -24,7 +34,7 @@ struct lims_issued {
 	const char *head;             ///< chain head as printed: node:sequence:hash
 };
 typedef lims_rc lims_issued_visit(void *ctx, const struct lims_issued *i, struct lims_err *err);
-/// number NULL: all, in the order of numbers. LIMS_E_NOT_FOUND for a number that was never issued.
+/// number NULL: all that were ever issued, in the order of numbers. LIMS_E_NOT_FOUND for a number that was never issued.
 lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_issued_visit *visit, void *ctx, struct lims_err *err);
 /// The kept PDF bytes of the paper, or of its record. Printing is recorded (`print` true).
 lims_rc lims_issued_pdf(

@@ -21,11 +21,19 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void 
 		.record_pdf = lims_stmt_col_text(stmt, 10),
 		.printed = lims_stmt_col_text(stmt, 11),
 		.head = lims_stmt_col_text(stmt, 12),
+		.state = lims_stmt_col_text(stmt, 13),
+		.replaces = lims_stmt_col_text(stmt, 14),
+		.replaced_by = lims_stmt_col_text(stmt, 15),
+		.ended_by = lims_stmt_col_text(stmt, 17),
+		.ended_note = lims_stmt_col_text(stmt, 18),
 	};
+	const char *ended = lims_stmt_col_text(stmt, 16);
 	const char *on = lims_stmt_col_text(stmt, 7), *until = lims_stmt_col_text(stmt, 8);
 	lims_rc rc = on && on[0] ? lims_date_parse(on, &i.issued_on, err) : LIMS_OK;
 	if (!rc && until && until[0])
 		rc = lims_date_parse(until, &i.valid_until, err);
+	if (!rc && ended && ended[0])
+		rc = lims_date_parse(ended, &i.ended, err);
 	return rc ? rc : visit(ctx, &i, err);
 }
 
@@ -39,7 +47,8 @@ lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_i
 	if (number)
 		lims_stmt_text(stmt, 1, number);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		if (!lims_text_equal(lims_stmt_col_text(stmt, 13), "issued"))
+		const char *pdf = lims_stmt_col_text(stmt, 9);
+		if (!pdf || !pdf[0]) // a number that was never printed under
 			continue;
 		any = true;
 		rc = visit_row(stmt, visit, ctx, err);

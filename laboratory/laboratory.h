@@ -46,6 +46,7 @@ enum lims_action {
 	LIMS_ACTION_REVIEW,   ///< accept or hand back a worksheet
 	LIMS_ACTION_ISSUE,    ///< issue certificates and notices
 	LIMS_ACTION_PRINT,    ///< print what was issued
+	LIMS_ACTION_REVOKE,   ///< end what was issued: revoke, void, replace
 	LIMS_ACTION_VALIDATE, ///< accept what this program computes
 	LIMS_ACTION_CONFIRM,  ///< confirm draft contents of data files against their documents
 };

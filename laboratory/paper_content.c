@@ -84,6 +84,19 @@ static void put_form(struct lims_laboratory *lab, struct lims_jw *w, const char 
 	lims_jw_text(w, key, f ? f->code : "");
 }
 
+static void put_replaced(struct lims_jw *w, const struct lims_paper_number *n)
+{
+	char date[LIMS_DATE_TEXT];
+	if (!n->replaces[0])
+		return;
+	lims_date_text(n->replaces_on, date);
+	lims_jw_object(w, "replaces");
+	lims_jw_text(w, "number", n->replaces);
+	lims_jw_text(w, "issued_on", date);
+	lims_jw_text(w, "reason", n->reason);
+	lims_jw_end_object(w);
+}
+
 lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
 	const struct lims_result *r, const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err)
 {
@@ -121,6 +134,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_int(&w, "drafts", (int64_t)open);
 	lims_jw_text(&w, "record", o->sheet.frozen_result);
 	lims_jw_text(&w, "head", n->head);
+	put_replaced(&w, n);
 	rc = put_one(lab, &w, "org", "org", "main", err);
 	lims_jw_object(&w, "item");
 	if (!rc)

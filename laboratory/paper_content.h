@@ -5,11 +5,16 @@
 
 #include "laboratory/opened_sheet.h"
 
+enum { LIMS_REASON_TEXT = 1008 };
+
 /// The number that was taken, from the entry paper.numbered/1.
 struct lims_paper_number {
 	char number[LIMS_CODE];
 	const char *kind; ///< "certificate" or "notice"
 	struct lims_date issued_on;
+	char replaces[LIMS_CODE];                     ///< "" for a first paper
+	struct lims_date replaces_on;                 ///< when that was issued
+	char reason[LIMS_REASON_TEXT];                ///< why
 	struct lims_moment numbered;                  ///< when the number was taken: the creation moment in the PDF
 	char head[LIMS_NODE_ID + 32 + LIMS_HASH_HEX]; ///< node:sequence:hash of that entry
 };

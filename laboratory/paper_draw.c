@@ -229,21 +229,39 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// Which paper this one stands in place of, and why (ISO/IEC 17025, 7.8.8.3).
+static void add_replaced(struct drawing *d)
+{
+	const struct lims_json *j = lims_json_get(d->j, "replaces");
+	char day[LIMS_DATE_TEXT];
+	if (!j)
+		return;
+	struct lims_date on = date(j, "issued_on");
+	(void)snprintf(day, sizeof day, "%02d/%02d/%04d", on.day, on.month, on.year);
+	d->statements[d->statement_count++] =
+		(struct lims_bilingual){lims_arena_printf(d->arena, "Giấy này thay thế giấy số %s ngày %s, giấy đó không còn giá trị. Lý do: %s",
+									text(j, "number"), day, text(j, "reason")),
+			lims_arena_printf(d->arena, "This paper replaces No. %s of %s, which is no longer valid.", text(j, "number"), day)};
+}
+
 /// What the forms do not say by themselves. Room is left for two more on the record.
 static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + 3, sizeof *d->statements);
-	size_t rules = d->statements ? lims_paper_rules(d->arena, d->r, d->statements) : SIZE_MAX;
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + 4, sizeof *d->statements);
+	if (!d->statements)
+		return no_memory(err);
+	add_replaced(d);
+	size_t rules = lims_paper_rules(d->arena, d->r, d->statements + d->statement_count);
 	if (rules == SIZE_MAX)
 		return no_memory(err);
-	d->statement_count = rules;
+	d->statement_count += rules;
 	for (size_t i = 0; i < d->r->statement_count; i++)
 		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
 	int64_t drafts = lims_json_get_int(d->j, "drafts", 0);
 	if (drafts > 0)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(
-				d->arena, "Quy trình và biểu mẫu dùng ở đây có %lld chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", (long long)drafts),
+			lims_arena_printf(d->arena,
+				"Quy trình và biểu mẫu dùng ở đây có %lld chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", (long long)drafts),
 			"Parts of the procedure and forms used here are drafts that nobody has confirmed against the document."};
 	return LIMS_OK;
 }

@@ -8,12 +8,13 @@
 
 #include <string.h>
 
-enum { VERSION = 4 };
+enum { VERSION = 5 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
 	&lims_table_register_code,
 	&lims_table_item,
+	&lims_table_item_event,
 	&lims_table_worksheet,
 	&lims_table_reading,
 	&lims_table_standard_use,

@@ -1,24 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of items received.
+// The tables of items received and of what happened to them afterwards.
 #include "laboratory/project.h"
 
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-const struct lims_table lims_table_item = LIMS_TABLE("item",
+static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CREATE INDEX item_serial ON item(procedure, serial)"}};
+const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
-	"{text} NOT NULL) {strict}");
+	"{text} NOT NULL) {strict}",
+	item_index, 1);
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
 	" type_approval, received_on, characteristics)"
 	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
 	" ON CONFLICT(subject) DO NOTHING"};
-static const struct lims_sql *const statements[] = {&put};
-const struct lims_sql_list lims_project_item_sql = {"item", statements, 1};
+static const struct lims_ddl event_index[] = {
+	{.name = "item_event.index", .text = "CREATE INDEX item_event_item ON item_event(subject, happened_on)"}};
+const struct lims_table lims_table_item_event = LIMS_TABLE_INDEXED("item_event",
+	"CREATE TABLE item_event(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, kind {text} NOT NULL, happened_on "
+	"{text} NOT NULL,"
+	" note {text}, actor {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}",
+	event_index, 1);
+
+static const struct lims_sql event = {"item.event",
+	"INSERT INTO item_event(subject, node, sequence, kind, happened_on, note, actor) VALUES($1, $2, $3, $4, $5, $6, $7)"
+	" ON CONFLICT(subject, node, sequence) DO NOTHING"};
+static const struct lims_sql *const statements[] = {&put, &event};
+const struct lims_sql_list lims_project_item_sql = {"item", statements, sizeof statements / sizeof statements[0]};
+
+static lims_rc apply_event(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &event, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_text(stmt, 2, e->entry.node);
+	lims_stmt_int(stmt, 3, e->entry.sequence);
+	lims_stmt_text(stmt, 4, lims_json_get_text(body, "kind", ""));
+	lims_stmt_text(stmt, 5, lims_json_get_text(body, "on", ""));
+	lims_stmt_text(stmt, 6, lims_json_get_text(body, "note", NULL));
+	lims_stmt_text(stmt, 7, e->entry.actor);
+	return lims_stmt_run(stmt, NULL, err);
+}
 
 lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -27,6 +56,8 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	struct lims_buf characteristics;
+	if (strcmp(e->entry.type, "item.event") == 0)
+		return apply_event(db, e, body, err);
 	if (strcmp(e->entry.type, "item.received") != 0)
 		return LIMS_OK;
 	lims_buf_init(&characteristics, LIMS_ENTRY_BODY_MAX);

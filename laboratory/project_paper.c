@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of papers: numbers taken, and what was issued under them.
+// The table of papers: numbers taken, what was issued under them, and what became of it.
 #include "laboratory/project.h"
 
 #include "lims-core/base/json.h"
@@ -11,16 +11,25 @@ const struct lims_table lims_table_paper = LIMS_TABLE("paper",
 	"CREATE TABLE paper(subject {text} NOT NULL PRIMARY KEY, number {text} NOT NULL, node {text} NOT NULL, kind {text} NOT NULL,"
 	" year {int} NOT NULL, ordinal {int} NOT NULL, worksheet {text} NOT NULL, state {text} NOT NULL, item {text}, customer {text},"
 	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
-	" head {text}, record {text}, prints {int} NOT NULL) {strict}");
+	" head {text}, record {text}, prints {int} NOT NULL, replaces {text}, ended_on {text}, ended_by {text}, ended_note {text},"
+	" replaced_by {text}) {strict}");
 
 static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
-													   "prints) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0)"
+													   "prints, replaces) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8)"
 													   " ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql issue = {"paper.issue",
 	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
 	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1"};
 static const struct lims_sql print = {"paper.print", "UPDATE paper SET prints = prints + 1 WHERE subject = $1"};
-static const struct lims_sql *const statements[] = {&number, &issue, &print};
+// What has come to its end stays so: of two nodes that end a paper the first in the order of the journal does.
+#define END(id, state)                                                                                                                     \
+	static const struct lims_sql id = {"paper." #id,                                                                                       \
+		"UPDATE paper SET state = '" state "', ended_on = $2, ended_by = $3, ended_note = $4, replaced_by = $5 WHERE subject = $1"         \
+		" AND ended_on IS NULL"}
+END(revoke, "revoked");
+END(make_void, "voided");
+END(replace, "replaced");
+static const struct lims_sql *const statements[] = {&number, &issue, &print, &revoke, &make_void, &replace};
 const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof statements / sizeof statements[0]};
 
 static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
@@ -32,6 +41,15 @@ static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, con
 	lims_stmt_int(stmt, 5, lims_json_get_int(body, "year", 0));
 	lims_stmt_int(stmt, 6, lims_json_get_int(body, "ordinal", 0));
 	lims_stmt_text(stmt, 7, lims_json_get_text(body, "worksheet", ""));
+	lims_stmt_text(stmt, 8, lims_json_get_text(body, "replaces", NULL));
+}
+
+static void bind_end(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
+{
+	lims_stmt_text(stmt, 2, lims_json_get_text(body, "on", ""));
+	lims_stmt_text(stmt, 3, e->entry.actor);
+	lims_stmt_text(stmt, 4, lims_json_get_text(body, "note", NULL));
+	lims_stmt_text(stmt, 5, lims_json_get_text(body, "by", NULL));
 }
 
 static void bind_issue(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
@@ -49,7 +67,8 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		const char *type;
 		const struct lims_sql *sql;
 		void (*bind)(struct lims_stmt *, const struct lims_stored *, const struct lims_json *);
-	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL}};
+	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL},
+		{"paper.revoked", &revoke, bind_end}, {"paper.voided", &make_void, bind_end}, {"paper.replaced", &replace, bind_end}};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct lims_stmt *stmt = NULL;
 		if (!lims_text_equal(kinds[i].type, e->entry.type))

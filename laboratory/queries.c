@@ -8,7 +8,8 @@
 	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, type_approval, received_on, "             \
 	"characteristics"
 #define PAPER_COLUMNS                                                                                                                      \
-	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state"
+	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state, "          \
+	"replaces, replaced_by, ended_on, ended_by, ended_note"
 #define VALIDATION_COLUMNS "digest, accepted_by, accepted_at, note, report, version, program"
 
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"laboratory." #id, sql}
@@ -26,7 +27,19 @@ Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
-Q(paper_of_sheet, "SELECT number, state FROM paper WHERE worksheet = $1 ORDER BY number");
+Q(paper_of_sheet, "SELECT number, state, replaces FROM paper WHERE worksheet = $1 ORDER BY number");
+Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
+// An instrument that came again and has a younger certificate under its new code is not due under the old one.
+Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until, p.issued_on,"
+	   " (SELECT min(e.happened_on) FROM item_event e WHERE e.subject = i.subject AND e.happened_on >= p.issued_on), i.procedure"
+	   " FROM paper p JOIN item i ON i.code = p.item"
+	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
+	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1 FROM item_event e WHERE e.subject = i.subject AND e.happened_on >= p.issued_on))"
+	   " AND NOT EXISTS (SELECT 1 FROM item_event e WHERE e.subject = i.subject AND e.kind = 'retired')"
+	   " AND NOT EXISTS (SELECT 1 FROM paper q JOIN item j ON j.code = q.item WHERE q.kind = 'certificate' AND q.state = 'issued'"
+	   " AND (q.item = p.item OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
+	   " AND (q.issued_on > p.issued_on OR (q.issued_on = p.issued_on AND q.number > p.number)))"
+	   " ORDER BY p.valid_until, i.code");
 Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
 Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
@@ -41,7 +54,7 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
-	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last,
-	&lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations};
+	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_paper_ordinal, &lims_q_validation,
+	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -18,7 +18,9 @@ extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
 extern const struct lims_sql lims_q_certificates;     ///< standard → number, by, stated, evidence, actor
 extern const struct lims_sql lims_q_papers;           ///< → every column of every issued paper
 extern const struct lims_sql lims_q_paper;            ///< number → every column
-extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, ordinal, year
+extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, replaces
+extern const struct lims_sql lims_q_item_events;      ///< subject → kind, on, note, actor
+extern const struct lims_sql lims_q_due;              ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
 extern const struct lims_sql lims_q_paper_ordinal;    ///< kind, year, low, high → last ordinal in the block
 extern const struct lims_sql lims_q_validation;       ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last;  ///< → the same of the last one accepted

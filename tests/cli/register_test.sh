@@ -1,0 +1,81 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# register_test.sh BIN: the register of certificates: replaced, revoked, voided; what happens to an item ends its certificate; what is due.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+
+# certified SERIAL: a scale measured, reviewed and issued; $item, $sheet, $number.
+certified() {
+	local step row run column load
+	dial "$1"
+	while read -r step row run column load; do
+		must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
+	done < <(dial_cells)
+	reviewed "$sheet"
+	must lims --as chau certificate issue "$sheet"
+	number=$(sql "SELECT number FROM paper WHERE worksheet = '$sheet'")
+}
+certified 0001
+first=$number item1=$item sheet1=$sheet
+
+# A corrected paper: the customer's address was wrong. The result stays to the last digit, the first paper says by what it was replaced.
+must lims --as hoa customer set C-A1 --address "Xã Đúng, tỉnh Thử"
+refuses a_paper_is_not_replaced_without_a_reason 2 '--reason' lims --as chau certificate replace "$first"
+refuses who_does_not_sign_replaces_nothing 1 'needs one of' lims --as an certificate replace "$first" --reason "sai địa chỉ"
+must lims --as chau certificate replace "$first" --reason "sai địa chỉ cơ sở sử dụng"
+check the_number_says_that_it_is_the_first_replacement has "$(lims certificate list)" "${first}R1"
+check the_register_shows_what_became_of_the_first is \
+	"$(lims certificate show "$first" --json | tr -d '\n' | sed 's/.*"state":"\([a-z]*\)".*"replaced_by":"\([^"]*\)".*/\1 \2/')" "replaced ${first}R1"
+must lims --as hoa certificate print "${first}R1" --output "$work/r1.pdf"
+pdftotext -layout "$work/r1.pdf" "$work/r1.txt" 2>/dev/null
+check the_paper_says_what_it_replaces has "$(tr -s ' \n' ' ' <"$work/r1.txt")" "Giấy này thay thế giấy số $first"
+check the_paper_says_why has "$(tr -s ' \n' ' ' <"$work/r1.txt")" 'sai địa chỉ cơ sở sử dụng'
+check the_paper_has_the_right_address has "$(cat "$work/r1.txt")" 'Xã Đúng'
+check both_papers_rest_on_one_result is "$(sql "SELECT count(DISTINCT record) FROM paper WHERE worksheet = '$sheet1'")" 1
+check both_compute_again lims audit recompute --all
+refuses a_replaced_paper_is_not_replaced_again 1 'has ended already' lims --as chau certificate replace "$first" --reason "lần nữa"
+must lims --as chau certificate replace "${first}R1" --reason "sai tên"
+check the_second_replacement_counts_on has "$(lims certificate list)" "${first}R2"
+check issuing_the_worksheet_again_gives_no_further_paper is "$(lims --as chau certificate issue "$sheet1" | head -n 1 | grep -c "$first") $(count paper)" '1 3'
+must lims audit export "${first}R2" "$work/r2.bundle"
+check the_replacement_has_its_proof "$bin/lims-verify" --quiet "$work/r2.bundle"
+
+# Revoking.
+certified 0002
+second=$number item2=$item
+refuses a_technician_revokes_nothing 1 'needs one of' lims --as an certificate revoke "$second" --reason "x"
+must lims --as chau certificate revoke "$second" --reason "chuẩn đã hết hiệu lực"
+refuses what_is_revoked_is_not_revoked_again 1 'has ended already' lims --as chau certificate revoke "$second" --reason "lần nữa"
+check the_register_shows_it has "$(lims certificate show "$second")" 'chuẩn đã hết hiệu lực'
+check a_revoked_paper_still_computes_again lims audit recompute "$second"
+refuses an_issued_number_is_not_voided 1 'revoke or replace' lims --as chau certificate void "${first}R2" --reason "x"
+refuses a_number_that_nobody_took 2 'No paper' lims --as chau certificate void V00.00001 --reason "x"
+
+# What is due: the certificate of the first scale ends by its period; the revoked one is nobody's certificate any more.
+until=$(sql "SELECT valid_until FROM paper WHERE number = '${first}R2'")
+after=$(date -d "$until + 1 day" +%F)
+check nothing_is_due_today has "$(lims due)" 'Nothing is due'
+check nothing_is_due_before_the_day_itself has "$(lims due --before "$until")" 'Nothing is due'
+check it_is_due_on_the_day_after is "$(lims due --before "$after" --json | grep -o '"item":"[^"]*"' | tr '\n' ' ')" "\"item\":\"$item1\" "
+# The same scale comes again and passes: the old item is due no more by its old certificate, the new one is.
+certified 0001
+check an_instrument_that_came_again_is_due_by_its_new_certificate is "$(lims due --before "$after" --json | grep -o '"item":"[^"]*"' | tr '\n' ' ')" "\"item\":\"$item\" "
+# A repair ends the certificate at once.
+refuses nothing_that_happens_to_an_item 2 'use repaired' lims item event "$item" eaten
+refuses not_in_the_future 2 'future' lims item event "$item" repaired --on 2099-01-01
+must lims item event "$item" repaired --note "thay lò xo"
+check a_repair_makes_it_due_today is "$(lims due --json | grep -o '"item":"[^"]*"' | tr '\n' ' ')" "\"item\":\"$item\" "
+check the_item_shows_what_happened has "$(lims item show "$item")" 'thay lò xo'
+must lims item event "$item" retired
+check a_retired_item_is_not_due has "$(lims due --before 2099-01-01)" 'Nothing is due'
+check the_item_that_was_revoked_is_not_in_the_list is "$(lims due --before 2099-01-01 --json | grep -c "$item2")" 0
+refuses a_day_must_be_one 2 '' lims due --before yesterday
+
+# The journal is the record of all that.
+tables "$LIMS_STORE" >"$work/before.tables"
+must lims rebuild
+tables "$LIMS_STORE" >"$work/after.tables"
+check a_rebuild_arrives_at_the_same_register cmp "$work/before.tables" "$work/after.tables"
+check the_store_verifies lims audit verify
