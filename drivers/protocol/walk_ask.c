@@ -51,7 +51,7 @@ static void decide_registers(struct asker *a, const struct lims_request *q)
 	bool pair = a->has_previous && another_length(&a->previous, q);
 	char note[LIMS_READING_NOTE];
 	if (r->reason != LIMS_REASON_NONE) {
-		lims_walk_decide(w, r, r->reason, NULL, true);
+		lims_walk_decide(w, r, r->reason, NULL, r->reason != LIMS_REASON_UNSTABLE);
 		a->has_previous = false;
 		return;
 	}
@@ -63,8 +63,10 @@ static void decide_registers(struct asker *a, const struct lims_request *q)
 		lims_walk_decide(w, r, LIMS_REASON_NOT_CONFIRMED, note, false);
 	else {
 		lims_walk_decide(w, &a->previous_reading, LIMS_REASON_NONE, NULL, true);
-		w->d->reading.stable = true;
-		w->d->reading.stable_origin = LIMS_ORIGIN_INFERRED;
+		if (w->d->reading.stable_origin != LIMS_ORIGIN_WIRE) { // else a status word said so
+			w->d->reading.stable = true;
+			w->d->reading.stable_origin = LIMS_ORIGIN_INFERRED;
+		}
 	}
 	a->previous = *q;
 	a->previous_reading = *r;

@@ -6,6 +6,7 @@ const struct capture_rows *const row_families[] = {
 	&rows_scales,
 	&rows_electricity,
 	&rows_indicators,
+	&rows_label_logs,
 	&rows_scales_columns,
 	&rows_dlms,
 	&rows_zera,

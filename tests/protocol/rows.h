@@ -27,6 +27,7 @@ struct capture_rows {
 
 extern const struct capture_rows rows_scales;
 extern const struct capture_rows rows_indicators;
+extern const struct capture_rows rows_label_logs;
 extern const struct capture_rows rows_electricity;
 extern const struct capture_rows rows_generic;
 extern const struct capture_rows rows_pressure;

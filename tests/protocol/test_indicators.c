@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Weighing indicators: what no single row of a capture shows.
+#include "drivers/protocol/modbus/modbus.h"
 #include "drivers/protocol/scales/tare_sum.h"
 #include "drivers/protocol/scales/xk3190.h"
 #include "tests/protocol/collect.h"
@@ -232,6 +233,75 @@ static void three_weights_that_do_not_add_up_are_in_motion(void **state)
 	assert_true(gross.reason == LIMS_REASON_UNSTABLE && net.reason == LIMS_REASON_UNSTABLE && tare.reason == LIMS_REASON_UNSTABLE);
 }
 
+/// One exchange with an FT-112: `count` registers from 0; the weight, no tare, the gross weight, the status word.
+static void exchange(struct lims_buf *tape, int64_t at_us, uint16_t count, uint32_t weight, uint32_t status)
+{
+	const uint32_t words[5] = {weight, 0, weight, status, 0};
+	uint8_t f[64] = {1, 3, (uint8_t)(2 * count)};
+	size_t n = 3 + 2 * (size_t)count;
+	struct lims_request q;
+	assert_int_equal(lims_modbus_request(lims_protocol_find("modbus-rtu"), 0, 1, 3, 0, count, &q, NULL), LIMS_OK);
+	lims_capture_write_line(tape, at_us, LIMS_CAPTURE_TX, q.bytes, q.len);
+	for (size_t i = 0; i < 2 * (size_t)count; i++)
+		f[3 + i] = (uint8_t)(words[i / 4] >> (24 - 8 * (i % 4)));
+	uint16_t crc = lims_modbus_crc(f, n);
+	f[n++] = (uint8_t)crc;
+	f[n++] = (uint8_t)(crc >> 8);
+	lims_capture_write_line(tape, at_us + 1000, LIMS_CAPTURE_RX, f, n);
+}
+
+static void tape_begins(struct lims_buf *tape, const struct lims_model *m)
+{
+	struct lims_capture_head h = {.version = 1,
+		.port = "tcp:127.0.0.1:4001",
+		.protocol = "modbus-rtu",
+		.model = "flintec-ft-112",
+		.role = "mass",
+		.setup = "unit=kg"};
+	h.model_hash = m->hash;
+	lims_buf_init(tape, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(tape, &h);
+}
+
+static struct lims_decision decide_tape(struct lims_arena *a, struct lims_buf *tape, const struct lims_model *m)
+{
+	struct lims_capture c;
+	struct lims_decision d = {.settled = false};
+	struct lims_err err = {0};
+	if (lims_capture_parse(lims_buf_text(tape), tape->len, a, &c, &err) != LIMS_OK || lims_capture_decide(&c, m, NULL, &d, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	lims_buf_finish(tape);
+	return d;
+}
+
+// Bit 28: three places; bit 2: in motion.
+static void a_status_word_that_says_motion_is_asked_again(void **state)
+{
+	const struct lims_model *m = model_of(*state, "flintec-ft-112");
+	struct lims_buf tape;
+	tape_begins(&tape, m);
+	exchange(&tape, 0, 8, 12340, 1u << 28 | 1u << 2);
+	struct lims_decision d = decide_tape(*state, &tape, m);
+	assert_int_equal(d.reading.reason, LIMS_REASON_UNSTABLE);
+	assert_false(d.settled);
+	tape_begins(&tape, m);
+	exchange(&tape, 0, 8, 12340, 1u << 28);
+	exchange(&tape, 100000, 10, 12340, 1u << 28 | 1u << 2);
+	exchange(&tape, 200000, 8, 12345, 1u << 28);
+	d = decide_tape(*state, &tape, m);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NOT_CONFIRMED);
+	assert_false(d.settled);
+	tape_begins(&tape, m);
+	exchange(&tape, 0, 8, 12340, 1u << 28 | 1u << 2);
+	exchange(&tape, 100000, 10, 12345, 1u << 28);
+	exchange(&tape, 200000, 8, 12345, 1u << 28);
+	d = decide_tape(*state, &tape, m);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NONE);
+	assert_string_equal(d.reading.digits, "12.345");
+	assert_true(d.settled && d.reading.stable);
+	assert_int_equal(d.reading.stable_origin, LIMS_ORIGIN_WIRE);
+}
+
 /// Records of a log: three readings each.
 struct tally {
 	struct lims_reading first[3], last[3], group[3];
@@ -304,6 +374,18 @@ static void logs_of_label_indicators_hold_the_records_of_their_manifest(void **s
 	print_message("2 of 2 outside cases run, %zu and %zu rejected stretches\n", letters.others, words.others);
 }
 
+static int setup(void **state)
+{
+	*state = lims_arena_create((size_t)1 << 24);
+	return *state ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	lims_arena_destroy(*state);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -316,7 +398,8 @@ int main(void)
 		cmocka_unit_test(the_answer_to_another_command_of_a_counting_scale_is_no_answer),
 		cmocka_unit_test(a_line_format_never_takes_the_tail_of_a_line),
 		cmocka_unit_test(three_weights_that_do_not_add_up_are_in_motion),
+		cmocka_unit_test(a_status_word_that_says_motion_is_asked_again),
 		cmocka_unit_test(logs_of_label_indicators_hold_the_records_of_their_manifest),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
