@@ -364,6 +364,17 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 		lims_dlms_value(scan, &of_value.obis, &value, &scale, &base, emit);
 }
 
+/// The text behind the code: "0-0:96.1.0*255 26000007".
+static bool identity_text(const char *entry, const struct lims_reading *r, char *ret_text, size_t room)
+{
+	(void)entry;
+	const char *text = strchr(r->note, ' ');
+	if (r->reason != LIMS_REASON_NOT_A_VALUE || !text)
+		return false;
+	snprintf(ret_text, room, "%s", text + 1);
+	return true;
+}
+
 const struct lims_protocol lims_protocol_dlms_client = {
 	.id = "dlms-client",
 	.version = 1,
@@ -380,6 +391,7 @@ const struct lims_protocol lims_protocol_dlms_client = {
 	.manner = LIMS_MANNER_TALK,
 	.role = "energy_active_import",
 	.identity = {.serial = "device_id_1"},
+	.identity_text = identity_text,
 	.talk = talk,
 	.conclude = conclude,
 };
