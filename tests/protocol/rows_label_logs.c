@@ -46,7 +46,7 @@ static const struct capture_row cases[] = {
 	{.file = "scales/label_indicator_fo3_a.bin",
 		.protocol = "label-indicator",
 		.setup = "unit=t",
-		.expected = "noise@0+16 | 1152.0 t | 35.5 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | "
+		.expected = "noise@0+15 | 1152.0 t | 35.5 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | "
 					"1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | "
 					"1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | 1152.5 t | "
 					"36.0 t | 1116.5 t | 1153.0 t | 36.5 t | 1116.5 t | 1153.0 t | 36.5 t | 1116.5 t | 1152.5 t | 36.0 t | 1116.5 t | "
