@@ -5,8 +5,8 @@
 //   P=  1003.8 hPa   T= 17.7 'C RH= 40.9 %RH TD=  4.3 'C  trend=***** tend=* CR LF
 //
 // The line is laid out by FORM, so nothing stands in a fixed place: names are read, the number behind each, and the unit behind that. Stars mean "not available". FORM can
-// append error flags (ERR: 0 and 1) and a sum of the line so far in hexadecimal digits: CS2 modulo 256, CS4 modulo 65536, CSX exclusive or. 4800 baud 7E1
-// unless ordered otherwise. Lines without a name are answers to other commands.
+// append error flags (ERR: 0 and 1) and a sum of the line so far in hexadecimal digits: CS2 modulo 256, CS4 modulo 65536, CSX exclusive or. ADDR, the
+// address, may stand anywhere. 4800 baud 7E1 unless ordered otherwise. Lines without a name are answers to other commands.
 // Sources: Vaisala, PTU300 user's guide M210796EN pp. 22 and 102–103; PTB330 user's guide M210855EN pp. 71–73; DMT340 user's guide p. 105.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
@@ -217,6 +217,17 @@ static bool flags(struct lims_piece p)
 	return p.len == 3 || p.len == 4;
 }
 
+/// The address of the device, which a line may end with, looks like a sum: it is one when the set-up says so ("02" for 2).
+static bool is_address(const struct lims_setup *setup, struct lims_piece word)
+{
+	if (!setup || !setup->address[0])
+		return false;
+	size_t zeros = 0, declared = strspn(setup->address, "0");
+	while (zeros < word.len && word.at[zeros] == '0')
+		zeros++;
+	return lims_piece_is((struct lims_piece){word.at + zeros, word.len - zeros}, setup->address + declared);
+}
+
 static bool any_error(struct lims_piece p)
 {
 	return memchr(p.at, '1', p.len) != NULL;
@@ -224,7 +235,6 @@ static bool any_error(struct lims_piece p)
 
 static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
-	(void)scan;
 	char seven[LINE];
 	if (lims_line_seven(frame, n, LIMS_BITS_EVEN, seven, ret_note) != LIMS_REASON_NONE)
 		return LIMS_REASON_BAD_CHECK;
@@ -241,7 +251,7 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	}
 	if (bad)
 		return LIMS_REASON_BAD_FRAME;
-	bool sum = named && (last.len == 2 || last.len == 4) && hexadecimal(last) && !flags(last);
+	bool sum = named && (last.len == 2 || last.len == 4) && hexadecimal(last) && !flags(last) && !is_address(scan->setup, last);
 	if (!sum || sum_matches(line, last))
 		return LIMS_REASON_NONE;
 	snprintf(ret_note, LIMS_READING_NOTE, "%.*s at the end is no checksum of the line", (int)last.len, last.at);
