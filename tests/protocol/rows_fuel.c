@@ -115,6 +115,7 @@ static const struct capture_row captures[] = {
 	{.file = "tatsuno-sslan/truncated.bin", .setup = TENS, .expected = "truncated@0+20"},
 	{.file = "tatsuno-sslan/noise-before.bin", .setup = TENS, .expected = "noise@0+4 | " SOLD_TENS},
 	{.file = "tatsuno-sslan/run-together.bin", .setup = TENS, .expected = "bad_frame@0+26 | " SOLD_TENS},
+	{.file = "tatsuno-sslan/longest-text.bin", .setup = TENS, .expected = "not_a_value@0+201 | " SOLD_TENS},
 	{.file = "tatsuno-sslan/oversized.bin", .setup = TENS, .expected = "oversized@0+301 | " SOLD_TENS},
 
 	{.file = "shelf-v22/sale.bin", .setup = DONG ",address=21", .expected = SOLD, .good = true},

@@ -186,7 +186,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	char text[TEXT], sign[2] = {(char)(n > 1 ? frame[1] : 0), '\0'}, pump[2] = {(char)frame[0], '\0'};
 	if (frame[0] == STX) {
 		memcpy(text, frame + 1, n - 3);
-		memset(text + n - 3, 0, n < 8 ? 8 : 1);
+		memset(&text[n - 3], 0, n < 8 ? 8 : 1);
 		give_text(scan, text, n - 3, base, emit);
 	} else if (frame[0] == EOT)
 		lims_fuel_give_words(base, emit, "end of transmission", NULL);
