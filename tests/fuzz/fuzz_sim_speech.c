@@ -65,7 +65,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		at += n + 1;
 		now += 700000;
 		if (command[0] == 'L')
-			(void)lims_sim_scale_put(&s.scale, strtol(command + 1, NULL, 10) * 1000000, now, NULL);
+			(void)lims_sim_scale_put(&s.scale, strtol(command + 1, NULL, 10) % 100000000000 * 1000000, now, NULL);
 		s.scale.unstable = command[0] == 'U' ? !s.scale.unstable : s.scale.unstable;
 		speech->go_on(&s, &talk, now, &reply);
 		look(speech, &reply);
