@@ -96,6 +96,18 @@ static uint64_t unprintable(uint64_t w)
 	return (w | ~(low + EVERY(0x60)) | (low + EVERY(0x01))) & HIGH;
 }
 
+void lims_note_more(struct lims_reading *r, const char *more)
+{
+	size_t used = strlen(r->note);
+	snprintf(r->note + used, sizeof r->note - used, "%s%s", used ? "; " : "", more);
+}
+
+void lims_note_no_unit(struct lims_reading *r)
+{
+	if (!r->note[0])
+		snprintf(r->note, sizeof r->note, "%.47s without a unit: declare it in the set-up", r->digits);
+}
+
 bool lims_line_printable(const void *line, size_t n)
 {
 	const uint8_t *bytes = line;

@@ -22,6 +22,11 @@ bool lims_piece_number(struct lims_piece p);
 /// The note of a reading: `before`, then the piece, cut at the end of the note. The piece must be printable ASCII.
 void lims_piece_note(struct lims_reading *r, const char *before, struct lims_piece p);
 
+/// Puts `more` behind what the note says already, cut at its end. ASCII.
+void lims_note_more(struct lims_reading *r, const char *more);
+/// The reading has LIMS_REASON_NO_UNIT: its note, when it has none yet, tells the number that is not used and what to do.
+void lims_note_no_unit(struct lims_reading *r);
+
 /// Only 20h…7Eh.
 bool lims_line_printable(const void *line, size_t n);
 /// Framer of a line that ends with CR LF within `max` bytes: one length, or TRUNCATED by a length beyond n, OVERSIZED, or BAD_FRAME for an LF

@@ -245,8 +245,8 @@ void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum l
 	r->stable = false;
 	r->stable_origin = LIMS_ORIGIN_INFERRED;
 	r->reason = unit == LIMS_REASON_UNIT_UNKNOWN || number == LIMS_REASON_NONE ? unit : number;
-	if (r->reason == LIMS_REASON_NO_UNIT && !r->note[0])
-		snprintf(r->note, sizeof r->note, "%.47s without a unit: declare it in the set-up", r->digits);
+	if (r->reason == LIMS_REASON_NO_UNIT)
+		lims_note_no_unit(r);
 }
 
 void lims_quantity_amount(struct lims_reading *r, struct lims_piece field, const struct lims_setup *setup)

@@ -20,7 +20,10 @@ static const struct capture_row captures[] = {
 	// The manual's two replies.
 	{.file = "line-query/pound.bin", .model = "mark-10-series-4", .expected = "-18.78 [lbf_av] x2", .good = true},
 	{.file = "line-query/newton.bin", .model = "mark-10-series-4", .expected = "4.285 N"},
-	{.file = "line-query/no-unit.bin", .model = "mark-10-series-4", .expected = "no_unit 4.285 "},
+	{.file = "line-query/no-unit.bin",
+		.model = "mark-10-series-4",
+		.expected = "no_unit 4.285 ",
+		.note = "4.285 without a unit: declare it in the set-up"},
 	{.file = "line-query/no-unit.bin", .model = "mark-10-series-4", .setup = "unit=N", .expected = "4.285 N"},
 	{.file = "line-query/unknown-unit.bin", .model = "mark-10-series-4", .expected = "unit_unknown 4.285 "},
 	{.file = "line-query/error.bin", .model = "mark-10-series-4", .expected = "device_error@0+5"},

@@ -43,7 +43,9 @@ static const struct capture_row captures[] = {
 	{.file = "xk3190-2/noise-before.bin", .setup = "unit=kg", .expected = "noise@0+2 | bad_frame@2+3 | 003.000 kg"},
 
 	// Format 3; the two lines with a unit are the examples of the A23p manual.
-	{.file = "xk3190-3/stable.bin", .expected = "no_unit 002.000  x2"},
+	{.file = "xk3190-3/stable.bin",
+		.expected = "no_unit 002.000  x2",
+		.note = "002.000 without a unit: declare it in the set-up; unit price 0001.00, amount 0002.00"},
 	{.file = "xk3190-3/stable.bin", .setup = "unit=kg", .expected = "002.000 kg x2"},
 	{.file = "xk3190-3/negative.bin", .setup = "unit=kg", .expected = "-0002.50 kg"},
 	{.file = "xk3190-3/with-unit.bin", .expected = "002.000 kg x2", .good = true},
@@ -165,10 +167,13 @@ static const struct capture_row captures[] = {
 	{.file = "sterling-7600/run-together.bin", .expected = "unit_unknown@0+35 | 0.020 [lb_av]"},
 
 	// Label indicators. 23.0 + 343.5 = 366.5; 35.5 + 1116.5 = 1152.0; -24.5 + 23.0 = -1.5.
-	{.file = "label-indicator/letters.bin", .expected = "no_unit 366.5  | no_unit 23.0  | no_unit 343.5 "},
+	{.file = "label-indicator/letters.bin",
+		.expected = "no_unit 366.5  | no_unit 23.0  | no_unit 343.5 ",
+		.note = "366.5 without a unit: declare it in the set-up; status 83"},
 	{.file = "label-indicator/letters.bin", .setup = "unit=kg", .expected = "366.5 kg | 23.0 kg | 343.5 kg", .good = true},
 	{.file = "label-indicator/words.bin", .setup = "unit=kg", .expected = "1152.0 kg | 35.5 kg | 1116.5 kg"},
 	{.file = "label-indicator/negative.bin", .setup = "unit=kg", .expected = "-1.5 kg | -24.5 kg | 23.0 kg"},
+	{.file = "label-indicator/moving.bin", .expected = "unstable 366.0  | unstable 23.0  | unstable 343.5 "},
 	{.file = "label-indicator/moving.bin", .setup = "unit=kg", .expected = "unstable 366.0 kg | unstable 23.0 kg | unstable 343.5 kg"},
 	{.file = "label-indicator/bad-number.bin", .setup = "unit=kg", .expected = "bad_number@0+133 | bad_check 23.0 kg | bad_check 343.5 kg"},
 	{.file = "label-indicator/blank-weight.bin",
@@ -241,7 +246,10 @@ static const struct capture_row captures[] = {
 };
 
 static const struct capture_row cases[] = {
-	{.file = "scales/xk3190_a9_3290.bin", .protocol = "xk3190-0", .expected = "no_unit 003290 "},
+	{.file = "scales/xk3190_a9_3290.bin",
+		.protocol = "xk3190-0",
+		.expected = "no_unit 003290 ",
+		.note = "003290 without a unit: declare it in the set-up"},
 	{.file = "scales/xk3190_a9_3290.bin", .protocol = "xk3190-0", .setup = "unit=kg", .expected = "003290 kg"},
 	{.file = "scales/xk3190_bad_xor.bin", .protocol = "xk3190-0", .setup = "unit=kg", .expected = "bad_check@0+12"},
 	{.file = "scales/xk3190_fmt1_reversed.bin", .protocol = "xk3190-1", .setup = "unit=kg", .expected = "003.000 kg x3"},

@@ -120,6 +120,8 @@ static void emit_value(const struct lims_scan *scan, const struct lims_line_patt
 		r.reason = unit;
 	if (r.reason == LIMS_REASON_NONE && moving)
 		r.reason = LIMS_REASON_UNSTABLE;
+	if (r.reason == LIMS_REASON_NO_UNIT)
+		lims_note_no_unit(&r);
 	lims_emit_reading(emit, &r);
 }
 

@@ -139,6 +139,8 @@ static void decode_value(
 		return;
 	}
 	r->reason = read_unit(scan, q, unit, r);
+	if (r->reason == LIMS_REASON_NO_UNIT)
+		lims_note_no_unit(r);
 }
 
 /// -113,"Undefined header"

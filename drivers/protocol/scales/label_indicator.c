@@ -105,11 +105,13 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 static void weight(const struct lims_setup *setup, struct lims_piece field, const char *role, int status, struct lims_reading *r)
 {
 	lims_weight_no_stability(r);
-	if (status >= 0)
-		snprintf(r->note, sizeof r->note, "status %02X", (unsigned)status);
+	char note[16];
 	enum lims_reason number = lims_weight_number(r, field);
 	enum lims_reason unit = lims_weight_unit(r, setup, (struct lims_piece){"", 0}, NULL);
 	lims_weight_judge(r, number, unit, false);
+	snprintf(note, sizeof note, "status %02X", (unsigned)status & 0xff);
+	if (status >= 0)
+		lims_note_more(r, note);
 	memcpy(r->role, role, strlen(role) + 1);
 }
 

@@ -12,7 +12,7 @@ static bool has_number(const struct lims_reading *r)
 
 static void refuse(struct lims_reading *r, enum lims_reason reason, const char *note)
 {
-	if (r->reason != LIMS_REASON_NONE)
+	if (!has_number(r))
 		return;
 	lims_reading_reject(r, r, reason, note);
 }

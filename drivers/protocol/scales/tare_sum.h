@@ -7,7 +7,7 @@
 
 /// Compares three readings of one record, exactly. When they do not add up, the load moved between two lines of the record: values become
 /// LIMS_REASON_UNSTABLE. When one of them is no value, or they have not the same unit, nothing can be compared: the others become
-/// LIMS_REASON_BAD_CHECK. Readings that were refused already (but for a missing unit) keep their reason.
+/// LIMS_REASON_BAD_CHECK. A missing unit is the smaller fault; readings that were refused for another keep their reason.
 void lims_tare_sum(struct lims_reading *gross, struct lims_reading *net, struct lims_reading *tare);
 
 #endif

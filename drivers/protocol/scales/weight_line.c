@@ -161,6 +161,8 @@ void lims_weight_judge(struct lims_reading *r, enum lims_reason number, enum lim
 		r->reason = unit;
 	if (r->reason == LIMS_REASON_NONE && moving)
 		r->reason = LIMS_REASON_UNSTABLE;
+	if (r->reason == LIMS_REASON_NO_UNIT)
+		lims_note_no_unit(r);
 }
 
 void lims_weight_no_stability(struct lims_reading *r)

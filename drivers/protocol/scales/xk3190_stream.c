@@ -76,10 +76,11 @@ static void weight(const struct lims_scan *scan, const char *field, struct lims_
 	memcpy(text + sign, field + 1, FIELD);
 	memcpy(r.role, "mass", sizeof "mass");
 	lims_weight_no_stability(&r);
-	memcpy(r.note, note, strnlen(note, sizeof r.note - 1) + 1);
 	enum lims_reason number = lims_weight_number(&r, (struct lims_piece){text, sign + FIELD});
 	enum lims_reason unit = lims_weight_unit(&r, scan->setup, unit_name, own);
 	lims_weight_judge(&r, number, unit, false);
+	if (*note)
+		lims_note_more(&r, note);
 	lims_emit_reading(emit, &r);
 }
 
