@@ -127,6 +127,10 @@ the_engine_knows_no_kind_of_instrument)
 	plant lims-core/engine/planted.c <<<$'int lims_scale_read(void);\nint parameter; // not the other word'
 	expect "lims-core/engine/planted.c:3: [kinds] the engine knows no kind of instrument ('scale')"
 	;;
+nothing_is_said_to_a_dispenser)
+	plant drivers/protocol/fuel/planted.c <<<$'// A request in a comment is none.\nstatic const struct lims_protocol row = {\n\t.manner = LIMS_MANNER_ASK,\n};'
+	expect "drivers/protocol/fuel/planted.c:5: [taps] a dispenser is only listened to; 'LIMS_MANNER_ASK' would let something be said to it"
+	;;
 only_projections_write_tables)
 	plant laboratory/planted.c <<'END'
 const char *planted_read = "SELECT update_count FROM item WHERE created = $1";

@@ -317,6 +317,62 @@ static void recorded_pairs_of_challenge_and_answer_agree(void **state)
 	print_message("25 of 25 pairs run\n");
 }
 
+/// A capture of what was heard: each piece is an own file of wayne-dart, or noise; one every 50 ms. Decides about the volume.
+static struct lims_decision heard(const char *const *pieces)
+{
+	struct lims_buf text;
+	struct lims_capture capture;
+	struct lims_decision d;
+	struct lims_arena *arena = lims_arena_create(LIMS_CAPTURE_ARENA);
+	struct lims_capture_head head = {.port = "tcp:127.0.0.1:4001",
+		.protocol = "wayne-dart",
+		.version = lims_protocol_find("wayne-dart")->version,
+		.setup = DONG ",address=51h",
+		.role = "volume",
+		.program = "test"};
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(&text, &head);
+	lims_capture_write_line(&text, 0, LIMS_CAPTURE_MARK, "open", 4);
+	for (int64_t us = 50000; *pieces; pieces++, us += 50000) {
+		char path[512];
+		struct lims_buf file;
+		snprintf(path, sizeof path, "%s/tests/captures/wayne-dart/%s.bin", LIMS_SOURCE_DIR, *pieces);
+		if (strcmp(*pieces, "noise") == 0) {
+			lims_capture_write_line(&text, us, LIMS_CAPTURE_RX, "\x00\xff\x41\x13", 4);
+			continue;
+		}
+		assert_int_equal(lims_file_read(path, 512, &file, NULL), LIMS_OK);
+		lims_capture_write_line(&text, us, LIMS_CAPTURE_RX, file.data, file.len);
+		lims_buf_finish(&file);
+	}
+	assert_int_equal(lims_capture_parse(lims_buf_text(&text), text.len, arena, &capture, NULL), LIMS_OK);
+	assert_int_equal(lims_capture_decide(&capture, NULL, NULL, &d, NULL), LIMS_OK);
+	lims_buf_finish(&text);
+	lims_arena_destroy(arena);
+	return d;
+}
+#define HEARD(...) heard((const char *const[]){__VA_ARGS__, NULL})
+
+static void a_finished_delivery_stands_whatever_comes_after_it(void **state)
+{
+	(void)state;
+	struct lims_decision d = HEARD("command-alone", "running", "final", "noise", "escaped-check", "bad-crc");
+	assert_true(d.settled);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NONE);
+	assert_string_equal(d.reading.digits, "20.05");
+	// Told once without having been heard to run: the delivery before, or zero.
+	d = HEARD("command-alone", "final");
+	assert_false(d.settled);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NOT_CONFIRMED);
+	// Five times alike over more than a second would do; here it is only 0.2 s.
+	d = HEARD("command-alone", "final", "final", "final", "final", "final");
+	assert_int_not_equal(d.reading.reason, LIMS_REASON_NONE);
+	// What still runs, and what was damaged, is none.
+	assert_int_equal(HEARD("command-alone", "running").reading.reason, LIMS_REASON_UNSTABLE);
+	assert_int_not_equal(HEARD("command-alone", "running", "bad-crc").reading.reason, LIMS_REASON_NONE);
+	assert_int_not_equal(HEARD("command-alone", "running", "other-pump").reading.reason, LIMS_REASON_NONE);
+}
+
 static void nothing_can_be_asked_of_a_dispenser(void **state)
 {
 	(void)state;
@@ -346,6 +402,7 @@ int main(void)
 		cmocka_unit_test(an_answer_to_a_question_that_was_not_heard_is_no_value),
 		cmocka_unit_test(the_pair_of_challenge_and_answer_is_recognised),
 		cmocka_unit_test(recorded_pairs_of_challenge_and_answer_agree),
+		cmocka_unit_test(a_finished_delivery_stands_whatever_comes_after_it),
 		cmocka_unit_test(nothing_can_be_asked_of_a_dispenser),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,6 +14,7 @@ const struct rules_check rules_checks[] = {
 	{"banned", "functions that overflow, share state, or depend on the locale; typedefs of structs; globbing", rules_banned},
 	{"prints", "a library that prints, exits or aborts", rules_prints},
 	{"kinds", "the name of a kind of instrument in the engine", rules_kinds},
+	{"taps", "a protocol of fuel dispensers that could say something", rules_taps},
 	{"sql", "SQL that writes outside the projections, the journal and the store", rules_sql},
 	{"html", "'<' in a string of web/ outside web/html.c", rules_html},
 	{"messages", "a text that the extraction for translators would miss", rules_messages},

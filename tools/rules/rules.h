@@ -42,6 +42,7 @@ void rules_includes(struct rules *r, const struct rules_file *f);
 void rules_banned(struct rules *r, const struct rules_file *f);
 void rules_prints(struct rules *r, const struct rules_file *f);
 void rules_kinds(struct rules *r, const struct rules_file *f);
+void rules_taps(struct rules *r, const struct rules_file *f);
 void rules_sql(struct rules *r, const struct rules_file *f);
 void rules_messages(struct rules *r, const struct rules_file *f);
 void rules_html(struct rules *r, const struct rules_file *f);

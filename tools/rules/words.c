@@ -164,6 +164,21 @@ static bool writes_sql(const char *text, size_t len)
 	return false;
 }
 
+/// Whatever a dispenser is told may authorize a delivery or change a price: their protocols are listened to, and have nothing that could be sent.
+void rules_taps(struct rules *r, const struct rules_file *f)
+{
+	static const char words[] = "LIMS_MANNER_ASK LIMS_MANNER_TALK lims_request lims_ask lims_talk lims_talk_step request talk";
+	if (!rules_is_c(f) || !rules_starts(f->path, "drivers/protocol/fuel/"))
+		return;
+	struct scan s;
+	struct scan_token t;
+	scan_init(&s, f->text, f->len);
+	while (scan_next(&s, &t))
+		if (t.kind == SCAN_WORD && rules_listed(words, t.text, t.len))
+			rules_report(
+				r, f, t.line, "taps", "a dispenser is only listened to; '%.*s' would let something be said to it", (int)t.len, t.text);
+}
+
 void rules_sql(struct rules *r, const struct rules_file *f)
 {
 	bool allowed = rules_starts(f->path, "laboratory/project_") || rules_starts(f->path, "lims-core/journal/") ||
