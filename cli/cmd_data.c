@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// evaluate, and procedure list, show and check: the data files and the engine without a store.
+// evaluate, and procedure list and check: the data files and the engine without a store.
 #include "cli/budget_view.h"
 #include "cli/coverage_view.h"
-#include "cli/plan_view.h"
+#include "cli/procedure_view.h"
 #include "cli/words.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
@@ -10,22 +10,6 @@
 #include <string.h>
 
 enum { DATA_FILE_MAX = 1 << 20 };
-
-/// By id from the data files, or from a file: whatever has a slash or ends in .yaml is one.
-static lims_rc load_procedure(struct lims_catalog *catalog, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err)
-{
-	const char *slash = strrchr(id, '/'), *base = slash ? slash + 1 : id;
-	size_t n = strlen(id);
-	struct lims_buf bytes;
-	if (!slash && (n < 5 || strcmp(id + n - 5, ".yaml") != 0))
-		return lims_catalog_load(catalog, id, ret_set, err);
-	lims_rc rc = lims_file_read(id, DATA_FILE_MAX, &bytes, err);
-	if (rc)
-		return rc;
-	rc = lims_catalog_load_file(catalog, base, lims_buf_text(&bytes), bytes.len, ret_set, err);
-	lims_buf_finish(&bytes);
-	return rc;
-}
 
 static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 {
@@ -45,7 +29,7 @@ static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_catalog(cli, &catalog, err);
 	if (!rc)
-		rc = id ? load_procedure(catalog, id, &set, err) : lims_catalog_load(catalog, w->procedure, &set, err);
+		rc = id ? lims_cli_load_procedure(cli, catalog, id, &set, err) : lims_catalog_load(catalog, w->procedure, &set, err);
 	if (!rc)
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), w, &result, err);
 	if (!rc) {
@@ -67,8 +51,19 @@ static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/// Where the bytes come from, when not from the installation alone.
+static const char *origin(struct lims_cli *cli, const struct lims_catalog_entry *e)
+{
+	if (e->overridden)
+		return lims_tr(cli->lang, "the laboratory's own, in place of the installed file");
+	if (e->own)
+		return lims_tr(cli->lang, "the laboratory's own");
+	return e->own_files > 0 ? lims_tr(cli->lang, "uses files of the laboratory's own") : " ";
+}
+
 static void put_procedure(struct lims_cli *cli, struct lims_jw *w, struct lims_grid *g, const struct lims_catalog_entry *e)
 {
+	char hex[LIMS_HASH_HEX];
 	if (cli->json) {
 		lims_jw_object(w, NULL);
 		lims_jw_text(w, "id", e->id);
@@ -77,7 +72,11 @@ static void put_procedure(struct lims_cli *cli, struct lims_jw *w, struct lims_g
 		lims_jw_text(w, "method", e->method_code);
 		lims_jw_text(w, "service", e->service);
 		lims_jw_bool(w, "draft", e->draft);
+		lims_jw_bool(w, "own", e->own);
 		lims_jw_bool(w, "overridden", e->overridden);
+		lims_jw_int(w, "own_files", (int64_t)e->own_files);
+		lims_hash_hex(&e->hash, hex);
+		lims_jw_text(w, "sha256", hex);
 		lims_jw_bool(w, "faulty", e->faulty);
 		lims_jw_end_object(w);
 		return;
@@ -86,7 +85,7 @@ static void put_procedure(struct lims_cli *cli, struct lims_jw *w, struct lims_g
 	lims_grid_add(g, e->faulty ? lims_tr(cli->lang, "faulty") : e->method_code);
 	lims_grid_add(g, lims_cli_words(cli, e->title));
 	lims_grid_add(g, e->draft ? lims_tr(cli->lang, "draft") : " ");
-	lims_grid_add(g, e->overridden ? lims_tr(cli->lang, "the laboratory's own") : " ");
+	lims_grid_add(g, origin(cli, e));
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
@@ -117,137 +116,6 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 	}
 	lims_grid_print(&g, &cli->out, "");
-	lims_catalog_close(catalog);
-	lims_arena_destroy(arena);
-	return rc;
-}
-
-static void put_counting(struct lims_cli *cli, const struct lims_counting *c)
-{
-	static const char *const dates[] = {LIMS_MSG("date of the work"), LIMS_MSG("date of receipt"), LIMS_MSG("date of issue")};
-	if (!c->unit)
-		return;
-	if (c->of[0])
-		lims_cli_say(
-			cli, "Counted by: %s, each row of %s, on the %s", lims_cli_words(cli, c->label), c->of, lims_tr(cli->lang, dates[c->date]));
-	else
-		lims_cli_say(cli, "Counted by: %s, on the %s", lims_cli_words(cli, c->label), lims_tr(cli->lang, dates[c->date]));
-}
-
-static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, bool steps)
-{
-	struct lims_grid g;
-	lims_buf_addf(&cli->out, "%s  %s  %s\n", p->id, p->method_code, lims_cli_words(cli, p->title));
-	lims_cli_say(cli, "Asked of the item");
-	lims_grid_init(&g, 4);
-	for (size_t i = 0; i < p->item_count; i++) {
-		lims_grid_add(&g, p->item[i].name);
-		lims_grid_add(&g, lims_cli_words(cli, p->item[i].label));
-		lims_grid_add(&g, p->item[i].unit);
-		lims_grid_add(&g, p->item[i].required ? "*" : " ");
-	}
-	lims_grid_print(&g, &cli->out, "  ");
-	lims_cli_say(cli, "Standards");
-	lims_grid_init(&g, 3);
-	for (size_t i = 0; i < p->standard_count; i++) {
-		lims_grid_add(&g, p->standards[i].role);
-		lims_grid_add(&g, lims_cli_words(cli, p->standards[i].title));
-		lims_grid_add(&g, lims_cli_words(cli, p->standards[i].requirement));
-	}
-	lims_grid_print(&g, &cli->out, "  ");
-	lims_cli_say(cli, "Modes");
-	lims_grid_init(&g, 2);
-	for (size_t i = 0; i < p->mode_count; i++) {
-		lims_grid_add(&g, p->modes[i].id);
-		lims_grid_add(&g, lims_cli_words(cli, p->modes[i].title));
-	}
-	lims_grid_print(&g, &cli->out, "  ");
-	if (steps)
-		lims_cli_say(cli, "Steps");
-	lims_grid_init(&g, 3);
-	for (size_t i = 0; steps && i < p->step_count; i++) {
-		lims_grid_add(&g, p->steps[i].id);
-		lims_grid_add(&g, lims_cli_words(cli, p->steps[i].title));
-		lims_grid_add(&g, p->steps[i].source.clause);
-	}
-	lims_grid_print(&g, &cli->out, "  ");
-	put_counting(cli, &p->counting);
-	for (size_t i = 0; i < p->draft_count; i++)
-		lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), p->drafts[i]);
-}
-
-/// "--set Max=15 kg" given any number of times; texts of the pairs are split in `names`.
-static size_t read_values(struct lims_cli *cli, struct lims_ws_value *values, char names[][64])
-{
-	size_t n = 0;
-	for (size_t i = 0; i < cli->given_count; i++) {
-		const char *equals = strchr(cli->given[i].value, '=');
-		if (strcmp(cli->given[i].name, "set") != 0 || !equals)
-			continue;
-		snprintf(names[n], 64, "%.*s", (int)(equals - cli->given[i].value), cli->given[i].value);
-		values[n] = (struct lims_ws_value){names[n], equals + 1};
-		n++;
-	}
-	return n;
-}
-
-/// "--worksheet FILE": item, mode, date and standards of a worksheet; what --set gives stands in place of its item.
-static lims_rc read_given(struct lims_cli *cli, struct lims_arena *arena, struct lims_worksheet *given, struct lims_err *err)
-{
-	const char *path = lims_cli_option(cli, "worksheet");
-	const struct lims_worksheet *w = NULL;
-	struct lims_buf bytes = {0};
-	if (!path)
-		return LIMS_OK;
-	lims_rc rc = lims_file_read(path, LIMS_WORKSHEET_JSON_MAX, &bytes, err);
-	if (!rc)
-		rc = lims_worksheet_read_json(lims_buf_text(&bytes), bytes.len, arena, &w, err);
-	if (!rc) {
-		given->mode = w->mode;
-		given->date = w->date;
-		given->standards = w->standards;
-		given->standard_count = w->standard_count;
-		if (given->item_count == 0) {
-			given->item = w->item;
-			given->item_count = w->item_count;
-		}
-	}
-	lims_buf_finish(&bytes);
-	return rc;
-}
-
-static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_catalog *catalog = NULL;
-	struct lims_procedure_set *set = NULL;
-	struct lims_plan *plan = NULL;
-	struct lims_ws_value values[LIMS_CLI_VALUES];
-	char names[LIMS_CLI_VALUES][64];
-	const char *mode = lims_cli_option(cli, "mode");
-	struct lims_worksheet given = {.item = values, .item_count = read_values(cli, values, names)};
-	struct lims_arena *arena = lims_arena_create(64 << 20);
-	lims_rc rc = arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the plan");
-	if (!rc)
-		rc = read_given(cli, arena, &given, err);
-	if (!rc)
-		rc = lims_cli_catalog(cli, &catalog, err);
-	if (!rc)
-		rc = load_procedure(catalog, cli->args[0], &set, err);
-	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
-	if (p && given.item_count > 0) {
-		given.mode = mode ? mode : given.mode ? given.mode : p->modes[0].id;
-		rc = lims_plan_worksheet(p, &given, &plan, err);
-	}
-	if (plan && cli->json) {
-		lims_plan_json(plan, &cli->out);
-		lims_buf_add_char(&cli->out, '\n');
-	} else if (!rc) {
-		put_asked(cli, p, !plan);
-		if (plan)
-			rc = lims_cli_put_plan(cli, plan, err);
-	}
-	lims_plan_destroy(plan);
-	lims_procedure_set_destroy(set);
 	lims_catalog_close(catalog);
 	lims_arena_destroy(arena);
 	return rc;
@@ -308,16 +176,10 @@ static const struct lims_option evaluate_options[] = {
 };
 static const struct lims_option list_options[] = {
 	{"coverage", NULL, LIMS_MSG("Instead: which of the collected facts are carried by which file, and why the others are not")}};
-static const struct lims_option show_options[] = {
-	{"set", "NAME=VALUE", LIMS_MSG("A characteristic of the item; with all of them the plan is shown")},
-	{"mode", "MODE", LIMS_MSG("Mode of the work (the first of the procedure)")},
-	{"worksheet", "FILE", LIMS_MSG("A worksheet as JSON: the plan for its item, date and standards, with loads from their pieces")},
-};
 static const struct lims_command list[] = {
 	{"evaluate", NULL, "FILE", 1, 1, LIMS_MSG("Computes a worksheet given as JSON: results, criteria and verdict"), evaluate_options, 2,
 		run_evaluate},
 	{"procedure", "list", "", 0, 0, LIMS_MSG("Lists the procedures"), list_options, 1, run_list},
-	{"procedure", "show", "ID|FILE", 1, 1, LIMS_MSG("Shows what a procedure asks, or its plan for an item"), show_options, 3, run_show},
 	{"procedure", "check", "[FILE]", 0, 1, LIMS_MSG("Explains every fault of a data file and runs its examples; without FILE those of all"),
 		NULL, 0, run_check},
 };

@@ -68,6 +68,12 @@ static void put_rows(const struct view *v, const struct lims_plan_step *s)
 	for (size_t c = 0; c < s->step->column_count; c++)
 		columns += shown(s, c);
 	lims_grid_init(&g, columns);
+	// In words for the eye, and by the names that `worksheet enter --column` takes.
+	lims_grid_add(&g, " ");
+	lims_grid_add(&g, " ");
+	for (size_t c = 0; c < s->step->column_count; c++)
+		if (shown(s, c))
+			lims_grid_add(&g, lims_cli_words(v->cli, s->step->columns[c].label));
 	lims_grid_add(&g, "#");
 	lims_grid_add(&g, " ");
 	for (size_t c = 0; c < s->step->column_count; c++)
@@ -170,8 +176,11 @@ static void put_conditions(const struct view *v)
 		lims_dec_text(c->high, high);
 		lims_grid_add(&g, c->quantity);
 		lims_grid_add(&g, lims_cli_words(v->cli, c->title));
-		lims_grid_add(&g, lims_arena_printf(v->arena, "%s%s … %s%s %s", c->has_low ? "≥ " : "",
-							  c->has_low ? lims_present_number(v->arena, low) : "", c->has_high ? "≤ " : "",
+		lims_grid_add(&g, lims_arena_printf(v->arena, "%s%s%s%s %s", !c->has_high && c->has_low ? "≥ " : "",
+							  c->has_low ? lims_present_number(v->arena, low) : "",
+							  c->has_low && c->has_high ? " … "
+							  : c->has_high             ? "≤ "
+														: "",
 							  c->has_high ? lims_present_number(v->arena, high) : "", lims_present_unit(v->arena, v->units, c->unit)));
 	}
 	lims_grid_print(&g, &v->cli->out, "  ");

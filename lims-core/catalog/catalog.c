@@ -11,6 +11,7 @@
 enum { FILES_MAX = 2000, FILE_MAX = 1024 * 1024, CATALOG_MEMORY = 256 * 1024 * 1024, PATH_TEXT_MAX = 4000 };
 
 struct lims_catalog {
+	const char *where; ///< the folders
 	struct lims_arena *arena;
 	struct lims_catalog_file *files;
 	const char **bytes;
@@ -127,8 +128,11 @@ lims_rc lims_catalog_open(const char *const *dirs, size_t dir_count, struct lims
 	}
 	if (c == NULL || c->files == NULL || c->bytes == NULL)
 		rc = no_memory(err);
-	for (size_t i = 0; i < dir_count && rc == LIMS_OK; i++)
+	for (size_t i = 0; i < dir_count && rc == LIMS_OK; i++) {
 		rc = add_dir(c, dirs[i], i > 0, err);
+		if (rc == LIMS_OK)
+			c->where = lims_arena_printf(arena, "%s%s%s", i > 0 && c->where != NULL ? c->where : "", i > 0 ? " or " : "", dirs[i]);
+	}
 	if (rc != LIMS_OK) {
 		lims_arena_destroy(arena);
 		return rc;
@@ -154,6 +158,15 @@ const struct lims_catalog_file *lims_catalog_file(const struct lims_catalog *c, 
 	return i < c->count ? &c->files[i] : NULL;
 }
 
+const struct lims_catalog_file *lims_catalog_file_named(const struct lims_catalog *c, const char *name)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		if (strcmp(c->files[i].name, name) == 0)
+			return &c->files[i];
+	}
+	return NULL;
+}
+
 const char *lims_catalog_bytes(const struct lims_catalog *c, const char *name, size_t *ret_n)
 {
 	for (size_t i = 0; i < c->count; i++) {
@@ -163,6 +176,17 @@ const char *lims_catalog_bytes(const struct lims_catalog *c, const char *name, s
 		}
 	}
 	return NULL;
+}
+
+struct lims_finder lims_catalog_finder(const struct lims_catalog *c)
+{
+	return (struct lims_finder){.ctx = (void *)(uintptr_t)c, .where = c->where, .find = lims_catalog_find};
+}
+
+struct lims_finder lims_overlay_finder(const struct lims_overlay *o)
+{
+	return (struct lims_finder){
+		.ctx = (void *)(uintptr_t)o, .where = o->catalog == NULL ? NULL : o->catalog->where, .find = lims_overlay_find};
 }
 
 const char *lims_catalog_find(void *ctx, const char *name, size_t *ret_n)

@@ -28,6 +28,8 @@ lims_rc lims_catalog_open(const char *const *dirs, size_t dir_count, struct lims
 void lims_catalog_close(struct lims_catalog *c); ///< accepts NULL
 size_t lims_catalog_count(const struct lims_catalog *c);
 const struct lims_catalog_file *lims_catalog_file(const struct lims_catalog *c, size_t i); ///< sorted by name; NULL beyond the end
+/// By its name; NULL when there is none.
+const struct lims_catalog_file *lims_catalog_file_named(const struct lims_catalog *c, const char *name);
 /// Bytes of a file of the catalog; NULL when there is none.
 const char *lims_catalog_bytes(const struct lims_catalog *c, const char *name, size_t *ret_n);
 
@@ -67,7 +69,10 @@ struct lims_catalog_entry {
 	const char *method_code;
 	const char *service;
 	bool draft;
-	bool overridden; ///< comes from the laboratory's own folder in place of an installed file
+	bool own;         ///< comes from the laboratory's own folder
+	bool overridden;  ///< in place of an installed file
+	size_t own_files; ///< of the files that it uses, itself not counted, so many are the laboratory's own
+	struct lims_hash hash;
 	bool faulty;
 };
 /// Fills `arena` with a sorted list; a faulty file is listed by its file name.

@@ -82,7 +82,7 @@ struct lims_set_file *lims_builder_check_file(
 static lims_rc check_file(
 	const struct lims_overlay *checked, struct lims_builder *shared, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
-	struct lims_builder *own = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)checked, .find = lims_overlay_find});
+	struct lims_builder *own = lims_builder_create(lims_overlay_finder(checked));
 	if (own == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	own->shared = shared;
@@ -111,7 +111,7 @@ lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name,
 lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
 	size_t total = 0;
-	struct lims_builder *shared = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find});
+	struct lims_builder *shared = lims_builder_create(lims_catalog_finder(c));
 	lims_rc rc = shared == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : LIMS_OK;
 	for (size_t i = 0; i < lims_catalog_count(c) && rc == LIMS_OK; i++) {
 		struct lims_overlay checked = {.catalog = c, .name = lims_catalog_file(c, i)->name};
@@ -131,8 +131,13 @@ static lims_rc list_one(const struct lims_catalog *c, const struct lims_catalog_
 {
 	const char *base = file->name + strlen("procedures/");
 	char *id = lims_arena_textn(arena, base, strlen(base) - strlen(".yaml"));
-	*ret = (struct lims_catalog_entry){
-		.id = id, .title = {.vi = "", .en = ""}, .method_code = "", .service = "", .overridden = file->hidden != NULL};
+	*ret = (struct lims_catalog_entry){.id = id,
+		.title = {.vi = "", .en = ""},
+		.method_code = "",
+		.service = "",
+		.own = file->own,
+		.overridden = file->hidden != NULL,
+		.hash = file->hash};
 	ret->file = lims_arena_text(arena, file->name);
 	if (id == NULL || ret->file == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");
@@ -148,6 +153,10 @@ static lims_rc list_one(const struct lims_catalog *c, const struct lims_catalog_
 	ret->method_code = lims_arena_text(arena, p->method_code);
 	ret->service = lims_arena_text(arena, p->service);
 	ret->draft = p->draft;
+	for (size_t i = 0; i < p->file_count; i++) {
+		const struct lims_catalog_file *used = lims_catalog_file_named(c, p->files[i].name);
+		ret->own_files += used != NULL && used->own && strcmp(used->name, file->name) != 0;
+	}
 	lims_procedure_set_destroy(set);
 	bool whole = ret->title.vi != NULL && ret->title.en != NULL && ret->method_code != NULL && ret->service != NULL;
 	return whole ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the list of procedures.");

@@ -17,6 +17,7 @@ struct runner {
 	struct lims_buf *report;
 	struct lims_examples total;
 	const char *id; ///< of the example that runs
+	int line;       ///< where it stands
 	size_t complaints;
 	struct lims_buf result; ///< what the example that runs gave
 	struct lims_example_watch watch;
@@ -34,7 +35,7 @@ static void complain(struct runner *r, const char *fmt, ...)
 		text = NULL;
 	va_end(args);
 	r->complaints++;
-	lims_buf_addf(r->report, "%s: %s: %s\n", r->file->blob.name, r->id, text != NULL ? text : "no memory");
+	lims_buf_addf(r->report, "%s:%d: %s: %s\n", r->file->blob.name, r->line, r->id, text != NULL ? text : "no memory");
 	free(text);
 }
 
@@ -220,8 +221,9 @@ struct mark {
 	size_t complaints, len;
 };
 
-static struct mark open_example(struct runner *r, const char *id)
+static struct mark open_example(struct runner *r, const struct lims_node *node, const char *id)
 {
+	r->line = node->line;
 	lims_buf_clear(&r->result);
 	r->id = id;
 	return (struct mark){.complaints = r->complaints, .len = r->report->len};
@@ -237,7 +239,7 @@ static void id_once(struct runner *r, struct lims_node *examples, const struct l
 {
 	for (struct lims_node *other = examples->first; other != node; other = other->next) {
 		if (strcmp(id_of(r, other), r->id) == 0)
-			complain(r, "line %d: the id stands twice, first in line %d; rename one", node->line, other->line);
+			complain(r, "the id stands twice, first in line %d; rename one", other->line);
 	}
 }
 
@@ -310,13 +312,16 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 	l->f = &r->file->faults;
 	for (struct lims_node *node = examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL; node = node->next) {
 		size_t faults = r->file->faults.count;
-		struct mark before = open_example(r, id_of(r, node));
+		struct mark before = open_example(r, node, id_of(r, node));
 		lims_example_read(l, p, examples, node, ex);
 		id_once(r, examples, node);
 		if (r->file->faults.count == faults)
 			run_worksheet(r, p, ex);
-		if (r->file->faults.count > faults)
-			complain(r, "line %d: %s", node->line, r->file->faults.list[r->file->faults.kept - 1].text);
+		if (r->file->faults.count > faults) {
+			const struct lims_fault *last = &r->file->faults.list[r->file->faults.kept - 1];
+			r->line = last->line;
+			complain(r, "%s", last->text);
+		}
 		close_example(r, before);
 	}
 }
@@ -383,7 +388,7 @@ static void run_table(struct runner *r, const struct lims_table *t)
 	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		struct mark before = open_example(r, id_of(r, node));
+		struct mark before = open_example(r, node, id_of(r, node));
 		id_once(r, examples, node);
 		run_lookup(r, t, node);
 		close_example(r, before);
@@ -399,7 +404,7 @@ static void run_dates(struct runner *r)
 	const char *usual = lims_node_get_text(r->file->root, "default", "", l->f);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		struct mark before = open_example(r, id_of(r, node));
+		struct mark before = open_example(r, node, id_of(r, node));
 		char text[LIMS_DATE_TEXT];
 		enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
 		id_once(r, examples, node);
@@ -457,12 +462,12 @@ out:
 lims_rc lims_catalog_examples(
 	const struct lims_catalog *c, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
 {
-	return run_examples((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find}, name, report, ret, err);
+	return run_examples(lims_catalog_finder(c), name, report, ret, err);
 }
 
 lims_rc lims_catalog_examples_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
 	struct lims_examples *ret, struct lims_err *err)
 {
 	struct lims_overlay overlay = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	return run_examples((struct lims_finder){.ctx = &overlay, .find = lims_overlay_find}, name, report, ret, err);
+	return run_examples(lims_overlay_finder(&overlay), name, report, ret, err);
 }

@@ -113,6 +113,7 @@ void lims_load_format(struct lims_load *l, struct lims_node *root, const char *f
 /// Finds the bytes of another file while a procedure is read; NULL when there is none.
 struct lims_finder {
 	void *ctx;
+	const char *where; ///< the folders that are searched, for sentences; NULL: none
 	const char *(*find)(void *ctx, const char *name, size_t *ret_n);
 };
 

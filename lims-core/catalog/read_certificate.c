@@ -64,7 +64,7 @@ lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name,
 	struct lims_certificate_file *ret, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
 	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	struct lims_builder *b = lims_builder_create((struct lims_finder){.ctx = &checked, .find = lims_overlay_find});
+	struct lims_builder *b = lims_builder_create(lims_overlay_finder(&checked));
 	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	struct lims_set_file *file = lims_builder_read(b, name);

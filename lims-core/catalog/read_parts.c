@@ -41,6 +41,16 @@ struct lims_words lims_load_words(struct lims_load *l, struct lims_node *map, co
 	return words;
 }
 
+/// Words of the language of formulas: a name like them could never be meant.
+static bool word_of_formulas(const char *id)
+{
+	static const char *const words[] = {"and", "or", "not", "true", "false", "if", NULL};
+	size_t i = 0;
+	while (words[i] != NULL && strcmp(words[i], id) != 0)
+		i++;
+	return words[i] != NULL;
+}
+
 bool lims_load_id_good(const char *id, bool dashes)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -60,6 +70,8 @@ const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char 
 	if (id[0] != '\0' && !lims_load_id_good(id, dashes))
 		lims_fault_add(l->f, lims_node_get(map, key, l->f),
 			"\"%s\" is no good name: use at most 40 letters a-z, digits and _%s, a letter first.", id, dashes ? " or -" : "");
+	if (!dashes && word_of_formulas(id))
+		lims_fault_add(l->f, lims_node_get(map, key, l->f), "\"%s\" is a word of the formulas; choose another name.", id);
 	return id;
 }
 

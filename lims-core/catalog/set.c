@@ -66,6 +66,15 @@ bool lims_builder_units(struct lims_builder *b)
 	return b->load.units != NULL;
 }
 
+/// Others find a file by its id: it is its name, in whatever folder it is checked.
+static void check_id(struct lims_set_file *file, const char *id)
+{
+	const char *slash = strrchr(file->blob.name, '/'), *base = slash == NULL ? file->blob.name : slash + 1;
+	size_t n = strlen(id);
+	if (strncmp(base, id, n) != 0 || strcmp(base + n, ".yaml") != 0)
+		lims_fault_add(&file->faults, file->root, "The id \"%s\" must be the name of the file without \".yaml\".", id);
+}
+
 const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_set_file *file)
 {
 	struct lims_load *l = &b->load;
@@ -73,14 +82,8 @@ const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_
 		return file->table;
 	l->f = &file->faults;
 	const struct lims_table *t = lims_load_table(l, file->root);
-	if (t != NULL && strncmp(file->blob.name, "tolerances/", 11) == 0) {
-		struct lims_buf name;
-		lims_buf_init(&name, 200);
-		lims_buf_addf(&name, "tolerances/%s.yaml", t->id);
-		if (strcmp(lims_buf_text(&name), file->blob.name) != 0)
-			lims_fault_add(&file->faults, file->root, "The id \"%s\" must be the name of the file without \".yaml\".", t->id);
-		lims_buf_finish(&name);
-	}
+	if (t != NULL)
+		check_id(file, t->id);
 	file->table = file->faults.count == 0 ? t : NULL;
 	file->table_built = true;
 	return file->table;
@@ -151,9 +154,12 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 		struct lims_set_file *file = read_common(b, lims_buf_text(&name), &owner);
 		lims_buf_finish(&name);
 		const struct lims_table *t = file != NULL && lims_builder_units(owner) ? lims_builder_table(owner, file) : NULL;
-		if (t == NULL)
-			lims_fault_add(&procedure->faults, use->node, "The table \"%s\" is missing or has faults; put it right in tolerances/%s.yaml.",
-				use->id, use->id);
+		if (file == NULL)
+			lims_fault_add(&procedure->faults, use->node, "There is no table \"%s\": no tolerances/%s.yaml in %s.", use->id, use->id,
+				b->finder.where != NULL ? b->finder.where : "what the worksheet keeps");
+		else if (t == NULL)
+			lims_fault_add(
+				&procedure->faults, use->node, "The table \"%s\" has faults; put it right in tolerances/%s.yaml.", use->id, use->id);
 		uses[i] = (struct lims_use){.name = use->name, .table = t, .from = use->spell.from, .to = use->spell.to};
 	}
 	if (uses != NULL)
@@ -214,12 +220,7 @@ struct lims_procedure *lims_builder_procedure(struct lims_builder *b, struct lim
 	if (p == NULL || file->faults.count > 0)
 		return NULL;
 	p->draft = p->draft || table_drafts(uses, needs.table_count);
-	struct lims_buf name;
-	lims_buf_init(&name, 200);
-	lims_buf_addf(&name, "procedures/%s.yaml", p->id);
-	if (strncmp(file->blob.name, "procedures/", 11) == 0 && strcmp(lims_buf_text(&name), file->blob.name) != 0)
-		lims_fault_add(&file->faults, file->root, "The id \"%s\" must be the name of the file without \".yaml\".", p->id);
-	lims_buf_finish(&name);
+	check_id(file, p->id);
 	return file->faults.count == 0 ? p : NULL;
 }
 
@@ -294,8 +295,7 @@ out:
 
 lims_rc lims_catalog_load(const struct lims_catalog *c, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err)
 {
-	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
-	return load(finder, id, ret_set, err);
+	return load(lims_catalog_finder(c), id, ret_set, err);
 }
 
 lims_rc lims_catalog_load_file(const struct lims_catalog *c, const char *file_name, const char *bytes, size_t n,
@@ -308,7 +308,7 @@ lims_rc lims_catalog_load_file(const struct lims_catalog *c, const char *file_na
 	snprintf(id, sizeof id, "%.*s", (int)(len - 5), file_name);
 	snprintf(name, sizeof name, "procedures/%s.yaml", id);
 	struct lims_overlay overlay = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	return load((struct lims_finder){.ctx = &overlay, .find = lims_overlay_find}, id, ret_set, err);
+	return load(lims_overlay_finder(&overlay), id, ret_set, err);
 }
 
 const char *lims_given_find(void *ctx, const char *name, size_t *ret_n)

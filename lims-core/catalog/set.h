@@ -72,6 +72,8 @@ struct lims_overlay {
 	size_t n;
 };
 const char *lims_overlay_find(void *ctx, const char *name, size_t *ret_n);
+struct lims_finder lims_catalog_finder(const struct lims_catalog *c);
+struct lims_finder lims_overlay_finder(const struct lims_overlay *o);
 /// Files given as bytes, and the finder over them.
 struct lims_given {
 	const struct lims_blob_file *files;

@@ -186,7 +186,7 @@ static lims_rc run_all(struct lims_arena *arena, struct lims_finder finder, stru
 lims_rc lims_validation_run(const struct lims_catalog *c, struct lims_validation **ret, struct lims_err *err)
 {
 	size_t count = lims_catalog_count(c);
-	struct lims_finder finder = {.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find};
+	struct lims_finder finder = lims_catalog_finder(c);
 	struct lims_arena *arena = lims_arena_create(MEMORY_MAX);
 	struct lims_validated_file *files = arena == NULL ? NULL : lims_arena_array(arena, count + 1, sizeof *files);
 	for (size_t i = 0; files != NULL && i < count; i++) {

@@ -141,7 +141,7 @@ static void tables_of_one_name_follow_each_other(void **state)
 static void every_fault_of_a_procedure_is_named_at_once(void **state)
 {
 	static const char *const wanted[] = {
-		"procedures/faulty.yaml:10:5: The table \"nowhere\" is missing",
+		"procedures/faulty.yaml:10:5: There is no table \"nowhere\": no tolerances/nowhere.yaml in " LIMS_SOURCE_DIR "/calibration-data",
 		"procedures/faulty.yaml:16:1: the key \"flavour\" is not known",
 		"procedures/faulty.yaml:22:1: \"a\" refers to itself",
 		"procedures/faulty.yaml:24:62: In \"Max + V\"",
@@ -387,6 +387,73 @@ static void a_certificate_has_its_bounds(void **state)
 	lims_buf_finish(&file);
 }
 
+/// A file of the house with one place changed, checked under a name.
+static void edited_has(
+	const struct lims_catalog *c, const char *house, const char *from, const char *to, const char *name, const char *wanted)
+{
+	struct lims_buf path, bytes, file, report;
+	struct lims_err err = {0};
+	size_t faults = 0;
+	lims_buf_init(&path, 1000);
+	lims_buf_init(&file, 1 << 20);
+	lims_buf_init(&report, REPORT_MAX);
+	lims_buf_addf(&path, "%s/calibration-data/%s", LIMS_SOURCE_DIR, house);
+	assert_int_equal(lims_file_read(lims_buf_text(&path), 1 << 20, &bytes, &err), LIMS_OK);
+	const char *at = strstr(lims_buf_text(&bytes), from);
+	assert_non_null(at);
+	lims_buf_addf(&file, "%.*s%s%s", (int)(at - lims_buf_text(&bytes)), lims_buf_text(&bytes), to, at + strlen(from));
+	assert_int_equal(lims_catalog_check_bytes(c, name, lims_buf_text(&file), file.len, &report, &faults, &err), LIMS_OK);
+	if (faults == 0 || strstr(lims_buf_text(&report), wanted) == NULL)
+		fail_msg("not \"%s\" in: %s", wanted, lims_buf_text(&report));
+	lims_buf_finish(&report);
+	lims_buf_finish(&file);
+	lims_buf_finish(&bytes);
+	lims_buf_finish(&path);
+}
+
+static void an_id_that_is_not_the_name_of_the_file_is_a_fault_in_any_folder(void **state)
+{
+	static const char wanted[] = "must be the name of the file";
+	edited_has(*state, "procedures/counter-scale.yaml", "revision:", "revision:", "/home/hoa/can-dia.yaml", wanted);
+	edited_has(*state, "procedures/counter-scale.yaml", "id: counter-scale", "id: counter-scales", "counter-scale.yaml", wanted);
+	edited_has(*state, "tolerances/oiml-r76-mpe.yaml", "revision:", "revision:", "mine/oiml-r76.yaml", wanted);
+}
+
+static void a_word_of_the_formulas_is_no_name(void **state)
+{
+	edited_has(*state, "procedures/spring-dial-scale.yaml", "id: load,", "id: not,", "procedures/spring-dial-scale.yaml",
+		"\"not\" is a word of the formulas");
+	edited_has(*state, "procedures/counter-scale.yaml", "name: max_tare", "name: true", "procedures/counter-scale.yaml",
+		"\"true\" is a word of the formulas");
+}
+
+/// What an example lacks, or is refused for, is told with the line where it stands.
+static void a_failed_example_has_its_line(void **state)
+{
+	static const char file[] = "format: lims-tolerance-1\n"
+							   "id: t\n"
+							   "revision: \"1\"\n"
+							   "title: {vi: \"T\", en: \"T\"}\n"
+							   "source: {document: \"D\", evidence: found}\n"
+							   "arguments: [{name: x, unit: g}]\n"
+							   "value: {unit: g}\n"
+							   "rows: [{value: \"x\"}]\n"
+							   "examples:\n"
+							   "  - {id: right, arguments: {x: \"1 g\"}, value: \"1 g\"}\n"
+							   "  - {id: wrong, arguments: {x: \"1 g\"}, value: \"2 g\"}\n"
+							   "  - {id: wrong, arguments: {x: \"1 g\"}, value: \"1 g\"}\n";
+	struct lims_buf report;
+	struct lims_err err = {0};
+	struct lims_examples examples = {0};
+	lims_buf_init(&report, REPORT_MAX);
+	assert_int_equal(lims_catalog_examples_bytes(*state, "t.yaml", file, sizeof file - 1, &report, &examples, &err), LIMS_OK);
+	assert_int_equal(examples.failed, 2);
+	assert_non_null(strstr(lims_buf_text(&report), "t.yaml: right: ok\n"));
+	assert_non_null(strstr(lims_buf_text(&report), "t.yaml:11: wrong: "));
+	assert_non_null(strstr(lims_buf_text(&report), "t.yaml:12: wrong: the id stands twice, first in line 11"));
+	lims_buf_finish(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -405,6 +472,9 @@ int main(void)
 		cmocka_unit_test(every_fault_of_a_certificate_is_named),
 		cmocka_unit_test(a_certificate_has_its_bounds),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
+		cmocka_unit_test(an_id_that_is_not_the_name_of_the_file_is_a_fault_in_any_folder),
+		cmocka_unit_test(a_word_of_the_formulas_is_no_name),
+		cmocka_unit_test(a_failed_example_has_its_line),
 		cmocka_unit_test(a_validity_example_that_does_not_hold_is_a_fault),
 	};
 	return cmocka_run_group_tests(tests, open_house, close_house);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pages docs/formats/procedure*.md say only what holds: every whole data file on them is checked and its examples run.
+// The pages docs/formats/procedure*.md and docs/adding-a-procedure.md say only what holds: every whole data file on them is checked and its examples run.
 //
 // A block marked `yaml` is a whole file; one marked `yaml fragment` is a part of one and must at least be YAML. There is no third kind, so nothing
 // skips silently. The files of a page stand together with units.yaml of the house and nothing else.
@@ -188,6 +188,7 @@ static void every_file_on_the_pages_about_procedures_runs(void **state)
 	glob_t pages = {0};
 	size_t problems = 0, files = 0;
 	assert_int_equal(glob(LIMS_SOURCE_DIR "/docs/formats/procedure*.md", 0, NULL, &pages), 0);
+	assert_int_equal(glob(LIMS_SOURCE_DIR "/docs/adding-a-procedure.md", GLOB_APPEND, NULL, &pages), 0);
 	for (size_t i = 0; i < pages.gl_pathc; i++) {
 		size_t whole = 0;
 		problems += run_page(pages.gl_pathv[i], &whole);

@@ -76,7 +76,7 @@ check a_person_reads_what_it_hides has "$(lims validate)" "the laboratory's own,
 check another_byte_gives_another_digest [ "$(member '$.digest')" != "$first" ]
 overriding $table 's/m: "50 kg", e: "5 g"}, value: "7.5 g"/m: "50 kg", e: "5 g"}, value: "7.6 g"/'
 refuses a_flipped_expectation_is_no 1 '1 failed examples' lims validate
-check the_report_stands_beside_the_no has "$(cat "$work/said.out")" "$table: class-III-max: expected 7.6 g, got 7.5"
+check the_report_stands_beside_the_no has "$(cat "$work/said.out")" ": class-III-max: expected 7.6 g, got 7.5"
 json
 check a_flipped_expectation_gives_another_digest [ "$(member '$.digest')" != "$first" ]
 check the_failed_example_is_named is "$(ask "SELECT json_extract(e.value, '\$.id') FROM j, json_each(t, '\$.files') AS f, json_each(f.value, '\$.examples') AS e WHERE json_extract(e.value, '\$.failed')")" class-III-max
