@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lims_scan scan = {.setup = size && data[0] & 1 ? &setup : NULL};
 	uint8_t block[ROOM], bcc = 3;
 	decode_all_ways("iec62056-21", &scan, data, size);
+	decode_all_ways("dsmr-p1", &scan, data, size);
 	if (size > ROOM - 3)
 		return 0;
 	block[0] = 2;

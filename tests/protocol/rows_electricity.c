@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Electricity meters: the captures of this repository and the cases from outside, with what they say.
-#include "tests/protocol/rows.h"
+// Electricity meters: the captures of this repository, with what they say.
+#include "tests/protocol/rows_electricity.h"
 
 static const struct capture_row captures[] = {
 	// IEC 62056-21
@@ -170,96 +170,4 @@ static const struct capture_row captures[] = {
 	{.file = "dlt645-2007/bad-end.bin", .expected = "bad_frame@0+24"},
 };
 
-// The lists of the SML meters are compared value by value in test_sml.c; here what one telegram gives in a line.
-static const struct capture_row cases[] = {
-	// IEC 62056-21: commands, blocks and payloads; the P1 telegrams are compared with the manifest itself in test_iec62056.c.
-	{.file = "electricity-iec62056/cmd_w2_setdate.bin",
-		.protocol = "iec62056-21",
-		.expected = "not_a_value@0+24",
-		.note = "command W2 C003(910324092239)"},
-	{.file = "electricity-iec62056/cmd_p0_password_request.bin",
-		.protocol = "iec62056-21",
-		.expected = "not_a_value@0+15",
-		.note = "command P0 (1234567)"},
-	{.file = "electricity-iec62056/cmd_break.bin", .protocol = "iec62056-21", .expected = "not_a_value@0+5", .note = "command B0"},
-	// The owner blanked the serial number: eight NUL and a missing ')' change the BCC by 20h.
-	{.file = "electricity-iec62056/apator_modec_redacted.bin",
-		.protocol = "iec62056-21",
-		.expected = "not_a_value@0+6 | bad_check@6+168",
-		.note = "the reader chooses 000"},
-	{.file = "electricity-iec62056/lgz_e350_manual.bin",
-		.protocol = "iec62056-21",
-		.expected = "not_a_value@0+175 x2 | 000065.3 kWh | 000003.5 kWh | 000021.5 kWh | 00043.8 kWh | 000001.5 kWh | 00000.0 kWh | "
-					"not_a_value@0+175"},
-	{.file = "electricity-iec62056/runamook_ff_data.bin",
-		.protocol = "iec62056-21",
-		.expected = "not_a_value@0+15",
-		.note = "F.F 00000000 (in no block)"},
-	{.file = "electricity-iec62056/runamook_p01_data_1.bin",
-		.protocol = "iec62056-21",
-		.expected = "0.18374 kW | 0.00078 kW | 0.00000 kvar | 0.00006 kvar | 0.00087 kvar | 0.02431 kvar | 0.16832 kW | 0.00000 kW | "
-					"0.00000 kvar x3 | 0.02686 kvar"},
-	// a log of 4 entries behind the identification and the serial number
-	{.file = "electricity-iec62056/runamook_p98_data_1.bin", .protocol = "iec62056-21", .expected = "not_a_value@0+181 x6"},
-	{.file = "electricity-iec62056/runamook_p98_data_3.bin", .protocol = "iec62056-21", .expected = "not_a_value@0+322 x6"},
-	{.file = "electricity-sml/ITRON_OpenWay-3.HZ.bin",
-		.protocol = "sml",
-		.expected = "not_a_value@0+244 x2 | 8189594.9 Wh | 613 W",
-		.note = "1-0:96.50.1*1 495452"},
-	// The meter is known to send the sign of 16.7.0 wrongly (facts 5.3): given as sent.
-	{.file = "electricity-sml/DZG_DVS-7412.2_jmberg.bin",
-		.protocol = "sml",
-		.expected = "not_a_value@0+256 x2 | 5430157.7 Wh | 26244572.6 Wh | -299.12 W"},
-	{.file = "electricity-sml/EMH_eHZ361L5R.bin",
-		.protocol = "sml",
-		.expected = "not_a_value@0+220 x2 | 110340315.1 Wh | not_a_value@0+220 | -5632.1916 W"},
-	// DL/T 645. The log's author wrote 0.54 for 69h - 33h = 36h.
-	{.file = "electricity-dlt645/dlt97_fwd_0015.bin", .protocol = "dlt645-1997", .expected = "0.15 kWh", .note = "9010 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_fwd_0026.bin", .protocol = "dlt645-1997", .expected = "0.26 kWh", .note = "9010 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_fwd_0036.bin", .protocol = "dlt645-1997", .expected = "0.36 kWh", .note = "9010 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_rev_0.bin", .protocol = "dlt645-1997", .expected = "0.00 kWh", .note = "9020 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_kvarh_0.bin", .protocol = "dlt645-1997", .expected = "0.00 kvarh", .note = "9110 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_err.bin",
-		.protocol = "dlt645-1997",
-		.expected = "device_error@0+13",
-		.note = "error 02h: no such data"},
-	{.file = "electricity-dlt645/dlt97_volt0.bin", .protocol = "dlt645-1997", .expected = "0 V", .note = "B611 of 000000063295"},
-	{.file = "electricity-dlt645/dlt97_fwd_0003_preamble.bin",
-		.protocol = "dlt645-1997",
-		.expected = "0.03 kWh",
-		.note = "9010 of 201708176934"},
-	{.file = "electricity-dlt645/dlt97_serial.bin",
-		.protocol = "dlt645-1997",
-		.expected = "not_a_value@0+24",
-		.note = "C032 of 201708176934 201708176934"},
-	{.file = "electricity-dlt645/dlt97_date.bin",
-		.protocol = "dlt645-1997",
-		.expected = "not_a_value@0+22",
-		.note = "C010 of 201708176934 19-07-06 weekday 06"},
-	{.file = "electricity-dlt645/dlt_req_noisy_mismatch.bin",
-		.protocol = "dlt645-1997",
-		.expected = "bad_check@0+19",
-		.note = "the sum is 33h, the frame gives 3Eh"},
-	{.file = "electricity-dlt645/dlt07_req_fwd.bin",
-		.protocol = "dlt645-2007",
-		.expected = "not_a_value@0+20",
-		.note = "question to 000000000161: 00010000"},
-	{.file = "electricity-dlt645/dlt07_fwd.bin", .protocol = "dlt645-2007", .expected = "0.26 kWh", .note = "00010000 of 000000000161"},
-	{.file = "electricity-dlt645/dlt07_q1.bin", .protocol = "dlt645-2007", .expected = "100.26 kvarh", .note = "00030000 of 000000000161"},
-	{.file = "electricity-dlt645/dlt07_ua.bin", .protocol = "dlt645-2007", .expected = "100.1 V", .note = "02010100 of 000000000161"},
-	{.file = "electricity-dlt645/dlt07_req_ua.bin",
-		.protocol = "dlt645-2007",
-		.expected = "not_a_value@0+20",
-		.note = "question to 000000000161: 02010100"},
-	{.file = "electricity-dlt645/dlt07_req_addr.bin",
-		.protocol = "dlt645-2007",
-		.expected = "not_a_value@0+15",
-		.note = "question to AAAAAAAAAAAA: its address"},
-	// The page prints F5h for the sum that is BDh.
-	{.file = "electricity-dlt645/dlt07_page_bad_cs.bin",
-		.protocol = "dlt645-2007",
-		.expected = "bad_check@0+20",
-		.note = "the sum is F5h, the frame gives BDh"},
-};
-
-const struct capture_rows rows_electricity = ROWS(captures, cases);
+const struct capture_rows rows_electricity = {captures, electricity_cases, sizeof captures / sizeof captures[0], ELECTRICITY_CASES};

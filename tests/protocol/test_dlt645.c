@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -13,7 +14,7 @@ static void ask(const char *id, const char *role, const char *address, struct li
 {
 	const struct lims_protocol *p = lims_protocol_find(id);
 	struct lims_setup setup = {.unit = ""};
-	strcpy(setup.address, address);
+	snprintf(setup.address, sizeof setup.address, "%s", address);
 	struct lims_ask a = {.role = role, .setup = &setup};
 	assert_int_equal(p->request(&a, ret, NULL), LIMS_OK);
 }
@@ -82,7 +83,7 @@ static void an_address_that_is_none_and_an_unknown_quantity_are_refused(void **s
 	struct lims_request q;
 	struct lims_ask a = {.role = "voltage_l1", .setup = &setup};
 	assert_int_equal(p->request(&a, &q, &err), LIMS_E_INPUT);
-	strcpy(setup.address, "12x");
+	snprintf(setup.address, sizeof setup.address, "12x");
 	assert_int_equal(p->request(&a, &q, &err), LIMS_E_INPUT);
 	a = (struct lims_ask){.role = "mass"};
 	assert_int_equal(p->request(&a, &q, &err), LIMS_E_INPUT);

@@ -62,7 +62,10 @@ static size_t compare_list(const struct all *a, const char *file, const char *li
 		char digits[32], unit[16];
 		const char *equal = memchr(list, '=', (size_t)(end - list));
 		assert_non_null(equal);
-		assert_int_equal(sscanf(equal, "=%31[^*]*%15[^;\t]", digits, unit), 2);
+		const char *star = strchr(equal, '*');
+		assert_non_null(star);
+		snprintf(digits, sizeof digits, "%.*s", (int)(star - equal - 1), equal + 1);
+		snprintf(unit, sizeof unit, "%.*s", (int)strcspn(star + 1, ";\t"), star + 1);
 		has_value(a, file, list, (size_t)(equal - list), digits, unit);
 		n++;
 		const char *next = memchr(list, ';', (size_t)(end - list));
