@@ -73,7 +73,7 @@ static const struct capture_row captures[] = {
 	{.file = "gilbarco-twotp/commands.bin",
 		.expected = "not_a_value@0+1 | not_a_value@1+1 | not_a_value@2+1 | not_a_value@3+1 | not_a_value@4+1 | not_a_value@5+13 | "
 					"not_a_value@18+13 | not_a_value@31+1"},
-	{.file = "gilbarco-twotp/nozzle.bin", .expected = "not_a_value@0+1 | not_a_value@1+1 | not_a_value@2+9"},
+	{.file = "gilbarco-twotp/nozzle.bin", .expected = "not_a_value@0+1 | not_a_value@1+1 | not_a_value@2+9 | not_a_value@11+19"},
 	{.file = "gilbarco-twotp/totals.bin",
 		.setup = TOTALS,
 		.expected =

@@ -127,11 +127,11 @@ static void a_product_that_disagrees_is_written_out(void **state)
 	assert_string_equal(c.r[1].note, "pump 51h: 2.005 x 23560 = 47237.800, but the amount is 472378");
 }
 
-/// A DART frame of pump 51h with a volume of 20.05 L at 23560, and this amount.
-static enum lims_reason reason_of_amount(const char *bcd)
+/// A DART frame of pump 51h with this volume and amount, at this declared price.
+static enum lims_reason reason_of(const char *bcd, const char *setup_text)
 {
-	uint8_t frame[32] = {0x51, 0x34, 2, 8, 0, 0, 0x20, 0x05};
-	size_t n = 8;
+	uint8_t frame[32] = {0x51, 0x34, 2, 8};
+	size_t n = 4;
 	struct collected c = {.count = 0};
 	struct lims_setup setup;
 	for (const char *p = bcd; *p; p += 2, n++)
@@ -147,10 +147,17 @@ static enum lims_reason reason_of_amount(const char *bcd)
 	assert_true(frame[n - 1] != 0xfa && frame[n - 2] != 0xfa);
 	frame[n++] = 3;
 	frame[n++] = 0xfa;
-	assert_int_equal(lims_setup_parse(DONG ",unit_price=23560.03", &setup, NULL), LIMS_OK);
+	assert_int_equal(lims_setup_parse(setup_text, &setup, NULL), LIMS_OK);
 	lims_decode(lims_protocol_find("wayne-dart"), NULL, &setup, frame, n, collect, &c);
 	assert_int_equal(c.count, 2);
 	return c.r[0].reason;
+}
+
+static enum lims_reason reason_of_amount(const char *amount)
+{
+	char bcd[24];
+	snprintf(bcd, sizeof bcd, "00002005%s", amount);
+	return reason_of(bcd, DONG ",unit_price=23560.03");
 }
 
 // 20.05 x 23560.03 = 472378.6015. One step of the amount is 1, one of the volume 0.01 L or 235.6003; together 236.6003.
@@ -163,6 +170,13 @@ static void an_amount_within_the_rounding_of_what_is_shown_agrees_and_the_next_o
 	assert_int_equal(reason_of_amount("00472616"), LIMS_REASON_NOT_CONFIRMED);
 	assert_int_equal(reason_of_amount("00472143"), LIMS_REASON_NONE);
 	assert_int_equal(reason_of_amount("00472142"), LIMS_REASON_NOT_CONFIRMED);
+	// 21300 delivered by amount: 0.904 L, shown as 0.90; 0.90 x 23560 = 21204. With the point moved nothing agrees.
+	assert_int_equal(reason_of("0000009000021300", DONG ",unit_price=23560"), LIMS_REASON_NONE);
+	assert_int_equal(reason_of("0000009000021300", DONG ",unit_price=2356"), LIMS_REASON_NOT_CONFIRMED);
+	assert_int_equal(reason_of("0000009000021300", DONG ",unit_price=235600"), LIMS_REASON_NOT_CONFIRMED);
+	// 0.09 L has fewer than ten steps: 0.09 x 23560 = 2120.4, so 2200 is none.
+	assert_int_equal(reason_of("0000000900002120", DONG ",unit_price=23560"), LIMS_REASON_NONE);
+	assert_int_equal(reason_of("0000000900002200", DONG ",unit_price=23560"), LIMS_REASON_NOT_CONFIRMED);
 }
 
 // 50000 delivered by amount at 23560: the pump shows 2.12 L, and 2.12 x 23560 = 49947.2. LRC: the low halves add to 110, 110 mod 16 = 14, so E2.
@@ -255,7 +269,8 @@ static void gilbarco_bytes_mean_something_only_after_their_question(void **state
 	NOTES("gilbarco-twotp/commands.bin", "controller to pump 3: authorize", "controller to pump 3: authorize, again or its echo",
 		"controller to pump 3: listen", "controller to pump 3: listen, again or its echo", "pump 3: state D, listening",
 		"controller: new unit price", "controller: preset amount", "controller to pump 3: stop");
-	NOTES("gilbarco-twotp/nozzle.bin", "controller to pump 3: listen", "controller to pump 3: data follow", "controller: which nozzle?");
+	NOTES("gilbarco-twotp/nozzle.bin", "controller to pump 3: listen", "controller to pump 3: data follow", "controller: which nozzle?",
+		"pump 3: nozzle 2 is taken");
 }
 
 static void commands_of_the_other_controllers_are_named(void **state)

@@ -7,6 +7,7 @@
 //   FF … FB LRC F0                    LRC = E0h | (-sum of the low half bytes before it & 0Fh)
 //   FF F1 F8 EB E(pump-1) E0 E0 Ex F6 Eg F4 F7 price(4) F9 volume(6) FA amount(6) FB LRC F0         transaction, 33 bytes
 //   FF { F6 E(hose-1) F9 volume(8) FA amount(8) F4 price(4) F5 (4) }… FB LRC F0                     totals, 30 bytes for each hose
+//   BA … 8D 8A                        answer to the nozzle question, ASCII with bit 7 set: pump at [3], nozzle at [14]
 //   a digit d is the byte E0h | d, the least significant first; there are no decimals on the wire
 //
 // One byte alone says nothing: 61h is "running amount of pump 1?" or "pump 1 is off". A state is one only directly after the question.
@@ -18,7 +19,7 @@
 
 #include <string.h>
 
-enum { BLOCK = 256, TRANSACTION = 33, HOSE = 30, START = 0xff, LIVE = 6, BUSY = 9 };
+enum { BLOCK = 256, TRANSACTION = 33, HOSE = 30, START = 0xff, LIVE = 6, BUSY = 9, COLON = 0xba, CR = 0x8d, LF = 0x8a, LINE = 32 };
 enum { ASK_STATUS, ASK_AUTHORIZE, ASK_LISTEN, ASK_STOP, ASK_TRANSACTION, ASK_TOTALS, ASK_AMOUNT, CODES };
 
 /// Lies in lims_memory.
@@ -56,6 +57,17 @@ static void shape_block(const uint8_t *bytes, size_t n, struct lims_shape *ret)
 	}
 }
 
+/// The answer to "which nozzle?" is a line of text with bit 7 set, from ":" to CR LF.
+static void shape_line(const uint8_t *bytes, size_t n, struct lims_shape *ret)
+{
+	size_t room = n < LINE ? n : LINE;
+	size_t i = 1;
+	while (i < room && bytes[i] >= 0xa0 && bytes[i] < 0xe0)
+		i++;
+	ret->count = i < LINE && (i == n || bytes[i] == CR);
+	ret->len[0] = i + 2;
+}
+
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	uint8_t command, first = bytes[0];
@@ -67,6 +79,8 @@ static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, 
 		ret->count = 1; // "data follow"
 	else if (first == START)
 		shape_block(bytes, n, ret);
+	else if (first == COLON && !(asked && (command & 0x0f) == (COLON & 0x0f)))
+		shape_line(bytes, n, ret);
 	else if (first >> 4 < CODES)
 		ret->count = 1;
 	else if (asked && first < 0xe0 && (first & 0x0f) == (command & 0x0f))
@@ -118,6 +132,8 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *f, si
 	unsigned sum = 0;
 	if (n == 1)
 		return LIMS_REASON_NONE;
+	if (f[0] == COLON)
+		return n > 16 && f[n - 2] == CR && f[n - 1] == LF ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 	if (n == LIVE && f[0] != START)
 		return digits(f, n).given ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 	if (n < 5)
@@ -233,7 +249,10 @@ static void decode(const struct lims_scan *scan, const uint8_t *f, size_t n, con
 	m.has_command = m.has_command && scan->memory->joined;
 	if (n == 1)
 		decode_byte(scan, &m, m.has_command, f[0], base, emit);
-	else if (f[0] == START)
+	else if (f[0] == COLON) {
+		lims_fuel_give_note(base, emit, "pump %c: nozzle %c is taken", f[3] & 0x7f, f[14] & 0x7f);
+		m.has_command = false;
+	} else if (f[0] == START)
 		decode_block(scan, &m, f, n, base, emit);
 	else {
 		struct lims_fuel_place place = {.number = (uint8_t)pump_of(m.command), .state = "running", .motion = LIMS_FUEL_RUNNING};

@@ -15,10 +15,15 @@ static wide power_of_ten(int power)
 	return v;
 }
 
-/// Counts of the volume's last digit that its display may move by.
-static unsigned volume_step(const struct lims_fuel_delivery *d)
+/// Counts of the volume's last digit that its display moves by, the finer first; 0 ends them. Fewer than ten of them in the volume check nothing.
+static void volume_steps(const struct lims_fuel_delivery *d, unsigned steps[3])
 {
-	return d->volume.value % 10 ? 1 : 10;
+	unsigned n = 0;
+	if (d->volume.value >= LEAST_STEPS)
+		steps[n++] = 1;
+	if (d->volume.value >= 10 * LEAST_STEPS && d->volume.value % 10 == 0)
+		steps[n++] = 10;
+	steps[n] = 0;
 }
 
 /// Numbers whose product can be compared in integers.
@@ -35,8 +40,12 @@ static enum lims_fuel_product compare(const struct lims_fuel_delivery *d, int su
 	wide apart = left > right ? left - right : right - left;
 	if (apart < step)
 		return LIMS_FUEL_AGREES;
-	bool coarse = d->volume.value >= (uint64_t)LEAST_STEPS * volume_step(d);
-	return coarse && apart < step + (wide)d->price.value * volume_step(d) * finer ? LIMS_FUEL_ROUNDED : LIMS_FUEL_DISAGREES;
+	unsigned steps[3];
+	volume_steps(d, steps);
+	for (const unsigned *s = steps; *s; s++)
+		if (apart < step + (wide)d->price.value * *s * finer)
+			return LIMS_FUEL_ROUNDED;
+	return LIMS_FUEL_DISAGREES;
 }
 
 bool lims_fuel_agreeing_sum(const struct lims_fuel_delivery *d, int *ret)
@@ -59,23 +68,26 @@ enum lims_fuel_product lims_fuel_product(const struct lims_setup *setup, const s
 		return LIMS_FUEL_NO_PRICE;
 	if (comparable(d) && sum >= SUM_LOW && sum <= SUM_HIGH && compare(d, sum) == LIMS_FUEL_AGREES)
 		return LIMS_FUEL_AGREES;
-	struct lims_dec volume = lims_dec_scaled((int64_t)d->volume.value, -volume_places), product, apart, allowed, more;
+	struct lims_dec volume = lims_dec_scaled((int64_t)d->volume.value, -volume_places), product, apart, allowed;
 	struct lims_dec price =
 		d->price.given ? lims_dec_scaled((int64_t)d->price.value, -setup->decimals_of[LIMS_SETUP_UNIT_PRICE].places) : setup->unit_price;
 	struct lims_dec step = lims_dec_scaled(1, -amount_places);
 	bool inexact = false;
 	char v[LIMS_DEC_TEXT], p[LIMS_DEC_TEXT], x[LIMS_DEC_TEXT];
+	unsigned steps[3];
 	if (lims_dec_mul(volume, price, &product, &inexact, NULL) != LIMS_OK ||
-		lims_dec_sub(product, lims_dec_scaled((int64_t)d->amount.value, -amount_places), &apart, &inexact, NULL) != LIMS_OK ||
-		lims_dec_mul(price, lims_dec_scaled(volume_step(d), -volume_places), &more, &inexact, NULL) != LIMS_OK ||
-		lims_dec_add(step, more, &allowed, &inexact, NULL) != LIMS_OK || inexact)
-		product = apart = allowed = lims_dec_scaled(0, 0); // beyond any pump
-	else if (lims_dec_cmp(lims_dec_abs(apart), step) < 0)
+		lims_dec_sub(product, lims_dec_scaled((int64_t)d->amount.value, -amount_places), &apart, &inexact, NULL) != LIMS_OK || inexact)
+		return LIMS_FUEL_DISAGREES; // beyond any pump
+	if (lims_dec_cmp(lims_dec_abs(apart), step) < 0)
 		return LIMS_FUEL_AGREES;
 	lims_dec_text(volume, v);
 	lims_dec_text(price, p);
 	lims_dec_text(product, x);
 	lims_fuel_words(ret_text, LIMS_READING_NOTE, v, " x ", p, " = ", x, NULL);
-	bool coarse = d->volume.value >= (uint64_t)LEAST_STEPS * volume_step(d);
-	return coarse && lims_dec_cmp(lims_dec_abs(apart), allowed) < 0 ? LIMS_FUEL_ROUNDED : LIMS_FUEL_DISAGREES;
+	volume_steps(d, steps);
+	for (const unsigned *s = steps; *s; s++)
+		if (lims_dec_mul(price, lims_dec_scaled(*s, -volume_places), &allowed, &inexact, NULL) == LIMS_OK &&
+			lims_dec_add(step, allowed, &allowed, &inexact, NULL) == LIMS_OK && !inexact && lims_dec_cmp(lims_dec_abs(apart), allowed) < 0)
+			return LIMS_FUEL_ROUNDED;
+	return LIMS_FUEL_DISAGREES;
 }

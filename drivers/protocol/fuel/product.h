@@ -13,8 +13,9 @@ enum lims_fuel_product {
 };
 
 /// The decimals of all three are declared in `setup`. One step of the volume is its last digit, or ten of them where that is 0 (a pump of 0.01 L may tell
-/// 0.001 L); a volume below ten steps must agree to the amount's step. ret_text (LIMS_READING_NOTE bytes) takes "2.270 x 1100 = 2497.000" for ROUNDED and DISAGREES.
-/// Two logs of RasulovJamshid/fuel-station-controller show both: 10.000 × 1100 = 11000, and a sale by amount: 2.270 × 1100 = 2497, told 2500.
+/// 0.001 L); a volume below ten steps must agree to the amount's step. ret_text (LIMS_READING_NOTE bytes, "" before) takes "2.270 x 1100 = 2497.000" for
+/// ROUNDED and DISAGREES. Public logs of RasulovJamshid/fuel-station-controller show both: 10.000 × 1100 = 11000, and sales by amount: 2.270 × 1100 = 2497
+/// told as 2500, 0.90 × 11000 = 9900 told as 10000.
 enum lims_fuel_product lims_fuel_product(const struct lims_setup *setup, const struct lims_fuel_delivery *d, char *ret_text);
 
 /// For which sum of decimals (volume + price - amount) would the digits agree, or be rounded? False when no sum does, or when zeros would agree with any.
