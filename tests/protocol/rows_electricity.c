@@ -58,7 +58,10 @@ static const struct capture_row captures[] = {
 	{.file = "iec62056-21/lines-head-lost.bin",
 		.expected = "truncated@0+31 | 000023.4 kWh",
 		.note = "the head of the first line may be lost: 3.4*kWh) (in no block)"},
-	{.file = "iec62056-21/lines-of-a-block.bin", .expected = "noise@0+26"},
+	{.file = "iec62056-21/lines-of-a-block.bin", .expected = "truncated@0+26", .note = "the head of the block is lost"},
+	{.file = "iec62056-21/seven-bits-tail.bin",
+		.expected = "truncated@0+45 | 000123.4 kWh | 000005.6 kWh",
+		.note = "the head of the block is lost (7E1 read as 8N1)"},
 	{.file = "iec62056-21/p1.bin", .expected = "not_a_value@0+139 x2 | 000010.181 kWh | 00.270 kW | 00055.416 m3", .note = "/LIM5\\2SIMP1"},
 	{.file = "iec62056-21/p1-glued.bin",
 		.expected = "not_a_value@0+139 x2 | 000010.181 kWh | 00.270 kW | 00055.416 m3 | not_a_value@139+139 x2 | 000010.181 kWh | "

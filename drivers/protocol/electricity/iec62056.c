@@ -11,7 +11,7 @@
 //   BCC  XOR of everything behind STX or SOH up to and with ETX
 //
 // The line is 7E1. A port set to 8N1 shows the parity in bit 7: a frame whose first byte has it is taken as 7 bits when every byte has even parity.
-// Data lines that stand in no block and end the input are taken as a block without a check, only where they begin it and nothing was asked.
+// The rest of a block without its head has no values. Data lines that stand in no block and end the input are taken as a block without a check, only where they begin it and nothing was asked.
 // Sources: IEC 62056-21 (clauses 5, 6); DSMR P1 companion standard 5.0; Landis+Gyr E350 manual; telegrams published by ndokter/dsmr_parser,
 // toreamun/amshan, pwitab/iec62056-21, Runamook/iec_62056-21.
 #include "drivers/protocol/electricity/iec62056.h"
@@ -226,6 +226,10 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 		say(base, LIMS_REASON_DEVICE_ERROR, "NAK: not understood", "", 0, x.remark, emit);
 		return;
 	default:
+		if (memchr(text, LIMS_IEC_ETX, n) || memchr(text, LIMS_IEC_EOT, n)) {
+			say(base, LIMS_REASON_TRUNCATED, "the head of the block is lost", "", 0, x.remark, emit);
+			return;
+		}
 		x.unchecked = true;
 		x.remark = parity ? " (in no block; 7E1 read as 8N1)" : " (in no block)";
 		lims_iec_lines(&x, text, n, emit);

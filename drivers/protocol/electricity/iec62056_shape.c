@@ -2,6 +2,8 @@
 // The framer of IEC 62056-21: where questions, identifications, blocks, commands and telegrams end.
 #include "drivers/protocol/electricity/iec62056.h"
 
+#include <string.h>
+
 enum { IDENTITY = 128 };
 
 /// The byte without parity, where the frame carries it.
@@ -191,6 +193,24 @@ enum lims_iec_found lims_iec_lines_length(const char *text, size_t n, bool headl
 	}
 }
 
+static bool begins_frame(unsigned c)
+{
+	return c == LIMS_IEC_STX || c == LIMS_IEC_SOH || c == '/';
+}
+
+/// The rest of a block whose head was lost, as when the port is opened in the middle: text up to ETX, and the check where one follows. 0 when it is none.
+static size_t tail_length(const struct lims_scan *scan, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned c = (unsigned char)text[i];
+		if (c == LIMS_IEC_ETX || c == LIMS_IEC_EOT)
+			return i + 1 < n ? i + 1 + !begins_frame((unsigned char)text[i + 1]) : i + 1 + scan->more;
+		if (!is_text(c) || c == 0)
+			return 0;
+	}
+	return n + 1;
+}
+
 static void shape_lines(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
 	enum { TELLING = 4 };
@@ -208,6 +228,8 @@ static void shape_lines(const struct lims_scan *scan, const uint8_t *bytes, size
 		wait_else(scan, ret, n, n);
 	else if (found == LIMS_IEC_LINES_CUT)
 		one(ret, n + 1);
+	else if (tail_length(scan, text, n) && memchr(text, '(', n))
+		one(ret, tail_length(scan, text, n));
 }
 
 void lims_iec_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)

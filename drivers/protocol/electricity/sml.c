@@ -373,9 +373,13 @@ static bool walk_message(struct walk *w, struct cursor *c)
 static bool walk_file(struct walk *w, const uint8_t *bytes, size_t n)
 {
 	struct cursor c = {bytes, bytes + n};
-	while (c.at < c.end)
-		if (!walk_message(w, &c))
+	while (c.at < c.end) {
+		// Some meters do not count their pad bytes.
+		if (*c.at == 0)
+			c.at++;
+		else if (!walk_message(w, &c))
 			return false;
+	}
 	return true;
 }
 
