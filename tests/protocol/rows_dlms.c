@@ -29,6 +29,7 @@ static const struct capture_row captures[] = {
 	HDLC("push-kaifa-14", "not_a_value@0+136 x4 | 1001 W | 0 W | 0 var | 34 var | 4.321 A | 231.1 V | not_a_value@0+136 | 123456 Wh | "
 						  "1 Wh | 2 varh | 3 varh"),
 	HDLC("push-kaifa-pairs", "not_a_value@0+96 x2 | 512 W | 230.5 V | 2.210 A | 70001 Wh"),
+	HDLC("push-kaifa-coded-name", "not_a_value@0+92 | 2816 W | 6.781 A | 232.2 V | 70001 Wh"),
 	// Kamstrup: 0.01 A (0.001 A of a meter 685… for current transformers), 10 Wh.
 	HDLC("push-kamstrup", "not_a_value@0+156 x4 | 768 W | 1.33 A | 231 V | 45000 Wh"),
 	HDLC("push-kamstrup-ct", "not_a_value@0+156 x4 | 768 W | 0.133 A | 231 V | 45000 Wh"),

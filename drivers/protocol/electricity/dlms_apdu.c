@@ -94,7 +94,7 @@ static bool pass_notification(struct lims_axdr *a, bool strict)
 		a->ran_out = copy.ran_out;
 		return false;
 	}
-	return lims_axdr_is_list(head.tag) && (!strict || head.count) && lims_axdr_skip(a);
+	return (!strict || (lims_axdr_is_list(head.tag) && head.count)) && lims_axdr_skip(a);
 }
 
 static bool pass_object(struct lims_axdr *a)

@@ -73,19 +73,28 @@ static void flush(struct walk *w, const struct lims_dlms_scale *scale)
 	lims_dlms_value(w->scan, &w->code, &w->value, scale, w->base, w->emit);
 }
 
-/// A text without a code: the name of the list.
-static void take_name(struct walk *w, const struct lims_axdr_item *item)
+/// The list's name, alone or behind its code 0.2.129, names the maker.
+static void learn_maker(struct walk *w, const struct lims_axdr_item *item)
 {
-	struct lims_reading r = *w->base;
 	if (begins(item, "Kamstrup_V"))
 		w->maker = MAKER_KAMSTRUP;
 	if (begins(item, "KFM_"))
 		w->maker = MAKER_KAIFA;
+}
+
+/// A text without a code: the name of the list.
+static void take_name(struct walk *w, const struct lims_axdr_item *item)
+{
+	struct lims_reading r = *w->base;
+	learn_maker(w, item);
 	memcpy(r.role, "list_version", sizeof "list_version");
-	snprintf(r.note, sizeof r.note, "list %.*s", (int)item->text_len, (const char *)item->text);
-	for (char *c = r.note; *c; c++)
-		if (*c < 0x20 || *c > 0x7e)
-			*c = '?';
+	bool plain = true;
+	for (size_t i = 0; i < item->text_len; i++)
+		plain = plain && item->text[i] >= 0x20 && item->text[i] <= 0x7e;
+	if (plain)
+		snprintf(r.note, sizeof r.note, "list %.*s", (int)item->text_len, (const char *)item->text);
+	else
+		snprintf(r.note, sizeof r.note, "%zu bytes without a code, which are not read", item->count);
 	r.reason = LIMS_REASON_NOT_A_VALUE;
 	lims_emit_reading(w->emit, &r);
 }
@@ -93,6 +102,8 @@ static void take_name(struct walk *w, const struct lims_axdr_item *item)
 /// A value whose code came just before. Meters of Kamstrup for current transformers, type 685…, give more decimals of the current.
 static void take_value(struct walk *w, const struct lims_axdr_item *item)
 {
+	if (w->code.group[2] == 0 && w->code.group[3] == 2 && w->code.group[4] == 129)
+		learn_maker(w, item);
 	if (w->maker == MAKER_KAMSTRUP && w->code.group[2] == 96 && w->code.group[3] == 1 && w->code.group[4] == 1 && begins(item, "685"))
 		w->maker = MAKER_KAMSTRUP_CT;
 	w->value = *item;

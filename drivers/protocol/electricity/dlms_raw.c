@@ -34,13 +34,24 @@ static bool holds_another(const uint8_t *b, size_t n)
 	return false;
 }
 
+/// A file that holds one message and nothing else needs no sign of its beginning: any kind that fits to the last byte.
+static bool is_the_whole(const struct lims_scan *scan, const uint8_t *bytes, size_t n)
+{
+	struct lims_axdr_piece piece = {bytes, n};
+	struct lims_axdr a = lims_axdr_of(&piece, 1);
+	return !scan->at && !scan->more && n <= LIMS_DLMS_MAX && lims_dlms_pass(&a, false) && a.used == n;
+}
+
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
-	(void)scan;
 	bool part;
 	size_t head = llc(bytes, n, &part);
 	ret->count = 0;
 	ret->reason = LIMS_REASON_NOISE;
+	if (!head && is_the_whole(scan, bytes, n) && !holds_another(bytes, n)) {
+		ret->len[ret->count++] = n;
+		return;
+	}
 	if (part) {
 		ret->len[ret->count++] = n + 1;
 		return;

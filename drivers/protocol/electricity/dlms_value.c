@@ -42,14 +42,18 @@ void lims_dlms_moment(const uint8_t b[12], char *out)
 	out[n] = '\0';
 }
 
-/// Characters as they are, anything else as hexadecimal digits.
+/// Characters as they are, without zeros that fill them up; anything else as hexadecimal digits.
 static void write_text(const struct lims_axdr_item *item, char *out, size_t room)
 {
-	bool plain = item->tag != 0x04 && item->text_len > 0;
-	for (size_t i = 0; i < item->text_len; i++)
+	size_t len = item->text_len;
+	while (len && !item->text[len - 1])
+		len--;
+	bool plain = item->tag != 0x04 && len > 0;
+	for (size_t i = 0; i < len; i++)
 		plain = plain && item->text[i] >= 0x20 && item->text[i] <= 0x7e;
 	size_t used = 0;
-	for (size_t i = 0; i < item->text_len && used + 3 < room; i++) {
+	len = plain ? len : item->text_len;
+	for (size_t i = 0; i < len && used + 3 < room; i++) {
 		if (plain)
 			out[used++] = (char)item->text[i];
 		else
