@@ -7,116 +7,138 @@
 
 static const char water[] = "the gauge's setting says at which temperature its water is counted";
 
-// Names that differ by case only are never folded: "mPa" and "MPA" are not the same.
-#define UNIT(name, code, quantity, remark)                                                                                                 \
-	{                                                                                                                                      \
-		name, sizeof name - 1, code, quantity, remark                                                                                      \
-	}
-static const struct lims_wire_unit units[] = {
-	UNIT("Pa", "Pa", "pressure", NULL),
-	UNIT("PA", "Pa", "pressure", NULL),
-	UNIT("hPa", "hPa", "pressure", NULL),
-	UNIT("HPA", "hPa", "pressure", NULL),
-	UNIT("kPa", "kPa", "pressure", NULL),
-	UNIT("KPA", "kPa", "pressure", NULL),
-	UNIT("KPa", "kPa", "pressure", NULL),
-	UNIT("MPa", "MPa", "pressure", NULL),
-	UNIT("MPA", "MPa", "pressure", NULL),
-	UNIT("mbar", "mbar", "pressure", NULL),
-	UNIT("MBAR", "mbar", "pressure", NULL),
-	UNIT("mBar", "mbar", "pressure", NULL),
-	UNIT("bar", "bar", "pressure", NULL),
-	UNIT("BAR", "bar", "pressure", NULL),
-	UNIT("Bar", "bar", "pressure", NULL),
-	UNIT("bara", "bar", "pressure", "absolute"),
-	UNIT("barg", "bar", "pressure", "gauge"),
-	UNIT("psi", "[psi]", "pressure", NULL),
-	UNIT("PSI", "[psi]", "pressure", NULL),
-	UNIT("psia", "[psi]", "pressure", "absolute"),
-	UNIT("psig", "[psi]", "pressure", "gauge"),
-	UNIT("mmHg", "mm[Hg]", "pressure", NULL),
-	UNIT("MMHG", "mm[Hg]", "pressure", NULL),
-	UNIT("cmHg", "cm[Hg]", "pressure", NULL),
-	UNIT("CMHG", "cm[Hg]", "pressure", NULL),
-	UNIT("inHg", "[in_i'Hg]", "pressure", NULL),
-	UNIT("INHG", "[in_i'Hg]", "pressure", NULL),
-	UNIT("mmH2O", "mm[H2O]", "pressure", water),
-	UNIT("MMH2O", "mm[H2O]", "pressure", water),
-	UNIT("cmH2O", "cm[H2O]", "pressure", water),
-	UNIT("CMH2O", "cm[H2O]", "pressure", water),
-	UNIT("inH2O", "[in_i'H2O]", "pressure", water),
-	UNIT("INH2O", "[in_i'H2O]", "pressure", water),
-	UNIT("kgf/cm2", "kgf/cm2", "pressure", NULL),
-	UNIT("KGF/CM2", "kgf/cm2", "pressure", NULL),
-	UNIT("kg/cm2", "kgf/cm2", "pressure", NULL),
-	UNIT("KG/CM2", "kgf/cm2", "pressure", NULL),
-	UNIT("'C", "Cel", "temperature", NULL),
-	UNIT("\xc2\xb0"
-		 "C",
-		"Cel", "temperature", NULL),
-	UNIT("\xc2\xba"
-		 "C",
-		"Cel", "temperature", NULL),
-	UNIT("\xe2\x84\x83", "Cel", "temperature", NULL), // the character "degree Celsius" in UTF-8
-	UNIT("\xa1\xe6", "Cel", "temperature", NULL),     // the same in GB 2312
-	UNIT("'F", "[degF]", "temperature", NULL),
-	UNIT("\xc2\xb0"
-		 "F",
-		"[degF]", "temperature", NULL),
-	UNIT("K", "K", "temperature", NULL),
-	UNIT("%RH", "%", "relative_humidity", NULL),
-	UNIT("g/m3", "g/m3", "absolute_humidity", NULL),
-	UNIT("g/kg", "g/kg", "mixing_ratio", NULL),
-	UNIT("kJ/kg", "kJ/kg", "enthalpy", NULL),
-	UNIT("ppm", "[ppm]", "water_content", NULL),
-	UNIT("ppmV", "[ppm]", "water_content", NULL),
-	UNIT("mOhm", "mOhm", "resistance", NULL),
-	UNIT("Ohm", "Ohm", "resistance", NULL),
-	UNIT("ohm", "Ohm", "resistance", NULL),
-	UNIT("kOhm", "kOhm", "resistance", NULL),
-	UNIT("MOhm", "MOhm", "resistance", NULL),
-	UNIT("GOhm", "GOhm", "resistance", NULL),
-	UNIT("mV", "mV", "voltage", NULL),
-	UNIT("V", "V", "voltage", NULL),
-	UNIT("kV", "kV", "voltage", NULL),
-	UNIT("uA", "uA", "current", NULL),
-	UNIT("mA", "mA", "current", NULL),
-	UNIT("MA", "mA", "current", NULL),
-	UNIT("A", "A", "current", NULL),
-	UNIT("kA", "kA", "current", NULL),
-	UNIT("Hz", "Hz", "frequency", NULL),
-	UNIT("ms", "ms", "duration", NULL),
-	UNIT("s", "s", "duration", NULL),
-	UNIT("%", "%", "ratio", NULL),
-	UNIT("mN", "mN", "force", NULL),
-	UNIT("N", "N", "force", NULL),
-	UNIT("kN", "kN", "force", NULL),
-	UNIT("gF", "gf", "force", NULL),
-	UNIT("kgF", "kgf", "force", NULL),
-	UNIT("lbF", "[lbf_av]", "force", NULL),
-	UNIT("Nm", "N.m", "torque", NULL),
-	UNIT("Ncm", "N.cm", "torque", NULL),
-	UNIT("Nmm", "N.mm", "torque", NULL),
-	UNIT("lbFin", "[lbf_av].[in_i]", "torque", NULL),
-	UNIT("lbFft", "[lbf_av].[ft_i]", "torque", NULL),
-	UNIT("kgFmm", "kgf.mm", "torque", NULL),
-	UNIT("kgFm", "kgf.m", "torque", NULL),
-	UNIT("gFcm", "gf.cm", "torque", NULL),
+// Names that differ by case only are never folded: "mPa" and "MPA" are not the same. One table for each length of a name.
+static const struct lims_wire_unit of_1[] = {
+	{"K", "K", "temperature", NULL},
+	{"V", "V", "voltage", NULL},
+	{"A", "A", "current", NULL},
+	{"s", "s", "duration", NULL},
+	{"%", "%", "ratio", NULL},
+	{"N", "N", "force", NULL},
 };
+static const struct lims_wire_unit of_2[] = {
+	{"Pa", "Pa", "pressure", NULL},
+	{"PA", "Pa", "pressure", NULL},
+	{"'C", "Cel", "temperature", NULL},
+	{"\xa1\xe6", "Cel", "temperature", NULL}, // "degree Celsius" in GB 2312
+	{"'F", "[degF]", "temperature", NULL},
+	{"mV", "mV", "voltage", NULL},
+	{"kV", "kV", "voltage", NULL},
+	{"uA", "uA", "current", NULL},
+	{"mA", "mA", "current", NULL},
+	{"MA", "mA", "current", NULL},
+	{"kA", "kA", "current", NULL},
+	{"Hz", "Hz", "frequency", NULL},
+	{"ms", "ms", "duration", NULL},
+	{"mN", "mN", "force", NULL},
+	{"kN", "kN", "force", NULL},
+	{"gF", "gf", "force", NULL},
+	{"Nm", "N.m", "torque", NULL},
+};
+static const struct lims_wire_unit of_3[] = {
+	{"hPa", "hPa", "pressure", NULL},
+	{"HPA", "hPa", "pressure", NULL},
+	{"kPa", "kPa", "pressure", NULL},
+	{"KPA", "kPa", "pressure", NULL},
+	{"KPa", "kPa", "pressure", NULL},
+	{"MPa", "MPa", "pressure", NULL},
+	{"MPA", "MPa", "pressure", NULL},
+	{"bar", "bar", "pressure", NULL},
+	{"BAR", "bar", "pressure", NULL},
+	{"Bar", "bar", "pressure", NULL},
+	{"psi", "[psi]", "pressure", NULL},
+	{"PSI", "[psi]", "pressure", NULL},
+	{"\xc2\xb0"
+	 "C",
+		"Cel", "temperature", NULL},
+	{"\xc2\xba"
+	 "C",
+		"Cel", "temperature", NULL},
+	{"\xe2\x84\x83", "Cel", "temperature", NULL}, // the character "degree Celsius" in UTF-8
+	{"\xc2\xb0"
+	 "F",
+		"[degF]", "temperature", NULL},
+	{"%RH", "%", "relative_humidity", NULL},
+	{"ppm", "[ppm]", "water_content", NULL},
+	{"Ohm", "Ohm", "resistance", NULL},
+	{"ohm", "Ohm", "resistance", NULL},
+	{"kgF", "kgf", "force", NULL},
+	{"lbF", "[lbf_av]", "force", NULL},
+	{"Ncm", "N.cm", "torque", NULL},
+	{"Nmm", "N.mm", "torque", NULL},
+};
+static const struct lims_wire_unit of_4[] = {
+	{"mbar", "mbar", "pressure", NULL},
+	{"MBAR", "mbar", "pressure", NULL},
+	{"mBar", "mbar", "pressure", NULL},
+	{"bara", "bar", "pressure", "absolute"},
+	{"barg", "bar", "pressure", "gauge"},
+	{"psia", "[psi]", "pressure", "absolute"},
+	{"psig", "[psi]", "pressure", "gauge"},
+	{"mmHg", "mm[Hg]", "pressure", NULL},
+	{"MMHG", "mm[Hg]", "pressure", NULL},
+	{"cmHg", "cm[Hg]", "pressure", NULL},
+	{"CMHG", "cm[Hg]", "pressure", NULL},
+	{"inHg", "[in_i'Hg]", "pressure", NULL},
+	{"INHG", "[in_i'Hg]", "pressure", NULL},
+	{"g/m3", "g/m3", "absolute_humidity", NULL},
+	{"g/kg", "g/kg", "mixing_ratio", NULL},
+	{"ppmV", "[ppm]", "water_content", NULL},
+	{"mOhm", "mOhm", "resistance", NULL},
+	{"kOhm", "kOhm", "resistance", NULL},
+	{"MOhm", "MOhm", "resistance", NULL},
+	{"GOhm", "GOhm", "resistance", NULL},
+	{"kgFm", "kgf.m", "torque", NULL},
+	{"gFcm", "gf.cm", "torque", NULL},
+};
+static const struct lims_wire_unit of_5[] = {
+	{"mmH2O", "mm[H2O]", "pressure", water},
+	{"MMH2O", "mm[H2O]", "pressure", water},
+	{"cmH2O", "cm[H2O]", "pressure", water},
+	{"CMH2O", "cm[H2O]", "pressure", water},
+	{"inH2O", "[in_i'H2O]", "pressure", water},
+	{"INH2O", "[in_i'H2O]", "pressure", water},
+	{"kJ/kg", "kJ/kg", "enthalpy", NULL},
+	{"lbFin", "[lbf_av].[in_i]", "torque", NULL},
+	{"lbFft", "[lbf_av].[ft_i]", "torque", NULL},
+	{"kgFmm", "kgf.mm", "torque", NULL},
+};
+static const struct lims_wire_unit of_6[] = {
+	{"kg/cm2", "kgf/cm2", "pressure", NULL},
+	{"KG/CM2", "kgf/cm2", "pressure", NULL},
+};
+static const struct lims_wire_unit of_7[] = {
+	{"kgf/cm2", "kgf/cm2", "pressure", NULL},
+	{"KGF/CM2", "kgf/cm2", "pressure", NULL},
+};
+#define TABLE(rows)                                                                                                                        \
+	{                                                                                                                                      \
+		rows, sizeof rows / sizeof rows[0]                                                                                                 \
+	}
+static const struct {
+	const struct lims_wire_unit *row;
+	size_t count;
+} units[] = {TABLE(of_1), TABLE(of_2), TABLE(of_3), TABLE(of_4), TABLE(of_5), TABLE(of_6), TABLE(of_7)};
+enum { LONGEST = sizeof units / sizeof units[0] };
 
 const struct lims_wire_unit *lims_wire_unit_find(struct lims_piece name)
 {
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-		if (name.len == units[i].len && name.at[0] == units[i].wire[0] && memcmp(name.at, units[i].wire, name.len) == 0)
-			return &units[i];
+	if (!name.len || name.len > LONGEST)
+		return NULL;
+	const struct lims_wire_unit *row = units[name.len - 1].row;
+	for (size_t i = 0; i < units[name.len - 1].count; i++)
+		if (name.at[0] == row[i].wire[0] && memcmp(name.at, row[i].wire, name.len) == 0)
+			return &row[i];
 	return NULL;
 }
 
 const char *lims_quantity_of_ucum(const char *ucum)
 {
-	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
-		if (strcmp(units[i].ucum, ucum) == 0)
-			return units[i].role;
+	// The longest first: "%RH" says more than "%".
+	for (size_t len = LONGEST; len > 0; len--)
+		for (size_t i = 0; i < units[len - 1].count; i++)
+			if (strcmp(units[len - 1].row[i].ucum, ucum) == 0)
+				return units[len - 1].row[i].role;
 	return "value";
 }
 
@@ -128,12 +150,18 @@ static void copy(char *out, size_t room, const char *text)
 	out[n] = '\0';
 }
 
+void lims_quantity_role_suffix(struct lims_reading *r, const char *suffix)
+{
+	size_t used = strnlen(r->role, sizeof r->role - 2);
+	r->role[used] = '_';
+	copy(r->role + used + 1, sizeof r->role - used - 1, suffix);
+}
+
 void lims_quantity_role(struct lims_reading *r, const char *role, const char *suffix)
 {
+	copy(r->role, sizeof r->role, role);
 	if (suffix)
-		snprintf(r->role, sizeof r->role, "%s_%s", role, suffix);
-	else
-		copy(r->role, sizeof r->role, role);
+		lims_quantity_role_suffix(r, suffix);
 }
 
 static size_t digits_at(const char *at, const char *end)
@@ -247,6 +275,11 @@ void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum l
 	r->reason = unit == LIMS_REASON_UNIT_UNKNOWN || number == LIMS_REASON_NONE ? unit : number;
 	if (r->reason == LIMS_REASON_NO_UNIT)
 		lims_note_no_unit(r);
+	if (r->reason != LIMS_REASON_NO_UNIT || r->note[0])
+		return;
+	size_t digits = strnlen(r->digits, 47);
+	memcpy(r->note, r->digits, digits);
+	copy(r->note + digits, sizeof r->note - digits, " without a unit: declare it in the set-up");
 }
 
 void lims_quantity_amount(struct lims_reading *r, struct lims_piece field, const struct lims_setup *setup)

@@ -7,9 +7,7 @@
 
 /// A unit as it is written on the wire.
 struct lims_wire_unit {
-	const char *wire;
-	size_t len; ///< of wire
-	const char *ucum, *role;
+	const char *wire, *ucum, *role;
 	const char *note; ///< what must be known about it; NULL: nothing
 };
 /// The unit of that name, spelled exactly so. NULL when it is not known: a name that does not say how much it is (torr, H2O, HG) is none.
@@ -19,6 +17,8 @@ const char *lims_quantity_of_ucum(const char *ucum);
 
 /// Sets the role; `suffix` (may be NULL) is appended after "_".
 void lims_quantity_role(struct lims_reading *r, const char *role, const char *suffix);
+/// Appends "_" and the suffix to the role that stands there.
+void lims_quantity_role_suffix(struct lims_reading *r, const char *suffix);
 /// [+-]digits[.[digits]][E[+-]digits]: fills digits (as on the wire, without a point at the end) and value. A blank field is LIMS_REASON_NO_VALUE, anything else
 /// LIMS_REASON_BAD_NUMBER with a note.
 enum lims_reason lims_quantity_number(struct lims_reading *r, struct lims_piece p);

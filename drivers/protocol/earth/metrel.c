@@ -104,7 +104,8 @@ static void decode_result(const struct lims_scan *scan, struct lims_piece rest, 
 		return;
 	}
 	char id[NUMBER], wanted[NUMBER] = "";
-	snprintf(id, sizeof id, "%.*s", (int)number.len, number.at);
+	memcpy(id, number.at, number.len);
+	id[number.len] = '\0';
 	if (scan->setup && scan->setup->has_start)
 		snprintf(wanted, sizeof wanted, "%u", scan->setup->start);
 	bool plain = strcmp(id, wanted) == 0;
@@ -115,12 +116,13 @@ static void decode_result(const struct lims_scan *scan, struct lims_piece rest, 
 		return;
 	}
 	lims_quantity_amount(r, value, scan->setup);
-	char role[LIMS_READING_ROLE];
-	snprintf(role, sizeof role, "%s", r->role[0] ? r->role : "result");
-	lims_quantity_role(r, role, plain ? NULL : id);
+	if (!r->role[0])
+		lims_quantity_role(r, "result", NULL);
+	if (!plain)
+		lims_quantity_role_suffix(r, id);
 	r->stable = r->reason == LIMS_REASON_NONE;
 	if (!r->note[0])
-		snprintf(r->note, sizeof r->note, "result %s", id);
+		lims_piece_note(r, "result ", number);
 }
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)

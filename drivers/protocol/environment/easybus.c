@@ -181,8 +181,10 @@ static void decode_value(
 {
 	enum lims_reason value = groups == 1 ? value_short(r, data) : value_long(r, data);
 	enum lims_reason unit = unit_of(scan, address, r);
-	const char *quantity = unit == LIMS_REASON_NONE ? lims_quantity_of_ucum(r->unit) : "value";
-	lims_quantity_role(r, quantity, role);
+	if (unit != LIMS_REASON_NONE) // else the unit says what it is
+		lims_quantity_role(r, "value", NULL);
+	if (role)
+		lims_quantity_role_suffix(r, role);
 	lims_quantity_judge(r, value, unit);
 }
 

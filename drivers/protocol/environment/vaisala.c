@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE = 256 };
+enum { LINE = 256, ITEMS = LINE / 2 };
 
 enum kind { PRESSURE, TEMPERATURE, HUMIDITY, OTHER };
 
@@ -59,18 +59,17 @@ static const struct quantity {
 	{"ppm", "water_content", OTHER},
 };
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 static bool same_name(struct lims_piece p, const char *name)
 {
-	if (p.len != strlen(name))
-		return false;
-	for (size_t i = 0; i < p.len; i++) {
-		char a = p.at[i], b = name[i];
-		a = a >= 'A' && a <= 'Z' ? (char)(a | 0x20) : a;
-		b = b >= 'A' && b <= 'Z' ? (char)(b | 0x20) : b;
-		if (a != b)
+	for (size_t i = 0; i < p.len; i++)
+		if (!name[i] || lower(p.at[i]) != lower(name[i]))
 			return false;
-	}
-	return true;
+	return !name[p.len];
 }
 
 static const struct quantity *find(struct lims_piece name)
@@ -112,6 +111,11 @@ static bool name_character(char c)
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/';
 }
 
+static bool number_character(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == '*';
+}
+
 static size_t skip_blanks(struct lims_piece line, size_t at)
 {
 	while (at < line.len && blank(line.at[at]))
@@ -151,7 +155,7 @@ static bool next_item(struct lims_piece line, size_t *at, struct item *ret, bool
 	ret->name = word;
 	i = skip_blanks(line, i + 1);
 	size_t from = i;
-	while (i < line.len && memchr("+-.*0123456789", line.at[i], 14))
+	while (i < line.len && number_character(line.at[i]))
 		i++;
 	ret->value = (struct lims_piece){line.at + from, i - from};
 	// The unit: up to a blank, unless that is the next name.
@@ -301,13 +305,14 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 {
 	char seven[LINE];
 	struct lims_piece line = text_of(frame, n, seven), error = {"", 0};
-	size_t named = 0, at = 0;
+	size_t count = 0, named = 0, at = 0;
 	bool bad = false;
-	struct item item;
-	while (next_item(line, &at, &item, &bad)) {
-		named += item.name.len > 0;
-		if (!item.name.len && flags(item.value) && any_error(item.value) && !sum_matches(line, item.value))
-			error = item.value;
+	struct item items[ITEMS]; // a word and the blank behind it
+	while (count < ITEMS && next_item(line, &at, &items[count], &bad)) {
+		const struct item *item = &items[count++];
+		named += item->name.len > 0;
+		if (!item->name.len && flags(item->value) && any_error(item->value) && !sum_matches(line, item->value))
+			error = item->value;
 	}
 	if (!named) {
 		struct lims_reading r = *base;
@@ -316,13 +321,12 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 		lims_emit_reading(emit, &r);
 		return;
 	}
-	at = 0;
-	while (next_item(line, &at, &item, &bad)) {
+	for (size_t i = 0; i < count; i++) {
 		struct lims_reading r = *base;
-		if (!item.name.len)
+		if (!items[i].name.len)
 			continue;
 		// One declared unit cannot serve several quantities.
-		decode_item(&item, named == 1 ? scan->setup : NULL, &r);
+		decode_item(&items[i], named == 1 ? scan->setup : NULL, &r);
 		if (error.len && r.reason == LIMS_REASON_NONE) {
 			r.reason = LIMS_REASON_DEVICE_ERROR;
 			lims_piece_note(&r, "error flags ", error);
