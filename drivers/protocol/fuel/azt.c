@@ -147,7 +147,7 @@ static struct lims_fuel_place place_of(const struct memory *m)
 				   : state == '4' ? LIMS_FUEL_FINISHED
 								  : LIMS_FUEL_UNKNOWN;
 	char number[24];
-	lims_fuel_words(place.pump, sizeof place.pump, lims_fuel_number(number, m->pump, 0), NULL);
+	LIMS_FUEL_WORDS(place.pump, sizeof place.pump, lims_fuel_number(number, m->pump, 0));
 	return place;
 }
 
@@ -196,7 +196,7 @@ static void give_answer(
 		if (place.motion == LIMS_FUEL_RUNNING)
 			lims_fuel_runs(scan->memory, &place);
 		text[2] = '\0';
-		lims_fuel_give_words(base, emit, "pump ", place.pump, ": state ", text, ", ", state_name(data[0]), NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "pump ", place.pump, ": state ", text, ", ", state_name(data[0]));
 	} else if (!give_numbers(scan, m, data, n, base, emit)) {
 		if (m->command == '7' && n == 1)
 			m->type[m->pump] = data[0];
@@ -213,8 +213,8 @@ static void give_command(struct memory *m, const uint8_t *plain, size_t n, const
 	char number[24], letter[2] = {(char)m->command, '\0'}, data[PLAIN + 1];
 	memcpy(data, plain + 3, n - 3);
 	data[n - 3] = '\0';
-	lims_fuel_give_words(base, emit, "controller to pump ", lims_fuel_number(number, m->pump, 0), ": command ", letter, ", ",
-		command_name(m->command), n > 3 ? " " : "", data, NULL);
+	LIMS_FUEL_GIVE_WORDS(base, emit, "controller to pump ", lims_fuel_number(number, m->pump, 0), ": command ", letter, ", ",
+		command_name(m->command), n > 3 ? " " : "", data);
 }
 
 static void give_short(const struct memory *m, uint8_t code, const struct lims_reading *base, struct lims_emit *emit)

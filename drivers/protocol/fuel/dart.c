@@ -119,10 +119,8 @@ static bool right_check(const struct block *b)
 }
 
 /// Cuts an opened block at its tags.
-static bool cut_block(struct block *b, enum lims_reason opened)
+static bool cut_block(struct block *b)
 {
-	if (opened != LIMS_REASON_NONE)
-		return false;
 	for (size_t i = 2; i < b->n;) {
 		if (i + 2 > b->n || i + 2 + b->plain[i + 1] > b->n || b->count == TAGS || run_together(b, i))
 			return false;
@@ -142,7 +140,7 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	enum lims_reason reason = open_block(frame, n, &b);
 	if (reason == LIMS_REASON_NONE && !right_check(&b))
 		return LIMS_REASON_BAD_CHECK;
-	return cut_block(&b, reason) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
+	return reason == LIMS_REASON_NONE && cut_block(&b) ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
 }
 
 enum side { SIDE_OPEN, SIDE_PUMP, SIDE_CONTROLLER };
@@ -265,8 +263,8 @@ static void give_pump_tags(const struct lims_scan *scan, const struct lims_readi
 			if (place.motion == LIMS_FUEL_RUNNING)
 				lims_fuel_runs(scan->memory, &place);
 			char number[24];
-			lims_fuel_give_words(
-				base, emit, "pump ", place.pump, ": state ", lims_fuel_number(number, t->data[0], 0), ", ", state_name(t->data[0]), NULL);
+			LIMS_FUEL_GIVE_WORDS(
+				base, emit, "pump ", place.pump, ": state ", lims_fuel_number(number, t->data[0], 0), ", ", state_name(t->data[0]));
 		} else if (t->id == TAG_PRICE && t->len == 4 && !delivered) {
 			struct lims_fuel_place here = place;
 			here.state = t->data[3] & 0x10 ? "nozzle out" : "nozzle in";
@@ -322,13 +320,13 @@ static void give_short(const struct lims_reading *base, const uint8_t *frame, st
 	lims_fuel_hex(pump, frame[0]);
 	lims_fuel_number(number, frame[1] & 0x0f, 0);
 	if (frame[1] == POLL)
-		lims_fuel_give_words(base, emit, "poll of pump ", pump, NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "poll of pump ", pump);
 	else if (frame[1] == 0x70)
-		lims_fuel_give_words(base, emit, "pump ", pump, ": nothing to send", NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "pump ", pump, ": nothing to send");
 	else if (frame[1] == 0xe0)
-		lims_fuel_give_words(base, emit, "pump ", pump, ": acknowledgement and poll", NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "pump ", pump, ": acknowledgement and poll");
 	else
-		lims_fuel_give_words(base, emit, "pump ", pump, ": block ", number, (frame[1] & 0xf0) == 0xc0 ? " acknowledged" : " refused", NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "pump ", pump, ": block ", number, (frame[1] & 0xf0) == 0xc0 ? " acknowledged" : " refused");
 }
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
@@ -336,7 +334,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	struct block b;
 	if (n == 3)
 		give_short(base, frame, emit);
-	else if (cut_block(&b, open_block(frame, n, &b))) {
+	else if (open_block(frame, n, &b) == LIMS_REASON_NONE && cut_block(&b)) {
 		enum side side = side_of(scan, &b);
 		if (side == SIDE_PUMP)
 			give_pump_tags(scan, base, &b, emit);

@@ -51,8 +51,8 @@ void lims_fuel_give_note(const struct lims_reading *base, struct lims_emit *emit
 static void place_text(const struct lims_fuel_place *p, char *ret, size_t room)
 {
 	char nozzle[24];
-	lims_fuel_words(ret, room, "pump ", p->pump, p->nozzle ? " nozzle " : "", p->nozzle ? lims_fuel_number(nozzle, p->nozzle, 0) : "",
-		p->state[0] ? ", " : "", p->state, NULL);
+	LIMS_FUEL_WORDS(ret, room, "pump ", p->pump, p->nozzle ? " nozzle " : "", p->nozzle ? lims_fuel_number(nozzle, p->nozzle, 0) : "",
+		p->state[0] ? ", " : "", p->state);
 }
 
 /// Is this the pump, and the nozzle, that the set-up names ("52h", "52h/2")? True when it names none.
@@ -61,7 +61,7 @@ static bool declared_place(const struct lims_setup *setup, const struct lims_fue
 	char whole[LIMS_FUEL_LABEL + 24], nozzle[24];
 	if (!setup || !setup->address[0] || strcmp(setup->address, p->pump) == 0)
 		return true;
-	lims_fuel_words(whole, sizeof whole, p->pump, "/", lims_fuel_number(nozzle, p->nozzle, 0), NULL);
+	LIMS_FUEL_WORDS(whole, sizeof whole, p->pump, "/", lims_fuel_number(nozzle, p->nozzle, 0));
 	return p->nozzle && strcmp(setup->address, whole) == 0;
 }
 
@@ -120,11 +120,11 @@ static bool read_unit(const struct lims_setup *setup, enum lims_setup_quantity q
 	const char *money = setup->currency[0] ? setup->currency : "1";
 	bool of_volume = q == LIMS_SETUP_VOLUME || q == LIMS_SETUP_TOTALISER_VOLUME;
 	if (q != LIMS_SETUP_UNIT_PRICE)
-		lims_fuel_words(ret, LIMS_READING_UNIT, of_volume ? volume : money, NULL);
+		LIMS_FUEL_WORDS(ret, LIMS_READING_UNIT, of_volume ? volume : money);
 	else if (strlen(money) + strlen(volume) + 2 > LIMS_READING_UNIT)
 		return false;
 	else
-		lims_fuel_words(ret, LIMS_READING_UNIT, money, "/", volume, NULL);
+		LIMS_FUEL_WORDS(ret, LIMS_READING_UNIT, money, "/", volume);
 	return true;
 }
 
@@ -132,7 +132,7 @@ static bool read_unit(const struct lims_setup *setup, enum lims_setup_quantity q
 static enum lims_reason scaled(
 	const struct lims_setup *setup, enum lims_setup_quantity q, const struct lims_fuel_count *c, struct lims_reading *r)
 {
-	lims_fuel_words(r->role, sizeof r->role, lims_setup_quantity_role(q), NULL);
+	LIMS_FUEL_WORDS(r->role, sizeof r->role, lims_setup_quantity_role(q));
 	if (!c->given)
 		return LIMS_REASON_BAD_NUMBER;
 	if (!setup || !setup->decimals_of[q].given) {
@@ -149,15 +149,15 @@ static enum lims_reason scaled(
 /// The note of digits whose decimals nobody declared; `sum` is that of decimals that would agree.
 static void undeclared_note(const char *where, const char *sum, struct lims_reading *r)
 {
-	lims_fuel_words(r->note, sizeof r->note, where, ": ", r->digits, "; undeclared decimals", *sum ? " (volume+price-amount=" : "", sum,
-		*sum ? ")" : "", NULL);
+	LIMS_FUEL_WORDS(r->note, sizeof r->note, where, ": ", r->digits, "; undeclared decimals", *sum ? " (volume+price-amount=" : "", sum,
+		*sum ? ")" : "");
 }
 
 static void not_ours(const struct lims_fuel_place *place, const struct lims_setup *setup, char *ret_note)
 {
 	char where[48];
 	place_text(place, where, sizeof where);
-	lims_fuel_words(ret_note, LIMS_READING_NOTE, where, "; declared is ", setup->address, NULL);
+	LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, where, "; declared is ", setup->address);
 }
 
 static bool moves(const struct lims_fuel_place *p)
@@ -171,21 +171,20 @@ static enum lims_reason judge(const struct lims_scan *scan, const struct lims_fu
 	char sum[LIMS_READING_NOTE] = "", where[LIMS_READING_NOTE];
 	enum lims_fuel_product product = lims_fuel_product(scan->setup, d, sum);
 	if (product == LIMS_FUEL_NO_PRICE) {
-		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump,
-			": no unit price was told or declared, volume x price = amount is not checked", NULL);
+		LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump,
+			": no unit price was told or declared, volume x price = amount is not checked");
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
 	if (product == LIMS_FUEL_DISAGREES) {
-		lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": ", sum, ", but the amount is ", amount, NULL);
+		LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": ", sum, ", but the amount is ", amount);
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
 	if (!scan->setup->address[0] && !only_pump(scan->memory, d->place.pump)) {
-		lims_fuel_words(
-			ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": another pump delivers on this line too; declare address=", NULL);
+		LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": another pump delivers on this line too; declare address=");
 		return LIMS_REASON_NOT_CONFIRMED;
 	}
 	place_text(&d->place, where, sizeof where);
-	lims_fuel_words(ret_note, LIMS_READING_NOTE, where, *sum ? "; " : "", sum, NULL);
+	LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, where, *sum ? "; " : "", sum);
 	return moves(&d->place) ? LIMS_REASON_UNSTABLE : LIMS_REASON_NONE;
 }
 
@@ -198,7 +197,7 @@ static enum lims_reason refuse(const struct lims_scan *scan, const struct lims_f
 	}
 	if (d->volume.given && d->amount.given && (d->price.given || !d->price_here))
 		return LIMS_REASON_NONE;
-	lims_fuel_words(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": a digit of the delivery is none", NULL);
+	LIMS_FUEL_WORDS(ret_note, LIMS_READING_NOTE, "pump ", d->place.pump, ": a digit of the delivery is none");
 	return LIMS_REASON_BAD_NUMBER;
 }
 

@@ -181,11 +181,11 @@ static void decode_byte(
 		if (code == BUSY)
 			lims_fuel_runs(scan->memory, &(struct lims_fuel_place){.number = (uint8_t)pump});
 		const char letter[2] = {code < 10 ? (char)('0' + code) : (char)('A' + code - 10), '\0'};
-		lims_fuel_give_words(base, emit, "pump ", number, ": state ", letter, ", ", states[code], NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "pump ", number, ": state ", letter, ", ", states[code]);
 		return;
 	}
 	bool again = asked && byte == m->command;
-	lims_fuel_give_words(base, emit, "controller to pump ", number, ": ", commands[code], again ? ", again or its echo" : "", NULL);
+	LIMS_FUEL_GIVE_WORDS(base, emit, "controller to pump ", number, ": ", commands[code], again ? ", again or its echo" : "");
 	m->has_command = true;
 	m->command = byte;
 }
@@ -194,7 +194,7 @@ static void decode_byte(
 static void label(struct lims_fuel_place *place)
 {
 	char number[24];
-	lims_fuel_words(place->pump, sizeof place->pump, lims_fuel_number(number, place->number, 0), NULL);
+	LIMS_FUEL_WORDS(place->pump, sizeof place->pump, lims_fuel_number(number, place->number, 0));
 }
 
 static void decode_transaction(const struct lims_scan *scan, const uint8_t *f, const struct lims_reading *base, struct lims_emit *emit)

@@ -83,7 +83,7 @@ enum lims_fuel_product lims_fuel_product(const struct lims_setup *setup, const s
 	lims_dec_text(volume, v);
 	lims_dec_text(price, p);
 	lims_dec_text(product, x);
-	lims_fuel_words(ret_text, LIMS_READING_NOTE, v, " x ", p, " = ", x, NULL);
+	LIMS_FUEL_WORDS(ret_text, LIMS_READING_NOTE, v, " x ", p, " = ", x);
 	volume_steps(d, steps);
 	for (const unsigned *s = steps; *s; s++)
 		if (lims_dec_mul(price, lims_dec_scaled(*s, -volume_places), &allowed, &inexact, NULL) == LIMS_OK &&

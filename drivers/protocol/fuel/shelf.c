@@ -125,7 +125,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	size_t size = n - LEAST;
 	struct lims_fuel_place place = {.number = frame[1], .state = ""};
 	char number[24];
-	lims_fuel_words(place.pump, sizeof place.pump, lims_fuel_number(number, frame[1], 0), NULL);
+	LIMS_FUEL_WORDS(place.pump, sizeof place.pump, lims_fuel_number(number, frame[1], 0));
 	if (frame[4] == SALE && (size == 10 || size == 12))
 		give_sale(scan, place, data, size == 10 ? 3 : 4, base, emit);
 	else if ((frame[4] == DISPENSING || frame[4] == SYNCHRONISING) && size >= 7 && data[3] == frame[1]) {

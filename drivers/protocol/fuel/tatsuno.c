@@ -189,11 +189,11 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 		memset(&text[n - 3], 0, n < 8 ? 8 : 1);
 		give_text(scan, text, n - 3, base, emit);
 	} else if (frame[0] == EOT)
-		lims_fuel_give_words(base, emit, "end of transmission", NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "end of transmission");
 	else if (frame[0] == DLE)
-		lims_fuel_give_words(base, emit, "acknowledgement ", sign, NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "acknowledgement ", sign);
 	else
-		lims_fuel_give_words(base, emit, "controller to pump ", pump, frame[1] == 'Q' ? ": poll" : ": select", NULL);
+		LIMS_FUEL_GIVE_WORDS(base, emit, "controller to pump ", pump, frame[1] == 'Q' ? ": poll" : ": select");
 	scan->memory->bytes[ENDED] = frame[0] == EOT;
 }
 

@@ -2,38 +2,24 @@
 // Words, numbers and decimals without printf.
 #include "drivers/protocol/fuel/words.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 enum { DIGITS = 20, NUMBER = 24 };
 
-static size_t join(char *out, size_t room, va_list words)
+void lims_fuel_join(char *out, size_t room, const char *const *words, size_t count)
 {
 	size_t n = 0;
-	for (const char *word; (word = va_arg(words, const char *));)
-		while (*word && n + 1 < room)
+	for (size_t i = 0; i < count; i++)
+		for (const char *word = words[i]; *word && n + 1 < room;)
 			out[n++] = *word++;
 	out[n] = '\0';
-	return n;
 }
 
-size_t lims_fuel_words(char *out, size_t room, ...)
-{
-	va_list words;
-	va_start(words, room);
-	size_t n = join(out, room, words);
-	va_end(words);
-	return n;
-}
-
-void lims_fuel_give_words(const struct lims_reading *base, struct lims_emit *emit, ...)
+void lims_fuel_give_list(const struct lims_reading *base, struct lims_emit *emit, const char *const *words, size_t count)
 {
 	struct lims_reading r = *base;
-	va_list words;
 	r.reason = LIMS_REASON_NOT_A_VALUE;
-	va_start(words, emit);
-	join(r.note, sizeof r.note, words);
-	va_end(words);
+	lims_fuel_join(r.note, sizeof r.note, words, count);
 	lims_emit_reading(emit, &r);
 }
 

@@ -5,8 +5,10 @@
 
 #include "drivers/protocol/protocol.h"
 
-/// Puts the words behind each other, NULL ends them; what does not fit is cut. Returns the length; `out` always ends with NUL.
-size_t lims_fuel_words(char *out, size_t room, ...) __attribute__((sentinel));
+/// Puts the words behind each other; what does not fit is cut. `out` always ends with NUL.
+void lims_fuel_join(char *out, size_t room, const char *const *words, size_t count);
+#define LIMS_FUEL_LIST(...) (const char *const[]){__VA_ARGS__}, sizeof(const char *const[]){__VA_ARGS__} / sizeof(char *)
+#define LIMS_FUEL_WORDS(out, room, ...) lims_fuel_join(out, room, LIMS_FUEL_LIST(__VA_ARGS__))
 /// The number with at least `width` digits (≤ 20); `out` holds 24 bytes. Returns it.
 char *lims_fuel_number(char *out, uint64_t value, unsigned width);
 /// "52h"; `out` holds 4 bytes. Returns it.
@@ -15,6 +17,7 @@ char *lims_fuel_hex(char *out, uint8_t value);
 void lims_fuel_decimal(char *out, uint64_t value, int places);
 
 /// Gives a frame that carries no measured value: a command, a state, an acknowledgement. The words as above.
-void lims_fuel_give_words(const struct lims_reading *base, struct lims_emit *emit, ...) __attribute__((sentinel));
+void lims_fuel_give_list(const struct lims_reading *base, struct lims_emit *emit, const char *const *words, size_t count);
+#define LIMS_FUEL_GIVE_WORDS(base, emit, ...) lims_fuel_give_list(base, emit, LIMS_FUEL_LIST(__VA_ARGS__))
 
 #endif
