@@ -103,17 +103,20 @@ static void close_both(struct poll *p)
 /// Seconds that pymodbus needs for one poll, on the wall and of the processor; 0 when it cannot be run.
 static void pymodbus(struct poll *p, const char *kind, const char *address, size_t polls, double *ret_wall_s, double *ret_cpu_s)
 {
-	char command[400];
-	double wall = 0, cpu = 0;
+	char command[400], line[100] = "";
+	struct lims_dec wall, cpu;
 	*ret_wall_s = *ret_cpu_s = 0;
 	(void)snprintf(command, sizeof command, "/usr/bin/python3 %s/pymodbus_loop.py %s %s %zu", BENCH_SOURCE, kind, address, polls);
 	FILE *f = popen(command, "re");
-	if (!f || fscanf(f, "%lf %lf", &wall, &cpu) != 2)
-		bench_fail(p->b, "pymodbus does not run; tools/deps --all installs python3-pymodbus");
+	size_t first = f && fgets(line, sizeof line, f) ? strcspn(line, " ") : 0, second = first ? strcspn(line + first + 1, "\n") : 0;
+	if (!first || lims_dec_parse(line, first, &wall, NULL) != LIMS_OK || lims_dec_parse(line + first + 1, second, &cpu, NULL) != LIMS_OK)
+		bench_fail(p->b, "pymodbus does not run; tools/deps --test installs python3-pymodbus");
+	else {
+		*ret_wall_s = lims_dec_to_double(wall) / (double)polls;
+		*ret_cpu_s = lims_dec_to_double(cpu) / (double)polls;
+	}
 	if (f)
 		pclose(f);
-	*ret_wall_s = wall / (double)polls;
-	*ret_cpu_s = cpu / (double)polls;
 }
 
 static void tcp(struct poll *p)

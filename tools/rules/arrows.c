@@ -81,13 +81,13 @@ static const char free_headers[] =
 	"stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h threads.h time.h uchar.h wchar.h "
 	"wctype.h aio.h arpa/inet.h dirent.h dlfcn.h endian.h fcntl.h fnmatch.h fts.h ftw.h getopt.h glob.h grp.h libgen.h netdb.h "
 	"netinet/in.h netinet/tcp.h poll.h pthread.h pty.h pwd.h sched.h semaphore.h spawn.h strings.h sysexits.h syslog.h termios.h "
-	"unistd.h utime.h wait.h gnu/libc-version.h linux/serial.h linux/sockios.h";
+	"unistd.h utime.h wait.h gnu/libc-version.h linux/serial.h linux/sockios.h asm/termbits.h";
 
 // What "pure" means for the rooms that have no file, socket, terminal or thread (design: engine, chain, protocols).
 static const char pure_rooms[] = "lims-core/engine lims-core/chain drivers/protocol";
 static const char world_headers[] =
 	"aio.h arpa/inet.h dirent.h fcntl.h fts.h ftw.h glob.h netdb.h netinet/in.h netinet/tcp.h poll.h pthread.h pty.h signal.h spawn.h "
-	"syslog.h termios.h time.h threads.h unistd.h linux/serial.h linux/sockios.h";
+	"syslog.h termios.h time.h threads.h unistd.h linux/serial.h linux/sockios.h asm/termbits.h";
 
 static const struct room *room_of(const char *path, size_t len)
 {
