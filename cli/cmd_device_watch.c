@@ -161,8 +161,8 @@ static void follow(struct watch *w, int seconds, const sigset_t *ends)
 		lims_buf_add_text(&screen, "\033[H\033[J");
 		put_all(w, &screen);
 		if (live && !screen.failed) {
-			fwrite(screen.data, 1, screen.len, stdout);
-			fflush(stdout);
+			(void)fwrite(screen.data, 1, screen.len, stdout);
+			(void)fflush(stdout);
 		}
 		lims_buf_finish(&screen);
 	}

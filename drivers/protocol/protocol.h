@@ -164,7 +164,8 @@ struct lims_protocol {
 	bool (*answers)(const struct lims_request *q, const struct lims_reading *r, const uint8_t *frame);
 	/// The text of an answer to a question about identity. NULL: the digits of a value, else the note.
 	bool (*identity_text)(const char *entry, const struct lims_reading *r, char *ret_text, size_t room);
-	/// TALK: the next step. `bytes` are all that came since the last SEND (n = 0 at the beginning and when nothing came). `late`: nothing came for wait_ms.
+	/// TALK: the next step. A conversation of one question must get an answer that names the question, else it begins with a greeting: an answer to a
+	/// program that was ended may still be on its way. `bytes` are all that came since the last SEND (n = 0 at the beginning and when nothing came). `late`: nothing came for wait_ms.
 	void (*talk)(
 		const struct lims_ask *ask, struct lims_talk *state, const uint8_t *bytes, size_t n, bool late, struct lims_talk_step *ret);
 	/// TALK: readings of a whole conversation, where one quantity stands in several answers (a value here, its unit there). NULL: each piece is

@@ -43,7 +43,12 @@ static struct lims_bus *new_bus(const struct lims_url *url, int latency_ms)
 	struct lims_bus *b = calloc(1, sizeof *b);
 	if (!b)
 		return NULL;
-	pthread_mutex_init(&b->use, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&b->given, &attr);
+	pthread_condattr_destroy(&attr);
+	pthread_mutex_init(&b->lock, NULL);
 	b->url = *url;
 	b->listens = url->listen;
 	b->latency_ms = latency_ms;
@@ -66,7 +71,7 @@ static lims_rc join_known(struct lims_lines *pool, const struct lims_url *url, i
 			return lims_err_set(err, LIMS_E_INPUT, "the line %s is in use; record: needs a line of its own", url->text);
 		b->users++;
 		*ret = b;
-		// Not under `use`, which may be held for a whole reading while others want to join other lines.
+		// Without taking it, which may last a whole reading while others want to join other lines.
 		if (__atomic_load_n(&b->latency_ms, __ATOMIC_RELAXED) < latency_ms)
 			__atomic_store_n(&b->latency_ms, latency_ms, __ATOMIC_RELAXED);
 		return LIMS_OK;
@@ -115,17 +120,56 @@ void lims_bus_leave(struct lims_lines *pool, struct lims_bus *b)
 			return;
 	}
 	lims_line_close(b->line);
-	pthread_mutex_destroy(&b->use);
+	pthread_cond_destroy(&b->given);
+	pthread_mutex_destroy(&b->lock);
 	free(b);
+}
+
+/// One who waits; lies on its own stack.
+struct lims_bus_waiter {
+	bool turn;
+	struct lims_bus_waiter *next;
+};
+
+static void leave_queue(struct lims_bus *b, struct lims_bus_waiter *w)
+{
+	for (struct lims_bus_waiter **at = &b->first; *at; at = &(*at)->next)
+		if (*at == w) {
+			*at = w->next;
+			return;
+		}
 }
 
 bool lims_bus_take(struct lims_bus *b, int64_t deadline_us)
 {
 	struct timespec until = {.tv_sec = deadline_us / 1000000, .tv_nsec = deadline_us % 1000000 * 1000};
-	return pthread_mutex_clocklock(&b->use, CLOCK_MONOTONIC, &until) == 0;
+	struct lims_bus_waiter me = {.turn = false}, **last = &b->first;
+	int rc = 0;
+	pthread_mutex_lock(&b->lock);
+	me.turn = !b->taken;
+	b->taken = true;
+	if (!me.turn) {
+		while (*last)
+			last = &(*last)->next;
+		*last = &me;
+	}
+	while (!me.turn && rc == 0)
+		rc = pthread_cond_timedwait(&b->given, &b->lock, &until);
+	if (!me.turn)
+		leave_queue(b, &me);
+	pthread_mutex_unlock(&b->lock);
+	return me.turn;
 }
 
 void lims_bus_give(struct lims_bus *b)
 {
-	pthread_mutex_unlock(&b->use);
+	pthread_mutex_lock(&b->lock);
+	// Handed on to who waits longest: a busy instrument cannot take the line again and again.
+	if (b->first) {
+		b->first->turn = true;
+		b->first = b->first->next;
+		pthread_cond_broadcast(&b->given);
+	} else
+		b->taken = false;
+	pthread_mutex_unlock(&b->lock);
 }

@@ -7,11 +7,16 @@
 
 #include <pthread.h>
 
-/// Used under `use`, except url, listens, latency_ms and users.
+struct lims_bus_waiter;
+
+/// Belongs to who has taken it, except url, listens, latency_ms and users.
 struct lims_bus {
-	pthread_mutex_t
-		use; ///< held for a whole reading: an answer, its confirmation and its quarantine are never mixed with another instrument's
-	struct lims_url url; ///< settings of the line
+	pthread_mutex_t lock; ///< of the next three
+	pthread_cond_t given;
+	/// For a whole reading: an answer, its confirmation and its quarantine are never mixed with another instrument's.
+	bool taken;
+	struct lims_bus_waiter *first; ///< who waits, in the order of their coming
+	struct lims_url url;           ///< settings of the line
 	bool listens;
 	struct lims_line *line; ///< NULL while it is gone
 	bool fresh;             ///< just opened: listens a moment before the first question

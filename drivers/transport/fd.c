@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <termios.h>
 #include <time.h>
@@ -35,6 +36,14 @@ static bool is_socket(int fd)
 	int type;
 	socklen_t n = sizeof type;
 	return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0;
+}
+
+lims_rc lims_fd_claim(int fd, const char *path, struct lims_err *err)
+{
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return LIMS_OK;
+	return lims_err_set(
+		err, LIMS_E_DEVICE, "%s is in use by another program of this laboratory; end it, or read the instrument there", path);
 }
 
 static lims_rc send_all(int fd, bool socket, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err)

@@ -40,6 +40,9 @@ lims_rc lims_fd_speed(int fd, unsigned baud, struct lims_err *err);
 /// The device file of the adapter with a serial number, "NUMBER" or "NUMBER@INTERFACE"; `sys` is /sys. LIMS_E_DEVICE: none, or several.
 lims_rc lims_usb_find(const char *sys, const char *name, char *ret_path, size_t room, struct lims_err *err);
 
+/// Keeps other processes of this program off a serial port: two masters on one line take each other's answers. LIMS_E_DEVICE: one is there.
+lims_rc lims_fd_claim(int fd, const char *path, struct lims_err *err);
+
 // A non-blocking descriptor: sent to as a terminal or as a socket, received from as either.
 lims_rc lims_socket_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);
 lims_rc lims_fd_send(int fd, const uint8_t *bytes, size_t n, int timeout_ms, struct lims_err *err);

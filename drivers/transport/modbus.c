@@ -83,8 +83,9 @@ lims_rc lims_line_open_modbus(const struct lims_url *url, struct lims_line *l, s
 	b->fd = modbus_get_socket(b->ctx);
 	lims_rc rc = LIMS_OK;
 	if (b->rtu) {
+		rc = lims_fd_claim(b->fd, url->path, err);
 		// libmodbus takes 9600 for every rate that it has no name for.
-		if (url->baud && !lims_baud_is_standard(url->baud))
+		if (rc == LIMS_OK && url->baud && !lims_baud_is_standard(url->baud))
 			rc = lims_fd_speed(b->fd, url->baud, err);
 		tcflush(b->fd, TCIOFLUSH);
 	}

@@ -57,6 +57,12 @@ lims_rc lims_line_open_pty(const struct lims_url *url, struct lims_line *l, stru
 		return memory ? lims_err_set(err, LIMS_E_MEMORY, "no memory for a line")
 					  : lims_err_set(err, LIMS_E_DEVICE, "%s is no terminal (%s)", url->path, strerror(error));
 	}
+	lims_rc rc = lims_fd_claim(fd, url->path, err);
+	if (rc != LIMS_OK) {
+		free(p);
+		close(fd);
+		return rc;
+	}
 	cfmakeraw(&t);
 	t.c_cflag |= CLOCAL | CREAD;
 	t.c_cc[VMIN] = 0;

@@ -158,6 +158,8 @@ lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, s
 	lims_rc rc = s ? configure(port, url, err) : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
 	if (rc == LIMS_OK && (sp_get_port_handle(port, &s->fd) != SP_OK || sp_flush(port, SP_BUF_BOTH) != SP_OK))
 		rc = failed(err, url->path, "the port does not take its settings");
+	if (rc == LIMS_OK)
+		rc = lims_fd_claim(s->fd, url->path, err);
 	if (rc != LIMS_OK) {
 		free(s);
 		sp_close(port);

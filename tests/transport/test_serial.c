@@ -173,6 +173,25 @@ static void a_format_that_the_port_drops_is_noticed(void **state)
 	}
 }
 
+static void a_port_has_one_user(void **state)
+{
+	struct peer p;
+	struct lims_url u;
+	struct lims_line *a, *b;
+	struct lims_err err = {0};
+	char url[200];
+	(void)state;
+	start(&p, settling, "", url, sizeof url);
+	assert_int_equal(lims_url_parse(url, &u, &err), LIMS_OK);
+	assert_int_equal(lims_line_open(&u, NULL, &a, &err), LIMS_OK);
+	assert_int_equal(lims_line_open(&u, NULL, &b, &err), LIMS_E_DEVICE);
+	assert_non_null(strstr(err.text, "another program"));
+	lims_line_close(a);
+	assert_int_equal(lims_line_open(&u, NULL, &b, &err), LIMS_OK);
+	lims_line_close(b);
+	peer_end(&p);
+}
+
 static void a_port_that_listens_is_open_for_reading_only(void **state)
 {
 	struct peer p;
@@ -295,6 +314,7 @@ int main(void)
 		cmocka_unit_test(every_setting_is_set_and_none_inherited),
 		cmocka_unit_test(a_rate_without_a_name_is_set_too),
 		cmocka_unit_test(a_format_that_the_port_drops_is_noticed),
+		cmocka_unit_test(a_port_has_one_user),
 		cmocka_unit_test(a_port_that_listens_is_open_for_reading_only),
 		cmocka_unit_test(an_unplugged_port_is_noticed_though_it_reads_as_nothing),
 		cmocka_unit_test(receiving_is_bounded_in_time),
