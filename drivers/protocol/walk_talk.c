@@ -10,6 +10,7 @@ struct talker {
 	size_t count;
 	size_t first_line; ///< of the conversation
 	bool open, refused, overflow;
+	bool decided;              ///< a conversation came to its end: one that is cut short after it decides nothing
 	bool piece_good;           ///< no stretch of rubbish in the piece under way
 	bool has, has_reject;      ///< of this conversation
 	struct lims_reading found; ///< the first reading of the wanted quantity
@@ -124,9 +125,13 @@ static void close_talk(struct talker *t, size_t line, bool done)
 	if (!done) {
 		w->dirty = true;
 		w->run.count = 0;
-		lims_walk_decide(w, t->has_reject ? &t->reject : &none, t->has_reject ? t->reject.reason : LIMS_REASON_TIMEOUT,
-			t->has_reject ? NULL : "the conversation did not come to its end", false);
-	} else if (t->refused) {
+		if (!t->decided)
+			lims_walk_decide(w, t->has_reject ? &t->reject : &none, t->has_reject ? t->reject.reason : LIMS_REASON_TIMEOUT,
+				t->has_reject ? NULL : "the conversation did not come to its end", false);
+		return;
+	}
+	t->decided = true;
+	if (t->refused) {
 		w->run.count = 0;
 		lims_walk_decide(w, t->has ? &t->found : &none, LIMS_REASON_NOT_CONFIRMED,
 			"begun before the line was silent long enough after a failure", false);

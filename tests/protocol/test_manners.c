@@ -206,6 +206,15 @@ static void a_conversation_without_its_end_gives_nothing(void **state)
 	accepted(&t, "12.60", LIMS_ORIGIN_INFERRED);
 }
 
+static void a_conversation_cut_short_does_not_hide_the_one_before(void **state)
+{
+	struct tape t;
+	start(&t, *state, "made-talk", "");
+	conversation(&t, 0, "U12.50\r\n", true);
+	conversation(&t, 100 * MS, "U12", false); // the time was over
+	refused(&t, LIMS_REASON_UNSTABLE, false);
+}
+
 static void rubbish_in_an_answer_spoils_the_conversation_and_an_echo_does_not(void **state)
 {
 	struct tape t;
@@ -255,6 +264,7 @@ int main(void)
 		cmocka_unit_test(declared_stability_needs_no_run),
 		cmocka_unit_test(the_last_whole_conversation_decides),
 		cmocka_unit_test(a_conversation_without_its_end_gives_nothing),
+		cmocka_unit_test(a_conversation_cut_short_does_not_hide_the_one_before),
 		cmocka_unit_test(rubbish_in_an_answer_spoils_the_conversation_and_an_echo_does_not),
 		cmocka_unit_test(several_conversations_that_agree_can_be_demanded),
 	};
