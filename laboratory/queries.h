@@ -20,12 +20,13 @@ extern const struct lims_sql lims_q_papers;           ///< → every column of e
 extern const struct lims_sql lims_q_paper;            ///< number → every column
 extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, replaces
 extern const struct lims_sql lims_q_item_events;      ///< subject → kind, on, note, actor
-extern const struct lims_sql lims_q_due;              ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
-extern const struct lims_sql lims_q_paper_ordinal;    ///< kind, year, low, high → last ordinal in the block
-extern const struct lims_sql lims_q_validation;       ///< digest → digest, by, at, note, report, version, program
-extern const struct lims_sql lims_q_validation_last;  ///< → the same of the last one accepted
-extern const struct lims_sql lims_q_validation_file;  ///< name, hash, results → number of acceptances
-extern const struct lims_sql lims_q_paper_valid;      ///< item, day → numbers of certificates of the same serial, valid then
-extern const struct lims_sql lims_q_confirmations;    ///< block → actor, role, scan, at; in the order of time
+extern const struct lims_sql
+	lims_q_due; ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
+extern const struct lims_sql lims_q_paper_ordinal;   ///< kind, year, low, high → last ordinal in the block
+extern const struct lims_sql lims_q_validation;      ///< digest → digest, by, at, note, report, version, program
+extern const struct lims_sql lims_q_validation_last; ///< → the same of the last one accepted
+extern const struct lims_sql lims_q_validation_file; ///< name, hash, results → number of acceptances
+extern const struct lims_sql lims_q_paper_valid;     ///< item, day → numbers of certificates of the same serial, valid then
+extern const struct lims_sql lims_q_confirmations;   ///< block → actor, role, scan, at; in the order of time
 
 #endif

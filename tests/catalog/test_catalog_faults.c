@@ -414,7 +414,7 @@ static void edited_has(
 static void an_id_that_is_not_the_name_of_the_file_is_a_fault_in_any_folder(void **state)
 {
 	static const char wanted[] = "must be the name of the file";
-	edited_has(*state, "procedures/counter-scale.yaml", "revision:", "revision:", "/home/hoa/can-dia.yaml", wanted);
+	edited_has(*state, "procedures/counter-scale.yaml", "revision:", "revision:", "mine/can-dia.yaml", wanted);
 	edited_has(*state, "procedures/counter-scale.yaml", "id: counter-scale", "id: counter-scales", "counter-scale.yaml", wanted);
 	edited_has(*state, "tolerances/oiml-r76-mpe.yaml", "revision:", "revision:", "mine/oiml-r76.yaml", wanted);
 }
