@@ -104,8 +104,13 @@ void lims_note_more(struct lims_reading *r, const char *more)
 
 void lims_note_no_unit(struct lims_reading *r)
 {
-	if (!r->note[0])
-		snprintf(r->note, sizeof r->note, "%.47s without a unit: declare it in the set-up", r->digits);
+	static const char told[] = " without a unit: declare it in the set-up";
+	if (r->note[0])
+		return;
+	_Static_assert(sizeof r->digits + sizeof told <= sizeof r->note, "the digits and the sentence fit");
+	size_t digits = strlen(r->digits);
+	memcpy(r->note, r->digits, digits);
+	memcpy(r->note + digits, told, sizeof told);
 }
 
 bool lims_line_printable(const void *line, size_t n)

@@ -48,16 +48,11 @@ static const struct lims_wire_unit of_3[] = {
 	{"Bar", "bar", "pressure", NULL},
 	{"psi", "[psi]", "pressure", NULL},
 	{"PSI", "[psi]", "pressure", NULL},
-	{"\xc2\xb0"
-	 "C",
-		"Cel", "temperature", NULL},
-	{"\xc2\xba"
-	 "C",
-		"Cel", "temperature", NULL},
+	// The degree sign and the ordinal that looks like it, in UTF-8; octal, because a hexadecimal escape would take the letter too.
+	{"\302\260C", "Cel", "temperature", NULL},
+	{"\302\272C", "Cel", "temperature", NULL},
 	{"\xe2\x84\x83", "Cel", "temperature", NULL}, // the character "degree Celsius" in UTF-8
-	{"\xc2\xb0"
-	 "F",
-		"[degF]", "temperature", NULL},
+	{"\302\260F", "[degF]", "temperature", NULL},
 	{"%RH", "%", "relative_humidity", NULL},
 	{"ppm", "[ppm]", "water_content", NULL},
 	{"Ohm", "Ohm", "resistance", NULL},
@@ -275,11 +270,6 @@ void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum l
 	r->reason = unit == LIMS_REASON_UNIT_UNKNOWN || number == LIMS_REASON_NONE ? unit : number;
 	if (r->reason == LIMS_REASON_NO_UNIT)
 		lims_note_no_unit(r);
-	if (r->reason != LIMS_REASON_NO_UNIT || r->note[0])
-		return;
-	size_t digits = strnlen(r->digits, 47);
-	memcpy(r->note, r->digits, digits);
-	copy(r->note + digits, sizeof r->note - digits, " without a unit: declare it in the set-up");
 }
 
 void lims_quantity_amount(struct lims_reading *r, struct lims_piece field, const struct lims_setup *setup)

@@ -236,8 +236,8 @@ static void units_are_known_by_their_exact_name(void **state)
 	static const struct {
 		const char *wire, *ucum;
 	} known[] = {{"KPA", "kPa"}, {"MPA", "MPa"}, {"MBAR", "mbar"}, {"mmHg", "mm[Hg]"}, {"'C", "Cel"}, {"%RH", "%"}, {"MOhm", "MOhm"},
-		{"lbF", "[lbf_av]"}};
-	static const char *const unknown[] = {"torr", "HG", "H2O", "KGF", "mmhg", "mPa", "", "C"};
+		{"lbF", "[lbf_av]"}, {"°C", "Cel"}, {"ºC", "Cel"}, {"℃", "Cel"}, {"°F", "[degF]"}, {"N", "N"}, {"KGF/CM2", "kgf/cm2"}};
+	static const char *const unknown[] = {"torr", "HG", "H2O", "KGF", "mmhg", "mPa", "", "C", "°", "kilopascal"};
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		assert_string_equal(lims_wire_unit_find((struct lims_piece){known[i].wire, strlen(known[i].wire)})->ucum, known[i].ucum);
 	for (size_t i = 0; i < sizeof unknown / sizeof unknown[0]; i++)
