@@ -449,6 +449,7 @@ const struct lims_protocol lims_protocol_dlt645_1997 = {
 	.is_request = is_request,
 	.manner = LIMS_MANNER_ASK,
 	.role = "energy_active_import",
+	.equal = 2, // the sum of bytes is a weak check
 	.identity = {.serial = "serial_number"},
 	.request = request_1997,
 	.concerns = concerns_1997,
@@ -472,6 +473,7 @@ const struct lims_protocol lims_protocol_dlt645_2007 = {
 	.is_request = is_request,
 	.manner = LIMS_MANNER_ASK,
 	.role = "energy_active_import",
+	.equal = 2, // the sum of bytes is a weak check
 	.identity = {.serial = "serial_number"},
 	.request = request_2007,
 	.concerns = concerns_2007,

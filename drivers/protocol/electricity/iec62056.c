@@ -276,6 +276,7 @@ const struct lims_protocol lims_protocol_dsmr_p1 = {
 	.check = check,
 	.decode = decode,
 	.role = "power_active_import",
+	.equal = 1, // a counter or the value of a moment does not settle; whoever wants agreement declares it
 };
 
 const struct lims_protocol lims_protocol_iec62056 = {

@@ -441,4 +441,5 @@ const struct lims_protocol lims_protocol_sml = {
 	.check = check,
 	.decode = decode,
 	.role = "energy_active_import",
+	.equal = 1, // a counter or the value of a moment does not settle; whoever wants agreement declares it
 };
