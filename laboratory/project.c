@@ -8,13 +8,14 @@
 
 #include <string.h>
 
-enum { VERSION = 5 };
+enum { VERSION = 6 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
 	&lims_table_register_code,
 	&lims_table_item,
 	&lims_table_item_event,
+	&lims_table_find_word,
 	&lims_table_worksheet,
 	&lims_table_reading,
 	&lims_table_standard_use,
@@ -71,7 +72,7 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_sheet_sql,
+	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql, &lims_project_sheet_sql,
 		&lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql, &lims_project_confirm_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables of items received and of what happened to them afterwards.
 #include "laboratory/project.h"
+#include "laboratory/words.h"
 
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CREATE INDEX item_serial ON item(procedure, serial)"}};
+static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CREATE INDEX item_serial ON item(procedure, serial)"},
+	{.name = "item.customer", .text = "CREATE INDEX item_customer ON item(customer, code)"}};
 const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
 	"{text} NOT NULL) {strict}",
-	item_index, 1);
+	item_index, 2);
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
@@ -53,6 +55,7 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 {
 	static const char *const columns[] = {"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place",
 		"condition", "type_approval", "received_on"};
+	static const char *const searched[] = {"name", "type", "serial", "maker", "customer", "place", "type_approval"};
 	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	struct lims_buf characteristics;
@@ -75,5 +78,7 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 		rc = lims_stmt_run(stmt, NULL, err);
 	}
 	lims_buf_finish(&characteristics);
-	return rc;
+	for (size_t i = 0; i < sizeof searched / sizeof searched[0] && !rc; i++)
+		rc = lims_words_put(db, e->entry.subject, searched[i], lims_json_get_text(body, searched[i], NULL), err);
+	return rc ? rc : lims_words_put(db, e->entry.subject, "code", colon ? colon + 1 : e->entry.subject, err);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables of the registers: the last value of every field of every code, and the running numbers of codes.
 #include "laboratory/project.h"
+#include "laboratory/words.h"
 
 #include "lims-core/base/json.h"
 
@@ -50,6 +51,8 @@ lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, c
 		lims_stmt_text(stmt, 5, value ? value : "");
 		lims_stmt_text(stmt, 6, e->entry.actor);
 		rc = lims_stmt_run(stmt, NULL, err);
+		if (!rc)
+			rc = lims_words_put(db, e->entry.subject, name, value, err);
 	}
-	return rc;
+	return rc ? rc : lims_words_put(db, e->entry.subject, "code", colon + 1, err);
 }

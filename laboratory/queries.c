@@ -29,6 +29,16 @@ Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
 Q(paper_of_sheet, "SELECT number, state, replaces FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
+// Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
+#define FOUND "SELECT a.subject FROM find_word a WHERE a.word >= $1 AND a.word < $2"
+#define AND_WORD(low, high)                                                                                                                \
+	" AND EXISTS (SELECT 1 FROM find_word b WHERE b.subject = a.subject AND b.word >= " low " AND b.word < " high ")"
+#define IN_ORDER " ORDER BY a.word, a.subject LIMIT 256"
+Q(find_1, FOUND IN_ORDER);
+Q(find_2, FOUND AND_WORD("$3", "$4") IN_ORDER);
+Q(find_3, FOUND AND_WORD("$3", "$4") AND_WORD("$5", "$6") IN_ORDER);
+Q(find_4, FOUND AND_WORD("$3", "$4") AND_WORD("$5", "$6") AND_WORD("$7", "$8") IN_ORDER);
+Q(items_of, "SELECT code FROM item WHERE customer = $1 ORDER BY code LIMIT 64");
 // An instrument that came again and has a younger certificate under its new code is not due under the old one.
 Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until, p.issued_on,"
 	   " (SELECT min(e.happened_on) FROM item_event e WHERE e.subject = i.subject AND e.happened_on >= p.issued_on), i.procedure"
@@ -54,7 +64,8 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
-	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_paper_ordinal, &lims_q_validation,
-	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations};
+	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3,
+	&lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file,
+	&lims_q_paper_valid, &lims_q_confirmations};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

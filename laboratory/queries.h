@@ -20,6 +20,8 @@ extern const struct lims_sql lims_q_papers;           ///< → every column of e
 extern const struct lims_sql lims_q_paper;            ///< number → every column
 extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, replaces
 extern const struct lims_sql lims_q_item_events;      ///< subject → kind, on, note, actor
+extern const struct lims_sql lims_q_find_1, lims_q_find_2, lims_q_find_3, lims_q_find_4; ///< low and high of each word → subject
+extern const struct lims_sql lims_q_items_of;                                            ///< customer → item
 extern const struct lims_sql
 	lims_q_due; ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
 extern const struct lims_sql lims_q_paper_ordinal;   ///< kind, year, low, high → last ordinal in the block

@@ -142,3 +142,22 @@ bool lims_text_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
+
+lims_rc lims_text_fold(const char *text, size_t n, struct lims_buf *b, struct lims_err *err)
+{
+	static const char stroke[] = "đ"; // a letter of its own, which no decomposition takes apart
+	utf8proc_uint8_t *folded = NULL;
+	if (!lims_text_valid(text, n))
+		return lims_err_set(err, LIMS_E_INPUT, "the text is no valid UTF-8");
+	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)n, &folded,
+		UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_STABLE);
+	if (len < 0)
+		return lims_err_set(err, LIMS_E_MEMORY, "the text cannot be folded: %s", utf8proc_errmsg(len));
+	for (utf8proc_ssize_t i = 0; i < len;) {
+		bool is_stroke = len - i >= 2 && memcmp(folded + i, stroke, 2) == 0;
+		lims_buf_add_char(b, is_stroke ? 'd' : (char)folded[i]);
+		i += is_stroke ? 2 : 1;
+	}
+	free(folded);
+	return lims_buf_check(b, "the text", err);
+}

@@ -15,6 +15,8 @@ void lims_text_clean(char *text, bool cut);
 /// Normalises valid UTF-8 to NFC (Unicode 14, utf8proc) into b, appended. LIMS_E_INPUT when invalid
 /// or when it holds a control character other than \n and \t.
 lims_rc lims_text_nfc(const char *text, size_t n, struct lims_buf *b, struct lims_err *err);
+/// The text as it is searched for, appended to b: without marks, small letters, đ as d ("Cân đồng hồ" → "can dong ho"). Invalid UTF-8 is LIMS_E_INPUT.
+lims_rc lims_text_fold(const char *text, size_t n, struct lims_buf *b, struct lims_err *err);
 /// Next code point of valid UTF-8; advances *at. 0 at the end; U+FFFD for a broken byte, which is passed.
 uint32_t lims_text_next(const char **at, const char *end);
 /// Width in code points of valid UTF-8 as a terminal shows it (combining marks 0, wide 2).

@@ -235,9 +235,34 @@ static void hexadecimal_comes_and_goes(void **state)
 	assert_memory_equal(bytes, "\x00\x7F\x80\xFF", 4);
 }
 
+static void expect_fold(const char *in, const char *out)
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1000);
+	assert_int_equal(lims_text_fold(in, strlen(in), &b, NULL), LIMS_OK);
+	assert_string_equal(lims_buf_text(&b), out);
+	lims_buf_finish(&b);
+}
+
+static void a_text_is_searched_without_marks_and_capitals(void **state)
+{
+	(void)state;
+	struct lims_buf b;
+	expect_fold("Cân đồng hồ", "can dong ho");
+	expect_fold("ĐIỆN LỰC Nghĩa Lộ", "dien luc nghia lo");
+	expect_fold("u\xCC\x9B\xCC\x81", "u"); // ứ taken apart
+	expect_fold("Số 15-012345/Ω", "so 15-012345/ω");
+	expect_fold("Straße", "strasse");
+	expect_fold("", "");
+	lims_buf_init(&b, 100);
+	assert_int_equal(lims_text_fold("\xC4", 1, &b, NULL), LIMS_E_INPUT);
+	lims_buf_finish(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_is_searched_without_marks_and_capitals),
 		cmocka_unit_test(well_formed_text_is_valid),
 		cmocka_unit_test(broken_text_is_not_valid),
 		cmocka_unit_test(every_vietnamese_letter_composes_to_one_code_point),
