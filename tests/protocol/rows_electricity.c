@@ -51,6 +51,7 @@ static const struct capture_row captures[] = {
 	{.file = "iec62056-21/load-profile.bin",
 		.expected = "0.18374 kW | 0.00078 kvar | 0.16832 kW | 0.00001 kvar",
 		.note = "P.01 1.5 period 1 from 1220823161500"},
+	{.file = "iec62056-21/profile-without-unit.bin", .expected = "0.18374 kW | no_unit 0.98  | unit_unknown 230.1 "},
 	{.file = "iec62056-21/profile-cut.bin", .expected = "not_a_value@0+86"},
 	{.file = "iec62056-21/several-values.bin", .expected = "03.695 kW | 05.980 kW", .note = "0-0:98.1.0 at 200423192538S"},
 	{.file = "iec62056-21/own-address.bin", .expected = "50.01 Hz"},

@@ -231,14 +231,17 @@ static bool read_profile(const struct lims_iec_set *set, struct profile *p)
 	if (!small_number(count, &p->columns) || p->columns < 1 || p->columns > COLUMNS || set->count < 4 + 2 * p->columns ||
 		(set->count - 4) % p->columns)
 		return false;
+	// An event of a log has codes without units: one that is known makes it a profile.
+	bool measured = false;
 	for (size_t i = 0; i < p->columns; i++) {
 		struct lims_obis code;
 		if (!lims_iec_set_next(set, &cursor, &p->code[i]) || !lims_iec_set_next(set, &cursor, &p->unit[i]) ||
-			!lims_obis_read(p->code[i].at, p->code[i].len, &code) || !lims_obis_unit_of_text(p->unit[i].at, p->unit[i].len))
+			!lims_obis_read(p->code[i].at, p->code[i].len, &code))
 			return false;
+		measured = measured || (p->unit[i].len && lims_obis_unit_of_text(p->unit[i].at, p->unit[i].len));
 	}
 	p->rows_at = cursor;
-	return true;
+	return measured;
 }
 
 static void decode_profile(const struct lims_iec_context *x, const struct lims_iec_set *set, const struct profile *p,
@@ -252,7 +255,10 @@ static void decode_profile(const struct lims_iec_context *x, const struct lims_i
 		char text[48];
 		snprintf(r.role, sizeof r.role, "profile_%zu_%zu", column + 1, row);
 		r.reason = read_number(&r, lims_piece_trim(value));
-		unit_of(&r, p->unit[column]);
+		if (p->unit[column].len)
+			unit_of(&r, p->unit[column]);
+		else if (r.reason == LIMS_REASON_NONE)
+			r.reason = LIMS_REASON_NO_UNIT;
 		lims_iec_note(&r, " ", 1);
 		lims_iec_note(&r, p->code[column].at, p->code[column].len);
 		int len = snprintf(text, sizeof text, " period %zu from ", row);
