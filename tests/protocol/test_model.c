@@ -215,9 +215,10 @@ static void setups_are_read_and_written_back(void **state)
 	assert_string_equal(out, "");
 	static const char *const bad[] = {"unit", "unit=", "unit=k g", "start=65536", "start=-1", "type=int8", "order=ACBD", "scale=0",
 		"scale=-1", "scale=x", "colour=red", "unit=g,", ",unit=g", "unit=g,unit=kg", "unit=12345678901234567", "decimals=10", "decimals=-1",
-		"stable=yes", "listen=no", "listen=yes,listen=yes", "equal=1", "equal=101", "over=600001", "within=-1", "address=a b", "address=0123456789012345678901234567890123456789",
-		"decimals=2,decimals=2", "decimals_volume=-4", "decimals_volume=10", "decimals_volume=-0", "decimals_volume=", "decimals_mass=1",
-		"decimals_amount=1,decimals_amount=1", "unit_price=0", "unit_price=-1", "currency=123456789"};
+		"stable=yes", "listen=no", "listen=yes,listen=yes", "equal=1", "equal=101", "over=600001", "within=-1", "address=a b",
+		"address=0123456789012345678901234567890123456789", "decimals=2,decimals=2", "decimals_volume=-4", "decimals_volume=10",
+		"decimals_volume=-0", "decimals_volume=", "decimals_mass=1", "decimals_amount=1,decimals_amount=1", "unit_price=0", "unit_price=-1",
+		"currency=123456789"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
 		assert_int_equal(lims_setup_parse(bad[i], &s, NULL), LIMS_E_INPUT);
 }
