@@ -7,7 +7,6 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { BODY_MAX = 4096, STATE_TEXT = 16, REASON_MAX = 1008 };
@@ -60,7 +59,10 @@ lims_rc lims_paper_number_after(const char *number, char ret[LIMS_CODE], struct 
 		digits++;
 	bool again = digits > 0 && digits < 4 && n > digits && number[n - 1 - digits] == 'R';
 	size_t stem = again ? n - digits - 1 : n;
-	int turn = again ? atoi(number + n - digits) + 1 : 1;
+	int turn = 0;
+	for (size_t i = n - digits; again && i < n; i++)
+		turn = 10 * turn + (number[i] - '0');
+	turn++;
 	if (snprintf(ret, LIMS_CODE, "%.*sR%d", (int)stem, number, turn) >= LIMS_CODE || turn > 999)
 		return lims_err_set(err, LIMS_E_REFUSED, "%s was replaced too often to be given a further number: measure again", number);
 	return LIMS_OK;

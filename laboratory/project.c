@@ -72,8 +72,9 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql, &lims_project_sheet_sql,
-		&lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql, &lims_project_confirm_sql, &lims_laboratory_sql};
+	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
+		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
+		&lims_project_confirm_sql, &lims_laboratory_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -30,7 +30,7 @@ struct lims_sim_instrument {
 	/// As in port.h.
 	void (*opened)(void *ctx, unsigned slot);
 	void (*input)(void *ctx, unsigned slot, int64_t now_ns);
-	/// The instrument's own time in the loop, before its line and the control line.
+	/// The instrument's own time in the loop, before its line and the control line. Both NULL: it has none.
 	void (*prepare)(void *ctx, struct lims_sim_wait *w);
 	void (*run)(void *ctx, const struct lims_sim_wait *w);
 };

@@ -149,18 +149,6 @@ static void input(void *ctx, unsigned slot, int64_t now_ns)
 	lims_sim_answer(&s->program, slot, now_ns, s, hear, s->speech->spoil);
 }
 
-static void prepare(void *ctx, struct lims_sim_wait *w)
-{
-	(void)ctx;
-	(void)w;
-}
-
-static void run(void *ctx, const struct lims_sim_wait *w)
-{
-	(void)ctx;
-	(void)w;
-}
-
 int main(int argc, char **argv)
 {
 	struct sim_gauge *s = calloc(1, sizeof *s);
@@ -182,8 +170,6 @@ int main(int argc, char **argv)
 		.command = command,
 		.status = status,
 		.input = input,
-		.prepare = prepare,
-		.run = run,
 	};
 	int code = lims_sim_program_main(&s->program, &instrument, argc, argv);
 	free(s);

@@ -35,7 +35,8 @@ static double now_s(void)
 static lims_rc add_item(struct lims_db *db, size_t i, struct lims_err *err)
 {
 	char subject[32], serial[32], line[512], words[LIMS_WORDS_MAX][LIMS_WORD_TEXT];
-	const char *kind = kinds[i % (sizeof kinds / sizeof kinds[0])], *place = places[i * 2654435761u % 4294967291u / 7 % (sizeof places / sizeof places[0])];
+	const char *kind = kinds[i % (sizeof kinds / sizeof kinds[0])],
+			   *place = places[i * 2654435761u % 4294967291u / 7 % (sizeof places / sizeof places[0])];
 	struct lims_stmt *stmt = NULL;
 	size_t used = 0;
 	snprintf(subject, sizeof subject, "item:I-A%zu", i);

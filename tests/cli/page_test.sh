@@ -35,6 +35,7 @@ check it_stands_in_the_list_as_own has "$(lims procedure list | grep '^liquid-gl
 # The fault that the page provokes.
 sed 's/(0.5, 1\]/(0.6, 1]/' "$table" >"$work/liquid-glass-limit.yaml"
 refuses the_gap_is_a_fault 1 faults lims procedure check "$work/liquid-glass-limit.yaml"
+# shellcheck disable=SC2016 # backticks of the page
 check and_named_as_the_page_says has "$(lims procedure check "$work/liquid-glass-limit.yaml" 2>/dev/null)" \
 	"$(sed -n 's/.*says `\(There is a gap[^`]*\)`.*/\1/p' "$page")"
 

@@ -73,6 +73,7 @@ static const struct third_party third_parties[] = {
 	{"ft2build.h", "tests"},
 	{"freetype/", "tests"},
 	{"mpfr.h", "tests"},
+	{"sml/", "tests"},
 };
 
 // C17, POSIX and Linux: free for every room (what a pure room may call is another rule).

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The data items of DL/T 645: identification to quantity, form and unit.
 // Sources: DL/T 645-1997 and DL/T 645-2007 annex A as quoted in WKJay/DLT645, bobyuxinyang/dlt645_2007 (groups of energies), chinasem.cn/article/1129453
-// (parameters 04xx) and toolkit.eoiot.cn appendix A (forms XXX.X V, XXX.XXX A, XX.XXXX kW); what they do not say stays a text of digits.
+// (parameters 04xx) and toolkit.eoiot.cn appendix A (forms 000.0 V, 000.000 A, 00.0000 kW); what they do not say stays a text of digits.
 #include "drivers/protocol/electricity/dlt645.h"
 
 #include <stdio.h>
