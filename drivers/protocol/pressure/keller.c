@@ -188,8 +188,8 @@ static void decode_error(const uint8_t *frame, struct lims_reading *r)
 	static const struct {
 		uint8_t code;
 		const char *what;
-	} errors[] = {
-		{1, "it does not know the function"}, {2, "wrong parameter"}, {3, "wrong data"}, {32, "not initialised: function 48 must come first"}};
+	} errors[] = {{1, "it does not know the function"}, {2, "wrong parameter"}, {3, "wrong data"},
+		{32, "not initialised: function 48 must come first"}};
 	const char *what = "unknown";
 	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++)
 		if (errors[i].code == frame[2])
