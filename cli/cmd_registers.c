@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // set, list and show for every register: organisation, staff, customers, standards, devices, jobs.
-#include "cli/cli.h"
+#include "cli/fill.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
+
+#include <stdio.h>
 
 /// The organisation is one; its code is not asked for.
 static const char *code_of(const struct lims_cli *cli)
@@ -15,31 +17,41 @@ static const char *code_of(const struct lims_cli *cli)
 static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_field_value values[LIMS_CLI_VALUES];
-	size_t count = 0;
+	struct lims_cli_filled f;
 	char code[LIMS_CODE];
-	for (size_t i = 0; i < cli->given_count; i++)
-		for (size_t k = 0; k < cli->reg->count; k++)
-			if (lims_text_equal(cli->given[i].name, cli->reg->fields[k].name))
-				values[count++] = (struct lims_field_value){cli->given[i].name, cli->given[i].value};
-	lims_rc rc = lims_cli_open(cli, &lab, err);
+	lims_rc rc = lims_cli_fill(cli, cli->reg->fields, cli->reg->count, &f, err);
 	if (!rc)
-		rc = lims_register_record(lab, cli->reg, code_of(cli), values, count, code, err);
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_register_fill(lab, cli->reg, code_of(cli), &f.filled, code, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->reg->noun, code, NULL}))
 		lims_cli_say(cli, "Recorded: %s %s", cli->reg->noun, code);
+	lims_cli_filled_finish(&f);
 	return rc;
 }
 
+struct json_ctx {
+	struct lims_cli *cli;
+	struct lims_jw w;
+};
+
 static lims_rc put_json(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
-	struct lims_jw *w = ctx;
+	struct json_ctx *c = ctx;
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX], member[64];
 	(void)err;
-	lims_jw_object(w, NULL);
-	lims_jw_text(w, "code", row->code);
-	for (size_t i = 0; i < r->count; i++)
+	lims_jw_object(&c->w, NULL);
+	lims_jw_text(&c->w, "code", row->code);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct lims_field *f = &r->fields[i];
 		if (row->values[i])
-			lims_jw_text(w, r->fields[i].name, row->values[i]);
-	lims_jw_end_object(w);
+			lims_jw_text(&c->w, f->name, row->values[i]);
+		if (f->kind != LIMS_FIELD_FILE || lims_register_file(c->cli->lab, r, row->code, f->name, name, hash, NULL, NULL) != LIMS_OK)
+			continue;
+		snprintf(member, sizeof member, "%s.file", f->name);
+		lims_jw_text(&c->w, member, name);
+	}
+	lims_jw_end_object(&c->w);
 	return LIMS_OK;
 }
 
@@ -58,15 +70,15 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_grid g;
-	struct lims_jw w;
+	struct json_ctx c = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
 	if (cli->json) {
-		lims_jw_init(&w, &cli->out);
-		lims_jw_array(&w, NULL);
-		rc = lims_register_each(lab, cli->reg, put_json, &w, err);
-		lims_jw_end_array(&w);
+		lims_jw_init(&c.w, &cli->out);
+		lims_jw_array(&c.w, NULL);
+		rc = lims_register_each(lab, cli->reg, put_json, &c, err);
+		lims_jw_end_array(&c.w);
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
@@ -74,6 +86,16 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	rc = lims_register_each(lab, cli->reg, put_line, &g, err);
 	lims_grid_print(&g, &cli->out, "");
 	return rc;
+}
+
+/// A paper is shown by what its file was called and its hash.
+static void put_paper(
+	struct lims_cli *cli, const struct lims_register *r, const struct lims_register_row *row, size_t i, struct lims_grid *g)
+{
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX], cell[LIMS_FILE_NAME + LIMS_HASH_HEX + 4] = "";
+	if (lims_register_file(cli->lab, r, row->code, r->fields[i].name, name, hash, NULL, NULL) == LIMS_OK)
+		snprintf(cell, sizeof cell, "%s (%s)", name, hash);
+	lims_grid_add(g, cell);
 }
 
 static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
@@ -86,7 +108,10 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 		if (!row->values[i])
 			continue;
 		lims_grid_add(&g, lims_tr(cli->lang, r->fields[i].label));
-		lims_grid_add(&g, row->values[i]);
+		if (r->fields[i].kind == LIMS_FIELD_FILE)
+			put_paper(cli, r, row, i, &g);
+		else
+			lims_grid_add(&g, row->values[i]);
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);
 	lims_grid_print(&g, &cli->out, "  ");
@@ -96,7 +121,7 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_jw w;
+	struct json_ctx c = {.cli = cli};
 	const char *code = code_of(cli);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !code)
@@ -105,9 +130,30 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	if (!cli->json)
 		return lims_register_one(lab, cli->reg, code, put_fields, cli, err);
-	lims_jw_init(&w, &cli->out);
-	rc = lims_register_one(lab, cli->reg, code, put_json, &w, err);
+	lims_jw_init(&c.w, &cli->out);
+	rc = lims_register_one(lab, cli->reg, code, put_json, &c, err);
 	lims_buf_add_char(&cli->out, '\n');
+	return rc;
+}
+
+/// The arguments behind the code, which the one organisation does not have.
+static lims_rc run_file(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf bytes = {0};
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX];
+	int first = lims_text_equal(cli->reg->noun, "org") ? 0 : 1;
+	if (cli->arg_count != first + 2)
+		return lims_err_set(err, LIMS_E_INPUT, "Use: lims %s file %sFIELD OUT", cli->reg->noun, first ? "CODE " : "");
+	const char *field = cli->args[first], *path = cli->args[first + 1];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_register_file(lab, cli->reg, code_of(cli), field, name, hash, &bytes, err);
+	if (!rc)
+		rc = lims_file_write(path, bytes.data, bytes.len, 0644, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"file", name, "sha256", hash, "path", path, NULL}))
+		lims_cli_say(cli, "Written: %s (%s)", path, name);
+	lims_buf_finish(&bytes);
 	return rc;
 }
 
@@ -116,5 +162,6 @@ static const struct lims_command list[] = {
 	{"*", "set", "[CODE]", 0, 1, LIMS_MSG("Records or changes fields; what is marked * is needed for a new one"), NULL, 0, run_set},
 	{"*", "list", "", 0, 0, LIMS_MSG("Lists what is recorded"), NULL, 0, run_list},
 	{"*", "show", "[CODE]", 0, 1, LIMS_MSG("Shows one with all its fields"), NULL, 0, run_show},
+	{"*", "file", "[CODE] FIELD OUT", 2, 3, LIMS_MSG("Writes the paper under a field into a file, byte for byte"), NULL, 0, run_file},
 };
 const struct lims_commands lims_commands_registers = {list, sizeof list / sizeof list[0]};

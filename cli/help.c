@@ -20,7 +20,9 @@ static void put_field(struct lims_cli *cli, struct lims_grid *g, const struct li
 	size_t n = (size_t)snprintf(help, sizeof help, "%s%s", lims_tr(cli->lang, f->label), f->required ? " *" : "");
 	for (size_t i = 0; f->choices && f->choices[i] && n < sizeof help; i++)
 		n += (size_t)snprintf(help + n, sizeof help - n, "%s%s", i ? ", " : ": ", f->choices[i]);
-	put_option(g, f->name, f->kind == LIMS_FIELD_DATE ? "2026-12-31" : f->kind == LIMS_FIELD_CODE ? "CODE" : "TEXT", help);
+	static const char *const kinds[] = {[LIMS_FIELD_DATE] = "2026-12-31", [LIMS_FIELD_CODE] = "CODE", [LIMS_FIELD_FILE] = "FILE"};
+	size_t k = (size_t)f->kind;
+	put_option(g, f->name, k < sizeof kinds / sizeof kinds[0] && kinds[k] ? kinds[k] : "TEXT", help);
 }
 
 void lims_help_command(struct lims_cli *cli)
@@ -45,8 +47,13 @@ void lims_help_command(struct lims_cli *cli)
 static void put_command(struct lims_cli *cli, struct lims_grid *g, const struct lims_command *c)
 {
 	char text[256];
-	const char *noun = strcmp(c->noun, "*") == 0 ? "org|staff|customer|standard|cmc|device|job" : c->noun;
-	snprintf(text, sizeof text, "%s%s%s %s", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args);
+	size_t n = 0, registers = 0;
+	const struct lims_register *r = lims_registers(&registers);
+	bool any = strcmp(c->noun, "*") == 0;
+	for (size_t i = 0; any && i < registers && n < sizeof text; i++)
+		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? "|" : "", r[i].noun);
+	if (n < sizeof text)
+		snprintf(text + n, sizeof text - n, "%s%s%s %s", any ? "" : c->noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args);
 	lims_grid_add(g, text);
 	lims_grid_add(g, lims_tr(cli->lang, c->summary));
 }

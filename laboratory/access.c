@@ -27,6 +27,8 @@ static const char *const allowed[] = {
 	[LIMS_ACTION_REVOKE] = "signatory,quality",
 	[LIMS_ACTION_VALIDATE] = "quality,signatory",
 	[LIMS_ACTION_CONFIRM] = "technical_manager,quality,reviewer,signatory,technician",
+	[LIMS_ACTION_REPORT] = "reception,technician,reviewer,signatory,technical_manager,quality,admin",
+	[LIMS_ACTION_QUALITY] = "quality,technical_manager,admin",
 };
 
 /// True when the comma-separated lists share a word.

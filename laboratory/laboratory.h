@@ -49,6 +49,8 @@ enum lims_action {
 	LIMS_ACTION_REVOKE,   ///< end what was issued: revoke, void, replace
 	LIMS_ACTION_VALIDATE, ///< accept what this program computes
 	LIMS_ACTION_CONFIRM,  ///< confirm draft contents of data files against their documents
+	LIMS_ACTION_REPORT,   ///< tell of a complaint, nonconforming work, a risk; do what a case gives to everybody
+	LIMS_ACTION_QUALITY,  ///< the quality records: suppliers, documents, audits, corrective actions, training
 };
 
 #endif

@@ -56,9 +56,13 @@ static const struct lims_field standard_fields[] = {
 };
 
 static const struct lims_field cmc_fields[] = {
-	TEXT("procedure", LIMS_MSG("Procedure"), true), TEXT("result", LIMS_MSG("Result, as STEP.COLUMN of the procedure"), true),
-	TEXT("value", LIMS_MSG("Best expanded uncertainty with its unit"), true), DATE("from", LIMS_MSG("Holds from"), false),
-	DATE("until", LIMS_MSG("Holds until"), false), TEXT("document", LIMS_MSG("Document"), false), // quyết định công nhận và phụ lục
+	TEXT("procedure", LIMS_MSG("Procedure"), true),
+	TEXT("result", LIMS_MSG("Result, as STEP.COLUMN of the procedure"), true),
+	TEXT("value", LIMS_MSG("Best expanded uncertainty with its unit"), true),
+	DATE("from", LIMS_MSG("Holds from"), false),
+	DATE("until", LIMS_MSG("Holds until"), false),
+	TEXT("document", LIMS_MSG("Document"), false), // quyết định công nhận và phụ lục
+	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
 };
 
 static const struct lims_field device_fields[] = {
@@ -77,6 +81,20 @@ static const struct lims_field job_fields[] = {
 	DATE("due-on", LIMS_MSG("Due on"), false),
 };
 
+static const char *const supplies[] = {
+	"calibration", "testing", "equipment", "consumables", "software", "training", "transport", "other", NULL};
+
+static const struct lims_field supplier_fields[] = {
+	TEXT("name", LIMS_MSG("Name"), true),
+	TEXT("address", LIMS_MSG("Address"), false),
+	TEXT("phone", LIMS_MSG("Telephone"), false),
+	TEXT("contact", LIMS_MSG("Contact person"), false),
+	{"supplies", LIMS_MSG("What it supplies"), LIMS_FIELD_CHOICES, true, supplies, NULL},
+	TEXT("accreditation", LIMS_MSG("Accreditation or certificate number"), false),
+	DATE("accredited-until", LIMS_MSG("Accredited until"), false),
+	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
+};
+
 static const struct lims_register table[] = {
 	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields), NULL},
 	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields), NULL},
@@ -85,6 +103,7 @@ static const struct lims_register table[] = {
 	{"cmc", LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
 	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
 	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields), NULL},
+	{"supplier", LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)

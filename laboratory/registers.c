@@ -10,98 +10,25 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 64 * 1024, FIELDS_MAX = 32 };
+enum { BODY_MAX = 64 * 1024 };
 
 struct record {
 	struct lims_laboratory *lab;
 	const struct lims_register *r;
 	const char *code; ///< NULL: give the next one
-	const struct lims_field_value *values;
-	size_t count;
+	const struct lims_filled *filled;
 	char given[LIMS_CODE];
 };
 
+static struct lims_field_list list_of(const struct lims_register *r)
+{
+	return (struct lims_field_list){r->noun, r->noun, "set", r->fields, r->count};
+}
+
 static const struct lims_field *field_of(const struct lims_register *r, const char *name)
 {
-	for (size_t i = 0; i < r->count; i++)
-		if (lims_text_equal(r->fields[i].name, name))
-			return &r->fields[i];
-	return NULL;
-}
-
-static lims_rc check_choices(const struct lims_field *f, const char *value, struct lims_err *err)
-{
-	char word[64];
-	while (*value) {
-		size_t n = f->kind == LIMS_FIELD_CHOICE ? strlen(value) : strcspn(value, ",");
-		bool found = false;
-		snprintf(word, sizeof word, "%.*s", (int)n, value);
-		for (size_t i = 0; f->choices[i]; i++)
-			found = found || lims_text_equal(f->choices[i], word);
-		if (!found) {
-			lims_err_set(err, LIMS_E_INPUT, "--%s does not know %s: use %s and so on (see --help)", f->name, word, f->choices[0]);
-			return LIMS_E_INPUT;
-		}
-		value += n + (value[n] == ',');
-	}
-	return LIMS_OK;
-}
-
-/// Fields of a code that exist already.
-static lims_rc count_fields(struct lims_db *db, const char *noun, const char *code, int *ret, struct lims_err *err)
-{
-	struct lims_stmt *stmt = NULL;
-	bool row = false;
-	int n = 0;
-	lims_rc rc = lims_db_use(db, &lims_q_register_fields, &stmt, err);
-	if (rc)
-		return rc;
-	lims_stmt_text(stmt, 1, noun);
-	lims_stmt_text(stmt, 2, code);
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row)
-		n++;
-	lims_stmt_release(stmt);
-	if (!rc)
-		*ret = n;
-	return rc;
-}
-
-static lims_rc check_value(struct record *c, struct lims_db *db, const struct lims_field *f, const char *value, struct lims_err *err)
-{
-	struct lims_date date;
-	int known = 0;
-	lims_rc rc = LIMS_OK;
-	if (!value[0])
-		return f->required ? lims_err_set(err, LIMS_E_INPUT, "--%s may not be empty", f->name) : LIMS_OK;
-	switch (f->kind) {
-	case LIMS_FIELD_DATE:
-		rc = lims_date_parse(value, &date, err);
-		return rc ? lims_err_context(err, "--%s", f->name) : LIMS_OK;
-	case LIMS_FIELD_CHOICES:
-	case LIMS_FIELD_CHOICE:
-		return check_choices(f, value, err);
-	case LIMS_FIELD_CODE:
-		rc = count_fields(db, f->refers, value, &known, err);
-		if (!rc && known == 0)
-			rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s: record it first", f->refers, value);
-		return rc;
-	case LIMS_FIELD_TEXT:
-		break;
-	}
-	(void)c;
-	return LIMS_OK;
-}
-
-static lims_rc check_required(const struct record *c, struct lims_err *err)
-{
-	for (size_t i = 0; i < c->r->count; i++) {
-		bool given = !c->r->fields[i].required;
-		for (size_t k = 0; k < c->count; k++)
-			given = given || lims_text_equal(c->values[k].name, c->r->fields[i].name);
-		if (!given)
-			return lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", c->r->noun, c->r->fields[i].name);
-	}
-	return LIMS_OK;
+	struct lims_field_list list = list_of(r);
+	return lims_field_find(&list, name);
 }
 
 static lims_rc next_code(struct record *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
@@ -118,41 +45,14 @@ static lims_rc next_code(struct record *c, struct lims_db *db, int64_t *ret_ordi
 	return rc ? rc : lims_desk_next_code(c->lab, db, c->r->noun, c->r->code_prefix, ret_ordinal, c->given, err);
 }
 
-static lims_rc write_fields(struct record *c, struct lims_db *db, struct lims_jw *w, struct lims_err *err)
-{
-	struct lims_buf text;
-	lims_rc rc = LIMS_OK;
-	lims_buf_init(&text, BODY_MAX);
-	lims_jw_object(w, "fields");
-	for (size_t i = 0; !rc && i < c->count; i++) {
-		const struct lims_field *f = field_of(c->r, c->values[i].name);
-		if (!f) {
-			rc = lims_err_set(err, LIMS_E_INPUT, "A %s has no --%s: see lims %s set --help", c->r->noun, c->values[i].name, c->r->noun);
-			break;
-		}
-		for (size_t k = 0; !rc && k < i; k++)
-			if (lims_text_equal(c->values[k].name, f->name))
-				rc = lims_err_set(err, LIMS_E_INPUT, "--%s is given twice: say it once", f->name);
-		lims_buf_clear(&text);
-		if (!rc)
-			rc = lims_desk_text(c->lab, f->name, c->values[i].value, &text, err);
-		if (!rc)
-			rc = check_value(c, db, f, lims_buf_text(&text), err);
-		if (!rc)
-			lims_jw_text(w, f->name, lims_buf_text(&text));
-	}
-	lims_jw_end_object(w);
-	lims_buf_finish(&text);
-	return rc;
-}
-
 static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct record *c = ctx;
 	struct lims_buf body;
 	struct lims_jw w;
+	struct lims_field_list list = list_of(c->r);
 	int64_t ordinal = 0;
-	int known = 0;
+	bool known = false;
 	lims_rc rc = LIMS_OK;
 	if (!c->code) {
 		rc = next_code(c, lims_tx_db(tx), &ordinal, err);
@@ -160,10 +60,10 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no code: use letters, digits, dot, dash and underscore", c->code);
 	} else {
 		snprintf(c->given, sizeof c->given, "%s", c->code);
-		rc = count_fields(lims_tx_db(tx), c->r->noun, c->code, &known, err);
+		rc = lims_fields_known(lims_tx_db(tx), c->r->noun, c->code, &known, err);
 	}
-	if (!rc && known == 0)
-		rc = check_required(c, err);
+	if (!rc && !known)
+		rc = lims_fields_need(&list, c->filled, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
@@ -171,7 +71,7 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_object(&w, NULL);
 	if (ordinal > 0)
 		lims_jw_int(&w, "ordinal", ordinal);
-	rc = write_fields(c, lims_tx_db(tx), &w, err);
+	rc = lims_fields_write(c->lab, tx, &list, c->filled, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
 		rc = lims_desk_append(tx, c->lab, c->r->action, "register.recorded", c->r->noun, c->given, &body, NULL, err);
@@ -181,14 +81,15 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
-lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
-	const struct lims_field_value *values, size_t count, char ret_code[LIMS_CODE], struct lims_err *err)
+lims_rc lims_register_fill(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_filled *filled,
+	char ret_code[LIMS_CODE], struct lims_err *err)
 {
-	struct record c = {.lab = lab, .r = r, .code = code, .values = values, .count = count};
-	lims_rc rc =
-		count > 0 ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
+	struct record c = {.lab = lab, .r = r, .code = code, .filled = filled};
+	lims_rc rc = LIMS_OK;
+	if (filled->count + filled->file_count == 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
 	if (!rc && r->check)
-		rc = r->check(lab, code, values, count, err);
+		rc = r->check(lab, code, filled->values, filled->count, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &c, err);
 	if (!rc)
@@ -196,10 +97,16 @@ lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_regi
 	return rc;
 }
 
+lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_field_value *values, size_t count, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	return lims_register_fill(lab, r, code, &(struct lims_filled){.values = values, .count = count}, ret_code, err);
+}
+
 static lims_rc visit_code(struct lims_laboratory *lab, const struct lims_register *r, const char *code, lims_register_visit *visit,
 	void *ctx, bool *ret_found, struct lims_err *err)
 {
-	const char *values[FIELDS_MAX] = {0};
+	const char *values[LIMS_FIELDS_MAX] = {0};
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
 	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_register_fields, &stmt, err);
@@ -277,4 +184,50 @@ lims_rc lims_register_field(
 {
 	struct want w = {field, ret, size};
 	return lims_register_one(lab, lims_register_find(noun), code, take_field, &w, err);
+}
+
+static lims_rc stored_value(
+	struct lims_db *db, const char *noun, const char *code, const char *field, char *ret, size_t size, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_register_fields, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, noun);
+	lims_stmt_text(stmt, 2, code);
+	ret[0] = '\0';
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row)
+		if (lims_text_equal(lims_stmt_col_text(stmt, 0), field))
+			snprintf(ret, size, "%s", lims_stmt_col_text(stmt, 1));
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+lims_rc lims_register_file(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const char *field,
+	char ret_name[LIMS_FILE_NAME], char ret_hash[LIMS_HASH_HEX], struct lims_buf *ret_bytes, struct lims_err *err)
+{
+	struct lims_db *db = lims_journal_db(lab->journal);
+	const struct lims_field *f = field_of(r, field);
+	char member[64], hash[LIMS_HASH_HEX], name[LIMS_FILE_NAME];
+	bool known = false;
+	if (!f || f->kind != LIMS_FIELD_FILE)
+		return lims_err_set(err, LIMS_E_NOT_FOUND, "A %s has no paper called %s: see lims %s set --help", r->noun, field, r->noun);
+	snprintf(member, sizeof member, "%s.file", field);
+	lims_rc rc = lims_fields_known(db, r->noun, code, &known, err);
+	if (!rc && !known)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", r->noun, code);
+	if (!rc)
+		rc = stored_value(db, r->noun, code, field, hash, sizeof hash, err);
+	if (!rc)
+		rc = stored_value(db, r->noun, code, member, name, sizeof name, err);
+	if (!rc && !hash[0])
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no paper under --%s", r->noun, code, field);
+	if (!rc && ret_bytes)
+		rc = lims_field_bytes(lab, field, hash, ret_bytes, err);
+	if (rc)
+		return rc;
+	snprintf(ret_name, LIMS_FILE_NAME, "%s", name);
+	snprintf(ret_hash, LIMS_HASH_HEX, "%s", hash);
+	return LIMS_OK;
 }

@@ -5,29 +5,7 @@
 #ifndef LIMS_LABORATORY_REGISTERS_H
 #define LIMS_LABORATORY_REGISTERS_H
 
-#include "laboratory/laboratory.h"
-
-enum lims_field_kind {
-	LIMS_FIELD_TEXT,
-	LIMS_FIELD_DATE,    ///< ISO 8601
-	LIMS_FIELD_CHOICES, ///< one or more of `choices`, separated by commas
-	LIMS_FIELD_CHOICE,  ///< one of `choices`
-	LIMS_FIELD_CODE,    ///< code in the register `refers`
-};
-
-struct lims_field {
-	const char *name;  ///< also the option's name
-	const char *label; ///< message id
-	enum lims_field_kind kind;
-	bool required;
-	const char *const *choices; ///< NULL-terminated, for CHOICES
-	const char *refers;         ///< for CODE
-};
-
-struct lims_field_value {
-	const char *name;
-	const char *value; ///< UTF-8; brought to NFC; at most 1000 bytes; "" clears an optional field
-};
+#include "laboratory/fields.h"
 
 struct lims_register {
 	const char *noun;        ///< "customer": the CLI's noun and the subject's prefix
@@ -41,7 +19,7 @@ struct lims_register {
 		struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 };
 
-/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job.
+/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job, supplier.
 const struct lims_register *lims_registers(size_t *ret_count);
 const struct lims_register *lims_register_find(const char *noun); ///< NULL when there is none
 
@@ -49,6 +27,10 @@ const struct lims_register *lims_register_find(const char *noun); ///< NULL when
 /// LIMS_E_INPUT names the field; LIMS_E_REFUSED when the actor may not.
 lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_field_value *values, size_t count, char ret_code[LIMS_CODE], struct lims_err *err);
+
+/// The same with papers: what fields of kind FILE hold.
+lims_rc lims_register_fill(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_filled *filled,
+	char ret_code[LIMS_CODE], struct lims_err *err);
 
 /// One row for callbacks and look-ups: values in the order of the register's fields, NULL where nothing was recorded.
 struct lims_register_row {
@@ -65,5 +47,9 @@ lims_rc lims_register_one(struct lims_laboratory *lab, const struct lims_registe
 /// Copies one field; "" when nothing was recorded. LIMS_E_NOT_FOUND when the code is not there.
 lims_rc lims_register_field(
 	struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size, struct lims_err *err);
+/// The paper under a field of kind FILE: what the file was called, its SHA-256, and its bytes (initialised by the call; the caller finishes them; NULL: only the
+/// names). LIMS_E_NOT_FOUND: no such code, no such field, or nothing there.
+lims_rc lims_register_file(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const char *field,
+	char ret_name[LIMS_FILE_NAME], char ret_hash[LIMS_HASH_HEX], struct lims_buf *ret_bytes, struct lims_err *err);
 
 #endif

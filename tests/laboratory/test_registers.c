@@ -2,6 +2,7 @@
 // What a register takes and refuses, and what two nodes that write the same code end with.
 #include "tests/laboratory/world.h"
 
+#include "lims-core/base/buf.h"
 #include "lims-core/journal/sync.h"
 
 #include <stdio.h>
@@ -119,6 +120,67 @@ static void a_register_is_visited_in_the_order_of_codes(void **state)
 	wd_ok(w, lims_register_each(w->lab, lims_register_find("staff"), count_rows, trail, &w->err));
 	assert_string_equal(trail, "an;le;re;si;ti;");
 	wd_fails(w, lims_register_one(w->lab, lims_register_find("staff"), "zz", count_rows, trail, &w->err), LIMS_E_NOT_FOUND, "no staff zz");
+}
+
+// ---- papers
+
+static lims_rc keep(struct world *w, const char *field, const char *path, const void *bytes, size_t len)
+{
+	char code[LIMS_CODE];
+	struct lims_field_file file = {field, path, bytes, len};
+	static const struct lims_field_value none[] = {{"accreditation", "VILAS 1"}};
+	struct lims_filled filled = {none, 1, &file, 1};
+	return lims_register_fill(w->lab, lims_register_find("supplier"), "SUP-1", &filled, code, &w->err);
+}
+
+static void supplier(struct world *w)
+{
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "supplier", "SUP-1", NULL, "name", "Viện Đo lường", "supplies", "calibration", NULL));
+}
+
+static void a_paper_comes_back_byte_for_byte_under_its_hash(void **state)
+{
+	struct world *w = *state;
+	static const char scan[] = {'%', 'P', 'D', 'F', 0, 1, (char)0xff, '\n'};
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX], value[256];
+	struct lims_buf bytes = {0};
+	supplier(w);
+	wd_ok(w, keep(w, "paper", "/tmp/quét/Quyết định.pdf", scan, sizeof scan));
+	wd_ok(w, lims_register_file(w->lab, lims_register_find("supplier"), "SUP-1", "paper", name, hash, &bytes, &w->err));
+	assert_string_equal(name, "Quyết định.pdf");
+	assert_int_equal(bytes.len, sizeof scan);
+	assert_memory_equal(bytes.data, scan, sizeof scan);
+	// printf '%PDF\0\1\xff\n' | sha256sum
+	assert_string_equal(hash, "8f39e657d7bfca63b2eca6967e5d578cd5c3fdf3bf536474271f732b64e0c088");
+	wd_field(w, "supplier", "SUP-1", "paper", value);
+	assert_string_equal(value, hash);
+	lims_buf_finish(&bytes);
+	wd_check_rebuild(w);
+	wd_ok(w, wd_set(w, "supplier", "SUP-1", NULL, "paper", "", NULL));
+	wd_fails(w, lims_register_file(w->lab, lims_register_find("supplier"), "SUP-1", "paper", name, hash, &bytes, &w->err), LIMS_E_NOT_FOUND,
+		"no paper");
+}
+
+static void papers_that_cannot_be_kept_are_refused_with_their_field(void **state)
+{
+	struct world *w = *state;
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX];
+	supplier(w);
+	int64_t before = wd_entries(w);
+	wd_fails(w, keep(w, "paper", "a.pdf", "", 0), LIMS_E_INPUT, "empty");
+	wd_fails(w, keep(w, "paper", "a.pdf", "x", LIMS_FIELD_FILE_MAX + 1), LIMS_E_INPUT, "larger than 20 MiB");
+	wd_fails(w, keep(w, "photo", "a.pdf", "x", 1), LIMS_E_INPUT, "no --photo");
+	wd_fails(w, keep(w, "address", "a.pdf", "x", 1), LIMS_E_INPUT, "--address takes no file");
+	wd_fails(w, keep(w, "accreditation", "a.pdf", "x", 1), LIMS_E_INPUT, "given twice");
+	wd_fails(w, keep(w, "paper", "a\tb.pdf", "x", 1), LIMS_E_INPUT, "paper");
+	// A hash that somebody types names no paper that he ever gave.
+	wd_fails(w, wd_set(w, "supplier", "SUP-1", NULL, "paper", "0123", NULL), LIMS_E_INPUT, "give the file itself");
+	assert_int_equal(wd_entries(w), before);
+	wd_fails(w, lims_register_file(w->lab, lims_register_find("supplier"), "SUP-1", "address", name, hash, NULL, &w->err), LIMS_E_NOT_FOUND,
+		"no paper called address");
+	wd_fails(w, lims_register_file(w->lab, lims_register_find("supplier"), "SUP-9", "paper", name, hash, NULL, &w->err), LIMS_E_NOT_FOUND,
+		"SUP-9");
 }
 
 // ---- two nodes
@@ -250,6 +312,8 @@ int main(void)
 		T(text_is_kept_in_one_form_of_unicode),
 		T(what_paper_cannot_print_is_refused_with_the_field),
 		T(the_program_passes_over_a_code_that_a_person_gave),
+		T(a_paper_comes_back_byte_for_byte_under_its_hash),
+		T(papers_that_cannot_be_kept_are_refused_with_their_field),
 		T(a_register_is_visited_in_the_order_of_codes),
 		T(the_last_writer_wins_field_by_field_when_the_first_node_sends_first),
 		T(the_last_writer_wins_field_by_field_when_the_second_node_sends_first),
