@@ -22,7 +22,7 @@ static const char *state_words(struct lims_cli *cli, const struct lims_blocks_en
 	if (b->state.confirmed)
 		return lims_tr(cli->lang, "confirmed");
 	if (!b->state.scan[0])
-		return lims_tr(cli->lang, "open");
+		return lims_tr(cli->lang, "not confirmed yet");
 	return b->state.manager[0] ? lims_tr(cli->lang, "waits for a second person") : lims_tr(cli->lang, "waits for the technical manager");
 }
 

@@ -143,7 +143,7 @@ static lims_rc check_all(struct lims_cli *cli, const struct lims_catalog *catalo
 	lims_rc rc = lims_catalog_check(catalog, &cli->out, faults, err);
 	for (size_t i = 0; !rc && *faults == 0 && i < lims_catalog_count(catalog); i++) {
 		const char *name = lims_catalog_file(catalog, i)->name;
-		if (!lims_text_starts(name, "procedures/") && !lims_text_starts(name, "tolerances/"))
+		if (!lims_text_starts(name, "procedures/") && !lims_text_starts(name, "tolerances/") && !lims_text_starts(name, "regulations/"))
 			continue;
 		rc = lims_catalog_examples(catalog, name, &cli->out, &one, err);
 		sum.run += one.run;

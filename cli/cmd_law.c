@@ -54,6 +54,8 @@ static lims_rc put_periods(struct law *l, struct lims_err *err)
 		}
 		lims_procedure_set_destroy(set);
 	}
+	if (!rc && g.cells.len == 0)
+		lims_cli_say(l->cli, "  no rule of this day is at hand");
 	lims_grid_print(&g, &l->cli->out, "  ");
 	return rc;
 }
@@ -94,6 +96,8 @@ static void put_forms(struct law *l)
 		put_source(&g, &f->source);
 	}
 	lims_grid_print(&g, &l->cli->out, "  ");
+	if (lims_regulations_forms_lacking(l->regulations).vi[0])
+		lims_cli_say(l->cli, "  Lacking: %s", lims_cli_words(l->cli, lims_regulations_forms_lacking(l->regulations)));
 }
 
 static void put_rules(struct law *l)
@@ -121,28 +125,63 @@ static void put_rules(struct law *l)
 	lims_grid_print(&g, &l->cli->out, "  ");
 }
 
+/// Which editions there are, when none holds on the day.
+static void put_editions(struct law *l)
+{
+	size_t n = 0;
+	const struct lims_group2_list *lists = lims_regulations_group2_lists(l->regulations, &n);
+	char day[LIMS_DATE_TEXT], from[LIMS_DATE_TEXT];
+	lims_date_text(l->day, day);
+	lims_cli_say(l->cli, "  no list of %s is at hand; there is one of:", day);
+	for (size_t i = 0; i < n; i++) {
+		lims_date_text(lists[i].from, from);
+		lims_cli_say(l->cli, "  %s: from %s", lists[i].document, from);
+	}
+}
+
+static const char *asked(struct law *l, enum lims_asked a, const char *msgid)
+{
+	return a == LIMS_ASKED_UNKNOWN ? "?" : a == LIMS_ASKED_YES ? lims_tr(l->cli->lang, msgid) : "-";
+}
+
+static void put_spell(struct law *l, const struct lims_group2_list *list)
+{
+	char from[LIMS_DATE_TEXT], to[LIMS_DATE_TEXT];
+	lims_date_text(list->from, from);
+	lims_date_text(list->to, to);
+	if (to[0])
+		lims_cli_say(l->cli, "  %s, from %s to %s", list->document, from, to);
+	else
+		lims_cli_say(l->cli, "  %s, from %s", list->document, from);
+	if (list->lacking.vi[0])
+		lims_cli_say(l->cli, "  Lacking: %s", lims_cli_words(l->cli, list->lacking));
+}
+
 static void put_group2(struct law *l)
 {
 	struct lims_grid g;
-	size_t n = 0;
-	const struct lims_group2_row *rows = lims_regulations_group2(l->regulations, &n);
+	const struct lims_group2_list *list = lims_regulations_group2(l->regulations, l->day);
 	lims_cli_say(l->cli, "Group 2 measuring instruments");
+	if (!list) {
+		put_editions(l);
+		return;
+	}
+	put_spell(l, list);
 	lims_grid_init(&g, 8);
-	for (size_t i = 0; i < n; i++) {
-		const struct lims_group2_row *r = &rows[i];
-		if (!lims_in_force(r->from, r->to, l->day))
-			continue;
+	for (size_t i = 0; i < list->row_count; i++) {
+		const struct lims_group2_row *r = &list->rows[i];
 		lims_grid_add(&g, r->row);
 		lims_grid_add(&g, r->name);
-		lims_grid_add(&g, r->type_approval ? lims_tr(l->cli->lang, "type approval") : "-");
-		lims_grid_add(&g, r->initial ? lims_tr(l->cli->lang, "initial") : "-");
-		lims_grid_add(&g, r->periodic ? lims_tr(l->cli->lang, "periodic") : "-");
-		lims_grid_add(&g, r->after_repair ? lims_tr(l->cli->lang, "after repair") : "-");
-		put_months(l, &g, r->months);
+		lims_grid_add(&g, asked(l, r->type_approval, "type approval"));
+		lims_grid_add(&g, asked(l, r->initial, "initial"));
+		lims_grid_add(&g, asked(l, r->periodic, "periodic"));
+		lims_grid_add(&g, asked(l, r->after_repair, "after repair"));
+		if (r->months == LIMS_GROUP2_UNKNOWN)
+			lims_grid_add(&g, "?");
+		else
+			put_months(l, &g, r->months);
 		put_source(&g, &r->source);
 	}
-	if (g.cells.len == 0)
-		lims_cli_say(l->cli, "  no list of this day is at hand");
 	lims_grid_print(&g, &l->cli->out, "  ");
 }
 

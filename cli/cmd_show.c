@@ -7,9 +7,22 @@
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DATA_FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20, HASH_SHOWN = 12 };
+
+/// A fault is told of the file that was given, not of the name under which the catalog takes it in.
+static void name_the_file(const char *path, const char *base, struct lims_err *err)
+{
+	static const char folder[] = "procedures/";
+	size_t n = sizeof folder - 1 + strlen(base);
+	char rest[sizeof err->where];
+	if (!err || !lims_text_starts(err->where, folder) || !lims_text_starts(err->where + sizeof folder - 1, base) || err->where[n] != ':')
+		return;
+	snprintf(rest, sizeof rest, "%s", err->where + n);
+	lims_err_where(err, "%s%s", path, rest);
+}
 
 lims_rc lims_cli_load_procedure(
 	struct lims_cli *cli, struct lims_catalog *catalog, const char *id, struct lims_procedure_set **ret_set, struct lims_err *err)
@@ -24,6 +37,8 @@ lims_rc lims_cli_load_procedure(
 	if (rc)
 		return rc;
 	rc = lims_catalog_load_file(catalog, base, lims_buf_text(&bytes), bytes.len, ret_set, err);
+	if (rc)
+		name_the_file(id, base, err);
 	lims_buf_finish(&bytes);
 	return rc;
 }

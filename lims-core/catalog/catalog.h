@@ -175,6 +175,8 @@ struct lims_conflict {
 	struct lims_source source;
 };
 const struct lims_conflict *lims_regulations_conflicts(const struct lims_regulations *r, size_t *ret_count);
+/// The rule that keeps the organisation of the last verification away from work in this mode by this procedure; NULL when there is none.
+const struct lims_conflict *lims_regulations_conflict(const struct lims_regulations *r, const char *procedure, const char *mode);
 /// How long records are kept.
 struct lims_retention {
 	const char *id;
@@ -184,20 +186,35 @@ struct lims_retention {
 	struct lims_source source;
 };
 const struct lims_retention *lims_regulations_retention(const struct lims_regulations *r, size_t *ret_count);
-/// A row of the list of group 2, dated.
+/// The last day on which a record is kept whose time begins on `day`: the same day so many months later, or the last of that month.
+struct lims_date lims_retention_until(const struct lims_retention *k, struct lims_date day);
+/// What a list of group 2 says of a control; its source may not tell.
+enum lims_asked { LIMS_ASKED_NO, LIMS_ASKED_YES, LIMS_ASKED_UNKNOWN };
+enum { LIMS_GROUP2_UNKNOWN = -1 }; ///< months that the source does not tell
+/// A row of the list of group 2.
 struct lims_group2_row {
-	const char *document;
-	struct lims_date from, to; ///< in force; no date: open
-	const char *row;           ///< number in the list
-	const char *name;          ///< in Vietnamese, as the list has it
-	const char *kind;          ///< row of regulations/periods.yaml; "" none
-	bool type_approval, initial, periodic, after_repair;
+	const char *row;  ///< number in the list
+	const char *name; ///< in Vietnamese, as the list has it
+	const char *kind; ///< row of regulations/periods.yaml; "" none
+	enum lims_asked type_approval, initial, periodic, after_repair;
 	int months; ///< 0: none
 	struct lims_source source;
 };
-const struct lims_group2_row *lims_regulations_group2(const struct lims_regulations *r, size_t *ret_count);
+/// One edition of the list, dated.
+struct lims_group2_list {
+	const char *document;
+	struct lims_date from, to; ///< in force; no date: open
+	struct lims_words lacking; ///< what of it is not here, and why; "" when it is whole
+	const struct lims_group2_row *rows;
+	size_t row_count;
+};
+/// The edition in force on `day`; NULL when there is none.
+const struct lims_group2_list *lims_regulations_group2(const struct lims_regulations *r, struct lims_date day);
+const struct lims_group2_list *lims_regulations_group2_lists(const struct lims_regulations *r, size_t *ret_count);
 
 /// The form in force on `day`; NULL when there is none.
 const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day);
+/// What is said of forms that are not here, and why; "" when nothing is.
+struct lims_words lims_regulations_forms_lacking(const struct lims_regulations *r);
 
 #endif

@@ -34,10 +34,11 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	const char *format =
 		file->root == NULL || file->root->kind != LIMS_NODE_MAP ? "" : lims_node_get_text(file->root, "format", "", &quiet);
 	b->load.f = &file->faults;
-	*ret = (struct lims_loaded){.procedure = NULL};
+	*ret = (struct lims_loaded){.law = ""};
 	if (file->root == NULL)
 		return;
 	const struct lims_period *periods = NULL;
+	struct lims_regulations *law = NULL;
 	size_t n = 0;
 	if (strcmp(format, "lims-units-1") == 0)
 		(void)lims_units_read(file->root, b->arena, &file->faults);
@@ -52,12 +53,16 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	else if (strcmp(format, "lims-periods-1") == 0)
 		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);
 	else if (starts(format, "lims-gates-") || starts(format, "lims-forms-") || starts(format, "lims-validity-") ||
-			 starts(format, "lims-conflicts-") || starts(format, "lims-retention-") || starts(format, "lims-group2-"))
-		lims_load_regulation(&b->load, file->root, format, lims_regulations_take(b->arena));
-	else
+			 starts(format, "lims-conflicts-") || starts(format, "lims-retention-") || starts(format, "lims-group2-")) {
+		law = lims_regulations_take(b->arena);
+		lims_load_regulation(&b->load, file->root, format, law);
+	} else
 		lims_fault_add(
 			&file->faults, file->root, "The file has no known format; its first line must be like \"format: lims-procedure-1\".");
-	ret->dates = starts(format, "lims-validity-") && file->faults.count == 0;
+	if (file->faults.count == 0 && (law != NULL || strcmp(format, "lims-periods-1") == 0)) {
+		ret->law = format;
+		ret->regulations = law;
+	}
 }
 
 struct lims_set_file *lims_builder_check_file(

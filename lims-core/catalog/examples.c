@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running the examples of data files against what they expect.
-#include "lims-core/catalog/examples.h"
+#include "lims-core/catalog/example_run.h"
 
 #include "lims-core/catalog/set.h"
 #include "lims-core/engine/input.h"
@@ -10,23 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// One file's run.
-struct runner {
-	struct lims_builder *b;
-	struct lims_set_file *file;
-	struct lims_buf *report;
-	struct lims_examples total;
-	const char *id; ///< of the example that runs
-	int line;       ///< where it stands
-	size_t complaints;
-	struct lims_buf result; ///< what the example that runs gave
-	struct lims_example_watch watch;
-};
-
 enum { RESULT_MAX = 32 * 1024 * 1024 };
 
-static void complain(struct runner *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static void complain(struct runner *r, const char *fmt, ...)
+void lims_runner_complain(struct lims_runner *r, const char *fmt, ...)
 {
 	char *text = NULL;
 	va_list args;
@@ -60,7 +46,7 @@ bool lims_example_same_number(const struct lims_units *units, const char *expect
 	return lims_dec_cmp(value, want.number) == 0;
 }
 
-static bool same_cell(struct runner *r, const char *expected, const struct lims_result_cell *cell)
+static bool same_cell(struct lims_runner *r, const char *expected, const struct lims_result_cell *cell)
 {
 	if (strcmp(expected, "-") == 0)
 		return !cell->v.has_value;
@@ -72,27 +58,28 @@ static bool same_cell(struct runner *r, const char *expected, const struct lims_
 	return lims_example_same_number(r->b->load.units, expected, &got, r->b->arena);
 }
 
-static void expect_cell(struct runner *r, const struct lims_result *res, const char *step, const char *column, size_t row, size_t run,
+static void expect_cell(struct lims_runner *r, const struct lims_result *res, const char *step, const char *column, size_t row, size_t run,
 	const struct lims_node *want, bool printed)
 {
 	const struct lims_result_cell *cell = lims_result_cell(res, step, row, run, column);
 	if (want->kind != LIMS_NODE_TEXT || cell == NULL) {
-		complain(r, "%s.%s[%zu]: there is no such cell", step, column, row);
+		lims_runner_complain(r, "%s.%s[%zu]: there is no such cell", step, column, row);
 		return;
 	}
 	bool same = printed ? strcmp(want->text, cell->v.has_value ? cell->v.printed : "-") == 0 : same_cell(r, want->text, cell);
 	if (!same)
-		complain(r, "%s.%s[%zu]: expected %s, got %s %s", step, column, row, want->text,
+		lims_runner_complain(r, "%s.%s[%zu]: expected %s, got %s %s", step, column, row, want->text,
 			cell->v.has_value ? (printed ? cell->v.printed : cell->v.text) : "no value:",
 			cell->v.has_value ? cell->v.unit : cell->v.reason);
 }
 
 /// A list over the rows, each a cell or a list over its runs.
-static void expect_column(struct runner *r, const struct lims_result *res, const char *step, const struct lims_node *column, bool printed)
+static void expect_column(
+	struct lims_runner *r, const struct lims_result *res, const char *step, const struct lims_node *column, bool printed)
 {
 	size_t row = 0;
 	if (column->kind != LIMS_NODE_LIST) {
-		complain(r, "%s.%s: a list over the rows is expected", step, column->key);
+		lims_runner_complain(r, "%s.%s: a list over the rows is expected", step, column->key);
 		return;
 	}
 	for (const struct lims_node *cell = column->first; cell != NULL; cell = cell->next, row++) {
@@ -105,7 +92,7 @@ static void expect_column(struct runner *r, const struct lims_result *res, const
 }
 
 static void expect_columns(
-	struct runner *r, const struct lims_result *res, const struct lims_example_judge *j, struct lims_node *map, bool printed)
+	struct lims_runner *r, const struct lims_result *res, const struct lims_example_judge *j, struct lims_node *map, bool printed)
 {
 	const char *name = printed ? "printed" : "cells";
 	for (struct lims_node *step = lims_example_first(j, map, name, "steps"); step != NULL; step = step->next)
@@ -122,7 +109,7 @@ static bool names_criterion(const char *text, const struct lims_result_criterion
 }
 
 /// The failed criteria must be exactly those that are named.
-static void expect_failed(struct runner *r, const struct lims_result *res, const struct lims_node *list)
+static void expect_failed(struct lims_runner *r, const struct lims_result *res, const struct lims_node *list)
 {
 	for (const struct lims_node *want = list != NULL && list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL;
 		 want = want->next) {
@@ -131,7 +118,7 @@ static void expect_failed(struct runner *r, const struct lims_result *res, const
 			found = found || (res->criteria[i].outcome == LIMS_VERDICT_FAIL && want->kind == LIMS_NODE_TEXT &&
 								 names_criterion(want->text, &res->criteria[i]));
 		if (!found)
-			complain(r, "the criterion %s was expected to fail and did not", want->kind == LIMS_NODE_TEXT ? want->text : "?");
+			lims_runner_complain(r, "the criterion %s was expected to fail and did not", want->kind == LIMS_NODE_TEXT ? want->text : "?");
 	}
 	for (size_t i = 0; i < res->criterion_count; i++) {
 		const struct lims_result_criterion *c = &res->criteria[i];
@@ -140,8 +127,8 @@ static void expect_failed(struct runner *r, const struct lims_result *res, const
 			 want = want->next)
 			named = named || (want->kind == LIMS_NODE_TEXT && names_criterion(want->text, c));
 		if (!named)
-			complain(r, "the criterion %s%s%s failed unexpectedly in row %zu: %s %s %s %s", c->step, c->step[0] != '\0' ? "." : "", c->id,
-				c->row, c->left.text, c->relation, c->right.text, c->right.unit);
+			lims_runner_complain(r, "the criterion %s%s%s failed unexpectedly in row %zu: %s %s %s %s", c->step,
+				c->step[0] != '\0' ? "." : "", c->id, c->row, c->left.text, c->relation, c->right.text, c->right.unit);
 	}
 }
 
@@ -156,39 +143,39 @@ static const char *mark_kind(const struct lims_result *res, size_t i)
 }
 
 /// Exactly these, in the order of the procedure.
-static void expect_ids(struct runner *r, const char *what, const struct lims_node *list, size_t n,
+static void expect_ids(struct lims_runner *r, const char *what, const struct lims_node *list, size_t n,
 	const char *(*id)(const struct lims_result *res, size_t i), const struct lims_result *res)
 {
 	size_t i = 0;
 	if (list->kind != LIMS_NODE_LIST)
-		complain(r, "a list of each %s is expected", what);
+		lims_runner_complain(r, "a list of each %s is expected", what);
 	for (const struct lims_node *want = list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL; want = want->next, i++) {
 		const char *got = i < n ? id(res, i) : "none";
 		if (want->kind != LIMS_NODE_TEXT || strcmp(want->text, got) != 0)
-			complain(r, "expected the %s %s, got %s", what, want->kind == LIMS_NODE_TEXT ? want->text : "?", got);
+			lims_runner_complain(r, "expected the %s %s, got %s", what, want->kind == LIMS_NODE_TEXT ? want->text : "?", got);
 	}
 	for (; i < n; i++)
-		complain(r, "the %s %s was not expected", what, id(res, i));
+		lims_runner_complain(r, "the %s %s was not expected", what, id(res, i));
 }
 
 static void complain_text(void *ctx, const char *text)
 {
-	complain(ctx, "%s", text);
+	lims_runner_complain(ctx, "%s", text);
 }
 
-static void compare(struct runner *r, const struct lims_result *res, struct lims_node *expect)
+static void compare(struct lims_runner *r, const struct lims_result *res, struct lims_node *expect)
 {
 	static const char *const verdicts[] = {"undetermined", "pass", "fail", NULL};
 	struct lims_faults *f = &r->file->faults;
 	int verdict = lims_node_get_choice(expect, "verdict", verdicts, -1, f);
 	if (verdict < 0)
-		complain(r, "the expected verdict is missing");
+		lims_runner_complain(r, "the expected verdict is missing");
 	else if (verdict != (int)res->verdict)
-		complain(r, "expected the verdict %s, got %s%s%s", verdicts[verdict], lims_verdict_name(res->verdict),
+		lims_runner_complain(r, "expected the verdict %s, got %s%s%s", verdicts[verdict], lims_verdict_name(res->verdict),
 			res->reason_count > 0 ? ": " : "", res->reason_count > 0 ? res->reasons[0] : "");
 	struct lims_node *failed = lims_node_get(expect, "failed", f);
 	if (verdict != LIMS_VERDICT_PASS && failed == NULL)
-		complain(r, "\"failed\" is missing: name the criteria that fail, or []");
+		lims_runner_complain(r, "\"failed\" is missing: name the criteria that fail, or []");
 	expect_failed(r, res, failed);
 	struct lims_example_judge judge = {.units = r->b->load.units, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
 	expect_columns(r, res, &judge, lims_node_get(expect, "cells", f), false);
@@ -198,7 +185,7 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 	lims_example_expect_correlations(&judge, res, lims_node_get(expect, "correlations", f));
 	int64_t notes = lims_node_get_int(expect, "information", -1, 0, 1000, f);
 	if (notes >= 0 && notes != (int64_t)res->information_count)
-		complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
+		lims_runner_complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
 	struct lims_node *part = lims_node_get(expect, "statements", f);
 	if (part != NULL)
 		expect_ids(r, "statement", part, res->statement_count, statement_id, res);
@@ -207,7 +194,7 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 		expect_ids(r, "mark", part, res->mark_count, mark_kind, res);
 	const char *stopped = lims_node_get_text(expect, "stopped_at", NULL, f);
 	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
-		complain(r, "expected the method to stop at %s", stopped);
+		lims_runner_complain(r, "expected the method to stop at %s", stopped);
 	static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
 		"refused", "budgets", "correlations", "decisions"};
 	struct lims_example_spot whole = {.judge = &judge, .what = "the result of", .place = r->id};
@@ -216,37 +203,31 @@ static void compare(struct runner *r, const struct lims_result *res, struct lims
 
 /* ---- running ---- */
 
-/// Between these two one example runs.
-struct mark {
-	size_t complaints, len;
-};
-
-static struct mark open_example(struct runner *r, const struct lims_node *node, const char *id)
+struct lims_runner_mark lims_runner_open(struct lims_runner *r, const struct lims_node *node, const char *id)
 {
 	r->line = node->line;
 	lims_buf_clear(&r->result);
 	r->id = id;
-	return (struct mark){.complaints = r->complaints, .len = r->report->len};
+	return (struct lims_runner_mark){.complaints = r->complaints, .len = r->report->len};
 }
 
-static const char *id_of(const struct runner *r, struct lims_node *node)
+const char *lims_runner_id(const struct lims_runner *r, struct lims_node *node)
 {
 	return node->kind == LIMS_NODE_MAP ? lims_node_get_text(node, "id", "?", &r->file->faults) : "?";
 }
 
-/// Another example may be named after this one ("from"): an id that stands twice would say nothing.
-static void id_once(struct runner *r, struct lims_node *examples, const struct lims_node *node)
+void lims_runner_id_once(struct lims_runner *r, struct lims_node *examples, const struct lims_node *node)
 {
 	for (struct lims_node *other = examples->first; other != node; other = other->next) {
-		if (strcmp(id_of(r, other), r->id) == 0)
-			complain(r, "the id stands twice, first in line %d; rename one", other->line);
+		if (strcmp(lims_runner_id(r, other), r->id) == 0)
+			lims_runner_complain(r, "the id stands twice, first in line %d; rename one", other->line);
 	}
 }
 
-static void close_example(struct runner *r, struct mark before)
+void lims_runner_close(struct lims_runner *r, struct lims_runner_mark before)
 {
 	if (r->result.failed)
-		complain(r, "the result is larger than %d bytes", RESULT_MAX);
+		lims_runner_complain(r, "the result is larger than %d bytes", RESULT_MAX);
 	bool failed = r->complaints > before.complaints;
 	r->total.run++;
 	if (failed)
@@ -263,7 +244,7 @@ static void close_example(struct runner *r, struct mark before)
 		r->watch.visit(r->watch.ctx, &run);
 }
 
-static void run_worksheet(struct runner *r, const struct lims_procedure *p, struct lims_example *ex)
+static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p, struct lims_example *ex)
 {
 	struct lims_worksheet w = {.procedure = p->id,
 		.mode = ex->mode,
@@ -291,18 +272,18 @@ static void run_worksheet(struct runner *r, const struct lims_procedure *p, stru
 		lims_buf_add_text(&r->result, err.text);
 	if (refused != NULL) {
 		if (rc != LIMS_E_INPUT || strstr(err.text, refused) == NULL)
-			complain(r, "expected to be refused with \"%s\", got \"%s\"", refused, err.text);
+			lims_runner_complain(r, "expected to be refused with \"%s\", got \"%s\"", refused, err.text);
 	} else if (rc != LIMS_OK) {
-		complain(r, "%s", err.text);
+		lims_runner_complain(r, "%s", err.text);
 	} else if (expect == NULL) {
-		complain(r, "the example expects nothing");
+		lims_runner_complain(r, "the example expects nothing");
 	} else {
 		compare(r, res, expect);
 	}
 	lims_result_destroy(res);
 }
 
-static void run_procedure(struct runner *r, const struct lims_procedure *p)
+static void run_procedure(struct lims_runner *r, const struct lims_procedure *p)
 {
 	struct lims_load *l = &r->b->load;
 	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
@@ -312,22 +293,22 @@ static void run_procedure(struct runner *r, const struct lims_procedure *p)
 	l->f = &r->file->faults;
 	for (struct lims_node *node = examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL; node = node->next) {
 		size_t faults = r->file->faults.count;
-		struct mark before = open_example(r, node, id_of(r, node));
+		struct lims_runner_mark before = lims_runner_open(r, node, lims_runner_id(r, node));
 		lims_example_read(l, p, examples, node, ex);
-		id_once(r, examples, node);
+		lims_runner_id_once(r, examples, node);
 		if (r->file->faults.count == faults)
 			run_worksheet(r, p, ex);
 		if (r->file->faults.count > faults) {
 			const struct lims_fault *last = &r->file->faults.list[r->file->faults.kept - 1];
 			r->line = last->line;
-			complain(r, "%s", last->text);
+			lims_runner_complain(r, "%s", last->text);
 		}
-		close_example(r, before);
+		lims_runner_close(r, before);
 	}
 }
 
 /// The digits of the value in the unit of the table, or the reason why there is none.
-static void put_lookup(struct runner *r, const struct lims_value *got)
+static void put_lookup(struct lims_runner *r, const struct lims_value *got)
 {
 	char text[LIMS_DEC_TEXT];
 	if (got->kind == LIMS_KIND_NUMBER)
@@ -335,14 +316,14 @@ static void put_lookup(struct runner *r, const struct lims_value *got)
 	lims_buf_add_text(&r->result, got->kind == LIMS_KIND_NUMBER ? text : lims_value_reason_name(got->reason));
 }
 
-static void run_lookup(struct runner *r, const struct lims_table *t, struct lims_node *node)
+static void run_lookup(struct lims_runner *r, const struct lims_table *t, struct lims_node *node)
 {
 	struct lims_faults *f = &r->file->faults;
 	struct lims_node *map = lims_node_get(node, "arguments", f);
 	const char *expected = lims_node_get_text(node, "value", NULL, f);
 	struct lims_value args[LIMS_EXPR_ARGS_MAX];
 	if (map == NULL || expected == NULL) {
-		complain(r, "an example of a table has arguments and value");
+		lims_runner_complain(r, "an example of a table has arguments and value");
 		return;
 	}
 	for (size_t a = 0; a < t->arg_count; a++) {
@@ -354,20 +335,20 @@ static void run_lookup(struct runner *r, const struct lims_table *t, struct lims
 			.choices = t->args[a].choices,
 			.units = r->b->load.units};
 		if (lims_input_read(&type, text, r->b->arena, &args[a], &err) != LIMS_OK) {
-			complain(r, "%s", err.text);
+			lims_runner_complain(r, "%s", err.text);
 			return;
 		}
 		bool inexact = false;
 		if (args[a].kind == LIMS_KIND_NUMBER &&
 			lims_unit_convert(args[a].unit, t->args[a].measure, args[a].number, &args[a].number, &inexact, NULL) != LIMS_OK)
-			complain(r, "the argument %s cannot be converted", t->args[a].name);
+			lims_runner_complain(r, "the argument %s cannot be converted", t->args[a].name);
 		args[a].unit = t->args[a].measure;
 	}
 	struct lims_value got;
 	size_t faults = f->count;
 	struct lims_date day = lims_load_date(&r->b->load, node, "date");
 	if (f->count > faults)
-		complain(r, "\"date\" is no date like 2026-11-23");
+		lims_runner_complain(r, "\"date\" is no date like 2026-11-23");
 	lims_table_look(t, day, args, t->arg_count, &got);
 	put_lookup(r, &got);
 	bool none = strcmp(expected, "none") == 0;
@@ -379,55 +360,33 @@ static void run_lookup(struct runner *r, const struct lims_table *t, struct lims
 		char text[LIMS_DEC_TEXT] = "no value";
 		if (got.kind == LIMS_KIND_NUMBER)
 			lims_dec_text(got.number, text);
-		complain(r, "expected %s, got %s", expected, text);
+		lims_runner_complain(r, "expected %s, got %s", expected, text);
 	}
 }
 
-static void run_table(struct runner *r, const struct lims_table *t)
+static void run_table(struct lims_runner *r, const struct lims_table *t)
 {
 	struct lims_node *examples = lims_node_get(r->file->root, "examples", &r->file->faults);
 	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
 		 node = node->next) {
-		struct mark before = open_example(r, node, id_of(r, node));
-		id_once(r, examples, node);
+		struct lims_runner_mark before = lims_runner_open(r, node, lims_runner_id(r, node));
+		lims_runner_id_once(r, examples, node);
 		run_lookup(r, t, node);
-		close_example(r, before);
-	}
-}
-
-/// The day that the rule gives; what was expected was compared when the file was read.
-static void run_dates(struct runner *r)
-{
-	struct lims_load *l = &r->b->load;
-	l->f = &r->file->faults;
-	struct lims_node *examples = lims_node_get(r->file->root, "examples", l->f);
-	const char *usual = lims_node_get_text(r->file->root, "default", "", l->f);
-	for (struct lims_node *node = examples != NULL && examples->kind == LIMS_NODE_LIST ? examples->first : NULL; node != NULL;
-		 node = node->next) {
-		struct mark before = open_example(r, node, id_of(r, node));
-		char text[LIMS_DATE_TEXT];
-		enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
-		id_once(r, examples, node);
-		if (!lims_validity_rule_read(lims_node_get_text(node, "rule", usual, l->f), &rule))
-			complain(r, "there is no such rule");
-		struct lims_date from = lims_load_date(l, node, "date");
-		lims_date_text(lims_validity_until(from, (int)lims_node_get_int(node, "months", 0, 1, 600, l->f), rule), text);
-		lims_buf_add_text(&r->result, text);
-		close_example(r, before);
+		lims_runner_close(r, before);
 	}
 }
 
 void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const struct lims_loaded *loaded, struct lims_buf *report,
 	struct lims_example_watch watch, struct lims_examples *ret)
 {
-	struct runner r = {.b = b, .file = file, .report = report, .id = "", .watch = watch};
+	struct lims_runner r = {.b = b, .file = file, .report = report, .id = "", .watch = watch};
 	lims_buf_init(&r.result, RESULT_MAX);
 	if (loaded->procedure != NULL)
 		run_procedure(&r, loaded->procedure);
 	if (loaded->table != NULL)
 		run_table(&r, loaded->table);
-	if (loaded->dates)
-		run_dates(&r);
+	if (loaded->law[0] != '\0')
+		lims_example_law(&r, loaded->law, loaded->regulations);
 	*ret = r.total;
 	lims_buf_finish(&r.result);
 }

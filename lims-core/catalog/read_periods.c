@@ -75,6 +75,7 @@ bool lims_load_periods(struct lims_load *l, struct lims_node *root, const char *
 		if (found)
 			periods[count++] = all[i];
 	}
+	lims_node_mark(lims_node_get(root, "examples", l->f));
 	lims_node_unread(root, l->f);
 	*ret = periods;
 	*ret_n = count;

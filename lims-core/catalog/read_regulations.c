@@ -11,6 +11,7 @@ static const char *const services[SERVICES + 1] = {
 static const char *const gates[LIMS_GATE_COUNT + 1] = {"standard_in_date", "standard_certified", "verifier_card", "authorisation",
 	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", "organisation_conflict", "software_validated",
 	NULL};
+static const char *const validity_rules[] = {"month_end", "same_day", "day_before", NULL};
 static const char *const actions[] = {"off", "warn", "override", "hard", NULL};
 
 const char *lims_gate_action_name(enum lims_gate_action a)
@@ -74,11 +75,26 @@ static void read_gates(struct lims_load *l, struct lims_node *root, struct lims_
 	r->has_gates = true;
 }
 
+/// A rule of dates that its own example contradicts is not loaded at all.
+static void read_validity_example(struct lims_load *l, struct lims_node *node, const struct lims_regulations *r)
+{
+	node->read = true;
+	(void)lims_node_get_text(node, "id", "", l->f);
+	(void)lims_node_get_text(node, "source", "", l->f);
+	struct lims_date date = lims_load_date(l, node, "date"), until = lims_load_date(l, node, "until");
+	int months = (int)lims_node_get_int(node, "months", 0, 1, 600, l->f);
+	int of = lims_node_get_choice(node, "rule", validity_rules, (int)r->validity, l->f);
+	struct lims_date got = lims_validity_until(date, months, of < 0 ? LIMS_VALIDITY_MONTH_END : (enum lims_validity_rule)of);
+	char text[LIMS_DATE_TEXT];
+	lims_date_text(got, text);
+	if (date.month == 0 || until.month == 0 || lims_date_cmp(got, until) != 0)
+		lims_fault_add(l->f, node, "The example gives %s and expects another day.", text);
+}
+
 static void read_validity(struct lims_load *l, struct lims_node *root, struct lims_regulations *r)
 {
-	static const char *const rules[] = {"month_end", "same_day", "day_before", NULL};
 	(void)lims_node_need(root, "default", l->f);
-	int rule = lims_node_get_choice(root, "default", rules, 0, l->f);
+	int rule = lims_node_get_choice(root, "default", validity_rules, 0, l->f);
 	r->validity = rule < 0 ? LIMS_VALIDITY_MONTH_END : (enum lims_validity_rule)rule;
 	r->has_validity = true;
 	struct lims_node *list = lims_node_need(root, "readings", l->f);
@@ -86,29 +102,18 @@ static void read_validity(struct lims_load *l, struct lims_node *root, struct li
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next) {
 		node->read = true;
 		(void)lims_node_need(node, "rule", l->f);
-		int reading = lims_node_get_choice(node, "rule", rules, 0, l->f);
+		int reading = lims_node_get_choice(node, "rule", validity_rules, 0, l->f);
 		(void)lims_load_words(l, node, "title", true);
 		size_t drafts = l->draft_count;
 		if (reading >= 0)
-			(void)lims_load_block(l, node, (struct lims_block){.kind = LIMS_BLOCK_RULE, .name = rules[reading]});
+			(void)lims_load_block(l, node, (struct lims_block){.kind = LIMS_BLOCK_RULE, .name = validity_rules[reading]});
 		if (l->draft_count > drafts)
 			r->readings[reading] = l->blocks[drafts];
 	}
 	struct lims_node *examples = lims_node_need(root, "examples", l->f);
 	n = lims_load_list(l, examples);
-	for (struct lims_node *node = n > 0 ? examples->first : NULL; node != NULL; node = node->next) {
-		node->read = true;
-		(void)lims_node_get_text(node, "id", "", l->f);
-		(void)lims_node_get_text(node, "source", "", l->f);
-		struct lims_date date = lims_load_date(l, node, "date"), until = lims_load_date(l, node, "until");
-		int months = (int)lims_node_get_int(node, "months", 0, 1, 600, l->f);
-		int of = lims_node_get_choice(node, "rule", rules, (int)r->validity, l->f);
-		struct lims_date got = lims_validity_until(date, months, of < 0 ? LIMS_VALIDITY_MONTH_END : (enum lims_validity_rule)of);
-		char text[LIMS_DATE_TEXT];
-		lims_date_text(got, text);
-		if (date.month == 0 || until.month == 0 || lims_date_cmp(got, until) != 0)
-			lims_fault_add(l->f, node, "The example gives %s and expects another day.", text);
-	}
+	for (struct lims_node *node = n > 0 ? examples->first : NULL; node != NULL; node = node->next)
+		read_validity_example(l, node, r);
 }
 
 static void read_forms(struct lims_load *l, struct lims_node *root, struct lims_regulations *r)
@@ -137,6 +142,7 @@ static void read_forms(struct lims_load *l, struct lims_node *root, struct lims_
 	}
 	r->forms = forms;
 	r->form_count = n;
+	r->forms_lacking = lims_load_words(l, root, "lacking", false);
 }
 
 void lims_load_regulation(struct lims_load *l, struct lims_node *root, const char *format, struct lims_regulations *r)
@@ -162,6 +168,7 @@ void lims_load_regulation(struct lims_load *l, struct lims_node *root, const cha
 		lims_load_group2(l, root, r);
 	else
 		lims_fault_add(l->f, root, "This program does not read the format \"%s\".", format);
+	lims_node_mark(lims_node_get(root, "examples", l->f));
 	lims_node_unread(root, l->f);
 }
 
@@ -242,4 +249,9 @@ const struct lims_form *lims_regulations_form(const struct lims_regulations *r, 
 			return f;
 	}
 	return NULL;
+}
+
+struct lims_words lims_regulations_forms_lacking(const struct lims_regulations *r)
+{
+	return r->forms_lacking;
 }

@@ -20,8 +20,9 @@ struct lims_regulations {
 	size_t conflict_count;
 	const struct lims_retention *retention;
 	size_t retention_count;
-	const struct lims_group2_row *group2;
+	const struct lims_group2_list *group2;
 	size_t group2_count;
+	struct lims_words forms_lacking;
 	const struct lims_block *blocks;
 	size_t block_count;
 };

@@ -51,7 +51,8 @@ const struct lims_table *lims_builder_table(struct lims_builder *b, struct lims_
 struct lims_loaded {
 	const struct lims_procedure *procedure; ///< NULL when it is none, or has faults
 	const struct lims_table *table;
-	bool dates; ///< rules of validity dates, with examples
+	const char *law;                            ///< format line of a file of regulations without faults; "" otherwise
+	const struct lims_regulations *regulations; ///< what it says; NULL of the periods
 };
 /// Loads a file that was read by its format line, whatever its folder. Faults are the file's.
 void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struct lims_loaded *ret);

@@ -166,7 +166,9 @@ static void a_look_up_and_a_date_are_hashed_as_their_text(void **state)
 	hash_is_of(&example_of(v, "tolerances/oiml-r76-mpe.yaml", "class-III-max")->result, "7.5");
 	hash_is_of(&example_of(v, "tolerances/oiml-r76-mpe.yaml", "class-III-beyond")->result, "not_in_table");
 	hash_is_of(&example_of(v, "regulations/validity.yaml", "VALID-2025-03-17-12")->result, "2026-03-31");
-	hash_is_of(&file_of(v, "regulations/gates.yaml")->results, "");
+	hash_is_of(&example_of(v, "regulations/gates.yaml", "a-calibration-needs-no-card")->result, "off");
+	hash_is_of(&example_of(v, "regulations/periods.yaml", "a-truck-scale-of-2026")->result, "24");
+	hash_is_of(&file_of(v, "units.yaml")->results, "");
 	lims_validation_destroy(v);
 }
 

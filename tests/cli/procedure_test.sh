@@ -71,8 +71,21 @@ check the_two_readings_of_validity_are_shown has "$(law 2025-03-17)" 'month_end 
 check no_form_before_its_circular [ -z "$(law 2013-11-14 | grep GCNKĐ)" ]
 check who_controls_is_another_organisation has "$(law 2026-01-01)" 'by another organisation'
 check records_are_kept_ten_years has "$(law 2026-01-01)" '120 months'
-check the_list_of_group_2_is_dated is "$(lims procedure law --group2 --date 2024-10-14 | grep -c 'TT 07/2019')" 86
-check and_there_is_none_of_today has "$(lims procedure law --group2 --date 2026-11-01)" 'no list of this day'
+group2() { lims procedure law --group2 --date "$1" | tr -s ' '; }
+check the_list_of_group_2_is_dated is "$(group2 2024-10-14 | grep -c ' TT 07/2019')" 87
+check and_has_its_days has "$(group2 2024-10-14)" 'TT 07/2019/TT-BKHCN, from 2020-01-01 to 2024-10-14'
+check a_whole_list_lacks_nothing [ -z "$(group2 2024-10-14 | grep Lacking)" ]
+check the_list_of_2026_says_what_is_wrong_with_it has "$(group2 2026-11-01)" 'Lacking: The transcription is damaged'
+check what_is_not_known_is_a_question_mark has "$(group2 2026-11-01)" '10 Cân ô tô ? ? ? ? 24 months'
+check before_the_first_list_it_names_those_there_are has "$(group2 2013-11-14 | tr '\n' ' ' | tr -s ' ')" 'no list of 2013-11-14 is at hand; there is one of: TT 23/2013/TT-BKHCN: from 2013-11-15'
+check a_day_without_rules_says_so has "$(law 1900-01-01)" 'no rule of this day is at hand'
+check the_forms_of_a_circular_that_was_not_read_are_named has "$(law 2026-11-01)" 'TT 54/2025/TT-BKHCN'
+check the_rules_of_the_law_run_their_examples has "$(lims procedure check)" 'regulations/periods.yaml: a-truck-scale-of-2026: ok'
+check a_block_that_nobody_confirmed_says_so has "$(lims procedure confirm --list --procedure fuel-dispenser)" 'not confirmed yet'
+printf 'format: lims-procedure-1\nid: bent\nrevision: "1"\n' >"$work/bent.yaml"
+echo '{"format":"lims-worksheet-1","procedure":"bent","mode":"initial","item":{},"steps":{}}' >"$work/bent.json"
+lims evaluate "$work/bent.json" --procedure "$work/bent.yaml" >"$work/said" 2>&1
+check a_fault_names_the_file_that_was_given has "$(cat "$work/said")" "$work/bent.yaml:1:1"
 
 # Facts and files.
 coverage=$(lims procedure list --coverage)
