@@ -38,7 +38,12 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	struct finding *f = ctx;
 	char detail[512];
 	(void)err;
-	snprintf(detail, sizeof detail, "%s  %s  %s", i->serial ? i->serial : "", i->customer ? i->customer : "", i->place ? i->place : "");
+	const char *const parts[] = {i->serial, i->customer, i->place};
+	size_t n = 0;
+	detail[0] = '\0';
+	for (size_t k = 0; k < sizeof parts / sizeof parts[0] && n < sizeof detail; k++)
+		if (parts[k] && parts[k][0])
+			n += (size_t)snprintf(detail + n, sizeof detail - n, "%s%s", n ? ", " : "", parts[k]);
 	put(f, "item", i->code, i->name, detail);
 	return LIMS_OK;
 }

@@ -37,6 +37,9 @@ void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *inde
 			lims_buf_add_text(out, indent);
 		lims_buf_add_text(out, cell);
 		if (here + 1 == g->columns) {
+			// An empty last cell leaves no blanks behind.
+			while (out->len > 0 && out->data[out->len - 1] == ' ')
+				out->len--;
 			lims_buf_add_char(out, '\n');
 			continue;
 		}

@@ -2,19 +2,21 @@
 // Which tables there are, and to which group an entry goes.
 #include "laboratory/project.h"
 
+#include "laboratory/intake/intake_queries.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-enum { VERSION = 6 };
+enum { VERSION = 7 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
 	&lims_table_register_code,
 	&lims_table_item,
 	&lims_table_item_event,
+	&lims_table_happening,
 	&lims_table_find_word,
 	&lims_table_worksheet,
 	&lims_table_reading,
@@ -40,6 +42,8 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"paper.", lims_project_paper},
 		{"validation.", lims_project_validation},
 		{"block.", lims_project_confirm},
+		{"job.", lims_project_happening},
+		{"sample.", lims_project_happening},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
@@ -74,7 +78,7 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_laboratory_sql};
+		&lims_project_confirm_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_intake_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -8,13 +8,14 @@
 #include <string.h>
 
 static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CREATE INDEX item_serial ON item(procedure, serial)"},
-	{.name = "item.customer", .text = "CREATE INDEX item_customer ON item(customer, code)"}};
+	{.name = "item.customer", .text = "CREATE INDEX item_customer ON item(customer, code)"},
+	{.name = "item.job", .text = "CREATE INDEX item_job ON item(job, code)"}};
 const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
 	"{text} NOT NULL) {strict}",
-	item_index, 2);
+	item_index, 3);
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
@@ -62,7 +63,7 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 	if (strcmp(e->entry.type, "item.event") == 0)
 		return apply_event(db, e, body, err);
 	if (strcmp(e->entry.type, "item.received") != 0)
-		return LIMS_OK;
+		return lims_project_happening(db, e, body, err);
 	lims_buf_init(&characteristics, LIMS_ENTRY_BODY_MAX);
 	lims_rc rc = lims_json_dump(lims_json_get(body, "characteristics"), &characteristics, err);
 	if (!rc)

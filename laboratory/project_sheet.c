@@ -7,10 +7,12 @@
 
 #include <string.h>
 
-const struct lims_table lims_table_worksheet = LIMS_TABLE("worksheet",
+static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text = "CREATE INDEX worksheet_item ON worksheet(item)"}};
+const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	"CREATE TABLE worksheet(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
-	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text}) {strict}");
+	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text}) {strict}",
+	sheet_index, 1);
 const struct lims_table lims_table_reading = LIMS_TABLE("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
 	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT "

@@ -2,6 +2,7 @@
 // What each register holds: the one table from which options, checks, help and lists follow.
 #include "laboratory/access.h"
 #include "laboratory/cmc.h"
+#include "laboratory/intake/jobs.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -74,13 +75,6 @@ static const struct lims_field device_fields[] = {
 	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
 };
 
-static const struct lims_field job_fields[] = {
-	{"customer", LIMS_MSG("Customer"), LIMS_FIELD_CODE, true, NULL, "customer"},
-	TEXT("note", LIMS_MSG("Note"), false),
-	DATE("received-on", LIMS_MSG("Received on"), false),
-	DATE("due-on", LIMS_MSG("Due on"), false),
-};
-
 static const char *const supplies[] = {
 	"calibration", "testing", "equipment", "consumables", "software", "training", "transport", "other", NULL};
 
@@ -102,7 +96,8 @@ static const struct lims_register table[] = {
 	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), NULL},
 	{"cmc", LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
 	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
-	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, job_fields, COUNT(job_fields), NULL},
+	{"site", LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
+	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
 	{"supplier", LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
 };
 

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements with which intake reads the laboratory's tables.
+#ifndef LIMS_LABORATORY_INTAKE_QUERIES_H
+#define LIMS_LABORATORY_INTAKE_QUERIES_H
+
+#include "lims-core/store/sql.h"
+
+extern const struct lims_sql lims_q_happenings;    ///< subject → type, code, on, who, until, note, actor, body
+extern const struct lims_sql lims_q_happenings_of; ///< type → the same
+extern const struct lims_sql lims_q_desk_of_job;   ///< job → the columns of lims_item_desk
+extern const struct lims_sql lims_q_desk;          ///< item → the same
+extern const struct lims_sql lims_q_desk_of;       ///< person, open items assigned to them → the same
+extern const struct lims_sql_list lims_intake_sql;
+
+#endif
