@@ -170,28 +170,42 @@ static struct lims_journal_params node_params(const struct lims_cli *cli, const 
 		.offset_min = cli->zone_min};
 }
 
+static void say_new_node(struct lims_cli *cli, const char *code, const char *node, const struct lims_missing *missing)
+{
+	lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
+	if (missing->from)
+		lims_cli_say(cli,
+			"Entries %lld to %lld of the old node are missing here, and the first entry of the new one says so; a sync with a copy that "
+			"has "
+			"them brings them back",
+			(long long)missing->from, (long long)missing->to);
+}
+
 static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 {
 	char node[LIMS_NODE_ID];
 	const char *code = NULL;
+	struct lims_missing missing = {.from = 0};
 	lims_rc rc = lims_cli_need(cli, "node", &code, err);
 	struct lims_journal_params p = node_params(cli, code);
 	if (!rc && !cli->store)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say which laboratory: --store FILE or LIMS_STORE");
 	if (!rc)
-		rc = lims_journal_adopt(cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, err);
+		rc = lims_journal_adopt(cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, &missing, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", code, NULL}))
-		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
+		say_new_node(cli, code, node, &missing);
 	return rc;
 }
 
 static void say_copied(struct lims_cli *cli, const char *what, const struct lims_backup_result *r, const char *node)
 {
-	char entries[24], blobs[24];
+	char entries[24], blobs[24], from[24], to[24];
 	snprintf(entries, sizeof entries, "%lld", (long long)r->entries);
 	snprintf(blobs, sizeof blobs, "%lld", (long long)r->blobs);
-	if (lims_cli_answer(
-			cli, (const char *const[]){"file", what, "entries", entries, "attachments", blobs, node ? "node" : NULL, node, NULL}))
+	snprintf(from, sizeof from, "%lld", (long long)r->missing.from);
+	snprintf(to, sizeof to, "%lld", (long long)r->missing.to);
+	if (lims_cli_answer(cli, (const char *const[]){"file", what, "entries", entries, "attachments", blobs, node ? "node" : NULL, node,
+								 r->missing.from ? "missing_from" : NULL, from, "missing_to", to, NULL}))
 		return;
 	lims_cli_say(cli, "%s: %s entries and %s attachments, checked", what, entries, blobs);
 }
@@ -217,13 +231,15 @@ static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
 	struct lims_journal_params p = node_params(cli, code);
 	if (!rc && (!cli->store || !cli->store[0]))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say where the laboratory shall lie: --store FILE or LIMS_STORE");
+	struct lims_restoring how = {
+		.alone = lims_cli_option(cli, "alone") != NULL, .accept_missing = lims_cli_option(cli, "accept-missing") != NULL};
 	if (!rc)
-		rc = lims_journal_restore(cli->args[0], cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, &r, err);
+		rc = lims_journal_restore(cli->args[0], cli->store, &p, &how, node, &r, err);
 	if (rc)
 		return rc;
 	say_copied(cli, cli->store, &r, node);
 	if (!cli->json)
-		lims_cli_say(cli, "The store is node %s (%s) from now on", code, node);
+		say_new_node(cli, code, node, &r.missing);
 	return LIMS_OK;
 }
 
@@ -238,13 +254,18 @@ static const struct lims_option adopt_options[] = {
 	{"node", "CODE", LIMS_MSG("New code of this node")},
 	{"alone", NULL, LIMS_MSG("No other copy of this laboratory lives on")},
 };
+static const struct lims_option restore_options[] = {
+	{"node", "CODE", LIMS_MSG("New code of this node")},
+	{"alone", NULL, LIMS_MSG("No other copy of this laboratory lives on")},
+	{"accept-missing", NULL, LIMS_MSG("Goes on without the entries that were signed after the backup, and records which are missing")},
+};
 
 static const struct lims_command list[] = {
 	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 4, run_init},
 	{"rebuild", NULL, "", 0, 0, LIMS_MSG("Drops the tables and replays the journal"), NULL, 0, run_rebuild},
 	{"sync", NULL, "", 0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options, 1, run_sync},
 	{"backup", NULL, "FILE", 1, 1, LIMS_MSG("Writes the whole store as it stands now to a new file, and checks it"), NULL, 0, run_backup},
-	{"restore", NULL, "FILE", 1, 1, LIMS_MSG("Makes a store from a backup, as a node of its own"), adopt_options, 2, run_restore},
+	{"restore", NULL, "FILE", 1, 1, LIMS_MSG("Makes a store from a backup, as a node of its own"), restore_options, 3, run_restore},
 	{"node", "list", "", 0, 0, LIMS_MSG("Lists the nodes of the laboratory"), NULL, 0, run_nodes},
 	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"), NULL, 0, run_admit},
 	{"node", "adopt", "", 0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"), adopt_options, 2, run_adopt},

@@ -51,6 +51,7 @@ struct lims_journal {
 	struct lims_identity id;
 	char why[LIMS_WHY_SIZE]; ///< "" when it can be written
 	bool making;             ///< the command makes the store: nothing is there to be read before it
+	bool made;               ///< its file was made here, and goes when the store does not come about
 	struct lims_node_key key;
 	struct lims_db *reader;
 	struct lims_db *writer;           ///< NULL when the database itself may not be written
@@ -99,6 +100,9 @@ lims_rc lims_writer_start(struct lims_journal *j, struct lims_err *err);
 void lims_writer_stop(struct lims_journal *j);
 /// As lims_journal_command, also when the store is read-only for want of a key.
 lims_rc lims_writer_run(struct lims_journal *j, lims_command_fn fn, void *ctx, struct lims_err *err);
+
+/// The transaction stands behind the last entry of its node.
+lims_rc lims_tx_load_end(struct lims_tx *tx, struct lims_err *err);
 
 // append.c
 /// Appends also the journal's own types.
@@ -161,6 +165,7 @@ struct lims_born {
 	const char *after; ///< the node that it replaces, or NULL
 	int64_t after_sequence;
 	struct lims_hash after_hash;
+	const struct lims_head *kept;                 ///< the old key has signed up to here, which the store has not; or NULL
 	const struct lims_journal_node_info *trusted; ///< nodes that it vouches for
 	size_t trusted_count;
 };
@@ -177,5 +182,23 @@ int64_t lims_block_free(const struct lims_registry *r, int64_t parent); ///< -1:
 /// Opens what a command that makes or adopts a store needs, without a thread; finish with lims_journal_close.
 lims_rc lims_journal_boot(
 	const char *url, enum lims_db_mode mode, const struct lims_journal_params *p, struct lims_journal **ret, struct lims_err *err);
+/// Closes what lims_journal_boot opened; a store or key that this began to make and that did not come about is taken away. Accepts NULL.
+void lims_journal_unmake(struct lims_journal *j);
+/// What SQLite keeps beside a file while it is open; with `whole` the file too, and its locks.
+void lims_store_files_remove(const char *path, bool whole);
+
+// create.c
+lims_rc lims_params_check(const struct lims_journal_params *p, bool new_laboratory, struct lims_err *err);
+/// LIMS_E_REFUSED when a node has the code already.
+lims_rc lims_code_free(const struct lims_registry *r, const char *code, struct lims_err *err);
+/// A new node begins after the end of another one, which the transaction stands at.
+struct lims_adopt {
+	const struct lims_journal_params *p;
+	bool alone;
+	char before[LIMS_NODE_ID];
+	const struct lims_head *kept; ///< the last head that the old node's key has signed; NULL: not known here
+	struct lims_missing missing;  ///< set by the command
+};
+lims_rc lims_adopt_run(struct lims_tx *tx, void *ctx, struct lims_err *err); ///< a command; ctx is a struct lims_adopt
 
 #endif

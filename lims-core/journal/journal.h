@@ -37,13 +37,19 @@ struct lims_journal_params {
 /// url as in lims_db_open.
 lims_rc lims_journal_create(const char *url, const struct lims_journal_params *p, char ret_node[LIMS_NODE_ID], struct lims_err *err);
 
+/// Entries that a node's key has signed and a copy of its store does not have; from = 0: none.
+struct lims_missing {
+	int64_t from, to;
+};
+
 /// Gives a store a new node id with a new key here and signs its head: after a restore, or when the key of the copy is elsewhere. The old
 /// id stays in the record and writes
 /// nothing more here. Number block: `alone` says that a person knows that no other copy of this laboratory lives on; the new node then
 /// gets the next free block at once, else it is pending until
-/// a node of the laboratory admits it (lims_journal_admit) and has none.
-lims_rc lims_journal_adopt(
-	const char *url, const struct lims_journal_params *p, bool alone, char ret_node[LIMS_NODE_ID], struct lims_err *err);
+/// a node of the laboratory admits it (lims_journal_admit) and has none. *ret_missing (or NULL): what the old key is known here to have
+/// signed beyond this copy; the new node's first entry says so too.
+lims_rc lims_journal_adopt(const char *url, const struct lims_journal_params *p, bool alone, char ret_node[LIMS_NODE_ID],
+	struct lims_missing *ret_missing, struct lims_err *err);
 
 struct lims_journal_options {
 	const char *keys_dir; ///< NULL: lims_keys_dir decides

@@ -146,6 +146,15 @@ lims_rc lims_keys_load(const char *dir, const char *node, struct lims_node_key *
 	return LIMS_OK;
 }
 
+void lims_keys_remove(const char *dir, const char *node)
+{
+	static const char *const ends[] = {".key", ".head"};
+	char path[PATH_MAX];
+	for (size_t i = 0; i < 2; i++)
+		if (key_path(dir, node, ends[i], path, NULL) == LIMS_OK)
+			(void)unlink(path);
+}
+
 void lims_keys_finish(struct lims_node_key *k)
 {
 	explicit_bzero(k, sizeof *k);

@@ -20,6 +20,8 @@ lims_rc lims_keys_create(const char *dir, struct lims_node_key *ret, struct lims
 /// LIMS_E_NOT_FOUND when there is no such file; LIMS_E_REFUSED when group or others may read it; LIMS_E_CORRUPT when it is no key of this
 /// node.
 lims_rc lims_keys_load(const char *dir, const char *node, struct lims_node_key *ret, struct lims_err *err);
+/// Takes away the key of a node that did not come about.
+void lims_keys_remove(const char *dir, const char *node);
 void lims_keys_finish(struct lims_node_key *k);
 /// The highest head that this key has signed, kept beside the key (DIR/<node id>.head), so that an older copy of a store is known as one.
 /// LIMS_E_NOT_FOUND when nothing was signed yet.

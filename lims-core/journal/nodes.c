@@ -274,6 +274,14 @@ static void write_born(struct lims_jw *w, const struct lims_born *b)
 		lims_jw_text(w, "hash", born);
 		lims_jw_end_object(w);
 	}
+	if (b->kept) {
+		lims_hash_hex(&b->kept->hash, born);
+		lims_jw_object(w, "missing");
+		lims_jw_int(w, "from", b->after_sequence + 1);
+		lims_jw_int(w, "to", b->kept->sequence);
+		lims_jw_text(w, "hash", born);
+		lims_jw_end_object(w);
+	}
 	if (b->trusted_count) {
 		lims_jw_array(w, "trusts");
 		for (size_t i = 0; i < b->trusted_count; i++) {

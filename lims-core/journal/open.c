@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 const char *lims_store_kind_name(enum lims_store_kind kind)
 {
@@ -118,6 +120,18 @@ void lims_journal_close(struct lims_journal *j)
 	free(j);
 }
 
+/// What lies where a store is to be made is not to be touched, not even by a lock beside it, before it is known to be empty.
+static lims_rc check_place(const char *url, struct lims_err *err)
+{
+	struct lims_db *db = NULL;
+	struct stat st;
+	if (lims_db_url_is_server(url) || stat(url, &st) != 0 || st.st_size == 0)
+		return LIMS_OK;
+	lims_rc rc = lims_db_open(url, LIMS_DB_CREATE, &db, err);
+	lims_db_close(db);
+	return rc;
+}
+
 static lims_rc open_writer(struct lims_journal *j, enum lims_db_mode mode, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
@@ -144,19 +158,44 @@ lims_rc lims_journal_boot(
 	if (rc != LIMS_OK)
 		return rc;
 	j->making = mode == LIMS_DB_CREATE;
+	j->made = j->making && !lims_db_url_is_server(url) && access(url, F_OK) != 0;
 	// For a store that exists, nothing beside it is touched before it is known to be one.
-	if (mode != LIMS_DB_CREATE)
+	if (mode == LIMS_DB_CREATE)
+		rc = check_place(url, err);
+	else
 		rc = lims_db_open(url, LIMS_DB_READ, &j->reader, err);
 	if (rc == LIMS_OK && mode != LIMS_DB_CREATE)
 		rc = lims_schema_check(j->reader, err);
 	if (rc == LIMS_OK)
 		rc = open_writer(j, mode, err);
 	if (rc != LIMS_OK) {
-		lims_journal_close(j);
+		lims_journal_unmake(j);
 		return rc;
 	}
 	*ret = j;
 	return LIMS_OK;
+}
+
+void lims_store_files_remove(const char *path, bool whole)
+{
+	static const char *const ends[] = {"-wal", "-shm", "", ".turn", ".write"};
+	char name[PATH_MAX];
+	for (size_t i = 0; i < (whole ? sizeof ends / sizeof ends[0] : 2); i++)
+		if (snprintf(name, sizeof name, "%s%s", path, ends[i]) < (int)sizeof name)
+			(void)unlink(name);
+}
+
+void lims_journal_unmake(struct lims_journal *j)
+{
+	if (!j)
+		return;
+	char url[PATH_MAX] = "";
+	if (j->made && snprintf(url, sizeof url, "%s", j->url) < (int)sizeof url && *j->key.node)
+		lims_keys_remove(j->keys_dir, j->key.node);
+	bool made = j->made;
+	lims_journal_close(j);
+	if (made)
+		lims_store_files_remove(url, true);
 }
 
 /// Tables of another version are dropped and replayed; without a projection a store with tables cannot be written.

@@ -420,10 +420,9 @@ lims_rc lims_journal_join(
 {
 	struct lims_journal *j = NULL;
 	struct join jn = {.p = p, .in = {.join = true}};
-	if (!lims_code_valid(p->code) || !lims_entry_token_valid(p->actor))
-		return lims_err_set(
-			err, LIMS_E_INPUT, "the node's code must be 1 to 3 of A-Z and 0-9, the actor 1 to 128 ASCII characters without blanks");
-	lims_rc rc = lims_pack_open_file(path, &jn.in.pack, err);
+	lims_rc rc = lims_params_check(p, false, err);
+	if (rc == LIMS_OK)
+		rc = lims_pack_open_file(path, &jn.in.pack, err);
 	if (rc == LIMS_OK)
 		rc = lims_journal_boot(url, LIMS_DB_CREATE, p, &j, err);
 	if (rc == LIMS_OK)
@@ -432,9 +431,12 @@ lims_rc lims_journal_join(
 		lims_identity_new(&j->id, &j->key, p);
 		rc = lims_writer_run(j, join_run, &jn, err);
 	}
-	if (rc == LIMS_OK)
+	if (rc == LIMS_OK) {
 		memcpy(ret_node, j->id.node, LIMS_NODE_ID);
-	lims_journal_close(j);
+		lims_journal_close(j);
+	} else {
+		lims_journal_unmake(j);
+	}
 	lims_pack_close(jn.in.pack);
 	return rc;
 }

@@ -24,11 +24,33 @@ void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char 
 		v->report(&f, v->ctx);
 }
 
-/// What the store says of itself must be what its own entries say, and the key must not have signed more than is here.
+void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j)
+{
+	*kept = (struct lims_kept){.rc = LIMS_OK};
+	kept->rc = lims_keys_last_head(j->keys_dir, j->id.node, &kept->head, &kept->err);
+}
+
+/// The key must not have signed more than is here.
+static void check_kept(struct lims_verify *v, const struct lims_identity *id)
+{
+	const struct lims_head *h = &v->kept->head;
+	struct lims_head last;
+	struct lims_finding f = {.kind = LIMS_FAULT_STORE, .node = id->node, .sequence = h->sequence};
+	if (v->kept->rc == LIMS_E_NOT_FOUND)
+		return;
+	if (v->kept->rc != LIMS_OK)
+		lims_verify_found(v, f, "%s", v->kept->err.text);
+	else if (lims_head_verify(h, id->public_key, NULL) != LIMS_OK)
+		lims_verify_found(v, f, "the head of node %s kept beside its key is not signed by that key", id->node);
+	else if (lims_journal_last_head(v->db, id->node, &last, NULL) != LIMS_OK || last.sequence < h->sequence)
+		lims_verify_found(v, f, "node %s has signed entry %lld and the store ends before it; entries or heads were taken away", id->node,
+			(long long)h->sequence);
+}
+
+/// What the store says of itself must be what its own entries say.
 static void check_store(struct lims_verify *v)
 {
 	struct lims_identity id;
-	struct lims_head h, last;
 	struct lims_err inner = {.code = LIMS_OK};
 	struct lims_finding f = {.kind = LIMS_FAULT_STORE};
 	lims_rc rc = lims_identity_load(v->db, &id, &inner);
@@ -38,18 +60,8 @@ static void check_store(struct lims_verify *v)
 	}
 	if (strcmp(id.node, v->j->id.node) != 0)
 		lims_verify_found(v, f, "the store says that it is node %s and was opened as node %s", id.node, v->j->id.node);
-	rc = lims_keys_last_head(v->j->keys_dir, id.node, &h, &inner);
-	if (rc == LIMS_E_NOT_FOUND)
-		return;
-	f.node = id.node;
-	f.sequence = h.sequence;
-	if (rc != LIMS_OK)
-		lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE, .node = id.node}, "%s", inner.text);
-	else if (lims_head_verify(&h, id.public_key, NULL) != LIMS_OK)
-		lims_verify_found(v, f, "the head of node %s kept beside its key is not signed by that key", id.node);
-	else if (lims_journal_last_head(v->db, id.node, &last, NULL) != LIMS_OK || last.sequence < h.sequence)
-		lims_verify_found(v, f, "node %s has signed entry %lld and the store ends before it; entries or heads were taken away", id.node,
-			(long long)h.sequence);
+	else if (v->kept)
+		check_kept(v, &id);
 }
 
 static void check_structure(struct lims_verify *v)
@@ -88,7 +100,15 @@ static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 
 lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err)
 {
-	struct lims_verify v = {.j = j, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
+	struct lims_kept kept;
+	lims_kept_read(&kept, j);
+	return lims_verify_against(j, &kept, report, ctx, ret, err);
+}
+
+lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
+	struct lims_verify_result *ret, struct lims_err *err)
+{
+	struct lims_verify v = {.j = j, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
 	struct lims_err own = {.code = LIMS_OK};
 	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
 	if (rc == LIMS_OK)

@@ -8,8 +8,20 @@
 
 enum { LIMS_FINDINGS_MAX = 100 };
 
+/// What lies beside a node's key: the last head that it signed. Read before the store is, for others may sign meanwhile.
+struct lims_kept {
+	lims_rc rc; ///< LIMS_E_NOT_FOUND: nothing was signed yet, or the key was never here
+	struct lims_head head;
+	struct lims_err err;
+};
+void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j);
+/// As lims_journal_verify, against a head that was read earlier; NULL: a copy, whose key may have signed more elsewhere.
+lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
+	struct lims_verify_result *ret, struct lims_err *err);
+
 struct lims_verify {
 	struct lims_journal *j;
+	const struct lims_kept *kept; ///< or NULL
 	struct lims_db *db;
 	struct lims_hasher *hasher;
 	lims_finding_fn report;

@@ -31,7 +31,7 @@ static void restore_state(struct lims_tx *tx, const struct tx_state *s)
 	tx->head = s->head;
 }
 
-static lims_rc load_end(struct lims_tx *tx, struct lims_err *err)
+lims_rc lims_tx_load_end(struct lims_tx *tx, struct lims_err *err)
 {
 	struct lims_stmt *s = NULL;
 	struct lims_stored e;
@@ -88,7 +88,7 @@ static lims_rc begin(struct lims_journal *j, struct lims_tx *tx, struct lims_err
 	if (rc == LIMS_OK && !j->making)
 		rc = check_settings(tx, err);
 	if (rc == LIMS_OK && !j->making)
-		rc = load_end(tx, err);
+		rc = lims_tx_load_end(tx, err);
 	return rc;
 }
 

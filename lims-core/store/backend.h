@@ -30,7 +30,8 @@ struct lims_backend {
 	void (*close)(struct lims_db *db); ///< frees db itself; the cache is empty by then
 	lims_rc (*exec)(struct lims_db *db, const char *text, struct lims_err *err);
 	lims_rc (*begin)(struct lims_db *db, bool write, struct lims_err *err);
-	lims_rc (*check)(struct lims_db *db, struct lims_err *err); ///< NULL: nothing to ask
+	lims_rc (*check)(struct lims_db *db, struct lims_err *err);  ///< NULL: nothing to ask
+	lims_rc (*settle)(struct lims_db *db, struct lims_err *err); ///< NULL: nothing to do
 	lims_rc (*has_table)(struct lims_db *db, const char *table, bool *ret_has, struct lims_err *err);
 	lims_rc (*format)(struct lims_db *db, int64_t *ret_format, struct lims_err *err);
 	lims_rc (*set_format)(struct lims_db *db, int64_t format, struct lims_err *err);

@@ -69,6 +69,11 @@ lims_rc lims_db_check(struct lims_db *db, struct lims_err *err)
 	return db->ops->check ? db->ops->check(db, err) : LIMS_OK;
 }
 
+lims_rc lims_db_settle(struct lims_db *db, struct lims_err *err)
+{
+	return db->ops->settle ? db->ops->settle(db, err) : LIMS_OK;
+}
+
 lims_rc lims_db_ddl(struct lims_db *db, const struct lims_ddl *steps, size_t count, struct lims_err *err)
 {
 	char *text = malloc(LIMS_DB_DDL_MAX);

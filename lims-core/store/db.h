@@ -41,6 +41,11 @@ lims_rc lims_db_set_format(struct lims_db *db, int64_t format, struct lims_err *
 /// yes, its server checks pages itself). LIMS_E_CORRUPT names the first fault. Reads the whole store.
 lims_rc lims_db_check(struct lims_db *db, struct lims_err *err);
 
+/// Brings what is committed into the store's one file and ends its log, so that the file alone is the store and is read without writing
+/// anything beside it; it may be opened for writing again (PostgreSQL: nothing to do). LIMS_E_STORAGE: the disk is full, or others have the
+/// store open.
+lims_rc lims_db_settle(struct lims_db *db, struct lims_err *err);
+
 /// Runs DDL steps in order.
 lims_rc lims_db_ddl(struct lims_db *db, const struct lims_ddl *steps, size_t count, struct lims_err *err);
 /// True when a table of that name exists.

@@ -141,12 +141,30 @@ static lims_rc sqlite_check(struct lims_db *db, struct lims_err *err)
 	return rc;
 }
 
+static lims_rc sqlite_settle(struct lims_db *db, struct lims_err *err)
+{
+	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	sqlite3_stmt *h = NULL;
+	// Without the log's mode the file can be read where nothing may be written, and reading leaves nothing beside it.
+	int code = sqlite3_prepare_v2(s->handle, "PRAGMA journal_mode = DELETE", -1, &h, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(h);
+	lims_rc rc = LIMS_OK;
+	if (code != SQLITE_ROW)
+		rc = lims_sqlite_error(s, code == SQLITE_DONE ? SQLITE_ERROR : code, err);
+	else if (strcmp((const char *)sqlite3_column_text(h, 0), "delete") != 0)
+		rc = lims_sqlite_error(s, SQLITE_BUSY, err);
+	sqlite3_finalize(h);
+	return rc;
+}
+
 static const struct lims_backend sqlite_ops = {
 	.kind = LIMS_DB_SQLITE,
 	.close = sqlite_close,
 	.exec = sqlite_exec,
 	.begin = sqlite_begin,
 	.check = sqlite_check,
+	.settle = sqlite_settle,
 	.has_table = sqlite_has_table,
 	.format = sqlite_format,
 	.set_format = sqlite_set_format,

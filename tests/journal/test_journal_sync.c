@@ -254,7 +254,7 @@ static void an_older_copy_of_a_store_is_not_written(void **state)
 	lims_journal_close(old);
 	// As a node of its own it may go on, and is admitted like any other.
 	fx_url(f, "old.db", path);
-	fx_ok(lims_journal_adopt(path, &p, false, node, &err), &err);
+	fx_ok(lims_journal_adopt(path, &p, false, node, NULL, &err), &err);
 	old = fx_open(f, "old.db");
 	assert_string_equal(lims_journal_node(old), node);
 	fx_must_append(old, "named", "thing/3", "from the adopted copy");
@@ -289,7 +289,7 @@ static void an_adopted_store_saves_the_unsigned_end_of_the_lost_one(void **state
 	fx_must_append(b, "named", "thing/1", "acknowledged, never signed");
 	lims_journal_close(b);
 	fx_url(f, "b.db", path);
-	fx_ok(lims_journal_adopt(path, &p, true, node, &err), &err);
+	fx_ok(lims_journal_adopt(path, &p, true, node, NULL, &err), &err);
 	b = fx_open(f, "b.db");
 	fx_ok(lims_journal_node_block(b, lims_journal_db(b), &block, &err), &err);
 	assert_int_equal(block, 2); // 0 is A's, 1 was the old B's
