@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions about a worksheet: measuring on where the method stops, submitting, which freezes the result and signs the head, reviewing.
 #include "laboratory/bench.h"
+#include "laboratory/equipment/points.h"
 #include "laboratory/opened_sheet.h"
 
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 
-enum { BODY_MAX = 64 * 1024, RESULT_MAX = 16 << 20, NOTE_MAX = 2000 };
+enum { BODY_MAX = 960 * 1024, RESULT_MAX = 16 << 20, NOTE_MAX = 2000 };
 
 struct deciding {
 	struct lims_laboratory *lab;
@@ -51,12 +52,13 @@ static lims_rc freeze(
 		lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
 		lims_jw_text(&w, "worksheet", input_hex);
 		lims_jw_text(&w, "result", result_hex);
+		lims_points_json(&w, &o->sheet, r);
 		lims_jw_array(&w, "blobs");
 		lims_jw_text(&w, NULL, input_hex);
 		lims_jw_text(&w, NULL, result_hex);
 		lims_jw_end_array(&w);
 		lims_jw_end_object(&w);
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.submitted", "worksheet", c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.submitted/2", "worksheet", c->code, &body, NULL, err);
 	}
 	lims_buf_finish(&input_json);
 	lims_buf_finish(&result_json);

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { VERSION = 7 };
+enum { VERSION = 8 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -22,6 +22,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_reading,
 	&lims_table_standard_use,
 	&lims_table_standard_certificate,
+	&lims_table_standard_worksheet,
 	&lims_table_paper,
 	&lims_table_validation,
 	&lims_table_validation_file,
@@ -38,6 +39,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"item.", lims_project_item},
 		{"worksheet.", lims_project_sheet},
 		{"reading.", lims_project_sheet},
+		{"worksheet.", lims_project_points},
 		{"standard.", lims_project_standard},
 		{"paper.", lims_project_paper},
 		{"validation.", lims_project_validation},
@@ -48,17 +50,18 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
 		return LIMS_OK;
-	for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof groups / sizeof groups[0]; i++) {
 		if (strncmp(e->entry.type, groups[i].prefix, strlen(groups[i].prefix)) != 0)
 			continue;
-		struct lims_json_doc *doc = NULL;
-		lims_rc rc = lims_json_parse(e->entry.body, e->entry.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
+		if (!doc)
+			rc = lims_json_parse(e->entry.body, e->entry.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
 		if (!rc)
 			rc = groups[i].apply(db, e, lims_json_root(doc), err);
-		lims_json_destroy(doc);
-		return rc;
 	}
-	return LIMS_OK;
+	lims_json_destroy(doc);
+	return rc;
 }
 
 static const struct lims_projection projection = {
@@ -78,7 +81,8 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_intake_sql};
+		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_equipment_sql,
+		&lims_intake_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -14,6 +14,7 @@ const struct lims_projection *lims_project(void);
 lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_points(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_standard(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_confirm(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
@@ -24,6 +25,10 @@ lims_rc lims_project_validation(struct lims_db *db, const struct lims_stored *e,
 extern const struct lims_table lims_table_register_field, lims_table_register_code, lims_table_item, lims_table_item_event,
 	lims_table_find_word, lims_table_worksheet, lims_table_reading, lims_table_standard_use, lims_table_standard_certificate,
 	lims_table_paper, lims_table_happening, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
+extern const struct lims_table lims_table_standard_worksheet;
+extern const struct lims_sql_list lims_project_points_sql;
+/// The statements of laboratory/equipment (equipment/queries.c).
+extern const struct lims_sql_list lims_equipment_sql;
 extern const struct lims_sql_list lims_project_words_sql, lims_project_register_sql, lims_project_item_sql, lims_project_sheet_sql,
 	lims_project_standard_sql, lims_project_happening_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql;
 /// The statements with which the laboratory reads its tables (queries.c).

@@ -7,14 +7,15 @@
 
 #include <string.h>
 
-static const struct lims_ddl paper_index[] = {{.name = "paper.item", .text = "CREATE INDEX paper_item ON paper(item)"}};
+static const struct lims_ddl paper_index[] = {{.name = "paper.item", .text = "CREATE INDEX paper_item ON paper(item)"},
+	{.name = "paper.worksheet", .text = "CREATE INDEX paper_worksheet ON paper(worksheet)"}};
 const struct lims_table lims_table_paper = LIMS_TABLE_INDEXED("paper",
 	"CREATE TABLE paper(subject {text} NOT NULL PRIMARY KEY, number {text} NOT NULL, node {text} NOT NULL, kind {text} NOT NULL,"
 	" year {int} NOT NULL, ordinal {int} NOT NULL, worksheet {text} NOT NULL, state {text} NOT NULL, item {text}, customer {text},"
 	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
 	" head {text}, record {text}, prints {int} NOT NULL, replaces {text}, ended_on {text}, ended_by {text}, ended_note {text},"
 	" replaced_by {text}) {strict}",
-	paper_index, 1);
+	paper_index, 2);
 
 static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
 													   "prints, replaces) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8)"

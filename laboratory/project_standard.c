@@ -9,12 +9,12 @@
 
 const struct lims_table lims_table_standard_certificate = LIMS_TABLE("standard_certificate",
 	"CREATE TABLE standard_certificate(subject {text} NOT NULL, number {text} NOT NULL, code {text} NOT NULL, issued_by {text} NOT NULL,"
-	" stated {text} NOT NULL, evidence {text}, actor {text} NOT NULL, PRIMARY KEY(subject, number)) {strict}");
+	" stated {text} NOT NULL, named {text}, evidence {text}, actor {text} NOT NULL, PRIMARY KEY(subject, number)) {strict}");
 
 static const struct lims_sql put = {"standard.put",
-	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor) VALUES($1, $2, $3, $4, $5, $6, $7)"
+	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named) VALUES($1, $2, $3, $4, $5, $6, $7, $8)"
 	" ON CONFLICT(subject, number) DO UPDATE SET issued_by = excluded.issued_by, stated = excluded.stated,"
-	" evidence = excluded.evidence, actor = excluded.actor"};
+	" named = excluded.named, evidence = excluded.evidence, actor = excluded.actor"};
 static const struct lims_sql withdraw = {"standard.withdraw", "DELETE FROM standard_certificate WHERE subject = $1 AND number = $2"};
 static const struct lims_sql *const statements[] = {&put, &withdraw};
 const struct lims_sql_list lims_project_standard_sql = {"standard", statements, 2};
@@ -24,11 +24,15 @@ static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, 
 	const struct lims_json *certificate = lims_json_get(body, "certificate");
 	const char *colon = strchr(e->entry.subject, ':'), *number = NULL;
 	struct lims_stmt *stmt = NULL;
-	struct lims_buf stated;
+	const struct lims_json *standards = lims_json_get(body, "standards");
+	struct lims_buf stated, named;
 	lims_buf_init(&stated, LIMS_ENTRY_BODY_MAX);
+	lims_buf_init(&named, LIMS_ENTRY_BODY_MAX);
 	lims_rc rc = lims_json_need_text(certificate, "number", &number, err);
 	if (!rc)
 		rc = lims_json_dump(certificate, &stated, err);
+	if (!rc && standards)
+		rc = lims_json_dump(standards, &named, err);
 	if (!rc)
 		rc = lims_db_use(db, &put, &stmt, err);
 	if (!rc) {
@@ -39,8 +43,10 @@ static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, 
 		lims_stmt_text(stmt, 5, lims_buf_text(&stated));
 		lims_stmt_text(stmt, 6, lims_json_get_text(body, "evidence", NULL));
 		lims_stmt_text(stmt, 7, e->entry.actor);
+		lims_stmt_text(stmt, 8, standards ? lims_buf_text(&named) : NULL);
 		rc = lims_stmt_run(stmt, NULL, err);
 	}
+	lims_buf_finish(&named);
 	lims_buf_finish(&stated);
 	return rc;
 }

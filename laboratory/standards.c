@@ -112,6 +112,24 @@ static lims_rc check_others(struct certifying *c, struct lims_db *db, struct lim
 	return rc;
 }
 
+/// The next level of traceability, as the certificate names it.
+static void put_references(const struct certifying *c, struct lims_jw *w)
+{
+	if (c->file->standard_count > 0)
+		lims_jw_array(w, "standards");
+	for (size_t i = 0; i < c->file->standard_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "name", c->file->standards[i].name);
+		if (c->file->standards[i].certificate[0])
+			lims_jw_text(w, "certificate", c->file->standards[i].certificate);
+		if (c->file->standards[i].by[0])
+			lims_jw_text(w, "by", c->file->standards[i].by);
+		lims_jw_end_object(w);
+	}
+	if (c->file->standard_count > 0)
+		lims_jw_end_array(w);
+}
+
 static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct certifying *c = ctx;
@@ -132,6 +150,7 @@ static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *
 	lims_jw_object(&w, "certificate");
 	lims_certificate_json(&c->file->certificate, &w);
 	lims_jw_end_object(&w);
+	put_references(c, &w);
 	if (c->papers->evidence) {
 		lims_hash_hex(&hash, hex);
 		lims_jw_text(&w, "evidence", hex);
@@ -157,6 +176,14 @@ static lims_rc check_texts(struct certifying *c, struct lims_err *err)
 	for (size_t i = 0; !rc && i < read->piece_count; i++) {
 		lims_buf_clear(&scratch);
 		rc = lims_desk_text(c->lab, "id", read->pieces[i].id, &scratch, err);
+	}
+	for (size_t i = 0; !rc && i < c->file->standard_count; i++) {
+		const struct lims_certificate_reference *r = &c->file->standards[i];
+		const char *const texts[] = {r->name, r->certificate, r->by};
+		for (size_t k = 0; !rc && k < sizeof texts / sizeof texts[0]; k++) {
+			lims_buf_clear(&scratch);
+			rc = lims_desk_text(c->lab, "standards", texts[k], &scratch, err);
+		}
 	}
 	lims_buf_finish(&scratch);
 	return rc;

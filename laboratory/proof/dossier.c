@@ -346,7 +346,11 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 
 int lims_dossier_version(const char *type)
 {
-	return lims_text_equal(type, "worksheet.opened") || lims_text_equal(type, "reading.entered") ? 2 : 1;
+	static const char *const second[] = {"worksheet.opened", "worksheet.submitted", "reading.entered"};
+	for (size_t i = 0; i < sizeof second / sizeof second[0]; i++)
+		if (lims_text_equal(type, second[i]))
+			return 2;
+	return 1;
 }
 
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)

@@ -84,8 +84,15 @@ lims_rc lims_catalog_list(const struct lims_catalog *c, struct lims_arena *arena
 enum { LIMS_CERTIFICATE_NUMBER = 81 }; ///< the longest number of a certificate, with its '\0'
 
 /// What a file "lims-certificate-1" holds (docs/formats/procedure-standards.md).
+/// A standard that a certificate names: the next level of traceability. "" where nothing is said.
+struct lims_certificate_reference {
+	const char *name, *certificate, *by;
+};
+
 struct lims_certificate_file {
 	const char *by; ///< who issued it; "" when the file does not say
+	const struct lims_certificate_reference *standards;
+	size_t standard_count;
 	struct lims_ws_certificate certificate;
 };
 /// Reads a certificate from the bytes of a file of any name, in the units of the catalog; all memory from the arena. Appends one line per fault and counts

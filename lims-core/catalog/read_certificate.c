@@ -32,19 +32,56 @@ static void check_pieces(struct lims_load *l, struct lims_node *list, struct lim
 	}
 }
 
+static const char *text_of(struct lims_load *l, struct lims_node *map, const char *key, struct lims_arena *arena)
+{
+	const char *text = lims_arena_text(arena, lims_node_get_text(map, key, "", l->f));
+	if (text == NULL)
+		lims_fault_add(l->f, map, "There is no memory for so much; make it smaller.");
+	return text != NULL ? text : "";
+}
+
+/// The standards that the certificate names as used for it.
+static void read_references(struct lims_load *l, struct lims_node *list, struct lims_arena *arena, struct lims_certificate_file *ret)
+{
+	size_t n = 0;
+	if (list == NULL)
+		return;
+	list->read = true;
+	if (list->kind != LIMS_NODE_LIST) {
+		lims_fault_add(l->f, list, "\"standards\" is a list of {name, certificate, by}.");
+		return;
+	}
+	for (const struct lims_node *node = list->first; node != NULL; node = node->next)
+		n++;
+	struct lims_certificate_reference *references = lims_arena_array(arena, n + 1, sizeof *references);
+	if (references == NULL) {
+		lims_fault_add(l->f, list, "There is no memory for so much; make it smaller.");
+		return;
+	}
+	ret->standards = references;
+	for (struct lims_node *node = list->first; node != NULL; node = node->next) {
+		if (node->kind != LIMS_NODE_MAP) {
+			lims_fault_add(l->f, node, "A standard that the certificate names is {name, certificate, by}.");
+			continue;
+		}
+		node->read = true;
+		references[ret->standard_count++] = (struct lims_certificate_reference){
+			text_of(l, node, "name", arena), text_of(l, node, "certificate", arena), text_of(l, node, "by", arena)};
+		if (lims_node_get(node, "name", l->f) == NULL)
+			lims_fault_add(l->f, node, "A standard that the certificate names needs its \"name\".");
+	}
+}
+
 void lims_load_certificate(struct lims_load *l, struct lims_node *root, struct lims_arena *arena, struct lims_certificate_file *ret)
 {
-	static const char *const extra[] = {"format", "by", NULL};
+	static const char *const extra[] = {"format", "by", "standards", NULL};
 	size_t before = l->f->count;
 	*ret = (struct lims_certificate_file){.by = "", .certificate = {.number = ""}};
 	lims_load_format(l, root, "lims-certificate-1");
 	if (l->f->count != before)
 		return;
-	const char *by = lims_arena_text(arena, lims_node_get_text(root, "by", "", l->f));
-	if (by == NULL)
-		lims_fault_add(l->f, root, "There is no memory for so much; make it smaller.");
-	else
-		ret->by = by;
+	ret->by = text_of(l, root, "by", arena);
+	read_references(l, lims_node_get(root, "standards", l->f), arena, ret);
 	lims_certificate_read(root, extra, arena, l->f, &ret->certificate);
 	const struct lims_ws_certificate *c = &ret->certificate;
 	if (strlen(c->number) >= LIMS_CERTIFICATE_NUMBER)

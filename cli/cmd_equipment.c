@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// standard list: the standards with limit, certificate and last day.
+#include "cli/cli.h"
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+	struct lims_jw w;
+};
+
+static const char *value_of(const struct lims_register *r, const struct lims_register_row *row, const char *field)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (lims_text_equal(r->fields[i].name, field))
+			return row->values[i];
+	return NULL;
+}
+
+static const char *const columns[] = {"name", "serial", "class", "limit", "certificate", "valid-until"};
+enum { COLUMNS = sizeof columns / sizeof columns[0] };
+
+static lims_rc put_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "code", row->code);
+		for (size_t i = 0; i < r->count; i++)
+			if (row->values[i])
+				lims_jw_text(&l->w, r->fields[i].name, row->values[i]);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, row->code);
+	for (size_t i = 0; i < COLUMNS; i++)
+		lims_grid_add(&l->g, value_of(r, row, columns[i]));
+	return LIMS_OK;
+}
+
+static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	const struct lims_register *r = lims_register_find("standard");
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, COLUMNS + 1);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	else
+		lims_grid_add(&l.g, lims_tr(cli->lang, "Code"));
+	for (size_t i = 0; !cli->json && i < COLUMNS; i++)
+		for (size_t k = 0; k < r->count; k++)
+			if (lims_text_equal(r->fields[k].name, columns[i]))
+				lims_grid_add(&l.g, lims_tr(cli->lang, r->fields[k].label));
+	rc = lims_register_each(lab, r, put_standard, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
+static const struct lims_command list[] = {
+	{"standard", "list", "", 0, 0, LIMS_MSG("Lists the standards with limit, certificate and last day"), NULL, 0, run_list},
+};
+const struct lims_commands lims_commands_equipment = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every statement with which the rooms of equipment read the tables.
+#include "laboratory/equipment/queries.h"
+
+#include "laboratory/project.h"
+
+#define Q(id, sql) const struct lims_sql lims_q_##id = {"equipment." #id, sql}
+
+#define TRACED "SELECT w.code, t.day, t.entry, w.item, w.procedure, w.state, w.verdict FROM "
+#define WHERE_USED "standard_worksheet WHERE standard = $1 AND day >= $2 AND day <= $3"
+#define WITH_SHEET " t JOIN worksheet w ON w.subject = t.subject"
+#define PAPERS                                                                                                                             \
+	"(SELECT count(*) FROM standard_worksheet u JOIN paper p ON p.worksheet = u.code AND p.issued_on IS NOT NULL AND p.state <> 'voided'"  \
+	" WHERE u.standard = $1 AND u.day >= $2 AND u.day <= $3)"
+// The sum of whole numbers is no whole number to every back end.
+#define SUM(when, value) "CAST(coalesce(sum(CASE WHEN " when " THEN " value " ELSE 0 END), 0) AS bigint)"
+Q(trace_count, "SELECT count(*), " SUM("points > 0", "points") ", " SUM("failed > 0", "failed") ", " SUM(
+				   "entry IS NULL", "1") ", " PAPERS " FROM " WHERE_USED);
+Q(trace_points, TRACED "(SELECT subject, day, entry, margin FROM " WHERE_USED
+					   " AND margin IS NOT NULL ORDER BY margin, subject LIMIT $4)" WITH_SHEET " ORDER BY t.margin, w.code");
+Q(trace_unlisted, TRACED "(SELECT subject, day, entry FROM " WHERE_USED " AND points = -1)" WITH_SHEET " ORDER BY w.code");
+Q(trace_bare, TRACED "(SELECT subject, day, entry FROM " WHERE_USED " AND margin IS NULL AND (points IS NULL OR points = 0)"
+					 " ORDER BY day, subject LIMIT $4)" WITH_SHEET " ORDER BY t.day, w.code");
+Q(trace_papers, "SELECT number, kind, state, issued_on FROM paper WHERE worksheet = $1 AND issued_on IS NOT NULL AND state <> 'voided'"
+				" ORDER BY issued_on DESC, number DESC");
+Q(trace_certificates, "SELECT code, number, issued_by, stated, evidence, named FROM standard_certificate WHERE number = $1 ORDER BY code");
+
+static const struct lims_sql *const all[] = {&lims_q_trace_count, &lims_q_trace_points, &lims_q_trace_unlisted, &lims_q_trace_bare,
+	&lims_q_trace_papers, &lims_q_trace_certificates};
+
+const struct lims_sql_list lims_equipment_sql = {"equipment", all, sizeof all / sizeof all[0]};
