@@ -5,6 +5,7 @@
 #include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
+#include "laboratory/doubts.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
@@ -34,8 +35,9 @@ static bool answered(const struct lims_bench_view *v, const char *step, const ch
 	return false;
 }
 
-/// Answers every point of a step that has no answer yet.
-static lims_rc check_rest(struct lims_cli *cli, struct lims_laboratory *lab, const char *answer, struct lims_err *err)
+/// Answers every point of a step that has no answer yet; what was answered otherwise before stays, and is told.
+static lims_rc check_rest(
+	struct lims_cli *cli, struct lims_laboratory *lab, const char *answer, struct lims_buf *kept, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
 	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
@@ -48,6 +50,11 @@ static lims_rc check_rest(struct lims_cli *cli, struct lims_laboratory *lab, con
 		for (size_t i = 0; !rc && v->plan->steps[p].step == step && i < step->check_count; i++)
 			if (v->plan->steps[p].check_applies[i] && !answered(v, step->id, step->checks[i].id))
 				rc = lims_bench_check(lab, cli->args[0], step->id, step->checks[i].id, answer, lims_cli_option(cli, "note"), err);
+	for (size_t i = 0; !rc && i < v->sheet->answer_count; i++) {
+		const struct lims_ws_answer *a = &v->sheet->answers[i].a;
+		if (lims_text_equal(a->step, step->id) && !lims_text_equal(a->answer, answer))
+			lims_buf_addf(kept, "%s%s: %s", kept->len > 0 ? ", " : "", a->check, cli->json ? a->answer : lims_tr(cli->lang, a->answer));
+	}
 	lims_bench_view_destroy(v);
 	return rc;
 }
@@ -55,15 +62,22 @@ static lims_rc check_rest(struct lims_cli *cli, struct lims_laboratory *lab, con
 static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
+	struct lims_buf kept;
 	const char *answer = lims_text_equal(cli->args[3], "na") ? "not_applicable" : cli->args[3];
+	lims_buf_init(&kept, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && lims_text_equal(cli->args[2], "all"))
-		rc = check_rest(cli, lab, answer, err);
+		rc = check_rest(cli, lab, answer, &kept, err);
 	else if (!rc)
 		rc = lims_bench_check(lab, cli->args[0], cli->args[1], cli->args[2], answer, lims_cli_option(cli, "note"), err);
-	if (!rc && !lims_cli_answer(cli,
-				   (const char *const[]){"worksheet", cli->args[0], "step", cli->args[1], "point", cli->args[2], "answer", answer, NULL}))
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "step", cli->args[1], "point", cli->args[2], "answer",
+										 answer, kept.len > 0 ? "kept" : NULL, lims_buf_text(&kept), NULL})) {
 		lims_cli_say(cli, "Recorded: %s %s %s", cli->args[1], cli->args[2], cli->args[3]);
+		if (kept.len > 0)
+			lims_cli_say(
+				cli, "  ! Answered otherwise before, and kept: %s. Answer each of them by its name to change it", lims_buf_text(&kept));
+	}
+	lims_buf_finish(&kept);
 	return rc;
 }
 
@@ -82,6 +96,7 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	if (!rc && step) {
 		cell.row = row - 1;
 		cell.run = run - 1;
+		cell.adjust = lims_cli_option(cli, "adjust") != NULL;
 		snprintf(cell.step, sizeof cell.step, "%s", step);
 		snprintf(cell.column, sizeof cell.column, "%s", column);
 	} else if (!rc) {
@@ -174,6 +189,9 @@ static lims_rc say_cell(
 		if (c->role == LIMS_ROLE_CONFORMITY || c->outcome == LIMS_VERDICT_FAIL)
 			put_criterion(cli, arena, v->procedure->units, c);
 	}
+	for (size_t i = 0; i < v->doubt_count; i++)
+		if (last && v->doubts[i].reading == last->number)
+			lims_buf_addf(&cli->out, "  ! %s\n", v->doubts[i].text);
 	if (last && last->spare)
 		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
 	lims_cli_say_next(cli, v);
@@ -357,8 +375,9 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		"column", "ID", LIMS_MSG("Column")                                                                                                 \
 	}
 
-static const struct lims_option enter_options[] = {
-	CELL_OPTIONS, {"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
+static const struct lims_option enter_options[] = {CELL_OPTIONS,
+	{"adjust", NULL, LIMS_MSG("Another value than the planned one really stood there")},
+	{"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
 static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "CODE", LIMS_MSG("Instrument from the register")},
 	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},

@@ -5,6 +5,7 @@
 #include "cli/loads.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
+#include "laboratory/doubts.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
@@ -282,6 +283,13 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 	lims_grid_print(&g, &cli->out, "    ");
 }
 
+/// What the reviewer must look at.
+static void put_doubts(struct lims_cli *cli, const struct lims_bench_view *v)
+{
+	for (size_t i = 0; i < v->doubt_count; i++)
+		lims_buf_addf(&cli->out, "  ! %s\n", v->doubts[i].text);
+}
+
 static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char *code, const struct lims_bench_view *v)
 {
 	char date[LIMS_DATE_TEXT];
@@ -305,6 +313,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	put_readings(cli, v);
 	for (size_t i = 0; i < v->result->information_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
+	put_doubts(cli, v);
 	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), verdict_text(cli, lims_verdict_name(v->result->verdict)));
 	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
@@ -352,6 +361,12 @@ static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static void say_submitted(struct lims_cli *cli, const struct lims_bench_view *v)
+{
+	lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_text(cli, v->sheet->verdict));
+	put_doubts(cli, v);
+}
+
 static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -363,7 +378,7 @@ static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
 	if (!rc && !lims_cli_answer(
 				   cli, (const char *const[]){"worksheet", cli->args[0], "state", v->sheet->state, "verdict", v->sheet->verdict, NULL}))
-		lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_text(cli, v->sheet->verdict));
+		say_submitted(cli, v);
 	lims_bench_view_destroy(v);
 	return rc;
 }
@@ -385,6 +400,11 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 		lims_cli_say(cli, "Accepted: %s", cli->args[0]);
 	else
 		lims_cli_say(cli, "Handed back: %s", cli->args[0]);
+	struct lims_bench_view *v = NULL;
+	rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (!rc)
+		put_doubts(cli, v);
+	lims_bench_view_destroy(v);
 	return rc;
 }
 

@@ -11,7 +11,7 @@ lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, st
 		.data = cli->data,
 		.own_data = cli->own_data[0] ? cli->own_data : NULL,
 		.actor = cli->actor,
-		.lang = cli->lang,
+		.lang = cli->json ? NULL : cli->lang,
 		.zone_min = cli->zone_min};
 	lims_rc rc = LIMS_OK;
 	if (!cli->store || !cli->store[0])

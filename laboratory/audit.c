@@ -4,6 +4,7 @@
 
 #include "laboratory/issue.h"
 #include "laboratory/paper_content.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 #include "lims-core/journal/nodes.h"
 
@@ -41,7 +42,7 @@ static lims_rc compare_pdf(const struct lims_proof_blobs *blobs, const char *wha
 	lims_rc rc = blobs->get(blobs->ctx, hash, &kept, err);
 	if (!rc && now && (kept.len != now->len || memcmp(lims_buf_text(&kept), lims_buf_text(now), now->len) != 0)) {
 		count->differences++;
-		lims_buf_addf(lines, "%s: drawn again it differs from the PDF that was kept\n", what);
+		lims_buf_addf(lines, "%s", lims_err_tr(err, what));
 	}
 	lims_buf_finish(&kept);
 	return rc;
@@ -65,9 +66,11 @@ static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_b
 	if (!rc && same)
 		rc = lims_paper_draw(fonts, lims_buf_text(printed), printed->len, o, r, &paper, &record, err);
 	if (!rc)
-		rc = compare_pdf(blobs, "paper", p->pdf, same ? &paper : NULL, count, lines, err);
+		rc = compare_pdf(
+			blobs, LIMS_MSG("paper: drawn again it differs from the PDF that was kept\n"), p->pdf, same ? &paper : NULL, count, lines, err);
 	if (!rc)
-		rc = compare_pdf(blobs, "record", p->record_pdf, same ? &record : NULL, count, lines, err);
+		rc = compare_pdf(blobs, LIMS_MSG("record: drawn again it differs from the PDF that was kept\n"), p->record_pdf,
+			same ? &record : NULL, count, lines, err);
 	lims_buf_finish(&paper);
 	lims_buf_finish(&record);
 	return rc;
@@ -98,7 +101,7 @@ lims_rc lims_audit_recompute(
 		o.p = lims_procedure_set_procedure(o.set);
 		if (!lims_text_equal(p.result, lims_verdict_name(r->verdict))) {
 			count.differences++;
-			lims_buf_addf(ret_lines, "verdict: issued as %s, computes to %s\n", p.result, lims_verdict_name(r->verdict));
+			lims_buf_addf(ret_lines, lims_err_tr(err, "verdict: issued as %s, computes to %s\n"), p.result, lims_verdict_name(r->verdict));
 		}
 		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);
 	}

@@ -7,6 +7,7 @@
 #include "lims-core/base/buf.h"
 #include "lims-core/base/reading.h"
 
+struct lims_doubt;
 struct lims_plan;
 struct lims_procedure;
 struct lims_result;
@@ -42,9 +43,11 @@ struct lims_bench_cell {
 	int row;
 	int run;
 	char column[LIMS_CODE];
+	bool adjust; ///< another value than the planned one really stood there
 };
 
-/// A value read by eye and typed: "500 g".
+/// A value read by eye and typed: "500 g". LIMS_E_INPUT also for a row that does not follow the last one; LIMS_E_REFUSED for a planned value that is
+/// changed by more than a tenth without cell->adjust, and for a further row or a changed plan while the method is stopped.
 lims_rc lims_bench_enter(
 	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 /// A load that is made of pieces, as the standards in its role name them: "10 kg", "Q-01/5 kg". value NULL: what they make.
@@ -78,6 +81,8 @@ struct lims_bench_view {
 	struct lims_bench_cell next;
 	bool has_next_load; ///< a planned load whose pieces are not named; behind `stopped` none is asked for
 	struct lims_bench_cell next_load;
+	const struct lims_doubt *doubts; ///< readings that are questioned (laboratory/doubts.h)
+	size_t doubt_count;
 };
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err);
 void lims_bench_view_destroy(struct lims_bench_view *v); ///< accepts NULL

@@ -7,8 +7,9 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { BODY_MAX = 960 * 1024, RESULT_MAX = 16 << 20, NOTE_MAX = 2000 };
+enum { BODY_MAX = 960 * 1024, RESULT_MAX = 16 << 20, NOTE_MAX = 2000, REASONS_MAX = 480 };
 
 struct deciding {
 	struct lims_laboratory *lab;
@@ -66,15 +67,25 @@ static lims_rc freeze(
 	return rc;
 }
 
-/// Says all that stands against it: the first reason may be a failure, which is not what keeps the verdict open.
-static lims_rc refuse_undetermined(const char *code, const struct lims_result *r, struct lims_err *err)
+/// Says what stands against it, in whole sentences as far as they fit: the first reason may be a failure, which is not what keeps the verdict open.
+static lims_rc refuse_undetermined(const char *code, struct lims_opened_sheet *o, struct lims_err *err)
 {
+	struct lims_result *r = NULL;
 	struct lims_buf why;
+	o->lang = err ? err->lang : NULL;
+	lims_rc rc = lims_opened_sheet_evaluate(o, &r, err);
+	o->lang = NULL;
+	if (rc)
+		return rc;
+	size_t said = 0;
 	lims_buf_init(&why, LIMS_ERR_TEXT);
-	for (size_t i = 0; i < r->reason_count; i++)
-		lims_buf_addf(&why, "%s%s", i ? " " : "", r->reasons[i]);
-	lims_rc rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: %s", code, lims_buf_text(&why));
+	for (; said < r->reason_count && why.len + strlen(r->reasons[said]) < REASONS_MAX; said++)
+		lims_buf_addf(&why, " %s", r->reasons[said]);
+	if (said < r->reason_count)
+		lims_buf_addf(&why, lims_err_tr(err, " And %zu more: see lims worksheet show %s"), r->reason_count - said, code);
+	rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined:%s", code, lims_buf_text(&why));
 	lims_buf_finish(&why);
+	lims_result_destroy(r);
 	return rc;
 }
 
@@ -131,7 +142,7 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
-		rc = refuse_undetermined(c->code, r, err);
+		rc = refuse_undetermined(c->code, &o, err);
 	if (!rc && r->overruled && lims_opened_sheet_stopped(&o, r))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The method of %s stops at the step %s, which failed, and measuring went on: say why with lims worksheet continue %s --note "
@@ -165,7 +176,8 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_desk_actor(c->lab, &actor, err);
 	if (!rc && !lims_text_equal(o.sheet.state, "submitted"))
-		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, o.sheet.state);
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, lims_err_tr(err, o.sheet.state));
 	if (!rc && lims_dossier_worked(&o.sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot review it: a second person reviews", actor, c->code);
 	if (!rc && c->note)

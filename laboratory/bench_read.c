@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes what is measured: conditions, answers, typed values, captures, strikes.
 #include "laboratory/bench.h"
+#include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
 
@@ -216,6 +217,8 @@ lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, cons
 		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
 	if (!rc && value)
 		rc = lims_desk_text(lab, cell->column, value, &t.value, err);
+	if (!rc)
+		rc = lims_doubt_place(&o, cell, value && piece_count == 0 ? lims_buf_text(&t.value) : NULL, err);
 	if (!rc)
 		rc = take_pieces(&t, pieces, piece_count, err);
 	if (!rc)

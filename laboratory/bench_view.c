@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows a worksheet as it stands: recorded state, plan, result so far, and the cell that waits.
 #include "laboratory/bench.h"
+#include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/queries.h"
 
@@ -18,8 +19,11 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 	if (!view)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the worksheet %s", worksheet);
 	lims_rc rc = lims_opened_sheet_init(&view->o, lims_journal_db(lab->journal), worksheet, err);
+	view->o.lang = lab->p.lang;
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&view->o, &view->result, err);
+	if (!rc)
+		rc = lims_doubts(&view->o, view->result, &view->v.doubts, &view->v.doubt_count, err);
 	if (rc) {
 		lims_bench_view_destroy(&view->v);
 		return rc;

@@ -4,6 +4,7 @@
 
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -29,7 +30,7 @@ static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 		for (size_t k = 0; k < o->sheet.standard_count; k++)
 			used = used || lims_text_equal(o->sheet.standards[k].role, o->p->standards[i].role);
 		if (!used) {
-			snprintf(why, LIMS_GATE_TEXT, "the worksheet names no standard in the role %s", o->p->standards[i].role);
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the worksheet names no standard in the role %s"), o->p->standards[i].role);
 			return false;
 		}
 	}
@@ -37,12 +38,13 @@ static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 		const struct lims_dossier_standard *used = &o->sheet.standards[i];
 		struct lims_date from = {0};
 		if (!in_date(field(used, "valid-until"), o->sheet.work_on)) {
-			snprintf(why, LIMS_GATE_TEXT, "the certificate of standard %s was not valid on the day of the work", used->code);
+			snprintf(
+				why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificate of standard %s was not valid on the day of the work"), used->code);
 			return false;
 		}
 		// Only a standard that is certified already verifies (TT 24/2013/TT-BKHCN art. 43(4)).
 		if (lims_date_parse(field(used, "certified-on"), &from, NULL) != LIMS_OK || lims_date_cmp(o->sheet.work_on, from) < 0) {
-			snprintf(why, LIMS_GATE_TEXT, "standard %s was certified after the day of the work", used->code);
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "standard %s was certified after the day of the work"), used->code);
 			return false;
 		}
 	}
@@ -53,7 +55,8 @@ static bool standard_certified(const struct lims_opened_sheet *o, char *why)
 {
 	for (size_t i = 0; i < o->sheet.standard_count; i++)
 		if (!field(&o->sheet.standards[i], "measurement-standard")[0]) {
-			snprintf(why, LIMS_GATE_TEXT, "standard %s has no certificate as a measurement standard", o->sheet.standards[i].code);
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "standard %s has no certificate as a measurement standard"),
+				o->sheet.standards[i].code);
 			return false;
 		}
 	return true;
@@ -64,11 +67,11 @@ static bool verifier_card(struct lims_laboratory *lab, const struct lims_opened_
 	char card[64] = "", until[LIMS_DATE_TEXT] = "";
 	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
 	if (lims_register_field(lab, "staff", who, "card", card, sizeof card, NULL) != LIMS_OK || !card[0]) {
-		snprintf(why, LIMS_GATE_TEXT, "%s has no verifier's card", who);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s has no verifier's card"), who);
 		return false;
 	}
 	if (lims_register_field(lab, "staff", who, "card-until", until, sizeof until, NULL) != LIMS_OK || !in_date(until, o->sheet.work_on)) {
-		snprintf(why, LIMS_GATE_TEXT, "the card of %s was not valid on the day of the work", who);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the card of %s was not valid on the day of the work"), who);
 		return false;
 	}
 	return true;
@@ -81,7 +84,7 @@ static bool environment(const struct lims_opened_sheet *o, char *why)
 		for (size_t k = 0; k < o->sheet.condition_count; k++)
 			read = read || lims_text_equal(o->sheet.conditions[k].name, o->p->conditions[i].quantity);
 		if (!read) {
-			snprintf(why, LIMS_GATE_TEXT, "the condition %s was not recorded", o->p->conditions[i].quantity);
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the condition %s was not recorded"), o->p->conditions[i].quantity);
 			return false;
 		}
 	}
@@ -92,22 +95,22 @@ static bool second_person(const struct lims_opened_sheet *o, char *why)
 {
 	if (o->sheet.reviewed_by && !lims_dossier_worked(&o->sheet, o->sheet.reviewed_by))
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, "nobody but those who measured has reviewed it");
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
 	return false;
 }
 
 static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = o->lang};
 	char first[LIMS_GATE_TEXT] = "";
 	size_t open = 0;
 	if (lims_blocks_open(lab, o, &open, first, &err) != LIMS_OK)
-		snprintf(why, LIMS_GATE_TEXT, "the confirmations could not be read: %.180s", err.text);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the confirmations could not be read: %.180s"), err.text);
 	else if (open == 0)
 		return true;
 	else
-		snprintf(
-			why, LIMS_GATE_TEXT, "%zu parts of the procedure are drafts; first: %.130s; see lims procedure confirm --list", open, first);
+		snprintf(why, LIMS_GATE_TEXT,
+			lims_tr(o->lang, "%zu parts of the procedure are drafts; first: %.130s; see lims procedure confirm --list"), open, first);
 	lims_text_clean(why, true);
 	return false;
 }
@@ -119,7 +122,7 @@ static bool authorisation(struct lims_laboratory *lab, const struct lims_opened_
 	if (lims_register_field(lab, "staff", who, "authorised", procedures, sizeof procedures, NULL) == LIMS_OK &&
 		lims_desk_listed(procedures, o->p->id))
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, "%s is not recorded as authorised for %s", who, o->p->id);
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
 	return false;
 }
 
@@ -129,7 +132,7 @@ static bool licence_row(struct lims_laboratory *lab, const struct lims_opened_sh
 	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
 		lims_desk_listed(procedures, o->p->id))
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, "the organisation's scope does not list %s", o->p->id);
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
 	return false;
 }
 
@@ -149,17 +152,17 @@ static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_
 		return true;
 	if (lims_item_each(lab, o->sheet.item, has_approval, &has, NULL) == LIMS_OK && has)
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, "the item %s has no type approval on record", o->sheet.item);
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the item %s has no type approval on record"), o->sheet.item);
 	return false;
 }
 
 static bool software_validated(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = o->lang};
 	bool open = false;
 	if (lims_validation_gate(lab, o, why, &open, &err) == LIMS_OK)
 		return open;
-	snprintf(why, LIMS_GATE_TEXT, "the validation could not be run: %.180s", err.text);
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the validation could not be run: %.180s"), err.text);
 	lims_text_clean(why, true);
 	return false;
 }
@@ -194,11 +197,11 @@ static lims_rc own_certificate(struct lims_laboratory *lab, const struct lims_op
 static bool organisation_conflict(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	const struct lims_regulations *regulations = NULL;
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = o->lang};
 	char number[LIMS_CODE] = "";
 	size_t n = 0;
 	if (lims_desk_regulations(lab, &regulations, &err) != LIMS_OK || own_certificate(lab, o, number, &err) != LIMS_OK) {
-		snprintf(why, LIMS_GATE_TEXT, "the certificates could not be read: %.180s", err.text);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificates could not be read: %.180s"), err.text);
 		lims_text_clean(why, true);
 		return false;
 	}
@@ -206,8 +209,8 @@ static bool organisation_conflict(struct lims_laboratory *lab, const struct lims
 	for (size_t i = 0; i < n && number[0]; i++) {
 		if (!among(list[i].modes, o->sheet.mode) || !among(list[i].procedures, o->p->id))
 			continue;
-		snprintf(why, LIMS_GATE_TEXT, "this laboratory's own certificate %s was valid on the day of the work: %s, %s", number,
-			list[i].source.document, list[i].source.clause);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "this laboratory's own certificate %s was valid on the day of the work: %s, %s"),
+			number, list[i].source.document, list[i].source.clause);
 		return false;
 	}
 	return true;
@@ -249,6 +252,8 @@ lims_rc lims_gates_evaluate(
 {
 	const char *service = lims_laboratory_training(lab) ? "training" : o->p->service;
 	const struct lims_regulations *regulations = NULL;
+	struct lims_opened_sheet said = *o; // the same question, answered in the language of the person
+	said.lang = err ? err->lang : NULL;
 	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
 	if (rc)
 		return rc;
@@ -258,6 +263,9 @@ lims_rc lims_gates_evaluate(
 			return lims_err_set(err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", service);
 		ret[g] = (struct lims_gate_outcome){.gate = (enum lims_gate)g, .action = rule->action};
 		ret[g].open = rule->action == LIMS_GATE_OFF || gate_open(lab, o, (enum lims_gate)g, ret[g].why);
+		if (!ret[g].open)
+			(void)gate_open(lab, &said, (enum lims_gate)g, ret[g].said);
+		lims_text_clean(ret[g].said, true);
 	}
 	return LIMS_OK;
 }

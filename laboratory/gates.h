@@ -5,13 +5,14 @@
 
 #include "laboratory/opened_sheet.h"
 
-enum { LIMS_GATE_TEXT = 256 };
+enum { LIMS_GATE_TEXT = 512 };
 
 struct lims_gate_outcome {
 	enum lims_gate gate;
 	enum lims_gate_action action;
-	bool open;                ///< what is asked is there
-	char why[LIMS_GATE_TEXT]; ///< why it is shut
+	bool open;                 ///< what is asked is there
+	char why[LIMS_GATE_TEXT];  ///< why it is shut, in English, as it is recorded
+	char said[LIMS_GATE_TEXT]; ///< the same in the language of the error that was handed over
 };
 
 /// Evaluates every gate for the worksheet's service (in a training store: the row "training"). Nothing is refused here.

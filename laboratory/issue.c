@@ -24,6 +24,8 @@ struct issuing {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
 	struct lims_buf content, paper, record, mark; ///< mark: the sticker's text in NFC
 	bool issued;                                  ///< the worksheet has its paper already
+	bool ended;                                   ///< and that one was revoked or replaced
+	struct lims_buf papers;                       ///< all papers of the worksheet and what became of each, in words
 };
 
 /// The paper of this worksheet that stands, or whose number was taken and whose paper is still to come. A replacement is looked for beside the first paper, by what it replaces.
@@ -36,13 +38,16 @@ static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_er
 		return rc;
 	lims_stmt_text(stmt, 1, c->worksheet);
 	c->n.number[0] = '\0';
-	c->issued = false;
+	c->issued = c->ended = false;
+	lims_buf_clear(&c->papers);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const char *state = lims_stmt_col_text(stmt, 1), *replaces = lims_stmt_col_text(stmt, 2);
+		lims_buf_addf(&c->papers, "%s%s %s", c->papers.len > 0 ? ", " : "", lims_stmt_col_text(stmt, 0), lims_err_tr(err, state));
 		if (lims_text_equal(state, "voided") || !lims_text_equal(replaces ? replaces : "", c->replaces ? c->replaces : ""))
 			continue;
 		snprintf(c->n.number, sizeof c->n.number, "%s", lims_stmt_col_text(stmt, 0));
 		c->issued = !lims_text_equal(state, "numbered");
+		c->ended = c->issued && !lims_text_equal(state, "issued");
 	}
 	lims_stmt_release(stmt);
 	return rc;
@@ -246,9 +251,9 @@ static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct l
 		if (gate->open || gate->action == LIMS_GATE_OFF)
 			continue;
 		if (gate->action == LIMS_GATE_WARN)
-			lims_buf_addf(warnings, "%s: %s\n", lims_gate_name(gate->gate), gate->why);
+			lims_buf_addf(warnings, "%s: %s\n", lims_gate_name(gate->gate), gate->said);
 		else
-			rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", lims_gate_name(gate->gate), gate->why);
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", lims_gate_name(gate->gate), gate->said);
 	}
 	return rc;
 }
@@ -279,10 +284,11 @@ static lims_rc check_frozen(const struct issuing *c, struct lims_err *err)
 static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 {
 	if (!lims_text_equal(c->o->sheet.state, "reviewed"))
-		return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: it is issued after its review", c->worksheet, c->o->sheet.state);
+		return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: it is issued after its review", c->worksheet,
+			lims_err_tr(err, c->o->sheet.state));
 	if (!lims_text_equal(c->o->sheet.verdict, lims_verdict_name(c->r->verdict)))
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was submitted as %s but computes to %s with this program", c->worksheet,
-			c->o->sheet.verdict, lims_verdict_name(c->r->verdict));
+			lims_err_tr(err, c->o->sheet.verdict), lims_err_tr(err, lims_verdict_name(c->r->verdict)));
 	if (c->r->verdict == LIMS_VERDICT_UNDETERMINED)
 		return lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: nothing can be issued", c->worksheet);
 	c->kind = c->r->verdict == LIMS_VERDICT_PASS ? "certificate" : "notice";
@@ -319,6 +325,10 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	lims_rc rc = decide_kind(c, err);
 	if (!rc)
 		rc = find_number(c, db, err);
+	if (!rc && c->ended)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The worksheet %s was issued already (%s): replace a paper that stands, or measure again in another worksheet", c->worksheet,
+			lims_buf_text(&c->papers));
 	if (rc || c->issued)
 		return rc;
 	rc = check_sticker(c, err);
@@ -348,12 +358,21 @@ static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, c
 	struct lims_result *r = NULL;
 	struct lims_buf mark;
 	struct issuing c = {.lab = lab, .worksheet = worksheet, .replaces = replaces, .reason = reason, .o = &o};
+	const char *actor = NULL;
 	lims_buf_init(&mark, STICKER_MAX);
+	lims_buf_init(&c.papers, BODY_MAX);
 	lims_buf_init(&c.content, CONTENT_MAX);
 	lims_buf_init(&c.paper, PDF_MAX);
 	lims_buf_init(&c.record, PDF_MAX);
 	lims_buf_init(&c.mark, BODY_MAX);
-	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	// Who may not issue learns it before anything else, also of a worksheet that has its paper.
+	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_ISSUE, err);
+	if (!rc)
+		rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	else
+		o = (struct lims_opened_sheet){0};
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	c.r = r;
@@ -369,6 +388,7 @@ static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, c
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
 	lims_buf_finish(&mark);
+	lims_buf_finish(&c.papers);
 	lims_buf_finish(&c.content);
 	lims_buf_finish(&c.paper);
 	lims_buf_finish(&c.record);

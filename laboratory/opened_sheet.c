@@ -39,6 +39,7 @@ lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_resu
 {
 	struct lims_worksheet w;
 	lims_rc rc = lims_dossier_input(&o->sheet, o->p, &w, err);
+	w.lang = o->lang;
 	return rc ? rc : lims_worksheet_evaluate(o->p, &w, ret_result, err);
 }
 
@@ -46,7 +47,8 @@ lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char
 {
 	if (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned"))
 		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: nothing more can be recorded in it", code, o->sheet.state);
+	return lims_err_set(
+		err, LIMS_E_REFUSED, "The worksheet %s is %s: nothing more can be recorded in it", code, lims_err_tr(err, o->sheet.state));
 }
 
 static const struct lims_plan_step *plan_step(const struct lims_opened_sheet *o, const char *id)

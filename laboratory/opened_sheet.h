@@ -12,12 +12,13 @@ struct lims_opened_sheet {
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 	struct lims_plan *plan;
+	const struct lims_lang *lang; ///< of sentences about it that are shown; NULL: English, as they are recorded
 };
 
 /// Folds the worksheet, loads its procedure from the frozen files, plans it. Finish also after a failure.
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err);
 void lims_opened_sheet_finish(struct lims_opened_sheet *o);
-/// Evaluates what counts now; the caller destroys *ret_result before the sheet.
+/// Evaluates what counts now, with sentences in o->lang; the caller destroys *ret_result before the sheet.
 lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err);
 /// LIMS_E_REFUSED unless readings may still be added.
 lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err);

@@ -44,7 +44,7 @@ static lims_rc expect_state(
 			"The number %s was taken and nothing was issued under it: issue its worksheet, or void the number", number);
 	if (lims_text_equal(state, "issued"))
 		return lims_err_set(err, LIMS_E_REFUSED, "%s was issued: revoke or replace it", number);
-	return lims_err_set(err, LIMS_E_REFUSED, "%s has ended already: it was %s", number, state);
+	return lims_err_set(err, LIMS_E_REFUSED, "%s has ended already: it was %s", number, lims_err_tr(err, state));
 }
 
 lims_rc lims_paper_stands(struct lims_db *db, const char *number, struct lims_date *ret_issued_on, struct lims_err *err)

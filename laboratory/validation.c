@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/gates.h"
 #include "laboratory/queries.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -191,7 +192,8 @@ static lims_rc frozen_accepted(struct lims_laboratory *lab, const struct lims_op
 		rc = file_accepted(lab, &frozen->files[i], &open, err);
 		if (!rc && !open)
 			snprintf(why, LIMS_GATE_TEXT,
-				"nobody accepted what this program computes with the file %.80s that the worksheet was opened with", frozen->files[i].name);
+				lims_tr(o->lang, "nobody accepted what this program computes with the file %.80s that the worksheet was opened with"),
+				frozen->files[i].name);
 	}
 	if (!rc)
 		*ret_open = open;
@@ -211,8 +213,9 @@ lims_rc lims_validation_gate(
 		return rc;
 	*ret_open = false;
 	if (!lims_validation_good(v)) {
-		snprintf(why, LIMS_GATE_TEXT, "with this program %zu examples of the data files fail and %zu faults stand: see lims validate",
-			v->failed, v->faults);
+		snprintf(why, LIMS_GATE_TEXT,
+			lims_tr(o->lang, "with this program %zu examples of the data files fail and %zu faults stand: see lims validate"), v->failed,
+			v->faults);
 		return LIMS_OK;
 	}
 	lims_hash_hex(&v->digest, digest);
@@ -220,7 +223,8 @@ lims_rc lims_validation_gate(
 	if (rc)
 		return rc;
 	if (!found) {
-		snprintf(why, LIMS_GATE_TEXT, "nobody accepted what this program computes with these data files (digest %.12s…): see lims validate",
+		snprintf(why, LIMS_GATE_TEXT,
+			lims_tr(o->lang, "nobody accepted what this program computes with these data files (digest %.12s…): see lims validate"),
 			digest);
 		return LIMS_OK;
 	}

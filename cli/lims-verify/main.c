@@ -102,7 +102,8 @@ static lims_rc verify(const struct options *o, struct report *r, struct lims_err
 	if (rc == LIMS_OK && o->extract)
 		rc = extract(&bundle, o->extract, arena, err);
 	if (rc == LIMS_OK && !o->quiet)
-		lims_buf_add_text(r->out, lims_tr(r->lang, "All of it holds.\n"));
+		lims_buf_add_text(r->out,
+			r->ended ? lims_tr(r->lang, "All of it holds. The paper is no longer valid.\n") : lims_tr(r->lang, "All of it holds.\n"));
 	lims_arena_destroy(arena);
 	lims_buf_finish(&file);
 	return rc;

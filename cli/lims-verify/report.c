@@ -19,15 +19,29 @@ static void put_title(struct report *r, const char *text)
 	lims_buf_addf(r->out, "%s\n", text);
 }
 
-static void put_header(struct report *r, const struct lims_bundle_header *h)
+static void put_header(struct report *r, const struct lims_bundle *b)
 {
+	const struct lims_bundle_header *h = &b->header;
 	char made[LIMS_MOMENT_TEXT];
 	lims_moment_text(h->made, made);
 	if (r->quiet)
 		return;
-	lims_buf_addf(r->out, lims_tr(r->lang, "Paper %s of the laboratory %s, written %s by %s\n"), h->paper, h->laboratory, made, h->program);
-	if (h->training)
+	lims_buf_addf(r->out, lims_tr(r->lang, "Paper %s of the laboratory %s\n"), h->paper, h->laboratory);
+	lims_buf_addf(r->out, lims_tr(r->lang, "  The file says that it was written %s by %s; no entry proves that\n"), made, h->program);
+	if (lims_bundle_training(b))
 		put_title(r, lims_tr(r->lang, "TRAINING: this paper has no legal value"));
+}
+
+/// What everybody must read first: also where only what is wrong is asked for.
+static void put_end(struct report *r, const struct lims_bundle *b, const struct lims_bundle_paper *p)
+{
+	r->ended = p->ended[0] != '\0';
+	if (strcmp(p->ended, "replaced") == 0)
+		lims_buf_addf(r->out, lims_tr(r->lang, "NOT VALID: the paper %s was replaced on %s by %s (by decision of %s): %s\n"),
+			b->header.paper, p->ended_on, p->successor, p->ended_by, p->ended_note);
+	else if (p->ended[0])
+		lims_buf_addf(r->out, lims_tr(r->lang, "NOT VALID: the paper %s was revoked on %s by %s: %s\n"), b->header.paper, p->ended_on,
+			p->ended_by, p->ended_note);
 }
 
 /// What a person compares with the paper in hand: whose keys these are.
@@ -64,8 +78,11 @@ static void put_paper(struct report *r, const struct lims_bundle_paper *p)
 {
 	if (r->quiet)
 		return;
-	lims_buf_addf(r->out, lims_tr(r->lang, "Issued %s by %s: %s, result %s, worksheet %s, item %s\n"), p->issued_on, p->issued_by, p->kind,
-		p->result, p->worksheet, p->item);
+	lims_buf_addf(r->out, lims_tr(r->lang, "Issued %s by %s: %s, result %s, worksheet %s, item %s\n"), p->issued_on, p->issued_by,
+		strcmp(p->kind, "certificate") == 0 ? lims_tr(r->lang, "certificate") : lims_tr(r->lang, "notice of failure"),
+		strcmp(p->result, "pass") == 0 ? lims_tr(r->lang, "passes") : lims_tr(r->lang, "fails"), p->worksheet, p->item);
+	if (p->replaces[0])
+		lims_buf_addf(r->out, lims_tr(r->lang, "  in place of the paper %s\n"), p->replaces);
 	lims_buf_addf(r->out, lims_tr(r->lang, "  head on the paper: %s\n"), p->head);
 	lims_buf_addf(r->out, lims_tr(r->lang, "  SHA-256 of the PDF: %s, of the record: %s\n"), p->pdf, p->record_pdf);
 }
@@ -113,7 +130,7 @@ static lims_rc tell(struct report *r, const struct lims_bundle *b, const struct 
 {
 	const char *const subjects[][2] = {{"item", p->item}, {"worksheet", p->worksheet}, {"paper", b->header.paper}};
 	lims_rc rc = LIMS_OK;
-	lims_buf_addf(r->out, lims_tr(r->lang, "Procedure %s, revision %s, mode %s\n"), s->procedure, s->revision, s->mode);
+	lims_buf_addf(r->out, lims_tr(r->lang, "Procedure %s, revision %s, mode %s\n"), s->procedure, s->revision ? s->revision : "–", s->mode);
 	put_standards(r, s);
 	put_title(r, lims_tr(r->lang, "Readings"));
 	put_readings(r, s);
@@ -153,7 +170,10 @@ lims_rc report_bundle(struct report *r, const struct lims_bundle *b, struct lims
 	struct lims_bundle_paper paper;
 	struct lims_dossier sheet;
 	struct lims_err further = {.lang = err->lang};
-	put_header(r, &b->header);
+	put_header(r, b);
+	// The head of the report says first whether the paper still stands.
+	if (lims_bundle_paper(b, arena, &paper, NULL) == LIMS_OK)
+		put_end(r, b, &paper);
 	// What the chain does not prove is told even when the numbers agree, and the numbers are told even when the chain is broken.
 	lims_rc chain = check_chain(r, b, err);
 	if (chain != LIMS_OK && chain != LIMS_E_CORRUPT)

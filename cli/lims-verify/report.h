@@ -10,7 +10,8 @@
 struct report {
 	const struct lims_lang *lang;
 	struct lims_buf *out;
-	bool quiet; ///< findings only
+	bool quiet; ///< findings only, and that the paper has ended
+	bool ended; ///< the bundle says that the paper was revoked or replaced
 };
 
 /// Checks chain, heads, keys and blobs, computes the paper again, and explains what it rests on. Memory in `arena`. LIMS_E_CORRUPT with the first thing that is wrong;

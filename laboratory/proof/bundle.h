@@ -86,16 +86,22 @@ struct lims_bundle_count {
 };
 /// Called for each thing that is wrong, as one sentence.
 typedef void lims_bundle_finding(void *ctx, const char *sentence);
-/// Every entry against its neighbour, every segment against a head signed with its node's key, every key against who admitted the node, every blob against its name and the
+/// What the first lines claim against what the entries say (laboratory, kind; program and time of writing stand in no entry), every entry against its neighbour, every segment against a head signed with its node's key, every key against who admitted the node, every blob against its name and the
 /// entries that name it. LIMS_E_CORRUPT with the first finding; `report` may be NULL.
 lims_rc lims_bundle_check(
 	const struct lims_bundle *b, lims_bundle_finding *report, void *ctx, struct lims_bundle_count *ret, struct lims_err *err);
 
-/// The paper as its entry says. Texts live in the arena.
+/// Whether the first line or any birth of a node says that this is training.
+bool lims_bundle_training(const struct lims_bundle *b);
+
+/// The paper as its entries say. Texts live in the arena.
 struct lims_bundle_paper {
 	const char *worksheet, *item, *kind, *result, *issued_on, *valid_until, *sticker, *head;
 	const char *printed, *pdf, *record_pdf; ///< hashes
 	const char *issued_by;
+	const char *replaces; ///< number of the paper in whose place it stands; "" none
+	const char *ended;    ///< "revoked", "replaced" or "voided"; "" while it stands, as far as the bundle knows
+	const char *ended_on, *ended_by, *ended_note, *successor; ///< legal date, who, why, number of what replaces it; "" where there is none
 };
 /// LIMS_E_CORRUPT when the bundle has no such entry, or the head printed on the paper is not the entry that gave its number.
 lims_rc lims_bundle_paper(const struct lims_bundle *b, struct lims_arena *arena, struct lims_bundle_paper *ret, struct lims_err *err);

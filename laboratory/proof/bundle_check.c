@@ -2,6 +2,7 @@
 // What a bundle proves: entries in their chains, chains under signed heads, bytes under their names.
 #include "laboratory/proof/bundle_nodes.h"
 #include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <inttypes.h>
@@ -15,6 +16,7 @@ enum { SENTENCE = 500, ARENA = 64 << 20 };
 struct checking {
 	const struct lims_bundle *b;
 	struct bundle_nodes nodes;
+	const struct lims_lang *lang;
 	lims_bundle_finding *report;
 	void *ctx;
 	struct lims_bundle_count count;
@@ -38,7 +40,7 @@ static void finding(struct checking *c, const char *fmt, ...)
 	char text[SENTENCE];
 	va_list args;
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
+	(void)vsnprintf(text, sizeof text, lims_tr(c->lang, fmt), args);
 	va_end(args);
 	tell(c, text);
 }
@@ -48,7 +50,7 @@ static void check_entries(struct checking *c)
 	for (size_t i = 0; i < c->b->entry_count; i++) {
 		const struct lims_bundle_entry_view *v = &c->b->entries[i];
 		struct lims_entry e;
-		struct lims_err err = {0};
+		struct lims_err err = {.lang = c->lang};
 		if (v->e.sequence == 0 && lims_entry_read(v->bytes, v->len, &e, &err) != LIMS_OK)
 			finding(c, "entry %zu of the bundle cannot be read: %s", i + 1, err.text);
 	}
@@ -71,7 +73,7 @@ static void check_links(struct checking *c, size_t i)
 	static const struct lims_hash zero;
 	const struct lims_bundle_segment_view *s = &c->b->segments[i], *earlier = before(c, i);
 	size_t n = (size_t)(s->last - s->first + 1);
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = c->lang};
 	if (earlier && earlier->last >= s->first)
 		finding(c, "entry %" PRId64 " of the node %s stands in the bundle twice", s->first, s->node);
 	const struct lims_hash *hash = s->first == 1                              ? &zero
@@ -103,7 +105,7 @@ static bool vouched(const struct checking *c, const struct lims_bundle_segment_v
 static void check_head(struct checking *c, const struct lims_bundle_segment_view *s)
 {
 	const struct bundle_node *n = bundle_nodes_find(&c->nodes, s->node);
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = c->lang};
 	if (!n) {
 		finding(c, "the first entry of the node %s, which states its key, is not in the bundle", s->node);
 	} else if (s->has_head && !lims_hash_equal(&s->head.hash, &s->entries[s->last - s->first].hash)) {
@@ -190,7 +192,7 @@ static lims_rc check_all(struct checking *c, struct lims_arena *arena, struct li
 		check_head(c, &c->b->segments[i]);
 	}
 	struct lims_bundle_paper paper = {.worksheet = "", .item = ""};
-	struct lims_err why = {0};
+	struct lims_err why = {.lang = c->lang};
 	if (lims_bundle_paper(c->b, arena, &paper, &why) != LIMS_OK)
 		finding(c, "%s", why.text);
 	check_names(c, &paper);
@@ -206,7 +208,7 @@ static lims_rc check_all(struct checking *c, struct lims_arena *arena, struct li
 lims_rc lims_bundle_check(
 	const struct lims_bundle *b, lims_bundle_finding *report, void *ctx, struct lims_bundle_count *ret, struct lims_err *err)
 {
-	struct checking c = {.b = b, .report = report, .ctx = ctx};
+	struct checking c = {.b = b, .lang = err ? err->lang : NULL, .report = report, .ctx = ctx};
 	struct lims_arena *arena = lims_arena_create(ARENA);
 	lims_rc rc = arena ? check_all(&c, arena, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to check the bundle");
 	lims_arena_destroy(arena);

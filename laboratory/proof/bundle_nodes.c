@@ -2,6 +2,7 @@
 // The nodes of a bundle: whose key is whose, and who says so.
 #include "laboratory/proof/bundle_nodes.h"
 #include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdarg.h>
@@ -21,6 +22,7 @@ struct statement {
 struct reading {
 	const struct lims_bundle *b;
 	struct lims_arena *arena;
+	const struct lims_lang *lang;
 	lims_bundle_finding *report;
 	void *ctx;
 	struct bundle_node *nodes;
@@ -37,7 +39,7 @@ static void finding(const struct reading *r, const char *fmt, ...)
 	char text[SENTENCE];
 	va_list args;
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
+	(void)vsnprintf(text, sizeof text, lims_tr(r->lang, fmt), args);
 	va_end(args);
 	r->report(r->ctx, text);
 }
@@ -85,6 +87,30 @@ static void add_statement(struct reading *r, const char *by, const struct lims_j
 		r->said_count++;
 }
 
+static const char *kind_word(const struct reading *r, bool training)
+{
+	return training ? lims_tr(r->lang, "training") : lims_tr(r->lang, "production");
+}
+
+static bool training_birth(const struct lims_json *birth)
+{
+	return strcmp(lims_json_get_text(lims_json_get(birth, "laboratory"), "kind", ""), "production") != 0;
+}
+
+bool lims_bundle_training(const struct lims_bundle *b)
+{
+	bool training = b->header.training;
+	for (size_t i = 0; i < b->entry_count && !training; i++) {
+		const struct lims_entry *e = &b->entries[i].e;
+		struct lims_json_doc *doc = NULL;
+		if (strcmp(e->type, "node.born") != 0 || lims_json_parse(e->body, e->body_len, LIMS_ENTRY_BODY_MAX, &doc, NULL) != LIMS_OK)
+			continue;
+		training = training_birth(lims_json_root(doc));
+		lims_json_destroy(doc);
+	}
+	return training;
+}
+
 static void read_birth(struct reading *r, const struct lims_bundle_entry_view *v, const struct lims_json *j)
 {
 	struct bundle_node n = {.born = v->hash};
@@ -95,6 +121,9 @@ static void read_birth(struct reading *r, const struct lims_bundle_entry_view *v
 	}
 	if (strcmp(lims_json_get_text(lims_json_get(j, "laboratory"), "id", ""), r->b->header.laboratory) != 0)
 		finding(r, "the node %s was born in another laboratory than the one that the bundle names", v->e.node);
+	if (training_birth(j) != r->b->header.training)
+		finding(r, "the bundle says that its paper is of a %s store, and the node %s was born in a %s store",
+			kind_word(r, r->b->header.training), v->e.node, kind_word(r, training_birth(j)));
 	n.trusted = lims_json_get(j, "founder") == NULL;
 	if (n.trusted && r->first_found)
 		finding(r, "the node %s says that it is the laboratory's first, and so does another", v->e.node);
@@ -133,7 +162,7 @@ static void spread(struct reading *r)
 lims_rc bundle_nodes_read(const struct lims_bundle *b, struct lims_arena *arena, lims_bundle_finding *report, void *ctx,
 	struct bundle_nodes *ret, struct lims_err *err)
 {
-	struct reading r = {.b = b, .arena = arena, .report = report, .ctx = ctx};
+	struct reading r = {.b = b, .arena = arena, .lang = err ? err->lang : NULL, .report = report, .ctx = ctx};
 	size_t births = 0;
 	for (size_t i = 0; i < b->entry_count; i++)
 		births += strcmp(b->entries[i].e.type, "node.born") == 0;

@@ -2,6 +2,7 @@
 // What a bundle says about its paper, and the same computed again.
 #include "laboratory/proof/bundle.h"
 #include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -63,24 +64,66 @@ static lims_rc read_issued(
 	return good ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read the bundle");
 }
 
+/// The first entry that ends the paper says what became of it.
+static lims_rc read_end(
+	const struct lims_bundle_entry_view *v, struct lims_arena *arena, struct lims_bundle_paper *ret, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(v->e.body, v->e.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
+	if (rc != LIMS_OK)
+		return rc;
+	const struct lims_json *j = lims_json_root(doc);
+	ret->ended = lims_arena_text(arena, strchr(v->e.type, '.') + 1);
+	ret->ended_by = lims_arena_text(arena, v->e.actor);
+	ret->ended_on = lims_arena_text(arena, lims_json_get_text(j, "on", ""));
+	ret->ended_note = lims_arena_text(arena, lims_json_get_text(j, "note", ""));
+	ret->successor = lims_arena_text(arena, lims_json_get_text(j, "by", ""));
+	lims_json_destroy(doc);
+	return ret->ended && ret->ended_by && ret->ended_on && ret->ended_note && ret->successor
+			   ? LIMS_OK
+			   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read the bundle");
+}
+
+static lims_rc read_replaces(
+	const struct lims_bundle_entry_view *v, struct lims_arena *arena, struct lims_bundle_paper *ret, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(v->e.body, v->e.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
+	if (rc == LIMS_OK)
+		ret->replaces = lims_arena_text(arena, lims_json_get_text(lims_json_root(doc), "replaces", ""));
+	lims_json_destroy(doc);
+	return rc;
+}
+
+static bool ends(const char *type)
+{
+	return strcmp(type, "paper.revoked") == 0 || strcmp(type, "paper.replaced") == 0 || strcmp(type, "paper.voided") == 0;
+}
+
 lims_rc lims_bundle_paper(const struct lims_bundle *b, struct lims_arena *arena, struct lims_bundle_paper *ret, struct lims_err *err)
 {
 	char subject[LIMS_BUNDLE_TEXT + 8], head[LIMS_NODE_ID + LIMS_HASH_HEX + 24] = "";
-	const struct lims_bundle_entry_view **list = NULL, *issued = NULL;
-	struct lims_bundle_paper p = {.worksheet = NULL};
+	const struct lims_bundle_entry_view **list = NULL, *issued = NULL, *ended = NULL, *numbered = NULL;
+	struct lims_bundle_paper p = {.ended = "", .ended_on = "", .ended_by = "", .ended_note = "", .successor = "", .replaces = ""};
 	size_t n = 0;
 	(void)snprintf(subject, sizeof subject, "paper:%s", b->header.paper);
 	lims_rc rc = lims_bundle_subject(b, subject, arena, &list, &n, err);
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(list[i]->e.type, "paper.numbered") == 0)
-			printed_head(list[i], head, sizeof head);
+			printed_head(numbered = list[i], head, sizeof head);
 		if (strcmp(list[i]->e.type, "paper.issued") == 0)
 			issued = list[i];
+		if (!ended && ends(list[i]->e.type))
+			ended = list[i];
 	}
 	if (rc == LIMS_OK && !issued)
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "no entry of the bundle issues the paper %s", b->header.paper);
 	if (rc == LIMS_OK)
 		rc = read_issued(issued, arena, &p, err);
+	if (rc == LIMS_OK && ended)
+		rc = read_end(ended, arena, &p, err);
+	if (rc == LIMS_OK && numbered)
+		rc = read_replaces(numbered, arena, &p, err);
 	if (rc == LIMS_OK && strcmp(p.head, head) != 0)
 		rc = lims_err_set(
 			err, LIMS_E_CORRUPT, "the head that is printed on the paper %s is not the entry that gave it its number", b->header.paper);
@@ -151,7 +194,8 @@ lims_rc lims_bundle_recompute(const struct lims_bundle *b, const struct lims_bun
 		rc = lims_proof_recompute(sheet, &blobs, lims_buf_text(&printed), printed.len, ret, ret_lines, &set, &result, err);
 	if (rc == LIMS_OK && strcmp(paper->result, lims_verdict_name(result->verdict)) != 0) {
 		ret->differences++;
-		lims_buf_addf(ret_lines, "verdict: issued as %s, computes to %s\n", paper->result, lims_verdict_name(result->verdict));
+		lims_buf_addf(
+			ret_lines, lims_err_tr(err, "verdict: issued as %s, computes to %s\n"), paper->result, lims_verdict_name(result->verdict));
 	}
 	lims_result_destroy(result);
 	lims_procedure_set_destroy(set);

@@ -8,6 +8,7 @@
 #include "lims-core/engine/expr.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { ARENA_MAX = 16 << 20 };
 
@@ -115,13 +116,26 @@ lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossie
 	return lims_proof_pieces(p, s, cell, value, err);
 }
 
+/// Kept with the reading for ever: no language where the units say it all, else the sentence as far as it fits, with a mark where it is cut.
+static void note_misfit(struct lims_reading *r, const struct lims_column *column, const char *sentence)
+{
+	enum { WHOLE = sizeof r->note - 8 };
+	if (r->unit[0] && !lims_text_equal(r->unit, column->unit))
+		snprintf(r->note, sizeof r->note, "%.40s ≠ %.40s", r->unit, column->unit);
+	else if (strlen(sentence) < sizeof r->note)
+		snprintf(r->note, sizeof r->note, "%s", sentence);
+	else
+		snprintf(r->note, sizeof r->note, "%.*s…", (int)WHOLE, sentence);
+	lims_text_clean(r->note, true);
+}
+
 lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
 	const struct lims_proof_bytes *bytes, struct lims_reading *ret_reading, char ret_value[LIMS_PROOF_VALUE], struct lims_err *err)
 {
 	const struct lims_step *step = lims_procedure_step(p, cell->step);
 	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
 	struct lims_ws_cell filled = *cell;
-	struct lims_err why = {.lang = err ? err->lang : NULL};
+	struct lims_err why = {.code = LIMS_OK}; // English: it is recorded
 	if (!column || column->source != LIMS_COLUMN_INSTRUMENT)
 		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", cell->column, cell->step);
 	lims_rc rc = lims_proof_decode(bytes->capture, bytes->capture_len, bytes->model, bytes->model_len,
@@ -132,8 +146,7 @@ lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dos
 	rc = lims_proof_fits(p, s, &filled, &why);
 	if (rc == LIMS_E_INPUT) {
 		ret_reading->reason = LIMS_REASON_UNIT_UNKNOWN;
-		snprintf(ret_reading->note, sizeof ret_reading->note, "%.95s", why.text);
-		lims_text_clean(ret_reading->note, true);
+		note_misfit(ret_reading, column, why.text);
 		ret_value[0] = '\0';
 		rc = LIMS_OK;
 	} else if (rc && err) {

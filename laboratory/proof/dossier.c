@@ -375,6 +375,8 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		if (e->version < 1 || e->version > lims_dossier_version(e->type))
 			return lims_err_set(
 				err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
+		if (!s->state && kinds[i].apply != apply_opened)
+			return lims_err_set(err, LIMS_E_CORRUPT, "The entry %s/%d stands before the one that opens the worksheet", e->type, e->version);
 		struct lims_json_doc *doc = NULL;
 		lims_rc rc = lims_json_parse(e->body, e->body_len, MAX_BODY, &doc, err);
 		if (!rc)

@@ -106,7 +106,8 @@ int lims_dossier_version(const char *type);
 /// An empty worksheet whose memory is `arena`.
 void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena);
 /// Folds one entry in, in the order of the journal. LIMS_E_CORRUPT when a known type has a body that cannot be read; types that are not of a
-/// worksheet are LIMS_E_CORRUPT too, a newer version of a known type says so, and so is a worksheet that is opened twice.
+/// worksheet are LIMS_E_CORRUPT too, a newer version of a known type says so, and so is a worksheet that is opened twice, or
+/// into which anything is recorded before it is opened.
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err);
 /// A field of the register as it was when the worksheet was opened; NULL when it was empty.
 const char *lims_dossier_standard_field(const struct lims_dossier_standard *standard, const char *name);

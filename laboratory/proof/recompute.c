@@ -3,6 +3,7 @@
 #include "laboratory/proof/proof.h"
 
 #include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -14,6 +15,8 @@ enum { RESULT_MAX = 16 << 20, PRINTED_MAX = 16 << 20, VALUE_MAX = 64 * 1024 };
 lims_rc lims_proof_load(
 	const struct lims_dossier *s, const struct lims_proof_blobs *blobs, struct lims_procedure_set **ret_set, struct lims_err *err)
 {
+	if (!s->procedure)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was never opened: nothing says by which procedure it is computed");
 	struct lims_blob_file *files = calloc(s->file_count + 1, sizeof *files);
 	struct lims_buf *bytes = calloc(s->file_count + 1, sizeof *bytes);
 	lims_rc rc = files && bytes ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the frozen files");
@@ -55,8 +58,9 @@ static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s
 		count->readings++;
 		if (!lims_text_equal(value, r->value ? r->value : "")) {
 			count->differences++;
-			lims_buf_addf(lines, "reading %d (%s row %d %s): recorded %s, the bytes say %s\n", r->number, r->step, r->row + 1, r->column,
-				r->value ? r->value : "nothing", value[0] ? value : lims_reading_reason_name(reading.reason));
+			lims_buf_addf(lines, lims_err_tr(err, "reading %d (%s row %d %s): recorded %s, the bytes say %s\n"), r->number, r->step,
+				r->row + 1, r->column, r->value ? r->value : lims_err_tr(err, "nothing"),
+				value[0] ? value : lims_reading_reason_name(reading.reason));
 			r->value = value[0] ? lims_arena_text(s->arena, value) : NULL;
 		}
 		char taken[LIMS_MOMENT_TEXT] = "";
@@ -64,8 +68,8 @@ static lims_rc decode_one(const struct lims_procedure *p, struct lims_dossier *s
 			lims_moment_text(reading.at, taken);
 		if (!lims_text_equal(taken, r->taken ? r->taken : "")) {
 			count->differences++;
-			lims_buf_addf(lines, "reading %d (%s row %d %s): recorded at %s, the capture says %s\n", r->number, r->step, r->row + 1,
-				r->column, r->taken ? r->taken : "no time", taken[0] ? taken : "none");
+			lims_buf_addf(lines, lims_err_tr(err, "reading %d (%s row %d %s): recorded at %s, the capture says %s\n"), r->number, r->step,
+				r->row + 1, r->column, r->taken ? r->taken : lims_err_tr(err, "no time"), taken[0] ? taken : lims_err_tr(err, "none"));
 			r->taken = taken[0] ? lims_arena_text(s->arena, taken) : NULL;
 		}
 	}
@@ -103,7 +107,8 @@ static const char *text_at(const struct lims_json *list, size_t *hint, const cha
 	return NULL;
 }
 
-static void compare_lists(const struct lims_json *was, const struct lims_json *is, struct lims_proof_count *count, struct lims_buf *lines)
+static void compare_lists(const struct lims_json *was, const struct lims_json *is, struct lims_proof_count *count, struct lims_buf *lines,
+	const struct lims_err *err)
 {
 	size_t hint = 0, back = 0;
 	for (size_t i = 0; i < lims_json_size(is); i++) {
@@ -114,14 +119,15 @@ static void compare_lists(const struct lims_json *was, const struct lims_json *i
 		if (lims_text_equal(now, then))
 			continue;
 		count->differences++;
-		lims_buf_addf(lines, "%s: printed %s, computed %s\n", at, then ? then : "nothing", now);
+		lims_buf_addf(lines, lims_err_tr(err, "%s: printed %s, computed %s\n"), at, then ? then : lims_err_tr(err, "nothing"), now);
 	}
 	for (size_t i = 0; i < lims_json_size(was); i++) {
 		const char *at = lims_json_get_text(lims_json_at(was, i), "at", "");
 		if (text_at(is, &back, at))
 			continue;
 		count->differences++;
-		lims_buf_addf(lines, "%s: printed %s, computed nothing\n", at, lims_json_get_text(lims_json_at(was, i), "text", ""));
+		lims_buf_addf(lines, lims_err_tr(err, "%s: printed %s, computed %s\n"), at, lims_json_get_text(lims_json_at(was, i), "text", ""),
+			lims_err_tr(err, "nothing"));
 	}
 }
 
@@ -140,7 +146,7 @@ static lims_rc compare_printed(const struct lims_result *r, const char *printed,
 	if (!rc)
 		rc = lims_json_parse(printed, printed_len, PRINTED_MAX, &was, err);
 	if (!rc)
-		compare_lists(lims_json_get(lims_json_root(was), "values"), lims_json_root(is), count, lines);
+		compare_lists(lims_json_get(lims_json_root(was), "values"), lims_json_root(is), count, lines, err);
 	lims_json_destroy(was);
 	lims_json_destroy(is);
 	lims_buf_finish(&b);
@@ -197,6 +203,7 @@ static bool result_agrees(const struct lims_buf *frozen, const struct lims_buf *
 	return same;
 }
 
+/// `what` says in words what differs.
 static lims_rc compare_frozen(const char *what, const char *hash, const struct lims_buf *now,
 	bool agrees(const struct lims_buf *was, const struct lims_buf *is), const struct lims_proof_blobs *blobs,
 	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
@@ -207,7 +214,7 @@ static lims_rc compare_frozen(const char *what, const char *hash, const struct l
 		rc = blobs->get(blobs->ctx, hash, &frozen, err);
 	if (!rc && !agrees(&frozen, now)) {
 		count->differences++;
-		lims_buf_addf(lines, "%s: what is computed is not what was submitted (%s)\n", what, hash);
+		lims_buf_addf(lines, "%s (%s)\n", lims_err_tr(err, what), hash);
 	}
 	lims_buf_finish(&frozen);
 	return rc;
@@ -220,11 +227,13 @@ static lims_rc compare_submitted(const struct lims_dossier *s, const struct lims
 	struct lims_buf now;
 	lims_buf_init(&now, RESULT_MAX);
 	lims_worksheet_json(input, &now);
-	lims_rc rc = compare_frozen("worksheet", s->frozen_input, &now, same_bytes, blobs, count, lines, err);
+	lims_rc rc = compare_frozen(
+		LIMS_MSG("worksheet: what is computed is not what was submitted"), s->frozen_input, &now, same_bytes, blobs, count, lines, err);
 	lims_buf_clear(&now);
 	lims_result_json(r, &now);
 	if (!rc)
-		rc = compare_frozen("result", s->frozen_result, &now, result_agrees, blobs, count, lines, err);
+		rc = compare_frozen(LIMS_MSG("result: what is computed is not what was submitted"), s->frozen_result, &now, result_agrees, blobs,
+			count, lines, err);
 	lims_buf_finish(&now);
 	return rc;
 }

@@ -81,3 +81,8 @@ int lims_err_exit_code(lims_rc code)
 	}
 	return 4;
 }
+
+const char *lims_err_tr(const struct lims_err *err, const char *msgid)
+{
+	return lims_tr(err ? err->lang : NULL, msgid);
+}

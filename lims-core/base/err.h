@@ -40,6 +40,9 @@ lims_rc lims_err_set(struct lims_err *err, lims_rc code, const char *fmt, ...) _
 /// code; with err NULL, or without a lower error, LIMS_E_INPUT: a caller that passes NULL down returns the lower code itself.
 lims_rc lims_err_context(struct lims_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/// A message in the language of the error's sentence, for words that stand inside of it; err may be NULL (English).
+const char *lims_err_tr(const struct lims_err *err, const char *msgid) __attribute__((format_arg(2)));
+
 /// Names the place of the fault, e.g. "tolerances/oiml-r76.yaml:12:5". err may be NULL.
 void lims_err_where(struct lims_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -54,7 +54,7 @@ static bool word_of_formulas(const char *id)
 bool lims_load_id_good(const char *id, bool dashes)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-	if (id[0] == '\0' || strchr(letters, id[0]) == NULL || strlen(id) > 40)
+	if (id == NULL || id[0] == '\0' || strchr(letters, id[0]) == NULL || strlen(id) > 40)
 		return false;
 	for (const char *at = id; *at != '\0'; at++) {
 		bool good = strchr(letters, *at) != NULL || (*at >= '0' && *at <= '9') || *at == '_' || (dashes && *at == '-');

@@ -2,6 +2,7 @@
 // From a worksheet to its result: plan, fill, compute, compare, decide.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
 #include "lims-core/engine/eval_budget.h"
 
 #include <stdarg.h>
@@ -57,7 +58,7 @@ static const char *sentence(struct lims_outcome *o, const char *fmt, va_list arg
 static const char *sentence(struct lims_outcome *o, const char *fmt, va_list args)
 {
 	char text[768];
-	int n = vsnprintf(text, sizeof text, fmt, args);
+	int n = vsnprintf(text, sizeof text, lims_tr(o->w->lang, fmt), args);
 	const char *kept = n < 0 ? NULL : lims_arena_text(o->ev->arena, text);
 	if (kept == NULL)
 		o->no_memory = true;

@@ -2,6 +2,8 @@
 // The cells of a result: values, reasons, printed texts, and readings that are no multiple of the step of indication.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
+
 #include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/print.h"
 
@@ -123,7 +125,7 @@ static void fill_cell(struct lims_outcome *o, const struct lims_column *column, 
 	struct lims_value none = lims_value_none(LIMS_VALUE_MISSING);
 	lims_outcome_value(o, &shown, cell->planned ? lims_eval_force(o->ev, cell) : &none, &ret->v);
 	if (!cell->planned)
-		ret->v.reason = "not planned";
+		ret->v.reason = LIMS_MSG("not planned");
 	else if (cell->load != NULL)
 		fill_load(o, column, cell, ret);
 	if (!cell->given || !ret->v.has_value || column->digit == NULL || column->kind != LIMS_CELL_NUMBER)

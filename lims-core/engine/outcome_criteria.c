@@ -2,6 +2,8 @@
 // The criteria of a result: checklists, comparisons with their two sides, conditions and standards.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
+
 #include "lims-core/engine/bound.h"
 #include "lims-core/engine/names.h"
 
@@ -124,13 +126,13 @@ static void step_checks(struct lims_outcome *o, size_t step)
 		ret->role = check->role;
 		ret->source = &check->source;
 		if (answer == NULL) {
-			ret->reason = "not answered";
+			ret->reason = LIMS_MSG("not answered");
 			continue;
 		}
 		o->steps[step].started = true;
 		ret->outcome = strcmp(answer->answer, "no") == 0 ? LIMS_VERDICT_FAIL : LIMS_VERDICT_PASS;
 		if (strcmp(answer->answer, "not_applicable") == 0)
-			ret->reason = "not applicable";
+			ret->reason = LIMS_MSG("not applicable");
 	}
 }
 
@@ -184,7 +186,7 @@ static void condition_value(struct lims_outcome *o, const struct lims_condition 
 	ret->role = c->role;
 	ret->source = &c->source;
 	if (v == NULL) {
-		ret->reason = "not recorded";
+		ret->reason = LIMS_MSG("not recorded");
 		return;
 	}
 	struct lims_shown shown = {.kind = LIMS_CELL_NUMBER, .measure = c->measure, .unit = c->unit};
@@ -229,7 +231,7 @@ static void standards(struct lims_outcome *o)
 		if (o->ev->standard_given[i])
 			ret->outcome = LIMS_VERDICT_PASS;
 		else
-			ret->reason = "no standard is named for this role";
+			ret->reason = LIMS_MSG("no standard is named for this role");
 	}
 }
 

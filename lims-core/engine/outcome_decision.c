@@ -2,6 +2,8 @@
 // Decisions: a value, its limits and its uncertainty by the rule of the procedure. What decides is exact.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
+
 #include "lims-core/engine/bound.h"
 #include "lims-core/engine/eval_budget.h"
 #include "lims-core/engine/risk.h"
@@ -481,7 +483,7 @@ static void tell_conditional(struct deciding *c, const struct lims_result_criter
 {
 	if (c->d->state != LIMS_DECIDED_CONDITIONAL_PASS && c->d->state != LIMS_DECIDED_CONDITIONAL_FAIL)
 		return;
-	const char *state = c->d->state == LIMS_DECIDED_CONDITIONAL_PASS ? "pass" : "fail";
+	const char *state = c->d->state == LIMS_DECIDED_CONDITIONAL_PASS ? lims_tr(c->o->w->lang, "pass") : lims_tr(c->o->w->lang, "fail");
 	if (ret->has_row)
 		lims_outcome_information(c->o, "%s.%s, row %zu: a conditional %s, for the value is no further than the guard band from a limit.",
 			ret->step, ret->id, ret->row + 1, state);
@@ -506,7 +508,7 @@ void lims_outcome_decision(
 	set_risks(&c);
 	ret->outcome = verdict_of(&c);
 	ret->decision = c.d;
-	ret->reason = c.reason != NULL ? c.reason : ret->outcome == LIMS_VERDICT_UNDETERMINED ? "the statement is conditional" : "";
+	ret->reason = c.reason != NULL ? c.reason : ret->outcome == LIMS_VERDICT_UNDETERMINED ? LIMS_MSG("the statement is conditional") : "";
 	show_sides(&c, ret);
 	tell_conditional(&c, ret);
 out:

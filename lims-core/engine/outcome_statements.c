@@ -2,6 +2,8 @@
 // What a result says on paper beyond its numbers: the statements whose condition holds, and the marks that a pass earns.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
+
 #include <string.h>
 
 /// A condition over the whole worksheet. Without a value it does not hold; of a pass that is told, elsewhere it is plain that something is missing.
@@ -12,8 +14,8 @@ static bool holds(struct lims_outcome *o, const char *what, const char *id, cons
 	struct lims_value v;
 	lims_eval_formula(o->ev, when->expr, 0, 0, 0, &v);
 	if (v.kind != LIMS_KIND_BOOL && o->result->verdict == LIMS_VERDICT_PASS)
-		lims_outcome_information(
-			o, "The %s %s is left out, for its condition has no value: %s.", what, id, lims_value_reason_text(v.reason));
+		lims_outcome_information(o, "The %s %s is left out, for its condition has no value: %s.", lims_tr(o->w->lang, what), id,
+			lims_tr(o->w->lang, lims_value_reason_text(v.reason)));
 	return v.kind == LIMS_KIND_BOOL && v.truth;
 }
 
@@ -28,11 +30,11 @@ void lims_outcome_statements(struct lims_outcome *o)
 		return;
 	}
 	for (size_t i = 0; i < p->statement_count; i++) {
-		if (holds(o, "statement", p->statements[i].id, p->statements[i].when))
+		if (holds(o, LIMS_MSG("statement"), p->statements[i].id, p->statements[i].when))
 			statements[r->statement_count++] = &p->statements[i];
 	}
 	for (size_t i = 0; r->verdict == LIMS_VERDICT_PASS && i < p->mark_count; i++) {
-		if (holds(o, "mark", p->marks[i].kind, p->marks[i].when))
+		if (holds(o, LIMS_MSG("mark"), p->marks[i].kind, p->marks[i].when))
 			marks[r->mark_count++] = &p->marks[i];
 	}
 	r->statements = statements;

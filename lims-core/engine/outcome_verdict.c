@@ -2,6 +2,8 @@
 // The verdict (kết luận): what conformity and validity criteria say together, and the reasons in sentences.
 #include "lims-core/engine/outcome.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -126,23 +128,32 @@ static enum lims_verdict verdict(const struct lims_outcome *o)
 	return LIMS_VERDICT_PASS;
 }
 
-static void place_text(const struct lims_result_criterion *c, char *out, size_t n)
+/// The name of a reason as it is frozen, or its sentence in the language that was asked for.
+static const char *word(const struct lims_outcome *o, const char *name)
+{
+	for (int r = LIMS_VALUE_MISSING; o->w->lang && r <= LIMS_VALUE_NOT_IN_FORCE; r++)
+		if (strcmp(name, lims_value_reason_name((enum lims_value_reason)r)) == 0)
+			return lims_tr(o->w->lang, lims_value_reason_text((enum lims_value_reason)r));
+	return lims_tr(o->w->lang, name);
+}
+
+static void place_text(const struct lims_lang *lang, const struct lims_result_criterion *c, char *out, size_t n)
 {
 	char row[40] = "", run[40] = "";
 	if (c->has_row)
-		(void)snprintf(row, sizeof row, ", row %zu", c->row + 1);
+		(void)snprintf(row, sizeof row, lims_tr(lang, ", row %zu"), c->row + 1);
 	if (c->has_run)
-		(void)snprintf(run, sizeof run, ", run %zu", c->run + 1);
+		(void)snprintf(run, sizeof run, lims_tr(lang, ", run %zu"), c->run + 1);
 	(void)snprintf(out, n, "%s%s%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id, row, run);
 }
 
 static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 {
 	char place[256];
-	const char *validity = c->role == LIMS_ROLE_VALIDITY ? "The measurement is not valid: " : "";
-	place_text(c, place, sizeof place);
+	const char *validity = c->role == LIMS_ROLE_VALIDITY ? lims_tr(o->w->lang, "The measurement is not valid: ") : "";
+	place_text(o->w->lang, c, place, sizeof place);
 	if (c->outcome == LIMS_VERDICT_UNDETERMINED)
-		lims_outcome_reason(o, "%s: not determined, %s.", place, c->reason);
+		lims_outcome_reason(o, "%s: not determined, %s.", place, lims_tr(o->w->lang, c->reason));
 	else if (c->compared && c->left.has_value && c->right.has_value)
 		lims_outcome_reason(
 			o, "%s%s: %s %s %s %s does not hold.", validity, place, c->left.printed, c->relation, c->right.printed, c->right.printed_unit);
@@ -159,11 +170,11 @@ static void tell_lacking(struct lims_outcome *o)
 		const struct lims_result_cell *cell = lacking(step, &row, &run);
 		const struct lims_result_budget *b = without_uncertainty(o->result, step);
 		if (cell != NULL)
-			lims_outcome_reason(
-				o, "%s, row %zu, run %zu: %s has no value (%s).", step->step->id, row + 1, run + 1, cell->column->id, cell->v.reason);
+			lims_outcome_reason(o, "%s, row %zu, run %zu: %s has no value (%s).", step->step->id, row + 1, run + 1, cell->column->id,
+				word(o, cell->v.reason));
 		if (b != NULL)
 			lims_outcome_reason(o, "%s, row %zu, run %zu: the uncertainty of %s is not known (%s%s%s).", step->step->id, b->row + 1,
-				b->run + 1, b->column, b->reason, b->lacking[0] != '\0' ? ": " : "", b->lacking);
+				b->run + 1, b->column, word(o, b->reason), b->lacking[0] != '\0' ? ": " : "", b->lacking);
 	}
 }
 

@@ -55,6 +55,8 @@ struct lims_worksheet {
 	size_t cell_count;
 	const struct lims_ws_value *cmc; ///< what the laboratory's scope allows at best, by "step.column": {"weighing.mass", "60 mg"}
 	size_t cmc_count;
+	const struct lims_lang
+		*lang; ///< of the result's sentences (reasons, information), which are for people; NULL: English, as they are frozen
 };
 
 /// Reads "lims-worksheet-1" into the arena; *ret_w stands there too. LIMS_E_INPUT names the place of the fault ("steps.errors.rows[2].up").

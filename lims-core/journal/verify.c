@@ -2,6 +2,8 @@
 // Verify: the order of the checks, and how a finding is told.
 #include "lims-core/journal/verify_bits.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +13,7 @@ void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char 
 	char text[LIMS_ERR_TEXT];
 	va_list args;
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	vsnprintf(text, sizeof text, lims_tr(v->lang, fmt), args);
 	va_end(args);
 	f.node = f.node ? f.node : "";
 	f.blob = f.blob ? f.blob : "";
@@ -51,7 +53,7 @@ static void check_kept(struct lims_verify *v, const struct lims_identity *id)
 static void check_store(struct lims_verify *v)
 {
 	struct lims_identity id;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	struct lims_finding f = {.kind = LIMS_FAULT_STORE};
 	lims_rc rc = lims_identity_load(v->db, &id, &inner);
 	if (rc != LIMS_OK) {
@@ -66,7 +68,7 @@ static void check_store(struct lims_verify *v)
 
 static void check_structure(struct lims_verify *v)
 {
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	if (lims_db_check(v->db, &inner) != LIMS_OK)
 		lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", inner.text);
 }
@@ -76,7 +78,8 @@ static lims_rc take_corrupt(struct lims_verify *v, lims_rc rc, struct lims_err *
 {
 	if (rc != LIMS_E_CORRUPT)
 		return rc;
-	lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", err ? err->text : "the database file is damaged");
+	lims_verify_found(
+		v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", err ? err->text : lims_tr(v->lang, "the database file is damaged"));
 	lims_err_clear(err);
 	return LIMS_OK;
 }
@@ -108,8 +111,8 @@ lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
 	struct lims_verify_result *ret, struct lims_err *err)
 {
-	struct lims_verify v = {.j = j, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
-	struct lims_err own = {.code = LIMS_OK};
+	struct lims_verify v = {.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
+	struct lims_err own = {.lang = v.lang};
 	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
 	if (rc == LIMS_OK)
 		rc = lims_journal_reader(j, &v.db, &own);

@@ -27,7 +27,8 @@ struct lims_verify {
 	lims_finding_fn report;
 	void *ctx;
 	struct lims_verify_result result;
-	struct lims_err first; ///< the first finding
+	const struct lims_lang *lang; ///< of the findings
+	struct lims_err first;        ///< the first finding
 	struct lims_registry registry;
 	int64_t blob_names; ///< named by entries, counted per entry
 };

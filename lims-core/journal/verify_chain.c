@@ -3,6 +3,8 @@
 #include "lims-core/journal/statements.h"
 #include "lims-core/journal/verify_bits.h"
 
+#include "lims-core/base/lang.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,11 +91,11 @@ static lims_rc check_end(struct lims_verify *v, struct walk *w, struct lims_err 
 {
 	int64_t count = 0;
 	struct lims_finding f = entry_finding(w->node, w->sequence);
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	lims_rc rc = lims_journal_count(v->db, w->node, &count, &inner);
 	if (rc == LIMS_E_CORRUPT || (rc == LIMS_OK && count != w->sequence))
 		lims_verify_found(v, f, "node %s: %" PRId64 " entries were read; %s", w->node, w->sequence,
-			rc == LIMS_OK ? "the index counts another number" : inner.text);
+			rc == LIMS_OK ? lims_tr(v->lang, "the index counts another number") : inner.text);
 	else if (rc != LIMS_OK)
 		return lims_err_set(err, rc, "%s", inner.text);
 	const struct lims_journal_node_info *n = lims_registry_find(&v->registry, w->node);
@@ -111,7 +113,7 @@ static lims_rc check_end(struct lims_verify *v, struct walk *w, struct lims_err 
 static lims_rc signed_to(struct lims_verify *v, struct walk *w, struct lims_err *err)
 {
 	struct lims_head h = {.sequence = 0};
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	lims_rc rc = lims_journal_last_head(v->db, w->node, &h, &inner);
 	// A changed head is found when the heads are read.
 	if (rc != LIMS_OK && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_CORRUPT)
@@ -127,7 +129,7 @@ static lims_rc check_chain(struct lims_verify *v, struct walk *w, struct lims_er
 {
 	struct lims_cursor *c = NULL;
 	const struct lims_stored *e = NULL;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	lims_rc rc = signed_to(v, w, err);
 	if (rc != LIMS_OK)
 		return rc;
@@ -183,7 +185,7 @@ static lims_rc check_head(struct lims_verify *v, const struct lims_head *h, stru
 {
 	struct lims_buf bytes;
 	struct lims_stored e;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	struct lims_finding f = {.kind = LIMS_FAULT_HEAD, .node = h->node, .sequence = h->sequence};
 	const struct lims_journal_node_info *n = lims_registry_find(&v->registry, h->node);
 	lims_rc rc = lims_journal_entry_at(v->db, h->node, h->sequence, &bytes, &e, &inner);
@@ -212,7 +214,7 @@ static lims_rc head_page(struct lims_verify *v, const char *node, int64_t sequen
 	bool *ret_bad, struct lims_err *err)
 {
 	struct lims_stmt *s = NULL;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	size_t n = 0;
 	bool row = false;
 	lims_rc rc = lims_db_use(v->db, &lims_q_head_page, &s, err);

@@ -222,7 +222,7 @@ lims_rc lims_verify_tables(struct lims_verify *v, struct lims_err *err)
 {
 	const struct lims_projection *p = v->j->projection;
 	struct compare c = {.v = v};
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = v->lang};
 	char have[LIMS_SETTING_SIZE], label[LIMS_SETTING_SIZE];
 	lims_project_label(p, label);
 	lims_rc rc = lims_setting_get(v->db, "projection", have, err);

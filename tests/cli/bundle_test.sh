@@ -71,6 +71,15 @@ changed bytes_of_the_pdf '0,/^%PDF-1\.[0-9]/s//%PDF-9.9/' 'were changed'
 changed the_procedure 's/^format: lims-procedure-1/format: lims-procedure-9/' 'were changed'
 changed the_signature_of_a_head 's/^(head [0-9]+ [0-9a-f]{64} ).{4}/\10000/' 'signature'
 changed the_number_on_the_paper "s/^paper $number\$/paper X$number/" 'no entry of the bundle issues the paper'
+# What the first lines claim is held against the entries: a training paper sold as a real one, another laboratory.
+changed the_kind_of_store 's/^kind training$/kind production/' 'was born in a training store'
+check training_is_still_told has "$(verify "$work/b.bundle" 2>/dev/null)" 'TRAINING'
+changed the_laboratory '0,/^laboratory [0-9a-f]{8}/s//laboratory 00000000/' 'was born in another laboratory'
+# An opening that cannot be read is no opening: nothing is computed by a procedure that nobody names.
+changed the_type_of_the_opening 's,^type worksheet.opened/2,type worksheet.0pened/2,' 'cannot be read'
+changed the_body_of_the_opening '0,/"revision":"([0-9]+)"/s//"revision":\1, /' 'is no valid JSON'
+changed another_type_of_opening 's,^type worksheet.opened/2,type worksheet.closed/2,' 'does not carry the hash'
+check an_opening_under_another_name_is_told_too has "$(cat "$work/said.out" "$work/said.err")" 'does not carry the hash'
 heads=$(grep -acE '^head [0-9]+ [0-9a-f]{64} ' "$work/a.bundle")
 changed a_head_taken_away '/^head [0-9]+ [0-9a-f]{64} /d' 'stand under no signed head' $((records - heads))
 # The key in the node's first entry replaced by another one: neither the chain nor the heads hold.
@@ -89,3 +98,24 @@ refuses an_empty_file_is_no_bundle 2 'no bundle' verify /dev/null
 refuses a_file_that_is_not_there 2 '' verify "$work/nothing"
 refuses no_file_is_wrong_use 2 '--help' verify
 check help_is_there has "$(verify --help)" 'lims-verify FILE'
+
+# A paper that has ended says so first, also to who asks only for what is wrong; its bundle still holds.
+must lims --as chau certificate replace "$number" --reason "sai tên chủ"
+must lims audit export "$number" "$work/replaced.bundle"
+verify "$work/replaced.bundle" >"$work/said.txt"
+check a_replaced_paper_still_verifies is "$? $(tail -n 1 "$work/said.txt")" '0 All of it holds. The paper is no longer valid.'
+check it_says_first_that_it_was_replaced has "$(head -n 4 "$work/said.txt")" "NOT VALID: the paper $number was replaced on $(date +%F) by ${number}R1 (by decision of chau): sai tên chủ"
+check also_when_only_faults_are_asked has "$(verify --quiet "$work/replaced.bundle")" 'NOT VALID'
+must lims audit export "${number}R1" "$work/r1.bundle"
+check its_successor_names_it has "$(verify "$work/r1.bundle")" "in place of the paper $number"
+must lims --as chau certificate revoke "${number}R1" --reason "chuẩn hỏng"
+must lims audit export "${number}R1" "$work/r1.bundle"
+check a_revoked_paper_says_when_and_why has "$(verify "$work/r1.bundle")" "NOT VALID: the paper ${number}R1 was revoked on $(date +%F) by chau: chuẩn hỏng"
+check and_in_vietnamese has "$("$bin/lims-verify" --lang vi "$work/r1.bundle")" 'KHÔNG CÒN HIỆU LỰC'
+# The worksheet is spent: nothing more is issued of it, and who may not issue learns that first.
+refuses what_ended_is_not_issued_again 1 "$number replaced, ${number}R1 revoked" lims --as chau certificate issue "$sheet"
+refuses who_may_not_issue_is_told_first 1 'signatory' lims --as an certificate issue "$sheet"
+# Faults are told in the language of the reader.
+sed 's/^kind training$/kind production/' "$work/a.bundle" >"$work/b.bundle"
+seal "$work/b.bundle" "$records"
+check faults_are_told_in_vietnamese has "$("$bin/lims-verify" --lang vi "$work/b.bundle" 2>&1)" 'gói khai giấy thuộc kho chính thức'

@@ -61,6 +61,27 @@ refuses no_work_in_the_future 2 future lims worksheet open "$item" --date 2199-0
 refuses no_receipt_in_the_future 2 future lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --received-on 2199-01-01
 refuses a_day_that_does_not_exist_is_refused 2 2026-02-30 lims worksheet open "$item" --date 2026-02-30
 
+# Typed places follow the plan: no row out of the air, no other load without saying so; absurd readings are questioned.
+dial 3
+refuses a_further_row_follows_the_last 2 'a further one is row 6' lims worksheet enter "$sheet" "1 kg" --step weighing --row 7 --column load
+refuses a_row_beyond_what_is_allowed 2 'has rows 1 to' lims worksheet enter "$sheet" "1 kg" --step weighing --row 400 --column load
+refuses a_planned_load_stays 1 'say --adjust' lims worksheet enter "$sheet" "5 g" --step weighing --row 1 --column load
+must lims worksheet enter "$sheet" "505 g" --step weighing --row 1 --column load
+must lims worksheet enter "$sheet" "1 kg" --step weighing --row 2 --column load --adjust
+check a_changed_load_is_told has "$(lims worksheet show "$sheet")" 'weighing, row 2: load was changed from the planned value to'
+nines=$(printf '9%.0s' {1..33})
+check an_absurd_reading_is_questioned has "$(lims worksheet enter "$sheet" "$nines g")" "is more than 10 times the largest value that is planned or stated (15 kg)"
+check the_reviewer_sees_it has "$(lims worksheet show "$sheet")" 'look at it again'
+refuses what_is_missing_is_said_in_whole_sentences 1 'more: see lims worksheet show' lims worksheet submit "$sheet"
+check nothing_is_cut grep -qE "\. And [0-9]+ more: see lims worksheet show $sheet\$" "$work/said.err"
+LIMS_LANG=vi lims worksheet show "$sheet" >"$work/vi.txt"
+check the_bench_speaks_vietnamese is "$(sed -n '/^Kết luận/,$p' "$work/vi.txt" | grep -cE 'not determined|missing|does not|no value')" 0
+check and_says_the_reasons has "$(cat "$work/vi.txt")" 'thiếu số đọc'
+# An answer to all leaves what was answered before, and names it.
+must lims worksheet check "$sheet" visual label no
+check what_all_left_alone_is_named has "$(lims worksheet check "$sheet" visual all yes)" 'kept: label: no'
+check it_is_really_kept has "$(lims worksheet show "$sheet" | grep label)" 'NO'
+
 # A failing item gets no sticker, and none is issued before its work: the date of a worksheet is that of its opening.
 dial 2
 failing=$sheet
@@ -69,6 +90,7 @@ while read -r step row run column load; do
 done < <(dial_cells)
 # The method stops at the first failed step; whoever measured on says so before it is submitted, and that stands on the record.
 refuses measuring_on_without_a_reason_is_not_submitted 1 'worksheet continue' lims worksheet submit "$failing"
+refuses nothing_is_added_while_the_method_stops 1 'nothing is added' lims worksheet enter "$failing" "1 kg" --step weighing --row 6 --column load
 refuses a_reason_is_needed 2 note lims worksheet continue "$failing"
 must lims worksheet continue "$failing" --note 'Chủ cơ sở yêu cầu đo hết'
 check measuring_on_is_shown has "$(lims worksheet show "$failing")" 'by decision of an: Chủ cơ sở yêu cầu đo hết'

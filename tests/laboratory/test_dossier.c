@@ -205,6 +205,25 @@ static void rubbish_in_a_body_is_corrupt(void **state)
 	assert_non_null(strstr(t->err.text, "opened twice"));
 }
 
+/// Without an opening nothing says by which procedure it is computed: an entry that cannot be read may have been it.
+static void nothing_is_folded_before_the_opening(void **state)
+{
+	static const struct {
+		const char *type, *body;
+	} early[] = {{"worksheet.condition", "{\"quantity\":\"temperature\",\"value\":\"25 Cel\"}"},
+		{"worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"a\",\"result\":\"b\"}"},
+		{"worksheet.reviewed", "{\"accepted\":true}"}};
+	struct sheet *t = *state;
+	for (size_t i = 0; i < sizeof early / sizeof early[0]; i++) {
+		assert_int_equal(add_as(t, "ti", early[i].type, early[i].body), LIMS_E_CORRUPT);
+		assert_non_null(strstr(t->err.text, "before the one that opens"));
+	}
+	assert_null(t->s.state);
+	add(t, "worksheet.opened", opened);
+	add(t, early[0].type, early[0].body);
+	assert_int_equal(t->s.condition_count, 1);
+}
+
 static void a_newer_version_says_so(void **state)
 {
 	struct sheet *t = *state;
@@ -329,6 +348,7 @@ int main(void)
 		T(the_first_reading_of_a_cell_counts_until_it_is_struck),
 		T(everybody_who_wrote_an_entry_but_a_review_has_worked),
 		T(rubbish_in_a_body_is_corrupt),
+		T(nothing_is_folded_before_the_opening),
 		T(a_newer_version_says_so),
 		T(only_the_second_version_of_an_opening_tells_the_engine_the_date),
 		T(pieces_are_named_since_the_second_version_of_a_reading),

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions readings by their size and typed places by the plan.
+#include "laboratory/doubts.h"
+
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+#include "lims-core/engine/units.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/// A number with its unit as it stands in a result.
+struct amount {
+	struct lims_unit unit;
+	struct lims_dec value;
+};
+
+static bool amount_of(const struct lims_units *units, const struct lims_result_value *v, struct amount *ret)
+{
+	const char *code = v->unit && v->unit[0] ? v->unit : "1";
+	if (!v->has_value || v->kind != LIMS_CELL_NUMBER)
+		return false;
+	ret->value = v->value;
+	return lims_unit_parse(units, code, strlen(code), &ret->unit, NULL) == LIMS_OK;
+}
+
+/// |a| > factor × |b|, where both are of one kind; false where they are not.
+static bool exceeds(const struct amount *a, const struct amount *b, int factor, bool *ret_comparable)
+{
+	struct lims_dec in_a, most;
+	bool inexact = false;
+	*ret_comparable = lims_unit_same_dimension(&a->unit, &b->unit) &&
+					  lims_unit_convert(&b->unit, &a->unit, b->value, &in_a, &inexact, NULL) == LIMS_OK &&
+					  lims_dec_mul(lims_dec_abs(in_a), lims_dec_from_int(factor), &most, &inexact, NULL) == LIMS_OK;
+	return *ret_comparable && lims_dec_cmp(lims_dec_abs(a->value), most) > 0;
+}
+
+/// The largest thing of this kind that is planned or that the item has; false when there is none.
+static bool largest(const struct lims_opened_sheet *o, const struct lims_result *r, const struct amount *like, struct amount *ret)
+{
+	bool any = false, comparable = false;
+	struct amount a;
+	for (size_t i = 0; i < o->p->item_count; i++)
+		if (amount_of(o->p->units, &r->item[i], &a) && lims_unit_same_dimension(&a.unit, &like->unit) &&
+			(!any || exceeds(&a, ret, 1, &comparable))) {
+			*ret = a;
+			any = true;
+		}
+	for (size_t i = 0; i < o->plan->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		for (size_t c = 0; s->applies && c < s->step->column_count; c++)
+			for (size_t row = 0; s->step->columns[c].source == LIMS_COLUMN_ROW && row < o->plan->steps[i].row_count; row++)
+				if (amount_of(o->p->units, &s->rows[row].runs[0].cells[c].v, &a) && lims_unit_same_dimension(&a.unit, &like->unit) &&
+					(!any || exceeds(&a, ret, 1, &comparable))) {
+					*ret = a;
+					any = true;
+				}
+	}
+	return any;
+}
+
+static const struct lims_result_cell *cell_of(const struct lims_result *r, const char *step, int row, int run, const char *column)
+{
+	for (size_t i = 0; i < r->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		if (!lims_text_equal(s->step->id, step) || (size_t)row >= s->row_count || (size_t)run >= s->rows[row].run_count)
+			continue;
+		for (size_t c = 0; c < s->step->column_count; c++)
+			if (lims_text_equal(s->step->columns[c].id, column))
+				return &s->rows[row].runs[run].cells[c];
+	}
+	return NULL;
+}
+
+static const char *question(struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_dossier_reading *x)
+{
+	const struct lims_result_cell *cell = cell_of(r, x->step, x->row, x->run, x->column);
+	struct amount a, most;
+	char text[LIMS_DEC_TEXT];
+	bool comparable = false;
+	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a) || !largest(o, r, &a, &most) ||
+		!exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable))
+		return NULL;
+	lims_dec_text(most.value, text);
+	return lims_arena_printf(o->arena,
+		lims_tr(o->lang,
+			"Reading %d (%s, row %d): %s is more than %d times the largest value that is planned or stated (%s %s); look at it again"),
+		x->number, x->step, x->row + 1, x->value, LIMS_DOUBT_FACTOR, text, most.unit.code);
+}
+
+lims_rc lims_doubts(
+	struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_doubt **ret, size_t *ret_count, struct lims_err *err)
+{
+	struct lims_doubt *list = lims_arena_array(o->arena, o->sheet.reading_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to look at the readings");
+	for (size_t i = 0; i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *x = &o->sheet.readings[i];
+		const char *text = lims_dossier_counts(x) ? question(o, r, x) : NULL;
+		if (text)
+			list[n++] = (struct lims_doubt){x->number, text};
+	}
+	*ret = list;
+	*ret_count = n;
+	return LIMS_OK;
+}
+
+/// How many rows a step has by now, those beyond the plan included.
+static size_t rows_used(const struct lims_opened_sheet *o, const struct lims_plan_step *s)
+{
+	size_t used = s->row_count;
+	for (size_t i = 0; i < o->sheet.reading_count; i++)
+		if (lims_text_equal(o->sheet.readings[i].step, s->step->id) && (size_t)o->sheet.readings[i].row >= used)
+			used = (size_t)o->sheet.readings[i].row + 1;
+	return used;
+}
+
+/// The typed value in the unit of the planned one; false when it is no number with a unit of that kind, which the engine refuses with its own words.
+static bool typed_amount(const struct lims_units *units, const char *value, struct amount *ret)
+{
+	size_t digits = strcspn(value, " ");
+	const char *code = value[digits] ? value + digits + 1 : "1";
+	return lims_dec_parse(value, digits, &ret->value, NULL) == LIMS_OK &&
+		   lims_unit_parse(units, code, strlen(code), &ret->unit, NULL) == LIMS_OK;
+}
+
+/// No further from the planned value than a tenth of it: the load that was at hand.
+static bool near_to(const struct amount *planned, const struct amount *a)
+{
+	struct lims_dec there, apart, tenth;
+	bool inexact = false;
+	return lims_unit_same_dimension(&planned->unit, &a->unit) &&
+		   lims_unit_convert(&a->unit, &planned->unit, a->value, &there, &inexact, NULL) == LIMS_OK &&
+		   lims_dec_sub(there, planned->value, &apart, &inexact, NULL) == LIMS_OK &&
+		   lims_dec_mul(lims_dec_abs(planned->value), lims_dec_scaled(1, -1), &tenth, &inexact, NULL) == LIMS_OK &&
+		   lims_dec_cmp(lims_dec_abs(apart), tenth) <= 0;
+}
+
+static lims_rc refuse_change(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_result_value *planned,
+	const char *value, struct lims_err *err)
+{
+	struct amount a, typed;
+	if (cell->adjust || !amount_of(o->p->units, planned, &a) || !typed_amount(o->p->units, value, &typed) || near_to(&a, &typed))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The plan has %s %s in the column %s of the step %s, row %d, not %s: say --adjust when that really stood there", planned->text,
+		planned->unit, cell->column, cell->step, cell->row + 1, value);
+}
+
+lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+{
+	struct lims_result *r = NULL;
+	const struct lims_plan_step *step = NULL;
+	const struct lims_column *column = NULL;
+	lims_rc rc = lims_opened_sheet_cell(o, cell, &step, &column, err);
+	if (rc)
+		return rc;
+	bool further = (size_t)cell->row >= step->row_count, planned = column->source == LIMS_COLUMN_ROW && !further;
+	size_t used = rows_used(o, step);
+	if ((size_t)cell->row > used)
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows by now: a further one is row %zu", cell->step, used, used + 1);
+	if (!further && !planned)
+		return LIMS_OK;
+	rc = lims_opened_sheet_evaluate(o, &r, err);
+	const struct lims_step *stopped = rc ? NULL : lims_opened_sheet_stopped(o, r);
+	if (stopped && (planned || (size_t)cell->row >= used))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The method stops at the step %s, which failed: nothing is added to the plan or changed in it before somebody says why "
+			"measuring "
+			"goes on (lims worksheet continue)",
+			stopped->id);
+	const struct lims_result_cell *at = rc ? NULL : cell_of(r, cell->step, cell->row, 0, cell->column);
+	if (!rc && planned && at && value)
+		rc = refuse_change(o, cell, &at->v, value, err);
+	lims_result_destroy(r);
+	return rc;
+}

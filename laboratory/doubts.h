@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What at the bench is questioned: readings far outside of anything that the work is about, and typed places that the plan does not have (nghi vấn).
+#ifndef LIMS_LABORATORY_DOUBTS_H
+#define LIMS_LABORATORY_DOUBTS_H
+
+#include "laboratory/opened_sheet.h"
+
+enum { LIMS_DOUBT_FACTOR = 10 };
+
+/// A counted reading that is more than LIMS_DOUBT_FACTOR times as large as every planned value and characteristic of its kind of quantity.
+struct lims_doubt {
+	int reading;      ///< number
+	const char *text; ///< one sentence in o->lang
+};
+
+/// All doubts of a worksheet, in the arena of the sheet. Nothing is refused by a doubt: the reviewer sees it. LIMS_E_MEMORY.
+lims_rc lims_doubts(
+	struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_doubt **ret, size_t *ret_count, struct lims_err *err);
+
+/// Whether a typed value may stand in its cell beyond its form: a further row follows the last one, a planned value is changed only within a tenth of
+/// it or on purpose (cell->adjust), and neither while the method is stopped. LIMS_E_INPUT, LIMS_E_REFUSED.
+lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
+
+#endif
