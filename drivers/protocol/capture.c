@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads and writes the text form "lims-capture-1" (docs/formats/capture.md).
+// Reads and writes the text form "lims-capture-2" (docs/formats/capture.md).
 #include "drivers/protocol/capture.h"
 
 #include "lims-core/base/text.h"
@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-static const char magic[] = "lims-capture-1";
+static const char magic[] = "lims-capture-"; // and the edition of the rules
 static const char *const kinds[] = {"tx", "rx", "mark"};
 static const int64_t elapsed_max = 1000000000000; // about 11 days
 
@@ -140,8 +140,11 @@ static lims_rc read_head(struct parser *p)
 	size_t n = 0;
 	char simulated[8];
 	struct lims_setup setup;
-	if (!next_line(p, &line, &n) || n != sizeof magic - 1 || memcmp(line, magic, n) != 0)
-		return bad(p, "this is no capture; the first line must be lims-capture-1");
+	if (!next_line(p, &line, &n) || n != sizeof magic || memcmp(line, magic, n - 1) != 0)
+		return bad(p, "this is no capture; the first line must be lims-capture-1 or lims-capture-2");
+	h->rule = line[n - 1] - '0';
+	if (h->rule < 1 || h->rule > LIMS_CAPTURE_RULE)
+		return bad(p, "the capture was made by a newer program; use that one (this one knows lims-capture-1 and lims-capture-2)");
 	lims_rc rc = field(p, "port", h->port, sizeof h->port);
 	if (rc == LIMS_OK)
 		rc = read_protocol(p, h);
@@ -261,7 +264,7 @@ static void write_field(struct lims_buf *b, const char *key, const char *value)
 void lims_capture_write_head(struct lims_buf *b, const struct lims_capture_head *h)
 {
 	char hex[LIMS_HASH_HEX], moment[LIMS_MOMENT_TEXT];
-	lims_buf_addf(b, "%s\n", magic);
+	lims_buf_addf(b, "%s%d\n", magic, h->rule ? h->rule : LIMS_CAPTURE_RULE);
 	write_field(b, "port", h->port);
 	lims_buf_addf(b, "protocol: %s %d\n", h->protocol, h->version);
 	lims_hash_hex(&h->model_hash, hex);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The capture "lims-capture-1" (docs/formats/capture.md): what crossed the line, both ways, and the one rule by which it becomes a reading.
+// The capture "lims-capture-2" (docs/formats/capture.md): what crossed the line, both ways, and the one rule by which it becomes a reading.
 #ifndef LIMS_PROTOCOL_CAPTURE_H
 #define LIMS_PROTOCOL_CAPTURE_H
 
@@ -13,7 +13,8 @@ enum {
 	LIMS_CAPTURE_LINE = 1024,
 	LIMS_CAPTURE_LINES = 20000,
 	LIMS_CAPTURE_FIELD = 200,
-	LIMS_MARK_MAX = 120
+	LIMS_MARK_MAX = 120,
+	LIMS_CAPTURE_RULE = 2
 };
 
 // The two marks that mean something: a conversation begins, and has come to its end. All others are for people.
@@ -32,6 +33,7 @@ struct lims_capture_head {
 	char role[LIMS_READING_ROLE];    ///< what was asked for; "" in a recording
 	char program[64];                ///< "lims 0.1.0"
 	bool simulated;
+	int rule;                 ///< edition of the rules that decides, the number in the first line: 1 or 2; 0 when writing: the newest
 	struct lims_moment start; ///< elapsed times count from here
 };
 
@@ -84,7 +86,7 @@ struct lims_decision {
 ///    the first of the two.
 ///  Listened to
 ///  - the last frame that carries the quantity; never the first frame after the line was opened or after a mark; a spoiled frame begins
-///    everything anew.
+///    everything anew. Where no check guards the frame (since rule 2) two in a row must say the same.
 ///  Talked for
 ///  - the answers between the marks "talk" and "done" of the last conversation; a piece with rubbish in it gives nothing; after a conversation that
 ///    did not come to its end the silence of latency_ms is demanded as above.

@@ -150,9 +150,11 @@ struct lims_protocol {
 	enum lims_manner manner;
 	const char *role; ///< the quantity when nobody names one ("mass"); NULL: any quantity of the frame
 	unsigned equal;   ///< stability not on the wire: how many readings in a row must agree; 0: 5, in a conversation 1
-	bool
-		told_once; ///< LISTEN: the first accepted reading stands, whatever comes after it (a finished delivery); else the last frame decides
-	bool silence;  ///< ASK: frames are told apart by 3.5 characters of silence, kept before each question
+	/// LISTEN: roles that are told once (a finished delivery), each between blanks: the first accepted reading stands, whatever comes after it (else the
+	/// last frame decides), and what is shown at rest without having been heard to come about is none. NULL: none.
+	const char *told_once;
+	bool speaks;      ///< ASK: the instrument can be set to speak by itself, and its lines say what they are (listen=yes)
+	bool silence;     ///< ASK: frames are told apart by 3.5 characters of silence, kept before each question
 	unsigned rest_ms; ///< ASK: rest between two questions of one reading; 0: 100 (with registers: none)
 	struct lims_model_identity
 		identity; ///< what to ask for by default to learn who it is; entries are roles for `request` or of the conversation
@@ -174,6 +176,7 @@ struct lims_protocol {
 };
 
 /// How this instrument gives its quantity: as its protocol does, unless a person declared that it speaks by itself (listen=yes). `setup` may be NULL.
+/// Such a declaration is refused when the instrument is opened, where the protocol's row does not have `speaks`: answers on a bus do not say whose they are.
 enum lims_manner lims_manner_of(const struct lims_protocol *protocol, const struct lims_setup *setup);
 
 /// All protocols, in the order of their families. The table is constant.

@@ -123,35 +123,6 @@ static bool read_pair(const struct pair *p, struct lims_setup *s)
 	return read_money(p, s) || read_agreement(p, s);
 }
 
-lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err)
-{
-	struct lims_setup s = {0};
-	if (strlen(text) >= LIMS_SETUP_TEXT)
-		return lims_err_set(err, LIMS_E_INPUT, "the declared set-up is longer than %d characters", LIMS_SETUP_TEXT - 1);
-	for (const char *at = text; *at;) {
-		size_t len = strcspn(at, ",");
-		const char *equals = memchr(at, '=', len);
-		struct pair p = {.key = at, .key_len = equals ? (size_t)(equals - at) : len};
-		if (equals) {
-			p.value = equals + 1;
-			p.value_len = len - p.key_len - 1;
-		}
-		if (!equals || !read_pair(&p, &s))
-			return lims_err_set(err, LIMS_E_INPUT,
-				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, "
-				"type=uint16|int16|uint32|int32|uint64|int64|float32|float64, "
-				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE, "
-				"address=TEXT, listen=yes, stable=declared, equal=2…100, over=MILLISECONDS or "
-				"within=NUMBER, each once, joined by commas",
-				(int)len, at);
-		at += len;
-		if (*at == ',' && !*++at)
-			return lims_err_set(err, LIMS_E_INPUT, "the declared set-up \"%s\" ends with a comma", text);
-	}
-	*ret = s;
-	return LIMS_OK;
-}
-
 static void number_text(bool given, unsigned value, char ret[16])
 {
 	if (given)
@@ -182,7 +153,8 @@ static size_t add_money(const struct lims_setup *s, char *out, size_t used)
 	return add(out, used, "currency", s->currency);
 }
 
-void lims_setup_text(const struct lims_setup *s, char *out)
+/// The length of the whole text, of which LIMS_SETUP_TEXT - 1 bytes are written.
+static size_t write_text(const struct lims_setup *s, char *out)
 {
 	char scale[LIMS_DEC_TEXT] = "", within[LIMS_DEC_TEXT] = "", start[16] = "", decimals[16] = "", equal[16] = "", over[16] = "";
 	if (s->has_scale)
@@ -220,4 +192,43 @@ void lims_setup_text(const struct lims_setup *s, char *out)
 	used = add_money(s, out, used);
 	for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
 		used = add(out, used, rest[i].key, rest[i].value);
+	return used;
+}
+
+lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err)
+{
+	struct lims_setup s = {0};
+	char again[LIMS_SETUP_TEXT];
+	if (strlen(text) >= LIMS_SETUP_TEXT)
+		return lims_err_set(err, LIMS_E_INPUT, "the declared set-up is longer than %d characters", LIMS_SETUP_TEXT - 1);
+	for (const char *at = text; *at;) {
+		size_t len = strcspn(at, ",");
+		const char *equals = memchr(at, '=', len);
+		struct pair p = {.key = at, .key_len = equals ? (size_t)(equals - at) : len};
+		if (equals) {
+			p.value = equals + 1;
+			p.value_len = len - p.key_len - 1;
+		}
+		if (!equals || !read_pair(&p, &s))
+			return lims_err_set(err, LIMS_E_INPUT,
+				"\"%.*s\" is no part of a declared set-up; write unit=UCUM, start=0…65535, "
+				"type=uint16|int16|uint32|int32|uint64|int64|float32|float64, "
+				"order=ABCD|CDAB|BADC|DCBA, scale=NUMBER, decimals=0…9, decimals_ROLE=-3…9, unit_price=NUMBER, currency=CODE, "
+				"address=TEXT, listen=yes, stable=declared, equal=2…100, over=MILLISECONDS or "
+				"within=NUMBER, each once, joined by commas",
+				(int)len, at);
+		at += len;
+		if (*at == ',' && !*++at)
+			return lims_err_set(err, LIMS_E_INPUT, "the declared set-up \"%s\" ends with a comma", text);
+	}
+	// Written out, 1E30 has 31 digits: a capture's head would keep half of it.
+	if (write_text(&s, again) >= sizeof again)
+		return lims_err_set(err, LIMS_E_INPUT, "the declared set-up, written out, is longer than %d characters", LIMS_SETUP_TEXT - 1);
+	*ret = s;
+	return LIMS_OK;
+}
+
+void lims_setup_text(const struct lims_setup *s, char *out)
+{
+	write_text(s, out);
 }

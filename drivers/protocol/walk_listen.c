@@ -2,6 +2,7 @@
 // Deciding what was only listened to: the last frames of the wanted quantity.
 #include "drivers/protocol/walk.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct listener {
@@ -9,6 +10,8 @@ struct listener {
 	size_t frames;     ///< good frames since the port was opened or a frame was spoiled
 	size_t last_frame; ///< place of the last one; one frame may carry many quantities
 	bool any, taken;   ///< a frame was seen; it gave the quantity already
+	bool has_before;
+	struct lims_reading before; ///< of the quantity, in the frame before
 };
 
 /// The quantity that is wanted; a status that names none (overload) concerns every one.
@@ -25,6 +28,27 @@ static bool settles(enum lims_reason r)
 		   r == LIMS_REASON_UNIT_UNKNOWN;
 }
 
+/// A digit that was lost or changed on a line without a check leaves a frame as good as any: only the next one tells.
+static bool told_twice(struct listener *l, const struct lims_reading *r)
+{
+	const struct lims_reading *b = &l->before;
+	bool same = l->has_before && b->reason == r->reason && b->net == r->net && b->stable == r->stable && !strcmp(b->digits, r->digits) &&
+				!strcmp(b->unit, r->unit) && !strcmp(b->role, r->role);
+	l->before = *r;
+	l->has_before = true;
+	return same;
+}
+
+/// What is told once is shown at rest until the next one: without having been heard to come about it may be the one before.
+static bool shown_at_rest(const struct lims_walk *w, const struct lims_reading *r)
+{
+	char role[LIMS_READING_ROLE + 3];
+	if (!w->protocol->told_once || w->c->head.rule < 2 || r->reason != LIMS_REASON_NONE || r->stable)
+		return false;
+	snprintf(role, sizeof role, " %s ", r->role);
+	return strstr(w->protocol->told_once, role) != NULL;
+}
+
 /// A damaged frame ends the run; without a check its rest may look like a good one, so that the next frame is not trusted either.
 static void spoil(struct listener *l, const struct lims_reading *r)
 {
@@ -33,7 +57,7 @@ static void spoil(struct listener *l, const struct lims_reading *r)
 	w->run.count = 0;
 	if (!w->protocol->crc)
 		l->frames = 0;
-	l->any = false;
+	l->any = l->has_before = false;
 	lims_walk_decide(w, r, r->reason, NULL, false);
 }
 
@@ -59,9 +83,15 @@ static bool hear(void *user, const struct lims_reading *given)
 	if (l->taken || !wanted(w, &r))
 		return true;
 	l->taken = true;
+	bool twice = told_twice(l, &r) || w->protocol->crc || w->c->head.rule < 2;
 	if (l->frames < 2)
 		lims_walk_decide(w, &r, r.reason == LIMS_REASON_NONE ? LIMS_REASON_NOT_CONFIRMED : r.reason,
 			"the first frame may have begun before the line was opened", false);
+	else if (shown_at_rest(w, &r))
+		lims_walk_decide(
+			w, &r, LIMS_REASON_NOT_CONFIRMED, "shown at rest, and no run of the pump was heard: it may be the delivery before", false);
+	else if (!twice && r.reason == LIMS_REASON_NONE && (r.stable || w->setup.stable))
+		lims_walk_decide(w, &r, LIMS_REASON_NOT_CONFIRMED, "a line without a check: the next frame has to say the same", false);
 	else
 		lims_walk_weigh(w, &r, settles(r.reason));
 	return true;
@@ -79,7 +109,7 @@ static void hear_stretch(struct listener *l, size_t first, size_t end)
 	for (size_t i = first; i < end; i++)
 		n += w->c->lines[i].len;
 	l->frames = 0;
-	l->any = false;
+	l->any = l->has_before = false;
 	w->run.count = 0;
 	if (!n)
 		return;

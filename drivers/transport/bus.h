@@ -22,6 +22,7 @@ struct lims_bus {
 	bool fresh;             ///< just opened: listens a moment before the first question
 	bool dirty;             ///< quarantine: something may still be on its way
 	bool other_speed;       ///< a conversation left the settings of the port
+	int64_t opened_us;      ///< monotonic moment when the line was opened
 	int64_t active_us;      ///< monotonic moment when the line was last busy
 	int latency_ms;         ///< of the slowest instrument on it; atomic
 	uint16_t transaction;   ///< number of the last question

@@ -2,6 +2,7 @@
 // Opens instruments: which protocol, which settings, which line.
 #include "drivers/transport/device_line.h"
 #include "drivers/transport/line.h"
+#include "lims-core/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@ static void copy(char *ret, size_t room, const char *text)
 	if (n)
 		memcpy(ret, text, n);
 	ret[n] = '\0';
+	lims_text_clean(ret, n == room - 1);
 }
 
 /// Which protocol the line speaks: said by the line, by the caller, or by the model. Nothing is sent on a guess.
@@ -32,6 +34,15 @@ static lims_rc choose_protocol(struct lims_device *d, struct lims_err *err)
 			m->protocol, d->url.text, id);
 	d->protocol = lims_protocol_find(id);
 	return d->protocol ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "the protocol \"%s\" is not known; see the list of protocols", id);
+}
+
+static lims_rc check_setup(const struct lims_device *d, struct lims_err *err)
+{
+	if (d->o.setup && d->o.setup->listen && d->protocol->manner == LIMS_MANNER_ASK && !d->protocol->speaks)
+		return lims_err_set(err, LIMS_E_INPUT,
+			"an instrument that speaks %s cannot be listened to: its answers do not say what was asked; leave listen=yes away",
+			d->protocol->id);
+	return LIMS_OK;
 }
 
 /// What the URL leaves open comes from the model.
@@ -85,7 +96,7 @@ lims_rc lims_device_connect(struct lims_device *d, struct lims_err *err)
 	if (rc != LIMS_OK)
 		return rc;
 	d->bus->fresh = true;
-	d->bus->active_us = lims_clock_monotonic_us();
+	d->bus->opened_us = d->bus->active_us = lims_clock_monotonic_us();
 	d->bus->other_speed = false;
 	d->simulated = lims_line_simulated(d->bus->line);
 	d->seen = (struct lims_seen){0};
@@ -116,6 +127,8 @@ lims_rc lims_device_open(const char *url, const struct lims_device_options *o, s
 	lims_rc rc = lims_url_parse(url, &d->url, err);
 	if (rc == LIMS_OK)
 		rc = choose_protocol(d, err);
+	if (rc == LIMS_OK)
+		rc = check_setup(d, err);
 	if (rc == LIMS_OK) {
 		take_defaults(d);
 		d->window = malloc(d->window_room);

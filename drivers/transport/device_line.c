@@ -12,15 +12,19 @@ void lims_device_mark(struct lims_device *d, const char *what)
 {
 	if (d->bus->line)
 		lims_line_mark(d->bus->line, what);
-	if (d->text)
-		lims_capture_write_line(d->text, lims_clock_monotonic_us() - d->start_us, LIMS_CAPTURE_MARK, what, strlen(what));
+	if (!d->text)
+		return;
+	lims_capture_write_line(d->text, lims_clock_monotonic_us() - d->start_us, LIMS_CAPTURE_MARK, what, strlen(what));
+	d->text_lines++;
 }
 
 static void keep(struct lims_device *d, enum lims_capture_kind kind, const uint8_t *bytes, size_t n)
 {
 	d->bus->active_us = lims_clock_monotonic_us();
-	if (d->text)
+	if (d->text) {
 		lims_capture_write_line(d->text, d->bus->active_us - d->start_us, kind, bytes, n);
+		d->text_lines += (n + LIMS_CAPTURE_LINE - 1) / LIMS_CAPTURE_LINE;
+	}
 	*(kind == LIMS_CAPTURE_TX ? &d->stats.bytes_out : &d->stats.bytes_in) += n;
 }
 

@@ -20,6 +20,7 @@ struct lims_device {
 	bool simulated; ///< the line was one of a simulator when it was last open
 	struct lims_device_stats stats;
 	struct lims_buf *text; ///< the capture under way; NULL: nothing is kept
+	size_t text_lines;     ///< its lines behind the head
 	int64_t start_us;      ///< its start
 	uint8_t *window;       ///< bytes since the last question, or what was heard and is no whole frame yet
 	size_t window_len, window_room;

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { REST_MS = 100, CAPTURE_ROOM = 8192, HEAR_MS = 100, AGAIN_MS = 50, LINES_MAX = LIMS_CAPTURE_LINES * 3 / 4 };
+enum { REST_MS = 100, CAPTURE_ROOM = 8192, HEAR_MS = 100, AGAIN_MS = 50, STALE_MS = 1000, LINES_MAX = LIMS_CAPTURE_LINES * 3 / 4 };
 
 /// Decides on the very text that is kept.
 static lims_rc decide(const struct lims_device *d, const char *role, struct lims_decision *ret, struct lims_err *err)
@@ -23,7 +23,7 @@ static lims_rc decide(const struct lims_device *d, const char *role, struct lims
 
 static bool full(const struct lims_device *d)
 {
-	return d->text->len + CAPTURE_ROOM + 2 * d->window_room > LIMS_CAPTURE_MAX;
+	return d->text->len + CAPTURE_ROOM + 2 * d->window_room > LIMS_CAPTURE_MAX || d->text_lines > LINES_MAX;
 }
 
 /// An answer that only calls for the next question: not worth a decision yet.
@@ -89,19 +89,23 @@ static void begin(struct lims_device *d, const char *role, const char *mark)
 	lims_device_head(d, role, &head);
 	d->start_us = lims_clock_monotonic_us();
 	lims_capture_write_head(d->text, &head);
+	d->text_lines = 0;
 	lims_device_mark(d, mark);
 }
 
-/// What lies in the buffers of the system was sent before anybody wanted this reading.
-static lims_rc throw_away(struct lims_device *d, struct lims_err *err)
+/// What lies in the buffers was sent before anybody wanted this reading; those of a device server come over when the connection stands.
+static lims_rc throw_away(struct lims_device *d, int64_t deadline_us, struct lims_err *err)
 {
 	struct lims_buf *text = d->text;
 	lims_rc rc = LIMS_OK;
 	size_t n = 1;
+	int64_t until = d->url.kind == LIMS_LINE_TCP ? d->bus->opened_us + STALE_MS * 1000 : 0, left = 0;
+	until = until < deadline_us ? until : deadline_us;
 	d->text = NULL;
-	for (unsigned i = 0; rc == LIMS_OK && n && i < 1000; i++) {
+	for (unsigned i = 0; rc == LIMS_OK && (left > 0 || (n && i < 1000)); i++) {
 		uint8_t bytes[1024];
-		rc = lims_device_take(d, bytes, sizeof bytes, 0, &n, err);
+		left = (until - lims_clock_monotonic_us()) / 1000;
+		rc = lims_device_take(d, bytes, sizeof bytes, left > 0 ? (int)left : 0, &n, err);
 	}
 	d->text = text;
 	lims_device_deaf(d, d->wanted);
@@ -111,9 +115,8 @@ static lims_rc throw_away(struct lims_device *d, struct lims_err *err)
 static lims_rc listen(struct lims_device *d, const char *role, int64_t deadline_us, struct lims_decision *ret, struct lims_err *err)
 {
 	int64_t next_us = 0;
-	unsigned lines = 0;
 	lims_device_deaf(d, role);
-	lims_rc rc = throw_away(d, err);
+	lims_rc rc = throw_away(d, deadline_us, err);
 	for (;;) {
 		int64_t now = lims_clock_monotonic_us(), left = (deadline_us - now) / 1000;
 		if (rc == LIMS_OK && left > 0)
@@ -131,8 +134,7 @@ static lims_rc listen(struct lims_device *d, const char *role, int64_t deadline_
 			next_us = now + took + (took * 10 > AGAIN_MS * 1000 ? took * 10 : AGAIN_MS * 1000);
 		}
 		// Only the last frames decide: a capture that grew too long begins anew.
-		if (full(d) || ++lines > LINES_MAX) {
-			lines = 0;
+		if (full(d)) {
 			begin(d, role, "begun anew");
 			lims_device_deaf(d, role);
 		}
@@ -249,8 +251,7 @@ lims_rc lims_device_listen(struct lims_device *d, const char *role, int ms, stru
 	d->text = &text;
 	begin(d, role, "listen");
 	lims_device_deaf(d, role);
-	unsigned lines = 0;
-	for (int64_t left; rc == LIMS_OK && !full(d) && ++lines < LINES_MAX && (left = (deadline - lims_clock_monotonic_us()) / 1000) > 0;)
+	for (int64_t left; rc == LIMS_OK && !full(d) && (left = (deadline - lims_clock_monotonic_us()) / 1000) > 0;)
 		rc = lims_device_hear(d, left < HEAR_MS ? (int)left : HEAR_MS, err);
 	d->text = NULL;
 	lims_bus_give(d->bus);

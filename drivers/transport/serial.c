@@ -147,6 +147,10 @@ static const struct lims_line_ops serial_ops = {serial_send, serial_receive, ser
 lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, struct lims_err *err)
 {
 	struct sp_port *port = NULL;
+	// The other side could stop at an XOFF that is sent to it, and bytes 11h and 13h of the talk would be taken out.
+	if (url->listen && url->flow == 's')
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s is only listened to, and flow=software would send XOFF on it; take flow=none", url->path);
 	if (sp_get_port_by_name(url->path, &port) != SP_OK)
 		return failed(err, url->path, "there is no such serial port");
 	if (sp_open(port, url->listen ? SP_MODE_READ : SP_MODE_READ_WRITE) != SP_OK) {

@@ -40,6 +40,17 @@ static void tcp_close(void *state)
 
 static const struct lims_line_ops tcp_ops = {tcp_send, tcp_receive, tcp_close, NULL, NULL};
 
+/// A device server that lost its power says nothing for ever: after 10 s of silence it is asked three times whether it still lives.
+static void stay_awake(int fd)
+{
+	static const struct {
+		int level, name, value;
+	} options[] = {{IPPROTO_TCP, TCP_NODELAY, 1}, {SOL_SOCKET, SO_KEEPALIVE, 1}, {IPPROTO_TCP, TCP_KEEPIDLE, 10},
+		{IPPROTO_TCP, TCP_KEEPINTVL, 5}, {IPPROTO_TCP, TCP_KEEPCNT, 3}};
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+		setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof options[i].value);
+}
+
 /// Connects one address within what is left of the time; -1 and errno otherwise.
 static int connect_one(const struct addrinfo *a, int64_t start_us)
 {
@@ -56,8 +67,7 @@ static int connect_one(const struct addrinfo *a, int64_t start_us)
 	if (!error && getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) != 0)
 		error = errno;
 	if (!error) {
-		int on = 1;
-		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+		stay_awake(fd);
 		return fd;
 	}
 	close(fd);

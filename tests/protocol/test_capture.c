@@ -92,7 +92,9 @@ static void spoiled(struct lims_arena *a, const char *from, const char *to, cons
 
 static void every_other_form_is_refused_with_its_line(void **state)
 {
-	spoiled(*state, "lims-capture-1", "lims-capture-2", "line 1 ");
+	spoiled(*state, "lims-capture-1", "lims-capture-3", "line 1 of the capture: the capture was made by a newer program");
+	spoiled(*state, "lims-capture-1", "lims-capture-0", "line 1 ");
+	spoiled(*state, "lims-capture-1", "lims-capture-12", "line 1 ");
 	spoiled(*state, "port: ", "prot: ", "line 2 ");
 	spoiled(*state, "mt-sics 1", "mt-sics", "line 3 ");
 	spoiled(*state, "mt-sics 1", "mt-sics 01", "line 3 ");

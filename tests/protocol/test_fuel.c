@@ -90,6 +90,42 @@ static void course(const char *const *files, const char *id, const char *role, c
 }
 #define COURSE(id, role, setup, expected, ...) course((const char *const[]){__VA_ARGS__, NULL}, id, role, setup, expected)
 
+/// Six frames alike over more than a second, none of them of a pump that runs.
+static void decide_at_rest(int rule, const char *role, struct lims_decision *ret)
+{
+	struct lims_capture_head h = {.version = 1, .rule = rule, .protocol = "wayne-dart", .setup = DONG, .port = "tcp:127.0.0.1:4001"};
+	struct lims_arena *a = lims_arena_create((size_t)1 << 20);
+	struct lims_buf frame, text;
+	struct lims_capture c;
+	snprintf(h.role, sizeof h.role, "%s", role);
+	assert_int_equal(lims_file_read(LIMS_SOURCE_DIR "/tests/captures/wayne-dart/final.bin", 512, &frame, NULL), LIMS_OK);
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(&text, &h);
+	for (int i = 0; i < 8; i++)
+		lims_capture_write_line(&text, i * 250000, LIMS_CAPTURE_RX, frame.data, frame.len);
+	assert_int_equal(lims_capture_parse(lims_buf_text(&text), text.len, a, &c, NULL), LIMS_OK);
+	assert_int_equal(lims_capture_decide(&c, NULL, NULL, ret, NULL), LIMS_OK);
+	lims_buf_finish(&frame);
+	lims_buf_finish(&text);
+	lims_arena_destroy(a);
+}
+
+static void the_delivery_shown_before_the_pump_ran_is_never_taken(void **state)
+{
+	struct lims_decision d;
+	(void)state;
+	decide_at_rest(2, "volume", &d);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NOT_CONFIRMED);
+	assert_non_null(strstr(d.reading.note, "before"));
+	assert_false(d.settled);
+	decide_at_rest(2, "amount", &d);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NOT_CONFIRMED);
+	// Captures of the first rule go on saying what they said.
+	decide_at_rest(1, "volume", &d);
+	assert_int_equal(d.reading.reason, LIMS_REASON_NONE);
+	assert_string_equal(d.reading.digits, "20.05");
+}
+
 static void what_rests_is_finished_only_when_it_was_heard_to_run(void **state)
 {
 	(void)state;
@@ -404,6 +440,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_finished_delivery_carries_roles_units_and_what_was_declared),
+		cmocka_unit_test(the_delivery_shown_before_the_pump_ran_is_never_taken),
 		cmocka_unit_test(what_rests_is_finished_only_when_it_was_heard_to_run),
 		cmocka_unit_test(undeclared_digits_say_which_decimals_would_agree),
 		cmocka_unit_test(a_product_that_disagrees_is_written_out),

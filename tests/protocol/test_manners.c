@@ -16,14 +16,19 @@ struct tape {
 	struct lims_buf text;
 };
 
-static void start(struct tape *t, struct lims_arena *a, const char *protocol, const char *setup)
+static void start_under(int rule, struct tape *t, struct lims_arena *a, const char *protocol, const char *setup)
 {
-	struct lims_capture_head h = {.version = 1, .port = "tcp:127.0.0.1:4001", .role = "mass"};
+	struct lims_capture_head h = {.version = 1, .rule = rule, .port = "tcp:127.0.0.1:4001", .role = "mass"};
 	snprintf(h.protocol, sizeof h.protocol, "%s", protocol);
 	snprintf(h.setup, sizeof h.setup, "%s", setup);
 	t->arena = a;
 	lims_buf_init(&t->text, LIMS_CAPTURE_MAX);
 	lims_capture_write_head(&t->text, &h);
+}
+
+static void start(struct tape *t, struct lims_arena *a, const char *protocol, const char *setup)
+{
+	start_under(0, t, a, protocol, setup);
 }
 
 static void rx(struct tape *t, int64_t at_us, const char *text)
@@ -78,7 +83,7 @@ static void the_first_frame_of_a_stream_is_never_trusted(void **state)
 	rx(&t, 0, "S12.50\r\n"); // may be the end of "S112.50"
 	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
 	start(&t, *state, "made-stream", "");
-	rx(&t, 0, "S2.50\r\nS12.50\r\n");
+	rx(&t, 0, "S2.50\r\nS12.50\r\nS12.50\r\n");
 	accepted(&t, "12.50", LIMS_ORIGIN_WIRE);
 	// After a mark the line was not listened to without a gap.
 	start(&t, *state, "made-stream", "");
@@ -86,6 +91,24 @@ static void the_first_frame_of_a_stream_is_never_trusted(void **state)
 	mark(&t, 10 * MS, "listen");
 	rx(&t, 20 * MS, "S12.50\r\n");
 	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
+}
+
+static void without_a_check_two_frames_in_a_row_must_say_the_same(void **state)
+{
+	struct tape t;
+	start(&t, *state, "made-stream", "");
+	rx(&t, 0, "S1.00\r\nS12.50\r\nS2.50\r\n"); // "S12.50" that lost its 1
+	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
+	start(&t, *state, "made-stream", "");
+	rx(&t, 0, "S12.50\r\nS12.50\r\n"); // whatever the first one began with
+	accepted(&t, "12.50", LIMS_ORIGIN_WIRE);
+	start(&t, *state, "made-stream", "");
+	rx(&t, 0, "S12.50\r\nB12.50\r\nS12.50\r\nS12.50\r\n");
+	accepted(&t, "12.50", LIMS_ORIGIN_WIRE);
+	// The rule that a capture was made under decides for ever.
+	start_under(1, &t, *state, "made-stream", "");
+	rx(&t, 0, "S2.50\r\nS12.50\r\n");
+	accepted(&t, "12.50", LIMS_ORIGIN_WIRE);
 }
 
 static void the_last_frame_of_a_stream_decides(void **state)
@@ -99,7 +122,7 @@ static void the_last_frame_of_a_stream_decides(void **state)
 	refused(&t, LIMS_REASON_OVERLOAD, true);
 	// An unfinished frame at the end is no fault.
 	start(&t, *state, "made-stream", "");
-	rx(&t, 0, "S1.00\r\nS12.50\r\nS13");
+	rx(&t, 0, "S12.50\r\nS12.50\r\nS13");
 	accepted(&t, "12.50", LIMS_ORIGIN_WIRE);
 	start(&t, *state, "made-stream", "");
 	refused(&t, LIMS_REASON_TIMEOUT, false);
@@ -149,11 +172,14 @@ static void how_far_readings_may_lie_apart_is_declared(void **state)
 	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
 }
 
-static void declared_stability_needs_no_run(void **state)
+static void declared_stability_needs_no_run_over_time(void **state)
 {
 	struct tape t;
 	start(&t, *state, "made-stream", "stable=declared");
 	rx(&t, 0, "=1.00\r\n=12.50\r\n");
+	refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
+	start(&t, *state, "made-stream", "stable=declared");
+	rx(&t, 0, "=1.00\r\n=12.50\r\n=12.50\r\n");
 	accepted(&t, "12.50", LIMS_ORIGIN_DECLARED);
 }
 
@@ -257,11 +283,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_frame_of_a_stream_is_never_trusted),
+		cmocka_unit_test(without_a_check_two_frames_in_a_row_must_say_the_same),
 		cmocka_unit_test(the_last_frame_of_a_stream_decides),
 		cmocka_unit_test(five_equal_frames_over_a_second_make_it_stable),
 		cmocka_unit_test(another_value_or_a_spoiled_frame_begins_the_run_anew),
 		cmocka_unit_test(how_far_readings_may_lie_apart_is_declared),
-		cmocka_unit_test(declared_stability_needs_no_run),
+		cmocka_unit_test(declared_stability_needs_no_run_over_time),
 		cmocka_unit_test(the_last_whole_conversation_decides),
 		cmocka_unit_test(a_conversation_without_its_end_gives_nothing),
 		cmocka_unit_test(a_conversation_cut_short_does_not_hide_the_one_before),

@@ -4,10 +4,12 @@
 #include "drivers/transport/transport.h"
 #include "tests/transport/peer.h"
 
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -118,6 +120,51 @@ static void what_lay_in_the_buffers_is_not_read(void **state)
 	assert_int_equal(r.reason, LIMS_REASON_TIMEOUT);
 	lims_device_close(d);
 	end(&s);
+}
+
+/// A device server that gives what it kept as soon as somebody connects, some of it late, and then what the scale shows now.
+static void *serve_old_bytes(void *arg)
+{
+	int listener = *(int *)arg, fd = accept(listener, NULL, NULL);
+	for (int i = 0; i < 8; i++) {
+		(void)!write(fd, "S99.00\r\nS99.00\r\n", 16);
+		peer_wait_ms(50);
+	}
+	peer_wait_ms(800);
+	while (send(fd, "S12.50\r\n", 8, MSG_NOSIGNAL) == 8)
+		peer_wait_ms(50);
+	close(fd);
+	return NULL;
+}
+
+static void what_a_device_server_had_kept_is_not_read(void **state)
+{
+	struct sockaddr_in a = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t size = sizeof a;
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	pthread_t thread;
+	struct lims_device *d;
+	struct lims_reading r;
+	struct lims_err err = {0};
+	char url[64];
+	(void)state;
+	assert_int_equal(bind(listener, (struct sockaddr *)&a, sizeof a), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&a, &size), 0);
+	snprintf(url, sizeof url, "tcp:127.0.0.1:%u", ntohs(a.sin_port));
+	pthread_create(&thread, NULL, serve_old_bytes, &listener);
+	assert_int_equal(lims_device_open(url, &stream, &d, &err), LIMS_OK);
+	assert_int_equal(lims_device_read(d, NULL, 5000, &r, NULL, &err), LIMS_OK);
+	assert_int_equal(r.reason, LIMS_REASON_NONE);
+	assert_string_equal(r.digits, "12.50");
+	// The connection stands: the next reading does not wait again.
+	int64_t start = lims_clock_monotonic_us();
+	assert_int_equal(lims_device_read(d, NULL, 5000, &r, NULL, &err), LIMS_OK);
+	assert_string_equal(r.digits, "12.50");
+	assert_in_range(lims_clock_monotonic_us() - start, 0, 900000);
+	lims_device_close(d);
+	pthread_join(thread, NULL);
+	close(listener);
 }
 
 static void a_hub_has_the_newest_reading_of_a_stream_at_hand(void **state)
@@ -236,6 +283,7 @@ int main(void)
 		cmocka_unit_test(a_stream_is_read_and_nothing_is_sent),
 		cmocka_unit_test(a_line_that_listens_cannot_send),
 		cmocka_unit_test(what_lay_in_the_buffers_is_not_read),
+		cmocka_unit_test(what_a_device_server_had_kept_is_not_read),
 		cmocka_unit_test(a_hub_has_the_newest_reading_of_a_stream_at_hand),
 		cmocka_unit_test(a_conversation_is_held_to_its_end),
 		cmocka_unit_test(a_conversation_that_fails_says_why_in_time),

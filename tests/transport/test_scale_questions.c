@@ -102,12 +102,37 @@ static void a_sartorius_balance_says_who_it_is(void **state)
 	peer_end(&p);
 }
 
+static void what_does_not_say_whose_it_is_cannot_be_listened_to(void **state)
+{
+	static const struct {
+		const char *protocol;
+		bool may;
+	} rows[] = {{"modbus-rtu", false}, {"dlt645-2007", false}, {"keller-bus", false}, {"xk3190-command", false}, {"and-standard", true},
+		{"mt-sics", true}};
+	struct lims_setup setup;
+	struct peer p;
+	(void)state;
+	peer_pty(&p, "pty", say_who, NULL);
+	assert_int_equal(lims_setup_parse("listen=yes", &setup, NULL), LIMS_OK);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct lims_device *d = NULL;
+		struct lims_err err = {0};
+		struct lims_device_options o = {.protocol = rows[i].protocol, .setup = &setup, .program = "test"};
+		lims_rc rc = lims_device_open(p.url, &o, &d, &err);
+		if (rc != (rows[i].may ? LIMS_OK : LIMS_E_INPUT) || (!rows[i].may && !strstr(err.text, "listen=yes")))
+			fail_msg("%s: %d %s", rows[i].protocol, rc, err.text);
+		lims_device_close(d);
+	}
+	peer_end(&p);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_scale_gives_its_weight_over_a_socket),
 		cmocka_unit_test(every_scale_gives_its_weight_over_a_pseudo_terminal),
 		cmocka_unit_test(a_sartorius_balance_says_who_it_is),
+		cmocka_unit_test(what_does_not_say_whose_it_is_cannot_be_listened_to),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -163,7 +163,7 @@ static void a_toledo_stream_in_motion_or_out_of_range_gives_no_weight(void **sta
 	(void)state;
 	begin(&s, "toledo-checksum", "toledo-continuous", false);
 	child_ok(&s.child, "unstable on");
-	expect(&s, NULL, 800, LIMS_REASON_UNSTABLE, "", "");
+	expect(&s, NULL, 2500, LIMS_REASON_UNSTABLE, "", "");
 	child_ok(&s.child, "unstable off");
 	child_ok(&s.child, "overload");
 	expect(&s, NULL, 1500, LIMS_REASON_OVERLOAD, "", "");
@@ -181,7 +181,7 @@ static void a_toledo_stream_with_wrong_checksums_gives_nothing_until_it_is_right
 	child_ok(&s.child, "load 12.34");
 	child_ok(&s.child, "fault crc");
 	lims_buf_clear(&s.capture);
-	assert_int_equal(lims_device_read(s.device, NULL, 800, &s.reading, &s.capture, &s.err), LIMS_OK);
+	assert_int_equal(lims_device_read(s.device, NULL, 2500, &s.reading, &s.capture, &s.err), LIMS_OK);
 	assert_int_not_equal(s.reading.reason, LIMS_REASON_NONE);
 	lims_device_stats(s.device, &stats);
 	assert_true(stats.bad_checks >= 3);

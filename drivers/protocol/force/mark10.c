@@ -78,6 +78,7 @@ const struct lims_protocol lims_protocol_mark10 = {
 	.check = check,
 	.decode = decode,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "force",
 	.request = request,
 };

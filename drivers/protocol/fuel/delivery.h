@@ -43,6 +43,9 @@ struct lims_fuel_delivery {
 	bool price_here;              ///< it stood in this frame
 };
 
+/// The roles of a delivery, for the rows.
+#define LIMS_FUEL_TOLD_ONCE " volume amount unit_price "
+
 /// A pump was heard to run: the delivery that it finishes next is the one that was waited for. Deliveries and counts under way tell it by themselves.
 void lims_fuel_runs(struct lims_memory *memory, const struct lims_fuel_place *place);
 

@@ -165,6 +165,7 @@ const struct lims_protocol lims_protocol_and_standard = {
 	.check = check,
 	.decode = decode,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "mass",
 	.identity = {.model = "model", .serial = "serial_number"},
 	.request = request,

@@ -107,6 +107,7 @@ const struct lims_protocol lims_protocol_kern_text = {
 	.check = check,
 	.decode = decode,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "mass",
 	.request = request,
 };

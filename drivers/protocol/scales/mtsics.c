@@ -219,6 +219,7 @@ const struct lims_protocol lims_protocol_mtsics = {
 	.decode = decode,
 	.is_request = is_request,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "mass",
 	.identity = {.model = "I2", .software = "I3", .serial = "I4"},
 	.request = request,

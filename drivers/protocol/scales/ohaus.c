@@ -160,6 +160,7 @@ const struct lims_protocol lims_protocol_ohaus = {
 	.check = check,
 	.decode = decode,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "mass",
 	.request = request,
 };

@@ -193,6 +193,7 @@ const struct lims_protocol lims_protocol_sartorius_sbi = {
 	.check = check,
 	.decode = decode,
 	.manner = LIMS_MANNER_ASK,
+	.speaks = true,
 	.role = "mass",
 	.identity = {.model = "model", .software = "software", .serial = "serial_number"},
 	.request = request,
