@@ -216,6 +216,10 @@ static lims_rc decode_raw(struct lims_cli *cli, const struct lims_buf *bytes, st
 	const char *id = NULL, *model = lims_cli_option(cli, "model"), *setup = lims_cli_option(cli, "setup");
 	struct lims_instrument i = {0};
 	lims_rc rc = lims_cli_need(cli, "protocol", &id, err);
+	if (!rc && lims_cli_option(cli, "role"))
+		rc = lims_err_set(err, LIMS_E_INPUT, "Bytes alone decide nothing about one quantity: leave --role away, all readings are shown");
+	if (!rc && bytes->len == 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s is empty: there is nothing to decode", cli->args[0]);
 	const struct lims_protocol *protocol = rc ? NULL : lims_protocol_find(id);
 	if (!rc && !protocol)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no protocol %s: lims device protocols lists them", id);
@@ -236,6 +240,10 @@ static lims_rc decode_capture(struct lims_cli *cli, const struct lims_buf *bytes
 	struct lims_capture c;
 	struct lims_reading accepted = {0};
 	const char *model = lims_cli_option(cli, "model");
+	if (lims_cli_option(cli, "protocol") || lims_cli_option(cli, "setup")) {
+		lims_arena_destroy(arena);
+		return lims_err_set(err, LIMS_E_INPUT, "A capture names its own protocol and set-up: leave --protocol and --setup away");
+	}
 	lims_rc rc = arena ? lims_capture_parse((const char *)bytes->data, bytes->len, arena, &c, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the capture");
 	if (!rc && (model || c.head.model[0]))
@@ -249,7 +257,7 @@ static lims_rc decode_capture(struct lims_cli *cli, const struct lims_buf *bytes
 
 static lims_rc run_decode(struct lims_cli *cli, struct lims_err *err)
 {
-	static const char head[] = "lims-capture-1";
+	static const char head[] = "lims-capture-"; // of any edition
 	struct lims_buf bytes = {0};
 	lims_rc rc = lims_file_read(cli->args[0], RAW_MAX, &bytes, err);
 	if (rc)

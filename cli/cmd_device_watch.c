@@ -14,6 +14,7 @@ enum { WATCH_MAX = 64, PERIOD_DEFAULT = 500, TIMEOUT_DEFAULT = 5000 };
 struct watched {
 	struct lims_instrument instrument;
 	size_t index;
+	char trouble[LIMS_ERR_TEXT]; ///< why the hub does not have it; "" when it has
 };
 
 struct watch {
@@ -31,10 +32,21 @@ static lims_rc add(struct watch *w, const char *code, struct lims_err *err)
 	return lims_instrument_find(w->cli, code, &w->list[w->count++].instrument, err);
 }
 
+/// One that cannot be watched does not keep the others from the screen.
+static lims_rc add_registered(struct watch *w, const char *code, struct lims_err *err)
+{
+	lims_rc rc = add(w, code, err);
+	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND)
+		return rc;
+	snprintf(w->list[w->count - 1].trouble, LIMS_ERR_TEXT, "%s", err->text);
+	return LIMS_OK;
+}
+
 static lims_rc add_row(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	(void)r;
-	return add(ctx, row->code, err);
+	struct watch *w = ctx;
+	return w->count == WATCH_MAX ? add(w, row->code, err) : add_registered(w, row->code, err);
 }
 
 /// The instruments named, the one on --port, else all of the register.
@@ -63,9 +75,18 @@ static lims_rc start(struct watch *w, struct lims_err *err)
 	if (!w->hub)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the instruments");
 	for (size_t i = 0; !rc && i < w->count; i++) {
-		struct lims_device_options o = lims_instrument_options(w->cli, &w->list[i].instrument);
-		rc = lims_hub_add(
-			w->hub, w->list[i].instrument.port, &o, lims_cli_option(w->cli, "role"), w->period_ms, w->timeout_ms, &w->list[i].index, err);
+		struct watched *one = &w->list[i];
+		if (one->trouble[0])
+			continue;
+		struct lims_device_options o = lims_instrument_options(w->cli, &one->instrument);
+		rc = lims_device_check(one->instrument.port, &o, err);
+		if (!rc)
+			rc = lims_hub_add(
+				w->hub, one->instrument.port, &o, lims_cli_option(w->cli, "role"), w->period_ms, w->timeout_ms, &one->index, err);
+		if (rc == LIMS_E_INPUT && w->count > 1) {
+			snprintf(one->trouble, sizeof one->trouble, "%s", err->text);
+			rc = LIMS_OK;
+		}
 	}
 	return rc;
 }
@@ -137,8 +158,9 @@ static void put_all(struct watch *w, struct lims_buf *out)
 	for (size_t i = 0; !w->cli->json && i < sizeof heads / sizeof heads[0]; i++)
 		lims_grid_add(&g, lims_tr(w->cli->lang, heads[i]));
 	for (size_t i = 0; i < w->count; i++) {
-		struct lims_hub_state s;
-		if (lims_hub_state(w->hub, w->list[i].index, &s, NULL) != LIMS_OK)
+		struct lims_hub_state s = {0};
+		snprintf(s.trouble, sizeof s.trouble, "%s", w->list[i].trouble);
+		if (!s.trouble[0] && lims_hub_state(w->hub, w->list[i].index, &s, NULL) != LIMS_OK)
 			continue;
 		w->cli->json ? put_json(w, &w->list[i], &s, &jw) : put_row(w, &w->list[i], &s, &g);
 	}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // set, list and show for every register: organisation, staff, customers, standards, devices, jobs.
 #include "cli/fill.h"
+#include "cli/instrument.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -22,6 +23,8 @@ static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_fill(cli, cli->reg->fields, cli->reg->count, &f, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
+	if (!rc && lims_text_equal(cli->reg->noun, "device"))
+		rc = lims_instrument_check(cli, code_of(cli), err);
 	if (!rc)
 		rc = lims_register_fill(lab, cli->reg, code_of(cli), &f.filled, code, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->reg->noun, code, NULL}))

@@ -105,6 +105,25 @@ struct lims_device_options lims_instrument_options(const struct lims_cli *cli, c
 		.offset_min = cli->zone_min};
 }
 
+lims_rc lims_instrument_check(struct lims_cli *cli, const char *code, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_instrument i = {0};
+	char port[sizeof i.port];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	bool known = !rc && code && lims_register_field(lab, "device", code, "port", port, sizeof port, NULL) == LIMS_OK;
+	// What a new one lacks is said by the register.
+	if (rc || (!known && !(lims_cli_option(cli, "port") && lims_cli_option(cli, "model"))))
+		return rc;
+	rc = lims_instrument_find(cli, known ? code : NULL, &i, err);
+	if (!rc) {
+		struct lims_device_options o = lims_instrument_options(cli, &i);
+		rc = lims_device_check(i.port, &o, err);
+	}
+	lims_instrument_finish(&i);
+	return rc;
+}
+
 lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err)
 {
 	lims_rc rc = lims_instrument_find(cli, lims_cli_option(cli, "device"), ret, err);

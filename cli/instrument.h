@@ -22,6 +22,8 @@ struct lims_instrument {
 /// What the register says of a device, or (code NULL) what --port, --model, --protocol and --setup say; loads the model and opens nothing. `ret` must stay
 /// where it is as long as the options of lims_instrument_options are used.
 lims_rc lims_instrument_find(struct lims_cli *cli, const char *code, struct lims_instrument *ret, struct lims_err *err);
+/// Whether the instrument could be opened once it is recorded with the options given: line, model and set-up fit together. Opens nothing.
+lims_rc lims_instrument_check(struct lims_cli *cli, const char *code, struct lims_err *err);
 struct lims_device_options lims_instrument_options(const struct lims_cli *cli, const struct lims_instrument *i);
 /// Takes --device CODE, or --port URL with --model ID|FILE; loads the model and opens the line.
 lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err);

@@ -116,19 +116,30 @@ static lims_rc open_line(struct lims_device *d, struct lims_err *err)
 	return rc;
 }
 
+/// Everything that is known before a line is opened.
+static lims_rc understand(struct lims_device *d, const char *url, const struct lims_device_options *o, struct lims_err *err)
+{
+	if (o)
+		d->o = *o;
+	lims_rc rc = lims_url_parse(url, &d->url, err);
+	if (rc == LIMS_OK)
+		rc = choose_protocol(d, err);
+	return rc == LIMS_OK ? check_setup(d, err) : rc;
+}
+
+lims_rc lims_device_check(const char *url, const struct lims_device_options *o, struct lims_err *err)
+{
+	struct lims_device d = {.unit = 0};
+	return understand(&d, url, o, err);
+}
+
 lims_rc lims_device_open(const char *url, const struct lims_device_options *o, struct lims_device **ret, struct lims_err *err)
 {
 	struct lims_device *d = calloc(1, sizeof *d);
 	if (!d)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory for an instrument");
-	if (o)
-		d->o = *o;
+	lims_rc rc = understand(d, url, o, err);
 	int latency = d->o.model ? (int)d->o.model->latency_ms : LIMS_LATENCY_MS;
-	lims_rc rc = lims_url_parse(url, &d->url, err);
-	if (rc == LIMS_OK)
-		rc = choose_protocol(d, err);
-	if (rc == LIMS_OK)
-		rc = check_setup(d, err);
 	if (rc == LIMS_OK) {
 		take_defaults(d);
 		d->window = malloc(d->window_room);

@@ -20,6 +20,9 @@ struct lims_device_options {
 
 struct lims_device;
 
+/// Whether lims_device_open would take the line, the protocol and the declared set-up, without opening anything. LIMS_E_INPUT says what is wrong.
+lims_rc lims_device_check(const char *url, const struct lims_device_options *o, struct lims_err *err);
+
 /// Opens the line (≤ 5 s) and sends nothing. Settings that the URL leaves out come from the model. The line of a protocol that is listened to is opened
 /// so that nothing can be sent on it. LIMS_E_INPUT, LIMS_E_DEVICE.
 lims_rc lims_device_open(const char *url, const struct lims_device_options *o, struct lims_device **ret, struct lims_err *err);

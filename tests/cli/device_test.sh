@@ -44,7 +44,7 @@ sim stream sim-scale --tcp 127.0.0.1:0 --max 60 --d 0.02 --unit kg --load 12.34 
 # The digits stand as they came over the wire, with their leading zeros.
 check "a stream is read" is "$(lims device read --port "${tcp[stream]}" --protocol toledo-continuous)" "0012.34 kg"
 must lims device record --port "${tcp[stream]}" --protocol toledo-continuous --output "$work/stream.capture" --for 1
-check "a stream is recorded for a time" has "$(head -c 100 "$work/stream.capture")" "lims-capture-1"
+check "a stream is recorded for a time" has "$(head -c 100 "$work/stream.capture")" "lims-capture-2"
 check "nothing was sent" is "$(grep -c ' tx ' "$work/stream.capture")" 0
 check "its frames can be decoded" has "$(lims decode "$work/stream.capture")" '"value":"12.34"'
 refuses "who is asked says nothing by itself" 2 "says nothing by itself" lims device record --port "${tcp[scale]}" --protocol mt-sics --output "$work/x" --for 1
@@ -67,5 +67,25 @@ refuses "an unknown instrument is said" 2 "nobody" lims device watch nobody --fo
 must lims --as hoa device set stream --port "${tcp[stream]}" --model mettler-ind445 --simulated yes --setup "equal=3,within=0.02"
 check "a declared set-up is recorded with the device" has "$(lims device show stream)" "equal=3,within=0.02"
 check "and used" is "$(lims device read --device stream)" "0012.34 kg"
-must lims --as hoa device set stream --setup "colour=red"
-refuses "a set-up that is none is refused when the instrument is opened" 2 "declared set-up" lims device read --device stream
+refuses "a set-up that is none is not recorded" 2 "declared set-up" lims --as hoa device set stream --setup "colour=red"
+refuses "nor one that the protocol cannot have" 2 "listen=yes" lims --as hoa device set net --port modbus-tcp:127.0.0.1:502 --model eastron-sdm120 --setup listen=yes
+refuses "nor a line that is none" 2 "rubbish" lims --as hoa device set stream --port rubbish
+refuses "nor a model that is none" 2 "nonsense" lims --as hoa device set stream --model nonsense
+check "what was recorded stands" is "$(lims device read --device stream)" "0012.34 kg"
+
+# ---- One that cannot even be understood any more does not hide the others.
+mkdir -p "$work/.config/lims/models"
+sed 's/^id: .*/id: mine/' "$good" >"$work/.config/lims/models/mine.yaml"
+must lims --as hoa device set mine --port "${tcp[scale]}" --model mine --simulated yes
+rm "$work/.config/lims/models/mine.yaml"
+lims device watch --for 2 --period 50 --json >"$work/watch.json"
+check "a good one is watched beside it" is "$(field "$work/watch.json" '$[0].last.value')" 1000
+check "the bad one says why" has "$(field "$work/watch.json" '$[2].trouble')" "no instrument model mine"
+refuses "alone it is an error" 2 "no instrument model mine" lims device watch mine --for 1
+refuses "a line that nobody describes is not watched" 2 "model or its protocol" lims device watch --port "${tcp[scale]}" --for 1
+
+# ---- decode takes no option that it would ignore.
+printf '\n' >"$work/empty" && : >"$work/nothing"
+refuses "bytes decide nothing about a role" 2 "role" lims decode "$work/empty" --protocol mt-sics --role mass
+refuses "an empty file is said" 2 "empty" lims decode "$work/nothing" --protocol mt-sics
+refuses "a capture names its own protocol" 2 "its own protocol" lims decode "$work/stream.capture" --protocol sml

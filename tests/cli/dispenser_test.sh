@@ -26,7 +26,7 @@ deliver() {
 	local litres=$1
 	shift
 	(
-		sleep 0.4
+		sleep 1.6
 		tell tap "deliver $litres"
 	) &
 	lims worksheet capture "$sheet" --device tru-1 --timeout 8000 "$@" >"$work/said.out" 2>"$work/said.err"
@@ -61,10 +61,10 @@ check another_pump_fills_nothing is "$rc" 3
 must lims device set tru-1 --setup "$declared,address=51h/1"
 tell tap 'flow 20'
 (
-	sleep 0.3
+	sleep 1.5
 	tell tap 'deliver 5'
 ) &
-refuses a_volume_that_still_grows 3 'not stable' lims worksheet capture "$sheet" --device tru-1 --timeout 2500 --step q_min --row 1 --run 1 --column V_ind
+refuses a_volume_that_still_grows 3 'not stable' lims worksheet capture "$sheet" --device tru-1 --timeout 4000 --step q_min --row 1 --run 1 --column V_ind
 wait $!
 tell tap 'flow 1200'
 for _ in {1..100}; do
