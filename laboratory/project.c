@@ -5,6 +5,7 @@
 #include "laboratory/intake/intake_queries.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/queries.h"
+#include "laboratory/statistics/statistics_queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
@@ -81,7 +82,7 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_equipment_sql,
+		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
 		&lims_intake_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;

@@ -4,6 +4,7 @@
 #include "laboratory/cmc.h"
 #include "laboratory/intake/jobs.h"
 #include "laboratory/registers.h"
+#include "laboratory/statistics/control.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -98,6 +99,7 @@ static const struct lims_register table[] = {
 	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
 	{"site", LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
 	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
+	{"quota", LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS, lims_quota_check},
 	{"supplier", LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
 };
 

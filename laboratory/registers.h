@@ -19,7 +19,7 @@ struct lims_register {
 		struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 };
 
-/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job, supplier.
+/// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job, quota, supplier.
 const struct lims_register *lims_registers(size_t *ret_count);
 const struct lims_register *lims_register_find(const char *noun); ///< NULL when there is none
 

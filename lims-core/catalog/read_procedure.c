@@ -198,7 +198,7 @@ static void read_marks(struct lims_load *l, struct lims_node *root, struct lims_
 /// After the steps: it may name one.
 static void read_counting(struct lims_load *l, struct lims_node *root, struct lims_procedure *p)
 {
-	static const char *const dates[] = {"work", "receipt", "issue", NULL};
+	static const char *const dates[] = {"work", "receipt", "issue", NULL}, *const pers[] = {"worksheet", "whole", NULL};
 	struct lims_node *node = lims_node_get(root, "counting", l->f);
 	p->counting.of = "";
 	if (node == NULL)
@@ -206,6 +206,9 @@ static void read_counting(struct lims_load *l, struct lims_node *root, struct li
 	p->counting.unit = lims_load_id(l, node, "unit", false);
 	p->counting.label = lims_load_words(l, node, "label", true);
 	p->counting.of = lims_node_get_text(node, "of", "", l->f);
+	p->counting.whole = lims_node_get_choice(node, "per", pers, 0, l->f) == 1;
+	if (p->counting.whole && p->counting.of[0] != '\0')
+		lims_fault_add(l->f, node, "A service is counted by the rows of a step or by wholes, not by both.");
 	(void)lims_node_need(node, "date", l->f);
 	int date = lims_node_get_choice(node, "date", dates, 0, l->f);
 	p->counting.date = date < 0 ? LIMS_COUNTING_WORK : (enum lims_counting_date)date;

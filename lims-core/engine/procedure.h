@@ -312,6 +312,7 @@ struct lims_counting {
 	const char *unit; ///< "instrument", "nozzle", "set", "point"; NULL: the file does not say
 	struct lims_words label;
 	const char *of; ///< a step: as many as it has rows with a value; "" one for each worksheet
+	bool whole;     ///< worksheets on parts of one whole (a post and its nozzles), in one mode on one day, are one
 	enum lims_counting_date date;
 };
 

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The report of a year: what the registers that law inspectors ask for hold (TT 24/2013/TT-BKHCN art. 15 to 44, TT 28/2013/TT-BKHCN art. 24).
+//
+// The layout of the forms (TT 23/2013/TT-BKHCN, form 04) was not found; this gives what they are filled from.
+#include "cli/report_view.h"
+
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct annual {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	struct lims_date day; ///< as of which: the last of the year, or today
+	struct lims_activity *activity;
+	struct lims_control *control;
+	struct lims_jw w;
+	struct lims_grid g;
+	size_t in_date, out_of_date;
+	const char *const *fields; ///< of the register that is listed, NULL-terminated
+	const char *ends;          ///< the field that says until when
+};
+
+static const char *field_of(const struct lims_register *r, const struct lims_register_row *row, const char *name)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (lims_text_equal(r->fields[i].name, name))
+			return row->values[i] ? row->values[i] : "";
+	return "";
+}
+
+/// A row that has nothing in its first field is no row of this list (people without a card).
+static lims_rc put_row(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct annual *a = ctx;
+	struct lims_date until = {0};
+	const char *end = field_of(r, row, a->ends);
+	if (!field_of(r, row, a->fields[0])[0])
+		return LIMS_OK;
+	lims_rc rc = end[0] ? lims_date_parse(end, &until, err) : LIMS_OK;
+	if (rc)
+		return rc;
+	bool in_date = until.month != 0 && lims_date_cmp(a->day, until) <= 0;
+	a->in_date += in_date;
+	a->out_of_date += !in_date;
+	if (a->cli->json) {
+		lims_jw_object(&a->w, NULL);
+		lims_jw_text(&a->w, "code", row->code);
+		for (size_t i = 0; a->fields[i]; i++)
+			lims_jw_text(&a->w, a->fields[i], field_of(r, row, a->fields[i]));
+		lims_jw_bool(&a->w, "in_date", in_date);
+		lims_jw_end_object(&a->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&a->g, row->code);
+	for (size_t i = 0; a->fields[i]; i++)
+		lims_grid_add(&a->g, field_of(r, row, a->fields[i])[0] ? field_of(r, row, a->fields[i]) : "-");
+	lims_grid_add(&a->g, in_date ? " " : lims_tr(a->cli->lang, "not in date"));
+	return LIMS_OK;
+}
+
+/// One register as a section.
+static lims_rc put_register(
+	struct annual *a, const char *noun, const char *title, const char *const *fields, const char *ends, struct lims_err *err)
+{
+	size_t columns = 2;
+	while (fields[columns - 2])
+		columns++;
+	a->fields = fields;
+	a->ends = ends;
+	a->in_date = a->out_of_date = 0;
+	lims_grid_init(&a->g, columns);
+	if (a->cli->json)
+		lims_jw_array(&a->w, noun);
+	lims_rc rc = lims_register_each(a->lab, lims_register_find(noun), put_row, a, err);
+	if (a->cli->json)
+		lims_jw_end_array(&a->w);
+	else
+		lims_cli_say(a->cli, "%s: %zu in date, %zu not", lims_tr(a->cli->lang, title), a->in_date, a->out_of_date);
+	lims_grid_print(&a->g, &a->cli->out, "  ");
+	return rc;
+}
+
+static void put_org(struct annual *a)
+{
+	static const char *const fields[] = {"name", "address", "designation", "scope"};
+	char value[1024];
+	if (a->cli->json)
+		lims_jw_object(&a->w, "organisation");
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		value[0] = '\0';
+		(void)lims_register_field(a->lab, "org", "main", fields[i], value, sizeof value, NULL);
+		if (a->cli->json)
+			lims_jw_text(&a->w, fields[i], value);
+		else if (i == 0 || value[0])
+			lims_buf_addf(&a->cli->out, "  %s\n", value[0] ? value : "?");
+	}
+	if (a->cli->json)
+		lims_jw_end_object(&a->w);
+}
+
+/// Papers of the year: how many, from which number to which, and how many took a sticker.
+static void put_papers(struct annual *a)
+{
+	const struct lims_works *w = a->activity->works;
+	size_t certificates = 0, notices = 0, stickers = 0;
+	const char *first = "", *last = "";
+	for (size_t i = 0; i < w->paper_count; i++) {
+		const struct lims_work_paper *p = &w->papers[i];
+		if (!lims_span_has(&a->activity->span, p->issued))
+			continue;
+		bool certificate = lims_text_equal(p->kind, "certificate");
+		first = certificate && certificates == 0 ? p->number : first;
+		last = certificate ? p->number : last;
+		certificates += certificate;
+		notices += lims_text_equal(p->kind, "notice");
+		stickers += p->sticker[0] != '\0';
+	}
+	if (a->cli->json) {
+		lims_jw_object(&a->w, "papers");
+		lims_jw_int(&a->w, "certificates", (int64_t)certificates);
+		lims_jw_text(&a->w, "first", first[0] ? first : NULL);
+		lims_jw_text(&a->w, "last", last[0] ? last : NULL);
+		lims_jw_int(&a->w, "notices", (int64_t)notices);
+		lims_jw_int(&a->w, "stickers", (int64_t)stickers);
+		lims_jw_end_object(&a->w);
+		return;
+	}
+	lims_cli_say(a->cli, "Certificates issued: %zu (%s to %s); notices of failure: %zu; stickers used: %zu", certificates,
+		first[0] ? first : "-", last[0] ? last : "-", notices, stickers);
+}
+
+/// What was revoked or voided: an inspector asks for the irregularities.
+static void put_ended(struct annual *a)
+{
+	const struct lims_works *w = a->activity->works;
+	char day[LIMS_DATE_TEXT];
+	lims_grid_init(&a->g, 3);
+	if (a->cli->json)
+		lims_jw_array(&a->w, "ended");
+	for (size_t i = 0; i < w->paper_count; i++) {
+		const struct lims_work_paper *p = &w->papers[i];
+		if (!lims_span_has(&a->activity->span, p->ended))
+			continue;
+		lims_date_text(p->ended, day);
+		if (a->cli->json) {
+			lims_jw_object(&a->w, NULL);
+			lims_jw_text(&a->w, "number", p->number);
+			lims_jw_text(&a->w, "state", p->state);
+			lims_jw_text(&a->w, "on", day);
+			lims_jw_end_object(&a->w);
+			continue;
+		}
+		lims_grid_add(&a->g, p->number);
+		lims_grid_add(&a->g, lims_tr(a->cli->lang, p->state));
+		lims_grid_add(&a->g, day);
+	}
+	if (a->cli->json)
+		lims_jw_end_array(&a->w);
+	else if (a->g.cells.len > 0)
+		lims_cli_say(a->cli, "Papers that came to an end");
+	lims_grid_print(&a->g, &a->cli->out, "  ");
+}
+
+static lims_rc put_all(struct annual *a, int year, struct lims_err *err)
+{
+	static const char *const standards[] = {"name", "serial", "certificate", "certified-by", "valid-until", "measurement-standard", NULL};
+	static const char *const cards[] = {"card", "name", "card-until", NULL};
+	char day[LIMS_DATE_TEXT];
+	lims_date_text(a->day, day);
+	if (!a->cli->json) {
+		lims_cli_say(a->cli, "Report of the year %d, as of %s", year, day);
+		lims_cli_say(a->cli,
+			"It is due by %d-01-31 (TT 24/2013/TT-BKHCN) and %d-03-31 (NĐ 105/2016/NĐ-CP, TT 23/2013/TT-BKHCN form 04); the layout of "
+			"these forms was not found",
+			year + 1, year + 1);
+	}
+	put_org(a);
+	lims_rc rc = put_register(a, "standard", LIMS_MSG("Standards"), standards, "valid-until", err);
+	if (!rc)
+		rc = put_register(a, "staff", LIMS_MSG("Verifiers with a card"), cards, "card-until", err);
+	if (rc)
+		return rc;
+	put_papers(a);
+	put_ended(a);
+	if (a->cli->json) {
+		lims_report_activity_json(&a->w, "activity", a->activity);
+		lims_report_control_json(&a->w, "control", a->control);
+	} else {
+		lims_report_activity(a->cli, a->activity);
+		lims_report_control(a->cli, a->control);
+	}
+	return LIMS_OK;
+}
+
+lims_rc lims_report_annual(struct lims_cli *cli, struct lims_laboratory *lab, int year, struct lims_err *err)
+{
+	struct annual a = {.cli = cli, .lab = lab, .day = {year, 12, 31}};
+	struct lims_span span = {{year, 1, 1}, {year, 12, 31}};
+	struct lims_date today = lims_laboratory_today(lab);
+	if (lims_date_cmp(today, a.day) < 0)
+		a.day = today;
+	lims_rc rc = lims_activity_load(lab, span, LIMS_ACTIVITY_BY_PROCEDURE, &a.activity, err);
+	if (!rc)
+		rc = lims_control_load(lab, year, &a.control, err);
+	lims_jw_init(&a.w, &cli->out);
+	if (!rc && cli->json) {
+		lims_jw_object(&a.w, NULL);
+		lims_jw_int(&a.w, "year", year);
+	}
+	if (!rc)
+		rc = put_all(&a, year, err);
+	if (!rc && cli->json) {
+		lims_jw_end_object(&a.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_control_destroy(a.control);
+	lims_activity_destroy(a.activity);
+	return rc;
+}
