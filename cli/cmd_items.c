@@ -2,7 +2,7 @@
 // item receive, list and show.
 #include "cli/cli.h"
 #include "laboratory/due.h"
-#include "laboratory/items.h"
+#include "laboratory/intake/receiving.h"
 
 #include <string.h>
 
@@ -27,54 +27,114 @@ static lims_rc read_characteristics(
 	return LIMS_OK;
 }
 
+struct receiving {
+	struct lims_cli *cli;
+	struct lims_jw w;
+	size_t count;
+	char first[LIMS_CODE], last[LIMS_CODE], same[LIMS_CODE];
+};
+
+static lims_rc note_item(void *ctx, const char *code, const char *same, bool part, struct lims_err *err)
+{
+	struct receiving *r = ctx;
+	(void)err;
+	(void)part;
+	if (r->count++ == 0) {
+		snprintf(r->first, sizeof r->first, "%s", code);
+		snprintf(r->same, sizeof r->same, "%s", same);
+	}
+	snprintf(r->last, sizeof r->last, "%s", code);
+	if (r->cli->json)
+		lims_jw_text(&r->w, NULL, code);
+	return LIMS_OK;
+}
+
+/// What a person at the desk has to know of what was just received.
+static lims_rc say_received(
+	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_receipt *receipt, const struct receiving *r, struct lims_err *err)
+{
+	bool asked = false;
+	if (r->count == 1)
+		lims_cli_say(cli, "Received: item %s", r->first);
+	else
+		lims_cli_say(cli, "Received: %zu items, %s to %s", r->count, r->first, r->last);
+	if (r->same[0])
+		lims_cli_say(cli, "The item %s has the same serial number: a person decides whether they are one", r->same);
+	if (!receipt->item.serial || !receipt->item.serial[0])
+		lims_cli_say(cli, "There is no serial number: the laboratory's number is the code; mark it on the instrument");
+	lims_rc rc = lims_approval_asked(lab, receipt->item.procedure, lims_laboratory_today(lab), &asked, err);
+	if (!rc && asked && !receipt->item.type_approval && !receipt->approval.answer)
+		lims_cli_say(cli,
+			"  ! The law asks for a type approval of this kind: record it, or the answer in its place (lims item approval %s)", r->first);
+	return rc;
+}
+
+static lims_rc read_receipt(struct lims_cli *cli, struct lims_receipt *r, struct lims_err *err)
+{
+	const char *on = lims_cli_option(cli, "received-on");
+	lims_rc rc = on ? lims_date_parse(on, &r->item.received_on, err) : LIMS_OK;
+	if (!rc)
+		rc = lims_cli_number(cli, "quantity", 1, 1, LIMS_QUANTITY_MAX, &r->quantity, err);
+	if (!rc)
+		rc = lims_cli_number(cli, "parts", 0, 0, LIMS_PARTS_MAX, &r->parts, err);
+	if (r->approval.holder || r->approval.until)
+		r->approval.number = r->item.type_approval;
+	if (!rc && (r->approval.holder || r->approval.until) && !r->approval.number)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Whose approval, and until when, needs its number: --type-approval NUMBER");
+	return rc;
+}
+
 static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_field_value values[LIMS_CLI_VALUES];
-	char names[LIMS_CLI_VALUES][LIMS_CODE], code[LIMS_CODE], twin[LIMS_CODE];
-	struct lims_item item = {.procedure = lims_cli_option(cli, "procedure"),
-		.name = lims_cli_option(cli, "name"),
-		.type = lims_cli_option(cli, "type"),
-		.serial = lims_cli_option(cli, "serial"),
-		.maker = lims_cli_option(cli, "maker"),
-		.country = lims_cli_option(cli, "country"),
-		.year = lims_cli_option(cli, "year"),
-		.customer = lims_cli_option(cli, "customer"),
-		.job = lims_cli_option(cli, "job"),
-		.place = lims_cli_option(cli, "place"),
-		.condition = lims_cli_option(cli, "condition"),
-		.type_approval = lims_cli_option(cli, "type-approval"),
-		.characteristics = values};
-	const char *on = lims_cli_option(cli, "received-on");
-	lims_rc rc = on ? lims_date_parse(on, &item.received_on, err) : LIMS_OK;
+	char names[LIMS_CLI_VALUES][LIMS_CODE];
+	struct receiving r = {.cli = cli};
+	struct lims_buf codes;
+	struct lims_receipt receipt = {.item = {.procedure = lims_cli_option(cli, "procedure"),
+									   .name = lims_cli_option(cli, "name"),
+									   .type = lims_cli_option(cli, "type"),
+									   .serial = lims_cli_option(cli, "serial"),
+									   .maker = lims_cli_option(cli, "maker"),
+									   .country = lims_cli_option(cli, "country"),
+									   .year = lims_cli_option(cli, "year"),
+									   .customer = lims_cli_option(cli, "customer"),
+									   .job = lims_cli_option(cli, "job"),
+									   .place = lims_cli_option(cli, "place"),
+									   .condition = lims_cli_option(cli, "condition"),
+									   .type_approval = lims_cli_option(cli, "type-approval"),
+									   .characteristics = values},
+		.approval = {.holder = lims_cli_option(cli, "approval-holder"),
+			.until = lims_cli_option(cli, "approval-until"),
+			.answer = lims_cli_option(cli, "no-approval")}};
+	lims_buf_init(&codes, LIMS_CLI_OUT_MAX);
+	lims_jw_init(&r.w, &codes);
+	lims_jw_array(&r.w, NULL);
+	lims_rc rc = read_receipt(cli, &receipt, err);
 	if (!rc)
-		rc = read_characteristics(cli, values, names, &item.characteristic_count, err);
+		rc = read_characteristics(cli, values, names, &receipt.item.characteristic_count, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_item_receive(lab, &item, code, twin, err);
-	if (rc)
-		return rc;
-	if (lims_cli_answer(cli, (const char *const[]){"item", code, "same_serial_as", twin, NULL}))
-		return LIMS_OK;
-	lims_cli_say(cli, "Received: item %s", code);
-	if (twin[0])
-		lims_cli_say(cli, "The item %s has the same serial number: a person decides whether they are one", twin);
-	return LIMS_OK;
+		rc = lims_receipt_record(lab, &receipt, note_item, &r, err);
+	lims_jw_end_array(&r.w);
+	if (!rc && cli->json && r.count > 1)
+		lims_buf_addf(&cli->out, "{\"items\":%s}\n", lims_buf_text(&codes));
+	else if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", r.first, "same_serial_as", r.same, NULL}))
+		rc = say_received(cli, lab, &receipt, &r, err);
+	lims_buf_finish(&codes);
+	return rc;
 }
 
-static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *err)
+void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i)
 {
-	struct lims_jw *w = ctx;
 	char date[LIMS_DATE_TEXT];
 	const struct {
 		const char *key, *value;
 	} texts[] = {{"procedure", i->procedure}, {"name", i->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
 		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
-		{"condition", i->condition}, {"type_approval", i->type_approval}};
-	(void)err;
+		{"condition", i->condition}, {"type_approval", i->type_approval}, {"parent", i->parent}, {"part", i->part}};
 	lims_date_text(i->received_on, date);
-	lims_jw_object(w, NULL);
 	lims_jw_text(w, "code", i->code);
 	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
 		if (texts[k].value)
@@ -84,6 +144,14 @@ static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *e
 	for (size_t k = 0; k < i->characteristic_count; k++)
 		lims_jw_text(w, i->characteristics[k].name, i->characteristics[k].value);
 	lims_jw_end_object(w);
+}
+
+static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	struct lims_jw *w = ctx;
+	(void)err;
+	lims_jw_object(w, NULL);
+	lims_cli_item_members(w, i);
 	lims_jw_end_object(w);
 	return LIMS_OK;
 }
@@ -103,7 +171,7 @@ static lims_rc put_line(void *ctx, const struct lims_item *i, struct lims_err *e
 	return LIMS_OK;
 }
 
-static lims_rc show(struct lims_cli *cli, const char *code, struct lims_err *err)
+static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_grid g;
@@ -113,72 +181,16 @@ static lims_rc show(struct lims_cli *cli, const char *code, struct lims_err *err
 		return rc;
 	if (cli->json) {
 		lims_jw_init(&w, &cli->out);
-		if (!code)
-			lims_jw_array(&w, NULL);
-		rc = lims_item_each(lab, code, put_json, &w, err);
-		if (!code)
-			lims_jw_end_array(&w);
+		lims_jw_array(&w, NULL);
+		rc = lims_item_each(lab, NULL, put_json, &w, err);
+		lims_jw_end_array(&w);
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
 	lims_grid_init(&g, 6);
-	rc = lims_item_each(lab, code, put_line, &g, err);
+	rc = lims_item_each(lab, NULL, put_line, &g, err);
 	lims_grid_print(&g, &cli->out, "");
 	return rc;
-}
-
-static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
-{
-	return show(cli, NULL, err);
-}
-
-static lims_rc put_all(void *ctx, const struct lims_item *i, struct lims_err *err)
-{
-	struct lims_cli *cli = ctx;
-	struct lims_grid g;
-	char date[LIMS_DATE_TEXT];
-	const struct {
-		const char *label, *value;
-	} lines[] = {{LIMS_MSG("Procedure"), i->procedure}, {LIMS_MSG("Name"), i->name}, {LIMS_MSG("Type"), i->type},
-		{LIMS_MSG("Serial number"), i->serial}, {LIMS_MSG("Maker"), i->maker}, {LIMS_MSG("Country"), i->country},
-		{LIMS_MSG("Year"), i->year}, {LIMS_MSG("Customer"), i->customer}, {LIMS_MSG("Job"), i->job}, {LIMS_MSG("Place of use"), i->place},
-		{LIMS_MSG("Condition on receipt"), i->condition}, {LIMS_MSG("Type approval"), i->type_approval}, {LIMS_MSG("Received on"), date}};
-	(void)err;
-	lims_date_text(i->received_on, date);
-	lims_grid_init(&g, 2);
-	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++)
-		if (lines[k].value && lines[k].value[0]) {
-			lims_grid_add(&g, lims_tr(cli->lang, lines[k].label));
-			lims_grid_add(&g, lines[k].value);
-		}
-	for (size_t k = 0; k < i->characteristic_count; k++) {
-		lims_grid_add(&g, i->characteristics[k].name);
-		lims_grid_add(&g, i->characteristics[k].value);
-	}
-	lims_buf_addf(&cli->out, "%s\n", i->code);
-	lims_grid_print(&g, &cli->out, "  ");
-	return LIMS_OK;
-}
-
-static lims_rc put_event(void *ctx, const struct lims_item_event *e, struct lims_err *err)
-{
-	struct lims_cli *cli = ctx;
-	char on[LIMS_DATE_TEXT];
-	(void)err;
-	lims_date_text(e->on, on);
-	lims_buf_addf(&cli->out, "  %s  %s  %s%s%s\n", on, e->kind, e->actor, e->note ? "  " : "", e->note ? e->note : "");
-	return LIMS_OK;
-}
-
-static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_laboratory *lab = NULL;
-	if (cli->json)
-		return show(cli, cli->args[0], err);
-	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
-		rc = lims_item_each(lab, cli->args[0], put_all, cli, err);
-	return rc ? rc : lims_item_events(lab, cli->args[0], put_event, cli, err);
 }
 
 static lims_rc read_day(const struct lims_cli *cli, const char *option, struct lims_date *ret, struct lims_err *err)
@@ -275,7 +287,12 @@ static const struct lims_option receive_options[] = {
 	{"job", "CODE", LIMS_MSG("Job")},
 	{"place", "TEXT", LIMS_MSG("Place of use")},
 	{"type-approval", "TEXT", LIMS_MSG("Number of the type approval, or why there is none")},
+	{"approval-holder", "TEXT", LIMS_MSG("Holder of the type approval")},
+	{"approval-until", "DATE", LIMS_MSG("Last day of the type approval")},
+	{"no-approval", "older_than_rule|not_found", LIMS_MSG("The answer when there is no type approval")},
 	{"condition", "TEXT", LIMS_MSG("Condition on receipt")},
+	{"quantity", "N", LIMS_MSG("That many of the kind, without serial numbers")},
+	{"parts", "N", LIMS_MSG("Parts of each: nozzles of a post, points of an earthing system")},
 	{"received-on", "DATE", LIMS_MSG("Received on")},
 };
 static const struct lims_option event_options[] = {
@@ -287,7 +304,6 @@ static const struct lims_command list[] = {
 	{"item", "receive", "", 0, 0, LIMS_MSG("Receives an item"), receive_options, sizeof receive_options / sizeof receive_options[0],
 		run_receive},
 	{"item", "list", "", 0, 0, LIMS_MSG("Lists the items"), NULL, 0, run_list},
-	{"item", "show", "ITEM", 1, 1, LIMS_MSG("Shows an item"), NULL, 0, run_show},
 	{"item", "event", "ITEM KIND", 2, 2, LIMS_MSG("Records that an item was repaired, modified, damaged, … : its certificate is over"),
 		event_options, 2, run_event},
 	{"due", NULL, "", 0, 0, LIMS_MSG("Lists the items that are to be verified again"), due_options, 1, run_due},

@@ -2,7 +2,7 @@
 // Holds each gate against what is recorded about standards, people, surroundings and evidence.
 #include "laboratory/gates.h"
 
-#include "laboratory/items.h"
+#include "laboratory/intake/receiving.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -136,23 +136,20 @@ static bool licence_row(struct lims_laboratory *lab, const struct lims_opened_sh
 	return false;
 }
 
-static lims_rc has_approval(void *ctx, const struct lims_item *item, struct lims_err *err)
-{
-	bool *has = ctx;
-	(void)err;
-	*has = item->type_approval && item->type_approval[0];
-	return LIMS_OK;
-}
-
 static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
-	bool has = false;
+	struct lims_approval_state a;
 	if (period && !period->type_approval)
 		return true;
-	if (lims_item_each(lab, o->sheet.item, has_approval, &has, NULL) == LIMS_OK && has)
+	bool read = lims_item_approval(lab, o->sheet.item, &a, NULL) == LIMS_OK;
+	// Who says that none was found has not said that none is needed.
+	if (read && (a.number[0] || lims_text_equal(a.answer, "older_than_rule")))
 		return true;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the item %s has no type approval on record"), o->sheet.item);
+	if (read && a.answer[0])
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s found no type approval of the item %s"), a.by, o->sheet.item);
+	else
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the item %s has no type approval on record"), o->sheet.item);
 	return false;
 }
 

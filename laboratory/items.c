@@ -3,6 +3,7 @@
 #include "laboratory/items.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/fields.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -59,9 +60,28 @@ static lims_rc find_same(struct receipt *c, struct lims_db *db, struct lims_err 
 	return rc;
 }
 
+static lims_rc refuse_standing(struct lims_db *db, const char *code, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_item, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, code);
+	rc = lims_stmt_step(stmt, &row, err);
+	lims_stmt_release(stmt);
+	return !rc && row ? lims_err_set(err, LIMS_E_REFUSED, "The part %s stands already: give the next one another mark", code) : rc;
+}
+
 static lims_rc next_code(struct receipt *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
+	if (c->item->parent) {
+		int n = snprintf(c->code, sizeof c->code, "%s.%s", c->item->parent, c->item->part);
+		if (n >= (int)sizeof c->code - 1 || !lims_desk_code_valid(c->code))
+			return lims_err_set(err, LIMS_E_INPUT, "%s is no mark of a part: use letters, digits, dot, dash and underscore", c->item->part);
+		return refuse_standing(db, c->code, err);
+	}
 	lims_rc rc = lims_db_use(db, &lims_q_item_ordinal, &stmt, err);
 	if (rc)
 		return rc;
@@ -77,7 +97,7 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 		const char *key, *value;
 	} texts[] = {{"procedure", i->procedure}, {"name", c->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
 		{"country", i->country}, {"year", i->year}, {"customer", i->customer}, {"job", i->job}, {"place", i->place},
-		{"condition", i->condition}, {"type_approval", i->type_approval}};
+		{"condition", i->condition}, {"type_approval", i->type_approval}, {"parent", i->parent}, {"part", i->part}};
 	char date[LIMS_DATE_TEXT];
 	lims_rc rc = LIMS_OK;
 	lims_jw_int(w, "ordinal", ordinal);
@@ -109,7 +129,8 @@ static lims_rc receive(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	rc = write_body(c, ordinal, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_RECEIVE, "item.received", "item", c->code, &body, NULL, err);
+		rc = lims_desk_append(
+			tx, c->lab, LIMS_ACTION_RECEIVE, c->item->parent ? "item.received/2" : "item.received", "item", c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -128,35 +149,77 @@ static lims_rc check_characteristics(const struct lims_item *item, const struct 
 	return rc;
 }
 
-lims_rc lims_item_receive(
-	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
+static lims_rc check_code(struct lims_db *db, const char *noun, const char *code, struct lims_err *err)
 {
-	struct lims_procedure_set *set = NULL;
-	char found[8];
-	if (!item->procedure)
+	bool known = false;
+	if (!code || !code[0])
+		return LIMS_OK;
+	lims_rc rc = lims_fields_known(db, noun, code, &known, err);
+	if (!rc && !known)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", noun, code);
+	return rc;
+}
+
+/// What can be said without the procedure.
+static lims_rc check_item(struct lims_laboratory *lab, struct lims_db *db, const struct lims_item *item, struct lims_err *err)
+{
+	if (!item->procedure || !item->procedure[0])
 		return lims_err_set(err, LIMS_E_INPUT, "Say by which procedure the item is verified: --procedure ID (see lims procedure list)");
-	if (!item->customer)
+	if (!item->customer || !item->customer[0])
 		return lims_err_set(err, LIMS_E_INPUT, "Say whose item it is: --customer CODE (see lims customer list)");
 	if (item->received_on.month && lims_date_cmp(item->received_on, lims_laboratory_today(lab)) > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The date of receipt lies in the future: give the day on which the item came");
-	lims_rc rc = lims_register_field(lab, "customer", item->customer, "name", found, sizeof found, err);
-	if (!rc && item->job && item->job[0])
-		rc = lims_register_field(lab, "job", item->job, "customer", found, sizeof found, err);
+	lims_rc rc = check_code(db, "customer", item->customer, err);
+	return rc ? rc : check_code(db, "job", item->job, err);
+}
+
+lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
+	bool measured, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
+{
+	struct receipt c = {.lab = lab, .item = item, .name = item->name && item->name[0] ? item->name : p->object.vi};
+	lims_rc rc = check_item(lab, lims_tx_db(tx), item, err);
+	if (!rc && measured)
+		rc = check_characteristics(item, p, err);
 	if (!rc)
-		rc = lims_catalog_load(lab->catalog, item->procedure, &set, err);
-	if (rc)
-		return rc;
-	const struct lims_procedure *p = lims_procedure_set_procedure(set);
-	struct receipt c = {.lab = lab, .item = item, .name = item->name ? item->name : p->object.vi};
-	rc = check_characteristics(item, p, err);
-	if (!rc)
-		rc = lims_journal_command(lab->journal, receive, &c, err);
+		rc = receive(tx, &c, err);
 	if (!rc) {
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 		snprintf(ret_same, LIMS_CODE, "%s", c.same);
 	}
+	return rc;
+}
+
+struct single {
+	struct lims_laboratory *lab;
+	const struct lims_item *item;
+	const struct lims_procedure *p;
+	char *code, *same;
+};
+
+static lims_rc receive_one(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct single *s = ctx;
+	return lims_item_receive_in(tx, s->lab, s->item, s->p, true, s->code, s->same, err);
+}
+
+lims_rc lims_item_receive(
+	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
+{
+	struct lims_procedure_set *set = NULL;
+	lims_rc rc = check_item(lab, lims_journal_db(lab->journal), item, err);
+	if (!rc)
+		rc = lims_catalog_load(lab->catalog, item->procedure, &set, err);
+	if (rc)
+		return rc;
+	struct single s = {lab, item, lims_procedure_set_procedure(set), ret_code, ret_same};
+	rc = lims_journal_command(lab->journal, receive_one, &s, err);
 	lims_procedure_set_destroy(set);
 	return rc;
+}
+
+const char *lims_item_number(const struct lims_item *item)
+{
+	return item->serial && item->serial[0] ? item->serial : item->code;
 }
 
 static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *ctx, struct lims_err *err)
@@ -167,6 +230,8 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *c
 	const char **const texts[] = {&i.procedure, &i.name, &i.type, &i.serial, &i.maker, &i.country, &i.year, &i.customer, &i.job, &i.place,
 		&i.condition, &i.type_approval};
 	const char *json = lims_stmt_col_text(stmt, 14);
+	i.parent = lims_stmt_col_text(stmt, 15);
+	i.part = lims_stmt_col_text(stmt, 16);
 	snprintf(i.code, sizeof i.code, "%s", lims_stmt_col_text(stmt, 0));
 	for (int k = 0; k < (int)(sizeof texts / sizeof texts[0]); k++)
 		*texts[k] = lims_stmt_col_text(stmt, k + 1);

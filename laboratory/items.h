@@ -5,6 +5,9 @@
 
 #include "laboratory/registers.h"
 
+struct lims_procedure;
+struct lims_tx;
+
 /// One item. Strings are the caller's on input, the visited row's on output; NULL: not known.
 struct lims_item {
 	char code[LIMS_CODE];
@@ -20,15 +23,22 @@ struct lims_item {
 	const char *place;         ///< where it is used
 	const char *condition;     ///< on receipt
 	const char *type_approval; ///< số phê duyệt mẫu, or why there is none; NULL: nobody has said
+	const char *parent;        ///< code of the whole that it is a part of (vòi of a cột đo); NULL: none
+	const char *part;          ///< its mark there
 	struct lims_date received_on;
 	const struct lims_field_value *characteristics; ///< named as the procedure names them: Max "15 kg"
 	size_t characteristic_count;
 };
 
+/// What stands as the number of an item: its serial number, else the laboratory's own, which is its code (TT 24/2013/TT-BKHCN art. 41: without a production number the verifier gives one).
+const char *lims_item_number(const struct lims_item *item);
 /// Records an item; its characteristics are checked against the procedure's plan. Gives the code ("I-A1").
 /// A serial number that already stands is recorded and *ret_same names the other item ("" if none): serials are never merged by the program.
 lims_rc lims_item_receive(
 	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
+/// The same within a command, with the item's procedure already loaded. `measured` false: a whole that is measured by its parts, whose characteristics are not complete.
+lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
+	bool measured, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
 typedef lims_rc lims_item_visit(void *ctx, const struct lims_item *item, struct lims_err *err);
 /// code NULL: all, in the order of receipt.
 lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_visit *visit, void *ctx, struct lims_err *err);

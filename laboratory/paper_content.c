@@ -41,7 +41,7 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	char date[LIMS_DATE_TEXT];
 	const struct {
 		const char *key, *value;
-	} texts[] = {{"code", i->code}, {"name", i->name}, {"type", i->type}, {"serial", i->serial}, {"maker", i->maker},
+	} texts[] = {{"code", i->code}, {"name", i->name}, {"type", i->type}, {"serial", lims_item_number(i)}, {"maker", i->maker},
 		{"country", i->country}, {"year", i->year}, {"place", i->place}, {"condition", i->condition}};
 	(void)err;
 	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)

@@ -9,18 +9,21 @@
 
 static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CREATE INDEX item_serial ON item(procedure, serial)"},
 	{.name = "item.customer", .text = "CREATE INDEX item_customer ON item(customer, code)"},
-	{.name = "item.job", .text = "CREATE INDEX item_job ON item(job, code)"}};
+	{.name = "item.job", .text = "CREATE INDEX item_job ON item(job, code)"},
+	{.name = "item.parent", .text = "CREATE INDEX item_parent ON item(parent)"},
+	{.name = "item.number", .text = "CREATE INDEX item_number ON item(serial)"},
+	{.name = "item.code", .text = "CREATE INDEX item_code ON item(code)"}};
 const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
-	"{text} NOT NULL) {strict}",
-	item_index, 3);
+	"{text} NOT NULL, parent {text}, part {text}) {strict}",
+	item_index, 6);
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
-	" type_approval, received_on, characteristics)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
+	" type_approval, received_on, characteristics, parent, part)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
 	" ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_ddl event_index[] = {
 	{.name = "item_event.index", .text = "CREATE INDEX item_event_item ON item_event(subject, happened_on)"}};
@@ -76,6 +79,8 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 		for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
 			lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], NULL));
 		lims_stmt_text(stmt, 18, lims_buf_text(&characteristics));
+		lims_stmt_text(stmt, 19, lims_json_get_text(body, "parent", NULL));
+		lims_stmt_text(stmt, 20, lims_json_get_text(body, "part", NULL));
 		rc = lims_stmt_run(stmt, NULL, err);
 	}
 	lims_buf_finish(&characteristics);

@@ -6,7 +6,7 @@
 
 #define ITEM_COLUMNS                                                                                                                       \
 	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, type_approval, received_on, "             \
-	"characteristics"
+	"characteristics, parent, part"
 #define PAPER_COLUMNS                                                                                                                      \
 	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state, "          \
 	"replaces, replaced_by, ended_on, ended_by, ended_note"
@@ -21,7 +21,7 @@ Q(staff_count, "SELECT count(*) FROM register_code WHERE noun = 'staff'");
 Q(items, "SELECT " ITEM_COLUMNS " FROM item ORDER BY received_on, code");
 Q(item, "SELECT " ITEM_COLUMNS " FROM item WHERE code = $1");
 Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
-Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND serial = $2 ORDER BY code");
+Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND (serial = $2 OR (code = $2 AND serial IS NULL)) ORDER BY code");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
 Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor FROM standard_certificate WHERE code = $1 ORDER BY number");

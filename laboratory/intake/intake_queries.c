@@ -49,10 +49,36 @@
 
 Q(happenings, "SELECT " HAPPENING " FROM happening WHERE subject = $1 ORDER BY " IN_TIME);
 Q(happenings_of, "SELECT " HAPPENING " FROM happening WHERE type = $1 ORDER BY " IN_TIME);
-Q(desk_of_job, DESK "WHERE i.job = $1 ORDER BY i.received_on, i.ordinal, i.code");
+// A whole that is measured by its parts stands there by its parts.
+#define MEASURED " AND NOT EXISTS (SELECT 1 FROM item c WHERE c.parent = i.code)"
+Q(desk_of_job, DESK "WHERE i.job = $1" MEASURED " ORDER BY i.received_on, i.ordinal, i.code");
 Q(desk, DESK "WHERE i.code = $1");
+Q(desk_parts, DESK "WHERE i.parent = $1 ORDER BY i.code");
 Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.type = 'item.assigned' AND a.subject = i.subject)"
 				" ORDER BY i.received_on, i.ordinal, i.code");
+// Every visit of the same instrument: the same number and procedure, or the same number, maker and type under another procedure; the parts of the item and its whole.
+// Each way there is by an index.
+#define VISIT(on) " SELECT i.code, i.subject, i.received_on, i.job, i.procedure, i.condition, i.customer FROM m JOIN item i ON " on
+#define VISITS                                                                                                                             \
+	"WITH m AS (SELECT * FROM item WHERE code = $1), v AS (" VISIT("i.code = m.code") " UNION" VISIT("i.parent = m.code") " UNION" VISIT(  \
+		"i.code = m.parent") " UNION" VISIT("i.serial = m.serial AND (i.procedure = m.procedure OR (i.maker = m.maker AND i.type = "       \
+											"m.type))") " UNION" VISIT("i.serial = m.code AND m.serial IS NULL AND i.procedure = "         \
+																	   "m.procedure") " UNION" VISIT("i.code = m.serial AND i.serial IS "  \
+																									 "NULL AND i.procedure = m.procedure") ") "
+#define LIFE                                                                                                                               \
+	"SELECT v.received_on AS day, 0 AS place, v.code, 'received', v.job, v.procedure, v.customer || COALESCE(', ' || v.condition, ''), "   \
+	"NULL FROM v"                                                                                                                          \
+	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, w.verdict, w.opened_by FROM v"                                  \
+	" JOIN worksheet w ON w.item = v.code"                                                                                                 \
+	" UNION ALL SELECT p.issued_on, 2, v.code, p.kind, p.number, p.state, p.valid_until, p.issued_by FROM v"                               \
+	" JOIN paper p ON p.item = v.code WHERE p.issued_on <> ''"                                                                             \
+	" UNION ALL SELECT p.ended_on, 3, v.code, p.state, p.number, p.kind, p.ended_note, p.ended_by FROM v"                                  \
+	" JOIN paper p ON p.item = v.code WHERE p.ended_on IS NOT NULL"                                                                        \
+	" UNION ALL SELECT e.happened_on, 4, v.code, e.kind, NULL, NULL, e.note, e.actor FROM v JOIN item_event e ON e.subject = v.subject"    \
+	" UNION ALL SELECT h.happened_on, 5, v.code, h.type, h.who, h.until, h.note, h.actor FROM v JOIN happening h ON h.subject = v.subject"
+Q(life, VISITS LIFE " ORDER BY 1, 2, 3, 4, 5");
+Q(parts, "SELECT part, name, serial, code FROM item WHERE parent = $1 ORDER BY ordinal, code");
 
-static const struct lims_sql *const all[] = {&lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk, &lims_q_desk_of};
+static const struct lims_sql *const all[] = {&lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
+	&lims_q_desk_parts, &lims_q_desk_of, &lims_q_life, &lims_q_parts};
 const struct lims_sql_list lims_intake_sql = {"intake", all, sizeof all / sizeof all[0]};

@@ -10,6 +10,9 @@ extern const struct lims_sql lims_q_happenings_of; ///< type → the same
 extern const struct lims_sql lims_q_desk_of_job;   ///< job → the columns of lims_item_desk
 extern const struct lims_sql lims_q_desk;          ///< item → the same
 extern const struct lims_sql lims_q_desk_of;       ///< person, open items assigned to them → the same
+extern const struct lims_sql lims_q_desk_parts;    ///< item → the same of its parts
+extern const struct lims_sql lims_q_life;          ///< item → day, place in the day, item, what, code, state, detail, actor
+extern const struct lims_sql lims_q_parts;         ///< item → mark, name, serial, code
 extern const struct lims_sql_list lims_intake_sql;
 
 #endif

@@ -141,6 +141,9 @@ static lims_rc append_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = walk(db, &lims_q_desk, c->choice->items[i], add_named, c, &any, err);
 		if (!rc && !any)
 			rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no item %s", c->choice->items[i]);
+		// What is done to a whole is done to its parts.
+		if (!rc)
+			rc = walk(db, &lims_q_desk_parts, c->choice->items[i], add_waiting, c, NULL, err);
 	}
 	if (!rc && c->count == 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "There is no item to do this to: name items, or a job that has some");

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the columns of a table mean, and their cells as the laboratory writes things.
+#include "laboratory/intake/import.h"
+#include "lims-core/base/clock.h"
+#include "lims-core/base/dec.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NAME_MAX = 256 };
+
+const char *lims_column_field(const char *name)
+{
+	// As lims_text_fold writes them.
+	static const struct {
+		const char *folded, *field;
+	} names[] = {{"procedure", "procedure"}, {"phuong phap", "procedure"}, {"quy trinh", "procedure"}, {"name", "name"}, {"ten", "name"},
+		{"ten phuong tien do", "name"}, {"type", "type"}, {"kieu", "type"}, {"kieu loai", "type"}, {"serial", "serial"}, {"so", "serial"},
+		{"so may", "serial"}, {"so hieu", "serial"}, {"so che tao", "serial"}, {"maker", "maker"}, {"hang san xuat", "maker"},
+		{"noi san xuat", "maker"}, {"country", "country"}, {"nuoc san xuat", "country"}, {"year", "year"}, {"nam san xuat", "year"},
+		{"customer", "customer"}, {"khach hang", "customer"}, {"place", "place"}, {"noi dat", "place"}, {"noi su dung", "place"},
+		{"condition", "condition"}, {"tinh trang", "condition"}, {"type-approval", "type-approval"}, {"so phe duyet mau", "type-approval"},
+		{"phe duyet mau", "type-approval"}, {"approval-holder", "approval-holder"}, {"don vi duoc phe duyet mau", "approval-holder"},
+		{"approval-until", "approval-until"}, {"phe duyet mau den", "approval-until"}, {"no-approval", "no-approval"},
+		{"received-on", "received-on"}, {"ngay nhan", "received-on"}, {"quantity", "quantity"}, {"so luong", "quantity"},
+		{"parts", "parts"}, {"so bo phan", "parts"}, {"certificate", "certificate"}, {"so giay chung nhan", "certificate"},
+		{"so gcn", "certificate"}, {"verified-on", "verified-on"}, {"ngay kiem dinh", "verified-on"}, {"valid-until", "valid-until"},
+		{"co gia tri den", "valid-until"}, {"han kiem dinh", "valid-until"}, {"verified-by", "verified-by"},
+		{"don vi kiem dinh", "verified-by"}, {"sticker", "sticker"}, {"so tem", "sticker"}, {"tem", "sticker"}};
+	struct lims_buf folded;
+	const char *field = NULL;
+	lims_buf_init(&folded, NAME_MAX * 4);
+	if (lims_text_fold(name, strlen(name), &folded, NULL) == LIMS_OK)
+		for (size_t i = 0; !field && i < sizeof names / sizeof names[0]; i++)
+			if (lims_text_equal(names[i].folded, lims_buf_text(&folded)))
+				field = names[i].field;
+	lims_buf_finish(&folded);
+	return field;
+}
+
+const char *lims_table_cell(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field)
+{
+	for (size_t i = 0; i < t->csv.columns; i++)
+		if (lims_text_equal(t->fields[i], field))
+			return row->cells[i][0] ? row->cells[i] : NULL;
+	return NULL;
+}
+
+lims_rc lims_table_day(
+	const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, const char **ret, struct lims_err *err)
+{
+	const char *text = lims_table_cell(t, row, field);
+	char iso[32], end = '\0';
+	struct lims_date day;
+	unsigned d = 0, m = 0, y = 0;
+	if (text && t->form.day_month_year) {
+		if (strlen(text) > 10 || strspn(text, "0123456789/") != strlen(text) || sscanf(text, "%2u/%2u/%4u%c", &d, &m, &y, &end) != 3 ||
+			y < 1000)
+			return lims_err_set(err, LIMS_E_INPUT, "%s: %s is no day written like 31/12/2026", field, text);
+		snprintf(iso, sizeof iso, "%04u-%02u-%02u", y, m, d);
+		text = lims_arena_text(t->arena, iso);
+		if (!text)
+			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	}
+	if (text && lims_date_parse(text, &day, err) != LIMS_OK)
+		return lims_err_context(err, "%s", field);
+	*ret = text;
+	return LIMS_OK;
+}
+
+lims_rc lims_table_number(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, int fallback, int low,
+	int high, int *ret, struct lims_err *err)
+{
+	const char *text = lims_table_cell(t, row, field);
+	struct lims_dec d;
+	int64_t n = fallback;
+	if (text && (lims_dec_parse(text, strlen(text), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &n) || n < low || n > high))
+		return lims_err_set(err, LIMS_E_INPUT, "%s is a whole number from %d to %d, not %s", field, low, high, text);
+	*ret = (int)n;
+	return LIMS_OK;
+}
+
+static bool letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool names(const char *sentence, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = sentence; n > 0 && (at = strstr(at, word)); at++)
+		if ((at == sentence || !letter(at[-1])) && !letter(at[n]) && at[n] != '-')
+			return true;
+	return false;
+}
+
+size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_err *err)
+{
+	size_t best = 0, length = 0;
+	for (size_t i = 0; i < t->csv.columns; i++) {
+		const char *word = t->fields[i] ? t->fields[i] : t->csv.header[i];
+		if (strlen(word) > length && (names(err->text, word) || names(err->where, word))) {
+			best = i + 1;
+			length = strlen(word);
+		}
+	}
+	return best;
+}
+
+/// A comma between digits becomes the point that the engine reads.
+static const char *with_point(const struct lims_named_table *t, const char *text)
+{
+	char *copy = lims_arena_text(t->arena, text);
+	for (char *at = copy; at && *at; at++)
+		if (*at == ',' && at > copy && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9')
+			*at = '.';
+	return copy;
+}
+
+static lims_rc put_characteristics(
+	const struct lims_named_table *t, const struct lims_csv_row *row, struct lims_field_value *values, size_t *ret_n, struct lims_err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t->csv.columns; i++) {
+		if (t->fields[i] || !row->cells[i][0])
+			continue;
+		const char *value = t->form.decimal_comma ? with_point(t, row->cells[i]) : row->cells[i];
+		if (!value)
+			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+		values[n++] = (struct lims_field_value){t->csv.header[i], value};
+	}
+	*ret_n = n;
+	return LIMS_OK;
+}
+
+lims_rc lims_row_receipt(const struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_receipt *base,
+	struct lims_field_value *values, struct lims_receipt *ret, struct lims_err *err)
+{
+	struct lims_receipt r = *base;
+	const struct {
+		const char *field;
+		const char **to;
+	} texts[] = {{"procedure", &r.item.procedure}, {"name", &r.item.name}, {"type", &r.item.type}, {"serial", &r.item.serial},
+		{"maker", &r.item.maker}, {"country", &r.item.country}, {"year", &r.item.year}, {"customer", &r.item.customer},
+		{"place", &r.item.place}, {"condition", &r.item.condition}, {"type-approval", &r.item.type_approval},
+		{"approval-holder", &r.approval.holder}, {"no-approval", &r.approval.answer}};
+	const char *received = NULL;
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		const char *cell = lims_table_cell(t, row, texts[i].field);
+		if (cell)
+			*texts[i].to = cell;
+	}
+	lims_rc rc = lims_table_number(t, row, "quantity", 1, 1, LIMS_QUANTITY_MAX, &r.quantity, err);
+	if (!rc)
+		rc = lims_table_number(t, row, "parts", 0, 0, LIMS_PARTS_MAX, &r.parts, err);
+	if (!rc)
+		rc = lims_table_day(t, row, "approval-until", &r.approval.until, err);
+	if (!rc)
+		rc = lims_table_day(t, row, "received-on", &received, err);
+	if (!rc && received)
+		rc = lims_date_parse(received, &r.item.received_on, err);
+	if (!rc)
+		rc = put_characteristics(t, row, values, &r.item.characteristic_count, err);
+	if (rc)
+		return rc;
+	r.item.characteristics = values;
+	// The number alone stands with the item; who holds it and until when is an entry of its own.
+	if (r.approval.holder || r.approval.until)
+		r.approval.number = r.item.type_approval;
+	*ret = r;
+	return LIMS_OK;
+}

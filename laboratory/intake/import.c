@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// The import of items: the whole table is written within one command, and undone when a row has a fault or only a trial was asked for.
+#include "laboratory/intake/import.h"
+
+#include "laboratory/access.h"
+#include "laboratory/desk.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct importing {
+	struct lims_laboratory *lab;
+	const struct lims_import *in;
+	struct lims_named_table t;
+	struct lims_shelf shelf;
+	struct lims_import_result r;
+	struct lims_import_row row; ///< under way
+	bool undone;                ///< the command was given up by us
+};
+
+static lims_rc note_item(void *ctx, const char *code, const char *same, bool part, struct lims_err *err)
+{
+	struct importing *c = ctx;
+	(void)err;
+	if (!part && c->row.items == 0)
+		snprintf(c->row.code, sizeof c->row.code, "%s", code);
+	if (same[0] && !c->row.same[0])
+		snprintf(c->row.same, sizeof c->row.same, "%s", same);
+	c->row.items++;
+	return LIMS_OK;
+}
+
+/// A fault of the input is kept, and the next row is looked at; what else fails ends the command.
+static lims_rc keep_fault(struct importing *c, const struct lims_csv_row *row, lims_rc rc, const struct lims_err *e, struct lims_err *err)
+{
+	char text[LIMS_ERR_TEXT + LIMS_ERR_WHERE + 8];
+	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_REFUSED) {
+		if (err)
+			*err = *e;
+		return rc;
+	}
+	size_t column = lims_table_culprit(&c->t, e);
+	snprintf(text, sizeof text, "%s%s%s%s", e->text, e->where[0] ? " (" : "", e->where, e->where[0] ? ")" : "");
+	lims_csv_fault_add(&c->r.faults, row->line, column, column ? c->t.csv.header[column - 1] : "", text);
+	return LIMS_OK;
+}
+
+static lims_rc import_row(struct lims_tx *tx, struct importing *c, const struct lims_csv_row *row, struct lims_err *err)
+{
+	struct lims_field_value values[LIMS_CSV_COLUMNS];
+	struct lims_receipt receipt;
+	struct lims_err e = {.lang = err ? err->lang : NULL};
+	c->row = (struct lims_import_row){.line = row->line};
+	lims_rc rc = lims_row_receipt(&c->t, row, &c->in->base, values, &receipt, &e);
+	if (!rc)
+		rc = lims_receipt_in(tx, c->lab, &c->shelf, &receipt, note_item, c, &e);
+	if (rc)
+		return keep_fault(c, row, rc, &e, err);
+	// The twin may stand in this very table: a code that a trial gives is nobody's.
+	for (size_t i = 0; c->row.same[0] && i < c->r.row_count; i++)
+		if (lims_text_equal(c->r.rows[i].code, c->row.same)) {
+			c->row.same_line = c->r.rows[i].line;
+			c->row.same[0] = '\0';
+		}
+	c->r.rows[c->r.row_count++] = c->row;
+	c->r.items += c->row.items;
+	return LIMS_OK;
+}
+
+static lims_rc import_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct importing *c = ctx;
+	const char *actor = NULL;
+	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_tx_db(tx), actor, LIMS_ACTION_RECEIVE, err);
+	for (size_t i = 0; !rc && i < c->t.csv.count; i++)
+		rc = import_row(tx, c, &c->t.csv.rows[i], err);
+	c->undone = !rc && (c->in->dry_run || c->r.faults.count > 0);
+	return c->undone ? lims_err_set(err, LIMS_E_REFUSED, "Nothing was written") : rc;
+}
+
+static void name_columns(struct lims_named_table *t)
+{
+	for (size_t i = 0; i < t->csv.columns; i++)
+		t->fields[i] = lims_column_field(t->csv.header[i]);
+	// Two columns that mean one field: the first has it, the other is told as an unknown characteristic.
+	for (size_t i = 0; i < t->csv.columns; i++)
+		for (size_t k = 0; k < i; k++)
+			if (t->fields[i] && lims_text_equal(t->fields[i], t->fields[k]))
+				t->fields[i] = NULL;
+}
+
+lims_rc lims_item_import(struct lims_laboratory *lab, const struct lims_import *in, struct lims_arena *arena,
+	struct lims_import_result *ret_result, struct lims_err *err)
+{
+	struct importing c = {.lab = lab, .in = in, .shelf = {.lab = lab}, .t = {.form = in->form, .arena = arena}};
+	c.r.faults.arena = arena;
+	lims_rc rc = lims_csv_read(in->bytes, in->n, arena, &c.r.faults, &c.t.csv, err);
+	if (rc)
+		return rc;
+	if (c.t.csv.count == 0 && c.r.faults.count == 0)
+		return lims_err_set(err, LIMS_E_INPUT, "The table has no row below the names of its columns");
+	c.r.rows = lims_arena_array(arena, c.t.csv.count + 1, sizeof *c.r.rows);
+	if (!c.r.rows)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	name_columns(&c.t);
+	rc = lims_journal_command(lab->journal, import_all, &c, err);
+	lims_shelf_finish(&c.shelf);
+	if (rc && !c.undone)
+		return rc;
+	c.r.written = !rc;
+	lims_csv_faults_sort(&c.r.faults);
+	*ret_result = c.r;
+	if (c.r.faults.count > 0)
+		return lims_err_set(err, LIMS_E_INPUT, "%zu faults in the table: nothing was written", c.r.faults.count);
+	lims_err_clear(err);
+	return LIMS_OK;
+}

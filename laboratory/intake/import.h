@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Many items from a table: every row is checked as if it were received, every fault is told, and nothing is written unless all rows are good.
+#ifndef LIMS_LABORATORY_INTAKE_IMPORT_H
+#define LIMS_LABORATORY_INTAKE_IMPORT_H
+
+#include "laboratory/intake/csv.h"
+#include "laboratory/intake/receiving.h"
+
+/// How the cells of a table are to be read; nothing is guessed.
+struct lims_table_form {
+	bool day_month_year; ///< days are written 31/12/2026
+	bool decimal_comma;  ///< numbers are written 0,5
+};
+
+/// A table whose columns have been named: what each column holds, as lims_column_field names it.
+struct lims_named_table {
+	struct lims_csv csv;
+	const char *fields[LIMS_CSV_COLUMNS]; ///< NULL: a characteristic, by its name in the first line
+	struct lims_table_form form;
+	struct lims_arena *arena; ///< for what a cell becomes
+};
+/// The field of an item that a column's name means, in English or Vietnamese, with or without marks ("Số máy" → "serial"); NULL: none of them.
+const char *lims_column_field(const char *name);
+/// The cell of a field in a row; NULL when the table has no such column or nothing stands there.
+const char *lims_table_cell(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field);
+/// A day as the table writes it → ISO 8601. LIMS_E_INPUT.
+lims_rc lims_table_day(
+	const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, const char **ret, struct lims_err *err);
+/// A whole number from low to high; fallback where nothing stands.
+lims_rc lims_table_number(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, int fallback, int low,
+	int high, int *ret, struct lims_err *err);
+/// The column that a sentence is about: the one whose field or name it names, from 1; 0: none.
+size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_err *err);
+
+/// What a row says of an item. `values` holds LIMS_CSV_COLUMNS; `base` gives what the row leaves out.
+lims_rc lims_row_receipt(const struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_receipt *base,
+	struct lims_field_value *values, struct lims_receipt *ret, struct lims_err *err);
+
+struct lims_import {
+	const void *bytes;
+	size_t n;
+	struct lims_receipt base; ///< procedure, customer and job for rows that do not say them
+	struct lims_table_form form;
+	bool dry_run;
+};
+struct lims_import_row {
+	size_t line;
+	char code[LIMS_CODE], same[LIMS_CODE]; ///< first item of the row; the one that has its number already, or ""
+	size_t same_line;                      ///< the row above that has its number; 0: none
+	size_t items;                          ///< with quantities and parts
+};
+struct lims_import_result {
+	struct lims_csv_faults faults;
+	struct lims_import_row *rows; ///< that are good; memory of the arena
+	size_t row_count, items;
+	bool written;
+};
+/// LIMS_E_INPUT when there are faults: ret_result tells them (its faults' arena is `arena`). LIMS_E_REFUSED: the actor may not receive.
+lims_rc lims_item_import(struct lims_laboratory *lab, const struct lims_import *in, struct lims_arena *arena,
+	struct lims_import_result *ret_result, struct lims_err *err);
+
+#endif

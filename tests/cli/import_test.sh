@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# import_test.sh BIN: many items from a table: a trial, every fault with line and column, all or nothing; quantities, parts, approvals, life.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+must lims --as hoa job set --customer C-A1
+bring() { lims --as hoa item import "$@" --job J-A1 --procedure spring-dial-scale; }
+
+printf '\xef\xbb\xbfSố máy;Kiểu;Max;Min;d;e;Nơi đặt\r\nS1;NH;15 kg;0.5 kg;50 g;50 g;"Quầy; 1"\r\nS2;NH;15 kg;0.5 kg;50 g;;Quầy 2\r\nS3;NH;15;0.5 kg;50 g;50 g;\r\nS4;NH\r\n' >"$work/bad.csv"
+before=$(count journal_entry)
+refuses a_table_with_faults 2 '3 faults' bring "$work/bad.csv"
+said=$(bring "$work/bad.csv" 2>/dev/null)
+check the_first_fault_has_its_place has "$said" 'bad.csv:3:6 (e): '
+check the_second_too has "$said" 'bad.csv:4:3 (Max): '
+check and_the_line_that_is_too_short has "$said" 'bad.csv:5:0: '
+bring "$work/bad.csv" --json >"$work/bad.json" 2>/dev/null
+check faults_as_data is "$(value "$work/bad.json" '$.faults[1].line')/$(value "$work/bad.json" '$.faults[1].name')" '4/Max'
+check nothing_was_written is "$(count journal_entry)" "$before"
+check in_vietnamese_too has "$(LIMS_LANG=vi bring "$work/bad.csv" 2>&1 >/dev/null)" 'lỗi trong bảng'
+
+printf 'serial,Max,Min,d,e,type-approval,approval-holder,approval-until,no-approval\nS1,15 kg,0.5 kg,50 g,50 g,PDM 1,Nhơn Hòa,2030-01-01,\nS2,15 kg,0.5 kg,50 g,50 g,,,,older_than_rule\n' >"$work/good.csv"
+check a_trial_says_what_would_be has "$(bring "$work/good.csv" --dry-run)" 'All 2 rows are good: 2 items would be received'
+check and_writes_nothing is "$(count journal_entry)" "$before"
+check all_of_it_is_written has "$(bring "$work/good.csv")" 'Received: 2 items of 2 rows, I-A1 to I-A2'
+check the_approval_has_its_holder has "$(lims item show I-A1)" 'PDM 1, holder Nhơn Hòa, until 2030-01-01; recorded by hoa'
+check the_answer_has_a_name has "$(lims item show I-A2)" 'made before the rule asked for one; said by hoa'
+check the_same_serial_is_said has "$(bring "$work/good.csv" --dry-run)" 'Line 2: the item I-A1 has the same serial number'
+printf 'PK\003\004' >"$work/book.csv"
+refuses a_workbook_is_no_table 2 'workbook' bring "$work/book.csv"
+printf 'serial;Max\n' >"$work/empty.csv"
+refuses a_header_alone 2 'no row' bring "$work/empty.csv"
+refuses no_such_file 2 'none.csv' bring "$work/none.csv"
+refuses a_signatory_imports_nothing 1 'chau' lims --as chau item import "$work/good.csv" --job J-A1 --procedure spring-dial-scale
+printf 'serial;Max;Min;d;e\nS7;15 kg;0,5 kg;50 g;50 g\n' >"$work/comma.csv"
+refuses a_decimal_comma_is_not_guessed 2 '1 faults' bring "$work/comma.csv"
+check it_is_taken_when_said has "$(bring "$work/comma.csv" --decimal-comma)" 'I-A3'
+check with_the_point_that_the_engine_reads has "$(lims item show I-A3)" '0.5 kg'
+
+# Many without numbers, parts, life.
+lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --quantity 3 --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g" >"$work/said"
+check three_of_a_kind has "$(cat "$work/said")" 'Received: 3 items, I-A4 to I-A6'
+check their_number_is_the_laboratorys has "$(lims item show I-A5)" 'Laboratory number  I-A5'
+lims --as hoa item receive --procedure fuel-dispenser --customer C-A1 --serial TK-1 --parts 2 --set product=RON95 --set liquid=petrol \
+	--set "Qmax=50 L/min" --set "Qmin=5 L/min" --set "MMQ=2 L" >"$work/said"
+check a_post_has_nozzles has "$(lims item show I-A7)" 'I-A7.2'
+lims item show I-A7 --json >"$work/post.json"
+check each_with_its_mark is "$(value "$work/post.json" '$.parts[1].serial')" TK-1/2
+must lims --as hoa item hand-back I-A1 --to "Ông Ba"
+must lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S1 --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
+lims item show I-A8 --json >"$work/life.json"
+check the_visit_before_is_told is "$(value "$work/life.json" '$.life[0].item')" I-A1
+check with_who_took_it has "$(lims item show I-A8)" 'Ông Ba'
+check found_by_its_serial has "$(lims find s1)" 'I-A8'
+lims item show I-A8 >"$work/before.txt"
+must lims rebuild
+check a_rebuild_says_the_same is "$(lims item show I-A8)" "$(cat "$work/before.txt")"
