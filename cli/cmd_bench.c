@@ -6,6 +6,7 @@
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
@@ -19,6 +20,8 @@ static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && !lims_cli_option(cli, "sure"))
+		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc)
 		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc &&
@@ -348,22 +351,31 @@ static lims_rc say_successor(struct lims_cli *cli, struct lims_laboratory *lab, 
 	return LIMS_OK;
 }
 
+/// "c2" is the second recorded condition, "2" the second reading.
 static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
+	bool condition = cli->args[1][0] == 'c';
+	const char *digits = cli->args[1] + condition;
 	struct lims_dec d;
 	int64_t number = 0;
 	const char *cause = NULL;
 	lims_rc rc = lims_cli_need(cli, "cause", &cause, err);
-	if (!rc && (lims_dec_parse(cli->args[1], strlen(cli->args[1]), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 ||
-				   number > 100000))
+	if (!rc &&
+		(lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 || number > 100000))
 		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", cli->args[1]);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
+	if (!rc && condition)
+		rc = lims_condition_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
+	else if (!rc)
 		rc = lims_bench_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
 	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
 		return rc;
+	if (condition) {
+		lims_cli_say(cli, "Struck out: condition %s", cli->args[1]);
+		return LIMS_OK;
+	}
 	lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
 	return say_successor(cli, lab, (int)number, err);
 }
@@ -383,6 +395,7 @@ static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "C
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
 	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
 	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
+static const struct lims_option condition_options[] = {{"sure", NULL, LIMS_MSG("It was read like that, however far from the limits")}};
 static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
 static const struct lims_option continue_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 static const struct lims_option strike_options[] = {
@@ -390,8 +403,8 @@ static const struct lims_option strike_options[] = {
 	{"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""), NULL, 0,
-		run_condition},
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""),
+		condition_options, 1, run_condition},
 	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1,
 		run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
@@ -400,7 +413,7 @@ static const struct lims_command list[] = {
 		sizeof capture_options / sizeof capture_options[0], run_capture},
 	{"worksheet", "continue", "WORKSHEET", 1, 1, LIMS_MSG("Measures on although the method stops at a failed step"), continue_options, 1,
 		run_continue},
-	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading out; it stays in the record"), strike_options, 2,
-		run_strike},
+	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading (3) or a condition (c3) out; it stays in the record"),
+		strike_options, 2, run_strike},
 };
 const struct lims_commands lims_commands_bench = {list, sizeof list / sizeof list[0]};

@@ -2,6 +2,7 @@
 // worksheet open, list, show, export, submit and review.
 #include "cli/bench_words.h"
 #include "cli/budget_view.h"
+#include "cli/conditions_view.h"
 #include "cli/loads.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -310,6 +311,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		lims_cli_say_order(cli, &v->plan->steps[i]);
 		lims_cli_loads(cli, &v->plan->steps[i]);
 	}
+	lims_cli_put_conditions(cli, arena, v);
 	put_readings(cli, v);
 	for (size_t i = 0; i < v->result->information_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);

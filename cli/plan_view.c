@@ -2,6 +2,8 @@
 // Prints a plan step by step.
 #include "cli/plan_view.h"
 
+#include "cli/conditions_view.h"
+
 #include "cli/bench_words.h"
 #include "cli/loads.h"
 #include "cli/words.h"
@@ -180,7 +182,6 @@ static void put_conditions(const struct view *v)
 {
 	const struct lims_procedure *p = v->plan->procedure;
 	struct lims_grid g;
-	char low[LIMS_DEC_TEXT], high[LIMS_DEC_TEXT];
 	if (p->condition_count == 0)
 		return;
 	lims_cli_say(v->cli, "Conditions");
@@ -189,16 +190,9 @@ static void put_conditions(const struct view *v)
 		const struct lims_condition *c = &p->conditions[i];
 		if (!v->plan->condition_applies[i])
 			continue;
-		lims_dec_text(c->low, low);
-		lims_dec_text(c->high, high);
 		lims_grid_add(&g, c->quantity);
 		lims_grid_add(&g, lims_cli_words(v->cli, c->title));
-		lims_grid_add(&g, lims_arena_printf(v->arena, "%s%s%s%s %s", !c->has_high && c->has_low ? "≥ " : "",
-							  c->has_low ? lims_present_number(v->arena, low) : "",
-							  c->has_low && c->has_high ? " … "
-							  : c->has_high             ? "≤ "
-														: "",
-							  c->has_high ? lims_present_number(v->arena, high) : "", lims_present_unit(v->arena, v->units, c->unit)));
+		lims_grid_add(&g, lims_cli_limits(v->arena, v->units, c));
 	}
 	lims_grid_print(&g, &v->cli->out, "  ");
 }

@@ -2,6 +2,7 @@
 // Holds each gate against what is recorded about standards, people, surroundings and evidence.
 #include "laboratory/gates.h"
 
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
@@ -9,6 +10,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+enum { CONDITIONS_MAX = 64 };
 
 static const char *field(const struct lims_dossier_standard *s, const char *name)
 {
@@ -77,18 +80,19 @@ static bool verifier_card(struct lims_laboratory *lab, const struct lims_opened_
 	return true;
 }
 
+/// Every condition that is asked for here and that nobody recorded; also of a file from before, which let its limits go unasked.
 static bool environment(const struct lims_opened_sheet *o, char *why)
 {
-	for (size_t i = 0; i < o->p->condition_count; i++) {
-		bool read = !o->p->conditions[i].required || !o->plan->condition_applies[i];
-		for (size_t k = 0; k < o->sheet.condition_count; k++)
-			read = read || lims_text_equal(o->sheet.conditions[k].name, o->p->conditions[i].quantity);
-		if (!read) {
-			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the condition %s was not recorded"), o->p->conditions[i].quantity);
-			return false;
+	struct lims_condition_state asked[CONDITIONS_MAX];
+	size_t n = 0, count = lims_condition_states(o->p, o->plan, &o->sheet, asked, CONDITIONS_MAX);
+	for (size_t i = 0; i < count; i++)
+		if (!asked[i].recorded && (asked[i].asked->required || asked[i].limits) && n < LIMS_GATE_TEXT - 2) {
+			if (n > 0)
+				n += (size_t)snprintf(why + n, LIMS_GATE_TEXT - n, "; ");
+			n += (size_t)snprintf(
+				why + n, LIMS_GATE_TEXT - n, lims_tr(o->lang, "the condition %s was not recorded"), asked[i].asked->quantity);
 		}
-	}
-	return true;
+	return n == 0;
 }
 
 static bool second_person(const struct lims_opened_sheet *o, char *why)

@@ -95,8 +95,13 @@ static void put_standards(struct report *r, const struct lims_dossier *s)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  standard %s (%s), certificate %s, valid until %s\n"), x->code, x->role,
 			certificate ? certificate : "–", until ? until : "–");
 	}
-	for (size_t i = 0; i < s->condition_count; i++)
-		lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s\n"), s->conditions[i].name, s->conditions[i].text);
+	for (size_t i = 0; i < s->recorded_count; i++) {
+		const struct lims_dossier_condition *c = &s->recorded[i];
+		if (c->struck)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s, struck out: %s\n"), c->quantity, c->value, c->struck);
+		else
+			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s\n"), c->quantity, c->value);
+	}
 }
 
 static void put_readings(struct report *r, const struct lims_dossier *s)

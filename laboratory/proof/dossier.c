@@ -161,18 +161,57 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	return rc;
 }
 
+/// Those that count, as the engine takes them.
+static lims_rc settle_conditions(struct lims_dossier *s, struct lims_err *err)
+{
+	struct lims_ws_value *list = lims_arena_array(s->arena, s->recorded_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	s->conditions = list;
+	s->condition_count = 0;
+	for (size_t i = 0; i < s->recorded_count; i++)
+		if (!s->recorded[i].struck)
+			list[s->condition_count++] = (struct lims_ws_value){s->recorded[i].quantity, s->recorded[i].value};
+	return LIMS_OK;
+}
+
 static lims_rc apply_condition(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
-	(void)e;
-	struct lims_ws_value *list = grown(s->arena, s->conditions, s->condition_count, sizeof *list);
+	struct lims_dossier_condition *list = grown(s->arena, s->recorded, s->recorded_count, sizeof *list);
 	if (!list)
 		return no_memory(err);
-	list[s->condition_count] = (struct lims_ws_value){member(s, body, "quantity"), member(s, body, "value")};
-	if (!list[s->condition_count].name || !list[s->condition_count].text)
+	const char *at = e->version >= 2 ? member(s, body, "at") : NULL;
+	list[s->recorded_count] = (struct lims_dossier_condition){.number = (int)s->recorded_count + 1,
+		.quantity = member(s, body, "quantity"),
+		.value = member(s, body, "value"),
+		.place = e->version >= 2 ? member(s, body, "place") : NULL,
+		.device = e->version >= 2 ? member(s, body, "device") : NULL,
+		.at = at ? at : copied(s, e->at),
+		.actor = copied(s, e->actor),
+		.entry = copied(s, e->hash)};
+	if (!list[s->recorded_count].quantity || !list[s->recorded_count].value)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
-	s->conditions = list;
-	s->condition_count++;
+	s->recorded = list;
+	s->recorded_count++;
+	return settle_conditions(s, err);
+}
+
+static lims_rc apply_condition_struck(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *entry = lims_json_get_text(body, "condition", "");
+	for (size_t i = 0; i < s->recorded_count; i++) {
+		struct lims_dossier_condition *c = &s->recorded[i];
+		if (!lims_text_equal(c->entry, entry) || c->struck)
+			continue;
+		c->struck = member(s, body, "cause");
+		c->struck_note = member(s, body, "note");
+		c->struck_by = copied(s, e->actor);
+		if (!c->struck)
+			return lims_err_set(err, LIMS_E_CORRUPT, "A condition is struck out without a cause");
+		return settle_conditions(s, err);
+	}
 	return LIMS_OK;
 }
 
@@ -346,7 +385,8 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 
 int lims_dossier_version(const char *type)
 {
-	static const char *const second[] = {"worksheet.opened", "worksheet.submitted", "reading.entered", "item.received"};
+	static const char *const second[] = {
+		"worksheet.opened", "worksheet.condition", "worksheet.submitted", "reading.entered", "item.received"};
 	for (size_t i = 0; i < sizeof second / sizeof second[0]; i++)
 		if (lims_text_equal(type, second[i]))
 			return 2;
@@ -361,6 +401,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 	} kinds[] = {
 		{"worksheet.opened", apply_opened},
 		{"worksheet.condition", apply_condition},
+		{"worksheet.condition_struck", apply_condition_struck},
 		{"worksheet.checked", apply_checked},
 		{"reading.entered", apply_reading},
 		{"reading.captured", apply_reading},

@@ -64,6 +64,18 @@ struct lims_dossier_answer {
 	const char *actor;
 };
 
+/// A condition of the surroundings as it was recorded: by hand, or taken from the readings of the place.
+struct lims_dossier_condition {
+	int number; ///< 1, 2, … in the order of the journal
+	const char *quantity, *value;
+	const char *place, *device; ///< whose reading it is; NULL: by hand
+	const char *at;             ///< when it was read, RFC 3339; of one by hand when it was recorded
+	const char *actor;
+	const char *entry;  ///< hash of the journal entry
+	const char *struck; ///< cause; NULL when it counts
+	const char *struck_note, *struck_by;
+};
+
 /// A person's decision to measure on although the method stops at a failed step.
 struct lims_dossier_continued {
 	const char *step; ///< where the method stops
@@ -88,8 +100,10 @@ struct lims_dossier {
 	size_t standard_count;
 	const struct lims_ws_value *cmc; ///< best capabilities that held on the day of the work, by "step.column"
 	size_t cmc_count;
-	const struct lims_ws_value *conditions;
+	const struct lims_ws_value *conditions; ///< those that count
 	size_t condition_count;
+	struct lims_dossier_condition *recorded; ///< all of them, struck ones too
+	size_t recorded_count;
 	const char *const *workers; ///< who opened, read, answered, struck or submitted; each once
 	size_t worker_count;
 	const struct lims_dossier_continued *continued;

@@ -132,6 +132,16 @@ static void same_rows(struct lims_load *l, const struct lims_step *s)
 	}
 }
 
+/// Limits that decide whether a measurement is valid decide nothing when nobody need look.
+static void need_recorded(struct lims_load *l, const struct lims_condition *c)
+{
+	if (c->role == LIMS_ROLE_VALIDITY && !c->required && (c->has_low || c->has_high))
+		lims_fault_at(l->f, c->line, 1,
+			"The condition \"%s\" has limits and need not be recorded, so that a worksheet without it passes; leave \"required: false\" out, "
+			"or give it \"role: information\".",
+			c->quantity);
+}
+
 /* ---- criteria over nothing ---- */
 
 enum known { UNSEEN, SEEN, MEASURED };
@@ -215,8 +225,10 @@ void lims_procedure_reach(struct lims_load *l, const struct lims_procedure *p)
 	}
 	for (size_t i = 0; i < p->standard_count; i++)
 		need_reach(l, p, NULL, p->standards[i].when);
-	for (size_t i = 0; i < p->condition_count; i++)
+	for (size_t i = 0; i < p->condition_count; i++) {
 		need_reach(l, p, NULL, p->conditions[i].when);
+		need_recorded(l, &p->conditions[i]);
+	}
 	for (size_t s = 0; s < p->step_count; s++) {
 		reach_step(l, p, &p->steps[s]);
 		same_rows(l, &p->steps[s]);

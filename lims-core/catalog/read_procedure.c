@@ -117,6 +117,7 @@ static void read_conditions(struct lims_load *l, struct lims_node *root, struct 
 		c->role = lims_node_get_choice(node, "role", roles, 0, l->f) == 1 ? LIMS_ROLE_INFORMATION : LIMS_ROLE_VALIDITY;
 		c->required = lims_node_get_bool(node, "required", true, l->f);
 		c->source = lims_load_clause(l, node, "conditions", c->quantity);
+		c->line = node->line;
 		lims_load_later(l, &(struct lims_pending){.node = lims_node_get(node, "when", l->f),
 							   .slot = &c->when,
 							   .want = {.kind = LIMS_KIND_BOOL},

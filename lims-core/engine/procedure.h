@@ -143,6 +143,7 @@ struct lims_condition {
 	const struct lims_component *uncertainty; ///< of each value given
 	size_t uncertainty_count;
 	struct lims_source source;
+	int line; ///< in the file
 };
 
 enum lims_column_source {

@@ -192,14 +192,15 @@ static void every_fault_of_an_uncertainty_model_is_named_at_once(void **state)
 static void what_is_said_in_vain_is_named(void **state)
 {
 	static const char *const wanted[] = {
-		"procedures/reach.yaml:22:51: The row \"Max\" stands here twice",
-		"procedures/reach.yaml:27:86: \"class == \"1\" and class == \"2\"\" never holds: ",
-		"procedures/reach.yaml:29:56: \"twice >= load\" of the criterion \"planned\" looks at nothing that is read",
-		"procedures/reach.yaml:30:57: \"1 < 2\" of the criterion \"constant\" looks at nothing that is read",
-		"procedures/reach.yaml:31:78: \"mode == \"periodic\"\" never holds where \"mode == \"initial\"\" does",
-		"procedures/reach.yaml:38:50: \"2 < 1\" never holds: ",
-		"procedures/reach.yaml:40:59: \"Max\" of the criterion \"item\" looks at nothing that is read",
-		"procedures/reach.yaml:46:45: \"not (mode == \"initial\" or mode == \"periodic\")\" never holds: ",
+		"procedures/reach.yaml:18:1: The condition \"temperature\" has limits and need not be recorded",
+		"procedures/reach.yaml:24:51: The row \"Max\" stands here twice",
+		"procedures/reach.yaml:29:86: \"class == \"1\" and class == \"2\"\" never holds: ",
+		"procedures/reach.yaml:31:56: \"twice >= load\" of the criterion \"planned\" looks at nothing that is read",
+		"procedures/reach.yaml:32:57: \"1 < 2\" of the criterion \"constant\" looks at nothing that is read",
+		"procedures/reach.yaml:33:78: \"mode == \"periodic\"\" never holds where \"mode == \"initial\"\" does",
+		"procedures/reach.yaml:40:50: \"2 < 1\" never holds: ",
+		"procedures/reach.yaml:42:59: \"Max\" of the criterion \"item\" looks at nothing that is read",
+		"procedures/reach.yaml:48:45: \"not (mode == \"initial\" or mode == \"periodic\")\" never holds: ",
 		NULL,
 	};
 	expect_faults(*state, "reach.yaml", "procedures/reach.yaml", wanted);

@@ -137,6 +137,8 @@ meter() {
 	sheet=$(lims worksheet open "${item##* }" --standard reference=S-A2)
 	sheet=${sheet##* }
 	must lims worksheet condition "$sheet" temperature "23 Cel"
+	must lims worksheet condition "$sheet" humidity "60 %"
+	must lims worksheet condition "$sheet" frequency "50 Hz"
 	must lims worksheet check "$sheet" visual all yes
 	must lims worksheet enter "$sheet" "45 min" --step no_load --column duration
 	must lims worksheet enter "$sheet" "0 {imp}" --step no_load --column pulses

@@ -53,7 +53,7 @@ static void write_input(const struct lims_dossier *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
-		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued"};
+		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued", "worksheet.condition_struck"};
 	struct lims_arena *arena = lims_arena_create(ARENA);
 	struct lims_dossier s;
 	struct lims_err err = {0};

@@ -307,6 +307,7 @@ static void fail_repeatability(struct world *w, const char *sheet)
 {
 	static const char *const loads[] = {"500 g", "7500 g", "15000 g"};
 	wd_answer_all(w, sheet, "yes");
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "25.1 Cel", &w->err));
 	for (int i = 0; i < 3; i++) {
 		wd_enter(w, sheet, "discrimination", i, 0, "before", "1 kg");
 		wd_enter(w, sheet, "discrimination", i, 0, "after", "1.1 kg");

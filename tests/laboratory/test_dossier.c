@@ -117,6 +117,28 @@ static void each_entry_adds_what_it_says(void **state)
 	assert_string_equal(t->s.reviewed_by, "re");
 }
 
+static void a_struck_condition_stays_and_counts_no_more(void **state)
+{
+	struct sheet *t = *state;
+	char body[160];
+	add(t, "worksheet.opened", opened);
+	add(t, "worksheet.condition", "{\"quantity\":\"temperature\",\"value\":\"1000 Cel\"}");
+	add(t, "worksheet.condition", "{\"quantity\":\"temperature\",\"value\":\"25 Cel\"}");
+	snprintf(body, sizeof body, "{\"condition\":\"%s\",\"cause\":\"misread\",\"note\":\"n\"}", t->s.recorded[0].entry);
+	add(t, "worksheet.condition_struck", body);
+	assert_int_equal(t->s.recorded_count, 2);
+	assert_string_equal(t->s.recorded[0].struck, "misread");
+	assert_string_equal(t->s.recorded[0].struck_note, "n");
+	assert_int_equal(t->s.condition_count, 1);
+	assert_string_equal(t->s.conditions[0].text, "25 Cel");
+	// What names no condition changes nothing, and a second strike neither.
+	add(t, "worksheet.condition_struck", "{\"condition\":\"zz\",\"cause\":\"misread\"}");
+	snprintf(body, sizeof body, "{\"condition\":\"%s\",\"cause\":\"unstable\"}", t->s.recorded[0].entry);
+	add(t, "worksheet.condition_struck", body);
+	assert_string_equal(t->s.recorded[0].struck, "misread");
+	assert_int_equal(t->s.condition_count, 1);
+}
+
 static void the_first_reading_of_a_cell_counts_until_it_is_struck(void **state)
 {
 	struct sheet *t = *state;
@@ -345,6 +367,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(each_entry_adds_what_it_says),
+		T(a_struck_condition_stays_and_counts_no_more),
 		T(the_first_reading_of_a_cell_counts_until_it_is_struck),
 		T(everybody_who_wrote_an_entry_but_a_review_has_worked),
 		T(rubbish_in_a_body_is_corrupt),

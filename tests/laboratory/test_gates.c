@@ -157,6 +157,8 @@ static void failed_meter(struct world *w, const char *serial, const char *temper
 	wd_meter(w, serial, item);
 	wd_open(w, item, "", sheet);
 	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "label", "no", "mờ", &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "humidity", "60 %", &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "frequency", "50 Hz", &w->err));
 	if (temperature)
 		wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", temperature, &w->err));
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
