@@ -152,12 +152,7 @@ static lims_rc run_file(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_register_file(lab, cli->reg, code_of(cli), field, name, hash, &bytes, err);
-	if (!rc)
-		rc = lims_file_write(path, bytes.data, bytes.len, 0644, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"file", name, "sha256", hash, "path", path, NULL}))
-		lims_cli_say(cli, "Written: %s (%s)", path, name);
-	lims_buf_finish(&bytes);
-	return rc;
+	return lims_cli_give_file(cli, rc, &bytes, path, name, hash, err);
 }
 
 // "device" has verbs of its own for instruments on the line (cmd_device.c); "device list" and "device show" are the register.

@@ -48,3 +48,14 @@ void lims_cli_filled_finish(struct lims_cli_filled *f)
 	for (size_t i = 0; i < LIMS_FIELDS_MAX; i++)
 		lims_buf_finish(&f->bytes[i]);
 }
+
+lims_rc lims_cli_give_file(
+	struct lims_cli *cli, lims_rc rc, struct lims_buf *bytes, const char *path, const char *name, const char *hash, struct lims_err *err)
+{
+	if (!rc)
+		rc = lims_file_write(path, bytes->data, bytes->len, 0644, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"file", name, "sha256", hash, "path", path, NULL}))
+		lims_cli_say(cli, "Written: %s (%s)", path, name);
+	lims_buf_finish(bytes);
+	return rc;
+}

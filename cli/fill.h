@@ -18,5 +18,8 @@ struct lims_cli_filled {
 lims_rc lims_cli_fill(
 	struct lims_cli *cli, const struct lims_field *fields, size_t count, struct lims_cli_filled *ret, struct lims_err *err);
 void lims_cli_filled_finish(struct lims_cli_filled *f);
+/// The last act of a command that gives a paper back: writes it unless rc is an error already, says so, and finishes the bytes. Gives the outcome.
+lims_rc lims_cli_give_file(
+	struct lims_cli *cli, lims_rc rc, struct lims_buf *bytes, const char *path, const char *name, const char *hash, struct lims_err *err);
 
 #endif

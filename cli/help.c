@@ -2,6 +2,7 @@
 // Prints help: one command with its options, or the list of all.
 #include "cli/help.h"
 
+#include "laboratory/quality/cases.h"
 #include "laboratory/registers.h"
 
 #include <string.h>
@@ -29,14 +30,17 @@ void lims_help_command(struct lims_cli *cli)
 {
 	const struct lims_command *c = cli->command;
 	struct lims_grid g;
-	const char *noun = cli->reg ? cli->reg->noun : c->noun;
-	lims_buf_addf(
-		&cli->out, "lims %s%s%s %s\n\n%s\n\n", noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args, lims_tr(cli->lang, c->summary));
+	const char *noun = cli->reg ? cli->reg->noun : cli->kind ? cli->kind->noun : c->noun;
+	const char *verb = cli->step ? cli->step->verb : c->verb;
+	lims_buf_addf(&cli->out, "lims %s%s%s %s\n\n%s\n\n", noun, verb ? " " : "", verb ? verb : "", c->args,
+		lims_tr(cli->lang, cli->step ? cli->step->label : c->summary));
 	lims_grid_init(&g, 2);
 	for (size_t i = 0; i < c->option_count; i++)
 		put_option(&g, c->options[i].name, c->options[i].value, lims_tr(cli->lang, c->options[i].help));
 	for (size_t i = 0; cli->reg && c->verb && strcmp(c->verb, "set") == 0 && i < cli->reg->count; i++)
 		put_field(cli, &g, &cli->reg->fields[i]);
+	for (size_t i = 0; cli->step && i < cli->step->count; i++)
+		put_field(cli, &g, &cli->step->fields[i]);
 	put_option(&g, "store", "FILE", lims_tr(cli->lang, "The laboratory's store, or LIMS_STORE"));
 	put_option(&g, "as", "STAFF", lims_tr(cli->lang, "Who acts, or LIMS_STAFF"));
 	put_option(&g, "lang", "vi|en", lims_tr(cli->lang, "Language, or LIMS_LANG"));
@@ -44,38 +48,70 @@ void lims_help_command(struct lims_cli *cli)
 	lims_grid_print(&g, &cli->out, "  ");
 }
 
-static void put_command(struct lims_cli *cli, struct lims_grid *g, const struct lims_command *c)
+/// noun NULL: whatever the command serves, by a word that is explained below the list.
+static void put_command(struct lims_cli *cli, struct lims_grid *g, const struct lims_command *c, const char *noun)
 {
 	char text[256];
-	size_t n = 0, registers = 0;
-	const struct lims_register *r = lims_registers(&registers);
-	bool any = strcmp(c->noun, "*") == 0;
-	for (size_t i = 0; any && i < registers && n < sizeof text; i++)
-		n += (size_t)snprintf(text + n, sizeof text - n, "%s%s", i ? "|" : "", r[i].noun);
-	if (n < sizeof text)
-		snprintf(text + n, sizeof text - n, "%s%s%s %s", any ? "" : c->noun, c->verb ? " " : "", c->verb ? c->verb : "", c->args);
+	const char *verb = strcmp(c->noun, "#") == 0 && strcmp(c->verb, "*") == 0 ? "STEP" : c->verb;
+	if (!noun)
+		noun = strcmp(c->noun, "*") == 0 ? "REGISTER" : strcmp(c->noun, "#") == 0 ? "CASE" : c->noun;
+	snprintf(text, sizeof text, "%s%s%s %s", noun, verb ? " " : "", verb ? verb : "", c->args);
 	lims_grid_add(g, text);
 	lims_grid_add(g, lims_tr(cli->lang, c->summary));
+}
+
+static void put_nouns(struct lims_cli *cli)
+{
+	size_t registers = 0, kinds = 0;
+	const struct lims_register *r = lims_registers(&registers);
+	const struct lims_case_kind *const *k = lims_case_kinds(&kinds);
+	lims_buf_add_text(&cli->out, "\nREGISTER: ");
+	for (size_t i = 0; i < registers; i++)
+		lims_buf_addf(&cli->out, "%s%s", i ? ", " : "", r[i].noun);
+	lims_buf_add_text(&cli->out, "\nCASE: ");
+	for (size_t i = 0; i < kinds; i++)
+		lims_buf_addf(&cli->out, "%s%s", i ? ", " : "", k[i]->noun);
+	lims_buf_add_char(&cli->out, '\n');
+}
+
+/// A kind of case with each of its steps.
+static void put_kind(struct lims_cli *cli, struct lims_grid *g, const struct lims_case_kind *kind, const struct lims_command *c)
+{
+	char text[256];
+	size_t steps = strcmp(c->verb, "*") == 0 ? kind->step_count : 0;
+	for (size_t i = 0; i < steps; i++) {
+		snprintf(text, sizeof text, "%s %s %s", kind->noun, kind->steps[i].verb, i ? "CODE" : "[CODE]");
+		lims_grid_add(g, text);
+		lims_grid_add(g, lims_tr(cli->lang, kind->steps[i].label));
+	}
+	if (steps == 0)
+		put_command(cli, g, c, kind->noun);
 }
 
 lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, struct lims_err *err)
 {
 	size_t group_count = 0, found = 0;
 	const struct lims_commands *const *groups = lims_cli_groups(&group_count);
+	const struct lims_case_kind *kind = unknown ? lims_case_kind_find(unknown) : NULL;
 	struct lims_grid g;
 	lims_grid_init(&g, 2);
 	for (size_t k = 0; k < group_count; k++)
 		for (size_t i = 0; i < groups[k]->count; i++) {
 			const struct lims_command *c = &groups[k]->list[i];
 			bool fits = !unknown || strcmp(c->noun, unknown) == 0 || (strcmp(c->noun, "*") == 0 && lims_register_find(unknown));
+			bool of_kind = kind && strcmp(c->noun, "#") == 0;
 			if (fits)
-				put_command(cli, &g, c);
-			found += fits;
+				put_command(cli, &g, c, unknown);
+			if (of_kind)
+				put_kind(cli, &g, kind, c);
+			found += fits || of_kind;
 		}
 	lims_buf_addf(&cli->out, "%s\n\n", lims_tr(cli->lang, "lims <noun> <verb> …; every command explains itself with --help"));
 	lims_grid_print(&g, &cli->out, "  ");
-	if (!unknown)
+	if (!unknown) {
+		put_nouns(cli);
 		return LIMS_OK;
+	}
 	if (found > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "Say what to do with %s: the list above shows it", unknown);
 	return lims_err_set(err, LIMS_E_INPUT, "There is no command %s: lims --help lists them", unknown);

@@ -2,6 +2,7 @@
 // lims <noun> <verb>: finds the command, reads its options, runs it, and turns its return code into the exit code.
 #include "cli/help.h"
 #include "cli/places.h"
+#include "laboratory/quality/cases.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
@@ -15,7 +16,7 @@ enum { ZONE_VIETNAM = 420 };
 static const struct lims_option global_options[] = {
 	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
 
-static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_equipment, &lims_commands_trace,
+static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_cases, &lims_commands_equipment, &lims_commands_trace,
 	&lims_commands_jobs, &lims_commands_import, &lims_commands_item_show, &lims_commands_registers, &lims_commands_standards, &lims_commands_items, &lims_commands_find,
 	&lims_commands_worksheet, &lims_commands_bench, &lims_commands_papers, &lims_commands_audit, &lims_commands_device,
 	&lims_commands_watch, &lims_commands_data, &lims_commands_show, &lims_commands_confirm, &lims_commands_law, &lims_commands_report, &lims_commands_validate,
@@ -37,14 +38,29 @@ static bool same_part(const char *a, const char *b, size_t len)
 	return strlen(a) == len && strncmp(a, b, len) == 0;
 }
 
-/// The command for the words; commands of the noun "*" serve every register.
+/// Whether the command of the noun "#" is meant: its verb, or for "*" a step of the kind of case.
+static bool of_case(struct lims_cli *cli, const struct lims_command *c, const struct lims_case_kind *kind, const char *verb)
+{
+	if (!same(c->noun, "#") || !kind || !verb)
+		return false;
+	cli->step = same(c->verb, "*") ? lims_case_step_find(kind, verb) : NULL;
+	return cli->step || same(c->verb, verb);
+}
+
+/// The command for the words; commands of the noun "*" serve every register, those of "#" every kind of case.
 static const struct lims_command *find(struct lims_cli *cli, const char *noun, const char *verb, int *ret_words)
 {
 	const struct lims_register *reg = lims_register_find(noun);
+	const struct lims_case_kind *kind = lims_case_kind_find(noun);
 	for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
 		for (size_t i = 0; i < groups[g]->count; i++) {
 			const struct lims_command *c = &groups[g]->list[i];
 			bool any = same(c->noun, "*") && reg;
+			if (of_case(cli, c, kind, verb)) {
+				cli->kind = kind;
+				*ret_words = 2;
+				return c;
+			}
 			if (!any && !same(c->noun, noun))
 				continue;
 			if (c->verb && !same(c->verb, verb))
@@ -73,6 +89,11 @@ static const char *find_option(const struct lims_cli *cli, const char *name, siz
 		if (same_part(cli->reg->fields[i].name, name, len)) {
 			*ret_value = true;
 			return cli->reg->fields[i].name;
+		}
+	for (size_t i = 0; cli->step && i < cli->step->count; i++)
+		if (same_part(cli->step->fields[i].name, name, len)) {
+			*ret_value = true;
+			return cli->step->fields[i].name;
 		}
 	return NULL;
 }

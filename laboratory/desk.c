@@ -117,12 +117,10 @@ lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *
 	return rc;
 }
 
-static lims_rc stands(struct lims_db *db, const char *noun, const char *code, bool *ret, struct lims_err *err)
+lims_rc lims_desk_stands(struct lims_db *db, const char *subject, bool *ret, struct lims_err *err)
 {
-	char subject[LIMS_SUBJECT_SIZE];
 	struct lims_cursor *cursor = NULL;
 	const struct lims_stored *e = NULL;
-	snprintf(subject, sizeof subject, "%s:%s", noun, code);
 	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
 	if (!rc)
 		rc = lims_cursor_next(cursor, &e, err);
@@ -136,12 +134,13 @@ lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, con
 	char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	const char *node = lims_journal_code(lab->journal);
-	char last = node[0] ? node[strlen(node) - 1] : 'A', code[LIMS_CODE];
+	char last = node[0] ? node[strlen(node) - 1] : 'A', code[LIMS_CODE], subject[LIMS_SUBJECT_SIZE];
 	int64_t ordinal = *ret_ordinal;
 	bool taken = true;
 	while (taken) {
 		snprintf(code, sizeof code, "%s-%s%s%lld", prefix, node, last >= '0' && last <= '9' ? "-" : "", (long long)++ordinal);
-		lims_rc rc = stands(db, noun, code, &taken, err);
+		snprintf(subject, sizeof subject, "%s:%s", noun, code);
+		lims_rc rc = lims_desk_stands(db, subject, &taken, err);
 		if (rc)
 			return rc;
 	}

@@ -39,6 +39,8 @@ lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *
 /// digit gets a dash between ("C-A1-1"), else A and 11 would be A1 and 1. A code of the noun that somebody gave by hand is passed over.
 lims_rc lims_desk_next_code(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *prefix, int64_t *ret_ordinal,
 	char ret_code[LIMS_CODE], struct lims_err *err);
+/// Whether anything was ever written about the subject ("item:I-A1").
+lims_rc lims_desk_stands(struct lims_db *db, const char *subject, bool *ret, struct lims_err *err);
 /// Whether the list of words, separated by commas and blanks, has the word.
 bool lims_desk_listed(const char *list, const char *word);
 /// True for a code: 1…38 of [A-Za-z0-9._-].

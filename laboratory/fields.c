@@ -93,7 +93,9 @@ lims_rc lims_fields_need(const struct lims_field_list *list, const struct lims_f
 		for (size_t k = 0; k < filled->count + filled->file_count; k++)
 			given = given || lims_text_equal(name_at(filled, k), list->fields[i].name);
 		if (!given)
-			return lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", list->thing, list->fields[i].name);
+			return lims_text_equal(list->verb, "set")
+					   ? lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", list->thing, list->fields[i].name)
+					   : lims_err_set(err, LIMS_E_INPUT, "lims %s %s needs --%s", list->noun, list->verb, list->fields[i].name);
 	}
 	return LIMS_OK;
 }

@@ -4,13 +4,14 @@
 
 #include "laboratory/intake/intake_queries.h"
 #include "laboratory/proof/dossier.h"
+#include "laboratory/quality/quality_queries.h"
 #include "laboratory/queries.h"
 #include "laboratory/statistics/statistics_queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-enum { VERSION = 8 };
+enum { VERSION = 9 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -28,6 +29,10 @@ static const struct lims_table *const tables[] = {
 	&lims_table_validation,
 	&lims_table_validation_file,
 	&lims_table_confirmation,
+	&lims_table_case_record,
+	&lims_table_case_step,
+	&lims_table_case_value,
+	&lims_table_case_link,
 };
 
 static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
@@ -45,6 +50,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"paper.", lims_project_paper},
 		{"validation.", lims_project_validation},
 		{"block.", lims_project_confirm},
+		{"case.", lims_project_case},
 		{"job.", lims_project_happening},
 		{"sample.", lims_project_happening},
 	};
@@ -80,7 +86,7 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
+	static const struct lims_sql_list *const lists[] = {&lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
 		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
 		&lims_intake_sql};

@@ -23,3 +23,67 @@ refuses a_field_that_holds_no_paper 2 'no paper called phone' lims supplier file
 refuses nothing_is_kept_there 2 'V2' lims supplier file V2 paper "$work/x"
 must lims rebuild
 check the_paper_survives_a_rebuild has "$(lims supplier show V1)" "$hash"
+
+# ---- cases
+must lims --as hoa staff set dung --name "Ngô Dũng" --roles quality
+must lims --as hoa staff set tam --name "Lê Tám" --roles technical_manager
+printf '%%PDF letter' >"$work/thư.pdf"
+printf '%%PDF evidence' >"$work/ảnh.pdf"
+
+# state KIND CODE
+state() { lims "$1" show "$2" --json | tr -d '\n' | sed 's/.*"title":"[^"]*","state":"\([a-z_]*\)".*/\1/'; }
+
+# A complaint from its letter to the answer; the technician may not decide it.
+must lims --as hoa complaint open --title "Chậm trả" --from "Chợ Thử" --customer C-A1 --received-by letter --letter "$work/thư.pdf" --due-on 2027-01-15 --on 2026-02-02
+check the_complaint_has_a_code_and_a_state has "$(lims complaint list)" 'CP-A1'
+refuses a_complaint_without_a_title 2 'needs --title' lims --as hoa complaint open --from x --received-by letter
+refuses a_step_that_is_not_there 2 'complaint' lims --as hoa complaint jump CP-A1
+refuses a_step_too_early 1 'comes after' lims --as hoa complaint answer CP-A1 --told-on 2026-02-03 --letter "$work/thư.pdf"
+must lims --as hoa complaint acknowledge CP-A1 --relates yes --told-on 2026-02-03
+must lims --as an complaint investigate CP-A1 --findings "máy hỏng hai ngày"
+refuses a_technician_does_not_decide 1 'needs one of' lims --as an complaint decide CP-A1 --justified yes --decision "xin lỗi" --corrective-action yes
+must lims --as dung complaint decide CP-A1 --justified yes --decision "xin lỗi" --corrective-action yes
+check the_corrective_action_opened_by_itself has "$(lims correction show CA-A1)" 'complaint:CP-A1'
+check and_says_why has "$(lims correction show CA-A1)" 'a complaint that asks for a corrective action'
+must lims --as hoa complaint answer CP-A1 --told-on 2026-02-10 --letter "$work/ảnh.pdf"
+check it_is_closed is "$(state complaint CP-A1)" closed
+must lims complaint file CP-A1 letter "$work/letter.pdf"
+check the_last_letter_comes_back cmp "$work/letter.pdf" "$work/ảnh.pdf"
+check nothing_open_is_due is "$(lims complaint list --open --due 2027-12-31)" ''
+
+# A corrective action closes only with evidence, and by another person.
+must lims --as an correction analyse CA-A1 --root-cause "không có máy dự phòng" --elsewhere "không"
+must lims --as tam correction plan CA-A1 --actions "mua máy" --owner an --due-on 2026-11-01
+check it_is_overdue has "$(lims correction list --open)" 'overdue'
+check it_is_in_the_list_of_the_day has "$(lims correction list --due 2026-11-01)" 'CA-A1'
+must lims --as tam correction implement CA-A1 --done "đã mua" --evidence "$work/ảnh.pdf"
+refuses not_without_evidence 2 'needs --evidence' lims --as dung correction close CA-A1 --effectiveness "không chậm nữa"
+refuses not_by_who_did_it 1 'another person' lims --as tam correction close CA-A1 --effectiveness "không chậm nữa" --evidence "$work/ảnh.pdf"
+must lims --as dung correction close CA-A1 --effectiveness "không chậm nữa" --evidence "$work/ảnh.pdf"
+check it_is_closed_with_evidence is "$(state correction CA-A1)" closed
+
+# The inputs of a management review are a checklist: none may be left out.
+must lims --as dung management-review open --title "Năm 2026" --due-on 2026-12-31
+refuses an_input_that_was_forgotten 2 'needs --other' lims --as dung management-review prepare MR-A1 --issues a --objectives b --policies c --previous d \
+	--audits e --corrections f --assessments g --workload h --feedback i --complaints j --improvements k --resources l --risks m --validity n
+must lims --as dung management-review prepare MR-A1 --issues a --objectives b --policies c --previous d \
+	--audits e --corrections f --assessments g --workload h --feedback i --complaints j --improvements k --resources l --risks m --validity n --other o
+must lims --as dung management-review hold MR-A1 --held-on 2026-11-20 --effectiveness "tốt" --improvement "x" --resources-needed "y" --changes "z" --minutes "$work/ảnh.pdf"
+
+# A controlled document: an edition replaces the one before, who read it stands there.
+must lims --as dung document open QT-07.1 --title "Quy trình cân" --origin internal --edition 1 --paper "$work/thư.pdf"
+must lims --as tam document approve QT-07.1 --from 2026-03-01
+must lims --as an document read QT-07.1
+must lims --as dung document open QT-07.2 --title "Quy trình cân" --origin internal --edition 2 --paper "$work/ảnh.pdf" --replaces QT-07.1
+must lims --as tam document approve QT-07.2 --from 2026-06-01
+check the_old_edition_is_marked has "$(lims document list)" 'OBSOLETE'
+check one_edition_is_in_force is "$(lims document list --open | cut -d' ' -f1)" QT-07.2
+check who_read_it_stands_there has "$(lims document show QT-07.1)" 'an  read'
+check help_lists_the_steps has "$(lims training --help 2>/dev/null)" 'training authorise CODE'
+check help_of_a_step_names_its_fields has "$(lims training evaluate --help)" '--evidence FILE'
+
+tables "$LIMS_STORE" >"$work/before"
+must lims rebuild
+tables "$LIMS_STORE" >"$work/after"
+check a_rebuild_gives_the_same_rows cmp "$work/before" "$work/after"
+check the_chain_stands lims audit verify
