@@ -7,6 +7,7 @@
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,6 +288,7 @@ int main(int argc, char **argv)
 	static struct lims_cli cli;
 	struct lims_err err = {0};
 	lims_buf_init(&cli.out, LIMS_CLI_OUT_MAX);
+	signal(SIGXFSZ, SIG_IGN); // a file that may not grow is told in a sentence, as a full disk is
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
 		rc = run(&cli, argc, argv, &err);

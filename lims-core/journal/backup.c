@@ -16,11 +16,15 @@ static lims_rc copy_store(
 {
 	struct lims_tx to = {.j = j};
 	struct lims_copying c = {.from = from, .to = &to};
+	char now[LIMS_MOMENT_TEXT];
+	lims_moment_text(lims_clock_now(j->offset_min), now);
 	lims_rc rc = lims_db_open(path, LIMS_DB_CREATE, &to.db, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_begin(to.db, err);
 	if (rc == LIMS_OK)
 		rc = lims_copy_rows(&c, j->id.node, j->projection, err);
+	if (rc == LIMS_OK)
+		rc = lims_setting_set(to.db, "backup", now, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_commit(to.db, err);
 	if (rc == LIMS_OK)
