@@ -54,7 +54,7 @@ static lims_rc copy_and_check(struct lims_journal *j, const char *temp, struct l
 	struct lims_hash now = {{0}};
 	struct lims_backup_result r = {0};
 	struct lims_kept kept;
-	lims_kept_read(&kept, j); // before the moment of the copy: what is signed after it is not in it
+	lims_kept_read(&kept, j, err ? err->lang : NULL); // before the moment of the copy: what is signed after it is not in it
 	lims_rc rc = lims_journal_reader(j, &from, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_begin_read(from, err);

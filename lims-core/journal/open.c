@@ -178,9 +178,9 @@ lims_rc lims_journal_boot(
 
 void lims_store_files_remove(const char *path, bool whole)
 {
-	static const char *const ends[] = {"-wal", "-shm", "", ".turn", ".write"};
+	static const char *const ends[] = {"-wal", "-shm", "-journal", "", ".turn", ".write"};
 	char name[PATH_MAX];
-	for (size_t i = 0; i < (whole ? sizeof ends / sizeof ends[0] : 2); i++)
+	for (size_t i = 0; i < (whole ? sizeof ends / sizeof ends[0] : 3); i++)
 		if (snprintf(name, sizeof name, "%s%s", path, ends[i]) < (int)sizeof name)
 			(void)unlink(name);
 }

@@ -26,9 +26,9 @@ void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char 
 		v->report(&f, v->ctx);
 }
 
-void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j)
+void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j, const struct lims_lang *lang)
 {
-	*kept = (struct lims_kept){.rc = LIMS_OK};
+	*kept = (struct lims_kept){.err = {.lang = lang}};
 	kept->rc = lims_keys_last_head(j->keys_dir, j->id.node, &kept->head, &kept->err);
 }
 
@@ -123,14 +123,15 @@ static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err)
 {
 	struct lims_kept kept;
-	lims_kept_read(&kept, j);
+	lims_kept_read(&kept, j, err ? err->lang : NULL);
 	return lims_verify_against(j, &kept, report, ctx, ret, err);
 }
 
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
 	struct lims_verify_result *ret, struct lims_err *err)
 {
-	struct lims_verify v = {.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
+	struct lims_verify v = {
+		.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
 	struct lims_err own = {.lang = v.lang};
 	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
 	if (rc == LIMS_OK)
