@@ -192,6 +192,7 @@ static void head(struct check *c, const struct lims_paper *p)
 	text(c, p->org.phone, lims_tr(c->lang, "the organisation's phone"), "org.phone");
 	text(c, p->org.email, lims_tr(c->lang, "the organisation's email"), "org.email");
 	text(c, p->org.designation, lims_tr(c->lang, "the organisation's designation number"), "org.designation");
+	text(c, p->org.accreditation, lims_tr(c->lang, "the organisation's accreditation number"), "org.accreditation");
 	text(c, p->form_label, lims_tr(c->lang, "the label of the form"), "form_label");
 	words(c, p->title, lims_tr(c->lang, "the title of the paper"), "title");
 	text(c, p->number, lims_tr(c->lang, "the number of the paper"), "number");

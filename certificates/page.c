@@ -102,6 +102,10 @@ static double draw_org(struct lims_sheet *sheet, double x, double y, double widt
 		snprintf(line, sizeof line, "Số chỉ định / Designation No.: %.900s", org->designation);
 		y = centre(sheet, x, y, width, &contact_type, line);
 	}
+	if (org->accreditation && *org->accreditation) {
+		snprintf(line, sizeof line, "Số công nhận / Accreditation No.: %.900s", org->accreditation);
+		y = centre(sheet, x, y, width, &contact_type, line);
+	}
 	return y;
 }
 

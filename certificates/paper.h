@@ -30,7 +30,8 @@ struct lims_paper_org {
 	const char *address;
 	const char *phone;
 	const char *email;
-	const char *designation; ///< số đăng ký hoặc quyết định chỉ định, e.g. "N 383"
+	const char *designation;   ///< số đăng ký hoặc quyết định chỉ định, e.g. "N 383"
+	const char *accreditation; ///< số công nhận, e.g. "VILAS 380"; only where the scope has a row for this work
 };
 
 /// One line "label: value".

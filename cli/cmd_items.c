@@ -208,7 +208,8 @@ static lims_rc run_event(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_item_happened(lab, cli->args[0], cli->args[1], on, lims_cli_option(cli, "note"), err);
+		rc = lims_item_happened(lab, cli->args[0], cli->args[1], on, lims_cli_option(cli, "by"),
+			lims_cli_option(cli, "note"), err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", cli->args[0], "kind", cli->args[1], NULL}))
 		lims_cli_say(cli, "Recorded: %s", cli->args[0]);
 	return rc;
@@ -297,6 +298,7 @@ static const struct lims_option receive_options[] = {
 };
 static const struct lims_option event_options[] = {
 	{"on", "DATE", LIMS_MSG("When it happened (today)")},
+	{"by", "STAFF", LIMS_MSG("Who did it, when not who records it")},
 	{"note", "TEXT", LIMS_MSG("What is known of it")},
 };
 static const struct lims_option due_options[] = {{"before", "DATE", LIMS_MSG("Items whose certificate ends before this day (today)")}};
@@ -305,7 +307,7 @@ static const struct lims_command list[] = {
 		run_receive},
 	{"item", "list", "", 0, 0, LIMS_MSG("Lists the items"), NULL, 0, run_list},
 	{"item", "event", "ITEM KIND", 2, 2, LIMS_MSG("Records that an item was repaired, modified, damaged, … : its certificate is over"),
-		event_options, 2, run_event},
+		event_options, 3, run_event},
 	{"due", NULL, "", 0, 0, LIMS_MSG("Lists the items that are to be verified again"), due_options, 1, run_due},
 };
 const struct lims_commands lims_commands_items = {list, sizeof list / sizeof list[0]};

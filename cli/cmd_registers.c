@@ -25,10 +25,12 @@ static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc && lims_text_equal(cli->reg->noun, "device"))
 		rc = lims_instrument_check(cli, code_of(cli), err);
+	// A field of another register may be called "from" too.
+	const char *from = lims_register_dated(cli->reg) ? lims_cli_option(cli, "from") : NULL;
 	if (!rc)
-		rc = lims_register_fill(lab, cli->reg, code_of(cli), &f.filled, code, err);
+		rc = lims_register_fill_from(lab, cli->reg, code_of(cli), &f.filled, from, code, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->reg->noun, code, NULL}))
-		lims_cli_say(cli, "Recorded: %s %s", cli->reg->noun, code);
+		lims_cli_say(cli, "Recorded: %s %s", lims_tr(cli->lang, cli->reg->noun), code);
 	lims_cli_filled_finish(&f);
 	return rc;
 }
@@ -121,20 +123,31 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 	return LIMS_OK;
 }
 
+/// Today, or the day of --on where the register has days.
+static lims_rc read_day(const struct lims_cli *cli, struct lims_laboratory *lab, struct lims_date *ret, struct lims_err *err)
+{
+	const char *on = lims_register_dated(cli->reg) ? lims_cli_option(cli, "on") : NULL;
+	*ret = lims_laboratory_today(lab);
+	return on ? lims_date_parse(on, ret, err) : LIMS_OK;
+}
+
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct json_ctx c = {.cli = cli};
 	const char *code = code_of(cli);
+	struct lims_date day;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !code)
-		rc = lims_err_set(err, LIMS_E_INPUT, "Say which %s: lims %s show CODE", cli->reg->noun, cli->reg->noun);
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say which %s: lims %s show CODE", lims_tr(cli->lang, cli->reg->noun), cli->reg->noun);
+	if (!rc)
+		rc = read_day(cli, lab, &day, err);
 	if (rc)
 		return rc;
 	if (!cli->json)
-		return lims_register_one(lab, cli->reg, code, put_fields, cli, err);
+		return lims_register_one_on(lab, cli->reg, code, day, put_fields, cli, err);
 	lims_jw_init(&c.w, &cli->out);
-	rc = lims_register_one(lab, cli->reg, code, put_json, &c, err);
+	rc = lims_register_one_on(lab, cli->reg, code, day, put_json, &c, err);
 	lims_buf_add_char(&cli->out, '\n');
 	return rc;
 }

@@ -26,6 +26,18 @@ static void put_field(struct lims_cli *cli, struct lims_grid *g, const struct li
 	put_option(g, f->name, k < sizeof kinds / sizeof kinds[0] && kinds[k] ? kinds[k] : "TEXT", help);
 }
 
+const struct lims_option *lims_cli_dated_option(const struct lims_cli *cli)
+{
+	static const struct lims_option options[] = {
+		{"from", "DATE", LIMS_MSG("From when the values hold; \"\": from the beginning (a first value does, a changed one from today)")},
+		{"on", "DATE", LIMS_MSG("As it stood on this day (today)")},
+	};
+	bool dated = cli->reg && lims_register_dated(cli->reg) && cli->command->verb;
+	if (!dated)
+		return NULL;
+	return strcmp(cli->command->verb, "set") == 0 ? &options[0] : strcmp(cli->command->verb, "show") == 0 ? &options[1] : NULL;
+}
+
 void lims_help_command(struct lims_cli *cli)
 {
 	const struct lims_command *c = cli->command;
@@ -37,6 +49,9 @@ void lims_help_command(struct lims_cli *cli)
 	lims_grid_init(&g, 2);
 	for (size_t i = 0; i < c->option_count; i++)
 		put_option(&g, c->options[i].name, c->options[i].value, lims_tr(cli->lang, c->options[i].help));
+	const struct lims_option *dated = lims_cli_dated_option(cli);
+	if (dated)
+		put_option(&g, dated->name, dated->value, lims_tr(cli->lang, dated->help));
 	for (size_t i = 0; cli->reg && c->verb && strcmp(c->verb, "set") == 0 && i < cli->reg->count; i++)
 		put_field(cli, &g, &cli->reg->fields[i]);
 	for (size_t i = 0; cli->step && i < cli->step->count; i++)

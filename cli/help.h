@@ -14,4 +14,7 @@ lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, struct lims
 /// Closes the laboratory (open.c).
 void lims_cli_close(struct lims_cli *cli);
 
+/// The further option of `set` (--from) and `show` (--on) of a register whose values hold from a day; NULL otherwise.
+const struct lims_option *lims_cli_dated_option(const struct lims_cli *cli);
+
 #endif

@@ -2,12 +2,12 @@
 // lims <noun> <verb>: finds the command, reads its options, runs it, and turns its return code into the exit code.
 #include "cli/help.h"
 #include "cli/places.h"
+#include "cli/readers.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
 
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ enum { ZONE_VIETNAM = 420 };
 static const struct lims_option global_options[] = {
 	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
 
-static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_cases, &lims_commands_equipment, &lims_commands_life, &lims_commands_trace,
+static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_people, &lims_commands_cases, &lims_commands_equipment, &lims_commands_trace,
 	&lims_commands_jobs, &lims_commands_import, &lims_commands_item_show, &lims_commands_registers, &lims_commands_standards, &lims_commands_items, &lims_commands_find,
 	&lims_commands_worksheet, &lims_commands_bench, &lims_commands_papers, &lims_commands_audit, &lims_commands_device,
 	&lims_commands_watch, &lims_commands_data, &lims_commands_show, &lims_commands_confirm, &lims_commands_law, &lims_commands_report, &lims_commands_validate,
@@ -86,6 +86,11 @@ static const char *find_option(const struct lims_cli *cli, const char *name, siz
 			*ret_value = cli->command->options[i].value != NULL;
 			return cli->command->options[i].name;
 		}
+	const struct lims_option *dated = lims_cli_dated_option(cli);
+	if (dated && same_part(dated->name, name, len)) {
+		*ret_value = true;
+		return dated->name;
+	}
 	for (size_t i = 0; cli->reg && same(cli->command->verb, "set") && i < cli->reg->count; i++)
 		if (same_part(cli->reg->fields[i].name, name, len)) {
 			*ret_value = true;
@@ -280,7 +285,8 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (cli->arg_count < cli->command->least || cli->arg_count > cli->command->most)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", cli->command->args);
-	return cli->command->run(cli, err);
+	rc = lims_cli_reads(cli->command) ? LIMS_OK : lims_cli_may_write(cli, err);
+	return rc ? rc : cli->command->run(cli, err);
 }
 
 int main(int argc, char **argv)
@@ -288,7 +294,6 @@ int main(int argc, char **argv)
 	static struct lims_cli cli;
 	struct lims_err err = {0};
 	lims_buf_init(&cli.out, LIMS_CLI_OUT_MAX);
-	signal(SIGXFSZ, SIG_IGN); // a file that may not grow is told in a sentence, as a full disk is
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
 		rc = run(&cli, argc, argv, &err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opens the laboratory or only its data files for a command.
 #include "cli/help.h"
+#include "cli/password.h"
 #include "laboratory/laboratory.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -12,7 +13,9 @@ lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, st
 		.own_data = cli->own_data[0] ? cli->own_data : NULL,
 		.actor = cli->actor,
 		.lang = cli->json ? NULL : cli->lang,
-		.zone_min = cli->zone_min};
+		.zone_min = cli->zone_min,
+		.ask = lims_cli_ask,
+		.ask_ctx = cli};
 	lims_rc rc = LIMS_OK;
 	if (!cli->store || !cli->store[0])
 		return lims_err_set(err, LIMS_E_INPUT, "Say which laboratory: --store FILE or LIMS_STORE");

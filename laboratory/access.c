@@ -26,6 +26,8 @@ static const char *const allowed[] = {
 	[LIMS_ACTION_PRINT] = "reception,technician,reviewer,signatory,quality,admin",
 	[LIMS_ACTION_REVOKE] = "signatory,quality",
 	[LIMS_ACTION_VALIDATE] = "quality,signatory",
+	[LIMS_ACTION_AUTHORISE] = "technical_manager,quality,admin",
+	[LIMS_ACTION_ACCOUNT] = "reception,technician,reviewer,signatory,technical_manager,quality,admin",
 	[LIMS_ACTION_CONFIRM] = "technical_manager,quality,reviewer,signatory,technician",
 	[LIMS_ACTION_REPORT] = "reception,technician,reviewer,signatory,technical_manager,quality,admin",
 	[LIMS_ACTION_QUALITY] = "quality,technical_manager,admin",
@@ -82,6 +84,26 @@ lims_rc lims_access_role(struct lims_db *db, const char *actor, const char *role
 	return rc;
 }
 
+lims_rc lims_access_active(struct lims_db *db, const char *actor, bool *ret, struct lims_err *err)
+{
+	char roles[ROLES_MAX];
+	bool known = false, active = false;
+	lims_rc rc = read_person(db, actor, roles, sizeof roles, &known, &active, err);
+	if (!rc)
+		*ret = known && active;
+	return rc;
+}
+
+lims_rc lims_access_writes(struct lims_db *db, const char *actor, struct lims_err *err)
+{
+	char roles[ROLES_MAX];
+	bool known = false, active = false;
+	lims_rc rc = read_person(db, actor, roles, sizeof roles, &known, &active, err);
+	if (!rc && known && lims_text_equal(roles, "assessor"))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is an assessor, who reads everything and writes nothing", actor);
+	return rc;
+}
+
 static lims_rc count_staff(struct lims_db *db, int64_t *ret, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
@@ -131,6 +153,9 @@ lims_rc lims_access_check(struct lims_db *db, const char *actor, enum lims_actio
 		return rc;
 	if (!known && people == 0 && action == LIMS_ACTION_SET_UP)
 		return LIMS_OK;
+	if (!known && people == 0)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"Nobody is recorded yet: begin with the administrator (lims --as %s staff set %s --name NAME --roles admin)", actor, actor);
 	if (!known)
 		return lims_err_set(err, LIMS_E_REFUSED, "%s is not in the staff register: record this person first (lims staff set)", actor);
 	if (!active)

@@ -18,6 +18,11 @@ lims_rc lims_access_check(struct lims_db *db, const char *actor, enum lims_actio
 /// Whether an active person has this role.
 lims_rc lims_access_role(struct lims_db *db, const char *actor, const char *role, bool *ret, struct lims_err *err);
 
+/// Whether this is an active person of the register.
+lims_rc lims_access_active(struct lims_db *db, const char *actor, bool *ret, struct lims_err *err);
+/// LIMS_E_REFUSED when this person has the role assessor alone, who reads everything and writes nothing.
+lims_rc lims_access_writes(struct lims_db *db, const char *actor, struct lims_err *err);
+
 /// After staff were written: LIMS_E_REFUSED when nobody would be left who is active and may set up.
 lims_rc lims_access_somebody(struct lims_db *db, struct lims_err *err);
 

@@ -4,6 +4,8 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/gates.h"
+#include "laboratory/people/licences.h"
+#include "laboratory/people/people.h"
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
@@ -91,28 +93,37 @@ static lims_rc add_blocks(
 	return LIMS_OK;
 }
 
-struct authorising {
-	struct gathering *g;
-	bool found;
-	const char *id;
-};
-
-static lims_rc is_authorised(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+static lims_rc is_authorised(void *ctx, const char *staff, const char *code, struct lims_err *err)
 {
-	struct authorising *a = ctx;
+	bool *found = ctx;
+	(void)staff;
+	(void)code;
 	(void)err;
-	for (size_t i = 0; i < r->count; i++)
-		if (lims_text_equal(r->fields[i].name, "authorised") && row->values[i] && lims_desk_listed(row->values[i], a->id))
-			a->found = true;
+	*found = true;
 	return LIMS_OK;
+}
+
+/// A row of the scope, or the old list of the organisation.
+static lims_rc is_licensed(struct gathering *g, const struct lims_procedure *p, bool *ret, struct lims_err *err)
+{
+	struct lims_scope_work work = {.p = p, .day = g->day};
+	struct lims_scope_found found;
+	char scope[1024] = "";
+	lims_rc rc = lims_scope_find(g->lab, &work, &found, err);
+	if (!rc && found.rows > 0 && !found.covered) {
+		work.site = true;
+		rc = lims_scope_find(g->lab, &work, &found, err);
+	}
+	if (!rc)
+		*ret = found.covered || (found.rows == 0 && lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK &&
+									lims_desk_listed(scope, p->id));
+	return rc;
 }
 
 static lims_rc add_procedure(struct gathering *g, const char *id, struct lims_err *err)
 {
 	struct lims_blocks_procedure *one = &g->procedures[g->e->procedure_count];
 	struct lims_procedure_set *set = NULL;
-	struct authorising who = {.g = g, .id = id};
-	char scope[1024] = "";
 	one->id = lims_arena_text(g->e->arena, id);
 	one->title = (struct lims_words){"", ""};
 	if (!one->id)
@@ -126,13 +137,11 @@ static lims_rc add_procedure(struct gathering *g, const char *id, struct lims_er
 	one->title.vi = lims_arena_text(g->e->arena, p->title.vi);
 	one->title.en = lims_arena_text(g->e->arena, p->title.en);
 	lims_rc rc = one->title.vi && one->title.en ? add_blocks(g, p->blocks, p->draft_count, one, err) : no_memory(err);
+	if (!rc)
+		rc = is_licensed(g, p, &one->licensed, err);
 	lims_procedure_set_destroy(set);
 	if (!rc)
-		one->licensed =
-			lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK && lims_desk_listed(scope, id);
-	if (!rc)
-		rc = lims_register_each(g->lab, lims_register_find("staff"), is_authorised, &who, err);
-	one->authorised = who.found;
+		rc = lims_authorised_each(g->lab, "measure", id, g->day, is_authorised, &one->authorised, err);
 	return rc;
 }
 

@@ -21,20 +21,7 @@ struct cmc_row {
 static lims_rc take(struct lims_laboratory *lab, const char *code, const char *field, const struct lims_field_value *values, size_t count,
 	char ret[VALUE], struct lims_err *err)
 {
-	ret[0] = '\0';
-	for (size_t i = 0; i < count; i++)
-		if (lims_text_equal(values[i].name, field)) {
-			snprintf(ret, VALUE, "%s", values[i].value);
-			return LIMS_OK;
-		}
-	if (!code)
-		return LIMS_OK;
-	lims_rc rc = lims_register_field(lab, "cmc", code, field, ret, VALUE, err);
-	if (rc == LIMS_E_NOT_FOUND) {
-		lims_err_clear(err);
-		rc = LIMS_OK;
-	}
-	return rc;
+	return lims_register_will(lab, lims_register_find("cmc"), code, values, count, field, ret, VALUE, err);
 }
 
 static lims_rc take_row(struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count,

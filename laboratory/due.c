@@ -12,11 +12,12 @@
 
 enum { BODY_MAX = 4096, NOTE_MAX = 1008 };
 
-const char *const lims_item_event_kinds[] = {"repaired", "modified", "damaged", "certificate_lost", "seal_broken", "retired", NULL};
+const char *const lims_item_event_kinds[] = {"repaired", "modified", "adjusted", "damaged", "certificate_lost", "seal_broken", "retired", NULL};
 
 struct happening {
 	struct lims_laboratory *lab;
 	const char *item, *kind;
+	const char *by; ///< who did it, when not who records it; NULL
 	struct lims_date on;
 	struct lims_buf note;
 };
@@ -35,8 +36,10 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "on", on);
 	if (h->note.len > 0)
 		lims_jw_text(&w, "note", lims_buf_text(&h->note));
+	if (h->by)
+		lims_jw_text(&w, "by", h->by);
 	lims_jw_end_object(&w);
-	lims_rc rc = lims_desk_append(tx, h->lab, LIMS_ACTION_RECEIVE, "item.event", "item", h->item, &body, NULL, err);
+	lims_rc rc = lims_desk_append(tx, h->lab, LIMS_ACTION_RECEIVE, h->by ? "item.event/2" : "item.event", "item", h->item, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -50,22 +53,28 @@ static lims_rc ignore(void *ctx, const struct lims_item *i, struct lims_err *err
 }
 
 lims_rc lims_item_happened(
-	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *note, struct lims_err *err)
+	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
+	const char *note, struct lims_err *err)
 {
-	struct happening h = {.lab = lab, .item = item, .kind = kind, .on = on};
+	struct happening h = {.lab = lab, .item = item, .kind = kind, .by = by, .on = on};
+	bool known_person = true;
 	struct lims_date today = lims_laboratory_today(lab);
 	size_t known = 0;
 	while (lims_item_event_kinds[known] && !lims_text_equal(lims_item_event_kinds[known], kind))
 		known++;
 	if (!lims_item_event_kinds[known])
 		return lims_err_set(err, LIMS_E_INPUT,
-			"\"%s\" is nothing that happens to an item; use repaired, modified, damaged, certificate_lost, seal_broken or retired", kind);
+			"\"%s\" is nothing that happens to an item; use repaired, modified, adjusted, damaged, certificate_lost, seal_broken or retired", kind);
 	if (on.month == 0)
 		h.on = today;
 	if (lims_date_cmp(h.on, today) > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The day lies in the future: record what happened after it happened");
 	lims_buf_init(&h.note, NOTE_MAX);
 	lims_rc rc = lims_item_each(lab, item, ignore, NULL, err);
+	if (!rc && by)
+		rc = lims_fields_known(lims_journal_db(lab->journal), "staff", by, &known_person, err);
+	if (!rc && !known_person)
+		rc = lims_register_missing(lims_register_find("staff"), by, err);
 	if (!rc && note)
 		rc = lims_desk_text(lab, "note", note, &h.note, err);
 	if (!rc)

@@ -9,9 +9,10 @@
 /// retired item is not due any more.
 extern const char *const lims_item_event_kinds[];
 
-/// Records that something happened to an item on a day (no date: today). note may be NULL. LIMS_E_INPUT: no such kind, a day in the future; LIMS_E_NOT_FOUND.
+/// Records that something happened to an item on a day (no date: today). `by`: the person of the laboratory who did it, when not who records it; NULL. note may be NULL. LIMS_E_INPUT: no such kind, a day in the future; LIMS_E_NOT_FOUND.
 lims_rc lims_item_happened(
-	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *note, struct lims_err *err);
+	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
+	const char *note, struct lims_err *err);
 
 /// One of them, in the order of days. Texts live during the call.
 struct lims_item_event {

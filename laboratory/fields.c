@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/queries.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -35,6 +36,19 @@ lims_rc lims_fields_known(struct lims_db *db, const char *noun, const char *code
 	return rc;
 }
 
+static lims_rc unknown_choice(const struct lims_field *f, const char *word, struct lims_err *err)
+{
+	char all[512] = "";
+	for (size_t i = 0, at = 0; f->choices[i] && at < sizeof all; i++)
+		at += (size_t)snprintf(all + at, sizeof all - at, "%s%s", i ? ", " : "", f->choices[i]);
+	return lims_err_set(err, LIMS_E_INPUT, "--%s does not know %s: use %s", f->name, word, all);
+}
+
+static const char *word_of(const char *noun, const struct lims_err *err)
+{
+	return lims_tr(err ? err->lang : NULL, noun);
+}
+
 static lims_rc check_choices(const struct lims_field *f, const char *value, struct lims_err *err)
 {
 	char word[64];
@@ -44,10 +58,8 @@ static lims_rc check_choices(const struct lims_field *f, const char *value, stru
 		snprintf(word, sizeof word, "%.*s", (int)n, value);
 		for (size_t i = 0; f->choices[i]; i++)
 			found = found || lims_text_equal(f->choices[i], word);
-		if (!found) {
-			lims_err_set(err, LIMS_E_INPUT, "--%s does not know %s: use %s and so on (see --help)", f->name, word, f->choices[0]);
-			return LIMS_E_INPUT;
-		}
+		if (!found)
+			return unknown_choice(f, word, err);
 		value += n + (value[n] == ',');
 	}
 	return LIMS_OK;
@@ -70,7 +82,7 @@ static lims_rc check_value(struct lims_db *db, const struct lims_field *f, const
 	case LIMS_FIELD_CODE:
 		rc = lims_fields_known(db, f->refers, value, &known, err);
 		if (!rc && !known)
-			rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s: record it first", f->refers, value);
+			rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s: record it first", word_of(f->refers, err), value);
 		return rc;
 	case LIMS_FIELD_FILE:
 		return lims_err_set(err, LIMS_E_INPUT, "--%s is a paper: give the file itself", f->name);
@@ -94,7 +106,7 @@ lims_rc lims_fields_need(const struct lims_field_list *list, const struct lims_f
 			given = given || lims_text_equal(name_at(filled, k), list->fields[i].name);
 		if (!given)
 			return lims_text_equal(list->verb, "set")
-					   ? lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", list->thing, list->fields[i].name)
+					   ? lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", word_of(list->thing, err), list->fields[i].name)
 					   : lims_err_set(err, LIMS_E_INPUT, "lims %s %s needs --%s", list->noun, list->verb, list->fields[i].name);
 	}
 	return LIMS_OK;
@@ -106,7 +118,7 @@ static lims_rc check_names(const struct lims_field_list *list, const struct lims
 	for (size_t i = 0; i < all; i++) {
 		const char *name = name_at(filled, i);
 		if (!lims_field_find(list, name))
-			return lims_err_set(err, LIMS_E_INPUT, "A %s has no --%s: see lims %s %s --help", list->thing, name, list->noun, list->verb);
+			return lims_err_set(err, LIMS_E_INPUT, "A %s has no --%s: see lims %s %s --help", word_of(list->thing, err), name, list->noun, list->verb);
 		for (size_t k = 0; k < i; k++)
 			if (lims_text_equal(name_at(filled, k), name))
 				return lims_err_set(err, LIMS_E_INPUT, "--%s is given twice: say it once", name);

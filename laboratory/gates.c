@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds each gate against what is recorded about standards, people, surroundings and evidence.
+// Holds each gate against what is recorded; those about people and licences are in people/gate_cells.c.
 #include "laboratory/gates.h"
 
 #include "laboratory/equipment/conditions.h"
-#include "laboratory/equipment/gate.h"
 #include "laboratory/intake/receiving.h"
+#include "laboratory/people/gate_cells.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -66,21 +66,6 @@ static bool standard_certified(const struct lims_opened_sheet *o, char *why)
 	return true;
 }
 
-static bool verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
-{
-	char card[64] = "", until[LIMS_DATE_TEXT] = "";
-	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
-	if (lims_register_field(lab, "staff", who, "card", card, sizeof card, NULL) != LIMS_OK || !card[0]) {
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s has no verifier's card"), who);
-		return false;
-	}
-	if (lims_register_field(lab, "staff", who, "card-until", until, sizeof until, NULL) != LIMS_OK || !in_date(until, o->sheet.work_on)) {
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the card of %s was not valid on the day of the work"), who);
-		return false;
-	}
-	return true;
-}
-
 /// Every condition that is asked for here and that nobody recorded; also of a file from before, which let its limits go unasked.
 static bool environment(const struct lims_opened_sheet *o, char *why)
 {
@@ -96,14 +81,6 @@ static bool environment(const struct lims_opened_sheet *o, char *why)
 	return n == 0;
 }
 
-static bool second_person(const struct lims_opened_sheet *o, char *why)
-{
-	if (o->sheet.reviewed_by && !lims_dossier_worked(&o->sheet, o->sheet.reviewed_by))
-		return true;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
-	return false;
-}
-
 static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	struct lims_err err = {.lang = o->lang};
@@ -117,27 +94,6 @@ static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_op
 		snprintf(why, LIMS_GATE_TEXT,
 			lims_tr(o->lang, "%zu parts of the procedure are drafts; first: %.130s; see lims procedure confirm --list"), open, first);
 	lims_text_clean(why, true);
-	return false;
-}
-
-static bool authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
-{
-	char procedures[1024] = "";
-	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
-	if (lims_register_field(lab, "staff", who, "authorised", procedures, sizeof procedures, NULL) == LIMS_OK &&
-		lims_desk_listed(procedures, o->p->id))
-		return true;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
-	return false;
-}
-
-static bool licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
-{
-	char procedures[1024] = "";
-	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
-		lims_desk_listed(procedures, o->p->id))
-		return true;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
 	return false;
 }
 
@@ -222,21 +178,21 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 {
 	switch (gate) {
 	case LIMS_GATE_STANDARD_IN_DATE:
-		return standard_in_date(o, why) && lims_equipment_gate(lab, o, why, LIMS_GATE_TEXT);
+		return standard_in_date(o, why);
 	case LIMS_GATE_STANDARD_CERTIFIED:
 		return standard_certified(o, why);
 	case LIMS_GATE_VERIFIER_CARD:
-		return verifier_card(lab, o, why);
+		return lims_cell_verifier_card(lab, o, why);
 	case LIMS_GATE_AUTHORISATION:
-		return authorisation(lab, o, why);
+		return lims_cell_authorisation(lab, o, why);
 	case LIMS_GATE_TYPE_APPROVAL:
 		return type_approval(lab, o, why);
 	case LIMS_GATE_LICENCE_ROW:
-		return licence_row(lab, o, why);
+		return lims_cell_licence_row(lab, o, why);
 	case LIMS_GATE_ENVIRONMENT:
 		return environment(o, why);
 	case LIMS_GATE_SECOND_PERSON:
-		return second_person(o, why);
+		return lims_cell_second_person(lab, o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
 		return evidence_confirmed(lab, o, why);
 	case LIMS_GATE_ORGANISATION_CONFLICT:

@@ -5,6 +5,7 @@
 #include "laboratory/gates.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/people/accounts.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 #include "lims-core/journal/nodes.h"
@@ -26,6 +27,7 @@ struct issuing {
 	bool issued;                                  ///< the worksheet has its paper already
 	bool ended;                                   ///< and that one was revoked or replaced
 	struct lims_buf papers;                       ///< all papers of the worksheet and what became of each, in words
+	bool asked;                                   ///< who signs has a password and gave it
 };
 
 /// The paper of this worksheet that stands, or whose number was taken and whose paper is still to come. A replacement is looked for beside the first paper, by what it replaces.
@@ -191,6 +193,8 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 		lims_hash_hex(&c->lab->validation->digest, digest);
 		lims_jw_text(w, "validation", digest);
 	}
+	if (c->asked)
+		lims_jw_text(w, "signed_with", "password");
 	lims_jw_array(w, "gates");
 	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
 		lims_jw_object(w, NULL);
@@ -318,6 +322,19 @@ static lims_rc check_form(const struct issuing *c, struct lims_err *err)
 		c->o->p->service, c->worksheet);
 }
 
+/// Who measured does not sign (design: separation of duties), and who has a password shows that it is them. Before a number is taken, after the gates: nobody is
+/// asked for a password in vain.
+static lims_rc sign(struct issuing *c, struct lims_err *err)
+{
+	const char *actor = NULL;
+	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_journal_db(c->lab->journal), actor, LIMS_ACTION_ISSUE, err);
+	if (!rc && lims_dossier_worked(&c->o->sheet, actor))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot sign for it: another person signs", actor, c->worksheet);
+	return rc ? rc : lims_account_sign(c->lab, &c->asked, err);
+}
+
 static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
 	const struct lims_fonts *fonts = NULL;
@@ -336,6 +353,8 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		rc = check_form(c, err);
 	if (!rc)
 		rc = pass_gates(c, warnings, err);
+	if (!rc)
+		rc = sign(c, err);
 	if (!rc)
 		rc = lims_journal_command(c->lab->journal, take_number, c, err);
 	if (!rc)

@@ -104,6 +104,9 @@ lims_rc lims_issued_pdf(
 	lims_rc rc = lims_issued_each(lab, number, take_hash, &k, err);
 	if (!rc)
 		rc = blobs.get(blobs.ctx, k.hash, ret_pdf, err);
+	// Who reads everything and writes nothing gets the kept paper; only what the laboratory itself prints is counted.
+	if (!rc && print && lab->p.actor && lims_access_writes(lims_journal_db(lab->journal), lab->p.actor, NULL) == LIMS_E_REFUSED)
+		return LIMS_OK;
 	if (!rc && print)
 		rc = lims_journal_command(lab->journal, append_printed, &c, err);
 	return rc;

@@ -12,6 +12,9 @@ struct lims_laboratory;
 
 enum { LIMS_CODE = 40 }; ///< the longest code of a person, item, worksheet or paper, with its '\0'
 
+/// Asks a person for the password; ret holds `size` bytes with the '\0'. The caller wipes it. LIMS_E_INPUT: nobody answers.
+typedef lims_rc lims_ask_password(void *ctx, const char *staff, char *ret, size_t size, struct lims_err *err);
+
 /// How to open. Strings belong to the caller and must outlive the laboratory.
 struct lims_laboratory_params {
 	const char *store;    ///< path or postgresql://…
@@ -21,6 +24,8 @@ struct lims_laboratory_params {
 	const char *actor;    ///< staff code of who acts; NULL: reading only
 	const struct lims_lang *lang;
 	int16_t zone_min; ///< the organisation's zone, minutes east; 420 in Viet Nam
+	lims_ask_password *ask; ///< when somebody signs; NULL: there is nobody to ask
+	void *ask_ctx;
 };
 
 /// Opens an existing store and brings its tables up to date. Read-only when the store's key is not here.
@@ -48,6 +53,8 @@ enum lims_action {
 	LIMS_ACTION_PRINT,    ///< print what was issued
 	LIMS_ACTION_REVOKE,   ///< end what was issued: revoke, void, replace
 	LIMS_ACTION_VALIDATE, ///< accept what this program computes
+	LIMS_ACTION_AUTHORISE, ///< authorisations of people for procedures, verifiers' cards
+	LIMS_ACTION_ACCOUNT,  ///< one's own password
 	LIMS_ACTION_CONFIRM,  ///< confirm draft contents of data files against their documents
 	LIMS_ACTION_REPORT,   ///< tell of a complaint, nonconforming work, a risk; do what a case gives to everybody
 	LIMS_ACTION_QUALITY,  ///< the quality records: suppliers, documents, audits, corrective actions, training

@@ -4,29 +4,75 @@
 
 #include "laboratory/gates.h"
 #include "laboratory/items.h"
+#include "laboratory/people/gate_cells.h"
+#include "laboratory/people/licences.h"
+#include "laboratory/people/people.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 
+/// A row of a register on its way into the content.
+struct register_writer {
+	struct lims_jw *w;
+	const char *but; ///< a field that is left out; NULL: none
+};
+
 static lims_rc put_register(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
-	struct lims_jw *w = ctx;
+	const struct register_writer *c = ctx;
 	(void)err;
-	lims_jw_text(w, "code", row->code);
+	lims_jw_text(c->w, "code", row->code);
 	for (size_t i = 0; i < r->count; i++)
-		if (row->values[i] && row->values[i][0])
-			lims_jw_text(w, r->fields[i].name, row->values[i]);
+		if (row->values[i] && row->values[i][0] && !lims_text_equal(r->fields[i].name, c->but))
+			lims_jw_text(c->w, r->fields[i].name, row->values[i]);
 	return LIMS_OK;
 }
 
 static lims_rc put_one(
 	struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *noun, const char *code, struct lims_err *err)
 {
+	struct register_writer c = {w, NULL};
 	lims_rc rc = LIMS_OK;
 	lims_jw_object(w, key);
 	if (code)
-		rc = lims_register_one(lab, lims_register_find(noun), code, put_register, w, err);
+		rc = lims_register_one(lab, lims_register_find(noun), code, put_register, &c, err);
 	lims_jw_end_object(w);
+	return rc;
+}
+
+static void put_row(struct lims_jw *w, const char *key, const struct lims_scope_row *row)
+{
+	lims_jw_object(w, key);
+	lims_jw_text(w, "row", row->code);
+	lims_jw_text(w, "licence", row->licence);
+	lims_jw_text(w, "kind", row->kind);
+	lims_jw_text(w, "number", row->number);
+	if (row->symbol[0])
+		lims_jw_text(w, "symbol", row->symbol);
+	lims_jw_end_object(w);
+}
+
+/// The head as it stood on the day of issue, and the licences whose number or mark may stand on this paper. Once rows of a scope are recorded, no number
+/// stands on a paper but by its row.
+static lims_rc put_head(
+	struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_date issued, struct lims_err *err)
+{
+	struct lims_scope_found found;
+	lims_rc rc = lims_cell_scope(lab, o, &found, err);
+	if (rc)
+		return rc;
+	struct register_writer c = {w, found.rows > 0 ? "designation" : NULL};
+	lims_jw_object(w, "org");
+	rc = lims_register_one_on(lab, lims_register_find("org"), "main", issued, put_register, &c, err);
+	if (found.covered && lims_text_equal(found.row.kind, "designation"))
+		lims_jw_text(w, "designation", found.row.number);
+	lims_jw_end_object(w);
+	if (found.covered)
+		put_row(w, "licence", &found.row);
+	lims_jw_array(w, "marks");
+	for (size_t i = 0; i < found.mark_count; i++)
+		put_row(w, NULL, &found.marks[i]);
+	lims_jw_end_array(w);
 	return rc;
 }
 
@@ -63,14 +109,30 @@ lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_op
 	return rc;
 }
 
-static lims_rc put_people(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_dossier *s, struct lims_err *err)
+/// With the card that was valid for the field on the day of the work, when the laboratory keeps cards.
+static lims_rc put_verifier(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err)
+{
+	struct register_writer c = {w, "card"};
+	struct lims_card card;
+	const char *who = o->sheet.submitted_by;
+	lims_rc rc = who ? lims_card_of(lab, who, o->p->id, o->sheet.work_on, NULL, &card, err) : LIMS_OK;
+	lims_jw_object(w, "verifier");
+	if (!rc && who)
+		rc = lims_register_one(lab, lims_register_find("staff"), who, put_register, &c, err);
+	if (!rc && who && card.number[0])
+		lims_jw_text(w, "card", card.number);
+	lims_jw_end_object(w);
+	return rc;
+}
+
+static lims_rc put_people(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err)
 {
 	const char *actor = NULL;
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)
-		rc = put_one(lab, w, "verifier", "staff", s->submitted_by, err);
+		rc = put_verifier(lab, w, o, err);
 	if (!rc)
-		rc = put_one(lab, w, "reviewer", "staff", s->reviewed_by, err);
+		rc = put_one(lab, w, "reviewer", "staff", o->sheet.reviewed_by, err);
 	if (!rc)
 		rc = put_one(lab, w, "authoriser", "staff", actor, err);
 	return rc;
@@ -135,7 +197,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_text(&w, "record", o->sheet.frozen_result);
 	lims_jw_text(&w, "head", n->head);
 	put_replaced(&w, n);
-	rc = put_one(lab, &w, "org", "org", "main", err);
+	rc = put_head(lab, &w, o, n->issued_on, err);
 	lims_jw_object(&w, "item");
 	if (!rc)
 		rc = lims_item_each(lab, o->sheet.item, put_item, &item, err);
@@ -143,7 +205,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	if (!rc)
 		rc = put_one(lab, &w, "customer", "customer", item.customer, err);
 	if (!rc)
-		rc = put_people(lab, &w, &o->sheet, err);
+		rc = put_people(lab, &w, o, err);
 	lims_proof_printed(&w, "values", r);
 	lims_jw_end_object(&w);
 	return rc ? rc : lims_buf_check(b, "the printed content", err);

@@ -51,6 +51,18 @@ static struct lims_date date(const struct lims_json *j, const char *key)
 	return d;
 }
 
+/// The numbers of licences whose mark may stand on this paper: "VILAS 380".
+static const char *accreditation(struct drawing *d)
+{
+	const struct lims_json *marks = lims_json_get(d->j, "marks");
+	const char *list = NULL;
+	for (size_t i = 0; i < lims_json_size(marks); i++) {
+		const char *number = text(lims_json_at(marks, i), "number");
+		list = list ? lims_arena_printf(d->arena, "%s, %s", list, number) : number;
+	}
+	return list;
+}
+
 static void fill_issue(struct drawing *d)
 {
 	const struct lims_json *org = lims_json_get(d->j, "org");
@@ -60,7 +72,8 @@ static void fill_issue(struct drawing *d)
 			.address = text(org, "address"),
 			.phone = text(org, "phone"),
 			.email = text(org, "email"),
-			.designation = text(org, "designation")},
+			.designation = text(org, "designation"),
+			.accreditation = accreditation(d)},
 		.number = text(d->j, "number"),
 		.place = text(org, "place"),
 		.issued = date(d->j, "issued_on"),
@@ -285,9 +298,13 @@ static struct lims_paper_signature person(struct drawing *d, const char *key, st
 		.role = role, .name = text(p, "name"), .detail = card ? lims_arena_printf(d->arena, "Thẻ KĐV số %s", card) : NULL};
 }
 
+/// The head of the organisation signs under the head's title, anybody else under their own.
 static struct lims_bilingual signatory(struct drawing *d)
 {
-	const char *title = text(lims_json_get(d->j, "org"), "signatory-title");
+	const struct lims_json *org = lims_json_get(d->j, "org"), *who = lims_json_get(d->j, "authoriser");
+	const char *head = text(org, "signatory"), *title = text(org, "signatory-title");
+	if (head && !lims_text_equal(head, text(who, "code")))
+		title = text(who, "title") ? text(who, "title") : "Người được ủy quyền ký";
 	return (struct lims_bilingual){title ? title : "Thủ trưởng đơn vị", "Authorised by"};
 }
 

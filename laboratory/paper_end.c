@@ -3,6 +3,7 @@
 #include "laboratory/paper_end.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/people/accounts.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -114,7 +115,17 @@ static lims_rc end_paper(
 {
 	struct ending e = {lab, type, number, from, {0}};
 	lims_buf_init(&e.note, REASON_MAX);
+	const char *actor = NULL;
+	bool asked = false;
 	lims_rc rc = lims_paper_reason(lab, reason, &e.note, err);
+	if (!rc)
+		rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_REVOKE, err);
+	if (!rc)
+		rc = expect_state(lims_journal_db(lab->journal), number, from, NULL, err);
+	if (!rc)
+		rc = lims_account_sign(lab, &asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &e, err);
 	lims_buf_finish(&e.note);

@@ -11,11 +11,13 @@
 
 #include <string.h>
 
-enum { VERSION = 9 };
+enum { VERSION = 10 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
 	&lims_table_register_code,
+	&lims_table_register_dated,
+	&lims_table_account,
 	&lims_table_item,
 	&lims_table_item_event,
 	&lims_table_happening,
@@ -42,6 +44,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		lims_rc (*apply)(struct lims_db *, const struct lims_stored *, const struct lims_json *, struct lims_err *);
 	} groups[] = {
 		{"register.", lims_project_register},
+		{"account.", lims_project_people},
 		{"item.", lims_project_item},
 		{"worksheet.", lims_project_sheet},
 		{"reading.", lims_project_sheet},
@@ -52,7 +55,6 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"block.", lims_project_confirm},
 		{"case.", lims_project_case},
 		{"job.", lims_project_happening},
-		{"equipment.", lims_project_happening},
 		{"sample.", lims_project_happening},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
@@ -87,7 +89,7 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
+	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
 		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
 		&lims_intake_sql};

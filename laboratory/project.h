@@ -12,6 +12,7 @@ const struct lims_projection *lims_project(void);
 
 /// Apply one entry to the tables of one group. `body` is the entry's parsed body; an entry type of another group changes nothing.
 lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_people(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_points(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
@@ -34,6 +35,8 @@ extern const struct lims_sql_list lims_project_points_sql;
 extern const struct lims_sql_list lims_equipment_sql;
 extern const struct lims_sql_list lims_project_words_sql, lims_project_register_sql, lims_project_item_sql, lims_project_sheet_sql,
 	lims_project_standard_sql, lims_project_happening_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql;
+extern const struct lims_table lims_table_register_dated, lims_table_account;
+extern const struct lims_sql_list lims_project_people_sql, lims_people_sql;
 /// The statements with which the laboratory reads its tables (queries.c).
 extern const struct lims_sql_list lims_laboratory_sql;
 /// All statements of the laboratory room, for the test that prepares them on both back ends.

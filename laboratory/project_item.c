@@ -51,7 +51,7 @@ static lims_rc apply_event(struct lims_db *db, const struct lims_stored *e, cons
 	lims_stmt_text(stmt, 4, lims_json_get_text(body, "kind", ""));
 	lims_stmt_text(stmt, 5, lims_json_get_text(body, "on", ""));
 	lims_stmt_text(stmt, 6, lims_json_get_text(body, "note", NULL));
-	lims_stmt_text(stmt, 7, e->entry.actor);
+	lims_stmt_text(stmt, 7, lims_json_get_text(body, "by", e->entry.actor));
 	return lims_stmt_run(stmt, NULL, err);
 }
 

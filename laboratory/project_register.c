@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables of the registers: the last value of every field of every code, and the running numbers of codes.
+#include "laboratory/people/dated.h"
 #include "laboratory/project.h"
 #include "laboratory/words.h"
 
@@ -20,8 +21,11 @@ static const struct lims_sql put_field = {"register.put_field",
 	" ON CONFLICT(subject, field) DO UPDATE SET value = excluded.value, actor = excluded.actor"};
 static const struct lims_sql put_code = {"register.put_code",
 	"INSERT INTO register_code(subject, noun, code, node, ordinal) VALUES($1, $2, $3, $4, $5) ON CONFLICT(subject) DO NOTHING"};
-static const struct lims_sql *const statements[] = {&put_field, &put_code};
-const struct lims_sql_list lims_project_register_sql = {"register", statements, 2};
+// A field whose first value holds from a day has nothing before it.
+static const struct lims_sql put_nothing = {"register.put_nothing",
+	"INSERT INTO register_field(subject, noun, code, field, value, actor) VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(subject, field) DO NOTHING"};
+static const struct lims_sql *const statements[] = {&put_field, &put_code, &put_nothing};
+const struct lims_sql_list lims_project_register_sql = {"register", statements, 3};
 
 static bool is_paper(const struct lims_json *fields, const char *name)
 {
@@ -30,10 +34,30 @@ static bool is_paper(const struct lims_json *fields, const char *name)
 	return lims_json_get(fields, member) != NULL;
 }
 
+/// One value as it holds from a day ("" the beginning).
+static lims_rc put_value(
+	struct lims_db *db, const struct lims_stored *e, const char *from, const char *name, const char *value, struct lims_err *err)
+{
+	const char *colon = strchr(e->entry.subject, ':');
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, from[0] ? &put_nothing : &put_field, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_textn(stmt, 2, e->entry.subject, (size_t)(colon - e->entry.subject));
+	lims_stmt_text(stmt, 3, colon + 1);
+	lims_stmt_text(stmt, 4, name);
+	lims_stmt_text(stmt, 5, from[0] ? "" : value);
+	lims_stmt_text(stmt, 6, e->entry.actor);
+	rc = lims_stmt_run(stmt, NULL, err);
+	return !rc && from[0] ? lims_project_dated(db, e, from, name, value, err) : rc;
+}
+
 lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	const char *colon = strchr(e->entry.subject, ':');
 	const struct lims_json *fields = lims_json_get(body, "fields");
+	const char *from = lims_json_get_text(body, "from", "");
 	struct lims_stmt *stmt = NULL;
 	if (!colon)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The subject %s of a register has no code", e->entry.subject);
@@ -49,16 +73,7 @@ lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, c
 	for (size_t i = 0; !rc && i < lims_json_size(fields); i++) {
 		const char *name = NULL;
 		const char *value = lims_json_text(lims_json_member(fields, i, &name));
-		rc = lims_db_use(db, &put_field, &stmt, err);
-		if (rc)
-			break;
-		lims_stmt_text(stmt, 1, e->entry.subject);
-		lims_stmt_textn(stmt, 2, e->entry.subject, (size_t)(colon - e->entry.subject));
-		lims_stmt_text(stmt, 3, colon + 1);
-		lims_stmt_text(stmt, 4, name);
-		lims_stmt_text(stmt, 5, value ? value : "");
-		lims_stmt_text(stmt, 6, e->entry.actor);
-		rc = lims_stmt_run(stmt, NULL, err);
+		rc = put_value(db, e, from, name, value ? value : "", err);
 		// Nobody looks for a hash: a paper is found by what its file was called.
 		if (!rc && !is_paper(fields, name))
 			rc = lims_words_put(db, e->entry.subject, name, value, err);

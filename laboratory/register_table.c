@@ -3,7 +3,10 @@
 #include "laboratory/access.h"
 #include "laboratory/cmc.h"
 #include "laboratory/intake/jobs.h"
+#include "laboratory/people/licences.h"
+#include "laboratory/people/people.h"
 #include "laboratory/registers.h"
+#include "laboratory/standards.h"
 #include "laboratory/statistics/control.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -26,7 +29,10 @@ static const struct lims_field org_fields[] = {
 	TEXT("phone", LIMS_MSG("Telephone"), false), TEXT("email", LIMS_MSG("E-mail"), false),
 	TEXT("designation", LIMS_MSG("Designation number"), false), // số quyết định chỉ định
 	TEXT("scope", LIMS_MSG("Procedures within the designation, separated by commas"), false),
-	TEXT("place", LIMS_MSG("Place of issue"), false), TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
+	TEXT("place", LIMS_MSG("Place of issue"), false),
+	{"signatory", LIMS_MSG("Head who signs"), LIMS_FIELD_CODE, false, NULL, "staff"}, // thủ trưởng
+	TEXT("signatory-title", LIMS_MSG("Title of the signatory"), false),
+	{"logo", LIMS_MSG("Logo (PNG)"), LIMS_FIELD_FILE, false, NULL, NULL},
 	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
 		NULL}, // a rule of regulations/; empty: its default
 };
@@ -41,6 +47,62 @@ static const struct lims_field staff_fields[] = {
 	{"active", LIMS_MSG("Active"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 };
 
+// giao quyền theo quy trình
+static const struct lims_field authorisation_fields[] = {
+	{"staff", LIMS_MSG("Who"), LIMS_FIELD_CODE, true, NULL, "staff"},
+	TEXT("procedure", LIMS_MSG("Procedure"), true),
+	{"activity", LIMS_MSG("Activities"), LIMS_FIELD_CHOICES, true, lims_activities, NULL},
+	DATE("from", LIMS_MSG("Holds from"), true),
+	DATE("until", LIMS_MSG("Holds until"), false),
+	{"by", LIMS_MSG("Who authorised, when not who records"), LIMS_FIELD_CODE, false, NULL, "staff"},
+	TEXT("training", LIMS_MSG("Training record or other ground"), false),
+	{"evidence", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
+	DATE("withdrawn-on", LIMS_MSG("Withdrawn on"), false),
+	TEXT("withdrawn-why", LIMS_MSG("Why withdrawn"), false),
+};
+
+// thẻ kiểm định viên
+static const struct lims_field card_fields[] = {
+	{"staff", LIMS_MSG("Who"), LIMS_FIELD_CODE, true, NULL, "staff"},
+	TEXT("number", LIMS_MSG("Number"), true),
+	TEXT("fields", LIMS_MSG("Fields, separated by commas"), true),
+	TEXT("by", LIMS_MSG("Issued by"), false),
+	DATE("from", LIMS_MSG("Valid from"), true),
+	DATE("until", LIMS_MSG("Valid until"), true),
+	DATE("returned-on", LIMS_MSG("Given back on"), false),
+	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
+};
+
+// quyết định chỉ định, giấy đăng ký, công nhận, phòng thí nghiệm chuyên ngành xây dựng
+static const struct lims_field licence_fields[] = {
+	{"kind", LIMS_MSG("Kind"), LIMS_FIELD_CHOICE, true, lims_licence_kinds, NULL},
+	TEXT("number", LIMS_MSG("Number"), true),
+	TEXT("by", LIMS_MSG("Issued by"), true),
+	DATE("from", LIMS_MSG("Valid from"), true),
+	DATE("until", LIMS_MSG("Valid until"), false),
+	TEXT("note", LIMS_MSG("Note"), false),
+	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
+	{"symbol", LIMS_MSG("Symbol for papers (PNG)"), LIMS_FIELD_FILE, false, NULL, NULL},
+};
+
+// một dòng của phạm vi
+static const struct lims_field scope_fields[] = {
+	{"licence", LIMS_MSG("Licence"), LIMS_FIELD_CODE, true, NULL, "licence"},
+	{"service", LIMS_MSG("Service"), LIMS_FIELD_CHOICE, true, lims_scope_services, NULL},
+	TEXT("procedure", LIMS_MSG("Procedure"), true),
+	TEXT("limits", LIMS_MSG("Bounds that are checked, e.g. \"Max <= 15 kg; class = III|IIII\""), false),
+	TEXT("kind", LIMS_MSG("Kind, as the licence names it"), false),
+	TEXT("range", LIMS_MSG("Range, as the licence has it"), false),
+	TEXT("class", LIMS_MSG("Class, as the licence has it"), false),
+	TEXT("method", LIMS_MSG("Method, as the licence has it"), false),
+	{"place", LIMS_MSG("Where"), LIMS_FIELD_CHOICE, false, lims_scope_places, NULL},
+	{"cmc", LIMS_MSG("Best capability (CMC)"), LIMS_FIELD_CODE, false, NULL, "cmc"},
+	TEXT("signatories", LIMS_MSG("Approved signatories, separated by commas"), false),
+	{"mark", LIMS_MSG("Mark allowed on papers"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
+	DATE("from", LIMS_MSG("Holds from"), false),
+	DATE("until", LIMS_MSG("Holds until"), false),
+};
+
 static const struct lims_field customer_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
 	TEXT("address", LIMS_MSG("Address"), true),
@@ -49,23 +111,12 @@ static const struct lims_field customer_fields[] = {
 };
 
 static const struct lims_field standard_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true),
-	TEXT("serial", LIMS_MSG("Serial number"), true),
-	TEXT("maker", LIMS_MSG("Maker"), false),
+	TEXT("name", LIMS_MSG("Name"), true), TEXT("serial", LIMS_MSG("Serial number"), true), TEXT("maker", LIMS_MSG("Maker"), false),
 	TEXT("class", LIMS_MSG("Accuracy class"), false),
 	{"limit", LIMS_MSG("Error limit or expanded uncertainty"), LIMS_FIELD_TEXT, false, NULL, NULL},
-	TEXT("certificate", LIMS_MSG("Certificate number"), true),
-	TEXT("certified-by", LIMS_MSG("Certified by"), true),
-	DATE("certified-on", LIMS_MSG("Certified on"), true),
-	DATE("valid-until", LIMS_MSG("Valid until"), true),
+	TEXT("certificate", LIMS_MSG("Certificate number"), true), TEXT("certified-by", LIMS_MSG("Certified by"), true),
+	DATE("certified-on", LIMS_MSG("Certified on"), true), DATE("valid-until", LIMS_MSG("Valid until"), true),
 	TEXT("measurement-standard", LIMS_MSG("Certificate as a measurement standard"), false), // giấy chứng nhận chuẩn đo lường
-	TEXT("model", LIMS_MSG("Model"), false),
-	TEXT("place", LIMS_MSG("Where it is kept"), false),
-	TEXT("holder", LIMS_MSG("Who answers for it"), false),
-	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
-	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
-	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
-	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 };
 
 static const struct lims_field cmc_fields[] = {
@@ -79,20 +130,12 @@ static const struct lims_field cmc_fields[] = {
 };
 
 static const struct lims_field device_fields[] = {
-	TEXT("port", LIMS_MSG("Port"), false),
-	TEXT("model", LIMS_MSG("Model"), false),
+	TEXT("port", LIMS_MSG("Port"), true),
+	TEXT("model", LIMS_MSG("Model"), true),
 	TEXT("setup", LIMS_MSG("Declared set-up"), false),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
 	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
-	TEXT("name", LIMS_MSG("Name"), false),
-	TEXT("place", LIMS_MSG("Where it is kept"), false),
-	TEXT("holder", LIMS_MSG("Who answers for it"), false),
-	TEXT("certificate", LIMS_MSG("Certificate number"), false),
-	DATE("valid-until", LIMS_MSG("Valid until"), false),
-	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
-	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
-	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 };
 
 static const char *const supplies[] = {
@@ -110,16 +153,21 @@ static const struct lims_field supplier_fields[] = {
 };
 
 static const struct lims_register table[] = {
-	{"org", LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields), NULL},
-	{"staff", LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields), NULL},
-	{"customer", LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
-	{"standard", LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), NULL},
-	{"cmc", LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
-	{"device", LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
-	{"site", LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
-	{"job", LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
-	{"quota", LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS, lims_quota_check},
-	{"supplier", LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
+	{LIMS_MSG("org"), LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields), lims_org_check},
+	{LIMS_MSG("staff"), LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields), lims_staff_check},
+	{LIMS_MSG("authorisation"), LIMS_MSG("Authorisation"), "AU", LIMS_ACTION_AUTHORISE, authorisation_fields, COUNT(authorisation_fields),
+		lims_authorisation_check},
+	{LIMS_MSG("card"), LIMS_MSG("Verifier's card"), "K", LIMS_ACTION_AUTHORISE, card_fields, COUNT(card_fields), lims_card_check},
+	{LIMS_MSG("licence"), LIMS_MSG("Licence"), "L", LIMS_ACTION_SET_UP, licence_fields, COUNT(licence_fields), lims_licence_check},
+	{LIMS_MSG("scope"), LIMS_MSG("Scope row"), "SC", LIMS_ACTION_SET_UP, scope_fields, COUNT(scope_fields), lims_scope_check},
+	{LIMS_MSG("customer"), LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
+	{LIMS_MSG("standard"), LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), lims_standard_check},
+	{LIMS_MSG("cmc"), LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
+	{LIMS_MSG("device"), LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
+	{LIMS_MSG("site"), LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
+	{LIMS_MSG("job"), LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
+	{LIMS_MSG("quota"), LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS, lims_quota_check},
+	{LIMS_MSG("supplier"), LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)
@@ -134,4 +182,9 @@ const struct lims_register *lims_register_find(const char *noun)
 		if (lims_text_equal(table[i].noun, noun))
 			return &table[i];
 	return NULL;
+}
+
+bool lims_register_dated(const struct lims_register *r)
+{
+	return lims_text_equal(r->noun, "org");
 }

@@ -21,6 +21,8 @@ struct lims_register {
 
 /// All registers, in the order in which a laboratory fills them: org, staff, customer, standard, cmc, device, job, quota, supplier.
 const struct lims_register *lims_registers(size_t *ret_count);
+/// Whether values hold from a day, and what was printed before keeps what held then (laboratory/people/dated.h): the organisation.
+bool lims_register_dated(const struct lims_register *r);
 const struct lims_register *lims_register_find(const char *noun); ///< NULL when there is none
 
 /// Writes fields of one code as one entry. A new code needs every required field. code NULL: the program gives the next one ("C-A1").
@@ -31,6 +33,10 @@ lims_rc lims_register_record(struct lims_laboratory *lab, const struct lims_regi
 /// The same with papers: what fields of kind FILE hold.
 lims_rc lims_register_fill(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_filled *filled,
 	char ret_code[LIMS_CODE], struct lims_err *err);
+
+/// The same for a register whose values hold from a day: `from` as in lims_dated_from.
+lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_filled *filled, const char *from, char ret_code[LIMS_CODE], struct lims_err *err);
 
 /// One row for callbacks and look-ups: values in the order of the register's fields, NULL where nothing was recorded.
 struct lims_register_row {
@@ -44,6 +50,21 @@ lims_rc lims_register_each(
 /// Visits one code. LIMS_E_NOT_FOUND.
 lims_rc lims_register_one(struct lims_laboratory *lab, const struct lims_register *r, const char *code, lims_register_visit *visit,
 	void *ctx, struct lims_err *err);
+/// The same as it stood on a day, for a register whose values hold from a day; the others know only what stands now.
+lims_rc lims_register_one_on(struct lims_laboratory *lab, const struct lims_register *r, const char *code, struct lims_date day,
+	lims_register_visit *visit, void *ctx, struct lims_err *err);
+lims_rc lims_register_field_on(struct lims_laboratory *lab, const char *noun, const char *code, const char *field, struct lims_date day,
+	char *ret, size_t size, struct lims_err *err);
+/// One field of a row; "" when nothing was recorded.
+const char *lims_register_value(const struct lims_register *r, const struct lims_register_row *row, const char *field);
+/// What stands under a name on a day (no date: what holds from the beginning), "" when there is nothing; the code need not be there.
+lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code,
+	const char *field, struct lims_date day, char *ret, size_t size, struct lims_err *err);
+/// A field as it will stand after `values` were written to a code (NULL: a new one): what is given, else what stands; "" when neither says anything.
+lims_rc lims_register_will(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_field_value *values, size_t count, const char *field, char *ret, size_t size, struct lims_err *err);
+/// LIMS_E_NOT_FOUND with the register's word in the user's language: "There is no customer C-A9".
+lims_rc lims_register_missing(const struct lims_register *r, const char *code, struct lims_err *err);
 /// Copies one field; "" when nothing was recorded. LIMS_E_NOT_FOUND when the code is not there.
 lims_rc lims_register_field(
 	struct lims_laboratory *lab, const char *noun, const char *code, const char *field, char *ret, size_t size, struct lims_err *err);

@@ -5,7 +5,7 @@
 #ifndef LIMS_LABORATORY_STANDARDS_H
 #define LIMS_LABORATORY_STANDARDS_H
 
-#include "laboratory/laboratory.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/catalog/catalog.h"
 
@@ -40,5 +40,9 @@ typedef lims_rc lims_standard_visit(void *ctx, const struct lims_standard_row *r
 lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err);
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
+
+/// The check of the register "standard": certified-on lies before valid-until, and the class is one. LIMS_E_INPUT.
+lims_rc lims_standard_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 
 #endif

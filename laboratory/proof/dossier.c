@@ -386,7 +386,7 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 int lims_dossier_version(const char *type)
 {
 	static const char *const second[] = {
-		"worksheet.opened", "worksheet.condition", "worksheet.submitted", "reading.entered", "item.received"};
+		"worksheet.opened", "worksheet.condition", "worksheet.submitted", "reading.entered", "item.received", "register.recorded", "item.event"};
 	for (size_t i = 0; i < sizeof second / sizeof second[0]; i++)
 		if (lims_text_equal(type, second[i]))
 			return 2;

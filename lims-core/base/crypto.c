@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SHA-256 by OpenSSL with a fetched digest; Ed25519 and randomness by libsodium.
+// SHA-256 by OpenSSL with a fetched digest; Ed25519, Argon2id and randomness by libsodium.
 #include "lims-core/base/crypto.h"
 
 #include "lims-core/base/text.h"
@@ -12,6 +12,7 @@
 _Static_assert(
 	LIMS_KEY_PUBLIC == crypto_sign_PUBLICKEYBYTES && LIMS_KEY_SECRET == crypto_sign_SECRETKEYBYTES && LIMS_SIGNATURE == crypto_sign_BYTES,
 	"key sizes");
+_Static_assert(LIMS_PASSWORD_HASH == crypto_pwhash_STRBYTES, "size of a password's hash");
 
 struct lims_hasher {
 	EVP_MD *digest;
@@ -132,4 +133,32 @@ lims_rc lims_random(void *ret_bytes, size_t n, struct lims_err *err)
 	if (rc == LIMS_OK)
 		randombytes_buf(ret_bytes, n);
 	return rc;
+}
+
+lims_rc lims_password_hash(const char *password, size_t n, char ret_hash[LIMS_PASSWORD_HASH], struct lims_err *err)
+{
+	char hash[LIMS_PASSWORD_HASH];
+	lims_rc rc = start_sodium(err);
+	if (rc != LIMS_OK)
+		return rc;
+	if (crypto_pwhash_str_alg(
+			hash, password, n, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to keep a password: 64 MiB are needed for a moment");
+	memcpy(ret_hash, hash, sizeof hash);
+	return LIMS_OK;
+}
+
+bool lims_password_verify(const char *hash, const char *password, size_t n)
+{
+	char padded[LIMS_PASSWORD_HASH] = "";
+	size_t len = strlen(hash);
+	if (len >= sizeof padded || sodium_init() < 0)
+		return false;
+	memcpy(padded, hash, len);
+	return crypto_pwhash_str_verify(padded, password, n) == 0;
+}
+
+void lims_forget(void *bytes, size_t n)
+{
+	sodium_memzero(bytes, n);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Digests, signatures and random bytes: SHA-256 (OpenSSL, fetched once), Ed25519 and randomness (libsodium).
+// Digests, signatures, passwords and random bytes: SHA-256 (OpenSSL, fetched once), Ed25519, Argon2id and randomness (libsodium).
 #ifndef LIMS_BASE_CRYPTO_H
 #define LIMS_BASE_CRYPTO_H
 
@@ -11,7 +11,7 @@ struct lims_hash {
 	uint8_t b[32];
 };
 
-enum { LIMS_HASH_HEX = 65, LIMS_KEY_PUBLIC = 32, LIMS_KEY_SECRET = 64, LIMS_SIGNATURE = 64 };
+enum { LIMS_HASH_HEX = 65, LIMS_KEY_PUBLIC = 32, LIMS_KEY_SECRET = 64, LIMS_SIGNATURE = 64, LIMS_PASSWORD_HASH = 128 };
 
 /// Holds the fetched digest and its context; one per thread. NULL when the library refuses.
 struct lims_hasher;
@@ -35,6 +35,11 @@ lims_rc lims_key_create(uint8_t ret_public[LIMS_KEY_PUBLIC], uint8_t ret_secret[
 lims_rc lims_sign(
 	const uint8_t secret[LIMS_KEY_SECRET], const void *bytes, size_t n, uint8_t ret_signature[LIMS_SIGNATURE], struct lims_err *err);
 bool lims_sign_verify(const uint8_t public_key[LIMS_KEY_PUBLIC], const void *bytes, size_t n, const uint8_t signature[LIMS_SIGNATURE]);
+/// Argon2id of a password with a salt of its own, about a tenth of a second and 64 MiB; the text says its parameters.
+lims_rc lims_password_hash(const char *password, size_t n, char ret_hash[LIMS_PASSWORD_HASH], struct lims_err *err);
+bool lims_password_verify(const char *hash, const char *password, size_t n); ///< as slow
+/// Wipes a secret; is not left out by the compiler.
+void lims_forget(void *bytes, size_t n);
 lims_rc lims_random(void *ret_bytes, size_t n, struct lims_err *err);
 
 #endif

@@ -218,6 +218,25 @@ struct lims_group2_list {
 /// The edition in force on `day`; NULL when there is none.
 const struct lims_group2_list *lims_regulations_group2(const struct lims_regulations *r, struct lims_date day);
 const struct lims_group2_list *lims_regulations_group2_lists(const struct lims_regulations *r, size_t *ret_count);
+/// Rows of which kinds of licence cover a service.
+struct lims_service_licences {
+	const char *service;
+	const char *const *kinds; ///< NULL-terminated
+	struct lims_source source;
+};
+/// Whether a row of this kind of licence ("designation", …) covers the service; true for every kind when the files say nothing about the service.
+bool lims_regulations_licence_covers(const struct lims_regulations *r, const char *service, const char *kind);
+/// Whether number and symbol of this kind of licence may stand beside the one that covers the work.
+bool lims_regulations_licence_marks(const struct lims_regulations *r, const char *kind);
+/// A field that a verifier's card names (lĩnh vực), and the procedures in it.
+struct lims_card_field {
+	const char *id;
+	struct lims_words title;
+	const char *const *procedures; ///< NULL-terminated
+};
+const struct lims_card_field *lims_regulations_fields(const struct lims_regulations *r, size_t *ret_count);
+/// The field of a procedure; NULL when none names it.
+const struct lims_card_field *lims_regulations_field_of(const struct lims_regulations *r, const char *procedure);
 
 /// The form in force on `day`; NULL when there is none.
 const struct lims_form *lims_regulations_form(const struct lims_regulations *r, const char *id, struct lims_date day);

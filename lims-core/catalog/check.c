@@ -53,7 +53,8 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 	else if (strcmp(format, "lims-periods-1") == 0)
 		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);
 	else if (starts(format, "lims-gates-") || starts(format, "lims-forms-") || starts(format, "lims-validity-") ||
-			 starts(format, "lims-conflicts-") || starts(format, "lims-retention-") || starts(format, "lims-group2-")) {
+			 starts(format, "lims-conflicts-") || starts(format, "lims-retention-") || starts(format, "lims-group2-") ||
+			 starts(format, "lims-licences-")) {
 		law = lims_regulations_take(b->arena);
 		lims_load_regulation(&b->load, file->root, format, law);
 	} else

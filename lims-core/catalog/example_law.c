@@ -128,13 +128,22 @@ static void run_retention(const struct question *q)
 	expect_date(q, "kept_until", found == NULL ? (struct lims_date){0} : lims_retention_until(found, from));
 }
 
+static void run_licence(const struct question *q)
+{
+	const struct lims_card_field *field = lims_regulations_field_of(q->law, text_of(q, "procedure"));
+	bool covers = lims_regulations_licence_covers(q->law, text_of(q, "service"), text_of(q, "licence"));
+	expect(q, "covered", covers ? "yes" : "no");
+	expect(q, "field", field == NULL ? "" : field->id);
+}
+
 void lims_example_law(struct lims_runner *r, const char *format, const struct lims_regulations *regulations)
 {
 	static const struct {
 		const char *format;
 		void (*run)(const struct question *q);
 	} kinds[] = {{"lims-validity-1", run_validity}, {"lims-periods-1", run_period}, {"lims-group2-1", run_group2},
-		{"lims-forms-1", run_form}, {"lims-gates-1", run_gate}, {"lims-conflicts-1", run_conflict}, {"lims-retention-1", run_retention}};
+		{"lims-forms-1", run_form}, {"lims-gates-1", run_gate}, {"lims-conflicts-1", run_conflict}, {"lims-retention-1", run_retention},
+		{"lims-licences-1", run_licence}};
 	struct question q = {.r = r, .l = &r->b->load, .law = regulations, .root = r->file->root};
 	q.l->f = &r->file->faults;
 	struct lims_node *examples = lims_node_get(q.root, "examples", q.l->f);

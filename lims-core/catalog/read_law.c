@@ -6,8 +6,7 @@
 
 enum { ROWS_MAX = 1000, MONTHS_MAX = 1200, NAMES_MAX = 100 };
 
-/// A list of ids; NULL-terminated.
-static const char *const *read_ids(struct lims_load *l, struct lims_node *map, const char *key)
+const char *const *lims_load_ids(struct lims_load *l, struct lims_node *map, const char *key)
 {
 	struct lims_node *list = lims_node_need(map, key, l->f);
 	size_t n = lims_load_list(l, list), i = 0;
@@ -38,8 +37,8 @@ void lims_load_conflicts(struct lims_load *l, struct lims_node *root, struct lim
 		node->read = true;
 		all[i].id = lims_load_id(l, node, "id", false);
 		all[i].sentence = lims_load_words(l, node, "sentence", true);
-		all[i].modes = read_ids(l, node, "modes");
-		all[i].procedures = read_ids(l, node, "procedures");
+		all[i].modes = lims_load_ids(l, node, "modes");
+		all[i].procedures = lims_load_ids(l, node, "procedures");
 		all[i].source = lims_load_block(l, node, (struct lims_block){.kind = LIMS_BLOCK_RULE, .name = all[i].id});
 	}
 	r->conflicts = all;

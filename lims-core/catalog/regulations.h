@@ -23,6 +23,11 @@ struct lims_regulations {
 	const struct lims_group2_list *group2;
 	size_t group2_count;
 	struct lims_words forms_lacking;
+	const struct lims_service_licences *licences;
+	size_t licence_count;
+	const char *const *marks;
+	const struct lims_card_field *fields;
+	size_t field_count;
 	const struct lims_block *blocks;
 	size_t block_count;
 };
@@ -31,5 +36,8 @@ struct lims_regulations {
 void lims_load_conflicts(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
 void lims_load_retention(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
 void lims_load_group2(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
+void lims_load_licences(struct lims_load *l, struct lims_node *root, struct lims_regulations *r); ///< read_licences.c
+/// A list of ids; NULL-terminated.
+const char *const *lims_load_ids(struct lims_load *l, struct lims_node *map, const char *key);
 
 #endif

@@ -344,6 +344,11 @@ static void the_rest_of_the_law_is_data_with_its_source(void **state)
 		meters++;
 	}
 	assert_int_equal(meters, 8); // electricity meters and cold-water meters (facts, 5.1)
+	assert_true(lims_regulations_licence_covers(r, "verification", "designation"));
+	assert_false(lims_regulations_licence_covers(r, "verification", "vilas"));
+	assert_true(lims_regulations_licence_covers(r, "measurement", "vilas"));
+	assert_true(lims_regulations_licence_marks(r, "vilas"));
+	assert_false(lims_regulations_licence_marks(r, "designation"));
 	const struct lims_retention *records = lims_regulations_retention(r, &n);
 	assert_int_equal(n, 3);
 	assert_string_equal(records[0].id, "worksheet");

@@ -23,6 +23,8 @@ static const struct {
 	{LIMS_ACTION_ISSUE, {false, false, false, true, false, false, false, false}},
 	{LIMS_ACTION_PRINT, {true, true, true, true, false, true, false, true}},
 	{LIMS_ACTION_VALIDATE, {false, false, false, true, false, true, false, false}},
+	{LIMS_ACTION_AUTHORISE, {false, false, false, false, true, true, false, true}},
+	{LIMS_ACTION_ACCOUNT, {true, true, true, true, true, true, false, true}},
 	{LIMS_ACTION_CONFIRM, {false, true, true, true, true, true, false, false}},
 };
 
@@ -70,7 +72,7 @@ static void in_an_empty_store_anybody_records_the_first_person_and_nothing_else(
 		if (table[a].action == LIMS_ACTION_SET_UP)
 			wd_ok(w, may(w, "an", table[a].action));
 		else
-			wd_fails(w, may(w, "an", table[a].action), LIMS_E_REFUSED, "staff register");
+			wd_fails(w, may(w, "an", table[a].action), LIMS_E_REFUSED, "Nobody is recorded yet");
 	// A first person who could not admit a second would shut the laboratory for ever.
 	wd_fails(w, wd_set(w, "staff", "ti", NULL, "name", "Tí", "roles", "technician", NULL), LIMS_E_REFUSED, "role admin");
 	wd_ok(w, wd_set(w, "staff", "an", NULL, "name", "An", "roles", "admin", NULL));

@@ -286,7 +286,7 @@ static void what_is_opened_is_frozen(void **state)
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "", sheet);
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "standard", "qc1", NULL, "class", "M3", "valid-until", "2020-01-01", NULL));
+	wd_ok(w, wd_set(w, "standard", "qc1", NULL, "class", "M3", "certified-on", "2019-01-01", "valid-until", "2020-01-01", NULL));
 	struct lims_bench_view *v = NULL;
 	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
 	bool same = false;

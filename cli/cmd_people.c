@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// staff password, staff account, authorisation withdraw, card return, org history: accounts and the ends of records about people.
+#include "cli/password.h"
+#include "laboratory/people/accounts.h"
+#include "laboratory/people/dated.h"
+#include "laboratory/people/people.h"
+#include "lims-core/base/crypto.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+/// The new password; by hand it is typed twice.
+static lims_rc ask_new(struct lims_cli *cli, const char *staff, char *ret, struct lims_err *err)
+{
+	char what[128], again[LIMS_PASSWORD] = "";
+	snprintf(what, sizeof what, lims_tr(cli->lang, "New password of %s"), staff);
+	lims_rc rc = lims_cli_password(what, ret, LIMS_PASSWORD, err);
+	if (!rc && lims_cli_password_by_hand()) {
+		rc = lims_cli_password(lims_tr(cli->lang, "The same once more"), again, sizeof again, err);
+		if (!rc && strcmp(ret, again) != 0)
+			rc = lims_err_set(err, LIMS_E_INPUT, "The two are not the same: nothing was changed");
+	}
+	lims_forget(again, sizeof again);
+	return rc;
+}
+
+static lims_rc run_password(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_account actor = {.exists = false};
+	char current[LIMS_PASSWORD] = "", fresh[LIMS_PASSWORD] = "", what[128];
+	const char *staff = cli->arg_count > 0 ? cli->args[0] : cli->actor;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && (!cli->actor || !cli->actor[0]))
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say who acts: --as STAFF or LIMS_STAFF");
+	if (!rc)
+		rc = lims_account_of(lab, cli->actor, &actor, err);
+	if (!rc && actor.here) {
+		snprintf(what, sizeof what, lims_tr(cli->lang, "Password of %s"), cli->actor);
+		rc = lims_cli_password(what, current, sizeof current, err);
+	}
+	if (!rc)
+		rc = ask_new(cli, staff, fresh, err);
+	if (!rc)
+		rc = lims_account_set(lab, staff, actor.here ? current : NULL, fresh, err);
+	lims_forget(current, sizeof current);
+	lims_forget(fresh, sizeof fresh);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"staff", staff, NULL})) {
+		lims_cli_say(cli, "The password of %s is set on this machine", staff);
+		if (!lims_text_equal(staff, cli->actor))
+			lims_cli_say(cli, "%s changes it before signing: lims --as %s staff password", staff, staff);
+	}
+	return rc;
+}
+
+static lims_rc run_account(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_account a;
+	struct lims_jw w;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_account_of(lab, cli->args[0], &a, err);
+	if (rc)
+		return rc;
+	if (cli->json) {
+		lims_jw_init(&w, &cli->out);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "staff", cli->args[0]);
+		lims_jw_bool(&w, "password", a.exists);
+		lims_jw_bool(&w, "here", a.here);
+		lims_jw_bool(&w, "temporary", a.temporary);
+		lims_jw_int(&w, "wrong", a.wrong);
+		lims_jw_text(&w, "set_at", a.set_at);
+		lims_jw_text(&w, "set_by", a.set_by);
+		lims_jw_end_object(&w);
+		lims_buf_add_char(&cli->out, '\n');
+		return LIMS_OK;
+	}
+	if (!a.exists) {
+		lims_cli_say(cli, "%s has no password", cli->args[0]);
+		return LIMS_OK;
+	}
+	lims_cli_say(cli, "%s has a password, set by %s at %s", cli->args[0], a.set_by, a.set_at);
+	if (!a.here)
+		lims_cli_say(cli, "On this machine there is none");
+	if (a.temporary)
+		lims_cli_say(cli, "It was set by somebody else and is to be changed before it signs");
+	if (a.wrong > 0)
+		lims_cli_say(cli, "Wrong passwords since the last right one: %d", a.wrong);
+	return LIMS_OK;
+}
+
+/// The day of --on; no date when it was not given.
+static lims_rc read_on(const struct lims_cli *cli, struct lims_date *ret, struct lims_err *err)
+{
+	const char *on = lims_cli_option(cli, "on");
+	*ret = (struct lims_date){0};
+	return on ? lims_date_parse(on, ret, err) : LIMS_OK;
+}
+
+static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_date on;
+	lims_rc rc = read_on(cli, &on, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_authorisation_withdraw(lab, cli->args[0], on, lims_cli_option(cli, "reason"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"authorisation", cli->args[0], NULL}))
+		lims_cli_say(cli, "Withdrawn: %s", cli->args[0]);
+	return rc;
+}
+
+static lims_rc run_return(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_date on;
+	lims_rc rc = read_on(cli, &on, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_card_return(lab, cli->args[0], on, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"card", cli->args[0], NULL}))
+		lims_cli_say(cli, "Given back: %s", cli->args[0]);
+	return rc;
+}
+
+struct history {
+	struct lims_cli *cli;
+	const struct lims_register *r;
+	struct lims_grid g;
+	struct lims_jw w;
+};
+
+static lims_rc put_change(void *ctx, const struct lims_dated_value *v, struct lims_err *err)
+{
+	struct history *h = ctx;
+	(void)err;
+	if (h->cli->json) {
+		lims_jw_object(&h->w, NULL);
+		lims_jw_text(&h->w, "field", v->field);
+		lims_jw_text(&h->w, "from", v->from);
+		lims_jw_text(&h->w, "value", v->value);
+		lims_jw_text(&h->w, "recorded_by", v->actor);
+		lims_jw_end_object(&h->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&h->g, v->field);
+	lims_grid_add(&h->g, v->from[0] ? v->from : "…");
+	lims_grid_add(&h->g, v->value[0] ? v->value : NULL);
+	lims_grid_add(&h->g, v->actor);
+	return LIMS_OK;
+}
+
+static lims_rc run_history(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct history h = {.cli = cli, .r = lims_register_find("org")};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_grid_init(&h.g, 4);
+	lims_jw_init(&h.w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&h.w, NULL);
+	rc = lims_dated_each(lab, h.r, "main", put_change, &h, err);
+	if (cli->json) {
+		lims_jw_end_array(&h.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&h.g, &cli->out, "");
+	return rc;
+}
+
+static const struct lims_option withdraw_options[] = {
+	{"reason", "TEXT", LIMS_MSG("Why")},
+	{"on", "DATE", LIMS_MSG("From when it no longer holds (today)")},
+};
+static const struct lims_option return_options[] = {{"on", "DATE", LIMS_MSG("When it was given back (today)")}};
+
+static const struct lims_command list[] = {
+	{"staff", "password", "[CODE]", 0, 1, LIMS_MSG("Sets a password, which is asked for at signing; one's own, or a first one for another"),
+		NULL, 0, run_password},
+	{"staff", "account", "CODE", 1, 1, LIMS_MSG("Shows whether a person has a password, since when, and wrong answers"), NULL, 0,
+		run_account},
+	{"authorisation", "withdraw", "CODE", 1, 1, LIMS_MSG("Ends an authorisation with a reason"), withdraw_options, 2, run_withdraw},
+	{"card", "return", "CODE", 1, 1, LIMS_MSG("Records that a verifier's card was given back"), return_options, 1, run_return},
+	{"org", "history", "", 0, 0, LIMS_MSG("Shows every value of the organisation with the day from which it holds"), NULL, 0, run_history},
+};
+const struct lims_commands lims_commands_people = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds the gates about people and licences against their records, on the day of the work.
+#include "laboratory/people/gate_cells.h"
+
+#include "laboratory/people/licences.h"
+#include "laboratory/people/people.h"
+#include "laboratory/people/queries.h"
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+/// What could not be read keeps a gate shut.
+static bool unread(const struct lims_err *err, char *why)
+{
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(err->lang, "the records could not be read: %.180s"), err->text);
+	lims_text_clean(why, true);
+	return false;
+}
+
+bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_card card;
+	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
+	if (lims_card_of(lab, who, o->p->id, o->sheet.work_on, o->lang, &card, &err) != LIMS_OK)
+		return unread(&err, why);
+	if (!card.any)
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s has no verifier's card"), who);
+	else if (!card.holds)
+		snprintf(why, LIMS_GATE_TEXT, "%s: %s", who, card.why);
+	return card.holds;
+}
+
+/// `always`: a record is asked for even when nobody has one for this activity yet.
+static bool authorised(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, const char *activity, bool always, char *why)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_authorised a;
+	if (lims_authorised(lab, who, activity, o->p->id, o->sheet.work_on, o->lang, &a, &err) != LIMS_OK)
+		return unread(&err, why);
+	if (a.holds || (!always && !a.anybody))
+		return true;
+	if (a.why[0])
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day of the work: %s"), who, activity,
+			o->p->id, a.why);
+	else if (always)
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
+	else
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised (%s) for %s"), who, activity, o->p->id);
+	return false;
+}
+
+bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+{
+	const struct lims_dossier *s = &o->sheet;
+	const char *signer = NULL;
+	bool open = authorised(lab, o, s->submitted_by ? s->submitted_by : "", "measure", true, why);
+	for (size_t i = 0; open && i < s->worker_count; i++)
+		for (size_t k = 0; open && k < s->reading_count; k++)
+			if (lims_dossier_counts(&s->readings[k]) && lims_text_equal(s->readings[k].actor, s->workers[i])) {
+				open = authorised(lab, o, s->workers[i], "measure", true, why);
+				break;
+			}
+	if (open && s->reviewed_by)
+		open = authorised(lab, o, s->reviewed_by, "review", false, why);
+	if (open && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
+		open = authorised(lab, o, signer, "sign", false, why);
+	return open;
+}
+
+lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_scope_found *ret, struct lims_err *err)
+{
+	const char *signer = NULL;
+	bool acts = lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
+	struct lims_scope_work work = {.p = o->p,
+		.day = o->sheet.work_on,
+		.issue = lims_laboratory_today(lab),
+		.site = o->sheet.place && o->sheet.place[0],
+		.item = o->sheet.characteristics,
+		.item_count = o->sheet.characteristic_count,
+		.signatory = acts ? signer : NULL,
+		.lang = o->lang};
+	return lims_scope_find(lab, &work, ret, err);
+}
+
+bool lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_scope_found found;
+	char procedures[1024] = "";
+	if (lims_cell_scope(lab, o, &found, &err) != LIMS_OK)
+		return unread(&err, why);
+	if (found.covered)
+		return true;
+	if (found.rows > 0) {
+		snprintf(why, LIMS_GATE_TEXT, "%s", found.why);
+		return false;
+	}
+	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
+		lims_desk_listed(procedures, o->p->id))
+		return true;
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
+	return false;
+}
+
+/// Whether somebody who measured had a hand in the instrument before.
+static lims_rc find_repairer(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, bool *ret_found, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	char day[LIMS_DATE_TEXT];
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_repairs, &stmt, err);
+	if (rc)
+		return rc;
+	lims_date_text(o->sheet.work_on, day);
+	lims_stmt_text(stmt, 1, o->sheet.item);
+	lims_stmt_text(stmt, 2, day);
+	*ret_found = false;
+	while (!*ret_found && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		const char *who = lims_stmt_col_text(stmt, 0);
+		*ret_found = lims_dossier_worked(&o->sheet, who);
+		if (*ret_found)
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s had a hand in the instrument on %s (%s) and does not verify it"), who,
+				lims_stmt_col_text(stmt, 2), lims_stmt_col_text(stmt, 1));
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+bool lims_cell_second_person(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+{
+	struct lims_err err = {.lang = o->lang};
+	bool repaired = false;
+	if (!o->sheet.reviewed_by || lims_dossier_worked(&o->sheet, o->sheet.reviewed_by)) {
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
+		return false;
+	}
+	if (find_repairer(lab, o, why, &repaired, &err) != LIMS_OK)
+		return unread(&err, why);
+	return !repaired;
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// What records about people mean together, before they are written; and how they end.
+#include "laboratory/people/people.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/people/licences.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUE = 1001 };
+
+/// A record as it will stand.
+struct record {
+	struct lims_laboratory *lab;
+	const struct lims_register *r;
+	const char *code;
+	const struct lims_field_value *values;
+	size_t count;
+};
+
+static lims_rc will(const struct record *c, const char *field, char ret[VALUE], struct lims_err *err)
+{
+	return lims_register_will(c->lab, c->r, c->code, c->values, c->count, field, ret, VALUE, err);
+}
+
+/// Whether the field is written now with another value than the one that stands.
+static lims_rc changes(const struct record *c, const char *field, bool *ret, struct lims_err *err)
+{
+	char was[VALUE] = "", is[VALUE] = "";
+	lims_rc rc = c->code
+					 ? lims_register_stored(lims_journal_db(c->lab->journal), c->r, c->code, field, (struct lims_date){0}, was, VALUE, err)
+					 : LIMS_OK;
+	if (!rc)
+		rc = will(c, field, is, err);
+	*ret = !rc && was[0] && !lims_text_equal(was, is);
+	return rc;
+}
+
+/// Whom and what a record is about is not changed afterwards: a mistake is withdrawn, and a new record made.
+static lims_rc keep(const struct record *c, const char *field, struct lims_err *err)
+{
+	bool changed = false;
+	lims_rc rc = changes(c, field, &changed, err);
+	if (!rc && changed)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "--%s of %s stands for ever: end this record and make a new one", field, c->code);
+	return rc;
+}
+
+lims_rc lims_order_of_days(const char *from, const char *until, const char *from_option, const char *until_option, struct lims_err *err)
+{
+	struct lims_date a, b;
+	if (lims_date_parse(from, &a, NULL) != LIMS_OK || lims_date_parse(until, &b, NULL) != LIMS_OK || lims_date_cmp(a, b) <= 0)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "--%s %s lies before --%s %s", until_option, until, from_option, from);
+}
+
+static lims_rc check_days(const struct record *c, const char *from_option, const char *until_option, struct lims_err *err)
+{
+	char from[VALUE], until[VALUE];
+	lims_rc rc = will(c, from_option, from, err);
+	if (!rc)
+		rc = will(c, until_option, until, err);
+	return rc ? rc : lims_order_of_days(from, until, from_option, until_option, err);
+}
+
+lims_rc lims_staff_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	const struct record c = {lab, lims_register_find("staff"), code, values, count};
+	char roles[VALUE];
+	lims_rc rc = will(&c, "roles", roles, err);
+	if (!rc && lims_desk_listed(roles, "assessor") && !lims_text_equal(roles, "assessor"))
+		rc = lims_err_set(err, LIMS_E_INPUT, "An assessor reads and has no other role beside it");
+	// What stands from before is not held against somebody who writes something else.
+	for (size_t i = 0; !rc && i < count; i++)
+		if (lims_text_equal(values[i].name, "authorised"))
+			rc = lims_procedures_known(lab, "authorised", values[i].value, err);
+	return rc;
+}
+
+lims_rc lims_authorisation_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	static const char *const kept[] = {"staff", "procedure", "activity"};
+	const struct record c = {lab, lims_register_find("authorisation"), code, values, count};
+	char staff[VALUE], procedure[VALUE], by[VALUE], on[VALUE], why[VALUE];
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof kept / sizeof kept[0]; i++)
+		rc = keep(&c, kept[i], err);
+	if (!rc)
+		rc = will(&c, "staff", staff, err);
+	if (!rc)
+		rc = will(&c, "by", by, err);
+	if (!rc)
+		rc = will(&c, "withdrawn-on", on, err);
+	if (!rc)
+		rc = will(&c, "withdrawn-why", why, err);
+	if (!rc && on[0] && !why[0])
+		rc = lims_err_set(err, LIMS_E_INPUT, "Say why the authorisation is withdrawn: --withdrawn-why TEXT");
+	if (!rc && staff[0] && ((!by[0] && lims_text_equal(staff, lab->p.actor)) || lims_text_equal(staff, by)))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "Nobody authorises themselves: another person authorises %s", staff);
+	if (!rc)
+		rc = will(&c, "procedure", procedure, err);
+	if (!rc)
+		rc = lims_procedures_known(lab, "procedure", procedure, err);
+	return rc ? rc : check_days(&c, "from", "until", err);
+}
+
+static lims_rc check_fields(struct lims_laboratory *lab, const char *list, struct lims_err *err)
+{
+	const struct lims_regulations *regulations = NULL;
+	char known[256] = "";
+	size_t n = 0, at = 0;
+	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
+	if (rc)
+		return rc;
+	const struct lims_card_field *fields = lims_regulations_fields(regulations, &n);
+	for (size_t i = 0; i < n && at < sizeof known; i++)
+		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "", fields[i].id);
+	for (const char *word = list; *word;) {
+		size_t len = strcspn(word, ",");
+		bool found = false;
+		for (size_t i = 0; i < n; i++)
+			found = found || (strlen(fields[i].id) == len && strncmp(fields[i].id, word, len) == 0);
+		if (!found)
+			return lims_err_set(
+				err, LIMS_E_INPUT, "--fields does not know %.*s: use %s (regulations/licences.yaml)", (int)len, word, known);
+		word += len + (word[len] == ',');
+	}
+	return LIMS_OK;
+}
+
+lims_rc lims_card_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	static const char *const kept[] = {"staff", "number"};
+	const struct record c = {lab, lims_register_find("card"), code, values, count};
+	char fields[VALUE];
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof kept / sizeof kept[0]; i++)
+		rc = keep(&c, kept[i], err);
+	if (!rc)
+		rc = will(&c, "fields", fields, err);
+	if (!rc)
+		rc = check_fields(lab, fields, err);
+	if (!rc)
+		rc = check_days(&c, "from", "until", err);
+	return rc ? rc : check_days(&c, "from", "returned-on", err);
+}
+
+/// Ends a record by writing the day, and the reason where there is one.
+static lims_rc end_record(struct lims_laboratory *lab, const char *noun, const char *code, const char *day_field, struct lims_date on,
+	const char *why_field, const char *reason, struct lims_err *err)
+{
+	char day[LIMS_DATE_TEXT], was[VALUE], ret_code[LIMS_CODE];
+	lims_rc rc = lims_register_field(lab, noun, code, day_field, was, sizeof was, err);
+	if (rc)
+		return rc;
+	if (was[0])
+		return lims_err_set(err, LIMS_E_REFUSED, "%s has ended already, on %s", code, was);
+	lims_date_text(on.month ? on : lims_laboratory_today(lab), day);
+	struct lims_field_value values[] = {{day_field, day}, {why_field, reason}};
+	return lims_register_record(lab, lims_register_find(noun), code, values, why_field ? 2 : 1, ret_code, err);
+}
+
+lims_rc lims_authorisation_withdraw(
+	struct lims_laboratory *lab, const char *code, struct lims_date on, const char *reason, struct lims_err *err)
+{
+	if (!reason || !reason[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say why: --reason TEXT");
+	return end_record(lab, "authorisation", code, "withdrawn-on", on, "withdrawn-why", reason, err);
+}
+
+lims_rc lims_card_return(struct lims_laboratory *lab, const char *code, struct lims_date on, struct lims_err *err)
+{
+	return end_record(lab, "card", code, "returned-on", on, NULL, NULL, err);
+}

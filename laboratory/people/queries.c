@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every statement with which accounts, dated values, licences and authorisations are read.
+#include "laboratory/people/queries.h"
+
+#include "laboratory/project.h"
+
+#define Q(id, sql) const struct lims_sql lims_q_##id = {"people." #id, sql}
+
+Q(account, "SELECT set_at, set_by FROM account WHERE staff = $1");
+Q(dated_fields, "SELECT field, value FROM register_dated WHERE noun = $1 AND code = $2 AND from_day <= $3 ORDER BY field, from_day");
+Q(dated_history,
+	"SELECT field, '' AS from_day, value, actor FROM register_field WHERE noun = $1 AND code = $2"
+	" UNION ALL SELECT field, from_day, value, actor FROM register_dated WHERE noun = $1 AND code = $2 ORDER BY field, from_day");
+Q(dated_any, "SELECT count(*) FROM register_dated WHERE noun = $1 AND code = $2 AND field = $3");
+// What was done to the same instrument under whatever code it came; a certificate between the repair and the work ends the matter.
+Q(repairs, "SELECT e.actor, e.kind, e.happened_on FROM item mine JOIN item i ON i.code = mine.code"
+		   " OR (i.procedure = mine.procedure AND i.serial = mine.serial AND mine.serial <> '')"
+		   " JOIN item_event e ON e.subject = i.subject"
+		   " WHERE mine.code = $1 AND e.kind IN ('repaired', 'modified', 'adjusted') AND e.happened_on <= $2"
+		   " AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.item = i.code AND p.kind = 'certificate' AND p.issued_on > e.happened_on)"
+		   " ORDER BY e.happened_on, e.actor");
+Q(last_paper, "SELECT p.number, p.issued_on FROM paper p JOIN item i ON i.code = p.item"
+			  " WHERE i.procedure = $1 AND p.kind = 'certificate' AND p.state <> 'numbered' AND p.issued_on <= $2"
+			  " ORDER BY p.issued_on DESC, p.number DESC LIMIT 1");
+
+static const struct lims_sql *const all[] = {
+	&lims_q_account, &lims_q_dated_fields, &lims_q_dated_history, &lims_q_dated_any, &lims_q_repairs, &lims_q_last_paper};
+
+const struct lims_sql_list lims_people_sql = {"people", all, sizeof all / sizeof all[0]};
