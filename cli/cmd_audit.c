@@ -33,6 +33,8 @@ static void put_verified(struct verifying *v, const struct lims_verify_result *r
 	lims_jw_int(&v->w, "rows", r->rows);
 	lims_jw_int(&v->w, "faults", r->findings);
 	lims_jw_int(&v->w, "unsigned", r->unsigned_entries);
+	if (r->signed_later)
+		lims_jw_int(&v->w, "signed_later", r->signed_later);
 	lims_jw_end_object(&v->w);
 	lims_buf_add_char(&v->cli->out, '\n');
 }
@@ -61,6 +63,8 @@ static lims_rc run_verify(struct lims_cli *cli, struct lims_err *err)
 		(long long)r.heads, (long long)r.blobs, (long long)r.rows, (long long)r.findings);
 	if (!rc && r.unsigned_entries > 0)
 		lims_cli_say(cli, "%lld entries after the last signed head are not proven yet", (long long)r.unsigned_entries);
+	if (r.signed_later)
+		lims_cli_say(cli, "This is a backup; the key of its node has signed up to entry %lld since", (long long)r.signed_later);
 	return rc;
 }
 

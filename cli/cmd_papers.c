@@ -5,6 +5,9 @@
 #include "laboratory/paper_end.h"
 #include "lims-core/base/text.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 /// A worksheet's first paper, or one in place of a paper.
 static lims_rc issue(struct lims_cli *cli, bool replace, struct lims_err *err)
 {
@@ -190,10 +193,34 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	return rc ? rc : lims_issued_each(lab, cli->args[0], put_all, cli, err);
 }
 
+/// A print is counted when its file only waits for its name: neither a count without a file nor a file that was not counted.
+static lims_rc print_to(struct lims_cli *cli, struct lims_laboratory *lab, bool record, const char *output, struct lims_err *err)
+{
+	struct lims_buf pdf = {0}, again = {0};
+	struct stat st;
+	char temp[LIMS_CLI_PATH];
+	lims_rc rc = lims_issued_pdf(lab, cli->args[0], record, false, &pdf, err);
+	if (!rc && (snprintf(temp, sizeof temp, "%s.unfinished", output) >= (int)sizeof temp))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The name of the file is too long");
+	if (!rc && stat(output, &st) == 0 && !S_ISREG(st.st_mode))
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s is a folder or a device, no file: name a file", output);
+	if (!rc)
+		rc = lims_file_write(temp, pdf.data, pdf.len, 0644, err);
+	lims_buf_finish(&pdf);
+	if (rc)
+		return rc;
+	rc = lims_issued_pdf(lab, cli->args[0], record, true, &again, err);
+	lims_buf_finish(&again);
+	if (!rc)
+		rc = lims_file_place(temp, output, err);
+	if (rc)
+		(void)unlink(temp);
+	return rc;
+}
+
 static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_buf pdf = {0};
 	bool record = lims_cli_option(cli, "record") != NULL;
 	char path[LIMS_CLI_PATH];
 	const char *output = lims_cli_option(cli, "output");
@@ -201,12 +228,9 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	output = output ? output : path;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_issued_pdf(lab, cli->args[0], record, true, &pdf, err);
-	if (!rc)
-		rc = lims_file_write(output, pdf.data, pdf.len, 0644, err);
+		rc = print_to(cli, lab, record, output, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, NULL}))
 		lims_cli_say(cli, "Written: %s", output);
-	lims_buf_finish(&pdf);
 	return rc;
 }
 

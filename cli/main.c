@@ -8,6 +8,7 @@
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ enum { ZONE_VIETNAM = 420 };
 static const struct lims_option global_options[] = {
 	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
 
-static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_people, &lims_commands_cases, &lims_commands_equipment, &lims_commands_trace,
+static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_people, &lims_commands_cases, &lims_commands_equipment, &lims_commands_life, &lims_commands_trace,
 	&lims_commands_jobs, &lims_commands_import, &lims_commands_item_show, &lims_commands_registers, &lims_commands_standards, &lims_commands_items, &lims_commands_find,
 	&lims_commands_worksheet, &lims_commands_bench, &lims_commands_papers, &lims_commands_audit, &lims_commands_device,
 	&lims_commands_watch, &lims_commands_data, &lims_commands_show, &lims_commands_confirm, &lims_commands_law, &lims_commands_report, &lims_commands_validate,
@@ -294,6 +295,7 @@ int main(int argc, char **argv)
 	static struct lims_cli cli;
 	struct lims_err err = {0};
 	lims_buf_init(&cli.out, LIMS_CLI_OUT_MAX);
+	signal(SIGXFSZ, SIG_IGN); // a file that may not grow is told in a sentence, as a full disk is
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
 		rc = run(&cli, argc, argv, &err);

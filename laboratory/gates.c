@@ -3,6 +3,7 @@
 #include "laboratory/gates.h"
 
 #include "laboratory/equipment/conditions.h"
+#include "laboratory/equipment/gate.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/people/gate_cells.h"
 #include "laboratory/queries.h"
@@ -178,7 +179,7 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 {
 	switch (gate) {
 	case LIMS_GATE_STANDARD_IN_DATE:
-		return standard_in_date(o, why);
+		return standard_in_date(o, why) && lims_equipment_gate(lab, o, why, LIMS_GATE_TEXT);
 	case LIMS_GATE_STANDARD_CERTIFIED:
 		return standard_certified(o, why);
 	case LIMS_GATE_VERIFIER_CARD:

@@ -55,6 +55,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"block.", lims_project_confirm},
 		{"case.", lims_project_case},
 		{"job.", lims_project_happening},
+		{"equipment.", lims_project_happening},
 		{"sample.", lims_project_happening},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.

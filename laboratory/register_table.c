@@ -111,12 +111,23 @@ static const struct lims_field customer_fields[] = {
 };
 
 static const struct lims_field standard_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true), TEXT("serial", LIMS_MSG("Serial number"), true), TEXT("maker", LIMS_MSG("Maker"), false),
+	TEXT("name", LIMS_MSG("Name"), true),
+	TEXT("serial", LIMS_MSG("Serial number"), true),
+	TEXT("maker", LIMS_MSG("Maker"), false),
 	TEXT("class", LIMS_MSG("Accuracy class"), false),
 	{"limit", LIMS_MSG("Error limit or expanded uncertainty"), LIMS_FIELD_TEXT, false, NULL, NULL},
-	TEXT("certificate", LIMS_MSG("Certificate number"), true), TEXT("certified-by", LIMS_MSG("Certified by"), true),
-	DATE("certified-on", LIMS_MSG("Certified on"), true), DATE("valid-until", LIMS_MSG("Valid until"), true),
+	TEXT("certificate", LIMS_MSG("Certificate number"), true),
+	TEXT("certified-by", LIMS_MSG("Certified by"), true),
+	DATE("certified-on", LIMS_MSG("Certified on"), true),
+	DATE("valid-until", LIMS_MSG("Valid until"), true),
 	TEXT("measurement-standard", LIMS_MSG("Certificate as a measurement standard"), false), // giấy chứng nhận chuẩn đo lường
+	TEXT("model", LIMS_MSG("Model"), false),
+	TEXT("place", LIMS_MSG("Where it is kept"), false),
+	TEXT("holder", LIMS_MSG("Who answers for it"), false),
+	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
+	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
+	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
+	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 };
 
 static const struct lims_field cmc_fields[] = {
@@ -130,12 +141,20 @@ static const struct lims_field cmc_fields[] = {
 };
 
 static const struct lims_field device_fields[] = {
-	TEXT("port", LIMS_MSG("Port"), true),
-	TEXT("model", LIMS_MSG("Model"), true),
+	TEXT("port", LIMS_MSG("Port"), false),
+	TEXT("model", LIMS_MSG("Model"), false),
 	TEXT("setup", LIMS_MSG("Declared set-up"), false),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
 	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
+	TEXT("name", LIMS_MSG("Name"), false),
+	TEXT("place", LIMS_MSG("Where it is kept"), false),
+	TEXT("holder", LIMS_MSG("Who answers for it"), false),
+	TEXT("certificate", LIMS_MSG("Certificate number"), false),
+	DATE("valid-until", LIMS_MSG("Valid until"), false),
+	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
+	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
+	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 };
 
 static const char *const supplies[] = {

@@ -36,6 +36,7 @@ struct lims_case_doing {
 	const char *to; ///< the state it leads to; a check may choose another one of the kind
 	const char *on; ///< the day of the step
 	const char *actor;
+	int outcome; ///< what a check leaves for what follows; 0 at first
 };
 
 struct lims_case_step {

@@ -15,6 +15,7 @@ static const struct lims_case_kind *const kinds[] = {
 	&lims_case_complaint,
 	&lims_case_correction,
 	&lims_case_risk,
+	&lims_case_comparison,
 	&lims_case_internal_audit,
 	&lims_case_management_review,
 	&lims_case_finding,

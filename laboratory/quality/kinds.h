@@ -50,6 +50,8 @@ extern const struct lims_case_kind lims_case_nonconformity, lims_case_complaint,
 	lims_case_internal_audit, lims_case_management_review, lims_case_finding, lims_case_supplier_evaluation, lims_case_training,
 	lims_case_document, lims_case_incident;
 
+/// Opens the corrective action that a case asks for, in the same transaction, naming the case.
+lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct lims_err *err);
 /// A value that was filled in; NULL when it was not given or is "".
 const char *lims_case_given(const struct lims_filled *filled, const char *field);
 

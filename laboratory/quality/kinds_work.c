@@ -111,23 +111,21 @@ static lims_rc nc_check_close(struct lims_case_doing *d, struct lims_jw *compute
 	return rc;
 }
 
-/// The corrective action that this case asks for, in the same transaction, naming it.
-static lims_rc open_correction(struct lims_case_doing *d, const char *title, const char *because, struct lims_err *err)
+lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct lims_err *err)
 {
+	char title[LIMS_CASE_SUBJECT], code[LIMS_CODE];
 	struct lims_field_value values[] = {{"title", title}};
 	const char *about[] = {d->subject};
 	struct lims_case_act act = {.filled = {.values = values, .count = 1}, .about = about, .about_count = 1};
-	char code[LIMS_CODE];
+	snprintf(title, sizeof title, "%s %s", d->kind->noun, d->code);
 	return lims_case_open_in(d->tx, d->lab, "correction", &act, because, code, err);
 }
 
 static lims_rc nc_after_close(struct lims_case_doing *d, struct lims_err *err)
 {
-	char title[LIMS_CASE_SUBJECT + 64];
 	if (!lims_text_equal(lims_case_given(d->filled, "corrective-action"), "yes"))
 		return LIMS_OK;
-	snprintf(title, sizeof title, "%s %s", d->kind->noun, d->code);
-	return open_correction(d, title, "nonconforming work that could happen again", err);
+	return lims_case_correct(d, "nonconforming work that could happen again", err);
 }
 
 static const struct lims_case_step nc_steps[] = {
@@ -211,11 +209,9 @@ static lims_rc cp_check_decide(struct lims_case_doing *d, struct lims_jw *comput
 
 static lims_rc cp_after_decide(struct lims_case_doing *d, struct lims_err *err)
 {
-	char title[LIMS_CASE_SUBJECT + 64];
 	if (!lims_text_equal(lims_case_given(d->filled, "corrective-action"), "yes"))
 		return LIMS_OK;
-	snprintf(title, sizeof title, "%s %s", d->kind->noun, d->code);
-	return open_correction(d, title, "a complaint that asks for a corrective action", err);
+	return lims_case_correct(d, "a complaint that asks for a corrective action", err);
 }
 
 static const struct lims_case_step cp_steps[] = {

@@ -24,6 +24,8 @@ Q(case_value,
 Q(case_step_done, "SELECT step FROM case_step WHERE subject = $1 AND step = $2 LIMIT 1");
 Q(case_papers_alive, "SELECT p.number FROM case_link l JOIN paper p ON p.subject = l.target"
 					 " WHERE l.subject = $1 AND p.kind = 'certificate' AND p.state = 'issued' ORDER BY p.number LIMIT 1");
+Q(case_open_corrections, "SELECT r.code FROM case_link l JOIN case_record r ON r.subject = l.subject"
+						 " WHERE l.target = $1 AND r.noun = 'correction' AND r.closed = 0 ORDER BY r.code LIMIT 1");
 #define WORKED                                                                                                                             \
 	" AND (w.opened_by = $2 OR w.submitted_by = $2 OR w.reviewed_by = $2"                                                                  \
 	" OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject AND r.actor = $2)) ORDER BY w.code LIMIT 1"
@@ -33,6 +35,7 @@ Q(case_paper_sheets, "SELECT w.code FROM case_link l JOIN paper p ON p.subject =
 
 static const struct lims_sql *const all[] = {&lims_q_case, &lims_q_cases, &lims_q_cases_open, &lims_q_cases_due, &lims_q_cases_about,
 	&lims_q_case_ordinal, &lims_q_case_steps, &lims_q_case_values, &lims_q_case_links, &lims_q_case_naming, &lims_q_case_did,
-	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheets, &lims_q_case_paper_sheets};
+	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheets, &lims_q_case_paper_sheets,
+	&lims_q_case_open_corrections};
 
 const struct lims_sql_list lims_quality_sql = {"quality", all, sizeof all / sizeof all[0]};

@@ -21,6 +21,7 @@ extern const struct lims_sql lims_q_case_step_done;    ///< subject, step → a 
 extern const struct lims_sql lims_q_case_papers_alive; ///< subject → numbers of certificates that it names and that have not ended
 extern const struct lims_sql lims_q_case_sheets;       ///< subject, person → worksheets that it names and on which the person worked
 extern const struct lims_sql lims_q_case_paper_sheets; ///< subject, person → the same of the papers that it names
+extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes of corrective actions that name it and are not closed
 
 extern const struct lims_sql_list lims_quality_sql;
 

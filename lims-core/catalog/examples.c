@@ -244,9 +244,9 @@ void lims_runner_close(struct lims_runner *r, struct lims_runner_mark before)
 		r->watch.visit(r->watch.ctx, &run);
 }
 
-static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p, struct lims_example *ex)
+struct lims_worksheet lims_example_worksheet(const struct lims_procedure *p, const struct lims_example *ex)
 {
-	struct lims_worksheet w = {.procedure = p->id,
+	return (struct lims_worksheet){.procedure = p->id,
 		.mode = ex->mode,
 		.date = ex->date,
 		.item = ex->item,
@@ -261,6 +261,11 @@ static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p,
 		.cell_count = ex->cell_count,
 		.cmc = ex->cmc,
 		.cmc_count = ex->cmc_count};
+}
+
+static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p, const struct lims_example *ex)
+{
+	struct lims_worksheet w = lims_example_worksheet(p, ex);
 	struct lims_err err = {0};
 	struct lims_result *res = NULL;
 	struct lims_node *expect = lims_node_get(ex->node, "expect", &r->file->faults);

@@ -31,6 +31,8 @@ struct lims_example {
 /// Fills `ex` with the worksheet of the example `node` of the list `examples`. Faults to l.
 void lims_example_read(
 	struct lims_load *l, const struct lims_procedure *p, struct lims_node *examples, struct lims_node *node, struct lims_example *ex);
+/// The worksheet of an example; it lives as long as `ex` does.
+struct lims_worksheet lims_example_worksheet(const struct lims_procedure *p, const struct lims_example *ex);
 /// "cells:" of an example; step → column → list over rows (of lists over runs). "-" is no cell.
 void lims_example_cells(struct lims_load *l, const struct lims_procedure *p, struct lims_node *map, struct lims_example *ex);
 /// "set:" of an example; "step.column[row]" or "step.column[row][run]" → value or "-".

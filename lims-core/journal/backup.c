@@ -16,11 +16,15 @@ static lims_rc copy_store(
 {
 	struct lims_tx to = {.j = j};
 	struct lims_copying c = {.from = from, .to = &to};
+	char now[LIMS_MOMENT_TEXT];
+	lims_moment_text(lims_clock_now(j->offset_min), now);
 	lims_rc rc = lims_db_open(path, LIMS_DB_CREATE, &to.db, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_begin(to.db, err);
 	if (rc == LIMS_OK)
 		rc = lims_copy_rows(&c, j->id.node, j->projection, err);
+	if (rc == LIMS_OK)
+		rc = lims_setting_set(to.db, "backup", now, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_commit(to.db, err);
 	if (rc == LIMS_OK)
@@ -50,7 +54,7 @@ static lims_rc copy_and_check(struct lims_journal *j, const char *temp, struct l
 	struct lims_hash now = {{0}};
 	struct lims_backup_result r = {0};
 	struct lims_kept kept;
-	lims_kept_read(&kept, j); // before the moment of the copy: what is signed after it is not in it
+	lims_kept_read(&kept, j, err ? err->lang : NULL); // before the moment of the copy: what is signed after it is not in it
 	lims_rc rc = lims_journal_reader(j, &from, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_begin_read(from, err);

@@ -91,6 +91,8 @@ static lims_rc adopt_append(struct lims_tx *tx, struct lims_adopt *a, struct lim
 	if (rc == LIMS_OK)
 		rc = lims_setting_set(tx->db, "projection", "stale", err);
 	if (rc == LIMS_OK)
+		rc = lims_setting_set(tx->db, "backup", "", err);
+	if (rc == LIMS_OK)
 		rc = lims_born_append(tx, b, a->p->actor, NULL, err);
 	return rc == LIMS_OK ? lims_journal_sign_head(tx, NULL, err) : rc;
 }

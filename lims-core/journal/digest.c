@@ -93,7 +93,12 @@ lims_rc lims_subjects_page(
 	while (rc == LIMS_OK && (rc = lims_stmt_step(s, &row, err)) == LIMS_OK && row) {
 		const char *subject = lims_stmt_col_text(s, 0);
 		// A damaged index may give subjects out of order, and asking for those behind the last would never end.
-		if (!subject || strcmp(subject, last) <= 0 || !lims_entry_token_valid(subject)) {
+		if (!lims_entry_token_valid(subject)) {
+			rc = lims_err_set(err, LIMS_E_CORRUPT, "table %s has a row whose subject is not one (%.60s); run lims rebuild", t->name,
+				subject ? subject : "empty");
+			break;
+		}
+		if (strcmp(subject, last) <= 0) {
 			rc = lims_err_set(
 				err, LIMS_E_CORRUPT, "table %s gives its subjects out of order; its index is damaged, run lims rebuild", t->name);
 			break;

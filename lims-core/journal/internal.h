@@ -51,6 +51,7 @@ struct lims_journal {
 	struct lims_identity id;
 	char why[LIMS_WHY_SIZE]; ///< "" when it can be written
 	bool making;             ///< the command makes the store: nothing is there to be read before it
+	bool backup;             ///< a backup: read, restored, never gone on with
 	bool made;               ///< its file was made here, and goes when the store does not come about
 	struct lims_node_key key;
 	struct lims_db *reader;

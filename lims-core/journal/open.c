@@ -178,9 +178,9 @@ lims_rc lims_journal_boot(
 
 void lims_store_files_remove(const char *path, bool whole)
 {
-	static const char *const ends[] = {"-wal", "-shm", "", ".turn", ".write"};
+	static const char *const ends[] = {"-wal", "-shm", "-journal", "", ".turn", ".write"};
 	char name[PATH_MAX];
-	for (size_t i = 0; i < (whole ? sizeof ends / sizeof ends[0] : 2); i++)
+	for (size_t i = 0; i < (whole ? sizeof ends / sizeof ends[0] : 3); i++)
 		if (snprintf(name, sizeof name, "%s%s", path, ends[i]) < (int)sizeof name)
 			(void)unlink(name);
 }
@@ -214,14 +214,26 @@ static lims_rc fit_tables(struct lims_journal *j, struct lims_err *err)
 			snprintf(j->why, sizeof j->why, "the store has tables (%s) and this program was opened without them", have);
 		return LIMS_OK;
 	}
+	if (j->backup)
+		return lims_err_set(err, LIMS_E_INPUT,
+			"the tables of this backup are \"%s\" and this program reads %s; make a store of it with lims restore", have, want);
 	if (!j->writer)
 		return lims_err_set(err, LIMS_E_INPUT,
 			"the store's tables are \"%s\" and this program reads %s; open the store once for writing, or run lims rebuild", have, want);
 	return lims_writer_run(j, lims_project_rebuild, NULL, err);
 }
 
+/// Whoever went on with a backup would fork the chain of the store that it was made of.
+static void say_backup(struct lims_journal *j, const char *made_on)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	lims_err_set(&err, LIMS_E_REFUSED, "it is a backup of %s; make a store of it with lims restore", made_on);
+	snprintf(j->why, sizeof j->why, "%.*s", LIMS_WHY_SIZE - 1, err.text);
+}
+
 static lims_rc open_parts(struct lims_journal *j, bool read_only, struct lims_err *err)
 {
+	char made_on[LIMS_SETTING_SIZE];
 	lims_rc rc = lims_db_open(j->url, LIMS_DB_READ, &j->reader, err);
 	if (rc == LIMS_OK)
 		rc = lims_schema_check(j->reader, err);
@@ -229,13 +241,19 @@ static lims_rc open_parts(struct lims_journal *j, bool read_only, struct lims_er
 		rc = lims_identity_load(j->reader, &j->id, err);
 	if (rc != LIMS_OK)
 		return rc;
+	rc = lims_setting_get(j->reader, "backup", made_on, err);
+	if (rc != LIMS_OK)
+		return rc;
+	j->backup = *made_on != '\0';
 	if (read_only)
 		snprintf(j->why, sizeof j->why, "it was asked to be");
+	else if (j->backup)
+		say_backup(j, made_on);
 	else
 		look_for_key(j);
 	// A store on a medium that cannot be written can still be read.
 	struct lims_err why = {.code = LIMS_OK};
-	if (!read_only && open_writer(j, LIMS_DB_WRITE, &why) != LIMS_OK) {
+	if (!read_only && !j->backup && open_writer(j, LIMS_DB_WRITE, &why) != LIMS_OK) {
 		lims_db_close(j->writer);
 		j->writer = NULL;
 		snprintf(j->why, sizeof j->why, "%.*s", LIMS_WHY_SIZE - 1, why.text);

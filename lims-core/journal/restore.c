@@ -59,7 +59,7 @@ static lims_rc check_missing(
 	struct lims_buf bytes;
 	struct lims_stored e;
 	int64_t count = 0;
-	lims_kept_read(ret_kept, j);
+	lims_kept_read(ret_kept, j, err ? err->lang : NULL);
 	const struct lims_head *h = &ret_kept->head;
 	if (ret_kept->rc == LIMS_OK && lims_head_verify(h, j->id.public_key, NULL) != LIMS_OK)
 		ret_kept->rc =

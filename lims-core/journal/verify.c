@@ -26,9 +26,9 @@ void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char 
 		v->report(&f, v->ctx);
 }
 
-void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j)
+void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j, const struct lims_lang *lang)
 {
-	*kept = (struct lims_kept){.rc = LIMS_OK};
+	*kept = (struct lims_kept){.err = {.lang = lang}};
 	kept->rc = lims_keys_last_head(j->keys_dir, j->id.node, &kept->head, &kept->err);
 }
 
@@ -44,9 +44,14 @@ static void check_kept(struct lims_verify *v, const struct lims_identity *id)
 		lims_verify_found(v, f, "%s", v->kept->err.text);
 	else if (lims_head_verify(h, id->public_key, NULL) != LIMS_OK)
 		lims_verify_found(v, f, "the head of node %s kept beside its key is not signed by that key", id->node);
-	else if (lims_journal_last_head(v->db, id->node, &last, NULL) != LIMS_OK || last.sequence < h->sequence)
-		lims_verify_found(v, f, "node %s has signed entry %lld and the store ends before it; entries or heads were taken away", id->node,
-			(long long)h->sequence);
+	else if (lims_journal_last_head(v->db, id->node, &last, NULL) == LIMS_OK && last.sequence >= h->sequence)
+		return;
+	else if (v->j->backup)
+		v->result.signed_later = h->sequence;
+	else
+		lims_verify_found(v, f,
+			"node %s has signed entry %lld and the store ends before it; it is an older copy, or entries or heads were taken away",
+			id->node, (long long)h->sequence);
 }
 
 /// What the store says of itself must be what its own entries say.
@@ -66,9 +71,23 @@ static void check_store(struct lims_verify *v)
 		check_kept(v, &id);
 }
 
+/// The tables are those that this program's statements ask for; a damaged schema is found here also where no row is read.
+static void check_statements(struct lims_verify *v)
+{
+	const struct lims_sql_list *list = lims_journal_statements();
+	for (size_t i = 0; i < list->count; i++) {
+		struct lims_err inner = {.lang = v->lang};
+		struct lims_stmt *s = NULL;
+		if (lims_db_use(v->db, list->items[i], &s, &inner) != LIMS_OK)
+			lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", inner.text);
+		lims_stmt_release(s);
+	}
+}
+
 static void check_structure(struct lims_verify *v)
 {
 	struct lims_err inner = {.lang = v->lang};
+	check_statements(v);
 	if (lims_db_check(v->db, &inner) != LIMS_OK)
 		lims_verify_found(v, (struct lims_finding){.kind = LIMS_FAULT_STORE}, "%s", inner.text);
 }
@@ -104,14 +123,15 @@ static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err)
 {
 	struct lims_kept kept;
-	lims_kept_read(&kept, j);
+	lims_kept_read(&kept, j, err ? err->lang : NULL);
 	return lims_verify_against(j, &kept, report, ctx, ret, err);
 }
 
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
 	struct lims_verify_result *ret, struct lims_err *err)
 {
-	struct lims_verify v = {.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
+	struct lims_verify v = {
+		.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
 	struct lims_err own = {.lang = v.lang};
 	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
 	if (rc == LIMS_OK)

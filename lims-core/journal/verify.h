@@ -26,6 +26,7 @@ struct lims_verify_result {
 	int64_t blobs;
 	int64_t rows;
 	int64_t unsigned_entries; ///< of this store's own node after its last head: not wrong, but not yet proven
+	int64_t signed_later;     ///< of a backup: the last entry that the key has signed beyond it, as far as it is known here; else 0
 	int64_t findings;
 };
 

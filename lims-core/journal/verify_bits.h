@@ -14,7 +14,7 @@ struct lims_kept {
 	struct lims_head head;
 	struct lims_err err;
 };
-void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j);
+void lims_kept_read(struct lims_kept *kept, const struct lims_journal *j, const struct lims_lang *lang); ///< lang of its sentence, or NULL
 /// As lims_journal_verify, against a head that was read earlier; NULL: a copy, whose key may have signed more elsewhere.
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
 	struct lims_verify_result *ret, struct lims_err *err);

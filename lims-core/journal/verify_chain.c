@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Verify: chains, heads and blobs.
+#include "lims-core/base/text.h"
 #include "lims-core/journal/statements.h"
 #include "lims-core/journal/verify_bits.h"
 
@@ -165,8 +166,9 @@ lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err)
 		const char *next = row ? lims_stmt_col_text(s, 0) : NULL;
 		if (rc == LIMS_OK && next && strcmp(next, node) <= 0)
 			rc = lims_err_set(err, LIMS_E_CORRUPT, "the index of the entries gives node %s twice; it is damaged, restore a backup", node);
-		if (rc == LIMS_OK && next && strlen(next) >= sizeof node) {
-			lims_verify_found(v, entry_finding("", 0), "the store has entries whose node is not one");
+		// What is no text cannot be asked for either: its entries are missed in the chain that they were taken out of.
+		if (rc == LIMS_OK && next && (strlen(next) >= sizeof node || !lims_text_valid(next, strlen(next)))) {
+			lims_verify_found(v, entry_finding("", 0), "the store has entries whose node is not one: %.40s", next);
 			next = NULL;
 		}
 		if (rc == LIMS_OK && next)

@@ -30,6 +30,9 @@ lims_rc lims_pg_error(const struct lims_pg *p, const PGresult *r, struct lims_er
 		return lims_err_set(err, LIMS_E_STORAGE, "the database server gives no right to do this (%s); ask its administrator", line);
 	if (strncmp(state, "XX001", 5) == 0 || strncmp(state, "XX002", 5) == 0)
 		return lims_err_set(err, LIMS_E_CORRUPT, "the server's database is damaged (%s); restore a backup", line);
+	if (strncmp(state, "42P01", 5) == 0 || strncmp(state, "42703", 5) == 0)
+		return lims_err_set(
+			err, LIMS_E_CORRUPT, "the tables of the server's database are not those of a store (%s); restore a backup", line);
 	if (strncmp(state, "53200", 5) == 0)
 		return lims_err_set(err, LIMS_E_MEMORY, "the database server has no memory left");
 	return lims_err_set(err, LIMS_E_STORAGE, "the database server says: %s", line);

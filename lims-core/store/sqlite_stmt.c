@@ -19,7 +19,14 @@ lims_rc lims_sqlite_prepare(struct lims_db *db, const struct lims_sql *sql, stru
 	const char *tail = NULL;
 	int code = sqlite3_prepare_v3(s->handle, sql->text, -1, SQLITE_PREPARE_PERSISTENT, &p->handle, &tail);
 	if (code != SQLITE_OK || !p->handle || *tail) {
-		lims_rc rc = code != SQLITE_OK ? lims_sqlite_error(s, code, err) : lims_err_set(err, LIMS_E_STORAGE, "it is not one statement");
+		lims_rc rc = LIMS_E_STORAGE;
+		// Every statement is prepared by a test, so what it misses is missing in this file.
+		if ((code & 0xff) == SQLITE_ERROR)
+			rc = lims_err_set(err, LIMS_E_CORRUPT,
+				"the database file %s is damaged: its tables are not those of a store (%s); restore a backup", s->db.url,
+				sqlite3_errmsg(s->handle));
+		else
+			rc = code != SQLITE_OK ? lims_sqlite_error(s, code, err) : lims_err_set(err, rc, "it is not one statement");
 		sqlite3_finalize(p->handle);
 		free(p);
 		return rc;

@@ -56,9 +56,14 @@ check a_restore_beside_the_original_has_its_own_node test "$(sql "SELECT value F
 	"$(sql "SELECT value FROM journal_setting WHERE name = 'node'")"
 check it_verifies_too same audit verify
 
+# A backup is read, and never gone on with: two would then sign one chain.
+backup_of() { LIMS_STORE=$work/a.backup "$bin/lims" "$@"; }
+refuses a_backup_is_not_written_to 1 'lims restore' backup_of --as hoa customer set --name "Khách thừa" --address "Xã Thừa"
+
 # The day goes on after the backup and the key signs; then somebody restores the older backup where that key still lies.
 must lims --as hoa customer set --name "Khách sau bản sao lưu" --address "Xã Thử"
 must lims sync --file "$work/stick.pack"
+check a_backup_older_than_the_key_verifies_and_says_so has "$(backup_of audit verify)" 'signed up to entry'
 older() { LIMS_STORE=$work/older.db "$bin/lims" --as hoa restore "$work/a.backup" "$@"; }
 refuses entries_that_are_missing_are_named_and_nobody_is_accused 1 'are not in the backup; restore a newer one' older --node V
 check the_sentence_says_how has "$(cat "$work/said.err")" '--accept-missing'

@@ -82,6 +82,16 @@ check who_read_it_stands_there has "$(lims document show QT-07.1)" 'an  read'
 check help_lists_the_steps has "$(lims training --help 2>/dev/null)" 'training authorise CODE'
 check help_of_a_step_names_its_fields has "$(lims training evaluate --help)" '--evidence FILE'
 
+# A comparison: En of 0.0012 against √(0.0009² + 0.0012²) is 0.8; of 0.0030 it is 2, which opens a corrective action.
+must lims --as dung comparison open --title "Quả cân 10 g" --sort proficiency --provider "Viện" --quantity "10 g" --due-on 2027-01-31
+must lims --as an comparison report PT-A1 --value "10.0012 g" --U "0.0009 g"
+must lims --as dung comparison evaluate PT-A1 --assigned "10.0000 g" --assigned-U "0.0012 g" --report "$work/thư.pdf"
+check en_is_computed_and_judged has "$(lims comparison show PT-A1 --json)" '"En":"0.800","En.verdict":"satisfactory"'
+must lims --as dung comparison open --title "Quả cân 10 g" --sort proficiency --provider "Viện" --quantity "10 g" --due-on 2027-01-31
+must lims --as an comparison report PT-A2 --value "10.0030 g" --U "0.0009 g"
+must lims --as dung comparison evaluate PT-A2 --assigned "10.0000 g" --assigned-U "0.0012 g" --report "$work/thư.pdf"
+check an_unsatisfactory_one_opens_a_corrective_action has "$(lims correction list --open)" 'comparison PT-A2'
+
 tables "$LIMS_STORE" >"$work/before"
 must lims rebuild
 tables "$LIMS_STORE" >"$work/after"

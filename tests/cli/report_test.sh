@@ -46,6 +46,17 @@ done
 must lims worksheet check "$sheet" after all yes
 reviewed "$sheet"
 
+# A post with two nozzles, each with its own worksheet; both fail at the first look.
+lims item receive --procedure fuel-dispenser --customer C-A1 --serial TB-9 --place 'Cửa hàng 3' --parts 2 --set 'product=RON 95' --set liquid=petrol --set 'Qmax=40 L/min' --set 'Qmin=4 L/min' \
+	--set 'MMQ=5 L' >"$work/said" || cat "$work/said"
+post=$(sql "SELECT code FROM item WHERE serial = 'TB-9' AND parent IS NULL")
+for nozzle in $(sql "SELECT code FROM item WHERE parent = '$post' ORDER BY code"); do
+	sheet=$(lims worksheet open "$nozzle" --mode periodic)
+	sheet=${sheet##* }
+	must lims worksheet check "$sheet" visual all no
+	reviewed "$sheet"
+done
+
 unset LIMS_STAFF
 report() { lims report activity --from "$today" --to "$today" --json "$@" >"$work/report.json"; }
 # line KEY MEMBER: of the line with this key that is no control verification.
@@ -58,9 +69,9 @@ check what_is_not_finished_stands_beside is "$(line spring-dial-scale open)" 1
 check papers_are_counted is "$(line spring-dial-scale certificates) $(line spring-dial-scale notices) $(line spring-dial-scale revoked)" '2 1 1'
 check points_are_counted_not_worksheets is "$(line insulation-resistance unit) $(line insulation-resistance count)" 'point 3'
 report --by service
-check by_service_units_stay_apart is "$(line verification count) $(line measurement count)" '3 3'
+check by_service_units_stay_apart is "$(line verification count | tr '\n' ' ')$(line measurement count)" '3 2 3'
 report --by person
-check by_person_is_who_measured is "$(line an count | tr '\n' ' ')" '3 3 '
+check by_person_is_who_measured is "$(line an count | tr '\n' ' ')" '3 2 3 '
 report --by customer
 check by_customer_has_its_name is "$(line C-A1 name | sort -u)" 'Chợ Thử'
 lims report activity --from "$(date -d yesterday +%F)" --to "$(date -d yesterday +%F)" >"$work/said"
@@ -79,6 +90,11 @@ sed 's/^counting:.*/counting: {unit: order, label: {vi: "phiếu", en: "order"},
 	>"$work/own/lims/procedures/insulation-resistance.yaml"
 XDG_CONFIG_HOME=$work/own lims report activity --from "$today" --json >"$work/report.json"
 check another_unit_is_data is "$(line insulation-resistance unit) $(line insulation-resistance count)" 'order 1'
+
+check nozzles_are_counted is "$(report; line fuel-dispenser unit) $(line fuel-dispenser count)" 'nozzle 2'
+sed 's/^counting:.*/counting: {unit: post, label: {vi: "cột", en: "post"}, per: whole, date: work}/' "$bin/../share/lims/procedures/fuel-dispenser.yaml" >"$work/own/lims/procedures/fuel-dispenser.yaml"
+XDG_CONFIG_HOME=$work/own lims report activity --from "$today" --json >"$work/report.json"
+check or_posts_where_the_laboratory_says_so is "$(line fuel-dispenser unit) $(line fuel-dispenser count) $(line fuel-dispenser failed)" 'post 1 1'
 
 # Control verification has its own table.
 must lims --as hoa quota set --year "$year" --kind single-phase-static-meter --province 'Thái Nguyên' --planned 40 --document 'QĐ 12'
@@ -100,7 +116,7 @@ check it_says_when_it_is_due_and_what_was_not_found has "$(lims report annual)" 
 # How long records are kept: ten years from the issue, the last day included.
 ten=$(date -d "$today +10 years" +%F)
 lims report retention --on "$ten" >"$work/said"
-check on_the_last_day_everything_is_kept has "$(cat "$work/said")" 'records of 0 worksheets may be disposed of, those of 3 are kept, those of 2 have nothing issued'
+check on_the_last_day_everything_is_kept has "$(cat "$work/said")" 'records of 0 worksheets may be disposed of, those of 3 are kept, those of 4 have nothing issued'
 lims report retention --on "$(date -d "$ten +1 day" +%F)" --json >"$work/kept.json"
 check on_the_next_day_they_may_be_disposed_of is "$(value "$work/kept.json" '$.disposable') $(value "$work/kept.json" '$.records[0].kept_until')" "3 $ten"
 before=$(count journal_entry)

@@ -311,6 +311,67 @@ static void a_new_edition_makes_the_old_one_obsolete_in_the_same_moment(void **s
 	wd_check_rebuild(w);
 }
 
+// ---- comparisons
+
+static void value_is(struct world *w, const char *noun, const char *code, const char *field, const char *want)
+{
+	struct lims_case_view *v = NULL;
+	wd_ok(w, lims_case_view(w->lab, lims_case_kind_find(noun), code, &v, &w->err));
+	assert_string_equal(lims_case_view_value(v, field), want);
+	lims_case_view_destroy(v);
+}
+
+static void comparison(struct world *w, const char *value, const char *U, char code[LIMS_CODE])
+{
+	wd_ok(w, act(w, DEED("qu", "comparison", NULL, "open"), code, "title", "Quả cân 10 g", "sort", "proficiency", "provider", "Viện",
+				 "quantity", "khối lượng 10 g", "due-on", "2027-01-31", NULL));
+	wd_ok(w, act(w, DEED("ti", "comparison", code, "report"), NULL, "value", value, "U", U, NULL));
+}
+
+/// √(0.0009² + 0.0012²) = 0.0015: 0.0012 is En 0.8, 0.0030 is En 2.
+static void a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_action(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	comparison(w, "10.0012 g", "0.0009 g", code);
+	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10.0000 g", NULL), LIMS_E_INPUT, "Nothing to judge by");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10000 mg", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "one unit");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10,0000 g", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "--assigned is a number");
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "10.0000 g", "assigned-U", "0.0012 g", NULL));
+	value_is(w, "comparison", code, "En", "0.800");
+	value_is(w, "comparison", code, "verdict", "satisfactory");
+	wd_ok(w, act(w, DEED("qu", "comparison", code, "close"), NULL, "conclusion", "đạt", NULL));
+	comparison(w, "10.0030 g", "0.0009 g", code);
+	evaluate.code = code;
+	// z = 0.0030 / 0.0010 = 3, z' = 0.0030 / √(0.001² + 0.00075²) = 0.0030 / 0.00125 = 2.4.
+	wd_ok(
+		w, act(w, evaluate, NULL, "assigned", "10.0000 g", "assigned-U", "0.0012 g", "sigma", "0.0010 g", "assigned-u", "0.00075 g", NULL));
+	value_is(w, "comparison", code, "En", "2.000");
+	value_is(w, "comparison", code, "z", "3.000");
+	value_is(w, "comparison", code, "z.verdict", "unsatisfactory");
+	value_is(w, "comparison", code, "z'", "2.400");
+	value_is(w, "comparison", code, "z'.verdict", "questionable");
+	value_is(w, "comparison", code, "verdict", "unsatisfactory");
+	state_is(w, "correction", "CA-A1", "open");
+	wd_fails(w, act(w, DEED("qu", "comparison", code, "close"), NULL, "conclusion", "xong", NULL), LIMS_E_REFUSED, "CA-A1 is still open");
+	wd_check_rebuild(w);
+}
+
+static void en_without_the_own_uncertainty_is_not_computed(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	comparison(w, "10.0012 g", "", code);
+	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10 g", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "own expanded uncertainty");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10 g", "assigned-u", "0.0012 g", NULL), LIMS_E_INPUT, "needs --sigma");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10 g", "sigma", "0 g", NULL), LIMS_E_INPUT, "zero");
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "10 g", "sigma", "0.0005 g", NULL));
+	value_is(w, "comparison", code, "z", "2.400");
+	value_is(w, "comparison", code, "verdict", "questionable");
+}
+
 // ---- opened by another room
 
 struct opening {
@@ -401,6 +462,8 @@ int main(void)
 		T(a_recall_is_closed_when_the_papers_have_ended_and_the_customer_knows),
 		T(nobody_judges_or_authorises_himself),
 		T(a_new_edition_makes_the_old_one_obsolete_in_the_same_moment),
+		T(a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_action),
+		T(en_without_the_own_uncertainty_is_not_computed),
 		T(a_case_of_another_room_stands_or_falls_with_its_command),
 		T(open_cases_are_listed_by_their_due_day),
 	};

@@ -305,7 +305,7 @@ static void a_wrong_statement_names_itself(void **state)
 	struct lims_err err = {.code = LIMS_OK};
 	struct lims_db *db = make(*state, "a.db");
 	struct lims_stmt *s = NULL;
-	assert_int_equal(lims_db_use(db, &q_bad, &s, &err), LIMS_E_STORAGE);
+	assert_int_equal(lims_db_use(db, &q_bad, &s, &err), LIMS_E_CORRUPT);
 	assert_non_null(strstr(err.text, "test.bad"));
 	assert_null(s);
 	lims_db_close(db);

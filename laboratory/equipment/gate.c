@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds the standards of a worksheet against their life.
+#include "laboratory/equipment/gate.h"
+
+#include "laboratory/equipment/life.h"
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+/// The certificate that counted when the worksheet was opened: what was frozen whole, else what the register named.
+static const char *certificate_of(const struct lims_dossier_standard *s, struct lims_date day)
+{
+	for (size_t i = 0; i < s->certificate_count; i++)
+		if (lims_in_force(s->certificates[i].from, s->certificates[i].to, day))
+			return s->certificates[i].number;
+	const char *number = lims_dossier_standard_field(s, "certificate");
+	return number ? number : "";
+}
+
+static bool one(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why, size_t size)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_life_status status;
+	lims_rc rc = lims_life_status_on(lab, "standard", s->code, o->sheet.work_on, &status, &err);
+	if (!rc && !lims_text_equal(status.status, "in_service")) {
+		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on the day of the work: %s since %s"), s->code,
+			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+		return false;
+	}
+	if (!rc)
+		rc = lims_life_accepted(lab, s->code, certificate_of(s, o->sheet.work_on), o->p->id, o->sheet.work_on, why, size, &err);
+	if (rc)
+		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
+	return !rc && !why[0];
+}
+
+bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size)
+{
+	bool open = true;
+	why[0] = '\0';
+	for (size_t i = 0; open && i < o->sheet.standard_count; i++)
+		open = one(lab, o, &o->sheet.standards[i], why, size);
+	lims_text_clean(why, true);
+	return open;
+}

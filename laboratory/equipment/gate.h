@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the gate standard_in_date asks beyond dates: the status of each standard on the day of the work, and the acceptance of its certificate.
+#ifndef LIMS_LABORATORY_EQUIPMENT_GATE_H
+#define LIMS_LABORATORY_EQUIPMENT_GATE_H
+
+#include "laboratory/opened_sheet.h"
+
+/// Whether every standard of the worksheet was in service on the day of the work and its certificate accepted for the procedure; else why not.
+bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size);
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads values with units and compares them as decimals.
+#include "laboratory/equipment/measure.h"
+
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+lims_rc lims_measure_read(const char *text, struct lims_dec *ret_number, char ret_unit[LIMS_MEASURE_UNIT], struct lims_err *err)
+{
+	size_t n = strcspn(text, " ");
+	const char *unit = text + n + strspn(text + n, " ");
+	struct lims_dec d;
+	if (n == 0 || lims_dec_parse(text, n, &d, NULL) != LIMS_OK || strlen(unit) >= LIMS_MEASURE_UNIT)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s is no value: write a number with a decimal point and its unit, like \"1000.02 g\"", text);
+	*ret_number = d;
+	snprintf(ret_unit, LIMS_MEASURE_UNIT, "%s", unit);
+	return LIMS_OK;
+}
+
+static lims_rc same_unit(const char *a, const char *b, const char *what, struct lims_err *err)
+{
+	if (lims_text_equal(a, b))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "The %s is in \"%s\" and the value in \"%s\": write both in one unit", what, b, a);
+}
+
+lims_rc lims_measure_check(
+	const char *value, const char *reference, const char *limit, bool *ret_judged, bool *ret_within, struct lims_err *err)
+{
+	struct lims_dec v, r, l, difference;
+	char unit[LIMS_MEASURE_UNIT], other[LIMS_MEASURE_UNIT];
+	*ret_judged = false;
+	lims_rc rc = lims_measure_read(value, &v, unit, err);
+	if (!rc && reference[0])
+		rc = lims_measure_read(reference, &r, other, err);
+	if (!rc && reference[0])
+		rc = same_unit(unit, other, "reference", err);
+	if (!rc && limit[0])
+		rc = lims_measure_read(limit, &l, other, err);
+	if (!rc && limit[0])
+		rc = same_unit(unit, other, "limit", err);
+	if (!rc && limit[0] && lims_dec_sign(l) < 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The limit %s is below zero: write how far the value may be from the reference", limit);
+	if (rc || !reference[0] || !limit[0])
+		return rc;
+	rc = lims_dec_sub(v, r, &difference, NULL, err);
+	if (rc)
+		return rc;
+	*ret_judged = true;
+	*ret_within = lims_dec_cmp(lims_dec_abs(difference), l) <= 0;
+	return LIMS_OK;
+}

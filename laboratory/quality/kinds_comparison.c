@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kind of proficiency tests and comparisons between laboratories (7.7.2): planned, reported, judged by En, z and z', and what follows from the judgement.
+#include "laboratory/desk.h"
+#include "laboratory/quality/kinds.h"
+#include "laboratory/quality/quality_queries.h"
+#include "lims-core/base/text.h"
+#include "lims-core/engine/scores.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { QUANTITY = 256, UNIT = 64, PLACES = 3 };
+
+static const char *const sort[] = {"proficiency", "inter_laboratory", "intra_laboratory", NULL};
+
+static const struct lims_field pt_open[] = {
+	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
+	CASE_PICK("sort", LIMS_MSG("Sort"), true, sort),
+	CASE_TEXT("provider", LIMS_MSG("Who organises it"), true),
+	CASE_TEXT("quantity", LIMS_MSG("Quantity and point"), true),
+	CASE_TEXT("procedure", LIMS_MSG("Procedure"), false),
+	CASE_PAPER("paper", LIMS_MSG("The paper itself"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+};
+static const struct lims_field pt_report[] = {
+	CASE_TEXT("value", LIMS_MSG("Own value with its unit"), true),
+	CASE_TEXT("U", LIMS_MSG("Own expanded uncertainty (k = 2)"), false),
+	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
+};
+static const struct lims_field pt_evaluate[] = {
+	CASE_TEXT("assigned", LIMS_MSG("Assigned value with its unit"), true),
+	CASE_TEXT("assigned-U", LIMS_MSG("Its expanded uncertainty (k = 2), for En"), false),
+	CASE_TEXT("sigma", LIMS_MSG("Standard deviation for the assessment, for z"), false),
+	CASE_TEXT("assigned-u", LIMS_MSG("Standard uncertainty of the assigned value, with --sigma for z'"), false),
+	CASE_PAPER("report", LIMS_MSG("The report"), true),
+};
+static const struct lims_field pt_close[] = {
+	CASE_TEXT("conclusion", LIMS_MSG("Conclusion"), true),
+};
+static const struct lims_field pt_cancel[] = {
+	CASE_TEXT("reason", LIMS_MSG("Reason"), true),
+};
+static const struct lims_case_state pt_states[] = {
+	{"planned", LIMS_MSG("planned"), false},
+	{"reported", LIMS_MSG("reported"), false},
+	{"evaluated", LIMS_MSG("evaluated"), false},
+	{"closed", LIMS_MSG("closed"), true},
+	{"cancelled", LIMS_MSG("cancelled"), true},
+};
+
+struct quantity {
+	bool given;
+	struct lims_dec value;
+	char unit[UNIT];
+};
+
+/// "10.0012 g": a number, a blank, a unit; the unit may be missing for a pure number.
+static lims_rc read_quantity(const char *field, const char *text, struct quantity *ret, struct lims_err *err)
+{
+	size_t n = strcspn(text, " ");
+	ret->given = text[0] != '\0';
+	if (!ret->given)
+		return LIMS_OK;
+	const char *unit = text + n + strspn(text + n, " ");
+	if (strlen(unit) >= UNIT || lims_dec_parse(text, n, &ret->value, NULL) != LIMS_OK)
+		return lims_err_set(err, LIMS_E_INPUT, "--%s is a number with its unit, like \"10.0012 g\", not %s", field, text);
+	snprintf(ret->unit, sizeof ret->unit, "%s", unit);
+	return LIMS_OK;
+}
+
+static lims_rc given_quantity(const struct lims_filled *filled, const char *field, struct quantity *ret, struct lims_err *err)
+{
+	const char *text = lims_case_given(filled, field);
+	return read_quantity(field, text ? text : "", ret, err);
+}
+
+static lims_rc pt_check_report(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
+{
+	struct quantity value, U;
+	(void)computed;
+	lims_rc rc = given_quantity(d->filled, "value", &value, err);
+	if (!rc)
+		rc = given_quantity(d->filled, "U", &U, err);
+	if (!rc && U.given && !lims_text_equal(U.unit, value.unit))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--U is in \"%s\" and the value in \"%s\": write both in one unit", U.unit, value.unit);
+	return rc;
+}
+
+struct assessment {
+	struct quantity value, U, assigned, assigned_U, sigma, assigned_u;
+	int worst; ///< verdict; -1: nothing computed
+};
+
+static lims_rc one_unit(const struct assessment *a, struct lims_err *err)
+{
+	const struct quantity *all[] = {&a->U, &a->assigned, &a->assigned_U, &a->sigma, &a->assigned_u};
+	for (size_t i = 0; i < CASE_COUNT(all); i++)
+		if (all[i]->given && !lims_text_equal(all[i]->unit, a->value.unit))
+			return lims_err_set(err, LIMS_E_INPUT, "The own value is in \"%s\", what was given now in \"%s\": write all in one unit",
+				a->value.unit, all[i]->unit);
+	return LIMS_OK;
+}
+
+static lims_rc read_assessment(struct lims_case_doing *d, struct assessment *a, struct lims_err *err)
+{
+	char value[QUANTITY], U[QUANTITY];
+	struct lims_db *db = lims_tx_db(d->tx);
+	lims_rc rc = lims_case_value_in(db, d->subject, "value", value, sizeof value, err);
+	if (!rc)
+		rc = lims_case_value_in(db, d->subject, "U", U, sizeof U, err);
+	if (!rc)
+		rc = read_quantity("value", value, &a->value, err);
+	if (!rc)
+		rc = read_quantity("U", U, &a->U, err);
+	if (!rc)
+		rc = given_quantity(d->filled, "assigned", &a->assigned, err);
+	if (!rc)
+		rc = given_quantity(d->filled, "assigned-U", &a->assigned_U, err);
+	if (!rc)
+		rc = given_quantity(d->filled, "sigma", &a->sigma, err);
+	if (!rc)
+		rc = given_quantity(d->filled, "assigned-u", &a->assigned_u, err);
+	return rc ? rc : one_unit(a, err);
+}
+
+static lims_rc put_score(
+	struct assessment *a, enum lims_score_kind kind, struct lims_dec by, struct lims_dec and, struct lims_jw *w, struct lims_err *err)
+{
+	struct lims_score s;
+	struct lims_dec rounded;
+	char name[32];
+	lims_rc rc = lims_score_of(kind, a->value.value, a->assigned.value, by, and, &s, err);
+	if (!rc)
+		rc = lims_dec_round(s.value, PLACES, LIMS_ROUND_HALF_EVEN, &rounded, err);
+	if (rc)
+		return rc;
+	lims_jw_dec(w, lims_score_name(kind), rounded);
+	snprintf(name, sizeof name, "%s.verdict", lims_score_name(kind));
+	lims_jw_text(w, name, lims_score_verdict_name(s.verdict));
+	if ((int)s.verdict > a->worst)
+		a->worst = (int)s.verdict;
+	return LIMS_OK;
+}
+
+/// Computes every score for which there is what it needs; the worst one is the verdict.
+static lims_rc pt_check_evaluate(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
+{
+	struct assessment a = {.worst = -1};
+	lims_rc rc = read_assessment(d, &a, err);
+	if (!rc && a.assigned_U.given && !a.U.given)
+		rc = lims_err_set(err, LIMS_E_INPUT, "En needs the own expanded uncertainty: lims comparison report %s --value … --U …", d->code);
+	if (!rc && a.assigned_u.given && !a.sigma.given)
+		rc = lims_err_set(err, LIMS_E_INPUT, "--assigned-u serves z' and needs --sigma beside it");
+	if (!rc && a.U.given && a.assigned_U.given)
+		rc = put_score(&a, LIMS_SCORE_EN, a.U.value, a.assigned_U.value, computed, err);
+	if (!rc && a.sigma.given)
+		rc = put_score(&a, LIMS_SCORE_Z, a.sigma.value, a.sigma.value, computed, err);
+	if (!rc && a.sigma.given && a.assigned_u.given)
+		rc = put_score(&a, LIMS_SCORE_Z_PRIME, a.sigma.value, a.assigned_u.value, computed, err);
+	if (!rc && a.worst < 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Nothing to judge by: give --assigned-U for En, or --sigma for z");
+	if (rc)
+		return rc;
+	lims_jw_text(computed, "verdict", lims_score_verdict_name((enum lims_score_verdict)a.worst));
+	d->outcome = a.worst;
+	return LIMS_OK;
+}
+
+static lims_rc pt_after_evaluate(struct lims_case_doing *d, struct lims_err *err)
+{
+	return d->outcome == LIMS_SCORE_UNSATISFACTORY ? lims_case_correct(d, "an unsatisfactory score in a comparison", err) : LIMS_OK;
+}
+
+/// An unsatisfactory result is closed after its corrective action.
+static lims_rc pt_check_close(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	(void)computed;
+	lims_rc rc = lims_db_use(lims_tx_db(d->tx), &lims_q_case_open_corrections, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, d->subject);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The corrective action %s is still open: close it first", lims_stmt_col_text(stmt, 0));
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static const struct lims_case_step pt_steps[] = {
+	CASE_STEP("open", LIMS_MSG("Plans to take part in a comparison, for one quantity and point"), NULL, "planned", pt_open,
+		LIMS_ACTION_QUALITY, NULL, NULL, NULL),
+	CASE_STEP("report", LIMS_MSG("Records what the laboratory reported"), "planned,reported", "reported", pt_report, LIMS_ACTION_REPORT,
+		NULL, pt_check_report, NULL),
+	CASE_STEP("evaluate", LIMS_MSG("Computes En, z and z' from the organiser's report and judges them"), "reported,evaluated", "evaluated",
+		pt_evaluate, LIMS_ACTION_QUALITY, NULL, pt_check_evaluate, pt_after_evaluate),
+	CASE_STEP("close", LIMS_MSG("Closes the case"), "evaluated", "closed", pt_close, LIMS_ACTION_QUALITY, NULL, pt_check_close, NULL),
+	CASE_STEP(
+		"cancel", LIMS_MSG("It did not take place"), "planned,reported", "cancelled", pt_cancel, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
+	CASE_NOTE,
+};
+const struct lims_case_kind lims_case_comparison =
+	CASE_KIND("comparison", LIMS_MSG("Comparison between laboratories"), "PT", pt_states, pt_steps);
