@@ -343,7 +343,7 @@ static void the_rest_of_the_law_is_data_with_its_source(void **state)
 		lims_procedure_set_destroy(set);
 		meters++;
 	}
-	assert_int_equal(meters, 8); // electricity meters and cold-water meters (facts, 5.1)
+	assert_int_equal(meters, 9); // electricity meters and cold-water meters (facts, 5.1)
 	assert_true(lims_regulations_licence_covers(r, "verification", "designation"));
 	assert_false(lims_regulations_licence_covers(r, "verification", "vilas"));
 	assert_true(lims_regulations_licence_covers(r, "measurement", "vilas"));
