@@ -94,11 +94,15 @@ void lims_grid_init(struct lims_grid *g, size_t columns);
 void lims_grid_add(struct lims_grid *g, const char *cell);                           ///< NULL prints "–"
 void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent); ///< prints and finishes
 
+struct lims_field_value;
+/// "--set Max=15 kg", given any number of times: names (LIMS_CODE bytes each) and values, room for LIMS_CLI_VALUES.
+lims_rc lims_cli_characteristics(
+	struct lims_cli *cli, struct lims_field_value *values, char names[][40], size_t *ret_count, struct lims_err *err);
 struct lims_item;
 /// Members of an item in an object that is open.
 void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i);
 
-extern const struct lims_commands lims_commands_import, lims_commands_item_show;
+extern const struct lims_commands lims_commands_import, lims_commands_item_show, lims_commands_samples;
 extern const struct lims_commands lims_commands_cases;
 extern const struct lims_commands lims_commands_store, lims_commands_people, lims_commands_jobs, lims_commands_registers, lims_commands_standards, lims_commands_items,
 	lims_commands_find, lims_commands_worksheet, lims_commands_bench, lims_commands_papers, lims_commands_audit, lims_commands_device,

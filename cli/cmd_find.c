@@ -3,7 +3,10 @@
 #include "cli/cli.h"
 #include "laboratory/find.h"
 #include "laboratory/items.h"
+#include "laboratory/samples/samples.h"
 #include "lims-core/base/text.h"
+
+#include <string.h>
 
 enum { TEXT_MAX = 4096 };
 
@@ -48,12 +51,30 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	return LIMS_OK;
 }
 
+static lims_rc put_sample(void *ctx, const struct lims_sample_set *s, struct lims_err *err)
+{
+	struct finding *f = ctx;
+	struct lims_json_doc *doc = NULL;
+	char detail[512];
+	lims_rc rc = lims_json_parse(s->body, strlen(s->body), 1 << 16, &doc, err);
+	if (rc)
+		return rc;
+	snprintf(detail, sizeof detail, "%s, %s", s->customer, lims_json_get_text(lims_json_root(doc), "part", s->cast_at));
+	put(f, "sample", s->code, lims_json_get_text(lims_json_root(doc), "project", ""), detail);
+	lims_json_destroy(doc);
+	return LIMS_OK;
+}
+
 static lims_rc visit(void *ctx, const char *noun, const char *code, struct lims_err *err)
 {
 	struct finding *f = ctx;
 	char name[1024] = "", address[1024] = "";
 	if (lims_text_equal(noun, "item"))
 		return lims_item_each(f->lab, code, put_item, f, err);
+	if (lims_text_equal(noun, "sample"))
+		return lims_sample_each(f->lab, code, put_sample, f, err);
+	if (!lims_register_find(noun))
+		return LIMS_OK;
 	// Not every register has these fields.
 	(void)lims_register_field(f->lab, noun, code, "name", name, sizeof name, NULL);
 	(void)lims_register_field(f->lab, noun, code, "address", address, sizeof address, NULL);

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/// "--set Max=15 kg" given any number of times.
-static lims_rc read_characteristics(
+lims_rc lims_cli_characteristics(
 	struct lims_cli *cli, struct lims_field_value *values, char names[][LIMS_CODE], size_t *ret_count, struct lims_err *err)
 {
 	size_t n = 0;
@@ -112,7 +111,7 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 	lims_jw_array(&r.w, NULL);
 	lims_rc rc = read_receipt(cli, &receipt, err);
 	if (!rc)
-		rc = read_characteristics(cli, values, names, &receipt.item.characteristic_count, err);
+		rc = lims_cli_characteristics(cli, values, names, &receipt.item.characteristic_count, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)

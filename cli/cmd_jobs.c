@@ -163,7 +163,7 @@ struct showing {
 	struct lims_jw w;
 };
 
-static lims_rc put_work(void *ctx, const struct lims_work *i, struct lims_err *err)
+static lims_rc put_work(void *ctx, const struct lims_item_work *i, struct lims_err *err)
 {
 	struct showing *s = ctx;
 	(void)err;

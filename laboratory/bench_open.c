@@ -6,6 +6,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
+#include "laboratory/samples/samples.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/text.h"
 
@@ -27,18 +28,32 @@ struct opening {
 	char code[LIMS_CODE];
 };
 
+static struct lims_date day_of(const struct opening *c)
+{
+	return c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab);
+}
+
 static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_err *err)
 {
 	struct opening *c = ctx;
 	struct lims_jw w;
-	(void)err;
+	struct lims_sample_told told = {.count = 0};
 	snprintf(c->procedure, sizeof c->procedure, "%s", c->o->procedure ? c->o->procedure : item->procedure);
+	// What a sample's plan knows on the day of the work (its real age) stands before what was planned when it came.
+	lims_rc rc = lims_sample_tell(c->lab, item->code, day_of(c), &told, err);
 	lims_jw_init(&w, &c->item);
 	lims_jw_object(&w, NULL);
-	for (size_t i = 0; i < item->characteristic_count; i++)
-		lims_jw_text(&w, item->characteristics[i].name, item->characteristics[i].value);
+	for (size_t i = 0; i < item->characteristic_count; i++) {
+		bool known = false;
+		for (size_t k = 0; k < told.count; k++)
+			known = known || lims_text_equal(told.values[k].name, item->characteristics[i].name);
+		if (!known)
+			lims_jw_text(&w, item->characteristics[i].name, item->characteristics[i].value);
+	}
+	for (size_t k = 0; k < told.count; k++)
+		lims_jw_text(&w, told.values[k].name, told.values[k].value);
 	lims_jw_end_object(&w);
-	return LIMS_OK;
+	return rc;
 }
 
 struct standard_writer {
@@ -48,9 +63,34 @@ struct standard_writer {
 	const struct lims_standard_need *need;
 };
 
-static struct lims_date day_of(const struct opening *c)
+/// "error=0.8 %; scale=1000 kN": what a procedure asks of a standard and the register has no field of its own for.
+static lims_rc put_values(struct lims_jw *w, const struct lims_register *r, const char *code, const char *text, struct lims_err *err)
 {
-	return c->o->work_on.month ? c->o->work_on : lims_laboratory_today(c->lab);
+	char pair[256], seen[16][LIMS_CODE];
+	size_t count = 0;
+	while (*text) {
+		size_t n = strcspn(text, ";");
+		snprintf(pair, sizeof pair, "%.*s", (int)n, text);
+		char *equals = strchr(pair, '='), *name = pair + strspn(pair, " ");
+		if (!equals || equals == name || n >= sizeof pair || count == sizeof seen / sizeof seen[0])
+			return lims_err_set(
+				err, LIMS_E_INPUT, "The values of standard %s are written NAME=VALUE; NAME=VALUE, at most 16 of them", code);
+		*equals = '\0';
+		for (size_t k = strlen(name); k > 0 && name[k - 1] == ' '; k--)
+			name[k - 1] = '\0';
+		bool twice = strlen(name) >= LIMS_CODE;
+		for (size_t i = 0; i < r->count; i++)
+			twice = twice || lims_text_equal(r->fields[i].name, name);
+		for (size_t i = 0; i < count; i++)
+			twice = twice || lims_text_equal(seen[i], name);
+		if (twice)
+			return lims_err_set(err, LIMS_E_INPUT, "The values of standard %s name %s twice, or it is a field of its own", code, name);
+		snprintf(seen[count++], LIMS_CODE, "%.*s", LIMS_CODE - 1, name);
+		const char *value = equals + 1 + strspn(equals + 1, " ");
+		lims_jw_text(w, name, value);
+		text += n + (text[n] == ';');
+	}
+	return LIMS_OK;
 }
 
 static lims_rc take_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
@@ -60,12 +100,16 @@ static lims_rc take_standard(void *ctx, const struct lims_register *r, const str
 	lims_jw_text(s->w, "role", s->role);
 	lims_jw_text(s->w, "code", row->code);
 	lims_jw_object(s->w, "fields");
-	for (size_t i = 0; i < r->count; i++)
-		if (row->values[i] && row->values[i][0])
-			lims_jw_text(s->w, r->fields[i].name, row->values[i]);
-	lims_jw_end_object(s->w);
 	lims_rc rc = LIMS_OK;
-	if (s->need->pieces || s->need->certified_count > 0)
+	for (size_t i = 0; !rc && i < r->count; i++) {
+		if (!row->values[i] || !row->values[i][0])
+			continue;
+		lims_jw_text(s->w, r->fields[i].name, row->values[i]);
+		if (lims_text_equal(r->fields[i].name, "values"))
+			rc = put_values(s->w, r, row->code, row->values[i], err);
+	}
+	lims_jw_end_object(s->w);
+	if (!rc && (s->need->pieces || s->need->certified_count > 0))
 		rc = lims_standard_freeze(s->c->lab, row->code, day_of(s->c), s->w, err);
 	lims_jw_end_object(s->w);
 	return rc;

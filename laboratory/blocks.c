@@ -9,7 +9,7 @@
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
-#include "lims-core/catalog/catalog.h"
+#include "lims-core/catalog/ages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,6 +240,18 @@ static lims_rc count_papers(struct lims_laboratory *lab, const struct lims_opene
 	return rc;
 }
 
+/// The window of an age that the worksheet was told rests on the row that it was judged by.
+static lims_rc count_window(struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *open, char *why, struct lims_err *err)
+{
+	const struct lims_regulations *law = NULL;
+	lims_rc rc = lims_desk_regulations(lab, &law, err);
+	const struct lims_ages *a = rc ? NULL : lims_regulations_ages(law, o->p->id);
+	for (size_t i = 0; !rc && a && a->window[0] && i < o->sheet.characteristic_count; i++)
+		if (lims_text_equal(o->sheet.characteristics[i].name, a->window))
+			return count_open(lab, &a->block, o->sheet.work_on, open, why, err);
+	return rc;
+}
+
 lims_rc lims_blocks_open(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, char ret_first[LIMS_GATE_TEXT], struct lims_err *err)
 {
@@ -249,6 +261,8 @@ lims_rc lims_blocks_open(
 		rc = count_open(lab, &o->p->blocks[i], o->sheet.work_on, &open, ret_first, err);
 	if (!rc)
 		rc = count_papers(lab, o, &open, ret_first, err);
+	if (!rc)
+		rc = count_window(lab, o, &open, ret_first, err);
 	if (!rc)
 		*ret_open = open;
 	return rc;

@@ -6,12 +6,13 @@
 #include "laboratory/proof/dossier.h"
 #include "laboratory/quality/quality_queries.h"
 #include "laboratory/queries.h"
+#include "laboratory/samples/sample_queries.h"
 #include "laboratory/statistics/statistics_queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-enum { VERSION = 10 };
+enum { VERSION = 11 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -21,6 +22,9 @@ static const struct lims_table *const tables[] = {
 	&lims_table_item,
 	&lims_table_item_event,
 	&lims_table_happening,
+	&lims_table_sample_set,
+	&lims_table_sample_group,
+	&lims_table_specimen,
 	&lims_table_find_word,
 	&lims_table_worksheet,
 	&lims_table_reading,
@@ -56,7 +60,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"case.", lims_project_case},
 		{"job.", lims_project_happening},
 		{"equipment.", lims_project_happening},
-		{"sample.", lims_project_happening},
+		{"sample.", lims_project_sample},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
@@ -92,8 +96,8 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
-		&lims_intake_sql};
+		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
+		&lims_intake_sql, &lims_sample_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -128,6 +128,7 @@ static const struct lims_field standard_fields[] = {
 	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
+	TEXT("values", LIMS_MSG("What procedures ask of it: NAME=VALUE; NAME=VALUE"), false),
 };
 
 static const struct lims_field cmc_fields[] = {

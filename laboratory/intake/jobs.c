@@ -155,7 +155,7 @@ static lims_rc read_happening(void *ctx, const struct lims_happening *h, struct 
 	return LIMS_OK;
 }
 
-static lims_rc count(void *ctx, const struct lims_work *w, struct lims_err *err)
+static lims_rc count(void *ctx, const struct lims_item_work *w, struct lims_err *err)
 {
 	struct summing *s = ctx;
 	(void)err;

@@ -20,7 +20,7 @@ const char *lims_work_state_name(enum lims_work_state s)
 	return (size_t)s < sizeof names / sizeof names[0] ? names[s] : "";
 }
 
-static enum lims_work_state state_of(const struct lims_work *w)
+static enum lims_work_state state_of(const struct lims_item_work *w)
 {
 	if (w->returned_on)
 		return LIMS_WORK_HANDED_BACK;
@@ -47,7 +47,7 @@ static lims_rc walk(
 		return rc;
 	lims_stmt_text(stmt, 1, key);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		struct lims_work w = {0};
+		struct lims_item_work w = {0};
 		const char **const texts[] = {&w.item, &w.procedure, &w.name, &w.serial, &w.customer, &w.job, &w.place, &w.received_on,
 			&w.assigned_to, &w.assigned_until, &w.returned_to, &w.returned_on, &w.sheet, &w.sheet_state, &w.verdict, &w.paper,
 			&w.paper_kind, &w.subcontract};
@@ -84,7 +84,7 @@ struct person {
 	void *ctx;
 };
 
-static lims_rc visit_open(void *ctx, const struct lims_work *w, struct lims_err *err)
+static lims_rc visit_open(void *ctx, const struct lims_item_work *w, struct lims_err *err)
 {
 	struct person *p = ctx;
 	return lims_text_equal(w->assigned_to, p->staff) && w->state < LIMS_WORK_ISSUED ? p->visit(p->ctx, w, err) : LIMS_OK;
@@ -114,12 +114,12 @@ static lims_rc add(struct chosen *c, const char *code, struct lims_err *err)
 	return LIMS_OK;
 }
 
-static lims_rc add_waiting(void *ctx, const struct lims_work *w, struct lims_err *err)
+static lims_rc add_waiting(void *ctx, const struct lims_item_work *w, struct lims_err *err)
 {
 	return w->state == LIMS_WORK_HANDED_BACK ? LIMS_OK : add(ctx, w->item, err);
 }
 
-static lims_rc add_named(void *ctx, const struct lims_work *w, struct lims_err *err)
+static lims_rc add_named(void *ctx, const struct lims_item_work *w, struct lims_err *err)
 {
 	if (w->state == LIMS_WORK_HANDED_BACK)
 		return lims_err_set(err, LIMS_E_REFUSED, "The item %s was handed back to %s on %s: receive it again when it comes again", w->item,

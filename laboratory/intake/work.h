@@ -21,7 +21,7 @@ enum lims_work_state {
 const char *lims_work_state_name(enum lims_work_state s); ///< "received", "in_work", …; never translated
 
 /// Texts live during the call; NULL: nothing.
-struct lims_work {
+struct lims_item_work {
 	const char *item, *procedure, *name, *serial, *customer, *job, *place, *received_on;
 	const char *assigned_to, *assigned_until;
 	const char *returned_to, *returned_on;
@@ -30,7 +30,7 @@ struct lims_work {
 	const char *subcontract; ///< code in the register subcontract
 	enum lims_work_state state;
 };
-typedef lims_rc lims_work_visit(void *ctx, const struct lims_work *w, struct lims_err *err);
+typedef lims_rc lims_work_visit(void *ctx, const struct lims_item_work *w, struct lims_err *err);
 /// The items of a job in the order of receipt.
 lims_rc lims_work_of_job(struct lims_laboratory *lab, const char *job, lims_work_visit *visit, void *ctx, struct lims_err *err);
 /// One item. LIMS_E_NOT_FOUND.

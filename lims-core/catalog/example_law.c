@@ -136,6 +136,18 @@ static void run_licence(const struct question *q)
 	expect(q, "field", field == NULL ? "" : field->id);
 }
 
+static void run_ages(const struct question *q)
+{
+	const struct lims_ages *a = lims_regulations_ages(q->law, text_of(q, "procedure"));
+	enum { ZONE_MIN = 420 }; // days of the examples are those of Viet Nam
+	struct lims_span cast = {0, 0}, tested = {0, 0};
+	int days = (int)lims_node_get_int(q->node, "days", 0, 1, 10000, q->l->f);
+	if (lims_span_read(text_of(q, "cast"), ZONE_MIN, &cast, NULL) != LIMS_OK ||
+		lims_span_read(text_of(q, "tested"), ZONE_MIN, &tested, NULL) != LIMS_OK)
+		lims_runner_complain(q->r, "\"cast\" or \"tested\" is no day and no moment");
+	expect(q, "window", lims_age_judge(lims_ages_find(a, days), &cast, &tested));
+}
+
 void lims_example_law(struct lims_runner *r, const char *format, const struct lims_regulations *regulations)
 {
 	static const struct {
@@ -143,7 +155,7 @@ void lims_example_law(struct lims_runner *r, const char *format, const struct li
 		void (*run)(const struct question *q);
 	} kinds[] = {{"lims-validity-1", run_validity}, {"lims-periods-1", run_period}, {"lims-group2-1", run_group2},
 		{"lims-forms-1", run_form}, {"lims-gates-1", run_gate}, {"lims-conflicts-1", run_conflict}, {"lims-retention-1", run_retention},
-		{"lims-licences-1", run_licence}};
+		{"lims-licences-1", run_licence}, {"lims-ages-1", run_ages}};
 	struct question q = {.r = r, .l = &r->b->load, .law = regulations, .root = r->file->root};
 	q.l->f = &r->file->faults;
 	struct lims_node *examples = lims_node_get(q.root, "examples", q.l->f);

@@ -3,6 +3,7 @@
 #ifndef LIMS_CATALOG_REGULATIONS_H
 #define LIMS_CATALOG_REGULATIONS_H
 
+#include "lims-core/catalog/ages.h"
 #include "lims-core/catalog/set.h"
 
 enum { LIMS_REGULATION_SERVICES = 7, LIMS_REGULATION_READINGS = LIMS_VALIDITY_DAY_BEFORE + 1 };
@@ -28,6 +29,8 @@ struct lims_regulations {
 	const char *const *marks;
 	const struct lims_card_field *fields;
 	size_t field_count;
+	const struct lims_ages *ages;
+	size_t ages_count;
 	const struct lims_block *blocks;
 	size_t block_count;
 };
@@ -39,5 +42,6 @@ void lims_load_group2(struct lims_load *l, struct lims_node *root, struct lims_r
 void lims_load_licences(struct lims_load *l, struct lims_node *root, struct lims_regulations *r); ///< read_licences.c
 /// A list of ids; NULL-terminated.
 const char *const *lims_load_ids(struct lims_load *l, struct lims_node *map, const char *key);
+void lims_load_ages(struct lims_load *l, struct lims_node *root, struct lims_regulations *r); ///< ages.c
 
 #endif

@@ -123,7 +123,7 @@ static lims_rc count_row(void *ctx, const struct lims_item_part *p, struct lims_
 	return LIMS_OK;
 }
 
-static lims_rc count_work(void *ctx, const struct lims_work *i, struct lims_err *err)
+static lims_rc count_work(void *ctx, const struct lims_item_work *i, struct lims_err *err)
 {
 	(void)i;
 	(void)err;

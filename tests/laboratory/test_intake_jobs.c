@@ -40,7 +40,7 @@ static struct seen job(struct world *w, const char *code)
 	return s;
 }
 
-static lims_rc take_state(void *ctx, const struct lims_work *i, struct lims_err *err)
+static lims_rc take_state(void *ctx, const struct lims_item_work *i, struct lims_err *err)
 {
 	(void)err;
 	*(enum lims_work_state *)ctx = i->state;
@@ -54,7 +54,7 @@ static enum lims_work_state state(struct world *w, const char *item)
 	return s;
 }
 
-static lims_rc count_one(void *ctx, const struct lims_work *i, struct lims_err *err)
+static lims_rc count_one(void *ctx, const struct lims_item_work *i, struct lims_err *err)
 {
 	(void)i;
 	(void)err;

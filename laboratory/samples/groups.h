@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this room share: walking the ages of sets, and the age of a day. Inside of the room.
+#ifndef LIMS_LABORATORY_SAMPLE_GROUPS_H
+#define LIMS_LABORATORY_SAMPLE_GROUPS_H
+
+#include "laboratory/samples/samples.h"
+#include "lims-core/catalog/ages.h"
+
+struct lims_sql;
+
+/// key NULL: the statement takes none; day NULL: whatever the day, else those planned for it or late on it.
+lims_rc lims_sample_walk(struct lims_laboratory *lab, const struct lims_sql *sql, const char *key, const char *day,
+	lims_sample_group_visit *visit, void *ctx, struct lims_err *err);
+/// Days by the calendar from casting to a day.
+int lims_sample_age_days(const struct lims_laboratory *lab, const char *cast_at, struct lims_date day);
+
+#endif

@@ -1,0 +1,99 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# samples_test.sh BIN: concrete from the site to its reports: order, blind codes, plan of ages, tests on other days by other people, interim and final report.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+ago() { date -d "$1 days ago" +%F; }
+must lims --as hoa staff set tam --name "Lê Tâm" --roles technician
+must lims --as hoa job set --customer C-A1
+must lims --as an standard set --name "Máy nén" --serial MN-1 --certificate K-9 --certified-by V --certified-on 2024-01-10 --valid-until 2035-01-10 \
+	--values "error=0.8 %; scale=1000 kN"
+printf 'biên bản lấy mẫu' >"$work/minutes.pdf"
+bring() {
+	lims --as an sample receive --job J-A1 --procedure concrete-compression --project "Cầu Thử" --part "Trụ T2" --grade B25 \
+		--sampled-by "Ông Giám" --minutes "$work/minutes.pdf" --set "R_design=25 MPa" --curing "ngâm nước" --condition "nguyên vẹn" "$@"
+}
+cast="$(TZ=UTC-7 date -d '28 days ago' +%FT%H:%M)" day=$(TZ=UTC-7 date -d '28 days ago' +%F)
+refuses ages_are_said 2 '--ages' bring --cast-at "$cast"
+refuses in_their_order 2 'in their order' bring --cast-at "$cast" --ages 28:3,7:3
+refuses with_specimens 2 'DAYS:SPECIMENS' bring --cast-at "$cast" --ages 7
+refuses not_cast_tomorrow 2 'future' bring --cast-at 2150-01-01 --ages 7:3
+refuses an_order_must_stand 2 'J-A9' lims --as an sample receive --job J-A9 --procedure concrete-compression --project x --sampled-by x --cast-at "$day" --ages 7:3
+check a_set_is_received is "$(bring --cast-at "$cast" --ages 7:3,28:3)" 'Received: sample M-A1'
+lims sample show M-A1 --json >"$work/set.json"
+blind=$(value "$work/set.json" '$.received.blind')
+check specimens_have_blind_codes is "$(value "$work/set.json" '$.received.groups[1].specimens[2]')" "$blind-6"
+check the_minutes_are_kept is "$(value "$work/set.json" '$.received.minutes')" "$(sha256sum "$work/minutes.pdf" | cut -d ' ' -f 1)"
+check seven_days_are_planned_from_casting is "$(value "$work/set.json" '$.ages[0].planned_on')" "$(date -d "$day + 7 days" +%F)"
+check twenty_eight_too is "$(value "$work/set.json" '$.ages[1].planned_on')" "$(date -d "$day + 28 days" +%F)"
+today=$(TZ=UTC-7 date +%F)
+lims sample due --on "$today" >"$work/due"
+check the_day_lists_what_is_to_be_tested has "$(cat "$work/due")" "28 d × 3"
+check and_what_is_late has "$(grep '7 d × 3' "$work/due")" 'LATE'
+check nobody_reads_the_customer_there is "$(grep -c 'Cầu\|C-A1\|M-A1' "$work/due")" 0
+check on_its_own_day_it_was_not_late is "$(lims sample due --on "$(date -d "$day + 7 days" +%F)" | grep -c LATE)" 0
+check a_day_without_tests is "$(lims sample due --on "$(date -d "$day + 1 day" +%F)")" 'Nothing is to be tested'
+check found_by_its_project has "$(lims find cau thu)" 'M-A1'
+
+# measure SHEET WHO: three cubes of 150 mm at 562, 548 and 575 kN (mean 24.963 MPa, CONC-1)
+measure() {
+	local row=0 load
+	must lims --as "$2" worksheet check "$1" visual all yes
+	for load in 562 548 575; do
+		row=$((row + 1))
+		for cell in "a 150 mm" "b 150 mm" "F $load kN"; do
+			must lims --as "$2" worksheet enter "$1" "${cell#* }" --step compression --row "$row" --column "${cell%% *}"
+		done
+	done
+	must lims --as "$2" worksheet check "$1" completion all yes
+}
+open_sheet() { lims --as "$1" worksheet open "$2" --mode result --standard machine=S-A3 "${@:3}" | head -n 1 | grep -o 'W-A.*'; }
+late=$(open_sheet an I-A1 --date "$(date -d "$day + 9 days" +%F)")
+lims worksheet export "$late" >"$work/late.json"
+check the_real_age_is_computed is "$(value "$work/late.json" '$.item.age')" '9 d'
+check two_days_late_is_outside is "$(value "$work/late.json" '$.item.age_window')" outside
+refuses nothing_is_tested_before_it_was_cast 1 'cannot be tested' lims --as an worksheet open I-A1 --mode result --standard machine=S-A3 --date "$day"
+now=$(open_sheet tam I-A2)
+lims worksheet export "$now" >"$work/now.json"
+check at_28_days_it_is_within is "$(value "$work/now.json" '$.item.age')/$(value "$work/now.json" '$.item.age_window')" '28 d/within'
+check the_moment_of_casting_is_told is "$(value "$work/now.json" '$.item.cast_on')" "${cast/T/ }"
+measure "$late" an
+measure "$now" tam
+lims worksheet show "$late" --json >"$work/result.json"
+check outside_it_says_so is "$(grep -c '"age_outside"' "$work/result.json")" 1
+lims worksheet show "$now" --json >"$work/result.json"
+check within_it_does_not is "$(grep -c '"age_outside"' "$work/result.json")" 0
+lims sample show M-A1 --json >"$work/set.json"
+check other_people_tested_other_ages is "$(value "$work/set.json" '$.ages[0].tested_by') $(value "$work/set.json" '$.ages[1].tested_by')" 'an tam'
+check the_age_of_the_reading_itself is "$(value "$work/set.json" '$.ages[1].age_days')/$(value "$work/set.json" '$.ages[1].window')" '28/within'
+reviewed "$late"
+number=$(lims --as chau certificate issue "$late" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
+check the_interim_report has "$(lims sample show M-A1)" "interim report  $number"
+again=$(open_sheet tam I-A2)
+lims worksheet export "$again" >"$work/again.json"
+check the_final_one_names_the_interim_one is "$(value "$work/again.json" '$.item.earlier_report')" "$number (7 d)"
+measure "$again" tam
+must lims --as tam worksheet submit "$again"
+must lims --as binh worksheet review "$again" --accept
+must lims --as chau certificate issue "$again"
+check the_final_report has "$(lims sample show M-A1)" 'final report'
+check nothing_is_due_any_more is "$(lims sample due --on "$today" | grep -c 'LATE\|to be tested')" 0
+
+# What is left is kept, and disposed of.
+must lims --as an sample retain M-A1 --shelf "Kệ 3" --keep-until 2031-03-01 --what "nửa viên"
+check it_is_on_its_shelf has "$(lims sample retained)" 'Kệ 3  2031-03-01'
+check not_to_be_disposed_of_yet is "$(lims sample retained --before 2031-03-01)" 'No sample is kept'
+check but_afterwards has "$(lims sample retained --before 2031-03-02)" 'M-A1'
+must lims --as an sample dispose M-A1 --how "Nghiền làm cốt liệu"
+check it_is_gone is "$(lims sample retained)" 'No sample is kept'
+refuses nothing_is_disposed_of_twice 1 'Nothing of the sample' lims --as an sample dispose M-A1 --how x
+# Cement: both ages stand on one worksheet.
+must lims --as an sample receive --job J-A1 --procedure cement-strength --project "Lô 7" --sampled-by "Ông Giám" --cast-at "$cast" --ages 3:3,28:3 --set class=PCB40
+lims sample show M-A2 --json >"$work/cement.json"
+check one_item_for_both_ages is "$(value "$work/cement.json" '$.ages[0].item')" "$(value "$work/cement.json" '$.ages[1].item')"
+lims sample show M-A1 --json >"$work/before.json"
+must lims rebuild
+check a_rebuild_says_the_same is "$(lims sample show M-A1 --json)" "$(cat "$work/before.json")"
+check everything_verifies has "$(lims audit verify)" 'faults: 0'
