@@ -2,6 +2,7 @@
 // What each register holds: the one table from which options, checks, help and lists follow.
 #include "laboratory/access.h"
 #include "laboratory/cmc.h"
+#include "laboratory/intake/field_work.h"
 #include "laboratory/intake/jobs.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
@@ -186,6 +187,13 @@ static const struct lims_register table[] = {
 	{LIMS_MSG("device"), LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
 	{LIMS_MSG("site"), LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
 	{LIMS_MSG("job"), LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
+	{LIMS_MSG("visit"), LIMS_MSG("Field visit"), "VIS", LIMS_ACTION_RECEIVE, lims_visit_fields, LIMS_VISIT_FIELDS, lims_visit_check},
+	{LIMS_MSG("subcontract"), LIMS_MSG("Work of a partner"), "SUB", LIMS_ACTION_RECEIVE, lims_subcontract_fields, LIMS_SUBCONTRACT_FIELDS,
+		lims_subcontract_check},
+	{LIMS_MSG("inspection"), LIMS_MSG("State inspection"), "INS", LIMS_ACTION_RECEIVE, lims_inspection_fields, LIMS_INSPECTION_FIELDS,
+		lims_inspection_check},
+	{LIMS_MSG("inspected"), LIMS_MSG("Instrument inspected"), "INI", LIMS_ACTION_RECEIVE, lims_inspected_fields, LIMS_INSPECTED_FIELDS,
+		lims_inspected_check},
 	{LIMS_MSG("quota"), LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS, lims_quota_check},
 	{LIMS_MSG("supplier"), LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
 };

@@ -11,41 +11,18 @@
 	"(SELECT w." column " FROM worksheet w WHERE w.item = i.code ORDER BY w.work_on DESC, w.ordinal DESC, w.code DESC LIMIT 1)"
 #define PAPER(column)                                                                                                                      \
 	"(SELECT p." column " FROM paper p WHERE p.item = i.code AND p.state = 'issued' ORDER BY p.issued_on DESC, p.number DESC LIMIT 1)"
+// A partner's work is done when its certificate is recorded.
+#define PARTNER                                                                                                                            \
+	"(SELECT r.code FROM register_field r WHERE r.noun = 'subcontract' AND r.field = 'item' AND r.value = i.code AND EXISTS"               \
+	" (SELECT 1 FROM register_field n WHERE n.subject = r.subject AND n.field = 'certificate' AND n.value <> '')"                          \
+	" ORDER BY r.code DESC LIMIT 1)"
+#define ASSIGNED LAST("who", "item.assigned") ", " LAST("until", "item.assigned")
+#define BACK LAST("who", "item.handed_back") ", " LAST("happened_on", "item.handed_back")
+#define WORKED SHEET("code") ", " SHEET("state") ", " SHEET("verdict")
+#define PAPERS PAPER("number") ", " PAPER("kind")
 #define DESK                                                                                                                               \
-	"SELECT i.code, i.procedure, i.name, i.serial, i.customer, i.job, i.place, i.received_on, " LAST("who", "item.assigned") ", " LAST(    \
-		"until", "item.assigned") ", " LAST("who", "item.handed_back") ", " LAST("happened_on",                                            \
-		"item.handed_back") ", " SHEET("code") ", " SHEET("state") ", " SHEET("verdict") ", " PAPER("number") ", " PAPER("kind") ", "      \
-																																 "(SELECT" \
-																																 " r."     \
-																																 "code "   \
-																																 "FROM "   \
-																																 "registe" \
-																																 "r_"      \
-																																 "field "  \
-																																 "r "      \
-																																 "WHERE "  \
-																																 "r.noun " \
-																																 "= "      \
-																																 "'subcon" \
-																																 "tract' " \
-																																 "AND "    \
-																																 "r."      \
-																																 "field "  \
-																																 "= "      \
-																																 "'item'"  \
-																																 " AND "   \
-																																 "r."      \
-																																 "value "  \
-																																 "= "      \
-																																 "i.code " \
-																																 "ORDER "  \
-																																 "BY "     \
-																																 "r.code " \
-																																 "DESC "   \
-																																 "LIMIT "  \
-																																 "1) "     \
-																																 "FROM "   \
-																																 "item i "
+	"SELECT i.code, i.procedure, i.name, i.serial, i.customer, i.job, i.place, i.received_on, " ASSIGNED ", " BACK ", " WORKED ", " PAPERS \
+	", " PARTNER " FROM item i "
 
 Q(happenings, "SELECT " HAPPENING " FROM happening WHERE subject = $1 ORDER BY " IN_TIME);
 Q(happenings_of, "SELECT " HAPPENING " FROM happening WHERE type = $1 ORDER BY " IN_TIME);
