@@ -140,6 +140,8 @@ static void surroundings(struct hand *h)
 	}
 	struct lims_dec humidity = read(h, h->s->humidity, "%");
 	judge(h, &h->valid, lims_dec_cmp(humidity, lims_dec_from_int(40)) >= 0 && lims_dec_cmp(humidity, lims_dec_from_int(80)) <= 0);
+	struct lims_dec frequency = read(h, h->s->frequency, "Hz");
+	judge(h, &h->valid, lims_dec_cmp(frequency, lims_dec_scaled(4985, -2)) >= 0 && lims_dec_cmp(frequency, lims_dec_scaled(5015, -2)) <= 0);
 }
 
 bool meter_by_hand(const struct meter_sheet *s, struct meter_result *ret)

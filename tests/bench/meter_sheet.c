@@ -41,6 +41,7 @@ void meter_sheet_fill(struct meter_sheet *s, unsigned number)
 		.reference_limit = "0.1 %",
 		.temperature = {"23.1 Cel", "23.4 Cel"},
 		.humidity = "55 %",
+		.frequency = "50 Hz",
 		.voltage = "264.5 V",
 		.duration = "45 min",
 		.no_load_pulses = "0 {imp}",
@@ -72,7 +73,8 @@ void meter_sheet_worksheet(const struct meter_sheet *s, struct meter_worksheet *
 	static const char *const checks[4] = {"label", "register", "terminals", "mark"};
 	*ret = (struct meter_worksheet){
 		.item = {{"class", s->class}, {"Un", s->Un}, {"Ib", s->Ib}, {"Imax", s->Imax}, {"k", s->k}, {"digit", s->digit}},
-		.conditions = {{"temperature", s->temperature[0]}, {"temperature", s->temperature[1]}, {"humidity", s->humidity}},
+		.conditions = {{"temperature", s->temperature[0]}, {"temperature", s->temperature[1]}, {"humidity", s->humidity},
+			{"frequency", s->frequency}},
 		.asked = {{"limit", s->reference_limit}}};
 	ret->standard = (struct lims_ws_standard){.role = "reference", .id = "REF-1", .values = ret->asked, .value_count = 1};
 	for (size_t i = 0; i < 4; i++)
@@ -84,7 +86,7 @@ void meter_sheet_worksheet(const struct meter_sheet *s, struct meter_worksheet *
 		.standards = &ret->standard,
 		.standard_count = 1,
 		.conditions = ret->conditions,
-		.condition_count = 3,
+		.condition_count = 4,
 		.answers = ret->answers,
 		.answer_count = 4,
 		.cells = ret->cells};

@@ -17,7 +17,7 @@ enum {
 struct meter_sheet {
 	const char *class, *Un, *Ib, *Imax, *k, *digit;
 	const char *reference_limit;
-	const char *temperature[2], *humidity;
+	const char *temperature[2], *humidity, *frequency;
 	const char *voltage, *duration, *no_load_pulses;
 	const char *registers; ///< yes, no
 	const char *current[METER_POINTS], *pf[METER_POINTS];
@@ -31,7 +31,7 @@ void meter_sheet_fill(struct meter_sheet *s, unsigned number);
 /// The same as a worksheet of the procedure "single-phase-static-meter"; points into both arguments.
 struct meter_worksheet {
 	struct lims_worksheet w;
-	struct lims_ws_value item[6], conditions[3], asked[1];
+	struct lims_ws_value item[6], conditions[4], asked[1];
 	struct lims_ws_standard standard;
 	struct lims_ws_answer answers[4];
 	struct lims_ws_cell cells[METER_CELLS];
