@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAME_MAX = 256 };
+enum { NAME_MAX = 256, ISO_DAY = sizeof "2026-12-31" };
 
 const char *lims_column_field(const char *name)
 {
@@ -47,18 +47,34 @@ const char *lims_table_cell(const struct lims_named_table *t, const struct lims_
 	return NULL;
 }
 
+/// One part of a day: 1 to `most` digits up to the sign that ends it; false when it is not so.
+static bool part(const char **text, size_t most, char end, char *out)
+{
+	size_t n = strspn(*text, "0123456789");
+	if (n == 0 || n > most || (*text)[n] != end)
+		return false;
+	memset(out, '0', most);
+	memcpy(out + most - n, *text, n);
+	*text += n + (end != '\0');
+	return true;
+}
+
+/// "1/9/2026" as "2026-09-01"; the year has all of its digits.
+static bool day_month_year(const char *text, char iso[ISO_DAY])
+{
+	memcpy(iso, "0000-00-00", ISO_DAY);
+	return part(&text, 2, '/', iso + 8) && part(&text, 2, '/', iso + 5) && part(&text, 4, '\0', iso) && iso[0] != '0';
+}
+
 lims_rc lims_table_day(
 	const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, const char **ret, struct lims_err *err)
 {
 	const char *text = lims_table_cell(t, row, field);
-	char iso[32], end = '\0';
+	char iso[ISO_DAY];
 	struct lims_date day;
-	unsigned d = 0, m = 0, y = 0;
 	if (text && t->form.day_month_year) {
-		if (strlen(text) > 10 || strspn(text, "0123456789/") != strlen(text) || sscanf(text, "%2u/%2u/%4u%c", &d, &m, &y, &end) != 3 ||
-			y < 1000)
+		if (!day_month_year(text, iso))
 			return lims_err_set(err, LIMS_E_INPUT, "%s: %s is no day written like 31/12/2026", field, text);
-		snprintf(iso, sizeof iso, "%04u-%02u-%02u", y, m, d);
 		text = lims_arena_text(t->arena, iso);
 		if (!text)
 			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");

@@ -29,6 +29,15 @@ static bool digits(const char *text, size_t least, size_t most)
 	return n >= least && n <= most && strspn(text, "0123456789") == n;
 }
 
+/// The number that lims_quota_check let in; 0 for anything else.
+static size_t number(const char *text)
+{
+	size_t n = 0;
+	for (; text && *text >= '0' && *text <= '9'; text++)
+		n = n * 10 + (size_t)(*text - '0');
+	return text && !*text ? n : 0;
+}
+
 static lims_rc check_kind(struct lims_laboratory *lab, const char *id, struct lims_err *err)
 {
 	struct lims_procedure_set *set = NULL;
@@ -98,7 +107,7 @@ static lims_rc take_quota(void *ctx, const struct lims_register *r, const struct
 {
 	struct making *m = ctx;
 	(void)r;
-	if (!row->values[0] || atoi(row->values[0]) != m->c->year)
+	if (number(row->values[0]) != (size_t)m->c->year)
 		return LIMS_OK;
 	struct lims_control_line *line = new_line(m);
 	if (!line)
@@ -107,7 +116,7 @@ static lims_rc take_quota(void *ctx, const struct lims_register *r, const struct
 	line->kind = kept(m, row->values[1]);
 	line->province = kept(m, row->values[2]);
 	line->organisation = kept(m, row->values[3]);
-	line->planned = row->values[4] ? (size_t)strtoul(row->values[4], NULL, 10) : 0;
+	line->planned = number(row->values[4]);
 	line->document = kept(m, row->values[5]);
 	line->ours = !line->organisation[0] || lims_text_equal(line->organisation, m->own);
 	return LIMS_OK;

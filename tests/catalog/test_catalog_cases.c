@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CASES_MAX = 4 << 20, REPORT_MAX = 4 << 20, RESULT_MAX = 16 << 20, LINES_MAX = 800, COLUMNS = 6, PATH = 200, NAME = 80 };
+enum { CASES_MAX = 4 << 20, REPORT_MAX = 4 << 20, RESULT_MAX = 16 << 20, LINES_MAX = 800, COLUMNS = 6, PATH = 200, NAME = 80, DIGITS = 12 };
 
 /// A line of the table: which leaf of which case is which place of which example.
 struct place {
@@ -215,16 +215,14 @@ static bool text_at(const struct look *k, const struct place *p, const char *ind
 static void number_text(const struct lims_json *j, char out[NAME])
 {
 	struct lims_buf b;
+	struct lims_dec d;
+	char text[LIMS_DEC_TEXT];
 	lims_buf_init(&b, 100);
 	assert_int_equal(lims_json_dump(j, &b, NULL), LIMS_OK);
-	snprintf(out, NAME, "%.12g", strtod(lims_buf_text(&b), NULL));
-	if (strchr(out, 'e') != NULL) // 1.15e-05
-		snprintf(out, NAME, "%.*f", 12, strtod(lims_buf_text(&b), NULL));
-	if (strchr(out, '.') != NULL)
-		while (out[strlen(out) - 1] == '0')
-			out[strlen(out) - 1] = '\0';
-	if (out[strlen(out) - 1] == '.')
-		out[strlen(out) - 1] = '\0';
+	assert_int_equal(lims_dec_parse(lims_buf_text(&b), strlen(lims_buf_text(&b)), &d, NULL), LIMS_OK);
+	assert_int_equal(lims_dec_round(d, DIGITS - 1 - lims_dec_magnitude(d), LIMS_ROUND_HALF_EVEN, &d, NULL), LIMS_OK);
+	lims_dec_text(lims_dec_trim(d), text);
+	snprintf(out, NAME, "%s", text);
 	lims_buf_finish(&b);
 }
 

@@ -5,6 +5,7 @@
 #include "tests/journal/fixture.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +40,9 @@ static uint64_t any(uint64_t *state, uint64_t below)
 static int tries(void)
 {
 	const char *n = getenv("LIMS_SOAK_BITS");
-	return n && atoi(n) > 0 ? atoi(n) : BITS;
+	char *end = NULL;
+	long long asked = n ? strtoll(n, &end, 10) : 0;
+	return asked > 0 && asked <= INT_MAX && *end == '\0' ? (int)asked : BITS;
 }
 
 /// Without waiting for the disk: what is lost with the machine is only this test.

@@ -144,10 +144,11 @@ static void limits_of_size_rows_and_columns_are_told(void **state)
 	assert_int_equal(t.rc, LIMS_OK);
 	assert_int_equal(t.csv.count, LIMS_CSV_ROWS);
 	end(&t);
+	size_t room = n;
 	n = 0;
 	for (int i = 0; i <= LIMS_CSV_COLUMNS; i++)
-		n += (size_t)sprintf(big + n, "c%d;", i);
-	n += (size_t)sprintf(big + n, "z\n");
+		n += (size_t)snprintf(big + n, room - n, "c%d;", i);
+	n += (size_t)snprintf(big + n, room - n, "z\n");
 	t = read_bytes(big, n);
 	assert_int_equal(t.rc, LIMS_E_INPUT);
 	assert_non_null(strstr(t.err.text, "64 columns"));
@@ -157,13 +158,14 @@ static void limits_of_size_rows_and_columns_are_told(void **state)
 
 static void more_faults_than_are_kept_are_counted(void **state)
 {
-	char *text = malloc(1 << 16);
+	enum { ROOM = 1 << 16 };
+	char *text = malloc(ROOM);
 	size_t n = 0;
 	(void)state;
 	assert_non_null(text);
-	n += (size_t)sprintf(text, "a;b\n");
+	n += (size_t)snprintf(text, ROOM, "a;b\n");
 	for (int i = 0; i < LIMS_FAULTS_KEPT + 7; i++)
-		n += (size_t)sprintf(text + n, "1\n");
+		n += (size_t)snprintf(text + n, ROOM - n, "1\n");
 	struct table t = read_bytes(text, n);
 	assert_int_equal(t.rc, LIMS_OK);
 	assert_int_equal(t.faults.kept, LIMS_FAULTS_KEPT);
