@@ -109,12 +109,15 @@ lims_rc lims_instrument_check(struct lims_cli *cli, const char *code, struct lim
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_instrument i = {0};
-	char port[sizeof i.port];
+	char port[sizeof i.port] = "";
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	bool known = !rc && code && lims_register_field(lab, "device", code, "port", port, sizeof port, NULL) == LIMS_OK;
 	// What a new one lacks is said by the register.
 	if (rc || (!known && !(lims_cli_option(cli, "port") && lims_cli_option(cli, "model"))))
 		return rc;
+	// A thermometer on the wall has no line.
+	if (known && !port[0] && !lims_cli_option(cli, "port"))
+		return LIMS_OK;
 	rc = lims_instrument_find(cli, known ? code : NULL, &i, err);
 	if (!rc) {
 		struct lims_device_options o = lims_instrument_options(cli, &i);

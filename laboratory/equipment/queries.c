@@ -25,7 +25,11 @@ Q(trace_papers, "SELECT number, kind, state, issued_on FROM paper WHERE workshee
 				" ORDER BY issued_on DESC, number DESC");
 Q(trace_certificates, "SELECT code, number, issued_by, stated, evidence, named FROM standard_certificate WHERE number = $1 ORDER BY code");
 
-static const struct lims_sql *const all[] = {&lims_q_trace_count, &lims_q_trace_points, &lims_q_trace_unlisted, &lims_q_trace_bare,
-	&lims_q_trace_papers, &lims_q_trace_certificates};
+Q(found_sheets,
+	"SELECT w.code, t.day, w.verdict, t.margin FROM standard_worksheet t JOIN worksheet w ON w.subject = t.subject"
+	" WHERE t.standard = $1 AND t.day >= $2 AND t.entry IS NOT NULL AND w.verdict IS NOT NULL ORDER BY t.margin NULLS FIRST, w.code");
+
+static const struct lims_sql *const all[] = {&lims_q_found_sheets, &lims_q_trace_count, &lims_q_trace_points, &lims_q_trace_unlisted,
+	&lims_q_trace_bare, &lims_q_trace_papers, &lims_q_trace_certificates};
 
 const struct lims_sql_list lims_equipment_sql = {"equipment", all, sizeof all / sizeof all[0]};

@@ -14,4 +14,6 @@ extern const struct lims_sql lims_q_trace_unlisted, lims_q_trace_bare;
 extern const struct lims_sql lims_q_trace_papers;       ///< worksheet → number, kind, state, issued_on; the last one first
 extern const struct lims_sql lims_q_trace_certificates; ///< number → standard, number, by, stated, evidence, named
 
+extern const struct lims_sql lims_q_found_sheets; ///< standard, from → worksheet, day, verdict, margin of those submitted; by margin
+
 #endif

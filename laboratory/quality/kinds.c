@@ -23,6 +23,7 @@ static const struct lims_case_kind *const kinds[] = {
 	&lims_case_training,
 	&lims_case_document,
 	&lims_case_incident,
+	&lims_case_equipment_request,
 };
 
 const struct lims_case_kind *const *lims_case_kinds(size_t *ret_count)

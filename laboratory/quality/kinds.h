@@ -48,7 +48,7 @@ enum { LIMS_CASE_NOTE_FIELDS = 3 };
 
 extern const struct lims_case_kind lims_case_nonconformity, lims_case_complaint, lims_case_correction, lims_case_risk, lims_case_comparison,
 	lims_case_internal_audit, lims_case_management_review, lims_case_finding, lims_case_supplier_evaluation, lims_case_training,
-	lims_case_document, lims_case_incident;
+	lims_case_document, lims_case_incident, lims_case_equipment_request;
 
 /// Opens the corrective action that a case asks for, in the same transaction, naming the case.
 lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct lims_err *err);

@@ -80,6 +80,81 @@ must lims device status nhiet1 --status out_of_service --note 'hết pin'
 
 check a_device_too has "$(lims device life nhiet1)" 'out of service'
 check all_of_it_in_one_list has "$(lims standard life S-A1)" 'functional'
+# ---- the way out and back: what was found, what would have been, new values against old
+must lims --as an standard set --name "Áp kế chuẩn" --serial AK-1 --certificate N-1 --certified-by VMI --certified-on 2026-01-10 \
+	--valid-until 2027-01-09 --allowance "correction: 0.02 kPa; 1 Pa" --cost 3500000 --interval 12 --sent-to VMI
+# Corrections 1 Pa at 0 and 11 Pa at 30 kPa: at 10 kPa 13/3 Pa, three of which are 13 Pa, as the made-up method asks.
+certificate() {
+	printf 'format: lims-certificate-1\nnumber: "%s"\nby: VMI\nfrom: %s\nto: %s\ndata:\n  correction: {points: [%s], U: "5 Pa", k: "2"}\n' "$1" "$2" "$3" "$4"
+	printf '  head: {constant: "%s", U: "1 Pa", k: "2"}\n' "$5"
+}
+certificate N-1 2026-01-10 2027-01-09 '{at: "0 kPa", value: "0.001 kPa"}, {at: "30 kPa", value: "0.011 kPa"}' '20 Pa' >"$work/n1.yaml"
+must lims standard certificate S-A3 "$work/n1.yaml"
+measured() {
+	item=$(lims item receive --procedure calibrated --customer C-A1 --serial "$1" | head -n 1)
+	sheet=$(lims worksheet open "${item##* }" --mode only --date "$2" --standard gauge=S-A3 | head -n 1)
+	sheet=${sheet##* }
+	must lims worksheet submit "$sheet"
+}
+measured G-1 2026-03-01
+first=$sheet
+measured G-2 2026-05-01
+must lims standard send S-A3 --purpose calibration --to VMI --asked '0, 10, 20, 30 kPa; U ≤ 5 Pa' --cost 3500000 --on 2026-06-01 --until 2026-07-15
+must lims standard back S-A3 --condition 'nguyên vẹn, có tem' --on 2026-07-10
+certificate AF-1 2026-07-01 2026-07-01 '{at: "0 kPa", value: "0.001 kPa"}, {at: "15 kPa", value: "0.010 kPa"}, {at: "30 kPa", value: "0.2 kPa"}' '20.5 Pa' >"$work/found.yaml"
+refuses faults_are_told 1 '1 faults, listed above' lims standard as-found S-A3 <(printf 'format: lims-certificate-1\nnumber: x\n')
+refuses nothing_to_compare_with 2 'no certificate that these values could be compared with' lims standard as-found S-A2 "$work/found.yaml"
+lims standard as-found S-A3 "$work/found.yaml" --json >"$work/found.json"
+at() { value "$work/found.json" "$1"; }
+# At 15 kPa the old line gives (1 + 11) / 2 = 6 Pa; 10 - 6 = 4 Pa of 20. At 30 kPa 200 - 11 = 189 Pa. The head moved by 0.5 of 1 Pa.
+check an_old_value_between_points_is_on_the_line is "$(at '$.values[1].old') $(at '$.values[1].difference') $(at '$.values[1].outcome')" '0.006 kPa 0.004 kPa within'
+check beyond_the_allowance_of_its_name is "$(at '$.values[2].difference') $(at '$.values[2].allowed') $(at '$.values[2].outcome')" '0.189 kPa 0.02 kPa beyond'
+check without_a_name_for_all_others is "$(at '$.values[3].difference') $(at '$.values[3].allowed') $(at '$.values[3].outcome')" '0.5 Pa 1 Pa within'
+# At 20 kPa it would have been 10 + 190 / 3 = 73.3 Pa of 100, but three times the correction at 10 kPa is no longer 13 Pa: 1 + 9 · 2/3 = 7 Pa.
+check results_that_would_be_others is "$(at '$.flips') $(at '$.same') $(at '$.worksheets[0].verdict') $(at '$.worksheets[0].would_be')" '2 0 pass fail'
+check the_day_before_them_counted is "$(at '$.against') $(at '$.outcome')" 'N-1 outside'
+case=$(at '$.case')
+check nonconforming_work_opened_by_itself has "$(lims nonconformity show "$case")" 'S-A3'
+check with_its_numbers has "$(lims nonconformity show "$case")" '1 of 4'
+lims worksheet export "$first" >"$work/still.json"
+check the_worksheets_stay_as_they_were is "$(value "$work/still.json" '$.standards[0].certificates[0].data.correction.points[1].value')" '0.011 kPa'
+# Within the allowance and no verdict changes: nothing opens.
+certificate AF-2 2026-07-01 2026-07-01 '{at: "0 kPa", value: "0.001 kPa"}, {at: "30 kPa", value: "0.011 kPa"}' '20.5 Pa' >"$work/good.yaml"
+lims standard as-found S-A3 "$work/good.yaml" --json >"$work/found.json"
+check what_is_good_opens_nothing is "$(at '$.outcome') $(at '$.flips') $(at '$.same') $(at '$.case')" 'within 0 2 '
+certificate N-2 2027-01-10 2028-01-09 '{at: "0 kPa", value: "0.002 kPa"}, {at: "30 kPa", value: "0.012 kPa"}' '20 Pa' >"$work/n2.yaml"
+must lims standard certificate S-A3 "$work/n2.yaml"
+lims standard drift S-A3 --json >"$work/found.json"
+check the_last_two_are_compared is "$(at '$.old') $(at '$.new') $(at '$.values[0].difference') $(at '$.values[0].outcome')" 'N-1 N-2 0.001 kPa within'
+refuses two_are_needed 2 'Two certificates of S-A1' lims standard drift S-A1
+check the_cycle_is_one_list has "$(lims standard life S-A3)" 'purpose: calibration'
+
+# ---- next year: what is due, by whom, for how much
+must lims standard set S-A3 --valid-until 2027-01-09
+must lims standard set S-A2 --valid-until 2026-06-30 --cost 12000000 --sent-to QUATEST
+must lims device set nhiet1 --valid-until 2027-03-15 --interval 6 --cost 500000
+lims standard plan --year 2027 --json >"$work/plan.json"
+plan() { sqlite3 -batch :memory: "SELECT $1 FROM json_each(readfile('$work/plan.json'), '\$.calibrations') WHERE json_extract(value, '\$.code') = '$2'"; }
+due="json_extract(value, '\$.due_on')"
+check what_ends_in_the_year_is_due_that_day is "$(plan "$due" S-A3)" 2027-01-09
+check what_has_ended_is_due_at_once is "$(plan "$due || json_extract(value, '\$.overdue')" S-A2)" 2027-01-011
+check a_short_interval_comes_twice is "$(plan "group_concat($due)" nhiet1)" 2027-03-15,2027-09-15
+# 3 500 000 + 12 000 000 + 2 · 500 000
+check the_sum is "$(value "$work/plan.json" '$.cost')" 16500000
+check and_what_has_no_cost is "$(value "$work/plan.json" '$.without_cost')" 1
+must lims device set nhiet1 --cost 'năm trăm nghìn'
+refuses a_cost_is_a_number 2 'nhiet1 is no number' lims standard plan --year 2027
+must lims device status nhiet1 --status retired
+check what_is_retired_is_left_out has "$(lims standard plan --year 2027)" '15500000 dong'
+
+# ---- a request for equipment is a case with its purpose and state
+request=$(lims equipment-request open --title 'Quả cân F1 20 kg' --purpose 'kiểm định cân ô tô' --kind new --cost 45000000)
+request=${request%%:*}
+request=${request##* }
+must lims --as hoa staff set giang --name "Đỗ Giang" --roles technical_manager
+must lims --as giang equipment-request decide "$request" --decision approved --reason 'có trong kế hoạch'
+check its_state_is_seen has "$(lims equipment-request list)" 'approved'
+
 must lims audit verify
 must lims rebuild
 check a_rebuild_tells_the_same is "$(lims standard checks S-A1 --json | sha256sum)" "$(sha256sum <"$work/checks.json")"

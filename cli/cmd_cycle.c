@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// standard drift, as-found and plan: new values against old ones, what was found before adjusting, and the calibrations of a year.
+#include "cli/cli.h"
+#include "laboratory/equipment/found.h"
+#include "laboratory/equipment/plan.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { FILE_MAX = 1 << 20, YEAR_FIRST = 1990, YEAR_LAST = 2200 };
+
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g, sheets;
+	struct lims_jw w;
+	bool second; ///< the JSON list of worksheets has begun
+};
+
+static void text_if(struct lims_jw *w, const char *key, const char *value)
+{
+	if (value[0])
+		lims_jw_text(w, key, value);
+}
+
+static const char *outcome_text(const struct lims_cli *cli, const struct lims_drift *d)
+{
+	if (lims_text_equal(d->outcome, "beyond"))
+		return lims_tr(cli->lang, "BEYOND");
+	if (lims_text_equal(d->outcome, "within"))
+		return lims_tr(cli->lang, "within");
+	return d->reason;
+}
+
+static lims_rc put_drift(void *ctx, const struct lims_drift *d, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "name", d->name);
+		text_if(&l->w, "at", d->at);
+		text_if(&l->w, "old", d->old);
+		text_if(&l->w, "new", d->now);
+		text_if(&l->w, "difference", d->difference);
+		text_if(&l->w, "allowed", d->allowed);
+		text_if(&l->w, "allowed_by", d->by);
+		text_if(&l->w, "outcome", d->outcome);
+		text_if(&l->w, "reason", d->reason);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, d->name);
+	lims_grid_add(&l->g, d->at);
+	lims_grid_add(&l->g, d->old);
+	lims_grid_add(&l->g, d->now);
+	lims_grid_add(&l->g, d->difference);
+	lims_grid_add(&l->g, d->allowed);
+	lims_grid_add(&l->g, outcome_text(l->cli, d));
+	return LIMS_OK;
+}
+
+static void begin(struct listing *l, const char *list)
+{
+	lims_jw_init(&l->w, &l->cli->out);
+	lims_grid_init(&l->g, 7);
+	lims_grid_init(&l->sheets, 6);
+	if (!l->cli->json)
+		return;
+	lims_jw_object(&l->w, NULL);
+	lims_jw_array(&l->w, list);
+}
+
+static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	char old[LIMS_CODE * 2] = "", now[LIMS_CODE * 2] = "";
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	begin(&l, "values");
+	rc = lims_drift_of(lab, cli->args[0], lims_cli_option(cli, "old"), lims_cli_option(cli, "new"), old, now, put_drift, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_jw_text(&l.w, "old", old);
+		lims_jw_text(&l.w, "new", now);
+		lims_jw_end_object(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	} else if (!rc) {
+		lims_cli_say(cli, "Certificate %s against %s: old, new, difference, allowed", now, old);
+	}
+	lims_grid_print(&l.g, &cli->out, "  ");
+	lims_buf_finish(&l.sheets.cells);
+	return rc;
+}
+
+static const char *effect_name(enum lims_found_effect e)
+{
+	static const char *const names[] = {"flips", "same", "not_computed"};
+	return names[e];
+}
+
+static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		if (!l->second) {
+			lims_jw_end_array(&l->w);
+			lims_jw_array(&l->w, "worksheets");
+			l->second = true;
+		}
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "worksheet", s->worksheet);
+		lims_jw_text(&l->w, "work_on", s->day);
+		lims_jw_text(&l->w, "number", s->number);
+		lims_jw_text(&l->w, "verdict", s->verdict);
+		lims_jw_text(&l->w, "would_be", s->would_be);
+		lims_jw_text(&l->w, "effect", effect_name(s->effect));
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	if (s->effect != LIMS_FOUND_FLIPS)
+		return LIMS_OK;
+	lims_grid_add(&l->sheets, s->worksheet);
+	lims_grid_add(&l->sheets, s->day);
+	lims_grid_add(&l->sheets, s->number);
+	lims_grid_add(&l->sheets, s->verdict);
+	lims_grid_add(&l->sheets, "→");
+	lims_grid_add(&l->sheets, s->would_be);
+	return LIMS_OK;
+}
+
+static void say_found(struct listing *l, const struct lims_found_total *t)
+{
+	struct lims_cli *cli = l->cli;
+	lims_cli_say(cli, "As found, against certificate %s: old, found, difference, allowed", t->against);
+	lims_grid_print(&l->g, &cli->out, "  ");
+	lims_cli_say(cli, "%zu of %zu values beyond what is allowed; %zu results would be others, %zu stay, %zu cannot be computed", t->beyond,
+		t->compared, t->flips, t->same, t->other);
+	lims_grid_print(&l->sheets, &cli->out, "  ");
+	if (t->opened[0])
+		lims_cli_say(cli, "Outside acceptance: nonconforming work %s is open (lims nonconformity show %s)", t->opened, t->opened);
+	if (t->other > 0)
+		lims_cli_say(cli, "What takes nothing from the certificate is judged by a person: lims standard trace %s", cli->args[0]);
+}
+
+static void put_found_json(struct listing *l, const struct lims_found_total *t)
+{
+	struct lims_jw *w = &l->w;
+	lims_jw_end_array(w);
+	lims_jw_text(w, "against", t->against);
+	lims_jw_int(w, "compared", (int64_t)t->compared);
+	lims_jw_int(w, "beyond", (int64_t)t->beyond);
+	lims_jw_int(w, "flips", (int64_t)t->flips);
+	lims_jw_int(w, "same", (int64_t)t->same);
+	lims_jw_int(w, "not_computed", (int64_t)t->other);
+	lims_jw_text(w, "outcome", t->outside ? "outside" : "within");
+	lims_jw_text(w, "case", t->opened[0] ? t->opened : NULL);
+	lims_jw_end_object(w);
+	lims_buf_add_char(&l->cli->out, '\n');
+}
+
+static lims_rc run_found(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	struct lims_found_visits visits = {put_drift, put_sheet, &l};
+	struct lims_found_total total = {0};
+	struct lims_buf file = {0}, faults;
+	lims_buf_init(&faults, LIMS_CLI_OUT_MAX);
+	lims_rc rc = lims_file_read(cli->args[1], FILE_MAX, &file, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	struct lims_standard_papers papers = {.name = cli->args[1], .bytes = lims_buf_text(&file), .n = file.len};
+	begin(&l, "values");
+	if (!rc)
+		rc = lims_found_record(lab, cli->args[0], &papers, lims_cli_option(cli, "against"), &visits, &total, &faults, err);
+	if (!rc && cli->json)
+		put_found_json(&l, &total);
+	else if (!rc)
+		say_found(&l, &total);
+	if (rc) {
+		// Nothing was recorded: neither half a table nor half an object is an answer, the faults are.
+		lims_buf_clear(&cli->out);
+		lims_buf_add(&cli->out, faults.data, faults.len);
+		lims_buf_finish(&l.g.cells);
+		lims_buf_finish(&l.sheets.cells);
+	} else if (cli->json) {
+		lims_buf_finish(&l.g.cells);
+		lims_buf_finish(&l.sheets.cells);
+	}
+	lims_buf_finish(&file);
+	lims_buf_finish(&faults);
+	return rc;
+}
+
+/* ---- plan ---- */
+
+static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	char on[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(d->on, on);
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "kind", d->noun);
+		lims_jw_text(&l->w, "code", d->code);
+		lims_jw_text(&l->w, "name", d->name);
+		lims_jw_text(&l->w, "serial", d->serial);
+		lims_jw_text(&l->w, "certificate", d->certificate);
+		lims_jw_text(&l->w, "due_on", on);
+		lims_jw_bool(&l->w, "overdue", d->overdue);
+		text_if(&l->w, "by", d->by);
+		text_if(&l->w, "cost", d->cost);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, on);
+	lims_grid_add(&l->g, d->code);
+	lims_grid_add(&l->g, d->name);
+	lims_grid_add(&l->g, d->serial);
+	lims_grid_add(&l->g, d->by);
+	lims_grid_add(&l->g, d->cost);
+	lims_grid_add(&l->g, d->overdue ? lims_tr(l->cli->lang, "overdue") : " ");
+	return LIMS_OK;
+}
+
+static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	struct lims_equipment_plan plan;
+	char sum[LIMS_DEC_TEXT];
+	int year = 0;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_cli_number(cli, "year", lims_laboratory_today(lab).year + 1, YEAR_FIRST, YEAR_LAST, &year, err);
+	if (rc)
+		return rc;
+	begin(&l, "calibrations");
+	rc = lims_equipment_plan(lab, year, &plan, put_due, &l, err);
+	if (!rc)
+		lims_dec_text(plan.sum, sum);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_jw_int(&l.w, "year", year);
+		lims_jw_text(&l.w, "cost", rc ? "" : sum);
+		lims_jw_int(&l.w, "without_cost", rc ? 0 : plan.without_cost);
+		lims_jw_end_object(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	lims_buf_finish(&l.sheets.cells);
+	if (!rc && !cli->json)
+		lims_cli_say(cli, "%d: %d calibrations, %s dong, %d without a cost on their card", year, plan.calibrations, sum, plan.without_cost);
+	return rc;
+}
+
+static const struct lims_option drift_options[] = {
+	{"old", "NUMBER", LIMS_MSG("The earlier certificate (the last but one)")},
+	{"new", "NUMBER", LIMS_MSG("The later certificate (the last)")},
+};
+static const struct lims_option found_options[] = {
+	{"against", "NUMBER", LIMS_MSG("The certificate that these values end (the one in force on the day before)")}};
+static const struct lims_option plan_options[] = {{"year", "YEAR", LIMS_MSG("Year of the plan (next year)")}};
+static const struct lims_command list[] = {
+	{"standard", "drift", "CODE", 1, 1, LIMS_MSG("Compares the values of two certificates with the drift that is allowed"), drift_options,
+		2, run_drift},
+	{"standard", "as-found", "CODE FILE", 2, 2,
+		LIMS_MSG("Records values as found before adjusting: a file lims-certificate-1; computes again what rests on the old ones"),
+		found_options, 1, run_found},
+	{"standard", "plan", "", 0, 0, LIMS_MSG("Lists the calibrations of a year with cost and by whom"), plan_options, 1, run_plan},
+};
+const struct lims_commands lims_commands_cycle = {list, sizeof list / sizeof list[0]};

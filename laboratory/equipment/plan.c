@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks the cards and lists the calibrations of a year.
+#include "laboratory/equipment/plan.h"
+
+#include "laboratory/equipment/life.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { MONTHS_MAX = 240 };
+
+struct planning {
+	struct lims_laboratory *lab;
+	struct lims_date first, last; ///< of the year
+	struct lims_equipment_plan plan;
+	lims_equipment_due_visit *visit;
+	void *ctx;
+};
+
+static const char *value(const struct lims_register *r, const struct lims_register_row *row, const char *field)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (lims_text_equal(r->fields[i].name, field))
+			return row->values[i] ? row->values[i] : "";
+	return "";
+}
+
+static lims_rc number(const char *noun, const char *code, const char *field, const char *text, struct lims_dec *ret, struct lims_err *err)
+{
+	if (lims_dec_parse(text, strlen(text), ret, NULL) == LIMS_OK && lims_dec_sign(*ret) >= 0)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "--%s of %s %s is no number: %s; write digits alone, like 1500000", field, noun, code, text);
+}
+
+static lims_rc tell(struct planning *p, struct lims_equipment_due *due, struct lims_err *err)
+{
+	struct lims_dec cost;
+	p->plan.calibrations++;
+	if (!due->cost[0]) {
+		p->plan.without_cost++;
+		return p->visit(p->ctx, due, err);
+	}
+	lims_rc rc = number(due->noun, due->code, "cost", due->cost, &cost, err);
+	if (!rc)
+		rc = lims_dec_add(p->plan.sum, cost, &p->plan.sum, NULL, err);
+	return rc ? rc : p->visit(p->ctx, due, err);
+}
+
+static lims_rc take_card(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct planning *p = ctx;
+	struct lims_life_status status;
+	struct lims_dec months = {{0, 0}};
+	struct lims_date on = {0};
+	const char *until = value(r, row, "valid-until"), *interval = value(r, row, "interval");
+	int64_t step = 0;
+	if (!until[0] || lims_date_parse(until, &on, NULL) != LIMS_OK || lims_date_cmp(on, p->last) > 0)
+		return LIMS_OK;
+	lims_rc rc = lims_life_status_on(p->lab, r->noun, row->code, p->first, &status, err);
+	if (!rc && interval[0])
+		rc = number(r->noun, row->code, "interval", interval, &months, err);
+	if (!rc && interval[0] && (!lims_dec_to_int(months, &step) || step < 1 || step > MONTHS_MAX))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--interval of %s %s is a whole number of months from 1 to %d, not %s", r->noun, row->code,
+			MONTHS_MAX, interval);
+	if (rc || lims_text_equal(status.status, "retired"))
+		return rc;
+	struct lims_equipment_due due = {.noun = r->noun,
+		.code = row->code,
+		.name = value(r, row, "name"),
+		.serial = value(r, row, "serial"),
+		.certificate = value(r, row, "certificate"),
+		.place = value(r, row, "place"),
+		.by = value(r, row, "sent-to"),
+		.cost = value(r, row, "cost"),
+		.overdue = lims_date_cmp(on, p->first) < 0};
+	// What has ended before is due at once.
+	due.on = due.overdue ? p->first : on;
+	for (; !rc && lims_date_cmp(due.on, p->last) <= 0 && due.on.month; due.on = lims_date_add_months(due.on, (int)step)) {
+		due.turn++;
+		rc = tell(p, &due, err);
+		due.overdue = false;
+		if (step == 0)
+			break;
+	}
+	return rc;
+}
+
+lims_rc lims_equipment_plan(struct lims_laboratory *lab, int year, struct lims_equipment_plan *ret, lims_equipment_due_visit *visit,
+	void *ctx, struct lims_err *err)
+{
+	static const char *const nouns[] = {"standard", "device"};
+	struct planning p = {.lab = lab,
+		.first = {.year = (int16_t)year, .month = 1, .day = 1},
+		.last = {.year = (int16_t)year, .month = 12, .day = 31},
+		.plan = {.sum = lims_dec_from_int(0)},
+		.visit = visit,
+		.ctx = ctx};
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof nouns / sizeof nouns[0]; i++)
+		rc = lims_register_each(lab, lims_register_find(nouns[i]), take_card, &p, err);
+	if (!rc)
+		*ret = p.plan;
+	return rc;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Values of standards: checks against a reference, old against new, the status of a day, and what opens nonconforming work.
+#include "tests/laboratory/world.h"
+
+#include "laboratory/equipment/drift.h"
+#include "laboratory/equipment/life.h"
+#include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/plan.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool within(const char *value, const char *reference, const char *limit)
+{
+	bool judged = false, is = false;
+	struct lims_err err = {0};
+	if (lims_measure_check(value, reference, limit, &judged, &is, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	assert_true(judged);
+	return is;
+}
+
+static void a_check_at_its_limit_passes(void **state)
+{
+	(void)state;
+	// In binary 50.2 - 50.0 <= 0.2 is false.
+	assert_true(within("50.2 g", "50.0 g", "0.2 g"));
+	assert_true(within("49.8 g", "50.0 g", "0.2 g"));
+	assert_false(within("50.20000000000000000001 g", "50.0 g", "0.2 g"));
+	assert_true(within("0 %", "0.0 %", "0 %"));
+}
+
+static void a_check_needs_values_in_one_unit(void **state)
+{
+	(void)state;
+	static const char *const bad[][3] = {{"1 kg", "1000 g", "1 g"}, {"1000 g", "1000 g", "1 mg"}, {"x g", "", ""}, {"1,5 g", "", ""},
+		{"", "", ""}, {" 5 g", "", ""}, {"1 g", "1 g", "-1 g"}};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		bool judged = true, is = false;
+		struct lims_err err = {0};
+		assert_int_equal(lims_measure_check(bad[i][0], bad[i][1], bad[i][2], &judged, &is, &err), LIMS_E_INPUT);
+		assert_true(err.text[0]);
+	}
+	bool judged = true, is = false;
+	assert_int_equal(lims_measure_check("1 g", "1 g", "", &judged, &is, NULL), LIMS_OK);
+	assert_false(judged);
+}
+
+/* ---- drift ---- */
+
+struct lines {
+	char text[2048];
+};
+
+static lims_rc write_line(void *ctx, const struct lims_drift *d, struct lims_err *err)
+{
+	struct lines *l = ctx;
+	size_t n = strlen(l->text);
+	(void)err;
+	snprintf(l->text + n, sizeof l->text - n, "%s|%s|%s|%s|%s|%s|%s|%s\n", d->name, d->at, d->old, d->now, d->difference, d->allowed, d->by,
+		d->outcome[0] ? d->outcome : d->reason);
+	return LIMS_OK;
+}
+
+static void old_values_lie_on_the_line_between_points(void **state)
+{
+	(void)state;
+	static const struct lims_ws_point old_points[] = {{"0 kPa", "0 Pa", "4 Pa", NULL}, {"30 kPa", "9 Pa", "6 Pa", NULL}};
+	static const struct lims_ws_point new_points[] = {
+		{"10 kPa", "3 Pa", NULL, NULL}, {"30 kPa", "16 Pa", NULL, NULL}, {"40 kPa", "1 Pa", NULL, NULL}, {"20 bar", "1 Pa", NULL, NULL}};
+	static const struct lims_ws_curve old_curves[] = {{.name = "c", .kind = LIMS_CURVE_POINTS, .points = old_points, .point_count = 2},
+		{.name = "h", .kind = LIMS_CURVE_CONSTANT, .value = "20 Pa", .U = "1 Pa"}};
+	static const struct lims_ws_curve new_curves[] = {{.name = "c", .kind = LIMS_CURVE_POINTS, .points = new_points, .point_count = 4},
+		{.name = "h", .kind = LIMS_CURVE_CONSTANT, .value = "21 Pa"}, {.name = "new", .kind = LIMS_CURVE_CONSTANT, .value = "1 Pa"}};
+	static const struct lims_ws_certificate old = {.number = "1", .curves = old_curves, .curve_count = 2};
+	static const struct lims_ws_certificate now = {.number = "2", .curves = new_curves, .curve_count = 3};
+	struct lines l = {0};
+	// At 10 kPa 9 · 10/30 = 3 Pa. U of the point at or before it is what is allowed: 4 Pa, then 6 Pa.
+	assert_int_equal(lims_drift_compare(&old, &now, "", write_line, &l, NULL), LIMS_OK);
+	assert_string_equal(l.text, "c|10 kPa|3 Pa|3 Pa|0 Pa|4 Pa|uncertainty|within\n"
+								"c|30 kPa|9 Pa|16 Pa|7 Pa|6 Pa|uncertainty|beyond\n"
+								"c|40 kPa||1 Pa||||the old certificate states nothing there\n"
+								"c|20 bar||1 Pa||||the old certificate states nothing there\n"
+								"h||20 Pa|21 Pa|1 Pa|1 Pa|uncertainty|within\n"
+								"new|||1 Pa||||the old certificate does not state it\n");
+	l.text[0] = '\0';
+	assert_int_equal(lims_drift_compare(&old, &now, "c: 7 Pa; h: 0.5 Pa", write_line, &l, NULL), LIMS_OK);
+	assert_non_null(strstr(l.text, "16 Pa|7 Pa|7 Pa|card|within"));
+	assert_non_null(strstr(l.text, "21 Pa|1 Pa|0.5 Pa|card|beyond"));
+}
+
+static void pieces_are_compared_by_their_errors(void **state)
+{
+	(void)state;
+	static const struct lims_ws_piece was[] = {
+		{.id = "1", .nominal = "1 kg", .error = "2 mg", .U = "3 mg"}, {.id = "2", .nominal = "2 kg"}};
+	static const struct lims_ws_piece is[] = {
+		{.id = "1", .nominal = "1 kg", .error = "-1.5 mg"}, {.id = "2", .nominal = "2 kg", .error = "1 mg"}};
+	static const struct lims_ws_certificate old = {.number = "1", .pieces = was, .piece_count = 2};
+	static const struct lims_ws_certificate now = {.number = "2", .pieces = is, .piece_count = 2};
+	struct lines l = {0};
+	assert_int_equal(lims_drift_compare(&old, &now, "2 mg", write_line, &l, NULL), LIMS_OK);
+	assert_string_equal(l.text, "1||2 mg|-1.5 mg|-3.5 mg|2 mg|card|beyond\n2|||1 mg||||no error is stated of it\n");
+}
+
+/* ---- the life ---- */
+
+static lims_rc record(struct world *w, const char *verb, const char *on, const char *name, const char *value, char ret_case[LIMS_CODE])
+{
+	struct lims_field_value values[] = {{name, value}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 1};
+	wd_ok(w, lims_date_parse(on, &act.on, &w->err));
+	return lims_life_record(w->lab, lims_life_verb_find(verb), &act, ret_case, &w->err);
+}
+
+static void status_is(struct world *w, const char *day, const char *status)
+{
+	struct lims_life_status s;
+	struct lims_date d;
+	wd_ok(w, lims_date_parse(day, &d, &w->err));
+	wd_ok(w, lims_life_status_on(w->lab, "standard", "qc1", d, &s, &w->err));
+	assert_string_equal(s.status, status);
+}
+
+static void the_status_of_a_day_is_the_last_one_said_of_it(void **state)
+{
+	struct world *w = *state;
+	char opened[LIMS_CODE];
+	wd_as(w, "ti");
+	status_is(w, "2026-01-01", "in_service");
+	wd_ok(w, record(w, "status", "2026-03-10", "status", "in_service", opened));
+	wd_ok(w, record(w, "status", "2026-02-01", "status", "fault", opened));
+	wd_ok(w, record(w, "status", "2026-02-01", "status", "out_of_service", opened));
+	status_is(w, "2026-01-31", "in_service");
+	status_is(w, "2026-02-01", "out_of_service");
+	status_is(w, "2026-03-09", "out_of_service");
+	status_is(w, "2026-03-10", "in_service");
+	wd_fails(w, record(w, "status", "2026-02-01", "status", "broken", opened), LIMS_E_INPUT, "broken");
+	wd_as(w, "re");
+	wd_fails(w, record(w, "status", "2026-02-01", "status", "fault", opened), LIMS_E_REFUSED, "re");
+	wd_check_rebuild(w);
+}
+
+static lims_rc take_last(void *ctx, const struct lims_life_check *c, struct lims_err *err)
+{
+	(void)err;
+	snprintf(ctx, 64, "%s %s", c->on, c->outcome);
+	return LIMS_OK;
+}
+
+static void a_failed_check_and_its_case_stand_or_fall_together(void **state)
+{
+	struct world *w = *state;
+	char opened[LIMS_CODE] = "", last[64] = "";
+	struct lims_field_value values[] = {{"value", "10.3 g"}, {"reference", "10 g"}, {"limit", "0.2 g"}, {"point", "10 g"}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 4};
+	wd_as(w, "ti");
+	int64_t before = wd_entries(w);
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	assert_true(opened[0]);
+	assert_int_equal(wd_entries(w), before + 2);
+	act.code = "none";
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err), LIMS_E_NOT_FOUND, "none");
+	assert_int_equal(wd_entries(w), before + 2);
+	// Recorded later, of an earlier day: it stands where its day is.
+	act.code = "qc1";
+	values[0].value = "10.2 g";
+	wd_ok(w, lims_date_parse("2026-01-02", &act.on, &w->err));
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	assert_string_equal(opened, "");
+	wd_ok(w, lims_life_checks(w->lab, "standard", "qc1", "10 g", take_last, last, &w->err));
+	assert_non_null(strstr(last, "fail"));
+	wd_check_rebuild(w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_check_at_its_limit_passes),
+		cmocka_unit_test(a_check_needs_values_in_one_unit),
+		cmocka_unit_test(old_values_lie_on_the_line_between_points),
+		cmocka_unit_test(pieces_are_compared_by_their_errors),
+		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
