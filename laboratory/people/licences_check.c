@@ -73,6 +73,14 @@ lims_rc lims_licence_check(
 	return check_days(lab, "licence", code, values, count, err);
 }
 
+static bool is_service(const char *word)
+{
+	size_t i = 0;
+	while (lims_scope_services[i] && !lims_text_equal(lims_scope_services[i], word))
+		i++;
+	return lims_scope_services[i] != NULL;
+}
+
 static lims_rc check_limits(
 	struct lims_laboratory *lab, const char *procedure, const char *service, const char *limits, struct lims_err *err)
 {
@@ -81,7 +89,8 @@ static lims_rc check_limits(
 	lims_rc rc = arena ? lims_catalog_load(lab->catalog, procedure, &set, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to check the scope");
 	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
-	if (p && service[0] && !lims_text_equal(service, p->service))
+	// A word that is no service at all is told by the register itself.
+	if (p && is_service(service) && !lims_text_equal(service, p->service))
 		rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s is for the service %s, not %s", procedure, p->service, service);
 	else if (p && lims_bounds_check(p, limits, arena, err) != LIMS_OK)
 		rc = lims_err_context(err, "--limits");
