@@ -5,6 +5,7 @@
 #include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
+#include "laboratory/device_setup.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/laboratory.h"
@@ -314,7 +315,11 @@ static lims_rc capture(struct lims_cli *cli, struct lims_laboratory *lab, struct
 		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s; the exchange is kept, nothing was filled in", i->name, why);
 	}
 	snprintf(value, sizeof value, "%s %s", kept.digits, kept.unit);
-	return say_cell(cli, lab, &cell, value, err);
+	rc = say_cell(cli, lab, &cell, value, err);
+	if (!rc && !cli->json && lims_device_setup_waits(lab, i->name))
+		lims_cli_say(
+			cli, "! The set-up of %s is not confirmed: lims device confirm %s --shown …, before the readings that count", i->name, i->name);
+	return rc;
 }
 
 static lims_rc run_capture(struct lims_cli *cli, struct lims_err *err)

@@ -2,6 +2,7 @@
 // device ports, protocols, read, record and check-model; decode. What is on the line, and what bytes mean.
 #include "cli/instrument.h"
 #include "drivers/transport/transport.h"
+#include "laboratory/device_setup.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
@@ -164,6 +165,44 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 	return rc ? rc : read_device(cli, output, for_s, err);
 }
 
+/// Reads once, as for a record, and holds the reading against what a person saw.
+static lims_rc run_confirm(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_instrument i = {0};
+	struct lims_reading r;
+	struct lims_buf text;
+	const char *shown = NULL, *code = cli->args[0];
+	int timeout_ms = 0;
+	lims_buf_init(&text, LIMS_CAPTURE_MAX);
+	lims_rc rc = lims_cli_need(cli, "shown", &shown, err);
+	if (!rc)
+		rc = lims_cli_number(cli, "timeout", TIMEOUT_DEFAULT, 100, 600000, &timeout_ms, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_instrument_find(cli, code, &i, err);
+	struct lims_device_options o = lims_instrument_options(cli, &i);
+	if (!rc)
+		rc = lims_device_open(i.port, &o, &i.device, err);
+	if (!rc)
+		rc = lims_device_read(i.device, lims_cli_option(cli, "role"), timeout_ms, &r, &text, err);
+	if (!rc) {
+		struct lims_device_comparison c = {.shown = shown,
+			.load = lims_cli_option(cli, "load"),
+			.capture = text.data,
+			.capture_len = text.len,
+			.model = i.model ? i.model_bytes.data : NULL,
+			.model_len = i.model_bytes.len};
+		rc = lims_device_setup_confirm(lab, code, &c, err);
+	}
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"device", code, "shown", shown, NULL}))
+		lims_cli_say(cli, "Confirmed: %s shows and gives %s", code, shown);
+	lims_buf_finish(&text);
+	lims_instrument_finish(&i);
+	return rc;
+}
+
 static void put_faults(struct lims_cli *cli, const struct lims_faults *faults)
 {
 	struct lims_jw w;
@@ -282,6 +321,12 @@ static lims_rc run_decode(struct lims_cli *cli, struct lims_err *err)
 static const struct lims_option read_options[] = {LINE_OPTIONS};
 static const struct lims_option record_options[] = {LINE_OPTIONS, {"output", "FILE", LIMS_MSG("Where to write the capture")},
 	{"for", "SECONDS", LIMS_MSG("Listens for so long and keeps everything, instead of one reading")}};
+static const struct lims_option confirm_options[] = {
+	{"shown", "VALUE", LIMS_MSG("What its display shows under a known load, not zero: \"12.34 kg\"")},
+	{"load", "TEXT", LIMS_MSG("What stands there, for the record")},
+	{"role", "ROLE", LIMS_MSG("Quantity to read, e.g. mass, voltage")},
+	{"timeout", "MS", LIMS_MSG("How long to wait (5000)")},
+};
 static const struct lims_option decode_options[] = {
 	{"protocol", "ID", LIMS_MSG("Protocol of raw bytes; a capture names its own")},
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
@@ -295,6 +340,8 @@ static const struct lims_command list[] = {
 		run_read},
 	{"device", "record", "", 0, 0, LIMS_MSG("Reads an instrument once and writes the capture to a file"), record_options,
 		sizeof record_options / sizeof record_options[0], run_record},
+	{"device", "confirm", "CODE", 1, 1, LIMS_MSG("Confirms its declared set-up: what the line says against what its display shows"),
+		confirm_options, sizeof confirm_options / sizeof confirm_options[0], run_confirm},
 	{"device", "check-model", "FILE", 1, 1, LIMS_MSG("Explains every fault of a model file"), NULL, 0, run_check_model},
 	{"decode", NULL, "FILE", 1, 1, LIMS_MSG("Prints what captured bytes mean, one JSON object per reading or rejected frame"),
 		decode_options, sizeof decode_options / sizeof decode_options[0], run_decode},

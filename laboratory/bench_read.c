@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes what is measured: conditions, answers, typed values, captures, strikes.
 #include "laboratory/bench.h"
+#include "laboratory/device_setup.h"
 #include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
@@ -242,6 +243,8 @@ struct taking {
 	struct lims_laboratory *lab;
 	const char *code, *device;
 	struct lims_proof_bytes bytes;
+	struct lims_capture_head head;
+	char confirmed[LIMS_HASH_HEX]; ///< entry that confirmed the declared set-up; "" none
 	struct {
 		struct lims_bench_cell cell;
 		struct lims_reading reading;
@@ -270,6 +273,10 @@ static lims_rc append_one(struct lims_tx *tx, struct taking *c, size_t i, const 
 	lims_jw_text(&w, "capture", capture);
 	if (model)
 		lims_jw_text(&w, "model", model);
+	if (c->head.setup[0])
+		lims_jw_text(&w, "setup", c->head.setup);
+	if (c->confirmed[0])
+		lims_jw_text(&w, "confirmed", c->confirmed);
 	lims_reading_json(&w, "reading", &c->cells[i].reading);
 	lims_jw_array(&w, "blobs");
 	lims_jw_text(&w, NULL, capture);
@@ -292,6 +299,8 @@ static lims_rc append_captured(struct lims_tx *tx, void *ctx, struct lims_err *e
 	if (!rc)
 		rc = lims_opened_sheet_writable(&o, c->code, err);
 	lims_opened_sheet_finish(&o);
+	if (!rc && c->device && c->head.setup[0])
+		rc = lims_device_setup_confirmed(lims_tx_db(tx), c->device, &c->head, c->confirmed, err);
 	if (!rc)
 		rc = lims_journal_put_blob(tx, c->bytes.capture, c->bytes.capture_len, &hash, err);
 	if (rc)
@@ -306,8 +315,8 @@ static lims_rc append_captured(struct lims_tx *tx, void *ctx, struct lims_err *e
 	return rc;
 }
 
-/// A simulator shows what it is told to: such bytes are no evidence outside training.
-static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
+/// Reads the head. A simulator shows what it is told to: such bytes are no evidence outside training.
+static lims_rc read_head(struct taking *c, struct lims_err *err)
 {
 	struct lims_arena *arena = lims_arena_create(16 << 20);
 	struct lims_capture capture;
@@ -320,6 +329,8 @@ static lims_rc refuse_simulated(struct taking *c, struct lims_err *err)
 	if (!rc && (capture.head.simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(c->lab))
 		rc = lims_err_set(
 			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
+	if (!rc)
+		c->head = capture.head;
 	lims_arena_destroy(arena);
 	return rc;
 }
@@ -367,7 +378,7 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	struct taking c = {.lab = lab, .code = worksheet, .device = device, .bytes = {capture, model, capture_len, model_len}};
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
-		rc = refuse_simulated(&c, err);
+		rc = read_head(&c, err);
 	if (!rc)
 		rc = decode_group(&c, &o, cell, err);
 	lims_opened_sheet_finish(&o);

@@ -175,6 +175,21 @@ static bool organisation_conflict(struct lims_laboratory *lab, const struct lims
 	return true;
 }
 
+/// What a format does not carry was declared by a person: unit, decimals, stability (design of readings; docs/formats/capture.md).
+static bool setup_confirmed(const struct lims_opened_sheet *o, char *why)
+{
+	for (size_t i = 0; i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[i];
+		bool declared = r->setup || lims_text_equal(r->origin, "declared");
+		if (!declared || r->confirmed || !lims_dossier_counts(r))
+			continue;
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the set-up of %s was not confirmed against its display when reading %d was taken"),
+			r->device ? r->device : "?", r->number);
+		return false;
+	}
+	return true;
+}
+
 static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
 {
 	switch (gate) {
@@ -200,6 +215,8 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 		return organisation_conflict(lab, o, why);
 	case LIMS_GATE_SOFTWARE_VALIDATED:
 		return software_validated(lab, o, why);
+	case LIMS_GATE_SETUP_CONFIRMED:
+		return setup_confirmed(o, why);
 	case LIMS_GATE_COUNT:
 		break;
 	}

@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { VERSION = 11 };
+enum { VERSION = 12 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -39,6 +39,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_case_step,
 	&lims_table_case_value,
 	&lims_table_case_link,
+	&lims_table_device_setup,
 };
 
 static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
@@ -58,6 +59,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"validation.", lims_project_validation},
 		{"block.", lims_project_confirm},
 		{"case.", lims_project_case},
+		{"device.", lims_project_device},
 		{"job.", lims_project_happening},
 		{"equipment.", lims_project_happening},
 		{"sample.", lims_project_sample},
@@ -96,7 +98,7 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
 	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
+		&lims_project_confirm_sql, &lims_project_device_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
 		&lims_intake_sql, &lims_sample_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;

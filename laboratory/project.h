@@ -18,6 +18,9 @@ lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, cons
 lims_rc lims_project_points(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_standard(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_device(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+/// Before fields of the register are written: what a confirmed set-up rests on is recorded otherwise, so that the confirmation ends.
+lims_rc lims_project_device_changes(struct lims_db *db, const char *subject, const struct lims_json *fields, struct lims_err *err);
 lims_rc lims_project_confirm(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 /// item.assigned, item.handed_back …, job.*, sample.*: what happened to a subject (intake/happening.h).
 lims_rc lims_project_sample(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
@@ -31,6 +34,8 @@ extern const struct lims_table lims_table_register_field, lims_table_register_co
 	lims_table_find_word, lims_table_worksheet, lims_table_reading, lims_table_standard_use, lims_table_standard_certificate,
 	lims_table_paper, lims_table_happening, lims_table_sample_set, lims_table_sample_group, lims_table_specimen, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
 extern const struct lims_table lims_table_standard_worksheet;
+	lims_table_paper, lims_table_happening, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
+extern const struct lims_table lims_table_standard_worksheet, lims_table_device_setup;
 extern const struct lims_sql_list lims_project_points_sql;
 /// The statements of laboratory/equipment (equipment/queries.c).
 extern const struct lims_sql_list lims_equipment_sql;
@@ -38,6 +43,8 @@ extern const struct lims_sql_list lims_project_words_sql, lims_project_register_
 	lims_project_standard_sql, lims_project_happening_sql, lims_project_sample_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql;
 extern const struct lims_table lims_table_register_dated, lims_table_account;
 extern const struct lims_sql_list lims_project_people_sql, lims_people_sql;
+	lims_project_standard_sql, lims_project_happening_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql,
+	lims_project_device_sql;
 /// The statements with which the laboratory reads its tables (queries.c).
 extern const struct lims_sql_list lims_laboratory_sql;
 /// All statements of the laboratory room, for the test that prepares them on both back ends.

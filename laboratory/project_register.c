@@ -70,6 +70,8 @@ lims_rc lims_project_register(struct lims_db *db, const struct lims_stored *e, c
 	lims_stmt_text(stmt, 4, e->entry.node);
 	lims_stmt_int(stmt, 5, lims_json_get_int(body, "ordinal", 0));
 	rc = lims_stmt_run(stmt, NULL, err);
+	if (!rc && strncmp(e->entry.subject, "device:", 7) == 0)
+		rc = lims_project_device_changes(db, e->entry.subject, fields, err);
 	for (size_t i = 0; !rc && i < lims_json_size(fields); i++) {
 		const char *name = NULL;
 		const char *value = lims_json_text(lims_json_member(fields, i, &name));

@@ -12,7 +12,8 @@ const struct lims_table lims_table_standard_certificate = LIMS_TABLE("standard_c
 	" stated {text} NOT NULL, named {text}, evidence {text}, actor {text} NOT NULL, PRIMARY KEY(subject, number)) {strict}");
 
 static const struct lims_sql put = {"standard.put",
-	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named) VALUES($1, $2, $3, $4, $5, $6, $7, $8)"
+	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named) VALUES($1, $2, $3, $4, $5, $6, $7, "
+	"$8)"
 	" ON CONFLICT(subject, number) DO UPDATE SET issued_by = excluded.issued_by, stated = excluded.stated,"
 	" named = excluded.named, evidence = excluded.evidence, actor = excluded.actor"};
 static const struct lims_sql withdraw = {"standard.withdraw", "DELETE FROM standard_certificate WHERE subject = $1 AND number = $2"};

@@ -61,11 +61,12 @@ Q(paper_valid,
 	"<= $2"
 	" ORDER BY p.number");
 Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE block = $1 ORDER BY clock_ms, clock_counter, actor");
+Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
 	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3,
 	&lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file,
-	&lims_q_paper_valid, &lims_q_confirmations};
+	&lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -30,5 +30,6 @@ extern const struct lims_sql lims_q_validation_last; ///< → the same of the la
 extern const struct lims_sql lims_q_validation_file; ///< name, hash, results → number of acceptances
 extern const struct lims_sql lims_q_paper_valid;     ///< item, day → numbers of certificates of the same serial, valid then
 extern const struct lims_sql lims_q_confirmations;   ///< block → actor, role, scan, at; in the order of time
+extern const struct lims_sql lims_q_device_setup;    ///< subject → port, set-up, model, confirming entry
 
 #endif

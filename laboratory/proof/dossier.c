@@ -297,6 +297,8 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 		.device = member(s, body, "device"),
 		.capture = member(s, body, "capture"),
 		.model = member(s, body, "model"),
+		.setup = member(s, body, "setup"),
+		.confirmed = member(s, body, "confirmed"),
 		.actor = copied(s, e->actor),
 		.at = copied(s, e->at),
 		.taken = typed ? NULL : member(s, decoded, "at"),

@@ -44,11 +44,13 @@ struct lims_dossier_reading {
 	const char *value;         ///< "500 g"; NULL when the capture gave no reading
 	const char *const *pieces; ///< that make the load, as they were named
 	size_t piece_count;
-	const char *reason;  ///< why not; NULL otherwise
-	const char *origin;  ///< "hand", "wire", "declared" or "inferred"
-	const char *device;  ///< NULL when typed
-	const char *capture; ///< hash of the kept bytes; NULL when typed
-	const char *model;   ///< hash of the model file; NULL when there is none
+	const char *reason;    ///< why not; NULL otherwise
+	const char *origin;    ///< "hand", "wire", "declared" or "inferred"
+	const char *device;    ///< NULL when typed
+	const char *capture;   ///< hash of the kept bytes; NULL when typed
+	const char *model;     ///< hash of the model file; NULL when there is none
+	const char *setup;     ///< declared of the instrument when it was taken; NULL: nothing, or typed
+	const char *confirmed; ///< hash of the entry that confirmed the set-up; NULL: nobody had
 	const char *actor;
 	const char *at;
 	const char *taken;  ///< when its last byte was read, by the capture; NULL when typed or not known

@@ -139,6 +139,7 @@ enum lims_gate {
 	LIMS_GATE_EVIDENCE_CONFIRMED,
 	LIMS_GATE_ORGANISATION_CONFLICT,
 	LIMS_GATE_SOFTWARE_VALIDATED,
+	LIMS_GATE_SETUP_CONFIRMED,
 	LIMS_GATE_COUNT,
 };
 const char *lims_gate_name(enum lims_gate g); ///< "standard_in_date", …

@@ -10,7 +10,7 @@ static const char *const services[SERVICES + 1] = {
 	"verification", "calibration", "test", "measurement", "inspection", "own_standard", "training", NULL};
 static const char *const gates[LIMS_GATE_COUNT + 1] = {"standard_in_date", "standard_certified", "verifier_card", "authorisation",
 	"type_approval", "licence_row", "environment", "second_person", "evidence_confirmed", "organisation_conflict", "software_validated",
-	NULL};
+	"setup_confirmed", NULL};
 static const char *const validity_rules[] = {"month_end", "same_day", "day_before", NULL};
 static const char *const actions[] = {"off", "warn", "override", "hard", NULL};
 
