@@ -2,7 +2,7 @@
 // Issues papers: gates, number, drawing outside the transaction, and the entry that makes it so.
 #include "laboratory/issue.h"
 
-#include "laboratory/gates.h"
+#include "laboratory/override.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/people/accounts.h"
@@ -203,6 +203,9 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 		lims_jw_bool(w, "open", c->gates[g].open);
 		if (!c->gates[g].open)
 			lims_jw_text(w, "why", c->gates[g].why);
+		const struct lims_dossier_override *by = lims_gate_overridden(c->o, &c->gates[g]);
+		if (by)
+			lims_jw_text(w, "overridden_by", by->actor);
 		lims_jw_end_object(w);
 	}
 	lims_jw_end_array(w);
@@ -246,7 +249,7 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	return rc;
 }
 
-/// A shut gate warns or refuses by its action; an override needs a person who may, and who is recorded (not in this version: it refuses).
+/// A shut gate warns or refuses by its action, unless a person who may has let it pass.
 static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
 	lims_rc rc = lims_gates_evaluate(c->lab, c->o, c->gates, err);
@@ -254,8 +257,16 @@ static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct l
 		const struct lims_gate_outcome *gate = &c->gates[g];
 		if (gate->open || gate->action == LIMS_GATE_OFF)
 			continue;
+		const struct lims_dossier_override *by = lims_gate_overridden(c->o, gate);
 		if (gate->action == LIMS_GATE_WARN)
 			lims_buf_addf(warnings, "%s: %s\n", lims_gate_name(gate->gate), gate->said);
+		else if (by)
+			lims_buf_addf(warnings, lims_err_tr(err, "%s: %s; overridden by %s: %s\n"), lims_gate_name(gate->gate), gate->said, by->actor,
+				by->reason);
+		else if (gate->action == LIMS_GATE_OVERRIDE)
+			rc =
+				lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s (who may let it pass: lims worksheet override %s %s --reason …)",
+					lims_gate_name(gate->gate), gate->said, c->worksheet, lims_gate_name(gate->gate));
 		else
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", lims_gate_name(gate->gate), gate->said);
 	}
@@ -360,7 +371,7 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (!rc)
 		rc = read_number(c, db, err);
 	if (!rc)
-		rc = lims_paper_content(c->lab, c->worksheet, c->o, c->r, &c->n, c->sticker, &c->content, err);
+		rc = lims_paper_content(c->lab, c->worksheet, c->o, c->gates, c->r, &c->n, c->sticker, &c->content, err);
 	if (!rc)
 		rc = lims_desk_fonts(c->lab, &fonts, err);
 	if (!rc)

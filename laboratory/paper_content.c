@@ -2,8 +2,8 @@
 // Gathers what a paper says from the registers, the worksheet and the result, as JSON that is kept with it.
 #include "laboratory/paper_content.h"
 
-#include "laboratory/gates.h"
 #include "laboratory/items.h"
+#include "laboratory/override.h"
 #include "laboratory/people/gate_cells.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
@@ -160,7 +160,8 @@ static void put_replaced(struct lims_jw *w, const struct lims_paper_number *n)
 }
 
 lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
-	const struct lims_result *r, const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err)
+	const struct lims_gate_outcome gates[LIMS_GATE_COUNT], const struct lims_result *r, const struct lims_paper_number *n,
+	const char *sticker, struct lims_buf *b, struct lims_err *err)
 {
 	struct lims_jw w;
 	char date[LIMS_DATE_TEXT], created[LIMS_MOMENT_TEXT];
@@ -197,7 +198,9 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_text(&w, "record", o->sheet.frozen_result);
 	lims_jw_text(&w, "head", n->head);
 	put_replaced(&w, n);
-	rc = put_head(lab, &w, o, n->issued_on, err);
+	rc = lims_overrides_printed(lab, &w, o, gates, err);
+	if (!rc)
+		rc = put_head(lab, &w, o, n->issued_on, err);
 	lims_jw_object(&w, "item");
 	if (!rc)
 		rc = lims_item_each(lab, o->sheet.item, put_item, &item, err);

@@ -3,7 +3,7 @@
 #ifndef LIMS_LABORATORY_PAPER_CONTENT_H
 #define LIMS_LABORATORY_PAPER_CONTENT_H
 
-#include "laboratory/opened_sheet.h"
+#include "laboratory/gates.h"
 
 enum { LIMS_REASON_TEXT = 1008 };
 
@@ -19,9 +19,11 @@ struct lims_paper_number {
 	char head[LIMS_NODE_ID + 32 + LIMS_HASH_HEX]; ///< node:sequence:hash of that entry
 };
 
-/// Writes the JSON of everything that is printed: identity, organisation, item, customer, people, dates, and the values of the result.
+/// Writes the JSON of everything that is printed: identity, organisation, item, customer, people, dates, gates that somebody let pass, and the values of the
+/// result.
 lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
-	const struct lims_result *r, const struct lims_paper_number *n, const char *sticker, struct lims_buf *b, struct lims_err *err);
+	const struct lims_gate_outcome gates[LIMS_GATE_COUNT], const struct lims_result *r, const struct lims_paper_number *n,
+	const char *sticker, struct lims_buf *b, struct lims_err *err);
 /// Valid until: the period of the procedure on the day of the work, by the laboratory's rule; no date when there is none.
 lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err);
 

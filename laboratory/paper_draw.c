@@ -257,13 +257,28 @@ static void add_replaced(struct drawing *d)
 			lims_arena_printf(d->arena, "This paper replaces No. %s of %s, which is no longer valid.", text(j, "number"), day)};
 }
 
+/// What was not met and who let it pass.
+static void add_overrides(struct drawing *d)
+{
+	const struct lims_json *list = lims_json_get(d->j, "overrides");
+	for (size_t i = 0; i < lims_json_size(list); i++) {
+		const struct lims_json *v = lims_json_at(list, i);
+		d->statements[d->statement_count++] =
+			(struct lims_bilingual){lims_arena_printf(d->arena, "Không đáp ứng yêu cầu “%s”; %s cho phép. Lý do: %s", text(v, "vi"),
+										text(v, "name"), text(v, "reason")),
+				lims_arena_printf(d->arena, "Not met: “%s”; allowed by %s.", text(v, "en"), text(v, "name"))};
+	}
+}
+
 /// What the forms do not say by themselves. Room is left for two more on the record.
 static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 {
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + 4, sizeof *d->statements);
+	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 4, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
 	add_replaced(d);
+	add_overrides(d);
 	size_t rules = lims_paper_rules(d->arena, d->r, d->statements + d->statement_count);
 	if (rules == SIZE_MAX)
 		return no_memory(err);

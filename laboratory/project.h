@@ -33,18 +33,15 @@ extern const struct lims_sql_list lims_project_case_sql;
 extern const struct lims_table lims_table_register_field, lims_table_register_code, lims_table_item, lims_table_item_event,
 	lims_table_find_word, lims_table_worksheet, lims_table_reading, lims_table_standard_use, lims_table_standard_certificate,
 	lims_table_paper, lims_table_happening, lims_table_sample_set, lims_table_sample_group, lims_table_specimen, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
-extern const struct lims_table lims_table_standard_worksheet;
-	lims_table_paper, lims_table_happening, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
 extern const struct lims_table lims_table_standard_worksheet, lims_table_device_setup;
 extern const struct lims_sql_list lims_project_points_sql;
 /// The statements of laboratory/equipment (equipment/queries.c).
 extern const struct lims_sql_list lims_equipment_sql;
 extern const struct lims_sql_list lims_project_words_sql, lims_project_register_sql, lims_project_item_sql, lims_project_sheet_sql,
-	lims_project_standard_sql, lims_project_happening_sql, lims_project_sample_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql;
+	lims_project_standard_sql, lims_project_happening_sql, lims_project_sample_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql,
+	lims_project_device_sql;
 extern const struct lims_table lims_table_register_dated, lims_table_account;
 extern const struct lims_sql_list lims_project_people_sql, lims_people_sql;
-	lims_project_standard_sql, lims_project_happening_sql, lims_project_paper_sql, lims_project_validation_sql, lims_project_confirm_sql,
-	lims_project_device_sql;
 /// The statements with which the laboratory reads its tables (queries.c).
 extern const struct lims_sql_list lims_laboratory_sql;
 /// All statements of the laboratory room, for the test that prepares them on both back ends.

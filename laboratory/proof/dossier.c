@@ -348,6 +348,22 @@ static lims_rc apply_continued(
 	return LIMS_OK;
 }
 
+static lims_rc apply_overridden(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_override *list = grown(s->arena, s->overrides, s->override_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	struct lims_dossier_override *v = &list[s->override_count];
+	*v = (struct lims_dossier_override){member(s, body, "gate"), member(s, body, "why"), member(s, body, "role"), member(s, body, "reason"),
+		copied(s, e->actor), copied(s, e->at)};
+	if (!v->gate || !v->why || !v->role || !v->reason)
+		return lims_err_set(err, LIMS_E_CORRUPT, "A gate was overridden without its name, cause, role or reason");
+	s->overrides = list;
+	s->override_count++;
+	return LIMS_OK;
+}
+
 static lims_rc apply_submitted(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -372,7 +388,7 @@ static lims_rc apply_reviewed(
 	return LIMS_OK;
 }
 
-/// Who wrote an entry has worked on the sheet, unless the entry is a review.
+/// Who wrote an entry has worked on the sheet, unless the entry is a review or lets a gate pass.
 static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lims_err *err)
 {
 	if (!actor || lims_dossier_worked(s, actor))
@@ -409,6 +425,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		{"reading.captured", apply_reading},
 		{"reading.struck", apply_struck},
 		{"worksheet.continued", apply_continued},
+		{"worksheet.overridden", apply_overridden},
 		{"worksheet.submitted", apply_submitted},
 		{"worksheet.reviewed", apply_reviewed},
 	};
@@ -425,7 +442,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		if (!rc)
 			rc = kinds[i].apply(s, e, lims_json_root(doc), err);
 		lims_json_destroy(doc);
-		if (!rc && kinds[i].apply != apply_reviewed)
+		if (!rc && kinds[i].apply != apply_reviewed && kinds[i].apply != apply_overridden)
 			rc = note_worker(s, e->actor, err);
 		if (rc == LIMS_E_INPUT && err)
 			err->code = LIMS_E_CORRUPT;

@@ -85,6 +85,13 @@ struct lims_dossier_continued {
 	const char *actor;
 };
 
+/// A shut gate that a person let pass.
+struct lims_dossier_override {
+	const char *gate, *why; ///< which, and the cause for which it was shut then
+	const char *role;       ///< in which the person acted
+	const char *reason, *actor, *at;
+};
+
 /// States: "open", "submitted", "returned", "reviewed".
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
@@ -110,6 +117,8 @@ struct lims_dossier {
 	size_t worker_count;
 	const struct lims_dossier_continued *continued;
 	size_t continued_count;
+	const struct lims_dossier_override *overrides; ///< in the order of the journal
+	size_t override_count;
 	const struct lims_dossier_answer *answers; ///< the last answer to a check counts
 	size_t answer_count;
 	struct lims_dossier_reading *readings;
@@ -129,7 +138,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 const char *lims_dossier_standard_field(const struct lims_dossier_standard *standard, const char *name);
 /// True when the reading fills its cell: it has a value, is not struck and not spare.
 bool lims_dossier_counts(const struct lims_dossier_reading *r);
-/// The person wrote at least one of its entries other than a review: opened it, took or struck a reading, an answer or a condition, submitted it.
+/// The person wrote at least one of its entries other than a review or an override of a gate: opened it, took or struck a reading, an answer or a condition, submitted it.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// The decision to measure on beyond a step; NULL when nobody took one.
 const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step);

@@ -245,7 +245,7 @@ static void a_missing_gate_is_a_fault(void **state)
 	const struct lims_catalog *catalog = *state;
 	size_t n = 0, faults = 0;
 	const char *bytes = lims_catalog_bytes(catalog, "regulations/gates.yaml", &n);
-	const char *cut = strstr(bytes, "  - gate: software_validated");
+	const char *cut = strstr(bytes, "  - gate: setup_confirmed");
 	assert_non_null(cut);
 	struct lims_buf report;
 	struct lims_err err = {0};
@@ -253,7 +253,7 @@ static void a_missing_gate_is_a_fault(void **state)
 	assert_int_equal(
 		lims_catalog_check_bytes(catalog, "regulations/gates.yaml", bytes, (size_t)(cut - bytes), &report, &faults, &err), LIMS_OK);
 	assert_int_equal(faults, 1);
-	assert_non_null(strstr(lims_buf_text(&report), "The gate \"software_validated\" is missing"));
+	assert_non_null(strstr(lims_buf_text(&report), "The gate \"setup_confirmed\" is missing"));
 	lims_buf_finish(&report);
 }
 

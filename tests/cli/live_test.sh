@@ -85,7 +85,7 @@ echo "killed while issuing: $issues_killed, of these between the number and the 
 # ---- A scale over a pseudo-terminal, exactly at its limit at 20 kg: 100 g where 100 g are permitted (Max 30 kg, e = 100 g).
 sim pty_scale sim-scale --pty --max 30000 --d 10 --e 100 --unit g --error 5000:0 --error 15000:30 --error 20000:100 --error 30000:120
 must lims device set can-2 --port "${pty[pty_scale]}" --model mettler-mt-sics --simulated yes
-item=$(lims item receive --procedure spring-dial-scale --customer C-A1 --serial 0002 --set "Max=30 kg" --set "Min=1 kg" --set "d=100 g" --set "e=100 g")
+item=$(lims item receive --procedure spring-dial-scale --customer C-A1 --serial 0002 --set "Max=30 kg" --set "Min=1 kg" --set "d=100 g" --set "e=100 g" | head -n 1)
 limit=$(lims worksheet open "${item##* }" --standard weights=S-A1)
 limit=${limit##* }
 must lims worksheet condition "$limit" temperature "25 Cel"

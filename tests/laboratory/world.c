@@ -313,7 +313,8 @@ void wd_check_rebuild(struct world *w)
 void wd_gates(struct world *w, const char *gate, const char *action)
 {
 	static const char *const names[] = {"standard_in_date", "standard_certified", "verifier_card", "authorisation", "type_approval",
-		"licence_row", "environment", "second_person", "evidence_confirmed", "organisation_conflict", "software_validated"};
+		"licence_row", "environment", "second_person", "evidence_confirmed", "organisation_conflict", "software_validated",
+		"setup_confirmed"};
 	static const char *const services[] = {"verification", "calibration", "test", "measurement", "inspection", "own_standard", "training"};
 	struct lims_buf b;
 	char folder[WD_PATH], path[WD_PATH];

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records overrides of gates, finds the one that holds, and says it on paper.
+#include "laboratory/override.h"
+
+#include "laboratory/registers.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { BODY_MAX = 16 * 1024, NAME_MAX = 256 };
+
+struct overriding {
+	struct lims_laboratory *lab;
+	const char *code, *gate;
+	struct lims_buf reason;
+};
+
+static const struct lims_gate_outcome *outcome_of(const struct lims_gate_outcome gates[LIMS_GATE_COUNT], const char *name)
+{
+	for (int g = 0; g < LIMS_GATE_COUNT; g++)
+		if (lims_text_equal(lims_gate_name((enum lims_gate)g), name))
+			return &gates[g];
+	return NULL;
+}
+
+static const struct lims_gate_rule *rule_of(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, struct lims_err *err)
+{
+	const struct lims_regulations *regulations = NULL;
+	const char *service = lims_laboratory_training(lab) ? "training" : o->p->service;
+	return lims_desk_regulations(lab, &regulations, err) == LIMS_OK ? lims_regulations_gate(regulations, gate, service) : NULL;
+}
+
+/// The gate as it stands, when it may be let pass by this person.
+static lims_rc check(struct overriding *k, struct lims_tx *tx, const struct lims_opened_sheet *o, const struct lims_gate_outcome *gate,
+	const char *actor, const char **ret_role, struct lims_err *err)
+{
+	bool has = false;
+	const struct lims_gate_rule *rule = rule_of(k->lab, o, gate->gate, err);
+	if (!rule)
+		return lims_err_set(err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", o->p->service);
+	if (gate->open)
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is open for %s: there is nothing to override", k->gate, k->code);
+	if (gate->action == LIMS_GATE_HARD)
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s cannot be overridden for this service: %s", k->gate, gate->said);
+	if (gate->action != LIMS_GATE_OVERRIDE)
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "The gate %s only warns for this service, nobody has to override it: %s", k->gate, gate->said);
+	lims_rc rc = lims_access_role(lims_tx_db(tx), actor, rule->override_role, &has, err);
+	if (!rc && !has)
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "The gate %s is overridden by the role %s, which %s does not have", k->gate, rule->override_role, actor);
+	if (!rc && lims_dossier_worked(&o->sheet, actor))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s has worked on %s and cannot override its gates", actor, k->code);
+	*ret_role = rule->override_role;
+	return rc;
+}
+
+static lims_rc append(
+	struct overriding *k, struct lims_tx *tx, const struct lims_gate_outcome *gate, const char *role, struct lims_err *err)
+{
+	struct lims_buf body;
+	struct lims_jw w;
+	lims_buf_init(&body, BODY_MAX);
+	lims_jw_init(&w, &body);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "gate", k->gate);
+	lims_jw_text(&w, "why", gate->why);
+	lims_jw_text(&w, "role", role);
+	lims_jw_text(&w, "reason", lims_buf_text(&k->reason));
+	lims_jw_end_object(&w);
+	lims_rc rc = lims_desk_append(tx, k->lab, LIMS_ACTION_CONFIRM, "worksheet.overridden", "worksheet", k->code, &body, NULL, err);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct overriding *k = ctx;
+	struct lims_opened_sheet o;
+	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
+	const char *actor = NULL, *role = NULL;
+	lims_rc rc = lims_desk_actor(k->lab, &actor, err);
+	if (rc)
+		return rc;
+	rc = lims_opened_sheet_init(&o, lims_tx_db(tx), k->code, err);
+	if (!rc && !lims_text_equal(o.sheet.state, "submitted") && !lims_text_equal(o.sheet.state, "reviewed"))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: its gates are overridden when it has been submitted", k->code,
+			lims_err_tr(err, o.sheet.state));
+	if (!rc)
+		rc = lims_gates_evaluate(k->lab, &o, gates, err);
+	const struct lims_gate_outcome *gate = rc ? NULL : outcome_of(gates, k->gate);
+	if (!rc && !gate)
+		rc = lims_err_set(err, LIMS_E_INPUT, "There is no gate %s: they stand in regulations/gates.yaml", k->gate);
+	if (!rc)
+		rc = check(k, tx, &o, gate, actor, &role, err);
+	if (!rc)
+		rc = append(k, tx, gate, role, err);
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+lims_rc lims_gate_override(struct lims_laboratory *lab, const char *worksheet, const char *gate, const char *reason, struct lims_err *err)
+{
+	struct overriding k = {.lab = lab, .code = worksheet, .gate = gate};
+	lims_buf_init(&k.reason, BODY_MAX);
+	lims_rc rc = lims_desk_text(lab, "reason", reason, &k.reason, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, record, &k, err);
+	lims_buf_finish(&k.reason);
+	return rc;
+}
+
+const struct lims_dossier_override *lims_gate_overridden(const struct lims_opened_sheet *o, const struct lims_gate_outcome *gate)
+{
+	if (gate->open || gate->action != LIMS_GATE_OVERRIDE)
+		return NULL;
+	for (size_t i = o->sheet.override_count; i > 0; i--) {
+		const struct lims_dossier_override *v = &o->sheet.overrides[i - 1];
+		if (lims_text_equal(v->gate, lims_gate_name(gate->gate)) && lims_text_equal(v->why, gate->why))
+			return v;
+	}
+	return NULL;
+}
+
+lims_rc lims_overrides_printed(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o,
+	const struct lims_gate_outcome gates[LIMS_GATE_COUNT], struct lims_err *err)
+{
+	bool any = false;
+	lims_rc rc = LIMS_OK;
+	for (int g = 0; g < LIMS_GATE_COUNT && !rc; g++) {
+		const struct lims_dossier_override *v = lims_gate_overridden(o, &gates[g]);
+		const struct lims_gate_rule *rule = v ? rule_of(lab, o, gates[g].gate, err) : NULL;
+		char name[NAME_MAX] = "";
+		if (!rule)
+			continue;
+		rc = lims_register_field(lab, "staff", v->actor, "name", name, sizeof name, err);
+		if (!any)
+			lims_jw_array(w, "overrides");
+		any = true;
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "gate", v->gate);
+		lims_jw_text(w, "vi", rule->sentence.vi);
+		lims_jw_text(w, "en", rule->sentence.en);
+		lims_jw_text(w, "by", v->actor);
+		lims_jw_text(w, "name", name);
+		lims_jw_text(w, "role", v->role);
+		lims_jw_text(w, "reason", v->reason);
+		lims_jw_end_object(w);
+	}
+	if (any)
+		lims_jw_end_array(w);
+	return rc;
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gates that a person lets pass, and declared set-ups that a person confirms against the display.
+#include "drivers/protocol/capture.h"
+#include "laboratory/device_setup.h"
+#include "laboratory/override.h"
+#include "tests/laboratory/world.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char port[] = "tcp:127.0.0.1:4001";
+
+static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE], char warnings[4096])
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 16);
+	wd_as(w, "si");
+	lims_rc rc = lims_issue(w->lab, sheet, NULL, number, &b, &w->err);
+	snprintf(warnings, 4096, "%s", lims_buf_text(&b));
+	lims_buf_finish(&b);
+	return rc;
+}
+
+static lims_rc let_pass(struct world *w, const char *actor, const char *sheet, const char *gate, const char *reason)
+{
+	wd_as(w, actor);
+	return lims_gate_override(w->lab, sheet, gate, reason, &w->err);
+}
+
+static void a_person_with_the_role_lets_a_gate_pass_and_the_paper_says_so(void **state)
+{
+	struct world *w = *state;
+	struct wd_line entry;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Đỗ Văn Quý", "roles", "quality", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "authorisation", "override");
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "lims worksheet override");
+	wd_fails(w, let_pass(w, "si", sheet, "authorisation", "gấp"), LIMS_E_REFUSED, "overridden by the role quality");
+	wd_fails(w, let_pass(w, "qu", sheet, "authorisation", " "), LIMS_E_INPUT, "reason");
+	wd_fails(w, let_pass(w, "qu", sheet, "nonsense", "gấp"), LIMS_E_INPUT, "no gate nonsense");
+	wd_fails(w, let_pass(w, "qu", sheet, "verifier_card", "gấp"), LIMS_E_REFUSED, "open");
+	wd_ok(w, let_pass(w, "qu", sheet, "authorisation", "Làm dưới sự giám sát của KĐV-020"));
+	wd_ok(w, issue(w, sheet, number, warnings));
+	assert_non_null(strstr(warnings, "overridden by qu: Làm dưới sự giám sát"));
+	wd_story(w, number, "paper.issued/1", &entry);
+	assert_non_null(strstr(entry.body, "\"overridden_by\":\"qu\""));
+	wd_story(w, number, "worksheet.overridden/1", &entry);
+	assert_string_equal(entry.actor, "qu");
+	wd_check_rebuild(w);
+}
+
+static void a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "authorisation", "hard");
+	wd_fails(w, let_pass(w, "qu", sheet, "authorisation", "gấp"), LIMS_E_REFUSED, "cannot be overridden");
+	wd_gates(w, "authorisation", "warn");
+	wd_fails(w, let_pass(w, "qu", sheet, "authorisation", "gấp"), LIMS_E_REFUSED, "only warns");
+}
+
+static void who_measured_does_not_let_his_own_work_pass(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "ti", NULL, "roles", "technician,quality", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "authorisation", "override");
+	wd_fails(w, let_pass(w, "ti", sheet, "authorisation", "gấp"), LIMS_E_REFUSED, "has worked on");
+}
+
+static void what_was_let_pass_for_one_cause_does_not_pass_for_another(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality", NULL));
+	wd_ok(w, wd_set(w, "staff", "ti", NULL, "card-until", "2020-12-31", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "verifier_card", "override");
+	wd_ok(w, let_pass(w, "qu", sheet, "verifier_card", "Thẻ đang được cấp lại"));
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "ti", NULL, "card", "", NULL)); // now there is no card at all
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "has no verifier's card");
+}
+
+/// A scale asked twice; its line carries "500.00 g".
+static void capture_of(const char *setup, bool simulated, struct lims_buf *b)
+{
+	static const char moving[] = "S D       0.00 g\r\n", stable[] = "S S     500.00 g\r\n";
+	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
+	snprintf(h.port, sizeof h.port, "%s", port);
+	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
+	snprintf(h.device, sizeof h.device, "can1");
+	snprintf(h.role, sizeof h.role, "mass");
+	snprintf(h.setup, sizeof h.setup, "%s", setup);
+	snprintf(h.program, sizeof h.program, "lims test");
+	lims_buf_init(b, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(b, &h);
+	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
+	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	lims_capture_write_line(b, 120000, LIMS_CAPTURE_RX, stable, sizeof stable - 1);
+}
+
+static lims_rc confirm(struct world *w, const char *setup, const char *shown, bool simulated)
+{
+	struct lims_buf b;
+	capture_of(setup, simulated, &b);
+	struct lims_device_comparison c = {.shown = shown, .load = "quả cân 500 g F1", .capture = b.data, .capture_len = b.len};
+	lims_rc rc = lims_device_setup_confirm(w->lab, "can1", &c, &w->err);
+	lims_buf_finish(&b);
+	return rc;
+}
+
+static void device(struct world *w, const char *setup)
+{
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", port, "model", "mettler-mt-sics", "setup", setup, NULL));
+}
+
+static void a_set_up_is_confirmed_by_what_the_display_shows(void **state)
+{
+	struct world *w = *state;
+	device(w, "unit=g");
+	assert_true(lims_device_setup_waits(w->lab, "can1"));
+	wd_fails(w, confirm(w, "unit=g", "5000 g", false), LIMS_E_REFUSED, "display shows 5000 g and the line gives 500.00 g");
+	wd_fails(w, confirm(w, "unit=g", "500 kg", false), LIMS_E_REFUSED, "display shows 500 kg");
+	wd_fails(w, confirm(w, "unit=g", "0 g", false), LIMS_E_INPUT, "Zero tells neither");
+	wd_fails(w, confirm(w, "unit=g", "500", false), LIMS_E_INPUT, "a number and its unit");
+	wd_fails(w, confirm(w, "unit=kg", "500 g", false), LIMS_E_REFUSED, "another port or set-up");
+	wd_fails(w, confirm(w, "unit=g", "500 g", true), LIMS_E_REFUSED, "simulated");
+	wd_as(w, "re");
+	wd_fails(w, confirm(w, "unit=g", "500 g", false), LIMS_E_REFUSED, "re has the roles");
+	wd_as(w, "ti");
+	wd_ok(w, confirm(w, "unit=g", "500.0 g", false));
+	assert_false(lims_device_setup_waits(w->lab, "can1"));
+	wd_check_rebuild(w);
+}
+
+static void a_confirmation_ends_when_port_model_set_up_or_serial_change_and_not_before(void **state)
+{
+	static const char *const changes[][2] = {
+		{"port", "tcp:127.0.0.1:4002"}, {"model", "ohaus"}, {"setup", "unit=g,equal=3"}, {"serial", "123"}};
+	struct world *w = *state;
+	for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+		device(w, "unit=g");
+		wd_ok(w, confirm(w, "unit=g", "500 g", false));
+		wd_ok(w, wd_set(w, "device", "can1", NULL, "setup", "unit=g", "simulated", "no", NULL)); // the same again
+		assert_false(lims_device_setup_waits(w->lab, "can1"));
+		wd_ok(w, wd_set(w, "device", "can1", NULL, changes[i][0], changes[i][1], NULL));
+		assert_true(lims_device_setup_waits(w->lab, "can1"));
+		wd_check_rebuild(w);
+	}
+}
+
+/// The first weighing is read from the instrument, under a set-up that is declared.
+static void ready_by_capture(struct world *w, const char *serial, char sheet[LIMS_CODE])
+{
+	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
+	struct lims_reading r;
+	struct lims_buf b;
+	char item[LIMS_CODE];
+	wd_as(w, "ti");
+	wd_scale(w, serial, item);
+	wd_open(w, item, "", sheet);
+	capture_of("unit=g", false, &b);
+	wd_ok(w, lims_bench_capture(w->lab, sheet, &c, "can1", b.data, b.len, NULL, 0, &r, &w->err));
+	assert_int_equal(r.reason, LIMS_REASON_NONE);
+	lims_buf_finish(&b);
+	wd_fill_scale(w, sheet, "14950 g"); // the same cell is typed too: what was read first counts
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+}
+
+static void a_reading_counts_for_paper_when_its_set_up_was_confirmed_before(void **state)
+{
+	struct world *w = *state;
+	char before[LIMS_CODE], after[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	device(w, "unit=g");
+	ready_by_capture(w, "S-1", before);
+	wd_as(w, "ti");
+	wd_ok(w, confirm(w, "unit=g", "500 g", false));
+	ready_by_capture(w, "S-2", after);
+	wd_gates(w, "setup_confirmed", "hard");
+	wd_fails(w, issue(w, before, number, warnings), LIMS_E_REFUSED, "can1 was not confirmed");
+	wd_ok(w, issue(w, after, number, warnings));
+	assert_string_equal(warnings, "");
+}
+
+#define P(f) cmocka_unit_test_setup_teardown(f, wd_production, wd_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		P(a_person_with_the_role_lets_a_gate_pass_and_the_paper_says_so),
+		P(a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody),
+		P(who_measured_does_not_let_his_own_work_pass),
+		P(what_was_let_pass_for_one_cause_does_not_pass_for_another),
+		P(a_set_up_is_confirmed_by_what_the_display_shows),
+		P(a_confirmation_ends_when_port_model_set_up_or_serial_change_and_not_before),
+		P(a_reading_counts_for_paper_when_its_set_up_was_confirmed_before),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
