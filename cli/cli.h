@@ -49,7 +49,7 @@ struct lims_given {
 /// The run of one command. Everything belongs to main.c; strings are those of argv or the environment.
 struct lims_cli {
 	const struct lims_command *command;
-	const struct lims_register *reg; ///< for the commands that every register has
+	const struct lims_register *reg;   ///< for the commands that every register has
 	const struct lims_case_kind *kind; ///< for the commands that every kind of case has
 	const struct lims_case_step *step; ///< and the step of it
 	struct lims_lang *lang;
@@ -104,7 +104,7 @@ void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i);
 
 extern const struct lims_commands lims_commands_import, lims_commands_item_show, lims_commands_samples, lims_commands_field;
 extern const struct lims_commands lims_commands_override;
-extern const struct lims_commands lims_commands_cases;
+extern const struct lims_commands lims_commands_cases, lims_commands_stock;
 extern const struct lims_commands lims_commands_store, lims_commands_people, lims_commands_jobs, lims_commands_registers, lims_commands_standards, lims_commands_items,
 	lims_commands_find, lims_commands_worksheet, lims_commands_bench, lims_commands_papers, lims_commands_audit, lims_commands_device,
 	lims_commands_data, lims_commands_show, lims_commands_confirm, lims_commands_law, lims_commands_report, lims_commands_validate, lims_commands_demo,

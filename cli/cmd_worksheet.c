@@ -4,6 +4,7 @@
 #include "cli/budget_view.h"
 #include "cli/conditions_view.h"
 #include "cli/loads.h"
+#include "cli/marks_view.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
@@ -324,6 +325,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	for (size_t i = 0; i < v->sheet->continued_count; i++)
 		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", v->sheet->continued[i].step,
 			v->sheet->continued[i].actor, v->sheet->continued[i].note);
+	lims_cli_say_strange_marks(cli, v->sheet->item);
 	lims_cli_say_next(cli, v);
 }
 

@@ -36,6 +36,7 @@ static const struct {
 	{"sample", "retained"},
 	{"scope", "matrix"},
 	{"staff", "account"},
+	{"stock", "ledger"},
 	{"standard", "certificates"},
 	{"standard", "checks"},
 	{"standard", "drift"},

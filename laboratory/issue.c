@@ -3,10 +3,12 @@
 #include "laboratory/issue.h"
 
 #include "laboratory/override.h"
+#include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/people/accounts.h"
 #include "laboratory/queries.h"
+#include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
 #include "lims-core/journal/nodes.h"
 
@@ -21,6 +23,7 @@ struct issuing {
 	const char *replaces, *reason; ///< NULL: the first paper of its worksheet
 	const struct lims_opened_sheet *o;
 	const struct lims_result *r;
+	const struct lims_json *said; ///< what the paper to be replaced says
 	struct lims_paper_number n;
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
 	struct lims_buf content, paper, record, mark; ///< mark: the sticker's text in NFC
@@ -222,6 +225,11 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	lims_rc rc = find_number(c, lims_tx_db(tx), err);
 	if (rc || c->issued)
 		return rc;
+	// Again, where nobody can use the number between the look and the entry.
+	if (c->sticker && c->sticker[0])
+		rc = lims_placed_check(lims_tx_db(tx), "sticker", c->sticker, c->o->sheet.item, c->worksheet, err);
+	if (rc)
+		return rc;
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
@@ -321,7 +329,7 @@ static lims_rc check_sticker(struct issuing *c, struct lims_err *err)
 	lims_rc rc = lims_desk_text(c->lab, "sticker", c->sticker, &c->mark, err);
 	if (!rc)
 		c->sticker = lims_buf_text(&c->mark);
-	return rc;
+	return rc ? rc : lims_placed_check(lims_journal_db(c->lab->journal), "sticker", c->sticker, c->o->sheet.item, c->worksheet, err);
 }
 
 /// The forms are those of verification (TT 24/2013/TT-BKHCN, 18.GCNKĐ); another service must not go out under their title.
@@ -346,6 +354,20 @@ static lims_rc sign(struct issuing *c, struct lims_err *err)
 	return rc ? rc : lims_account_sign(c->lab, &c->asked, err);
 }
 
+/// Before a number is taken: a paper that says what the one before says replaces nothing.
+static lims_rc check_change(struct issuing *c, struct lims_err *err)
+{
+	if (!c->said || c->n.number[0])
+		return LIMS_OK;
+	c->n.kind = c->kind;
+	c->n.issued_on = lims_laboratory_today(c->lab);
+	lims_rc rc = lims_paper_content(c->lab, c->worksheet, c->o, c->gates, c->r, &c->n, c->sticker, &c->content, err);
+	if (!rc)
+		rc = lims_paper_must_change(c->said, &c->content, c->replaces, err);
+	lims_buf_clear(&c->content);
+	return rc;
+}
+
 static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
 	const struct lims_fonts *fonts = NULL;
@@ -365,6 +387,8 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (!rc)
 		rc = pass_gates(c, warnings, err);
 	if (!rc)
+		rc = check_change(c, err);
+	if (!rc)
 		rc = sign(c, err);
 	if (!rc)
 		rc = lims_journal_command(c->lab->journal, take_number, c, err);
@@ -382,12 +406,12 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 }
 
 static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, const char *replaces, const char *reason,
-	const char *sticker, char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err)
+	const struct lims_json *said, const char *sticker, char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct lims_result *r = NULL;
 	struct lims_buf mark;
-	struct issuing c = {.lab = lab, .worksheet = worksheet, .replaces = replaces, .reason = reason, .o = &o};
+	struct issuing c = {.lab = lab, .worksheet = worksheet, .replaces = replaces, .reason = reason, .said = said, .o = &o};
 	const char *actor = NULL;
 	lims_buf_init(&mark, STICKER_MAX);
 	lims_buf_init(&c.papers, BODY_MAX);
@@ -429,7 +453,7 @@ static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, c
 lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
 	struct lims_buf *ret_warnings, struct lims_err *err)
 {
-	return issue_paper(lab, worksheet, NULL, NULL, sticker, ret_number, ret_warnings, err);
+	return issue_paper(lab, worksheet, NULL, NULL, NULL, sticker, ret_number, ret_warnings, err);
 }
 
 static lims_rc take_worksheet(void *ctx, const struct lims_issued *i, struct lims_err *err)
@@ -443,6 +467,7 @@ lims_rc lims_issue_replacement(struct lims_laboratory *lab, const char *number, 
 	char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err)
 {
 	char worksheet[LIMS_CODE] = "";
+	struct lims_json_doc *said = NULL;
 	struct lims_buf why;
 	lims_buf_init(&why, LIMS_REASON_TEXT);
 	lims_rc rc = lims_issued_each(lab, number, take_worksheet, worksheet, err);
@@ -451,7 +476,13 @@ lims_rc lims_issue_replacement(struct lims_laboratory *lab, const char *number, 
 	if (!rc)
 		rc = lims_paper_stands(lims_journal_db(lab->journal), number, NULL, err);
 	if (!rc)
-		rc = issue_paper(lab, worksheet, number, lims_buf_text(&why), sticker, ret_number, ret_warnings, err);
+		rc = lims_paper_said(lab, number, &said, err);
+	// The mark is still on the instrument: it is named again unless another one is.
+	if (!rc && !sticker)
+		sticker = lims_json_get_text(lims_json_root(said), "sticker", NULL);
+	if (!rc)
+		rc = issue_paper(lab, worksheet, number, lims_buf_text(&why), lims_json_root(said), sticker, ret_number, ret_warnings, err);
+	lims_json_destroy(said);
 	lims_buf_finish(&why);
 	return rc;
 }

@@ -13,7 +13,8 @@ lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const cha
 	struct lims_buf *ret_warnings, struct lims_err *err);
 
 /// Issues a corrected paper of the same worksheet in place of `number`, which ends: what the registers say now (a name, an address), the same result to the last digit. Its number is that of
-/// the first with R1, R2, … and it says what it replaces and why (ISO/IEC 17025, 7.8.8). LIMS_E_REFUSED when the paper has ended already; otherwise as lims_issue.
+/// the first with R1, R2, … and it says what it replaces and why (ISO/IEC 17025, 7.8.8). LIMS_E_REFUSED when the paper has ended already, or when the new one would say the same;
+/// sticker NULL: that of the first. Otherwise as lims_issue.
 lims_rc lims_issue_replacement(struct lims_laboratory *lab, const char *number, const char *reason, const char *sticker,
 	char ret_number[LIMS_CODE], struct lims_buf *ret_warnings, struct lims_err *err);
 

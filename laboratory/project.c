@@ -8,11 +8,12 @@
 #include "laboratory/queries.h"
 #include "laboratory/samples/sample_queries.h"
 #include "laboratory/statistics/statistics_queries.h"
+#include "laboratory/stock/stock_queries.h"
 #include "lims-core/base/json.h"
 
 #include <string.h>
 
-enum { VERSION = 12 };
+enum { VERSION = 13 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -39,6 +40,9 @@ static const struct lims_table *const tables[] = {
 	&lims_table_case_step,
 	&lims_table_case_value,
 	&lims_table_case_link,
+	&lims_table_stock_lot,
+	&lims_table_stock_move,
+	&lims_table_mark,
 	&lims_table_device_setup,
 };
 
@@ -59,6 +63,8 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"validation.", lims_project_validation},
 		{"block.", lims_project_confirm},
 		{"case.", lims_project_case},
+		{"stock.", lims_project_stock},
+		{"mark.", lims_project_stock},
 		{"device.", lims_project_device},
 		{"job.", lims_project_happening},
 		{"equipment.", lims_project_happening},
@@ -96,7 +102,7 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
+	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_stock_sql, &lims_stock_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
 		&lims_project_confirm_sql, &lims_project_device_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql,
 		&lims_intake_sql, &lims_sample_sql};

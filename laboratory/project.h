@@ -25,11 +25,16 @@ lims_rc lims_project_confirm(struct lims_db *db, const struct lims_stored *e, co
 /// item.assigned, item.handed_back …, job.*, sample.*: what happened to a subject (intake/happening.h).
 lims_rc lims_project_sample(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_happening(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+lims_rc lims_project_stock(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+/// The sticker that an issued paper names: a row of the paper's subject.
+lims_rc lims_project_mark_issued(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_case(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_validation(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 
 extern const struct lims_table lims_table_case_record, lims_table_case_step, lims_table_case_value, lims_table_case_link;
 extern const struct lims_sql_list lims_project_case_sql;
+extern const struct lims_table lims_table_stock_lot, lims_table_stock_move, lims_table_mark;
+extern const struct lims_sql_list lims_project_stock_sql;
 extern const struct lims_table lims_table_register_field, lims_table_register_code, lims_table_item, lims_table_item_event,
 	lims_table_find_word, lims_table_worksheet, lims_table_reading, lims_table_standard_use, lims_table_standard_certificate,
 	lims_table_paper, lims_table_happening, lims_table_sample_set, lims_table_sample_group, lims_table_specimen, lims_table_validation, lims_table_validation_file, lims_table_confirmation;

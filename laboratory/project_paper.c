@@ -82,7 +82,8 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		lims_stmt_text(stmt, 1, e->entry.subject);
 		if (kinds[i].bind)
 			kinds[i].bind(stmt, e, body);
-		return lims_stmt_run(stmt, NULL, err);
+		rc = lims_stmt_run(stmt, NULL, err);
+		return !rc && kinds[i].sql == &issue ? lims_project_mark_issued(db, e, body, err) : rc;
 	}
 	return LIMS_OK;
 }

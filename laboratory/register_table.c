@@ -173,6 +173,20 @@ static const struct lims_field supplier_fields[] = {
 	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
 };
 
+static const char *const die_kinds[] = {"die", "pliers", "stamp", NULL};
+static const char *const die_states[] = {"in_use", "in_store", "damaged", "lost", "returned", "destroyed", NULL};
+
+// Dấu, kìm kẹp chì: single things with a holder. Who had it when stands in the journal, field by field.
+static const struct lims_field die_fields[] = {
+	{"kind", LIMS_MSG("Kind"), LIMS_FIELD_CHOICE, true, die_kinds, NULL},
+	TEXT("mark", LIMS_MSG("What it prints"), true),
+	{"holder", LIMS_MSG("Holder"), LIMS_FIELD_CODE, false, NULL, "staff"},
+	DATE("since", LIMS_MSG("Held since"), false),
+	{"state", LIMS_MSG("State"), LIMS_FIELD_CHOICE, true, die_states, NULL},
+	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
+	TEXT("note", LIMS_MSG("Note"), false),
+};
+
 static const struct lims_register table[] = {
 	{LIMS_MSG("org"), LIMS_MSG("Organisation"), NULL, LIMS_ACTION_SET_UP, org_fields, COUNT(org_fields), lims_org_check},
 	{LIMS_MSG("staff"), LIMS_MSG("Staff"), NULL, LIMS_ACTION_SET_UP, staff_fields, COUNT(staff_fields), lims_staff_check},
@@ -194,8 +208,10 @@ static const struct lims_register table[] = {
 		lims_inspection_check},
 	{LIMS_MSG("inspected"), LIMS_MSG("Instrument inspected"), "INI", LIMS_ACTION_RECEIVE, lims_inspected_fields, LIMS_INSPECTED_FIELDS,
 		lims_inspected_check},
-	{LIMS_MSG("quota"), LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS, lims_quota_check},
+	{LIMS_MSG("quota"), LIMS_MSG("Quota of control verification"), "Q", LIMS_ACTION_SET_UP, lims_quota_fields, LIMS_QUOTA_FIELDS,
+		lims_quota_check},
 	{LIMS_MSG("supplier"), LIMS_MSG("Supplier"), "SUP", LIMS_ACTION_QUALITY, supplier_fields, COUNT(supplier_fields), NULL},
+	{LIMS_MSG("die"), LIMS_MSG("Die or pliers"), NULL, LIMS_ACTION_EQUIP, die_fields, COUNT(die_fields), NULL},
 };
 
 const struct lims_register *lims_registers(size_t *ret_count)

@@ -100,6 +100,7 @@ refuses no_file_is_wrong_use 2 '--help' verify
 check help_is_there has "$(verify --help)" 'lims-verify FILE'
 
 # A paper that has ended says so first, also to who asks only for what is wrong; its bundle still holds.
+must lims --as hoa customer set C-A1 --name "Tên đúng"
 must lims --as chau certificate replace "$number" --reason "sai tên chủ"
 must lims audit export "$number" "$work/replaced.bundle"
 verify "$work/replaced.bundle" >"$work/said.txt"

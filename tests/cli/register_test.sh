@@ -36,6 +36,9 @@ check the_paper_has_the_right_address has "$(cat "$work/r1.txt")" 'Xã Đúng'
 check both_papers_rest_on_one_result is "$(sql "SELECT count(DISTINCT record) FROM paper WHERE worksheet = '$sheet1'")" 1
 check both_compute_again lims audit recompute --all
 refuses a_replaced_paper_is_not_replaced_again 1 'has ended already' lims --as chau certificate replace "$first" --reason "lần nữa"
+refuses a_paper_that_would_say_the_same_replaces_nothing 1 'Nothing would change' lims --as chau certificate replace "${first}R1" --reason "sai tên"
+check and_no_number_was_taken_for_it is "$(sql "SELECT count(*) FROM paper WHERE worksheet = '$sheet1'")" 2
+must lims --as hoa customer set C-A1 --name "Công ty Đúng Tên"
 must lims --as chau certificate replace "${first}R1" --reason "sai tên"
 check the_second_replacement_counts_on has "$(lims certificate list)" "${first}R2"
 refuses issuing_the_worksheet_again_says_what_became_of_it 1 "$first replaced, ${first}R1 replaced, ${first}R2 issued" lims --as chau certificate issue "$sheet1"

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// The statements with which this folder reads the tables of stock and marks.
+#include "laboratory/stock/stock_queries.h"
+
+#define LOT "subject, code, kind, series, series_key, width, low, high, quantity, supplier, ordered_on, received_on"
+#define Q(id, sql) const struct lims_sql lims_q_##id = {"stock." #id, sql}
+// An instrument that came again has another code and the same procedure and serial number.
+#define OF_INSTRUMENT                                                                                                                      \
+	" FROM mark m JOIN item i ON i.code = m.item JOIN item mine ON mine.code = $1"                                                         \
+	" WHERE (i.code = mine.code OR (mine.serial <> '' AND i.serial = mine.serial AND i.procedure = mine.procedure))"
+
+Q(stock_lot, "SELECT " LOT " FROM stock_lot WHERE code = $1");
+Q(stock_lots, "SELECT " LOT " FROM stock_lot ORDER BY kind, series_key, low, code");
+Q(stock_of, "SELECT " LOT " FROM stock_lot WHERE kind = $1 AND series_key = $2 AND low <= $3 AND high >= $3 ORDER BY code");
+Q(stock_overlap, "SELECT code FROM stock_lot WHERE kind = $1 AND series_key = $2 AND low <= $4 AND high >= $3 ORDER BY code");
+Q(stock_kept, "SELECT code FROM stock_lot WHERE kind = $1 AND received_on <> '' LIMIT 1");
+Q(stock_ordinal, "SELECT max(ordinal) FROM stock_lot WHERE node = $1");
+Q(stock_moves, "SELECT what, low, high, person, note, happened_on FROM stock_move WHERE subject = $1"
+			   " ORDER BY clock_ms, clock_counter, node, sequence");
+Q(stock_marks, "SELECT number, serial, item, worksheet, paper, happened_on, what FROM mark WHERE kind = $1 AND series_key = $2"
+			   " AND number BETWEEN $3 AND $4 AND what IN ('used', 'applied') ORDER BY number, clock_ms, clock_counter, node, sequence");
+Q(mark_first, "SELECT item, worksheet, paper, serial, what, happened_on FROM mark WHERE kind = $1 AND series_key = $2 AND number = $3"
+			  " AND what IN ('used', 'applied') ORDER BY clock_ms, clock_counter, node, sequence");
+Q(mark_last, "SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
+			 " AND m.kind = $2 AND (m.kind = 'sticker' OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
+			 " ORDER BY m.happened_on DESC, m.clock_ms DESC, m.clock_counter DESC, m.sequence DESC LIMIT 1");
+Q(marks_of,
+	"SELECT m.kind, m.place, m.what, m.serial, m.expected, m.item, m.worksheet, m.paper, m.happened_on, m.actor, m.note" OF_INSTRUMENT
+	" ORDER BY m.happened_on, m.clock_ms, m.clock_counter, m.node, m.sequence");
+
+static const struct lims_sql *const all[] = {&lims_q_stock_lot, &lims_q_stock_lots, &lims_q_stock_of, &lims_q_stock_overlap,
+	&lims_q_stock_kept, &lims_q_stock_ordinal, &lims_q_stock_moves, &lims_q_stock_marks, &lims_q_mark_first, &lims_q_mark_last,
+	&lims_q_marks_of};
+
+const struct lims_sql_list lims_stock_sql = {"stock_read", all, sizeof all / sizeof all[0]};
