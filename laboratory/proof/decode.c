@@ -123,7 +123,7 @@ static void note_misfit(struct lims_reading *r, const struct lims_column *column
 	if (r->unit[0] && !lims_text_equal(r->unit, column->unit))
 		snprintf(r->note, sizeof r->note, "%.40s ≠ %.40s", r->unit, column->unit);
 	else if (strlen(sentence) < sizeof r->note)
-		snprintf(r->note, sizeof r->note, "%s", sentence);
+		memcpy(r->note, sentence, strlen(sentence) + 1);
 	else
 		snprintf(r->note, sizeof r->note, "%.*s…", (int)WHOLE, sentence);
 	lims_text_clean(r->note, true);
