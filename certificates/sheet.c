@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The only file that talks to libharu: pages, strings, rules, and its errors turned into ours.
+// Talks to libharu: pages, strings, rules, and its errors turned into ours.
 #include "certificates/sheet.h"
+#include "certificates/unicode_map.h"
 #include "lims-core/base/text.h"
 
 #include <math.h>
@@ -150,6 +151,8 @@ static HPDF_Font take_font(struct lims_sheet *sheet, enum lims_face face)
 	// HPDF_GetFont(NULL) is a crash in libharu 2.3.0.
 	if (name && sheet->rc == LIMS_OK)
 		sheet->font[face] = HPDF_GetFont(sheet->pdf, name, "UTF-8");
+	if (sheet->font[face] && !lims_font_map_unicode(sheet->font[face]))
+		sheet->font[face] = NULL;
 	if (!sheet->font[face])
 		lims_sheet_stop(sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_MEMORY, "the PDF library does not take a font; try again"));
 	return sheet->font[face];

@@ -7,7 +7,8 @@
 #include "lims-core/engine/worksheet.h"
 
 /// For each result that has one: its contributions with estimate, u, ν, sensitivity and share of u², then u_c, ν, k, U and what bounds or
-/// confirms it (JCGM 100, 7.2 and table H.1); or why there is none. Says so when the procedure asks for no uncertainty.
-void lims_cli_put_budgets(struct lims_cli *cli, const struct lims_result *r);
+/// confirms it (JCGM 100, 7.2 and table H.1); or why there is none. Says so when the procedure asks for no uncertainty. Numbers and units as the
+/// reader's language writes them, the decimal comma in Vietnamese. LIMS_E_MEMORY.
+lims_rc lims_cli_put_budgets(struct lims_cli *cli, const struct lims_result *r, struct lims_err *err);
 
 #endif

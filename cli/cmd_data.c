@@ -34,12 +34,12 @@ static lims_rc run_evaluate(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), w, &result, err);
 	if (!rc) {
 		if (lims_cli_option(cli, "budgets"))
-			lims_cli_put_budgets(cli, result);
+			rc = lims_cli_put_budgets(cli, result, err);
 		else {
 			lims_result_json(result, &cli->out);
 			lims_buf_add_char(&cli->out, '\n');
 		}
-		if (result->verdict != LIMS_VERDICT_PASS)
+		if (!rc && result->verdict != LIMS_VERDICT_PASS)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The verdict is %s%s%s", lims_verdict_name(result->verdict),
 				result->reason_count ? ": " : "", result->reason_count ? result->reasons[0] : "");
 	}

@@ -342,7 +342,7 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 		lims_result_json(v->result, &cli->out);
 		lims_buf_add_char(&cli->out, '\n');
 	} else if (lims_cli_option(cli, "budgets")) {
-		lims_cli_put_budgets(cli, v->result);
+		rc = lims_cli_put_budgets(cli, v->result, err);
 	} else {
 		struct lims_arena *arena = lims_arena_create(16 << 20);
 		if (arena)

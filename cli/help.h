@@ -9,8 +9,9 @@
 const struct lims_commands *const *lims_cli_groups(size_t *ret_count);
 /// Help of cli->command into cli->out.
 void lims_help_command(struct lims_cli *cli);
-/// The list of commands; `unknown` NULL: asked for, else LIMS_E_INPUT says that there is no such command, or lists the verbs of a noun.
-lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, struct lims_err *err);
+/// The list of commands; `unknown` NULL: of all. Else the verbs of that noun, which is an answer when help was `asked` for and LIMS_E_INPUT otherwise, or
+/// LIMS_E_INPUT says that there is no such command.
+lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, bool asked, struct lims_err *err);
 /// Closes the laboratory (open.c).
 void lims_cli_close(struct lims_cli *cli);
 

@@ -220,7 +220,9 @@ static lims_rc open_language(struct lims_cli *cli, struct lims_err *err)
 	code = code ? code : getenv("LIMS_LANG");
 	code = code && code[0] ? code : "vi";
 	snprintf(dir, sizeof dir, "%s/locale", cli->data);
-	return lims_lang_open(dir, code, &cli->lang, err);
+	lims_rc rc = lims_lang_open(dir, code, &cli->lang, err);
+	bool other = rc == LIMS_E_NOT_FOUND && strcmp(code, "vi") != 0;
+	return other ? lims_err_set(err, LIMS_E_INPUT, "There is no language %s: use vi or en", code) : rc;
 }
 
 static lims_rc read_zone(struct lims_cli *cli, struct lims_err *err)
@@ -278,7 +280,7 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (rc)
 		return rc;
 	if (!cli->command)
-		return lims_help_general(cli, general ? NULL : noun, err);
+		return lims_help_general(cli, general ? NULL : noun, lims_cli_option(cli, "help") != NULL, err);
 	if (lims_cli_option(cli, "help")) {
 		lims_help_command(cli);
 		return LIMS_OK;

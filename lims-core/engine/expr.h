@@ -40,6 +40,8 @@ enum lims_value_reason {
 const char *lims_value_reason_name(enum lims_value_reason r);
 /// One English sentence without a full stop, a message id ("a reading is missing"). Never NULL.
 const char *lims_value_reason_text(enum lims_value_reason r);
+/// The sentence of the reason of that name; a text that is no such name comes back as it is.
+const char *lims_value_reason_sentence(const char *name);
 
 /// A type. For a number the unit in which the value is computed and given; `choices` (NULL: any) lists the texts that a text can be.
 struct lims_type {

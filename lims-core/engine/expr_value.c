@@ -4,6 +4,8 @@
 
 #include "lims-core/base/lang.h"
 
+#include <string.h>
+
 static const struct {
 	const char *name;
 	const char *text;
@@ -36,6 +38,14 @@ const char *lims_value_reason_name(enum lims_value_reason r)
 const char *lims_value_reason_text(enum lims_value_reason r)
 {
 	return (unsigned)r < REASONS ? reasons[r].text : LIMS_MSG("there is no value");
+}
+
+const char *lims_value_reason_sentence(const char *name)
+{
+	for (size_t i = 0; i < REASONS; i++)
+		if (reasons[i].name && strcmp(reasons[i].name, name) == 0)
+			return reasons[i].text;
+	return name;
 }
 
 void lims_rvalue_take(struct lims_rvalue *ret, const struct lims_value *v)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { INPUT_TEXT_MAX = 1000 };
+enum { INPUT_TEXT_MAX = 1000, SHOWN_MAX = 64, THOUSANDS = 3 };
 
 static lims_rc read_choice(const struct lims_input_type *type, const char *text, struct lims_value *ret, struct lims_err *err)
 {
@@ -30,14 +30,48 @@ static lims_rc read_choice(const struct lims_input_type *type, const char *text,
 	return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is none of the choices; use one of: %s.", type->name, text, list);
 }
 
+/// Copies the number, every comma as `point` ('\0': left out), a blank, and the unit.
+static void rewrite(char *out, const char *number, size_t n, char point, const char *unit)
+{
+	size_t at = 0;
+	for (size_t i = 0; i < n; i++)
+		if (number[i] != ',')
+			out[at++] = number[i];
+		else if (point != '\0')
+			out[at++] = point;
+	out[at++] = ' ';
+	memcpy(out + at, unit, strlen(unit) + 1);
+}
+
+/// Says what is wrong with a number that people write otherwise elsewhere: "0,5 kg", "500g". Nothing is put right silently.
+static lims_rc say_no_number(const struct lims_input_type *type, const char *text, struct lims_err *err)
+{
+	size_t n = strspn(text, "+-0123456789.,"), total = strlen(text);
+	const char *comma = memchr(text, ',', n), *unit = text + n + strspn(text + n, " ");
+	char meant[SHOWN_MAX + 2], other[SHOWN_MAX + 2];
+	struct lims_dec number;
+	if (n == 0 || total > SHOWN_MAX)
+		n = 0;
+	else
+		rewrite(meant, text, n, '.', unit);
+	if (n == 0 || lims_dec_parse(meant, n, &number, NULL) != LIMS_OK)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s: \"%s\" is no number; write digits, a point and the unit, like \"12.340 kg\".", type->name, text);
+	if (!comma)
+		return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" has no blank between number and unit; write \"%s\".", type->name, text, meant);
+	if ((size_t)(text + n - comma) != THOUSANDS + 1)
+		return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" has a decimal comma; write a point: \"%s\".", type->name, text, meant);
+	rewrite(other, text, n, '\0', unit);
+	return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" may mean two numbers; write \"%s\" or \"%s\".", type->name, text, meant, other);
+}
+
 static lims_rc read_number(
 	const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
 {
 	size_t n = strcspn(text, " ");
 	struct lims_dec number;
 	if (lims_dec_parse(text, n, &number, NULL) != LIMS_OK)
-		return lims_err_set(
-			err, LIMS_E_INPUT, "%s: \"%s\" is no number; write digits, a point and the unit, like \"12.340 kg\".", type->name, text);
+		return say_no_number(type, text, err);
 	const char *code = text + n;
 	while (*code == ' ')
 		code++;

@@ -131,10 +131,7 @@ static enum lims_verdict verdict(const struct lims_outcome *o)
 /// The name of a reason as it is frozen, or its sentence in the language that was asked for.
 static const char *word(const struct lims_outcome *o, const char *name)
 {
-	for (int r = LIMS_VALUE_MISSING; o->w->lang && r <= LIMS_VALUE_NOT_IN_FORCE; r++)
-		if (strcmp(name, lims_value_reason_name((enum lims_value_reason)r)) == 0)
-			return lims_tr(o->w->lang, lims_value_reason_text((enum lims_value_reason)r));
-	return lims_tr(o->w->lang, name);
+	return o->w->lang ? lims_tr(o->w->lang, lims_value_reason_sentence(name)) : name;
 }
 
 static void place_text(const struct lims_lang *lang, const struct lims_result_criterion *c, char *out, size_t n)

@@ -62,6 +62,31 @@ static size_t atom_length(const struct reader *r)
 	return at - r->at;
 }
 
+static bool reads(const char *code, size_t n, const char *prefix, const char *symbol)
+{
+	size_t len = strlen(prefix), rest = strlen(symbol);
+	return len + rest == n && memcmp(code, prefix, len) == 0 && memcmp(code + len, symbol, rest) == 0;
+}
+
+/// The unit that paper shows by this sign ("°C", "mmHg", "kΩ"): its prefix and atom; false when no unit or none that has another code has it.
+static bool find_sign(const struct lims_units *units, const char *sign, size_t n, const char **ret_prefix, const char **ret_code)
+{
+	for (size_t i = 0; i < units->base_count + units->atom_count; i++) {
+		const struct lims_unit_atom *a = i < units->base_count ? &units->bases[i] : &units->atoms[i - units->base_count];
+		const char *symbol = a->symbol ? a->symbol : a->code;
+		*ret_prefix = "";
+		*ret_code = a->code;
+		if (reads(sign, n, "", symbol))
+			return true;
+		for (size_t p = 0; a->metric && p < units->prefix_count; p++) {
+			*ret_prefix = units->prefixes[p].code;
+			if (reads(sign, n, units->prefixes[p].symbol ? units->prefixes[p].symbol : units->prefixes[p].code, symbol))
+				return true;
+		}
+	}
+	return false;
+}
+
 static lims_rc find_atom(
 	struct reader *r, const char *code, size_t n, const struct lims_unit_prefix **ret_prefix, const struct lims_unit_atom **ret_atom)
 {
@@ -83,6 +108,9 @@ static lims_rc find_atom(
 			return LIMS_OK;
 		}
 	}
+	const char *prefix_code, *atom_code;
+	if (find_sign(r->units, code, n, &prefix_code, &atom_code))
+		return lims_err_set(r->err, LIMS_E_INPUT, "unit \"%.*s\" is written %s%s here (UCUM code)", (int)n, code, prefix_code, atom_code);
 	int shown = n > LIMS_UNIT_CODE ? LIMS_UNIT_CODE : (int)n;
 	return lims_err_set(r->err, LIMS_E_INPUT,
 		"unit \"%.*s\" is unknown: write a UCUM code that units.yaml has, such as kg, mm[Hg], kW.h, Cel", shown, code);

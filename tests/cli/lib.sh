@@ -40,7 +40,18 @@ check() {
 	fi
 }
 is() { [ "$1" = "$2" ] || { printf '  have: %.600s\n  want: %.600s\n' "$1" "$2"; false; }; }
-has() { case "$1" in *"$2"*) ;; *) printf '  have: %.600s\n  want in it: %s\n' "$1" "$2"; false ;; esac; }
+# has TEXT WORDS…: each of them stands in the text.
+has() {
+	local text=$1 words
+	shift
+	for words; do
+		case "$text" in *"$words"*) ;; *)
+			printf '  have: %.600s\n  want in it: %s\n' "$text" "$words"
+			return 1
+			;;
+		esac
+	done
+}
 
 lims() { "$bin/lims" "$@"; }
 

@@ -55,6 +55,14 @@ sed '1,/^=== worksheet$/d' "$(dirname "$0")/../fuzz/corpus/evaluate/ea-s2.txt" >
 lims evaluate "$work/s2.json" --procedure "$work/draft/x.yaml" --budgets >"$work/budget.txt" 2>"$work/said.err"
 check a_budget_is_a_table is "$(grep -cE '0\.0(2250|1443|08660|05774) g +(∞|[0-9])' "$work/budget.txt")" 5
 check it_ends_with_u_and_U has "$(cat "$work/budget.txt")" 'u = 0.02926 g, ν = ∞, k = 2.000' 'U = 0.059 g' 'Monte Carlo'
+lims evaluate "$work/s2.json" --procedure "$work/draft/x.yaml" --budgets --lang vi >"$work/vi.txt" 2>"$work/said.err"
+check vietnamese_has_the_decimal_comma has "$(cat "$work/vi.txt")" 'u = 0,02926 g; ν = ∞; k = 2,000' 'U = 0,059 g'
+check and_no_decimal_point is "$(grep -cE '[0-9]\.[0-9]' "$work/vi.txt")" 0
+# GUM H.3: the slope is K/K, a pure number: its unit is not printed.
+sed '/^=== worksheet$/,$d' "$(dirname "$0")/../fuzz/corpus/evaluate/gum-h3.txt" >"$work/draft/x.yaml"
+sed '1,/^=== worksheet$/d' "$(dirname "$0")/../fuzz/corpus/evaluate/gum-h3.txt" >"$work/h3.json"
+lims evaluate "$work/h3.json" --procedure "$work/draft/x.yaml" --budgets >"$work/budget.txt" 2>"$work/said.err"
+check the_unit_one_is_not_printed has "$(cat "$work/budget.txt")" 'U = 0.0015 (budget)'
 lims evaluate "$work/sheet.json" --budgets >"$work/budget.txt" 2>"$work/said.err"
 check without_budgets_it_says_so has "$(cat "$work/budget.txt" "$work/said.err")" 'spring-dial-scale'
 

@@ -11,7 +11,12 @@ dial 1
 at=(--step repeatability --row 1 --run 1 --column indication)
 
 # Typed values: refused or understood, never read as something else.
-refuses a_decimal_comma_is_refused 2 'no number' lims worksheet enter "$sheet" '7,475 kg' "${at[@]}"
+refuses a_decimal_comma_is_refused 2 'has a decimal comma; write a point: "7.5 kg"' lims worksheet enter "$sheet" '7,5 kg' "${at[@]}"
+refuses a_comma_before_three_digits_may_part_thousands 2 'write "7.475 kg" or "7475 kg"' lims worksheet enter "$sheet" '7,475 kg' "${at[@]}"
+refuses a_unit_stands_behind_a_blank 2 'has no blank between number and unit; write "500 g"' lims worksheet enter "$sheet" 500g "${at[@]}"
+refuses both_at_once_are_told_together 2 'write a point: "0.5 kg"' lims worksheet enter "$sheet" 0,5kg "${at[@]}"
+refuses what_is_no_number_is_said 2 'is no number' lims worksheet enter "$sheet" '1.000,5 g' "${at[@]}"
+refuses the_sign_of_paper_has_a_code 2 'unit "°C" is written Cel here' lims worksheet condition "$sheet" temperature '25 °C'
 refuses a_value_without_unit_is_refused 2 'has no unit' lims worksheet enter "$sheet" 7475 "${at[@]}"
 refuses a_value_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet enter "$sheet" '5 V' "${at[@]}"
 refuses a_condition_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet condition "$sheet" temperature '25 V'
@@ -21,6 +26,9 @@ check it_is_recorded_as_it_was_typed is "$(sql 'SELECT value FROM reading')" '-5
 must lims worksheet strike "$sheet" 1 --cause misread
 refuses an_option_cut_short_is_refused 2 'no option --ro' lims worksheet enter "$sheet" '5 g' --ro 1
 refuses a_flag_with_a_value_is_refused 2 'takes no value' lims item list --json=no
+refuses a_language_that_is_not_there_is_refused 2 'There is no language xx: use vi or en' lims item list --lang xx
+refuses a_noun_alone_is_no_command 2 'Say what to do with worksheet' lims worksheet
+check help_of_a_noun_is_an_answer has "$(lims worksheet --help && echo done)" 'worksheet open ITEM' 'done'
 refuses a_name_of_two_lines_is_refused 2 'one line' lims --as hoa customer set --name $'a\nb' --address x
 refuses a_blank_name_is_refused 2 blank lims --as hoa customer set --name '  ' --address x
 

@@ -58,6 +58,7 @@ static const struct third_party third_parties[] = {
 	{"modbus.h", "drivers/transport"},
 	{"modbus/", "drivers/transport"},
 	{"hpdf.h", "certificates"},
+	{"hpdf_objects.h", "certificates"},
 	{"harfbuzz/", "certificates"},
 	{"hb.h", "certificates"},
 	{"hb-ot.h", "certificates"},
