@@ -9,8 +9,10 @@
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/late.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
+#include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
@@ -100,7 +102,6 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	if (!rc && step) {
 		cell.row = row - 1;
 		cell.run = run - 1;
-		cell.adjust = lims_cli_option(cli, "adjust") != NULL;
 		snprintf(cell.step, sizeof cell.step, "%s", step);
 		snprintf(cell.column, sizeof cell.column, "%s", column);
 	} else if (!rc) {
@@ -119,6 +120,12 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 			cell = v->next;
 		lims_bench_view_destroy(v);
 	}
+	const char *observer = lims_cli_option(cli, "observer"), *observed = lims_cli_option(cli, "observed");
+	cell.adjust = lims_cli_option(cli, "adjust") != NULL;
+	cell.now = lims_cli_option(cli, "now") != NULL;
+	snprintf(cell.observer, sizeof cell.observer, "%s", observer ? observer : "");
+	if (!rc && observed)
+		rc = lims_late_moment(lab, observed, &cell.observed, err);
 	if (!rc)
 		*ret = cell;
 	return rc;
@@ -374,7 +381,8 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 	if (!rc && condition)
 		rc = lims_condition_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
 	else if (!rc)
-		rc = lims_bench_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
+		rc = lims_bench_strike_out(
+			lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), lims_cli_option(cli, "series") != NULL, err);
 	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
 		return rc;
 	if (condition) {
@@ -392,10 +400,13 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		"column", "ID", LIMS_MSG("Column")                                                                                                 \
 	}
 
-static const struct lims_option enter_options[] = {CELL_OPTIONS,
+static const struct lims_option enter_options[] = {CELL_OPTIONS, {"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
+	{"observed", "MOMENT", LIMS_MSG("In a copy from paper: when this value was written there")},
+	{"now", NULL, LIMS_MSG("In a copy from paper: this value was read just now")},
 	{"adjust", NULL, LIMS_MSG("Another value than the planned one really stood there")},
 	{"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
-static const struct lims_option capture_options[] = {CELL_OPTIONS, {"device", "CODE", LIMS_MSG("Instrument from the register")},
+static const struct lims_option capture_options[] = {CELL_OPTIONS, {"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
+	{"device", "CODE", LIMS_MSG("Instrument from the register")},
 	{"port", "URL", LIMS_MSG("Its line, e.g. tcp:127.0.0.1:4001 or serial:/dev/ttyUSB0?baud=9600")},
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
 	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
@@ -404,8 +415,9 @@ static const struct lims_option condition_options[] = {{"sure", NULL, LIMS_MSG("
 static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
 static const struct lims_option continue_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 static const struct lims_option strike_options[] = {
-	{"cause", "CAUSE", LIMS_MSG("disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell")},
-	{"note", "TEXT", LIMS_MSG("Remark")}};
+	{"cause", "CAUSE",
+		LIMS_MSG("A listed cause: disturbance, misread, wrong_load, unstable, equipment_fault, wrong_cell, transcription, …")},
+	{"series", NULL, LIMS_MSG("The whole series of this row: all of its runs are measured again")}, {"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
 	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""),
@@ -419,6 +431,6 @@ static const struct lims_command list[] = {
 	{"worksheet", "continue", "WORKSHEET", 1, 1, LIMS_MSG("Measures on although the method stops at a failed step"), continue_options, 1,
 		run_continue},
 	{"worksheet", "strike", "WORKSHEET NUMBER", 2, 2, LIMS_MSG("Strikes a reading (3) or a condition (c3) out; it stays in the record"),
-		strike_options, 2, run_strike},
+		strike_options, 3, run_strike},
 };
 const struct lims_commands lims_commands_bench = {list, sizeof list / sizeof list[0]};

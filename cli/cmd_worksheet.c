@@ -264,7 +264,7 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	struct lims_grid g;
 	struct lims_buf text;
-	char cell[128], number[16];
+	char cell[128], number[16], who[2 * LIMS_CODE + 4];
 	if (v->sheet->reading_count == 0)
 		return;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
@@ -277,9 +277,14 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 		lims_grid_add(&g, number);
 		lims_grid_add(&g, cell);
 		lims_grid_add(&g, reading_text(r, &text));
-		lims_grid_add(&g, r->device ? r->device : lims_tr(cli->lang, "typed"));
-		lims_grid_add(&g, r->actor);
-		lims_grid_add(&g, r->struck ? r->struck : r->spare ? lims_tr(cli->lang, "spare") : " ");
+		lims_grid_add(&g, r->device ? r->device : r->late ? lims_tr(cli->lang, "from paper") : lims_tr(cli->lang, "typed"));
+		snprintf(who, sizeof who, r->observer ? "%s / %s" : "%s", r->observer ? r->observer : r->actor, r->actor);
+		lims_grid_add(&g, who);
+		lims_grid_add(&g, r->struck                    ? r->struck
+						  : r->spare                   ? lims_tr(cli->lang, "spare")
+						  : r->late && !r->compared_by ? lims_tr(cli->lang, "to be compared")
+						  : r->late && !r->compared    ? lims_tr(cli->lang, "DIFFERS from paper")
+													   : " ");
 	}
 	lims_buf_finish(&text);
 	lims_grid_print(&g, &cli->out, "    ");
@@ -290,6 +295,29 @@ static void put_doubts(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	for (size_t i = 0; i < v->doubt_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->doubts[i].text);
+}
+
+/// What people said about the worksheet beside its values.
+static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
+{
+	size_t copies = lims_dossier_uncompared(s), strikes = lims_dossier_unaccepted(s);
+	if (s->as_found)
+		lims_cli_say(cli, "As left: follows %s, which was measured as found", s->as_found);
+	if (s->adjusted_by)
+		lims_cli_say(cli, "As found: then adjusted by %s: %s", s->adjusted_by, s->adjusted_note);
+	for (size_t i = 0; i < s->late_count; i++)
+		lims_cli_say(cli, "Copied from paper of %.16s, scan %.16s…, by %s", s->lates[i].observed, s->lates[i].scan, s->lates[i].actor);
+	if (copies > 0)
+		lims_cli_say(cli, "  ! %zu values wait to be compared with the paper by another person", copies);
+	if (strikes > 0)
+		lims_cli_say(cli, "  ! %zu strikes wait for the reviewer: lims worksheet strikes %s", strikes, cli->args[0]);
+	if (s->witness && s->witness->refused)
+		lims_cli_say(cli, "For the owner: %s refused to sign: %s", s->witness->name, s->witness->remarks);
+	else if (s->witness)
+		lims_cli_say(cli, "For the owner: %s%s%s", s->witness->name, s->witness->remarks ? ": " : "",
+			s->witness->remarks ? s->witness->remarks : "");
+	for (size_t i = 0; i < s->comment_count; i++)
+		lims_cli_say(cli, "Remark of %s, %.16s: %s", s->comments[i].actor, s->comments[i].at, s->comments[i].text);
 }
 
 static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char *code, const struct lims_bench_view *v)
@@ -326,6 +354,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", v->sheet->continued[i].step,
 			v->sheet->continued[i].actor, v->sheet->continued[i].note);
 	lims_cli_say_strange_marks(cli, v->sheet->item);
+	put_said(cli, v->sheet);
 	lims_cli_say_next(cli, v);
 }
 

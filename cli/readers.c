@@ -43,6 +43,7 @@ static const struct {
 	{"standard", "life"},
 	{"standard", "plan"},
 	{"visit", "out"},
+	{"worksheet", "blank"},
 	{"decode", NULL},
 	{"demo", NULL},
 	{"due", NULL},

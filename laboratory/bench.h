@@ -8,6 +8,7 @@
 #include "lims-core/base/reading.h"
 
 struct lims_doubt;
+struct lims_strike;
 struct lims_plan;
 struct lims_procedure;
 struct lims_result;
@@ -43,7 +44,10 @@ struct lims_bench_cell {
 	int row;
 	int run;
 	char column[LIMS_CODE];
-	bool adjust; ///< another value than the planned one really stood there
+	bool adjust;                 ///< another value than the planned one really stood there
+	char observer[LIMS_CODE];    ///< who read it, when the actor only records; "": the actor
+	bool now;                    ///< in a worksheet that is copied from paper: read just now, not from the paper
+	struct lims_moment observed; ///< of a value from paper, when the paper says so for this one; us 0: as the late entry says
 };
 
 /// A value read by eye and typed: "500 g". LIMS_E_INPUT also for a row that does not follow the last one; LIMS_E_REFUSED for a planned value that is
@@ -58,10 +62,6 @@ lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, cons
 /// model/model_len: the model file's bytes, kept as a blob. device: code in the register "device".
 lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *device,
 	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err);
-/// Strikes reading `number` (lims_dossier_reading.number) out: it stays in the record. cause: one of lims_bench_causes().
-lims_rc lims_bench_strike(
-	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err);
-const char *const *lims_bench_causes(void); ///< NULL-terminated
 /// Records that measuring goes on although the method stops at a failed step, and why. LIMS_E_REFUSED when it does not stop.
 lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err);
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
@@ -83,6 +83,8 @@ struct lims_bench_view {
 	struct lims_bench_cell next_load;
 	const struct lims_doubt *doubts; ///< readings that are questioned (laboratory/doubts.h)
 	size_t doubt_count;
+	const struct lims_strike *strikes; ///< as the reviewer sees them (laboratory/strikes.h)
+	size_t strike_count;
 };
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err);
 void lims_bench_view_destroy(struct lims_bench_view *v); ///< accepts NULL

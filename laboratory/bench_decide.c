@@ -3,6 +3,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/equipment/points.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/queries.h"
 
 #include "lims-core/base/text.h"
 
@@ -130,6 +131,26 @@ lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, 
 	return lims_journal_command(lab->journal, go_on, &c, err);
 }
 
+/// Who adjusted the item does not verify it.
+static lims_rc refuse_adjuster(struct deciding *c, struct lims_db *db, const struct lims_dossier *s, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	if (!s->as_found)
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(db, &lims_q_sheet_adjusted, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, s->as_found);
+	rc = lims_stmt_step(stmt, &row, err);
+	const char *by = !rc && row ? lims_stmt_col_text(stmt, 0) : NULL;
+	if (by && (lims_dossier_worked(s, by) || lims_text_equal(by, c->lab->p.actor)))
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "%s adjusted the item after %s and does not verify it: another person measures", by, s->as_found);
+	lims_stmt_release(stmt);
+	return rc;
+}
+
 static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
@@ -138,7 +159,9 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	struct lims_head head;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
 	if (!rc)
-		rc = lims_opened_sheet_writable(&o, c->code, err);
+		rc = lims_opened_sheet_open(&o, c->code, err);
+	if (!rc)
+		rc = refuse_adjuster(c, lims_tx_db(tx), &o.sheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
@@ -163,12 +186,29 @@ lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, st
 	return lims_journal_command(lab->journal, submit, &c, err);
 }
 
+/// What a reviewer must have seen before accepting: every strike, and every copy from paper compared with it.
+static lims_rc refuse_unseen(const char *code, const struct lims_dossier *s, struct lims_err *err)
+{
+	size_t copies = lims_dossier_uncompared(s), strikes = lims_dossier_unaccepted(s);
+	if (copies > 0)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"%zu values of %s were copied from paper and nobody compared them with it: another person reads the paper again (lims "
+			"worksheet "
+			"compare %s)",
+			copies, code, code);
+	if (strikes > 0)
+		return lims_err_set(err, LIMS_E_REFUSED, "%zu strikes in %s wait for the reviewer: see lims worksheet strikes %s, then accept each",
+			strikes, code, code);
+	return LIMS_OK;
+}
+
 static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
 	struct lims_opened_sheet o;
 	struct lims_buf body, text;
 	struct lims_jw w;
+	struct lims_head head;
 	const char *actor = NULL;
 	lims_buf_init(&body, BODY_MAX);
 	lims_buf_init(&text, NOTE_MAX);
@@ -180,6 +220,8 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 			err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, lims_err_tr(err, o.sheet.state));
 	if (!rc && lims_dossier_worked(&o.sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot review it: a second person reviews", actor, c->code);
+	if (!rc && c->accept)
+		rc = refuse_unseen(c->code, &o.sheet, err);
 	if (!rc && c->note)
 		rc = lims_desk_text(c->lab, "note", c->note, &text, err);
 	if (!rc) {
@@ -191,6 +233,8 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_REVIEW, "worksheet.reviewed", "worksheet", c->code, &body, NULL, err);
 	}
+	if (!rc)
+		rc = lims_journal_sign_head(tx, &head, err);
 	lims_opened_sheet_finish(&o);
 	lims_buf_finish(&text);
 	lims_buf_finish(&body);

@@ -26,6 +26,7 @@ struct opening {
 	struct lims_buf cmc;       ///< JSON of the best capabilities that hold on the day of the work
 	char procedure[LIMS_CODE * 2];
 	char code[LIMS_CODE];
+	char as_found[LIMS_CODE]; ///< worksheet after which the item was adjusted; "": none
 };
 
 static struct lims_date day_of(const struct opening *c)
@@ -185,7 +186,7 @@ static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *
 /// not know would shut the worksheet for ever, with all that is measured in it.
 static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, struct lims_err *err)
 {
-	struct lims_dossier_entry e = {"worksheet.opened", 2, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
+	struct lims_dossier_entry e = {"worksheet.opened", c->as_found[0] ? 3 : 2, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	struct lims_result *result = NULL;
 	struct lims_dossier sheet;
@@ -205,6 +206,25 @@ static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, 
 	return rc;
 }
 
+/// Adjusting ended a worksheet: the next one of the item begins the verification after repair, where the procedure knows it.
+static lims_rc find_as_found(struct opening *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_sheet_as_found, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, c->o->item);
+	rc = lims_stmt_step(stmt, &row, err);
+	snprintf(c->as_found, sizeof c->as_found, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
+	lims_stmt_release(stmt);
+	if (!rc && c->as_found[0] && lims_procedure_mode(c->p, "after_repair") && !lims_text_equal(c->o->mode, "after_repair"))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The item %s was adjusted after %s: what follows is the verification after repair, open it with --mode after_repair",
+			c->o->item, c->as_found);
+	return rc;
+}
+
 static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct opening *c = ctx;
@@ -213,6 +233,8 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	char date[LIMS_DATE_TEXT];
 	int64_t ordinal = 0;
 	lims_rc rc = next_code(c, lims_tx_db(tx), &ordinal, err);
+	if (!rc)
+		rc = find_as_found(c, lims_tx_db(tx), err);
 	if (rc)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
@@ -230,6 +252,8 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_text(&w, "place", lims_buf_text(&place));
 	}
 	lims_jw_text(&w, "work_on", date);
+	if (c->as_found[0])
+		lims_jw_text(&w, "as_found", c->as_found);
 	lims_jw_raw(&w, "characteristics", lims_buf_text(&c->item), c->item.len);
 	lims_jw_raw(&w, "standards", lims_buf_text(&c->standards), c->standards.len);
 	lims_jw_raw(&w, "cmc", lims_buf_text(&c->cmc), c->cmc.len);
@@ -239,7 +263,8 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = try_opened(c, &body, err);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.opened/2", "worksheet", c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, c->as_found[0] ? "worksheet.opened/3" : "worksheet.opened/2", "worksheet",
+			c->code, &body, NULL, err);
 	lims_buf_finish(&place);
 	lims_buf_finish(&body);
 	return rc;

@@ -15,18 +15,12 @@
 
 enum { BODY_MAX = 256 * 1024, GROUP_MAX = 16, NOTE_MAX = 2000 };
 
-static const char *const causes[] = {"disturbance", "misread", "wrong_load", "unstable", "equipment_fault", "wrong_cell", NULL};
-
-const char *const *lims_bench_causes(void)
-{
-	return causes;
-}
-
 /// One entry about a worksheet that needs nothing but the worksheet to be open.
 struct plain {
 	struct lims_laboratory *lab;
 	const char *code, *type;
 	const struct lims_buf *body;
+	struct lims_moment observed;
 };
 
 static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -37,14 +31,16 @@ static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_opened_sheet_writable(&o, c->code, err);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, c->body, NULL, err);
+		rc = lims_desk_append_observed(tx, c->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, c->body, c->observed, err);
 	lims_opened_sheet_finish(&o);
 	return rc;
 }
 
-static lims_rc run_plain(struct lims_laboratory *lab, const char *code, const char *type, const struct lims_buf *body, struct lims_err *err)
+/// observed us 0: now.
+static lims_rc run_plain(struct lims_laboratory *lab, const char *code, const char *type, const struct lims_buf *body,
+	struct lims_moment observed, struct lims_err *err)
 {
-	struct plain c = {lab, code, type, body};
+	struct plain c = {lab, code, type, body, observed};
 	return lims_journal_command(lab->journal, append_plain, &c, err);
 }
 
@@ -61,6 +57,32 @@ static void put_cell(struct lims_jw *w, const struct lims_bench_cell *cell)
 	lims_jw_int(w, "row", cell->row);
 	lims_jw_int(w, "run", cell->run);
 	lims_jw_text(w, "column", cell->column);
+}
+
+/// The paper that typed values are copied from, when the worksheet is one: values belong to it until somebody says that one was read just now.
+struct paper {
+	char late[LIMS_HASH_HEX]; ///< its entry; "": none
+	struct lims_moment observed;
+};
+
+static void take_paper(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, struct paper *ret)
+{
+	*ret = (struct paper){.late = ""};
+	if (o->sheet.late_count == 0 || (cell && cell->now))
+		return;
+	const struct lims_dossier_late *late = &o->sheet.lates[o->sheet.late_count - 1];
+	snprintf(ret->late, sizeof ret->late, "%s", late->entry);
+	if (cell && cell->observed.us != 0)
+		ret->observed = cell->observed;
+	else if (lims_moment_parse(late->observed, &ret->observed, NULL) != LIMS_OK)
+		ret->observed = (struct lims_moment){0};
+}
+
+/// Who read, as the cell says or as the paper does; "" when it is the actor.
+static void put_observer(struct lims_jw *w, const char *actor, const char *observer)
+{
+	if (observer && observer[0] && !lims_text_equal(observer, actor))
+		lims_jw_text(w, "observer", observer);
 }
 
 /// Evaluates the worksheet's frame with one more condition or answer, so that nothing is recorded that cannot be evaluated.
@@ -81,6 +103,7 @@ lims_rc lims_bench_condition(
 	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
+	struct paper paper = {.late = ""};
 	struct lims_buf body, text;
 	struct lims_jw w;
 	lims_buf_init(&text, NOTE_MAX);
@@ -95,13 +118,17 @@ lims_rc lims_bench_condition(
 		struct lims_worksheet input = {.conditions = &one, .condition_count = 1};
 		rc = try_input(&o, &input, err);
 	}
+	if (!rc)
+		take_paper(&o, NULL, &paper);
 	lims_opened_sheet_finish(&o);
 	if (!rc) {
 		begin(&body, &w);
 		lims_jw_text(&w, "quantity", quantity);
 		lims_jw_text(&w, "value", lims_buf_text(&text));
+		if (paper.late[0])
+			lims_jw_text(&w, "late", paper.late);
 		lims_jw_end_object(&w);
-		rc = run_plain(lab, worksheet, "worksheet.condition", &body, err);
+		rc = run_plain(lab, worksheet, paper.late[0] ? "worksheet.condition/3" : "worksheet.condition", &body, paper.observed, err);
 		lims_buf_finish(&body);
 	}
 	lims_buf_finish(&text);
@@ -114,12 +141,15 @@ lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, con
 	struct lims_opened_sheet o;
 	struct lims_ws_answer one = {step, point, answer, note};
 	struct lims_worksheet input = {.answers = &one, .answer_count = 1};
+	struct paper paper = {.late = ""};
 	struct lims_buf body, text;
 	struct lims_jw w;
 	lims_buf_init(&text, NOTE_MAX);
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = try_input(&o, &input, err);
+	if (!rc)
+		take_paper(&o, NULL, &paper);
 	lims_opened_sheet_finish(&o);
 	if (!rc && note)
 		rc = lims_desk_text(lab, "note", note, &text, err);
@@ -131,7 +161,7 @@ lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, con
 		if (note)
 			lims_jw_text(&w, "note", lims_buf_text(&text));
 		lims_jw_end_object(&w);
-		rc = run_plain(lab, worksheet, "worksheet.checked", &body, err);
+		rc = run_plain(lab, worksheet, "worksheet.checked", &body, paper.observed, err);
 		lims_buf_finish(&body);
 	}
 	lims_buf_finish(&text);
@@ -145,6 +175,8 @@ struct typing {
 	struct lims_buf value, names; ///< names: each with its '\0'
 	const char *pieces[LIMS_STANDARD_PIECES_MAX];
 	size_t piece_count;
+	struct paper paper;
+	char observer[LIMS_CODE];
 };
 
 static lims_rc take_pieces(struct typing *t, const char *const *pieces, size_t n, struct lims_err *err)
@@ -198,8 +230,13 @@ static lims_rc record_typed(const struct typing *t, const char *worksheet, struc
 		lims_jw_text(&w, NULL, t->pieces[i]);
 	if (t->piece_count > 0)
 		lims_jw_end_array(&w);
+	put_observer(&w, t->lab->p.actor, t->observer);
+	if (t->paper.late[0])
+		lims_jw_text(&w, "late", t->paper.late);
 	lims_jw_end_object(&w);
-	lims_rc rc = run_plain(t->lab, worksheet, t->piece_count > 0 ? "reading.entered/2" : "reading.entered", &body, err);
+	bool third = t->paper.late[0] || (t->observer[0] && !lims_text_equal(t->observer, t->lab->p.actor));
+	const char *type = third ? "reading.entered/3" : t->piece_count > 0 ? "reading.entered/2" : "reading.entered";
+	lims_rc rc = run_plain(t->lab, worksheet, type, &body, t->paper.observed, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -224,6 +261,12 @@ lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, cons
 		rc = take_pieces(&t, pieces, piece_count, err);
 	if (!rc)
 		rc = try_typed(&t, &o, err);
+	if (!rc) {
+		take_paper(&o, cell, &t.paper);
+		const char *wrote = t.paper.late[0] ? o.sheet.lates[o.sheet.late_count - 1].observer : NULL;
+		snprintf(t.observer, sizeof t.observer, "%s", cell->observer[0] ? cell->observer : wrote ? wrote : "");
+		rc = lims_desk_observer(lab, t.observer, err);
+	}
 	lims_opened_sheet_finish(&o);
 	if (!rc)
 		rc = record_typed(&t, worksheet, err);
@@ -278,13 +321,16 @@ static lims_rc append_one(struct lims_tx *tx, struct taking *c, size_t i, const 
 	if (c->confirmed[0])
 		lims_jw_text(&w, "confirmed", c->confirmed);
 	lims_reading_json(&w, "reading", &c->cells[i].reading);
+	bool observed = c->cells[i].cell.observer[0] && !lims_text_equal(c->cells[i].cell.observer, c->lab->p.actor);
+	put_observer(&w, c->lab->p.actor, c->cells[i].cell.observer);
 	lims_jw_array(&w, "blobs");
 	lims_jw_text(&w, NULL, capture);
 	if (model)
 		lims_jw_text(&w, NULL, model);
 	lims_jw_end_array(&w);
 	lims_jw_end_object(&w);
-	lims_rc rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "reading.captured", "worksheet", c->code, &body, NULL, err);
+	lims_rc rc = lims_desk_append(
+		tx, c->lab, LIMS_ACTION_MEASURE, observed ? "reading.captured/2" : "reading.captured", "worksheet", c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -378,6 +424,8 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	struct taking c = {.lab = lab, .code = worksheet, .device = device, .bytes = {capture, model, capture_len, model_len}};
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
+		rc = lims_desk_observer(lab, cell->observer, err);
+	if (!rc)
 		rc = read_head(&c, err);
 	if (!rc)
 		rc = decode_group(&c, &o, cell, err);
@@ -387,52 +435,4 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	if (!rc)
 		*ret_reading = c.cells[0].reading;
 	return rc;
-}
-
-struct striking {
-	struct lims_laboratory *lab;
-	const char *code, *cause, *note;
-	int number;
-};
-
-static lims_rc append_struck(struct lims_tx *tx, void *ctx, struct lims_err *err)
-{
-	struct striking *c = ctx;
-	struct lims_opened_sheet o;
-	struct lims_buf body, text;
-	struct lims_jw w;
-	lims_buf_init(&text, NOTE_MAX);
-	begin(&body, &w);
-	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
-	if (!rc)
-		rc = lims_opened_sheet_writable(&o, c->code, err);
-	if (!rc && (c->number < 1 || (size_t)c->number > o.sheet.reading_count))
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The worksheet %s has readings 1 to %zu", c->code, o.sheet.reading_count);
-	if (!rc && o.sheet.readings[c->number - 1].struck)
-		rc = lims_err_set(err, LIMS_E_REFUSED, "Reading %d is struck out already", c->number);
-	if (!rc && c->note)
-		rc = lims_desk_text(c->lab, "note", c->note, &text, err);
-	if (!rc) {
-		lims_jw_text(&w, "reading", o.sheet.readings[c->number - 1].entry);
-		lims_jw_text(&w, "cause", c->cause);
-		if (c->note)
-			lims_jw_text(&w, "note", lims_buf_text(&text));
-		lims_jw_end_object(&w);
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "reading.struck", "worksheet", c->code, &body, NULL, err);
-	}
-	lims_opened_sheet_finish(&o);
-	lims_buf_finish(&body);
-	lims_buf_finish(&text);
-	return rc;
-}
-
-lims_rc lims_bench_strike(
-	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err)
-{
-	struct striking c = {lab, worksheet, cause, note, number};
-	for (size_t i = 0; causes[i]; i++)
-		if (lims_text_equal(causes[i], cause))
-			return lims_journal_command(lab->journal, append_struck, &c, err);
-	return lims_err_set(err, LIMS_E_INPUT,
-		"%s is no listed cause: use disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell", cause ? cause : "\"\"");
 }

@@ -4,6 +4,7 @@
 #include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/queries.h"
+#include "laboratory/strikes.h"
 
 #include <stdlib.h>
 
@@ -22,6 +23,8 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 	view->o.lang = lab->p.lang;
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&view->o, &view->result, err);
+	if (!rc)
+		rc = lims_strikes(&view->o, &view->v.strikes, &view->v.strike_count, err);
 	if (!rc)
 		rc = lims_doubts(&view->o, view->result, &view->v.doubts, &view->v.doubt_count, err);
 	if (rc) {

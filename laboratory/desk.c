@@ -82,8 +82,19 @@ lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, str
 	return LIMS_OK;
 }
 
-lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
-	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err)
+lims_rc lims_desk_observer(struct lims_laboratory *lab, const char *observer, struct lims_err *err)
+{
+	bool may = false;
+	if (!observer || !observer[0])
+		return LIMS_OK;
+	lims_rc rc = lims_access_role(lims_journal_db(lab->journal), observer, "technician", &may, err);
+	if (!rc && !may)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no active technician in the staff register: name who observed by the code", observer);
+	return rc;
+}
+
+static lims_rc append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
+	const char *code, const struct lims_buf *body, struct lims_moment observed, struct lims_ref *ret_ref, struct lims_err *err)
 {
 	char subject[LIMS_SUBJECT_SIZE], name[TYPE_MAX];
 	struct lims_ref ref;
@@ -102,9 +113,22 @@ lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum l
 		.version = slash ? (unsigned)(slash[1] - '0') : 1,
 		.subject = subject,
 		.actor = actor,
+		.observed = observed,
 		.body = lims_buf_text(body),
 		.body_len = body->len};
 	return lims_journal_append(tx, &draft, ret_ref ? ret_ref : &ref, err);
+}
+
+lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
+	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err)
+{
+	return append(tx, lab, action, type, noun, code, body, (struct lims_moment){0}, ret_ref, err);
+}
+
+lims_rc lims_desk_append_observed(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type,
+	const char *noun, const char *code, const struct lims_buf *body, struct lims_moment observed, struct lims_err *err)
+{
+	return append(tx, lab, action, type, noun, code, body, observed, NULL, err);
 }
 
 lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *err)

@@ -30,9 +30,14 @@ lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **r
 lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
 /// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
 lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);
+/// LIMS_E_INPUT when `observer` (NULL or "": nobody else) is no active technician of the staff register.
+lims_rc lims_desk_observer(struct lims_laboratory *lab, const char *observer, struct lims_err *err);
 /// Checks the permission and appends an entry about "NOUN:CODE" with the body written so far; `type` without a version is TYPE/1.
 lims_rc lims_desk_append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type, const char *noun,
 	const char *code, const struct lims_buf *body, struct lims_ref *ret_ref, struct lims_err *err);
+/// The same for what was observed at another moment than now; us 0: now.
+lims_rc lims_desk_append_observed(struct lims_tx *tx, struct lims_laboratory *lab, enum lims_action action, const char *type,
+	const char *noun, const char *code, const struct lims_buf *body, struct lims_moment observed, struct lims_err *err);
 /// The one number that a statement gives; 0 for NULL. The caller binds and hands over the statement.
 lims_rc lims_desk_number(struct lims_stmt *stmt, int64_t *ret, struct lims_err *err);
 /// The next code that the program gives: PREFIX-NODE and a running number above *ret_ordinal, which becomes it ("C-A1"). A node whose code ends in a

@@ -312,6 +312,10 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 	if (!lims_text_equal(c->o->sheet.verdict, lims_verdict_name(c->r->verdict)))
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was submitted as %s but computes to %s with this program", c->worksheet,
 			lims_err_tr(err, c->o->sheet.verdict), lims_err_tr(err, lims_verdict_name(c->r->verdict)));
+	size_t copies = lims_dossier_uncompared(&c->o->sheet);
+	if (copies > 0)
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "%zu values of %s were copied from paper and nobody compared them with it", copies, c->worksheet);
 	if (c->r->verdict == LIMS_VERDICT_UNDETERMINED)
 		return lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: nothing can be issued", c->worksheet);
 	c->kind = c->r->verdict == LIMS_VERDICT_PASS ? "certificate" : "notice";

@@ -23,7 +23,7 @@ struct lims_laboratory_params {
 	const char *own_data; ///< the laboratory's overriding files; NULL: none
 	const char *actor;    ///< staff code of who acts; NULL: reading only
 	const struct lims_lang *lang;
-	int16_t zone_min; ///< the organisation's zone, minutes east; 420 in Viet Nam
+	int16_t zone_min;       ///< the organisation's zone, minutes east; 420 in Viet Nam
 	lims_ask_password *ask; ///< when somebody signs; NULL: there is nobody to ask
 	void *ask_ctx;
 };
@@ -44,20 +44,22 @@ lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, str
 
 /// What people do; access.c holds the table action × role.
 enum lims_action {
-	LIMS_ACTION_SET_UP,   ///< organisation, staff, nodes
-	LIMS_ACTION_RECEIVE,  ///< customers, items, jobs
-	LIMS_ACTION_EQUIP,    ///< standards and devices
-	LIMS_ACTION_MEASURE,  ///< worksheets: open, capture, enter, strike, submit
-	LIMS_ACTION_REVIEW,   ///< accept or hand back a worksheet
-	LIMS_ACTION_ISSUE,    ///< issue certificates and notices
-	LIMS_ACTION_PRINT,    ///< print what was issued
-	LIMS_ACTION_REVOKE,   ///< end what was issued: revoke, void, replace
-	LIMS_ACTION_VALIDATE, ///< accept what this program computes
+	LIMS_ACTION_SET_UP,    ///< organisation, staff, nodes
+	LIMS_ACTION_RECEIVE,   ///< customers, items, jobs
+	LIMS_ACTION_EQUIP,     ///< standards and devices
+	LIMS_ACTION_MEASURE,   ///< worksheets: open, capture, enter, strike, submit
+	LIMS_ACTION_REVIEW,    ///< accept or hand back a worksheet, accept strikes
+	LIMS_ACTION_COMPARE,   ///< compare what was copied from paper with the paper
+	LIMS_ACTION_COMMENT,   ///< say something about a worksheet that changes nothing in it
+	LIMS_ACTION_ISSUE,     ///< issue certificates and notices
+	LIMS_ACTION_PRINT,     ///< print what was issued
+	LIMS_ACTION_REVOKE,    ///< end what was issued: revoke, void, replace
+	LIMS_ACTION_VALIDATE,  ///< accept what this program computes
 	LIMS_ACTION_AUTHORISE, ///< authorisations of people for procedures, verifiers' cards
-	LIMS_ACTION_ACCOUNT,  ///< one's own password
-	LIMS_ACTION_CONFIRM,  ///< confirm draft contents of data files against their documents
-	LIMS_ACTION_REPORT,   ///< tell of a complaint, nonconforming work, a risk; do what a case gives to everybody
-	LIMS_ACTION_QUALITY,  ///< the quality records: suppliers, documents, audits, corrective actions, training
+	LIMS_ACTION_ACCOUNT,   ///< one's own password
+	LIMS_ACTION_CONFIRM,   ///< confirm draft contents of data files against their documents
+	LIMS_ACTION_REPORT,    ///< tell of a complaint, nonconforming work, a risk; do what a case gives to everybody
+	LIMS_ACTION_QUALITY,   ///< the quality records: suppliers, documents, audits, corrective actions, training
 };
 
 #endif

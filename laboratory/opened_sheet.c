@@ -45,6 +45,14 @@ lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_resu
 
 lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err)
 {
+	if (o->sheet.adjusted_by)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The item was adjusted after %s, which stays as found: open another worksheet for what is measured now", code);
+	return lims_opened_sheet_open(o, code, err);
+}
+
+lims_rc lims_opened_sheet_open(const struct lims_opened_sheet *o, const char *code, struct lims_err *err)
+{
 	if (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned"))
 		return LIMS_OK;
 	return lims_err_set(

@@ -20,7 +20,9 @@ lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, 
 void lims_opened_sheet_finish(struct lims_opened_sheet *o);
 /// Evaluates what counts now, with sentences in o->lang; the caller destroys *ret_result before the sheet.
 lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err);
-/// LIMS_E_REFUSED unless readings may still be added.
+/// LIMS_E_REFUSED unless it is open or was handed back.
+lims_rc lims_opened_sheet_open(const struct lims_opened_sheet *o, const char *code, struct lims_err *err);
+/// LIMS_E_REFUSED unless readings may still be added: it is open, and nobody adjusted the item since.
 lims_rc lims_opened_sheet_writable(const struct lims_opened_sheet *o, const char *code, struct lims_err *err);
 /// The column of a cell that waits for a reading or a hand. LIMS_E_INPUT names what is wrong with the cell.
 lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,

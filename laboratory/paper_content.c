@@ -213,3 +213,26 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_end_object(&w);
 	return rc ? rc : lims_buf_check(b, "the printed content", err);
 }
+
+lims_rc lims_paper_blank_content(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o, struct lims_buf *b, struct lims_err *err)
+{
+	struct lims_jw w;
+	struct item_writer item = {.w = &w};
+	lims_jw_init(&w, b);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "format", "lims-blank-1");
+	lims_jw_text(&w, "program", "lims " LIMS_VERSION);
+	lims_jw_bool(&w, "training", lims_laboratory_training(lab));
+	lims_jw_text(&w, "worksheet", worksheet ? worksheet : "");
+	put_form(lab, &w, "record_form", "verification_record", lims_laboratory_today(lab));
+	lims_rc rc = put_one(lab, &w, "org", "org", "main", err);
+	lims_jw_object(&w, "item");
+	if (!rc && worksheet)
+		rc = lims_item_each(lab, o->sheet.item, put_item, &item, err);
+	lims_jw_end_object(&w);
+	if (!rc)
+		rc = put_one(lab, &w, "customer", "customer", item.customer[0] ? item.customer : NULL, err);
+	lims_jw_end_object(&w);
+	return rc ? rc : lims_buf_check(b, "the blank record", err);
+}

@@ -24,11 +24,17 @@ struct lims_paper_number {
 lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o,
 	const struct lims_gate_outcome gates[LIMS_GATE_COUNT], const struct lims_result *r, const struct lims_paper_number *n,
 	const char *sticker, struct lims_buf *b, struct lims_err *err);
+/// The same for a record that nobody filled: what is known before. worksheet NULL: of a procedure alone.
+lims_rc lims_paper_blank_content(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_opened_sheet *o, struct lims_buf *b, struct lims_err *err);
 /// Valid until: the period of the procedure on the day of the work, by the laboratory's rule; no date when there is none.
 lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err);
 
 /// Draws the paper (certificate or notice) and its record from the content, the worksheet and the result. Pure but for the fonts.
 lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,
 	const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err);
+/// Draws the record of a worksheet that nobody filled, with room for a hand. Appended.
+lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, struct lims_opened_sheet *o,
+	const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err);
 
 #endif

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fills the forms of certificates/ from the kept content, the worksheet and the result, and renders them.
 #include "laboratory/paper_content.h"
+#include "laboratory/paper_drawing.h"
 #include "laboratory/paper_rules.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/presentation.h"
 
 #include "certificates/certificate.h"
-#include "certificates/record.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { CONTENT_MAX = 16 << 20 };
-
-/// What all forms of one paper share.
-struct drawing {
-	struct lims_arena *arena;
-	const struct lims_json *j;
-	const struct lims_opened_sheet *o;
-	const struct lims_result *r;
-	struct lims_form_issue issue;
-	struct lims_form_item item;
-	struct lims_form_customer customer;
-	struct lims_form_work work;
-	const struct lims_form_standard *standards;
-	size_t standard_count;
-	const struct lims_form_condition *conditions;
-	size_t condition_count;
-	struct lims_bilingual *statements;
-	size_t statement_count;
-};
 
 static lims_rc no_memory(struct lims_err *err)
 {
@@ -52,7 +34,7 @@ static struct lims_date date(const struct lims_json *j, const char *key)
 }
 
 /// The numbers of licences whose mark may stand on this paper: "VILAS 380".
-static const char *accreditation(struct drawing *d)
+static const char *accreditation(struct lims_paper_drawing *d)
 {
 	const struct lims_json *marks = lims_json_get(d->j, "marks");
 	const char *list = NULL;
@@ -63,7 +45,7 @@ static const char *accreditation(struct drawing *d)
 	return list;
 }
 
-static void fill_issue(struct drawing *d)
+static void fill_issue(struct lims_paper_drawing *d)
 {
 	const struct lims_json *org = lims_json_get(d->j, "org");
 	d->issue = (struct lims_form_issue){
@@ -97,7 +79,8 @@ static struct lims_bilingual short_label(const struct lims_characteristic *c)
 	return (struct lims_bilingual){c->label.vi, c->label.en};
 }
 
-static const char *characteristic_value(struct drawing *d, const struct lims_characteristic *c, const struct lims_result_value *v)
+static const char *characteristic_value(
+	struct lims_paper_drawing *d, const struct lims_characteristic *c, const struct lims_result_value *v)
 {
 	if (c->kind == LIMS_CELL_NUMBER)
 		return lims_present_value(d->arena, d->o->p->units, v->text, v->unit);
@@ -107,7 +90,7 @@ static const char *characteristic_value(struct drawing *d, const struct lims_cha
 	return v->text;
 }
 
-static lims_rc fill_item(struct drawing *d, struct lims_err *err)
+static lims_rc fill_item(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_json *i = lims_json_get(d->j, "item");
 	const struct lims_procedure *p = d->o->p;
@@ -139,7 +122,7 @@ static lims_rc fill_item(struct drawing *d, struct lims_err *err)
 	return LIMS_OK;
 }
 
-static void fill_customer_and_work(struct drawing *d)
+static void fill_customer_and_work(struct lims_paper_drawing *d)
 {
 	const struct lims_json *c = lims_json_get(d->j, "customer"), *i = lims_json_get(d->j, "item");
 	const struct lims_procedure *p = d->o->p;
@@ -154,7 +137,7 @@ static void fill_customer_and_work(struct drawing *d)
 	};
 }
 
-static lims_rc fill_standards(struct drawing *d, struct lims_err *err)
+static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_dossier *s = &d->o->sheet;
 	struct lims_form_standard *list = lims_arena_array(d->arena, s->standard_count + 1, sizeof *list);
@@ -207,7 +190,7 @@ static enum lims_paper_state condition_state(const struct lims_result *r, const 
 	return state;
 }
 
-static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
+static lims_rc fill_conditions(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_procedure *p = d->o->p;
 	const struct lims_dossier *s = &d->o->sheet;
@@ -229,7 +212,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 			else
 				to->end = value;
 		}
-		if (!to->start && !c->required)
+		if (!to->start && !c->required && !d->blank)
 			continue;
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
 		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
@@ -243,7 +226,7 @@ static lims_rc fill_conditions(struct drawing *d, struct lims_err *err)
 }
 
 /// Which paper this one stands in place of, and why (ISO/IEC 17025, 7.8.8.3).
-static void add_replaced(struct drawing *d)
+static void add_replaced(struct lims_paper_drawing *d)
 {
 	const struct lims_json *j = lims_json_get(d->j, "replaces");
 	char day[LIMS_DATE_TEXT];
@@ -258,7 +241,7 @@ static void add_replaced(struct drawing *d)
 }
 
 /// What was not met and who let it pass.
-static void add_overrides(struct drawing *d)
+static void add_overrides(struct lims_paper_drawing *d)
 {
 	const struct lims_json *list = lims_json_get(d->j, "overrides");
 	for (size_t i = 0; i < lims_json_size(list); i++) {
@@ -270,11 +253,11 @@ static void add_overrides(struct drawing *d)
 	}
 }
 
-/// What the forms do not say by themselves. Room is left for two more on the record.
-static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
+/// What the forms do not say by themselves. Room is left for six more on the record.
+static lims_rc fill_statements(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 4, sizeof *d->statements);
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 8, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
 	add_replaced(d);
@@ -295,7 +278,7 @@ static lims_rc fill_statements(struct drawing *d, struct lims_err *err)
 }
 
 /// "Giấy chứng nhận kiểm định, tem kiểm định"; NULL when none is earned.
-static const char *marks_earned(struct drawing *d)
+static const char *marks_earned(struct lims_paper_drawing *d)
 {
 	const char *list = NULL;
 	for (size_t i = 0; i < d->r->mark_count; i++) {
@@ -305,7 +288,7 @@ static const char *marks_earned(struct drawing *d)
 	return list;
 }
 
-static struct lims_paper_signature person(struct drawing *d, const char *key, struct lims_bilingual role)
+static struct lims_paper_signature person(struct lims_paper_drawing *d, const char *key, struct lims_bilingual role)
 {
 	const struct lims_json *p = lims_json_get(d->j, key);
 	const char *card = text(p, "card");
@@ -314,7 +297,7 @@ static struct lims_paper_signature person(struct drawing *d, const char *key, st
 }
 
 /// The head of the organisation signs under the head's title, anybody else under their own.
-static struct lims_bilingual signatory(struct drawing *d)
+static struct lims_bilingual signatory(struct lims_paper_drawing *d)
 {
 	const struct lims_json *org = lims_json_get(d->j, "org"), *who = lims_json_get(d->j, "authoriser");
 	const char *head = text(org, "signatory"), *title = text(org, "signatory-title");
@@ -323,7 +306,7 @@ static struct lims_bilingual signatory(struct drawing *d)
 	return (struct lims_bilingual){title ? title : "Thủ trưởng đơn vị", "Authorised by"};
 }
 
-static lims_rc draw_certificate(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	struct lims_certificate c = {.issue = d->issue,
 		.item = d->item,
@@ -340,7 +323,7 @@ static lims_rc draw_certificate(struct drawing *d, const struct lims_fonts *font
 	return lims_certificate_render(fonts, &c, ret, err);
 }
 
-static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+static lims_rc draw_notice(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	struct lims_paper_signature signatures[] = {
 		person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), person(d, "authoriser", signatory(d))};
@@ -359,7 +342,7 @@ static lims_rc draw_notice(struct drawing *d, const struct lims_fonts *fonts, st
 }
 
 /// Who measured on where the method stops, and why.
-static void add_continued(struct drawing *d)
+static void add_continued(struct lims_paper_drawing *d)
 {
 	const struct lims_dossier *s = &d->o->sheet;
 	const struct lims_dossier_continued *c = d->r->overruled ? lims_dossier_continued_at(s, d->r->stopped_at->id) : NULL;
@@ -371,13 +354,55 @@ static void add_continued(struct drawing *d)
 			"The method stops at the test that failed; measuring went on for the reason given."};
 }
 
-static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
+/// Where readings come from when they were not typed by who read them at that moment (ISO/IEC 17025, 7.5.1).
+static void add_origins(struct lims_paper_drawing *d)
+{
+	const struct lims_dossier *s = &d->o->sheet;
+	const char *observers = NULL, *compared = NULL;
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *x = &s->readings[i];
+		if (x->observer && (!observers || !strstr(observers, x->observer)))
+			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
+		compared = x->compared_by ? x->compared_by : compared;
+	}
+	if (s->late_count > 0) {
+		const struct lims_dossier_late *late = &s->lates[s->late_count - 1];
+		d->statements[d->statement_count++] = (struct lims_bilingual){
+			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %.16s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
+				late->observed, late->scan, late->actor, compared ? compared : "–"),
+			"Readings copied from a sheet written by hand; the scan is the original."};
+	}
+	if (observers)
+		d->statements[d->statement_count++] = (struct lims_bilingual){
+			lims_arena_printf(d->arena, "Người quan sát, đọc số: %s.", observers), "Observed by the persons named."};
+	if (s->as_found)
+		d->statements[d->statement_count++] =
+			(struct lims_bilingual){lims_arena_printf(d->arena, "Kết quả trước khi hiệu chỉnh, sửa chữa: biên bản %s.", s->as_found),
+				"Results before adjustment stand in the record named."};
+}
+
+/// The owner's representative, who signed on site or refused to.
+static struct lims_paper_signature witness(struct lims_paper_drawing *d)
+{
+	const struct lims_dossier_witness *w = d->o->sheet.witness;
+	struct lims_paper_signature s = {.role = {"Đại diện cơ sở", "Owner's representative"}, .name = w->name, .detail = w->position};
+	if (w->refused)
+		s.remark = lims_arena_printf(d->arena, "Từ chối ký: %s", w->remarks);
+	else
+		s.remark = w->remarks;
+	return s;
+}
+
+static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	add_continued(d);
+	add_origins(d);
 	d->statements[d->statement_count++] = (struct lims_bilingual){
 		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
 	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
-		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"})};
+		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"}), {.name = NULL}};
+	if (d->o->sheet.witness)
+		signatures[2] = witness(d);
 	struct lims_record r = {.issue = d->issue,
 		.item = d->item,
 		.customer = d->customer,
@@ -394,31 +419,35 @@ static lims_rc draw_record(struct drawing *d, const struct lims_fonts *fonts, st
 		.remarks = d->statements,
 		.remark_count = d->statement_count,
 		.signatures = signatures,
-		.signature_count = 2};
+		.signature_count = d->o->sheet.witness ? 3 : 2};
 	r.issue.number = text(d->j, "worksheet");
 	r.issue.form_label = text(d->j, "record_form");
 	lims_rc rc = lims_paper_steps(d->o, d->r, true, &r.steps, &r.step_count, err);
 	return rc ? rc : lims_record_render(fonts, &r, ret, err);
 }
 
+lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err)
+{
+	fill_issue(d);
+	fill_customer_and_work(d);
+	lims_rc rc = fill_item(d, err);
+	if (!rc)
+		rc = fill_standards(d, err);
+	return rc ? rc : fill_conditions(d, err);
+}
+
 lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,
 	const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err)
 {
-	struct drawing d = {.arena = o->arena, .o = o, .r = r};
+	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r};
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
 	if (rc)
 		return rc;
 	d.j = lims_json_root(doc);
-	fill_issue(&d);
-	fill_customer_and_work(&d);
 	rc = fill_statements(&d, err);
 	if (!rc)
-		rc = fill_item(&d, err);
-	if (!rc)
-		rc = fill_standards(&d, err);
-	if (!rc)
-		rc = fill_conditions(&d, err);
+		rc = lims_paper_fill(&d, err);
 	if (!rc)
 		rc = lims_text_equal(text(d.j, "kind"), "certificate") ? draw_certificate(&d, fonts, ret_paper, err)
 															   : draw_notice(&d, fonts, ret_paper, err);

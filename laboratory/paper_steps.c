@@ -168,8 +168,8 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 		n++;
 	}
 	*ret = (struct lims_paper_row){.cells = cells,
-		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", cause_vi(reading->struck), reading->struck_note ? "; " : "",
-					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
+		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", reading->struck_label ? reading->struck_label : cause_vi(reading->struck),
+					 reading->struck_note ? "; " : "", reading->struck_note ? reading->struck_note : "", reading->struck_by),
 			"Struck out"}};
 	return true;
 }

@@ -11,7 +11,8 @@ static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text =
 const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	"CREATE TABLE worksheet(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
-	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text}) {strict}",
+	" state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by {text}, reviewed_by {text},"
+	" as_found {text}, adjusted_by {text}) {strict}",
 	sheet_index, 1);
 const struct lims_table lims_table_reading = LIMS_TABLE("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
@@ -24,8 +25,8 @@ const struct lims_table lims_table_standard_use =
 							   " {strict}");
 
 static const struct lims_sql put_sheet = {"sheet.put",
-	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, state, opened_by)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11) ON CONFLICT(subject) DO NOTHING"};
+	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, state, opened_by, as_found)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12) ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql put_use = {"sheet.put_use",
 	"INSERT INTO standard_use(subject, role, standard) VALUES($1, $2, $3) ON CONFLICT(subject, role, standard) DO NOTHING"};
 static const struct lims_sql put_reading = {"sheet.put_reading",
@@ -36,7 +37,8 @@ static const struct lims_sql strike = {
 static const struct lims_sql submit = {
 	"sheet.submit", "UPDATE worksheet SET state = 'submitted', verdict = $2, submitted_by = $3 WHERE subject = $1"};
 static const struct lims_sql review = {"sheet.review", "UPDATE worksheet SET state = $2, reviewed_by = $3 WHERE subject = $1"};
-static const struct lims_sql *const statements[] = {&put_sheet, &put_use, &put_reading, &strike, &submit, &review};
+static const struct lims_sql adjust = {"sheet.adjust", "UPDATE worksheet SET adjusted_by = $2 WHERE subject = $1"};
+static const struct lims_sql *const statements[] = {&put_sheet, &put_use, &put_reading, &strike, &submit, &review, &adjust};
 const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof statements / sizeof statements[0]};
 
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
@@ -54,6 +56,7 @@ static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, con
 	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
 		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], NULL));
 	lims_stmt_text(stmt, 11, e->entry.actor);
+	lims_stmt_text(stmt, 12, lims_json_get_text(body, "as_found", NULL));
 	rc = lims_stmt_run(stmt, NULL, err);
 	const struct lims_json *standards = lims_json_get(body, "standards");
 	for (size_t i = 0; !rc && i < lims_json_size(standards); i++) {
@@ -101,7 +104,8 @@ static lims_rc run(
 		return rc;
 	lims_stmt_text(stmt, 1, a);
 	lims_stmt_text(stmt, 2, b);
-	lims_stmt_text(stmt, 3, c);
+	if (c)
+		lims_stmt_text(stmt, 3, c);
 	if (d)
 		lims_stmt_text(stmt, 4, d);
 	return lims_stmt_run(stmt, NULL, err);
@@ -118,6 +122,8 @@ lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, cons
 		return run(db, &strike, subject, lims_json_get_text(body, "reading", ""), lims_json_get_text(body, "cause", ""), actor, err);
 	if (lims_text_equal(type, "worksheet.submitted"))
 		return run(db, &submit, subject, lims_json_get_text(body, "verdict", ""), actor, NULL, err);
+	if (lims_text_equal(type, "worksheet.adjusted"))
+		return run(db, &adjust, subject, lims_json_get_text(body, "by", actor), NULL, NULL, err);
 	if (lims_text_equal(type, "worksheet.reviewed"))
 		return run(db, &review, subject, lims_json_get_bool(body, "accepted", false) ? "reviewed" : "returned", actor, NULL, err);
 	return LIMS_OK;

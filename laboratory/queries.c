@@ -24,6 +24,11 @@ Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
 Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND (serial = $2 OR (code = $2 AND serial IS NULL)) ORDER BY code");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
 Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
+// The last worksheet after which the item was adjusted, while no worksheet follows it.
+Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjusted_by IS NOT NULL"
+				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
+				  "w.code DESC LIMIT 1");
+Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE code = $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
@@ -64,9 +69,9 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_certificates,
-	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3,
-	&lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file,
-	&lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
+	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
+	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_validation,
+	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -3,6 +3,7 @@
 #include "laboratory/equipment/conditions.h"
 
 #include "laboratory/opened_sheet.h"
+#include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/input.h"
 
@@ -61,12 +62,9 @@ lims_rc lims_condition_strike(
 	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err)
 {
 	struct striking c = {lab, worksheet, cause, note, number};
-	const char *const *causes = lims_bench_causes();
-	for (size_t i = 0; causes[i]; i++)
-		if (lims_text_equal(causes[i], cause))
-			return lims_journal_command(lab->journal, append_struck, &c, err);
-	return lims_err_set(err, LIMS_E_INPUT,
-		"%s is no listed cause: use disturbance, misread, wrong_load, unstable, equipment_fault or wrong_cell", cause ? cause : "\"\"");
+	const char *label = NULL;
+	lims_rc rc = lims_bench_cause(lab, cause, note, &label, err);
+	return rc ? rc : lims_journal_command(lab->journal, append_struck, &c, err);
 }
 
 /* ---- doubting ---- */

@@ -7,7 +7,7 @@
 
 #include "laboratory/bench.h"
 
-/// Strikes the recorded condition `number` (lims_dossier_condition.number) out: it stays in the record. cause: one of lims_bench_causes(); note may
+/// Strikes the recorded condition `number` (lims_dossier_condition.number) out: it stays in the record. cause: a listed one (lims_bench_cause); note may
 /// be NULL. LIMS_E_NOT_FOUND, LIMS_E_REFUSED (struck already, or the worksheet is closed), LIMS_E_INPUT.
 lims_rc lims_condition_strike(
 	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err);

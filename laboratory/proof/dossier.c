@@ -5,6 +5,7 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { MAX_LIST = 20000, MAX_BODY = 1 << 20 };
@@ -141,6 +142,7 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	s->revision = member(s, body, "revision");
 	s->mode = member(s, body, "mode");
 	s->place = member(s, body, "place");
+	s->as_found = member(s, body, "as_found");
 	s->state = "open";
 	s->opened_by = copied(s, e->actor);
 	const char *work_on = NULL;
@@ -189,7 +191,8 @@ static lims_rc apply_condition(
 		.device = e->version >= 2 ? member(s, body, "device") : NULL,
 		.at = at ? at : copied(s, e->at),
 		.actor = copied(s, e->actor),
-		.entry = copied(s, e->hash)};
+		.entry = copied(s, e->hash),
+		.late = e->version >= 3 ? member(s, body, "late") : NULL};
 	if (!list[s->recorded_count].quantity || !list[s->recorded_count].value)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
 	s->recorded = list;
@@ -231,6 +234,19 @@ static lims_rc apply_checked(struct lims_dossier *s, const struct lims_dossier_e
 		return no_memory(err);
 	list[s->answer_count++] = (struct lims_dossier_answer){a, copied(s, e->actor)};
 	s->answers = list;
+	return LIMS_OK;
+}
+
+/// Who wrote an entry has worked on the sheet, unless it is one that looks at it only; who observed a reading has too.
+static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lims_err *err)
+{
+	if (!actor || lims_dossier_worked(s, actor))
+		return LIMS_OK;
+	const char **list = grown(s->arena, s->workers, s->worker_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->worker_count++] = copied(s, actor);
+	s->workers = list;
 	return LIMS_OK;
 }
 
@@ -303,6 +319,8 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 		.at = copied(s, e->at),
 		.taken = typed ? NULL : member(s, decoded, "at"),
 		.entry = copied(s, e->hash),
+		.observer = member(s, body, "observer"),
+		.late = typed ? member(s, body, "late") : NULL,
 	};
 	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
 		(!typed && !r->capture))
@@ -313,7 +331,7 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 	s->readings = list;
 	s->reading_count++;
 	settle(s, r);
-	return LIMS_OK;
+	return note_worker(s, r->observer, err);
 }
 
 static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
@@ -326,6 +344,8 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 		r->struck = member(s, body, "cause");
 		r->struck_note = member(s, body, "note");
 		r->struck_by = copied(s, e->actor);
+		r->struck_label = member(s, body, "label");
+		r->series = member(s, body, "series");
 		if (!r->struck)
 			return lims_err_set(err, LIMS_E_CORRUPT, "A reading is struck out without a cause");
 		settle(s, r);
@@ -364,6 +384,88 @@ static lims_rc apply_overridden(
 	return LIMS_OK;
 }
 
+static lims_rc apply_late(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_late *list = grown(s->arena, s->lates, s->late_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->late_count] = (struct lims_dossier_late){copied(s, e->hash), member(s, body, "scan"), copied(s, e->at),
+		member(s, body, "observer"), copied(s, e->actor), member(s, body, "note")};
+	if (!list[s->late_count].scan)
+		return lims_err_set(err, LIMS_E_CORRUPT, "A late entry names no scan of its paper");
+	s->lates = list;
+	s->late_count++;
+	return LIMS_OK;
+}
+
+/// The last comparison of a reading counts. What is compared is neither measured nor changed.
+static lims_rc apply_compared(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *entry = lims_json_get_text(body, "entry", "");
+	bool same = lims_json_get_bool(body, "same", false);
+	(void)err;
+	for (size_t i = 0; i < s->reading_count; i++)
+		if (lims_text_equal(s->readings[i].entry, entry)) {
+			s->readings[i].compared_by = copied(s, e->actor);
+			s->readings[i].compared = same;
+		}
+	for (size_t i = 0; i < s->recorded_count; i++)
+		if (lims_text_equal(s->recorded[i].entry, entry)) {
+			s->recorded[i].compared_by = copied(s, e->actor);
+			s->recorded[i].compared = same;
+		}
+	return LIMS_OK;
+}
+
+static lims_rc apply_accepted(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	const char *entry = lims_json_get_text(body, "reading", "");
+	(void)err;
+	for (size_t i = 0; i < s->reading_count; i++)
+		if (lims_text_equal(s->readings[i].entry, entry) && s->readings[i].struck)
+			s->readings[i].accepted_by = copied(s, e->actor);
+	return LIMS_OK;
+}
+
+static lims_rc apply_witnessed(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_witness *w = lims_arena_array(s->arena, 1, sizeof *w);
+	if (!w)
+		return no_memory(err);
+	*w = (struct lims_dossier_witness){member(s, body, "name"), member(s, body, "position"), member(s, body, "remarks"),
+		lims_json_get_bool(body, "refused", false), member(s, body, "scan"), copied(s, e->actor), copied(s, e->at)};
+	if (!w->name)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The owner's representative has no name");
+	s->witness = w;
+	return LIMS_OK;
+}
+
+static lims_rc apply_commented(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_comment *list = grown(s->arena, s->comments, s->comment_count, sizeof *list);
+	if (!list)
+		return no_memory(err);
+	list[s->comment_count] = (struct lims_dossier_comment){member(s, body, "text"), copied(s, e->actor), copied(s, e->at)};
+	if (!list[s->comment_count].text)
+		return lims_err_set(err, LIMS_E_CORRUPT, "A comment has no text");
+	s->comments = list;
+	s->comment_count++;
+	return LIMS_OK;
+}
+
+static lims_rc apply_adjusted(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	s->adjusted_by = copied(s, lims_json_get_text(body, "by", e->actor));
+	s->adjusted_note = member(s, body, "note");
+	s->adjusted_at = copied(s, e->at);
+	return s->adjusted_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "An adjustment does not say what was done");
+}
+
 static lims_rc apply_submitted(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -388,26 +490,16 @@ static lims_rc apply_reviewed(
 	return LIMS_OK;
 }
 
-/// Who wrote an entry has worked on the sheet, unless the entry is a review or lets a gate pass.
-static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lims_err *err)
-{
-	if (!actor || lims_dossier_worked(s, actor))
-		return LIMS_OK;
-	const char **list = grown(s->arena, s->workers, s->worker_count, sizeof *list);
-	if (!list)
-		return no_memory(err);
-	list[s->worker_count++] = copied(s, actor);
-	s->workers = list;
-	return LIMS_OK;
-}
-
 int lims_dossier_version(const char *type)
 {
-	static const char *const second[] = {
-		"worksheet.opened", "worksheet.condition", "worksheet.submitted", "reading.entered", "item.received", "register.recorded", "item.event"};
-	for (size_t i = 0; i < sizeof second / sizeof second[0]; i++)
-		if (lims_text_equal(type, second[i]))
-			return 2;
+	static const struct {
+		const char *type;
+		int version;
+	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 3}, {"worksheet.submitted", 2}, {"item.received", 2},
+		{"register.recorded", 2}, {"item.event", 2}, {"reading.entered", 3}, {"reading.captured", 2}, {"reading.struck", 2}};
+	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
+		if (lims_text_equal(raised[i].type, type))
+			return raised[i].version;
 	return 1;
 }
 
@@ -416,18 +508,25 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 	static const struct {
 		const char *type;
 		lims_rc (*apply)(struct lims_dossier *, const struct lims_dossier_entry *, const struct lims_json *, struct lims_err *);
+		bool works; ///< who writes it works on the sheet, and does not review it
 	} kinds[] = {
-		{"worksheet.opened", apply_opened},
-		{"worksheet.condition", apply_condition},
-		{"worksheet.condition_struck", apply_condition_struck},
-		{"worksheet.checked", apply_checked},
-		{"reading.entered", apply_reading},
-		{"reading.captured", apply_reading},
-		{"reading.struck", apply_struck},
-		{"worksheet.continued", apply_continued},
-		{"worksheet.overridden", apply_overridden},
-		{"worksheet.submitted", apply_submitted},
-		{"worksheet.reviewed", apply_reviewed},
+		{"worksheet.opened", apply_opened, true},
+		{"worksheet.condition", apply_condition, true},
+		{"worksheet.condition_struck", apply_condition_struck, true},
+		{"worksheet.checked", apply_checked, true},
+		{"reading.entered", apply_reading, true},
+		{"reading.captured", apply_reading, true},
+		{"reading.struck", apply_struck, true},
+		{"worksheet.continued", apply_continued, true},
+		{"worksheet.overridden", apply_overridden, false},
+		{"worksheet.late", apply_late, true},
+		{"worksheet.adjusted", apply_adjusted, true},
+		{"worksheet.submitted", apply_submitted, true},
+		{"worksheet.witnessed", apply_witnessed, false},
+		{"worksheet.commented", apply_commented, false},
+		{"reading.compared", apply_compared, false},
+		{"reading.accepted", apply_accepted, false},
+		{"worksheet.reviewed", apply_reviewed, false},
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, e->type))
@@ -442,7 +541,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		if (!rc)
 			rc = kinds[i].apply(s, e, lims_json_root(doc), err);
 		lims_json_destroy(doc);
-		if (!rc && kinds[i].apply != apply_reviewed && kinds[i].apply != apply_overridden)
+		if (!rc && kinds[i].works)
 			rc = note_worker(s, e->actor, err);
 		if (rc == LIMS_E_INPUT && err)
 			err->code = LIMS_E_CORRUPT;
@@ -470,6 +569,24 @@ const char *lims_dossier_standard_field(const struct lims_dossier_standard *stan
 bool lims_dossier_counts(const struct lims_dossier_reading *r)
 {
 	return r->value && !r->struck && !r->spare;
+}
+
+size_t lims_dossier_uncompared(const struct lims_dossier *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->reading_count; i++)
+		n += s->readings[i].late && !s->readings[i].struck && !s->readings[i].compared;
+	for (size_t i = 0; i < s->recorded_count; i++)
+		n += s->recorded[i].late && !s->recorded[i].struck && !s->recorded[i].compared;
+	return n;
+}
+
+size_t lims_dossier_unaccepted(const struct lims_dossier *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->reading_count; i++)
+		n += s->readings[i].struck && !s->readings[i].accepted_by;
+	return n;
 }
 
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor)

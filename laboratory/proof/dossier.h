@@ -53,12 +53,19 @@ struct lims_dossier_reading {
 	const char *confirmed; ///< hash of the entry that confirmed the set-up; NULL: nobody had
 	const char *actor;
 	const char *at;
-	const char *taken;  ///< when its last byte was read, by the capture; NULL when typed or not known
-	const char *entry;  ///< hash of the journal entry
-	const char *struck; ///< cause; NULL when it counts
+	const char *taken;        ///< when its last byte was read, by the capture; NULL when typed or not known
+	const char *entry;        ///< hash of the journal entry
+	const char *observer;     ///< who read it, when that was another than who recorded it; NULL otherwise
+	const char *late;         ///< hash of the entry worksheet.late when it was copied from paper; NULL when it was recorded as it was read
+	const char *compared_by;  ///< who compared the copy with the paper last; NULL: nobody
+	bool compared;            ///< and read the same digits there
+	const char *struck;       ///< cause; NULL when it counts
+	const char *struck_label; ///< the cause in words, as it was listed then; NULL in old entries
 	const char *struck_note;
 	const char *struck_by;
-	bool spare; ///< an earlier reading of the same cell counts
+	const char *series;      ///< the same text for all readings that were struck together as a whole series; NULL otherwise
+	const char *accepted_by; ///< the reviewer who accepted the strike; NULL: nobody yet
+	bool spare;              ///< an earlier reading of the same cell counts
 };
 
 struct lims_dossier_answer {
@@ -76,6 +83,32 @@ struct lims_dossier_condition {
 	const char *entry;  ///< hash of the journal entry
 	const char *struck; ///< cause; NULL when it counts
 	const char *struck_note, *struck_by;
+	const char *late;        ///< as of a reading
+	const char *compared_by; ///< as of a reading
+	bool compared;
+};
+
+/// Paper from which readings are copied: the scan is the original (ISO/IEC 17025, 7.5.1).
+struct lims_dossier_late {
+	const char *entry;    ///< hash of its journal entry
+	const char *scan;     ///< hash of the scanned sheet
+	const char *observed; ///< when the paper was written, RFC 3339
+	const char *observer; ///< who wrote it; NULL: who copies it
+	const char *actor;
+	const char *note;
+};
+
+/// Who was there for the owner (đại diện cơ sở), and what they said.
+struct lims_dossier_witness {
+	const char *name, *position; ///< position NULL: not said
+	const char *remarks;         ///< NULL: none; of a refusal its reason
+	bool refused;                ///< to sign
+	const char *scan;            ///< hash of the signed sheet; NULL: none
+	const char *actor, *at;
+};
+
+struct lims_dossier_comment {
+	const char *text, *actor, *at;
 };
 
 /// A person's decision to measure on although the method stops at a failed step.
@@ -113,7 +146,16 @@ struct lims_dossier {
 	size_t condition_count;
 	struct lims_dossier_condition *recorded; ///< all of them, struck ones too
 	size_t recorded_count;
-	const char *const *workers; ///< who opened, read, answered, struck or submitted; each once
+	const struct lims_dossier_late *lates;
+	size_t late_count;
+	const struct lims_dossier_witness *witness; ///< the last one; NULL: nobody
+	const struct lims_dossier_comment *comments;
+	size_t comment_count;
+	const char *as_found;      ///< worksheet of the same item as it was found, after which it was adjusted; NULL: none
+	const char *adjusted_by;   ///< who adjusted the item after this worksheet, which ends it; NULL: nobody
+	const char *adjusted_note; ///< what was done
+	const char *adjusted_at;
+	const char *const *workers; ///< who opened, observed, read, answered, struck or submitted; each once
 	size_t worker_count;
 	const struct lims_dossier_continued *continued;
 	size_t continued_count;
@@ -140,6 +182,10 @@ const char *lims_dossier_standard_field(const struct lims_dossier_standard *stan
 bool lims_dossier_counts(const struct lims_dossier_reading *r);
 /// The person wrote at least one of its entries other than a review or an override of a gate: opened it, took or struck a reading, an answer or a condition, submitted it.
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
+/// Readings that are not struck, and conditions, that were copied from paper and that nobody found the same there.
+size_t lims_dossier_uncompared(const struct lims_dossier *s);
+/// Strikes that no reviewer accepted yet.
+size_t lims_dossier_unaccepted(const struct lims_dossier *s);
 /// The decision to measure on beyond a step; NULL when nobody took one.
 const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step);
 /// The standards as the engine takes them; a part of lims_dossier_input. As many as the sheet has.

@@ -185,6 +185,14 @@ struct lims_conflict {
 const struct lims_conflict *lims_regulations_conflicts(const struct lims_regulations *r, size_t *ret_count);
 /// The rule that keeps the organisation of the last verification away from work in this mode by this procedure; NULL when there is none.
 const struct lims_conflict *lims_regulations_conflict(const struct lims_regulations *r, const char *procedure, const char *mode);
+/// A listed cause for which a reading is struck out (ISO/IEC 17025, 7.5.2).
+struct lims_cause {
+	const char *id;
+	struct lims_words label;
+	bool note; ///< a remark is needed with it
+};
+const struct lims_cause *lims_regulations_causes(const struct lims_regulations *r, size_t *ret_count);
+const struct lims_cause *lims_regulations_cause(const struct lims_regulations *r, const char *id); ///< NULL: not listed; accepts NULL
 /// How long records are kept.
 struct lims_retention {
 	const char *id;

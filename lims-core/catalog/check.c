@@ -54,7 +54,7 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);
 	else if (starts(format, "lims-gates-") || starts(format, "lims-forms-") || starts(format, "lims-validity-") ||
 			 starts(format, "lims-conflicts-") || starts(format, "lims-retention-") || starts(format, "lims-group2-") ||
-			 starts(format, "lims-licences-") || starts(format, "lims-ages-")) {
+			 starts(format, "lims-causes-") || starts(format, "lims-licences-") || starts(format, "lims-ages-")) {
 		law = lims_regulations_take(b->arena);
 		lims_load_regulation(&b->load, file->root, format, law);
 	} else

@@ -148,6 +148,12 @@ static void run_ages(const struct question *q)
 	expect(q, "window", lims_age_judge(lims_ages_find(a, days), &cast, &tested));
 }
 
+static void run_cause(const struct question *q)
+{
+	const struct lims_cause *c = lims_regulations_cause(q->law, text_of(q, "cause"));
+	expect(q, "note", c == NULL ? "none" : c->note ? "needed" : "not_needed");
+}
+
 void lims_example_law(struct lims_runner *r, const char *format, const struct lims_regulations *regulations)
 {
 	static const struct {
@@ -155,7 +161,7 @@ void lims_example_law(struct lims_runner *r, const char *format, const struct li
 		void (*run)(const struct question *q);
 	} kinds[] = {{"lims-validity-1", run_validity}, {"lims-periods-1", run_period}, {"lims-group2-1", run_group2},
 		{"lims-forms-1", run_form}, {"lims-gates-1", run_gate}, {"lims-conflicts-1", run_conflict}, {"lims-retention-1", run_retention},
-		{"lims-licences-1", run_licence}, {"lims-ages-1", run_ages}};
+		{"lims-licences-1", run_licence}, {"lims-ages-1", run_ages}, {"lims-causes-1", run_cause}};
 	struct question q = {.r = r, .l = &r->b->load, .law = regulations, .root = r->file->root};
 	q.l->f = &r->file->faults;
 	struct lims_node *examples = lims_node_get(q.root, "examples", q.l->f);

@@ -45,6 +45,40 @@ void lims_load_conflicts(struct lims_load *l, struct lims_node *root, struct lim
 	r->conflict_count = n;
 }
 
+void lims_load_causes(struct lims_load *l, struct lims_node *root, struct lims_regulations *r)
+{
+	struct lims_node *list = lims_node_need(root, "causes", l->f);
+	size_t n = lims_load_list(l, list), i = 0;
+	struct lims_cause *all = lims_load_array(l, list, n, sizeof *all);
+	if (all == NULL || n == 0)
+		return;
+	for (struct lims_node *node = list->first; node != NULL; node = node->next, i++) {
+		node->read = true;
+		all[i].id = lims_load_id(l, node, "id", false);
+		all[i].label = lims_load_words(l, node, "label", true);
+		all[i].note = lims_node_get_bool(node, "note", false, l->f);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(all[k].id, all[i].id) == 0)
+				lims_fault_add(l->f, node, "The cause \"%s\" is there twice.", all[i].id);
+	}
+	r->causes = all;
+	r->cause_count = n;
+}
+
+const struct lims_cause *lims_regulations_causes(const struct lims_regulations *r, size_t *ret_count)
+{
+	*ret_count = r->cause_count;
+	return r->causes;
+}
+
+const struct lims_cause *lims_regulations_cause(const struct lims_regulations *r, const char *id)
+{
+	for (size_t i = 0; id != NULL && i < r->cause_count; i++)
+		if (strcmp(r->causes[i].id, id) == 0)
+			return &r->causes[i];
+	return NULL;
+}
+
 void lims_load_retention(struct lims_load *l, struct lims_node *root, struct lims_regulations *r)
 {
 	static const char *const moments[] = {"issue", "expiry", NULL};

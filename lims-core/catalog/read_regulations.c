@@ -164,6 +164,8 @@ void lims_load_regulation(struct lims_load *l, struct lims_node *root, const cha
 		lims_load_conflicts(l, root, r);
 	else if (strcmp(format, "lims-retention-1") == 0)
 		lims_load_retention(l, root, r);
+	else if (strcmp(format, "lims-causes-1") == 0)
+		lims_load_causes(l, root, r);
 	else if (strcmp(format, "lims-group2-1") == 0)
 		lims_load_group2(l, root, r);
 	else if (strcmp(format, "lims-licences-1") == 0)
@@ -184,7 +186,7 @@ static lims_rc load_files(struct lims_builder *b, struct lims_regulations *r, st
 	} files[] = {{"regulations/gates.yaml", "lims-gates-1", true}, {"regulations/validity.yaml", "lims-validity-1", true},
 		{"regulations/forms.yaml", "lims-forms-1", true}, {"regulations/conflicts.yaml", "lims-conflicts-1", false},
 		{"regulations/retention.yaml", "lims-retention-1", false}, {"regulations/group2.yaml", "lims-group2-1", false},
-		{"regulations/licences.yaml", "lims-licences-1", false},
+		{"regulations/causes.yaml", "lims-causes-1", false}, {"regulations/licences.yaml", "lims-licences-1", false},
 		{"regulations/sample-ages.yaml", "lims-ages-1", false}};
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		struct lims_set_file *file = lims_builder_read(b, files[i].name);

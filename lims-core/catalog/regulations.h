@@ -21,6 +21,8 @@ struct lims_regulations {
 	size_t conflict_count;
 	const struct lims_retention *retention;
 	size_t retention_count;
+	const struct lims_cause *causes;
+	size_t cause_count;
 	const struct lims_group2_list *group2;
 	size_t group2_count;
 	struct lims_words forms_lacking;
@@ -38,6 +40,7 @@ struct lims_regulations {
 /// What stands below the head of a file (read_law.c); faults to l.
 void lims_load_conflicts(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
 void lims_load_retention(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
+void lims_load_causes(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
 void lims_load_group2(struct lims_load *l, struct lims_node *root, struct lims_regulations *r);
 void lims_load_licences(struct lims_load *l, struct lims_node *root, struct lims_regulations *r); ///< read_licences.c
 /// A list of ids; NULL-terminated.

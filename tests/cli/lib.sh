@@ -197,8 +197,17 @@ dial_cells() {
 		'4 1 down 10000' '3 1 down 7500' '2 1 down 2500' '1 1 down 500'
 }
 
-# reviewed SHEET: submitted by an, accepted by binh.
+# seen SHEET: binh accepts every strike of the submitted worksheet.
+seen() {
+	local all
+	lims worksheet strikes "$1" --json >"$work/strikes.json" || exit 1
+	mapfile -t all < <(sqlite3 -batch :memory: "SELECT json_extract(value, '\$.reading') FROM json_each(readfile('$work/strikes.json'))")
+	[ "${#all[@]}" -eq 0 ] || must lims --as binh worksheet accept "$1" "${all[@]}"
+}
+
+# reviewed SHEET: submitted by an, its strikes and itself accepted by binh.
 reviewed() {
 	must lims --as an worksheet submit "$1"
+	seen "$1"
 	must lims --as binh worksheet review "$1" --accept
 }

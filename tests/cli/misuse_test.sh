@@ -23,7 +23,7 @@ refuses a_condition_in_a_unit_of_another_quantity_is_refused 2 'of the same kind
 check what_was_refused_is_not_recorded is "$(count reading)" 0
 check a_reading_below_zero_is_no_option lims worksheet enter "$sheet" '-5 g' "${at[@]}"
 check it_is_recorded_as_it_was_typed is "$(sql 'SELECT value FROM reading')" '-5 g'
-must lims worksheet strike "$sheet" 1 --cause misread
+must lims worksheet strike "$sheet" 1 --cause misread --series
 refuses an_option_cut_short_is_refused 2 'no option --ro' lims worksheet enter "$sheet" '5 g' --ro 1
 refuses a_flag_with_a_value_is_refused 2 'takes no value' lims item list --json=no
 refuses a_language_that_is_not_there_is_refused 2 'There is no language xx: use vi or en' lims item list --lang xx
@@ -49,10 +49,11 @@ must lims --as dung worksheet condition "$sheet" temperature '25.5 Cel'
 must lims worksheet submit "$sheet"
 refuses who_recorded_a_condition_cannot_review 1 'cannot review' lims --as dung worksheet review "$sheet" --accept
 must lims --as binh worksheet review "$sheet" --return --note 'Đo lại'
-must lims --as dung worksheet strike "$sheet" 3 --cause misread
-must lims worksheet enter "$sheet" '500 g' "${at[@]}"
+must lims --as dung worksheet strike "$sheet" 3 --cause misread --series
+for run in 1 2 3; do must lims worksheet enter "$sheet" '500 g' --step repeatability --row 1 --run "$run" --column indication; done
 must lims worksheet submit "$sheet"
 refuses who_struck_a_reading_cannot_review 1 'cannot review' lims --as dung worksheet review "$sheet" --accept
+seen "$sheet"
 must lims --as binh worksheet review "$sheet" --accept
 
 # No number is spent on what cannot be printed; two at once issue one paper.

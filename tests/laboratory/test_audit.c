@@ -2,6 +2,8 @@
 // What an assessor finds: nothing on a clean paper; on a copy edited below the interface, the very thing that was edited.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/strikes.h"
+
 #include "laboratory/proof/dossier.h"
 #include "lims-core/journal/verify.h"
 
@@ -33,6 +35,7 @@ static struct audited issued(struct world *w)
 	wd_ok(w, wd_capture(w, a.sheet, &cell, "S S   14950.00 g\r\n", &r));
 	wd_ok(w, lims_bench_submit(w->lab, a.sheet, &w->err));
 	wd_as(w, "re");
+	wd_accept_strikes(w, a.sheet);
 	wd_ok(w, lims_bench_review(w->lab, a.sheet, true, "đã xem", &w->err));
 	wd_issue(w, a.sheet, a.number);
 	return a;
@@ -276,6 +279,7 @@ static void a_recorded_value_that_the_bytes_do_not_give_is_a_difference(void **s
 	wd_append(w, "reading.captured", subject, "ti", body);
 	wd_ok(w, lims_bench_submit(w->lab, a.sheet, &w->err));
 	wd_as(w, "re");
+	wd_accept_strikes(w, a.sheet);
 	wd_ok(w, lims_bench_review(w->lab, a.sheet, true, NULL, &w->err));
 	wd_issue(w, a.sheet, a.number);
 	wd_ok(w, verify(w, finding));

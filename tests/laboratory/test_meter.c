@@ -2,6 +2,8 @@
 // A meter against a reference meter: what belongs to one interval is taken from one exchange, or not at all. And how worksheets are opened.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/strikes.h"
+
 #include "drivers/protocol/capture.h"
 #include "laboratory/proof/dossier.h"
 
@@ -239,7 +241,7 @@ static void an_energy_of_zero_shuts_nothing(void **state)
 	cell(w, sheet, 0, "error", text);
 	assert_non_null(strstr(text, "zero"));
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined");
-	wd_ok(w, lims_bench_strike(w->lab, sheet, 2, "equipment_fault", NULL, &w->err));
+	wd_ok(w, lims_bench_strike(w->lab, sheet, 2, "equipment_fault", "mất xung", &w->err));
 	wd_enter(w, sheet, "errors", 0, 0, "reference_energy", "100 W.h");
 	cell(w, sheet, 0, "error", text);
 	assert_int_equal(text[0], '0');

@@ -3,6 +3,7 @@
 #include "tests/laboratory/world.h"
 
 #include "laboratory/due.h"
+#include "laboratory/strikes.h"
 #include "lims-core/base/json.h"
 
 #include <stdio.h>

@@ -2,6 +2,8 @@
 // The laboratory's tables on either back end: every statement prepares, and a worksheet gives the same rows wherever and however it is replayed.
 // Run once as it is (SQLite) and once on a PostgreSQL server (LIMS_TEST_SERVER).
 #include "tests/laboratory/world.h"
+
+#include "laboratory/strikes.h"
 #include "tests/store/store_fixture.h"
 
 #include "laboratory/confirm.h"
@@ -162,6 +164,7 @@ static void work(struct world *w, char number[LIMS_CODE])
 	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "24.9 Cel", &w->err));
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	wd_as(w, "re");
+	wd_accept_strikes(w, sheet);
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 	wd_issue(w, sheet, number);
 	wd_ready_scale(w, "S-2", "15080 g", "", sheet);

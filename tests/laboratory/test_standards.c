@@ -4,6 +4,8 @@
 // tests/data/loads/procedures/bench-scale.yaml has e = 5 g; a third of its MPE is 833 mg, 1.667 g from 2.5 kg on and 2.5 g from 10 kg on.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/strikes.h"
+
 #include "laboratory/proof/dossier.h"
 #include "laboratory/standards.h"
 #include "lims-core/engine/worksheet.h"

@@ -2,6 +2,8 @@
 // Margins and their order, what a point rests on, and the trace over worksheets of every kind.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/strikes.h"
+
 #include "laboratory/equipment/trace.h"
 
 #include <stdio.h>

@@ -5,6 +5,8 @@
 #include "lims-core/engine/worksheet.h"
 #include "tests/laboratory/world.h"
 
+#include "laboratory/strikes.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -149,11 +151,21 @@ void wd_fill_scale(struct world *w, const char *sheet, const char *top)
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_filling, &f, &w->err));
 }
 
+void wd_accept_strikes(struct world *w, const char *sheet)
+{
+	struct lims_bench_view *v = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	for (size_t i = 0; i < v->strike_count; i++)
+		wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &v->strikes[i].reading->number, 1, NULL, &w->err));
+	lims_bench_view_destroy(v);
+}
+
 void wd_finish_scale(struct world *w, const char *sheet, const char *top)
 {
 	wd_fill_scale(w, sheet, top);
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	wd_as(w, "re");
+	wd_accept_strikes(w, sheet);
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 }
 

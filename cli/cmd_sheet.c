@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: Apache-2.0
+// worksheet late, compare, strikes, accept, comment, owner, adjust and blank: what stands around the readings of a worksheet.
+#include "cli/cli.h"
+#include "laboratory/bench.h"
+#include "laboratory/blank.h"
+#include "laboratory/late.h"
+#include "laboratory/proof/dossier.h"
+#include "laboratory/said.h"
+#include "laboratory/strikes.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { SCAN_MAX = 32 << 20, PDF_MAX = 32 << 20, NUMBERS_MAX = 64 };
+
+/// The bytes of the file that an option names; empty when the option was not given.
+static lims_rc read_scan(const struct lims_cli *cli, struct lims_buf *ret, struct lims_err *err)
+{
+	const char *path = lims_cli_option(cli, "scan");
+	return path ? lims_file_read(path, SCAN_MAX, ret, err) : LIMS_OK;
+}
+
+static lims_rc run_late(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf scan = {0};
+	lims_rc rc = read_scan(cli, &scan, err);
+	struct lims_late late = {.scan = scan.data,
+		.scan_len = scan.len,
+		.observed = lims_cli_option(cli, "observed"),
+		.observer = lims_cli_option(cli, "observer"),
+		.note = lims_cli_option(cli, "note")};
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_late(lab, cli->args[0], &late, err);
+	lims_buf_finish(&scan);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "observed", late.observed, NULL}))
+		lims_cli_say(cli,
+			"Values typed into %s from now on are copied from this sheet; another person compares them before the review (lims worksheet "
+			"compare %s)",
+			cli->args[0], cli->args[0]);
+	return rc;
+}
+
+static void put_compared(struct lims_cli *cli, const struct lims_compared *c, const struct lims_buf *lines)
+{
+	struct lims_jw w;
+	if (!cli->json) {
+		lims_buf_add_text(&cli->out, lims_buf_text(lines));
+		lims_cli_say(cli, "Compared: %d the same, %d different; %d still wait", c->same, c->differing, c->waiting);
+		return;
+	}
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	lims_jw_text(&w, "worksheet", cli->args[0]);
+	lims_jw_int(&w, "same", c->same);
+	lims_jw_int(&w, "different", c->differing);
+	lims_jw_int(&w, "waiting", c->waiting);
+	lims_jw_text(&w, "lines", lims_buf_text(lines));
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
+}
+
+/// Without values: which places wait, without what stands there.
+static lims_rc show_waiting(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_err *err)
+{
+	int n = 0;
+	lims_rc rc = lims_bench_to_compare(lab, cli->args[0], &cli->out, &n, err);
+	if (!rc)
+		lims_cli_say(
+			cli, "%d values wait: type what the paper says in this order, lims worksheet compare %s VALUE VALUE …", n, cli->args[0]);
+	return rc;
+}
+
+static lims_rc run_compare(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_compared done = {0};
+	struct lims_buf lines;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && cli->arg_count == 1)
+		return show_waiting(cli, lab, err);
+	lims_buf_init(&lines, LIMS_CLI_OUT_MAX);
+	if (!rc)
+		rc = lims_bench_compare(lab, cli->args[0], &cli->args[1], (size_t)(cli->arg_count - 1), &done, &lines, err);
+	if (!rc)
+		put_compared(cli, &done, &lines);
+	if (!rc && done.differing > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%d values are not what the paper says: look at both; compare again when the second reading was wrong, else strike the "
+			"recorded one "
+			"(--cause transcription) and enter it anew",
+			done.differing);
+	lims_buf_finish(&lines);
+	return rc;
+}
+
+static const char *outcome(const struct lims_cli *cli, enum lims_verdict v)
+{
+	return lims_tr(cli->lang, v == LIMS_VERDICT_PASS   ? LIMS_MSG("passes")
+							  : v == LIMS_VERDICT_FAIL ? LIMS_MSG("fails")
+													   : LIMS_MSG("not determined"));
+}
+
+static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lims_strike *s)
+{
+	const struct lims_dossier_reading *r = s->reading;
+	if (cli->json) {
+		lims_jw_object(w, NULL);
+		lims_jw_int(w, "reading", r->number);
+		lims_jw_text(w, "step", r->step);
+		lims_jw_int(w, "row", r->row + 1);
+		lims_jw_int(w, "run", r->run + 1);
+		lims_jw_text(w, "column", r->column);
+		lims_jw_text(w, "value", r->value);
+		lims_jw_text(w, "cause", r->struck);
+		lims_jw_text(w, "note", r->struck_note);
+		lims_jw_text(w, "struck_by", r->struck_by);
+		lims_jw_text(w, "with", lims_verdict_name(s->with));
+		lims_jw_text(w, "without", lims_verdict_name(s->without));
+		lims_jw_bool(w, "turned", s->turned);
+		lims_jw_text(w, "accepted_by", r->accepted_by);
+		lims_jw_end_object(w);
+		return;
+	}
+	if (s->turned)
+		lims_cli_say(cli, "! A failure became a pass:");
+	lims_buf_addf(&cli->out, "%d  %s %d.%d %s  %s  %s%s%s  (%s)\n", r->number, r->step, r->row + 1, r->run + 1, r->column,
+		r->value ? r->value : "–", r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "",
+		r->struck_note ? r->struck_note : "", r->struck_by);
+	lims_cli_say(cli, "    with it: %s; without it: %s", outcome(cli, s->with), outcome(cli, s->without));
+	if (r->accepted_by)
+		lims_cli_say(cli, "    accepted by %s", r->accepted_by);
+	else
+		lims_cli_say(cli, "    waits for the reviewer: lims worksheet accept %s %d", cli->args[0], r->number);
+}
+
+static lims_rc run_strikes(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_bench_view *v = NULL;
+	struct lims_jw w;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_view(lab, cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&w, NULL);
+	for (size_t i = 0; i < v->strike_count; i++)
+		put_strike(cli, &w, &v->strikes[i]);
+	if (cli->json) {
+		lims_jw_end_array(&w);
+		lims_buf_add_char(&cli->out, '\n');
+	} else if (v->strike_count == 0) {
+		lims_cli_say(cli, "Nothing is struck out in %s", cli->args[0]);
+	}
+	lims_bench_view_destroy(v);
+	return LIMS_OK;
+}
+
+static lims_rc run_accept(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	int numbers[NUMBERS_MAX];
+	size_t n = 0;
+	lims_rc rc = LIMS_OK;
+	for (int i = 1; !rc && i < cli->arg_count; i++) {
+		struct lims_dec d;
+		int64_t number = 0;
+		if (lims_dec_parse(cli->args[i], strlen(cli->args[i]), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 ||
+			number > 100000 || n == NUMBERS_MAX)
+			rc = lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", cli->args[i]);
+		else
+			numbers[n++] = (int)number;
+	}
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_accept_strikes(lab, cli->args[0], numbers, n, lims_cli_option(cli, "note"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], NULL}))
+		lims_cli_say(cli, "Accepted: %zu strikes", n);
+	return rc;
+}
+
+static lims_rc run_comment(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_comment(lab, cli->args[0], cli->args[1], err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "comment", cli->args[1], NULL}))
+		lims_cli_say(cli, "Recorded: %s %s", cli->args[0], cli->args[1]);
+	return rc;
+}
+
+static lims_rc run_owner(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf scan = {0};
+	const char *refused = lims_cli_option(cli, "refused"), *remarks = lims_cli_option(cli, "remarks");
+	lims_rc rc = read_scan(cli, &scan, err);
+	struct lims_witness w = {.name = lims_cli_option(cli, "name"),
+		.position = lims_cli_option(cli, "position"),
+		.remarks = refused ? refused : remarks,
+		.refused = refused != NULL,
+		.scan = scan.data,
+		.scan_len = scan.len};
+	if (!rc && refused && remarks)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Either --remarks of who signs, or --refused with the reason");
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_witness(lab, cli->args[0], &w, err);
+	lims_buf_finish(&scan);
+	if (rc ||
+		lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "name", w.name, "refused", refused ? "yes" : "no", NULL}))
+		return rc;
+	if (refused)
+		lims_cli_say(cli, "Recorded: %s refused to sign %s: %s", w.name, cli->args[0], refused);
+	else
+		lims_cli_say(cli, "Recorded: %s signs %s for the owner", w.name, cli->args[0]);
+	return rc;
+}
+
+static lims_rc run_adjust(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_adjusted(lab, cli->args[0], lims_cli_option(cli, "note"), lims_cli_option(cli, "by"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], NULL}))
+		lims_cli_say(cli, "%s stays as found; open another worksheet for the item as it is left, measured by somebody else", cli->args[0]);
+	return rc;
+}
+
+/// "--set Max=15 kg" given any number of times.
+static lims_rc read_item(struct lims_cli *cli, struct lims_ws_value *list, char names[][LIMS_CODE], size_t *ret_count, struct lims_err *err)
+{
+	for (size_t i = 0; i < cli->given_count; i++) {
+		const char *given = cli->given[i].value, *equals = strchr(given, '=');
+		size_t n = equals ? (size_t)(equals - given) : 0, at = *ret_count;
+		if (strcmp(cli->given[i].name, "set") != 0)
+			continue;
+		if (n == 0 || n >= LIMS_CODE || at == LIMS_CLI_VALUES)
+			return lims_err_set(err, LIMS_E_INPUT, "--set takes NAME=VALUE, e.g. --set \"Max=15 kg\", not %s", given);
+		memcpy(names[at], given, n);
+		names[at][n] = '\0';
+		list[at] = (struct lims_ws_value){names[at], equals + 1};
+		(*ret_count)++;
+	}
+	return LIMS_OK;
+}
+
+static bool is_worksheet(struct lims_laboratory *lab, const char *code)
+{
+	struct lims_bench_view *v = NULL;
+	bool is = lims_bench_view(lab, code, &v, NULL) == LIMS_OK;
+	lims_bench_view_destroy(v);
+	return is;
+}
+
+static lims_rc run_blank(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_ws_value item[LIMS_CLI_VALUES];
+	char names[LIMS_CLI_VALUES][LIMS_CODE];
+	struct lims_blank blank = {.mode = lims_cli_option(cli, "mode"), .item = item};
+	struct lims_buf pdf;
+	const char *path = NULL;
+	lims_buf_init(&pdf, PDF_MAX);
+	lims_rc rc = lims_cli_need(cli, "pdf", &path, err);
+	if (!rc)
+		rc = read_item(cli, item, names, &blank.item_count, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc) {
+		bool sheet = is_worksheet(lab, cli->args[0]);
+		blank.worksheet = sheet ? cli->args[0] : NULL;
+		blank.procedure = sheet ? NULL : cli->args[0];
+		rc = lims_blank_record(lab, &blank, &pdf, err);
+	}
+	if (!rc)
+		rc = lims_file_write(path, pdf.data, pdf.len, 0644, err);
+	lims_buf_finish(&pdf);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"file", path, NULL}))
+		lims_cli_say(cli, "Written: %s", path);
+	return rc;
+}
+
+static const struct lims_option late_options[] = {
+	{"scan", "FILE", LIMS_MSG("The sheet as it was scanned or photographed: it is the original")},
+	{"observed", "MOMENT", LIMS_MSG("When it was written, e.g. \"2026-11-20 09:30\"")},
+	{"observer", "STAFF", LIMS_MSG("Who wrote it, when you only copy")}, {"note", "TEXT", LIMS_MSG("Why it comes late")}};
+static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
+static const struct lims_option owner_options[] = {{"name", "TEXT", LIMS_MSG("Name of the owner's representative")},
+	{"position", "TEXT", LIMS_MSG("What this person is there")}, {"remarks", "TEXT", LIMS_MSG("What this person remarks; it is printed")},
+	{"refused", "TEXT", LIMS_MSG("Refuses to sign, and why; it is printed")}, {"scan", "FILE", LIMS_MSG("The sheet that was signed")}};
+static const struct lims_option adjust_options[] = {{"note", "TEXT", LIMS_MSG("What was adjusted")},
+	{"by", "WHO", LIMS_MSG("Who adjusted, when that was somebody else: a staff code, or words for somebody from outside")}};
+static const struct lims_option blank_options[] = {{"pdf", "FILE", LIMS_MSG("Where to write the sheet")},
+	{"mode", "MODE", LIMS_MSG("With a procedure: its mode (periodic)")},
+	{"set", "NAME=VALUE", LIMS_MSG("With a procedure: a characteristic of the item, e.g. \"Max=15 kg\"; repeat it")}};
+
+static const struct lims_command list[] = {
+	{"worksheet", "late", "WORKSHEET", 1, 1, LIMS_MSG("Says that values are copied from a sheet of paper, with its scan as the original"),
+		late_options, sizeof late_options / sizeof late_options[0], run_late},
+	{"worksheet", "compare", "WORKSHEET [VALUE …]", 1, LIMS_CLI_VALUES - 1,
+		LIMS_MSG("A second person types what the paper says; without values: which places wait"), NULL, 0, run_compare},
+	{"worksheet", "strikes", "WORKSHEET", 1, 1,
+		LIMS_MSG("Shows what was struck out and what it would have given, failures that became passes first"), NULL, 0, run_strikes},
+	{"worksheet", "accept", "WORKSHEET NUMBER …", 2, LIMS_CLI_VALUES - 1, LIMS_MSG("The reviewer accepts strikes"), note_options, 1,
+		run_accept},
+	{"worksheet", "comment", "WORKSHEET TEXT", 2, 2, LIMS_MSG("Adds a remark that changes nothing"), NULL, 0, run_comment},
+	{"worksheet", "owner", "WORKSHEET", 1, 1, LIMS_MSG("The owner's representative signs the record on site, or refuses"), owner_options,
+		sizeof owner_options / sizeof owner_options[0], run_owner},
+	{"worksheet", "adjust", "WORKSHEET", 1, 1, LIMS_MSG("The item was adjusted: the worksheet ends as found"), adjust_options,
+		sizeof adjust_options / sizeof adjust_options[0], run_adjust},
+	{"worksheet", "blank", "PROCEDURE|WORKSHEET", 1, 1, LIMS_MSG("Prints the plan as an empty record to write on"), blank_options,
+		sizeof blank_options / sizeof blank_options[0], run_blank},
+};
+const struct lims_commands lims_commands_sheet = {list, sizeof list / sizeof list[0]};

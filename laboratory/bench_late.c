@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copies from paper, and their comparison with it by another person.
+#include "laboratory/late.h"
+
+#include "laboratory/opened_sheet.h"
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { BODY_MAX = 16 * 1024, NOTE_MAX = 2000, SHORT_MOMENT = 16 };
+
+lims_rc lims_late_moment(const struct lims_laboratory *lab, const char *text, struct lims_moment *ret, struct lims_err *err)
+{
+	char full[LIMS_MOMENT_TEXT];
+	int zone = lab->p.zone_min, away = zone < 0 ? -zone : zone;
+	struct lims_moment m;
+	if (!text || !text[0])
+		return lims_err_set(err, LIMS_E_INPUT, "Say when it was written on the paper: --observed \"2026-11-20 09:30\"");
+	if (strlen(text) == SHORT_MOMENT)
+		(void)snprintf(full, sizeof full, "%.10sT%.5s:00%c%02d:%02d", text, text + 11, zone < 0 ? '-' : '+', away / 60, away % 60);
+	if (lims_moment_parse(strlen(text) == SHORT_MOMENT ? full : text, &m, NULL) != LIMS_OK)
+		return lims_err_set(err, LIMS_E_INPUT, "%s is no moment: write it like \"2026-11-20 09:30\"", text);
+	if (m.us > lims_clock_now(lims_journal_offset(lab->journal)).us)
+		return lims_err_set(err, LIMS_E_INPUT, "%s lies in the future: say when it was written on the paper", text);
+	*ret = m;
+	return LIMS_OK;
+}
+
+struct copying {
+	struct lims_laboratory *lab;
+	const char *code;
+	const struct lims_late *late;
+	struct lims_moment observed;
+	struct lims_buf note;
+};
+
+static lims_rc append_late(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct copying *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_buf body;
+	struct lims_jw w;
+	struct lims_hash hash;
+	char hex[LIMS_HASH_HEX];
+	lims_buf_init(&body, BODY_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc)
+		rc = lims_journal_put_blob(tx, c->late->scan, c->late->scan_len, &hash, err);
+	if (!rc) {
+		lims_hash_hex(&hash, hex);
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "scan", hex);
+		if (c->late->observer)
+			lims_jw_text(&w, "observer", c->late->observer);
+		if (c->note.len > 0)
+			lims_jw_text(&w, "note", lims_buf_text(&c->note));
+		lims_jw_array(&w, "blobs");
+		lims_jw_text(&w, NULL, hex);
+		lims_jw_end_array(&w);
+		lims_jw_end_object(&w);
+		rc = lims_desk_append_observed(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.late", "worksheet", c->code, &body, c->observed, err);
+	}
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_late(struct lims_laboratory *lab, const char *worksheet, const struct lims_late *late, struct lims_err *err)
+{
+	struct copying c = {.lab = lab, .code = worksheet, .late = late};
+	lims_buf_init(&c.note, NOTE_MAX);
+	lims_rc rc = late->scan && late->scan_len > 0
+					 ? LIMS_OK
+					 : lims_err_set(err, LIMS_E_INPUT, "The scan of the sheet is missing or empty: --scan FILE; it is the original");
+	if (!rc)
+		rc = lims_late_moment(lab, late->observed, &c.observed, err);
+	if (!rc)
+		rc = lims_desk_observer(lab, late->observer, err);
+	if (!rc && late->note)
+		rc = lims_desk_text(lab, "note", late->note, &c.note, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_late, &c, err);
+	lims_buf_finish(&c.note);
+	return rc;
+}
+
+/// One copied value, of a reading or a condition, in the order in which they were typed.
+struct copied {
+	const char *entry, *actor, *value;
+	char place[192];
+};
+
+/// The n-th value that waits; conditions stand before readings, as on the sheet.
+static bool waiting(const struct lims_opened_sheet *o, size_t n, struct copied *ret)
+{
+	const struct lims_dossier *s = &o->sheet;
+	for (size_t i = 0; i < s->recorded_count; i++) {
+		const struct lims_dossier_condition *m = &s->recorded[i];
+		if (!m->late || m->struck || m->compared || n-- > 0)
+			continue;
+		*ret = (struct copied){.entry = m->entry, .actor = m->actor, .value = m->value};
+		(void)snprintf(ret->place, sizeof ret->place, "%s", m->quantity);
+		return true;
+	}
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *r = &s->readings[i];
+		if (!r->late || r->struck || r->compared || n-- > 0)
+			continue;
+		*ret = (struct copied){.entry = r->entry, .actor = r->actor, .value = r->value};
+		(void)snprintf(ret->place, sizeof ret->place, "%.60s %d.%d %.60s", r->step, r->row + 1, r->run + 1, r->column);
+		return true;
+	}
+	return false;
+}
+
+struct comparing {
+	struct lims_laboratory *lab;
+	const char *code, *actor;
+	const char *const *values;
+	size_t count;
+	struct lims_compared done;
+	struct lims_buf *lines;
+};
+
+static lims_rc compare_one(struct lims_tx *tx, struct comparing *c, const struct copied *v, const char *typed, struct lims_err *err)
+{
+	struct lims_buf body, text;
+	struct lims_jw w;
+	lims_buf_init(&body, BODY_MAX);
+	lims_buf_init(&text, NOTE_MAX);
+	lims_rc rc = lims_text_equal(v->actor, c->actor)
+					 ? lims_err_set(err, LIMS_E_REFUSED,
+						   "%s copied %s from the paper and cannot compare it: another person reads the paper again", c->actor, v->place)
+					 : lims_desk_text(c->lab, v->place, typed, &text, err);
+	bool same = !rc && lims_text_equal(lims_buf_text(&text), v->value);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "entry", v->entry);
+		lims_jw_text(&w, "value", lims_buf_text(&text));
+		lims_jw_bool(&w, "same", same);
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_COMPARE, "reading.compared", "worksheet", c->code, &body, NULL, err);
+	}
+	if (!rc && !same)
+		lims_buf_addf(c->lines, lims_err_tr(err, "%s: recorded %s, read again %s\n"), v->place, v->value, lims_buf_text(&text));
+	c->done.same += !rc && same;
+	c->done.differing += !rc && !same;
+	lims_buf_finish(&text);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+static lims_rc append_compared(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct comparing *c = ctx;
+	struct lims_opened_sheet o;
+	struct copied v;
+	size_t waits = 0;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	while (!rc && waiting(&o, waits, &v))
+		waits++;
+	if (!rc && waits == 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "Nothing in %s waits to be compared with paper", c->code);
+	if (!rc && c->count > waits)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%zu values are given and %zu wait: see lims worksheet compare %s", c->count, waits, c->code);
+	for (size_t i = 0; !rc && i < c->count; i++)
+		if (waiting(&o, i, &v))
+			rc = compare_one(tx, c, &v, c->values[i], err);
+	c->done.waiting = (int)waits - c->done.same;
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+lims_rc lims_bench_compare(struct lims_laboratory *lab, const char *worksheet, const char *const *values, size_t count,
+	struct lims_compared *ret, struct lims_buf *ret_lines, struct lims_err *err)
+{
+	struct comparing c = {.lab = lab, .code = worksheet, .values = values, .count = count, .lines = ret_lines};
+	lims_rc rc = lims_desk_actor(lab, &c.actor, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_compared, &c, err);
+	if (!rc)
+		*ret = c.done;
+	return rc;
+}
+
+lims_rc lims_bench_to_compare(
+	struct lims_laboratory *lab, const char *worksheet, struct lims_buf *ret_lines, int *ret_count, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct copied v;
+	int n = 0;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	for (; !rc && waiting(&o, (size_t)n, &v); n++)
+		lims_buf_addf(ret_lines, "%d  %s\n", n + 1, v.place);
+	lims_opened_sheet_finish(&o);
+	if (!rc)
+		*ret_count = n;
+	return rc;
+}

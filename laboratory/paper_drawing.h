@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the forms of one paper share, filled from the kept content; inside of the drawing of papers.
+#ifndef LIMS_LABORATORY_PAPER_DRAWING_H
+#define LIMS_LABORATORY_PAPER_DRAWING_H
+
+#include "certificates/record.h"
+#include "laboratory/opened_sheet.h"
+#include "lims-core/base/json.h"
+
+/// What all forms of one paper share.
+struct lims_paper_drawing {
+	struct lims_arena *arena;
+	const struct lims_json *j;
+	const struct lims_opened_sheet *o;
+	const struct lims_result *r;
+	struct lims_form_issue issue;
+	struct lims_form_item item;
+	struct lims_form_customer customer;
+	struct lims_form_work work;
+	const struct lims_form_standard *standards;
+	size_t standard_count;
+	const struct lims_form_condition *conditions;
+	size_t condition_count;
+	struct lims_bilingual *statements;
+	size_t statement_count;
+	bool blank; ///< for a hand: every condition has its place
+};
+
+/// Fills issue, item, customer, work, standards and conditions from d->j, d->o and d->r; arena, j, o, r and blank are the caller's. LIMS_E_MEMORY.
+lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err);
+
+#endif
