@@ -62,6 +62,8 @@ lims_rc lims_entry_write(const struct lims_entry *e, struct lims_buf *b, struct 
 lims_rc lims_entry_read(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err);
 /// The same without parsing the body as JSON, for bytes whose hash is already known to be right.
 lims_rc lims_entry_read_header(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err);
+/// LIMS_OK when it is a body as an entry may have it; LIMS_E_INPUT, LIMS_E_MEMORY.
+lims_rc lims_entry_check_body(const char *body, size_t n, struct lims_err *err);
 /// LIMS_OK when `next` follows an entry of the same node with `sequence` and `hash` (0 and zeros: nothing before it); LIMS_E_CORRUPT says
 /// why not.
 lims_rc lims_entry_follows(const struct lims_entry *next, int64_t sequence, const struct lims_hash *hash, struct lims_err *err);

@@ -65,13 +65,32 @@ static lims_rc wrong(struct lims_err *err, const char *node, int64_t sequence, c
 	return LIMS_E_CORRUPT;
 }
 
+static lims_rc unreadable(const struct lims_stored *e, const char *node, int64_t sequence, struct lims_err *err)
+{
+	struct lims_entry unused;
+	struct lims_err inner = {.code = LIMS_OK};
+	lims_rc rc = lims_entry_read_header(e->bytes, e->len, &unused, &inner);
+	if (rc == LIMS_E_INPUT)
+		return lims_err_set(err, rc, "entry %" PRId64 " of node %s: %s", sequence, node, inner.text);
+	return wrong(err, node, sequence, inner.text);
+}
+
+/// The text "type/version".
+static bool is_type(const char *text, const struct lims_entry *e)
+{
+	char digits[16];
+	size_t n = strlen(e->type), at = sizeof digits - 1;
+	digits[at] = '\0';
+	for (unsigned left = e->version; left || at == sizeof digits - 1; left /= 10)
+		digits[--at] = (char)('0' + left % 10);
+	return strncmp(text, e->type, n) == 0 && text[n] == '/' && strcmp(text + n + 1, digits + at) == 0;
+}
+
 lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_stored *ret, struct lims_err *err)
 {
 	struct lims_stored e = {.len = 0};
 	size_t hash_len = 0;
 	struct lims_hash sum;
-	char type[LIMS_TYPE_SIZE + 8];
-	struct lims_err inner = {.code = LIMS_OK};
 	const char *node = lims_stmt_col_text(s, 0);
 	int64_t sequence = lims_stmt_col_int(s, 1);
 	const void *hash = lims_stmt_col_blob(s, 2, &hash_len);
@@ -84,18 +103,14 @@ lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_s
 	if (hash_len != sizeof sum.b || memcmp(hash, sum.b, sizeof sum.b) != 0)
 		return wrong(err, node, sequence, "its bytes and its hash do not agree");
 	e.hash = sum;
-	rc = lims_entry_read_header(e.bytes, e.len, &e.entry, &inner);
-	if (rc == LIMS_E_INPUT)
-		return lims_err_set(err, rc, "entry %" PRId64 " of node %s: %s", sequence, node, inner.text);
-	if (rc != LIMS_OK)
-		return wrong(err, node, sequence, inner.text);
-	snprintf(type, sizeof type, "%s/%u", e.entry.type, e.entry.version);
+	if (lims_entry_read_header(e.bytes, e.len, &e.entry, NULL) != LIMS_OK)
+		return unreadable(&e, node, sequence, err);
 	const char *row_type = lims_stmt_col_text(s, 5), *row_subject = lims_stmt_col_text(s, 6);
 	if (strcmp(e.entry.node, node) != 0 || e.entry.sequence != sequence)
 		return wrong(err, node, sequence, "its bytes name another node or sequence than its row");
 	if (e.entry.clock.ms != lims_stmt_col_int(s, 3) || (int64_t)e.entry.clock.counter != lims_stmt_col_int(s, 4))
 		return wrong(err, node, sequence, "its bytes name another clock than its row");
-	if (!row_type || !row_subject || strcmp(type, row_type) != 0 || strcmp(e.entry.subject, row_subject) != 0)
+	if (!row_type || !row_subject || !is_type(row_type, &e.entry) || strcmp(e.entry.subject, row_subject) != 0)
 		return wrong(err, node, sequence, "its bytes name another type or subject than its row");
 	*ret = e;
 	return LIMS_OK;

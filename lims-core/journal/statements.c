@@ -27,6 +27,8 @@ const struct lims_sql lims_q_page_subject = {"journal.page_subject",
 	" ORDER BY clock_ms, clock_n, node, sequence LIMIT 64"};
 const struct lims_sql lims_q_page_node = {
 	"journal.page_node", "SELECT " ENTRY_COLUMNS " FROM journal_entry WHERE node = $1 AND sequence > $2 ORDER BY sequence LIMIT 64"};
+const struct lims_sql lims_q_chunk_node = {
+	"journal.chunk_node", "SELECT " ENTRY_COLUMNS " FROM journal_entry WHERE node = $1 AND sequence > $2 ORDER BY sequence LIMIT 2048"};
 const struct lims_sql lims_q_page_clock = {"journal.page_clock",
 	"SELECT " ENTRY_COLUMNS " FROM journal_entry WHERE (clock_ms, clock_n, node, sequence) > ($1, $2, $3, $4)"
 	" ORDER BY clock_ms, clock_n, node, sequence LIMIT 64"};
@@ -74,6 +76,7 @@ static const struct lims_sql *const items[] = {
 	&lims_q_later_in_subject,
 	&lims_q_page_subject,
 	&lims_q_page_node,
+	&lims_q_chunk_node,
 	&lims_q_page_clock,
 	&lims_q_next_node,
 	&lims_q_blob_add,

@@ -111,6 +111,8 @@ static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 		rc = take_corrupt(v, lims_verify_chains(v, err), err);
 	if (rc == LIMS_OK)
 		rc = take_corrupt(v, lims_verify_heads(v, err), err);
+	if (v->chains_only)
+		return rc;
 	if (rc == LIMS_OK)
 		rc = take_corrupt(v, lims_verify_blobs(v, err), err);
 	if (rc == LIMS_OK && v->j->projection)
@@ -127,25 +129,41 @@ lims_rc lims_journal_verify(struct lims_journal *j, lims_finding_fn report, void
 	return lims_verify_against(j, &kept, report, ctx, ret, err);
 }
 
+/// v says what is asked; the rest of it is set here.
+static lims_rc verify(struct lims_verify *v, struct lims_verify_result *ret, struct lims_err *err)
+{
+	v->lang = err ? err->lang : NULL;
+	v->hasher = lims_hasher_create();
+	struct lims_err own = {.lang = v->lang};
+	lims_rc rc = v->hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
+	if (rc == LIMS_OK)
+		rc = lims_journal_reader(v->j, &v->db, &own);
+	if (rc == LIMS_OK)
+		rc = lims_db_begin_read(v->db, &own);
+	if (rc == LIMS_OK)
+		rc = check_all(v, &own);
+	lims_registry_finish(&v->registry);
+	lims_db_close(v->db);
+	lims_hasher_destroy(v->hasher);
+	if (ret)
+		*ret = v->result;
+	if (v->result.findings)
+		return lims_err_set(err, LIMS_E_CORRUPT, "%s", v->first.text);
+	return rc == LIMS_OK ? LIMS_OK : lims_err_set(err, rc, "%s", own.text);
+}
+
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,
 	struct lims_verify_result *ret, struct lims_err *err)
 {
-	struct lims_verify v = {
-		.j = j, .lang = err ? err->lang : NULL, .kept = kept, .report = report, .ctx = ctx, .hasher = lims_hasher_create()};
-	struct lims_err own = {.lang = v.lang};
-	lims_rc rc = v.hasher ? LIMS_OK : lims_err_set(&own, LIMS_E_MEMORY, "no memory to verify the store");
-	if (rc == LIMS_OK)
-		rc = lims_journal_reader(j, &v.db, &own);
-	if (rc == LIMS_OK)
-		rc = lims_db_begin_read(v.db, &own);
-	if (rc == LIMS_OK)
-		rc = check_all(&v, &own);
-	lims_registry_finish(&v.registry);
-	lims_db_close(v.db);
-	lims_hasher_destroy(v.hasher);
-	if (ret)
-		*ret = v.result;
-	if (v.result.findings)
-		return lims_err_set(err, LIMS_E_CORRUPT, "%s", v.first.text);
-	return rc == LIMS_OK ? LIMS_OK : lims_err_set(err, rc, "%s", own.text);
+	struct lims_verify v = {.j = j, .kept = kept, .report = report, .ctx = ctx};
+	return verify(&v, ret, err);
+}
+
+lims_rc lims_journal_verify_chains(
+	struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err)
+{
+	struct lims_kept kept;
+	struct lims_verify v = {.j = j, .kept = &kept, .report = report, .ctx = ctx, .chains_only = true};
+	lims_kept_read(&kept, j, err ? err->lang : NULL);
+	return verify(&v, ret, err);
 }

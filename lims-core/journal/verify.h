@@ -35,5 +35,9 @@ struct lims_verify_result {
 /// filled in both cases. Tables are compared with a replay in a scratch database; without a projection they are left out.
 lims_rc lims_journal_verify(
 	struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err);
+/// The same of the entries and heads alone: blobs, tables and the database's own indexes are left out. A long chain is read in parts by as
+/// many threads as the process has cores, at most 4.
+lims_rc lims_journal_verify_chains(
+	struct lims_journal *j, lims_finding_fn report, void *ctx, struct lims_verify_result *ret, struct lims_err *err);
 
 #endif

@@ -31,7 +31,20 @@ struct lims_verify {
 	struct lims_err first;        ///< the first finding
 	struct lims_registry registry;
 	int64_t blob_names; ///< named by entries, counted per entry
+	bool chains_only;
 };
+
+/// The chain of one node while it is read.
+struct lims_walk {
+	char node[LIMS_SUBJECT_SIZE];
+	int64_t sequence; ///< of the last entry that was read
+	struct lims_hash hash;
+	struct lims_hlc clock;
+	int64_t signed_to;
+};
+/// Reads all entries of a node. *ret_whole stays false when a finding stopped it.
+lims_rc lims_verify_walk(struct lims_verify *v, struct lims_walk *w, bool *ret_whole, struct lims_err *err);
+struct lims_finding lims_entry_finding(const char *node, int64_t sequence);
 
 /// Counts and reports a finding whose fields but text are set; the sentence is made of fmt.
 void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

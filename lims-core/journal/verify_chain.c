@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verify: chains, heads and blobs.
+// Verify: the nodes and the ends of their chains, heads and blobs.
 #include "lims-core/base/text.h"
 #include "lims-core/journal/statements.h"
 #include "lims-core/journal/verify_bits.h"
@@ -10,88 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// The chain of one node while it is read.
-struct walk {
-	char node[LIMS_SUBJECT_SIZE];
-	int64_t sequence;
-	struct lims_hash hash;
-	struct lims_hlc clock;
-	int64_t signed_to;
-};
-
-static struct lims_finding entry_finding(const char *node, int64_t sequence)
-{
-	return (struct lims_finding){.kind = LIMS_FAULT_ENTRY, .node = node, .sequence = sequence};
-}
-
-static lims_rc name_there(
-	struct lims_verify *v, const struct lims_hash *blob, const struct lims_entry *e, bool *ret_there, struct lims_err *err)
-{
-	struct lims_stmt *s = NULL;
-	lims_rc rc = lims_db_use(v->db, &lims_q_blob_name_has, &s, err);
-	if (rc != LIMS_OK)
-		return rc;
-	lims_stmt_blob(s, 1, blob->b, sizeof blob->b);
-	lims_stmt_text(s, 2, e->node);
-	lims_stmt_int(s, 3, e->sequence);
-	rc = lims_stmt_step(s, ret_there, err);
-	lims_stmt_release(s);
-	return rc;
-}
-
-/// Every blob that the entry names is in the store and in the list of names.
-static lims_rc check_names(struct lims_verify *v, const struct lims_stored *e, struct lims_err *err)
-{
-	struct lims_hashes names;
-	struct lims_finding f = entry_finding(e->entry.node, e->entry.sequence);
-	if (lims_body_blobs(&e->entry, &names, NULL) != LIMS_OK) {
-		lims_verify_found(v, f, "entry %" PRId64 " of node %s names its blobs wrongly", e->entry.sequence, e->entry.node);
-		return LIMS_OK;
-	}
-	lims_rc rc = LIMS_OK;
-	for (size_t i = 0; i < names.count && rc == LIMS_OK; i++) {
-		bool known = false, listed = false;
-		char hex[LIMS_HASH_HEX];
-		lims_hash_hex(&names.list[i], hex);
-		f.kind = LIMS_FAULT_BLOB;
-		f.blob = hex;
-		rc = lims_blob_known(v->db, &names.list[i], &known, err);
-		if (rc == LIMS_OK)
-			rc = name_there(v, &names.list[i], &e->entry, &listed, err);
-		if (rc == LIMS_OK && !known)
-			lims_verify_found(
-				v, f, "the blob %s, named by entry %" PRId64 " of node %s, is missing", hex, e->entry.sequence, e->entry.node);
-		if (rc == LIMS_OK && !listed)
-			lims_verify_found(v, f, "entry %" PRId64 " of node %s names the blob %s, and the table journal_blob_name does not",
-				e->entry.sequence, e->entry.node, hex);
-	}
-	v->blob_names += (int64_t)names.count;
-	free(names.list);
-	return rc;
-}
-
-static lims_rc check_entry(struct lims_verify *v, struct walk *w, const struct lims_stored *e, struct lims_err *err)
-{
-	struct lims_finding f = entry_finding(w->node, e->entry.sequence);
-	struct lims_entry again;
-	if (lims_entry_follows(&e->entry, w->sequence, &w->hash, NULL) != LIMS_OK)
-		lims_verify_found(v, f, "entry %" PRId64 " of node %s does not carry the hash of the entry before it; one of the two was changed",
-			e->entry.sequence, w->node);
-	else if (w->sequence > 0 && lims_hlc_cmp(e->entry.clock, w->clock) <= 0)
-		lims_verify_found(v, f, "entry %" PRId64 " of node %s has a clock that runs backwards", e->entry.sequence, w->node);
-	else if (lims_entry_read(e->bytes, e->len, &again, NULL) != LIMS_OK)
-		lims_verify_found(v, f, "the body of entry %" PRId64 " of node %s is no valid JSON", e->entry.sequence, w->node);
-	w->sequence = e->entry.sequence;
-	w->hash = e->hash;
-	w->clock = e->entry.clock;
-	v->result.entries++;
-	return check_names(v, e, err);
-}
-
-static lims_rc check_end(struct lims_verify *v, struct walk *w, struct lims_err *err)
+static lims_rc check_end(struct lims_verify *v, struct lims_walk *w, struct lims_err *err)
 {
 	int64_t count = 0;
-	struct lims_finding f = entry_finding(w->node, w->sequence);
+	struct lims_finding f = lims_entry_finding(w->node, w->sequence);
 	struct lims_err inner = {.lang = v->lang};
 	lims_rc rc = lims_journal_count(v->db, w->node, &count, &inner);
 	if (rc == LIMS_E_CORRUPT || (rc == LIMS_OK && count != w->sequence))
@@ -111,7 +33,7 @@ static lims_rc check_end(struct lims_verify *v, struct walk *w, struct lims_err 
 	return LIMS_OK;
 }
 
-static lims_rc signed_to(struct lims_verify *v, struct walk *w, struct lims_err *err)
+static lims_rc signed_to(struct lims_verify *v, struct lims_walk *w, struct lims_err *err)
 {
 	struct lims_head h = {.sequence = 0};
 	struct lims_err inner = {.lang = v->lang};
@@ -126,29 +48,13 @@ static lims_rc signed_to(struct lims_verify *v, struct walk *w, struct lims_err 
 	return LIMS_OK;
 }
 
-static lims_rc check_chain(struct lims_verify *v, struct walk *w, struct lims_err *err)
+static lims_rc check_chain(struct lims_verify *v, struct lims_walk *w, struct lims_err *err)
 {
-	struct lims_cursor *c = NULL;
-	const struct lims_stored *e = NULL;
-	struct lims_err inner = {.lang = v->lang};
+	bool whole = false;
 	lims_rc rc = signed_to(v, w, err);
-	if (rc != LIMS_OK)
-		return rc;
-	if (lims_cursor_open(v->db, LIMS_BY_NODE, w->node, &c, &inner) != LIMS_OK) {
-		lims_verify_found(v, entry_finding(w->node, 0), "the store has entries whose node is not one: %s", w->node);
-		return LIMS_OK;
-	}
-	while (rc == LIMS_OK && (rc = lims_cursor_next(c, &e, &inner)) == LIMS_OK && e)
-		rc = check_entry(v, w, e, &inner);
-	lims_cursor_close(c);
-	// A cursor cannot go on behind a changed entry: the rest of this chain is not read, the other chains are.
-	if (rc == LIMS_E_CORRUPT || rc == LIMS_E_INPUT) {
-		lims_verify_found(v, entry_finding(w->node, w->sequence + 1), "%s", inner.text);
-		return LIMS_OK;
-	}
-	if (rc != LIMS_OK)
-		return lims_err_set(err, rc, "%s", inner.text);
-	return check_end(v, w, err);
+	if (rc == LIMS_OK)
+		rc = lims_verify_walk(v, w, &whole, err);
+	return rc == LIMS_OK && whole ? check_end(v, w, err) : rc;
 }
 
 lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err)
@@ -156,7 +62,7 @@ lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err)
 	char node[LIMS_SUBJECT_SIZE] = "";
 	for (;;) {
 		struct lims_stmt *s = NULL;
-		struct walk w = {.sequence = 0};
+		struct lims_walk w = {.sequence = 0};
 		bool row = false;
 		lims_rc rc = lims_db_use(v->db, &lims_q_next_node, &s, err);
 		if (rc != LIMS_OK)
@@ -168,7 +74,7 @@ lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err)
 			rc = lims_err_set(err, LIMS_E_CORRUPT, "the index of the entries gives node %s twice; it is damaged, restore a backup", node);
 		// What is no text cannot be asked for either: its entries are missed in the chain that they were taken out of.
 		if (rc == LIMS_OK && next && (strlen(next) >= sizeof node || !lims_text_valid(next, strlen(next)))) {
-			lims_verify_found(v, entry_finding("", 0), "the store has entries whose node is not one: %.40s", next);
+			lims_verify_found(v, lims_entry_finding("", 0), "the store has entries whose node is not one: %.40s", next);
 			next = NULL;
 		}
 		if (rc == LIMS_OK && next)

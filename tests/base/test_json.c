@@ -274,6 +274,52 @@ static void writing_too_deep_or_closing_too_much_fails_the_buffer(void **state)
 	lims_buf_finish(&b);
 }
 
+// What the quick look takes must be what the reader takes; what it does not take may be either.
+static void the_quick_look_says_yes_only_to_what_the_reader_takes(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		bool plain;
+	} cases[] = {
+		{"{}", true},
+		{"{\"step\":\"weighing\",\"row\":3,\"value\":\"7500 g\",\"ok\":true,\"no\":false,\"none\":null}", true},
+		{"{\"t\":\"C\xC3\xA2n đồng hồ\",\"n\":-17,\"z\":0,\"a\":[1,[],{\"x\":[\"y\"]}]}", true},
+		{"{\"a\":{\"k\":1},\"b\":{\"k\":1}}", true}, // the same key in two objects
+		{"{\"a\":1,\"a\":2}", false},
+		{"{\"a\":1,\"b\":{\"k\":1,\"j\":2,\"k\":3}}", false},
+		{"{\"a\":01}", false},
+		{"{\"a\":-}", false},
+		{"{\"a\":1.5}", false},
+		{"{\"a\":\"\\n\"}", false},
+		{"{\"a\":\"\x1f\"}", false},
+		{"{\"a\":\"\xC3\"}", false},
+		{"{\"a\":\"\xED\xA0\x80\"}", false}, // half of a surrogate pair
+		{"{\"a\":1,}", false},
+		{"{,\"a\":1}", false},
+		{"{\"a\" :1}", false},
+		{"{\"a\":[1,]}", false},
+		{"{\"a\":[1}", false},
+		{"{\"a\":{]}", false},
+		{"{\"a\":tru}", false},
+		{"{\"a\":1}}", false},
+		{"{\"a\":1", false},
+		{"{\"a\"}", false},
+		{"[1]", false},
+		{"", false},
+		{"{\"a\":9223372036854775807}", false}, // more digits than it looks at
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct lims_json_doc *doc = NULL;
+		size_t n = strlen(cases[i].text);
+		bool plain = lims_json_plain_object(cases[i].text, n);
+		if (plain != cases[i].plain)
+			fail_msg("%s", cases[i].text);
+		assert_true(!plain || lims_json_parse(cases[i].text, n, 1 << 20, &doc, NULL) == LIMS_OK);
+		lims_json_destroy(doc);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -286,6 +332,7 @@ int main(void)
 		cmocka_unit_test(the_size_is_bounded),
 		cmocka_unit_test(the_writer_escapes_and_keeps_the_order),
 		cmocka_unit_test(what_is_written_reads_back),
+		cmocka_unit_test(the_quick_look_says_yes_only_to_what_the_reader_takes),
 		cmocka_unit_test(writing_too_deep_or_closing_too_much_fails_the_buffer),
 	};
 	return cmocka_run_group_tests_name("base json", tests, NULL, NULL);

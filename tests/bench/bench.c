@@ -4,6 +4,7 @@
 
 #include <sched.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -48,6 +49,14 @@ bool bench_wants(const struct bench *b, const char *name)
 	return b->name_count == 0;
 }
 
+bool bench_wants_any(const struct bench *b, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (bench_wants(b, names[i]))
+			return true;
+	return false;
+}
+
 size_t bench_times(const struct bench *b, size_t usual)
 {
 	return b->smoke ? 1 : usual;
@@ -67,18 +76,27 @@ static double now_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static double time_once(bench_work *work, void *ctx)
+double bench_now_s(void)
 {
-	double began = now_s();
-	work(ctx);
-	return now_s() - began;
+	struct timespec t;
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
+typedef double clock_s(void);
+
+static double time_once(clock_s *now, bench_work *work, void *ctx)
+{
+	double began = now();
+	work(ctx);
+	return now() - began;
+}
+
+static void turns(clock_s *now, bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
 {
 	double least[2] = {0, 0};
 	for (size_t i = 0; i <= rounds; i++) {
-		double s[2] = {time_once(work, ctx), time_once(peer, ctx)};
+		double s[2] = {time_once(now, work, ctx), time_once(now, peer, ctx)};
 		for (int k = 0; k < 2; k++) {
 			if (i <= 1 || s[k] < least[k]) // the first turn only warms the caches
 				least[k] = s[k];
@@ -86,6 +104,48 @@ void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, d
 	}
 	*ret_work_s = least[0];
 	*ret_peer_s = least[1];
+}
+
+void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
+{
+	turns(now_s, work, peer, ctx, rounds, ret_work_s, ret_peer_s);
+}
+
+void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
+{
+	turns(bench_now_s, work, peer, ctx, rounds, ret_work_s, ret_peer_s);
+}
+
+void bench_use_all_cores(bool all)
+{
+	cpu_set_t every;
+	if (!all) {
+		pin();
+		return;
+	}
+	CPU_ZERO(&every);
+	for (int core = 0; core < CPU_SETSIZE; core++)
+		CPU_SET(core, &every);
+	(void)sched_setaffinity(0, sizeof every, &every); // the kernel leaves out what is not there or not allowed
+}
+
+size_t bench_size(const struct bench *b, const char *variable, size_t usual, size_t smoke)
+{
+	const char *text = getenv(variable);
+	unsigned long long n = text ? strtoull(text, NULL, 10) : 0;
+	if (b->smoke)
+		return smoke;
+	return n > 0 ? (size_t)n : usual;
+}
+
+double bench_run(const char *command)
+{
+	char line[64] = "";
+	double value = -1;
+	FILE *f = popen(command, "re"); // NOLINT(cert-env33-c): a fixed program with a path that we made
+	if (f && fgets(line, sizeof line, f))
+		value = strtod(line, NULL);
+	return f && pclose(f) == 0 && *line ? value : -1;
 }
 
 void bench_line(const char *name, double value, double goal, const char *against)

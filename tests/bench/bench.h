@@ -20,6 +20,7 @@ void bench_begin(struct bench *b, int argc, char **argv);
 int bench_end(const struct bench *b);
 /// True when the figure is wanted.
 bool bench_wants(const struct bench *b, const char *name);
+bool bench_wants_any(const struct bench *b, const char *const *names, size_t count);
 /// `usual`, or 1 in a smoke run.
 size_t bench_times(const struct bench *b, size_t usual);
 /// Prints why a figure cannot be measured; the program then fails.
@@ -30,6 +31,16 @@ typedef void bench_work(void *ctx);
 /// it (caches, the other half of a core), so the least is what the work itself costs; turns make a slow minute of the machine hit both.
 /// Short turns, of a millisecond or so, have the best chance to be left alone.
 void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s);
+
+/// The same by the clock on the wall: for work of several threads or processes, or that waits for the disk.
+void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s);
+double bench_now_s(void); ///< the clock on the wall, from any beginning
+/// From here on, or no more, the process and what it starts may use every core of the machine.
+void bench_use_all_cores(bool all);
+/// A number from the environment, else `usual`; `smoke` in a smoke run.
+size_t bench_size(const struct bench *b, const char *variable, size_t usual, size_t smoke);
+/// What a command prints first, as a number; negative when it cannot be run.
+double bench_run(const char *command);
 
 /// "name value goal ok|short against": ok when value ≤ goal.
 void bench_line(const char *name, double value, double goal, const char *against);

@@ -60,23 +60,6 @@ static void theirs(void *ctx)
 	}
 }
 
-/// As bench_turns, by the clock on the wall: what a poll costs is also what the other side does on the same core.
-static void wall_turns(struct poll *p, size_t rounds, double *ret_ours_s, double *ret_theirs_s)
-{
-	bench_work *const work[2] = {ours, theirs};
-	double least[2] = {0, 0};
-	for (size_t i = 0; i <= rounds; i++)
-		for (int k = 0; k < 2; k++) {
-			int64_t began = now_us();
-			work[k](p);
-			double s = (double)(now_us() - began) * 1e-6;
-			if (i <= 1 || s < least[k])
-				least[k] = s;
-		}
-	*ret_ours_s = least[0];
-	*ret_theirs_s = least[1];
-}
-
 static bool open_both(struct poll *p, const char *url, modbus_t *bare)
 {
 	struct lims_err err = {0};
@@ -132,7 +115,7 @@ static void tcp(struct poll *p)
 	p->polls = bench_times(p->b, POLLS);
 	p->silence = false;
 	if (open_both(p, url, modbus_new_tcp("127.0.0.1", (int)peer.port))) {
-		wall_turns(p, bench_times(p->b, ROUNDS), &mine, &bare);
+		bench_wall_turns(ours, theirs, p, bench_times(p->b, ROUNDS), &mine, &bare);
 		if (bench_wants(p->b, "modbus_tcp"))
 			bench_line("modbus_tcp", mine / bare, 1 / 0.95, "a bare libmodbus loop, ten registers over TCP, the same core");
 		if (bench_wants(p->b, "modbus_tcp_python") && !p->b->smoke) {
@@ -159,7 +142,7 @@ static void rtu(struct poll *p)
 	p->polls = bench_times(p->b, RTU_POLLS);
 	p->silence = true;
 	if (open_both(p, url, modbus_new_rtu(peer.address, 115200, 'N', 8, 1))) {
-		wall_turns(p, bench_times(p->b, ROUNDS), &mine, &bare);
+		bench_wall_turns(ours, theirs, p, bench_times(p->b, ROUNDS), &mine, &bare);
 		if (bench_wants(p->b, "modbus_rtu"))
 			bench_line("modbus_rtu", mine / bare, 1 / 0.95, "a libmodbus loop that keeps the 3.5 characters of silence too");
 		if (bench_wants(p->b, "modbus_rtu_python") && !p->b->smoke) {

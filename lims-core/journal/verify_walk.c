@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verify: the entries of one node, one after the other; a long chain in parts, each on a thread of its own, from the hash that the part before it ends with.
+#include "lims-core/base/lang.h"
+#include "lims-core/journal/statements.h"
+#include "lims-core/journal/verify_bits.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// Below this many entries a further thread costs more than it brings.
+enum { PART_LEAST = 20000, PARTS_MAX = 4 };
+
+struct lims_finding lims_entry_finding(const char *node, int64_t sequence)
+{
+	return (struct lims_finding){.kind = LIMS_FAULT_ENTRY, .node = node, .sequence = sequence};
+}
+
+static lims_rc name_there(
+	struct lims_verify *v, const struct lims_hash *blob, const struct lims_entry *e, bool *ret_there, struct lims_err *err)
+{
+	struct lims_stmt *s = NULL;
+	lims_rc rc = lims_db_use(v->db, &lims_q_blob_name_has, &s, err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_stmt_blob(s, 1, blob->b, sizeof blob->b);
+	lims_stmt_text(s, 2, e->node);
+	lims_stmt_int(s, 3, e->sequence);
+	rc = lims_stmt_step(s, ret_there, err);
+	lims_stmt_release(s);
+	return rc;
+}
+
+/// Every blob that the entry names is in the store and in the list of names.
+static lims_rc check_names(struct lims_verify *v, const struct lims_stored *e, struct lims_err *err)
+{
+	struct lims_hashes names;
+	struct lims_finding f = lims_entry_finding(e->entry.node, e->entry.sequence);
+	if (lims_body_blobs(&e->entry, &names, NULL) != LIMS_OK) {
+		lims_verify_found(v, f, "entry %" PRId64 " of node %s names its blobs wrongly", e->entry.sequence, e->entry.node);
+		return LIMS_OK;
+	}
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; i < names.count && rc == LIMS_OK; i++) {
+		bool known = false, listed = false;
+		char hex[LIMS_HASH_HEX];
+		lims_hash_hex(&names.list[i], hex);
+		f.kind = LIMS_FAULT_BLOB;
+		f.blob = hex;
+		rc = lims_blob_known(v->db, &names.list[i], &known, err);
+		if (rc == LIMS_OK)
+			rc = name_there(v, &names.list[i], &e->entry, &listed, err);
+		if (rc == LIMS_OK && !known)
+			lims_verify_found(
+				v, f, "the blob %s, named by entry %" PRId64 " of node %s, is missing", hex, e->entry.sequence, e->entry.node);
+		if (rc == LIMS_OK && !listed)
+			lims_verify_found(v, f, "entry %" PRId64 " of node %s names the blob %s, and the table journal_blob_name does not",
+				e->entry.sequence, e->entry.node, hex);
+	}
+	v->blob_names += (int64_t)names.count;
+	free(names.list);
+	return rc;
+}
+
+static lims_rc check_entry(struct lims_verify *v, struct lims_walk *w, const struct lims_stored *e, struct lims_err *err)
+{
+	struct lims_finding f = lims_entry_finding(w->node, e->entry.sequence);
+	if (lims_entry_follows(&e->entry, w->sequence, &w->hash, NULL) != LIMS_OK)
+		lims_verify_found(v, f, "entry %" PRId64 " of node %s does not carry the hash of the entry before it; one of the two was changed",
+			e->entry.sequence, w->node);
+	else if (w->sequence > 0 && lims_hlc_cmp(e->entry.clock, w->clock) <= 0)
+		lims_verify_found(v, f, "entry %" PRId64 " of node %s has a clock that runs backwards", e->entry.sequence, w->node);
+	else if (lims_entry_check_body(e->entry.body, e->entry.body_len, NULL) != LIMS_OK)
+		lims_verify_found(v, f, "the body of entry %" PRId64 " of node %s is no valid JSON", e->entry.sequence, w->node);
+	w->sequence = e->entry.sequence;
+	w->hash = e->hash;
+	w->clock = e->entry.clock;
+	v->result.entries++;
+	return check_names(v, e, err);
+}
+
+/// Reads on behind w->sequence up to `to`, or to the end. *ret_whole stays false when something stops it: what stands behind a changed entry of this part is
+/// not read.
+static lims_rc walk_part(struct lims_verify *v, struct lims_walk *w, int64_t to, bool *ret_whole, struct lims_err *err)
+{
+	struct lims_err inner = {.lang = v->lang};
+	bool row = true;
+	lims_rc rc = LIMS_OK;
+	while (row && w->sequence < to) {
+		struct lims_stmt *s = NULL;
+		rc = lims_db_use(v->db, &lims_q_chunk_node, &s, err);
+		if (rc != LIMS_OK)
+			return rc;
+		lims_stmt_text(s, 1, w->node);
+		lims_stmt_int(s, 2, w->sequence);
+		int64_t before = w->sequence;
+		while ((rc = lims_stmt_step(s, &row, err)) == LIMS_OK && row && w->sequence < to) {
+			struct lims_stored e;
+			rc = lims_row_entry(s, v->hasher, &e, &inner);
+			if (rc == LIMS_OK && e.entry.sequence != w->sequence + 1)
+				rc = lims_err_set(&inner, LIMS_E_CORRUPT, "entry %" PRId64 " of node %s is missing", w->sequence + 1, w->node);
+			if (rc == LIMS_OK)
+				rc = check_entry(v, w, &e, &inner);
+			if (rc != LIMS_OK)
+				break;
+		}
+		lims_stmt_release(s);
+		if (rc == LIMS_E_CORRUPT || rc == LIMS_E_INPUT) {
+			lims_verify_found(v, lims_entry_finding(w->node, w->sequence + 1), "%s", inner.code ? inner.text : err->text);
+			return LIMS_OK;
+		}
+		if (rc != LIMS_OK)
+			return inner.code ? lims_err_set(err, rc, "%s", inner.text) : rc;
+		row = w->sequence > before;
+	}
+	*ret_whole = true;
+	return LIMS_OK;
+}
+
+/// A finding that waits until the parts before it have told theirs.
+struct late {
+	struct lims_finding f;
+	char blob[LIMS_HASH_HEX];
+	char *text;
+};
+
+struct part {
+	struct lims_verify v;
+	struct lims_walk w;
+	int64_t to;
+	bool whole;
+	bool runs;
+	pthread_t thread;
+	lims_rc rc;
+	struct lims_err err;
+	struct late late[LIMS_FINDINGS_MAX];
+	size_t count;
+};
+
+static void keep(const struct lims_finding *f, void *ctx)
+{
+	struct part *p = ctx;
+	struct late *l = &p->late[p->count];
+	l->f = *f;
+	(void)snprintf(l->blob, sizeof l->blob, "%s", f->blob);
+	l->text = strdup(f->text);
+	if (l->text)
+		p->count++;
+}
+
+static void *part_main(void *arg)
+{
+	struct part *p = arg;
+	p->rc = walk_part(&p->v, &p->w, p->to, &p->whole, &p->err);
+	return NULL;
+}
+
+/// A part begins behind the entry `from`, whose hash is checked by the part before it.
+static lims_rc part_begin(struct part *p, const struct lims_verify *v, const struct lims_walk *w, int64_t from, int64_t to)
+{
+	struct lims_stmt *s = NULL;
+	size_t n = 0;
+	bool row = false;
+	p->v = (struct lims_verify){.j = v->j, .lang = v->lang, .report = keep, .ctx = p, .hasher = lims_hasher_create()};
+	p->w = *w;
+	p->w.sequence = from;
+	p->to = to;
+	p->err.lang = v->lang;
+	lims_rc rc = p->v.hasher ? LIMS_OK : lims_err_set(&p->err, LIMS_E_MEMORY, "no memory to verify the store");
+	if (rc == LIMS_OK)
+		rc = lims_journal_reader(v->j, &p->v.db, &p->err);
+	if (rc == LIMS_OK)
+		rc = lims_db_use(p->v.db, &lims_q_entry_at, &s, &p->err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_stmt_text(s, 1, w->node);
+	lims_stmt_int(s, 2, from);
+	rc = lims_stmt_step(s, &row, &p->err);
+	const void *hash = rc == LIMS_OK && row ? lims_stmt_col_blob(s, 2, &n) : NULL;
+	if (hash && n == sizeof p->w.hash.b)
+		memcpy(p->w.hash.b, hash, n);
+	if (hash)
+		p->w.clock = (struct lims_hlc){.ms = lims_stmt_col_int(s, 3), .counter = (uint32_t)lims_stmt_col_int(s, 4)};
+	lims_stmt_release(s);
+	return rc;
+}
+
+/// Waits for a part and takes over what it found.
+static lims_rc part_end(struct part *p, struct lims_verify *v, struct lims_walk *w, bool *whole, struct lims_err *err)
+{
+	if (p->runs)
+		pthread_join(p->thread, NULL);
+	v->result.entries += p->v.result.entries;
+	v->blob_names += p->v.blob_names;
+	for (size_t i = 0; i < p->count; i++) {
+		struct lims_finding f = p->late[i].f;
+		f.node = w->node;
+		f.blob = p->late[i].blob;
+		f.table = f.subject = "";
+		lims_verify_found(v, f, "%s", p->late[i].text);
+		free(p->late[i].text);
+	}
+	// More were found than are kept.
+	v->result.findings += p->v.result.findings - (int64_t)p->count;
+	*whole = *whole && p->whole;
+	w->sequence = p->w.sequence;
+	lims_db_close(p->v.db);
+	lims_hasher_destroy(p->v.hasher);
+	return p->rc == LIMS_OK ? LIMS_OK : lims_err_set(err, p->rc, "%s", p->err.text);
+}
+
+static lims_rc walk_parts(struct lims_verify *v, struct lims_walk *w, int64_t count, size_t parts, bool *ret_whole, struct lims_err *err)
+{
+	struct part *p = calloc(parts, sizeof *p);
+	if (!p)
+		return lims_err_set(err, LIMS_E_MEMORY, "no memory to verify the store");
+	int64_t each = count / (int64_t)parts;
+	bool whole = false;
+	for (size_t i = 1; i < parts; i++) {
+		p[i].rc = part_begin(&p[i], v, w, (int64_t)i * each, i + 1 < parts ? (int64_t)(i + 1) * each : INT64_MAX);
+		p[i].runs = p[i].rc == LIMS_OK && pthread_create(&p[i].thread, NULL, part_main, &p[i]) == 0;
+	}
+	lims_rc rc = walk_part(v, w, each, &whole, err);
+	for (size_t i = 1; i < parts; i++) {
+		if (!p[i].runs && p[i].rc == LIMS_OK)
+			part_main(&p[i]);
+		struct lims_err *its = rc == LIMS_OK ? err : NULL;
+		lims_rc part_rc = part_end(&p[i], v, w, &whole, its);
+		rc = rc == LIMS_OK ? part_rc : rc;
+	}
+	free(p);
+	*ret_whole = whole;
+	return rc;
+}
+
+/// On which this process may run, at most PARTS_MAX.
+static int cores(void)
+{
+	cpu_set_t allowed;
+	int n = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
+	return n < PARTS_MAX ? n : PARTS_MAX;
+}
+
+/// As its row says; 0: there is none.
+static lims_rc last_sequence(struct lims_db *db, const char *node, int64_t *ret_last, struct lims_err *err)
+{
+	struct lims_stmt *s = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_entry_last, &s, err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_stmt_text(s, 1, node);
+	rc = lims_stmt_step(s, &row, err);
+	if (rc == LIMS_OK)
+		*ret_last = row ? lims_stmt_col_int(s, 1) : 0;
+	lims_stmt_release(s);
+	return rc;
+}
+
+lims_rc lims_verify_walk(struct lims_verify *v, struct lims_walk *w, bool *ret_whole, struct lims_err *err)
+{
+	int64_t last = 0;
+	if (!lims_entry_token_valid(w->node)) {
+		lims_verify_found(v, lims_entry_finding(w->node, 0), "the store has entries whose node is not one: %s", w->node);
+		return LIMS_OK;
+	}
+	lims_rc rc = last_sequence(v->db, w->node, &last, err);
+	if (rc != LIMS_OK)
+		return rc;
+	int64_t most = cores(), parts = last / PART_LEAST < most ? last / PART_LEAST : most;
+	return parts > 1 ? walk_parts(v, w, last, (size_t)parts, ret_whole, err) : walk_part(v, w, INT64_MAX, ret_whole, err);
+}
