@@ -141,11 +141,11 @@ size_t bench_size(const struct bench *b, const char *variable, size_t usual, siz
 double bench_run(const char *command)
 {
 	char line[64] = "";
-	double value = -1;
+	long long us = -1;
 	FILE *f = popen(command, "re"); // NOLINT(cert-env33-c): a fixed program with a path that we made
 	if (f && fgets(line, sizeof line, f))
-		value = strtod(line, NULL);
-	return f && pclose(f) == 0 && *line ? value : -1;
+		us = strtoll(line, NULL, 10);
+	return f && pclose(f) == 0 && *line ? (double)us * 1e-6 : -1;
 }
 
 void bench_line(const char *name, double value, double goal, const char *against)

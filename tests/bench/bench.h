@@ -39,7 +39,7 @@ double bench_now_s(void); ///< the clock on the wall, from any beginning
 void bench_use_all_cores(bool all);
 /// A number from the environment, else `usual`; `smoke` in a smoke run.
 size_t bench_size(const struct bench *b, const char *variable, size_t usual, size_t smoke);
-/// What a command prints first, as a number; negative when it cannot be run.
+/// Runs a command that prints microseconds; seconds, or negative when it cannot be run.
 double bench_run(const char *command);
 
 /// "name value goal ok|short against": ok when value ≤ goal.
