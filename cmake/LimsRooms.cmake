@@ -72,7 +72,7 @@ endfunction()
 # lims_fuzz(NAME SOURCES harness.c NEEDS … CORPUS dir): libFuzzer under the fuzz preset; everywhere else the same harness
 # is linked with tests/fuzz/replay.c and CTest replays its corpus.
 function(lims_fuzz name)
-  cmake_parse_arguments(R "" "CORPUS" "SOURCES;NEEDS;LIBS" ${ARGN})
+  cmake_parse_arguments(R "" "" "SOURCES;NEEDS;LIBS;CORPUS" ${ARGN})
   if(LIMS_FUZZ)
     add_executable(${name} ${R_SOURCES})
     target_compile_options(${name} PRIVATE -fsanitize=fuzzer)

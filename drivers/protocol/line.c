@@ -5,32 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-bool lims_piece_is(struct lims_piece p, const char *text)
-{
-	// Mostly the first byte decides: no call for it.
-	for (size_t i = 0; i < p.len; i++)
-		if (text[i] == '\0' || text[i] != p.at[i])
-			return false;
-	return text[p.len] == '\0';
-}
-
 bool lims_piece_in(struct lims_piece p, const char *const *list)
 {
 	for (; *list; list++)
 		if (lims_piece_is(p, *list))
 			return true;
 	return false;
-}
-
-struct lims_piece lims_piece_trim(struct lims_piece p)
-{
-	while (p.len && p.at[0] == ' ') {
-		p.at++;
-		p.len--;
-	}
-	while (p.len && p.at[p.len - 1] == ' ')
-		p.len--;
-	return p;
 }
 
 size_t lims_piece_split(const void *line, size_t n, struct lims_piece *ret, size_t max)
@@ -66,6 +46,51 @@ bool lims_piece_number(struct lims_piece p)
 			return false;
 	}
 	return before && (!point || after);
+}
+
+/// [+-]digits, the power behind "E"; false when there is anything else, or more than two digits.
+static bool short_power(const char *at, const char *end, int *ret)
+{
+	bool negative = at < end && *at == '-';
+	at += at < end && (*at == '-' || *at == '+');
+	if (at == end || end - at > 2)
+		return false;
+	*ret = 0;
+	for (; at < end; at++) {
+		if (*at < '0' || *at > '9')
+			return false;
+		*ret = *ret * 10 + (*at - '0');
+	}
+	*ret = negative ? -*ret : *ret;
+	return true;
+}
+
+bool lims_piece_short(struct lims_piece p, struct lims_dec *ret)
+{
+	enum { SHORT = 18 };
+	const char *at = p.at, *end = p.at + p.len, *point = NULL;
+	int64_t coefficient = 0;
+	int power = 0;
+	if (!p.len || p.len > SHORT)
+		return false;
+	at += *at == '-' || *at == '+';
+	const char *first = at;
+	for (; at < end; at++) {
+		unsigned digit = (unsigned)(unsigned char)*at - '0';
+		if (digit <= 9)
+			coefficient = coefficient * 10 + (int64_t)digit;
+		else if (*at == '.' && !point)
+			point = at;
+		else
+			break;
+	}
+	int places = point ? (int)(at - point) - 1 : 0;
+	if (at == first || point == first || (point && !places))
+		return false;
+	if (at < end && ((*at != 'E' && *at != 'e') || !short_power(at + 1, end, &power)))
+		return false;
+	*ret = lims_dec_scaled(p.at[0] == '-' ? -coefficient : coefficient, power - places);
+	return true;
 }
 
 void lims_piece_note(struct lims_reading *r, const char *before, struct lims_piece p)

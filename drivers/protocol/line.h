@@ -10,15 +10,34 @@ struct lims_piece {
 	const char *at;
 	size_t len;
 };
-bool lims_piece_is(struct lims_piece p, const char *text);
+static inline bool lims_piece_is(struct lims_piece p, const char *text)
+{
+	// Mostly the first byte decides: no call for it.
+	for (size_t i = 0; i < p.len; i++)
+		if (text[i] == '\0' || text[i] != p.at[i])
+			return false;
+	return text[p.len] == '\0';
+}
 /// `list` ends with NULL.
 bool lims_piece_in(struct lims_piece p, const char *const *list);
 /// Without blanks (20h) at both ends; len = 0 when there is nothing else.
-struct lims_piece lims_piece_trim(struct lims_piece p);
+static inline struct lims_piece lims_piece_trim(struct lims_piece p)
+{
+	while (p.len && p.at[0] == ' ') {
+		p.at++;
+		p.len--;
+	}
+	while (p.len && p.at[p.len - 1] == ' ')
+		p.len--;
+	return p;
+}
 /// Splits at blanks; returns max + 1 when there are more than `max` pieces.
 size_t lims_piece_split(const void *line, size_t n, struct lims_piece *ret, size_t max);
 /// [+-]digits[.digits] and nothing else.
 bool lims_piece_number(struct lims_piece p);
+/// The value of [+-]digits[.digits][E[+-]digits] where it fits into a machine word: what lims_dec_parse gives, in less time. False leaves the number,
+/// which may be longer or none, to others.
+bool lims_piece_short(struct lims_piece p, struct lims_dec *ret);
 /// The note of a reading: `before`, then the piece, cut at the end of the note. The piece must be printable ASCII.
 void lims_piece_note(struct lims_reading *r, const char *before, struct lims_piece p);
 

@@ -116,32 +116,45 @@ static const struct {
 } units[] = {TABLE(of_1), TABLE(of_2), TABLE(of_3), TABLE(of_4), TABLE(of_5), TABLE(of_6), TABLE(of_7)};
 enum { LONGEST = sizeof units / sizeof units[0] };
 
+/// `text` has p's length. Names are short, and mostly their first byte decides: no call for it.
+static bool same(struct lims_piece p, const char *text)
+{
+	for (size_t i = 0; i < p.len; i++)
+		if (p.at[i] != text[i])
+			return false;
+	return true;
+}
+
 const struct lims_wire_unit *lims_wire_unit_find(struct lims_piece name)
 {
 	if (!name.len || name.len > LONGEST)
 		return NULL;
 	const struct lims_wire_unit *row = units[name.len - 1].row;
 	for (size_t i = 0; i < units[name.len - 1].count; i++)
-		if (name.at[0] == row[i].wire[0] && memcmp(name.at, row[i].wire, name.len) == 0)
+		if (same(name, row[i].wire))
 			return &row[i];
 	return NULL;
 }
 
 const char *lims_quantity_of_ucum(const char *ucum)
 {
-	// The longest first: "%RH" says more than "%".
-	for (size_t len = LONGEST; len > 0; len--)
+	// Names of three letters hold what is commonest, and "%RH" says more than "%".
+	static const size_t by_length[LONGEST] = {3, 4, 2, 5, 6, 7, 1};
+	for (size_t k = 0; k < LONGEST; k++) {
+		size_t len = by_length[k];
 		for (size_t i = 0; i < units[len - 1].count; i++)
-			if (strcmp(units[len - 1].row[i].ucum, ucum) == 0)
+			if (units[len - 1].row[i].ucum[0] == ucum[0] && strcmp(units[len - 1].row[i].ucum, ucum) == 0)
 				return units[len - 1].row[i].role;
+	}
 	return "value";
 }
 
 /// What does not fit is cut.
 static void copy(char *out, size_t room, const char *text)
 {
-	size_t n = strnlen(text, room - 1);
-	memcpy(out, text, n);
+	size_t n = 0;
+	for (; n + 1 < room && text[n]; n++)
+		out[n] = text[n];
 	out[n] = '\0';
 }
 
@@ -191,14 +204,21 @@ static int number_shape(struct lims_piece p)
 	return exponent && exponent <= 3 && at + exponent == end ? 0 : -1;
 }
 
+bool lims_quantity_is_number(struct lims_piece p)
+{
+	p = lims_piece_trim(p);
+	return number_shape(p) >= 0;
+}
+
 enum lims_reason lims_quantity_number(struct lims_reading *r, struct lims_piece p)
 {
 	p = lims_piece_trim(p);
 	if (!p.len)
 		return LIMS_REASON_NO_VALUE;
-	int point = number_shape(p);
+	bool known = lims_piece_short(p, &r->value);
+	int point = known ? 0 : number_shape(p);
 	size_t len = p.len - (point == 1);
-	if (point < 0 || len >= sizeof r->digits || lims_dec_parse(p.at, len, &r->value, NULL) != LIMS_OK) {
+	if (!known && (point < 0 || len >= sizeof r->digits || lims_dec_parse(p.at, len, &r->value, NULL) != LIMS_OK)) {
 		if (lims_line_printable(p.at, p.len)) // a note is UTF-8
 			lims_piece_note(r, "value ", p);
 		return LIMS_REASON_BAD_NUMBER;
@@ -272,11 +292,16 @@ void lims_quantity_judge(struct lims_reading *r, enum lims_reason number, enum l
 		lims_note_no_unit(r);
 }
 
+static bool of_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+';
+}
+
 void lims_quantity_amount(struct lims_reading *r, struct lims_piece field, const struct lims_setup *setup)
 {
 	struct lims_piece all = lims_piece_trim(field), number = all;
 	number.len = 0;
-	while (number.len < all.len && memchr("+-.0123456789", all.at[number.len], 13))
+	while (number.len < all.len && of_number(all.at[number.len]))
 		number.len++;
 	struct lims_piece unit = {all.at + number.len, all.len - number.len};
 	unit = lims_piece_trim(unit);
@@ -324,12 +349,4 @@ void lims_end_shape(
 		ret->len[0] = at + 2; // the LF may still be on its way
 	else
 		ret->len[0] = at + 1;
-}
-
-struct lims_piece lims_end_cut(const void *frame, size_t n)
-{
-	const char *text = frame;
-	while (n && ((text[n - 1] & 0x7f) == '\r' || (text[n - 1] & 0x7f) == '\n'))
-		n--;
-	return (struct lims_piece){text, n};
 }

@@ -22,6 +22,8 @@ void lims_quantity_role_suffix(struct lims_reading *r, const char *suffix);
 /// [+-]digits[.[digits]][E[+-]digits]: fills digits (as on the wire, without a point at the end) and value. A blank field is LIMS_REASON_NO_VALUE, anything else
 /// LIMS_REASON_BAD_NUMBER with a note.
 enum lims_reason lims_quantity_number(struct lims_reading *r, struct lims_piece p);
+/// Is it written as such a number? Blanks round it do not matter.
+bool lims_quantity_is_number(struct lims_piece p);
 /// The value of whole number × 10^-places with that many digits.
 void lims_quantity_scaled(struct lims_reading *r, int64_t whole, int places);
 /// The decimal that a binary32 means. LIMS_REASON_NO_VALUE for NaN and infinity.
@@ -52,6 +54,12 @@ lims_rc lims_quantity_cannot(const char *protocol, const char *role, struct lims
 void lims_end_shape(
 	const struct lims_scan *scan, enum lims_line_end how, const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret);
 /// The line without its end.
-struct lims_piece lims_end_cut(const void *frame, size_t n);
+static inline struct lims_piece lims_end_cut(const void *frame, size_t n)
+{
+	const char *text = frame;
+	while (n && ((text[n - 1] & 0x7f) == '\r' || (text[n - 1] & 0x7f) == '\n'))
+		n--;
+	return (struct lims_piece){text, n};
+}
 
 #endif

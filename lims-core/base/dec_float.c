@@ -91,16 +91,17 @@ static void find_shortest(const struct binary *b, int start, mpz_t coefficient, 
 	}
 }
 
-/// The same search in 128 bits, which hold the binary32 values of instruments (about 10^-10 to 10^25) and need no memory.
+/// The same search in 128 bits, which hold the values of instruments (binary32 about 10^-12 to 10^25, binary64 10^-3 to 10^34) and need no memory. The
+/// widest product is that of four times the value and 10^17 for its last digit: 2 + 64 + 57 bits where the exponent is -64.
 struct small {
 	lims_u128 value, low, high, under;
 	bool even;
 };
 
-static bool small_of(uint64_t mantissa, int exponent, bool narrow, struct small *ret)
+static bool small_of(uint64_t mantissa, int exponent, bool narrow, uint64_t hidden, struct small *ret)
 {
 	int shift = exponent - 2;
-	if (mantissa >> 24 != 0 || mantissa >> 23 == 0 || shift < -60 || shift > 60)
+	if (!(mantissa & hidden) || shift < -66 || shift > 60)
 		return false;
 	int up = shift > 0 ? shift : 0, down = shift < 0 ? -shift : 0;
 	*ret = (struct small){.value = (lims_u128)(mantissa * 4) << up,
@@ -170,7 +171,7 @@ static lims_rc from_bits(uint64_t bits, const struct format *f, struct lims_dec 
 		bool narrow = fraction == 0 && biased > 1;
 		// The value lies below 2^(exponent + bits of the mantissa); log10(2) = 0.30103. One more for the division that cuts.
 		int start = (exponent + f->fraction_bits + 1) * 30103 / 100000 + 1;
-		if (small_of(mantissa, exponent, narrow, &b))
+		if (small_of(mantissa, exponent, narrow, hidden, &b))
 			small_shortest(&b, start, &p);
 		else
 			large_shortest(mantissa, exponent, narrow, start, &p);

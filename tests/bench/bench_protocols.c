@@ -12,60 +12,65 @@ enum { ROUNDS = 20, BYTES = 1 << 20, CAPTURE_MAX = 1 << 14, LINE_MB = 100, BINAR
 /// What is parsed: one protocol, one capture of its good frames.
 static const struct sample {
 	const char *file, *setup; ///< PROTOCOL/NAME.bin in tests/captures
+	const char *protocol;     ///< NULL: the folder's name
+	const char *model;        ///< of drivers/models: where lines or registers stand in a model file
 } samples[] = {
-	{"mt-sics/stable.bin", ""},
-	{"toledo-continuous/checksum.bin", ""},
-	{"and-standard/stable.bin", ""},
-	{"sartorius-sbi/sixteen.bin", ""},
-	{"ohaus/defender.bin", ""},
-	{"kern-vibra/fourteen.bin", ""},
-	{"kern-text/kern.bin", ""},
-	{"mettler-print/net.bin", ""},
-	{"cas-22/gross.bin", ""},
-	{"cas-18/gross.bin", ""},
-	{"cas-10/number.bin", "unit=kg"},
-	{"cas-enq/stable.bin", ""},
-	{"xk3190-0/stable.bin", "unit=kg"},
-	{"xk3190-1/stable.bin", "unit=kg"},
-	{"xk3190-2/stable.bin", "unit=kg"},
-	{"xk3190-3/with-unit.bin", ""},
-	{"xk3190-command/gross-alone.bin", "unit=kg"},
-	{"xk3190-a12e/stable.bin", ""},
-	{"xk3196g/stable.bin", "unit=kg"},
-	{"tscale/stable.bin", ""},
-	{"jadever/line.bin", ""},
-	{"sterling-7600/gross.bin", ""},
-	{"label-indicator/letters.bin", "unit=kg"},
-	{"line-pattern/stable.bin", ""},
-	{"scpi/number.bin", "unit=kPa"},
-	{"iec62056-21/block.bin", ""},
-	{"dsmr-p1/telegram.bin", ""},
-	{"sml/short.bin", ""},
-	{"dlt645-1997/import.bin", ""},
-	{"dlt645-2007/import.bin", ""},
-	{"dlms-hdlc/push-scaled.bin", ""},
-	{"dlms-apdu/push-scaled.bin", ""},
-	{"zera-scpi/module.bin", ""},
-	{"keller-bus/exchange-pressure.bin", "unit=bar"},
-	{"const-additel/stable.bin", ""},
-	{"crystal-xp2i/stable.bin", ""},
-	{"fluke-val/stable.bin", ""},
-	{"dpi-740/stable.bin", ""},
-	{"mensor-q/stable.bin", "unit=[psi]"},
-	{"honeywell-hpa/stable.bin", "unit=[psi]"},
-	{"seculife-dp/stable.bin", ""},
-	{"mark-10/stable.bin", ""},
-	{"vaisala/stable.bin", ""},
-	{"easybus/unit-then-value.bin", ""},
-	{"omega-ithx/stable.bin", ""},
-	{"metrel-bb/result.bin", ""},
-	{"wayne-dart/final.bin", "decimals_volume=2,decimals_amount=0,decimals_unit_price=0,currency=[VND],address=51h"},
-	{"gilbarco-twotp/transaction.bin", "decimals_volume=3,decimals_amount=-1,decimals_unit_price=-1,address=3"},
-	{"tatsuno-sslan/finished.bin", "decimals_volume=2,decimals_amount=-1,decimals_unit_price=-1,address=B"},
-	{"shelf-v22/sale.bin", "decimals_volume=2,decimals_amount=0,decimals_unit_price=0,address=21"},
-	{"azt-2/sale.bin", "decimals_volume=2,decimals_amount=0,decimals_unit_price=-1,address=3"},
-	{"modbus-rtu/exchange-voltage.bin", ""},
-	{"modbus-tcp/exchange-voltage.bin", ""},
+	{.file = "mt-sics/stable.bin"},
+	{.file = "toledo-continuous/checksum.bin"},
+	{.file = "and-standard/stable.bin"},
+	{.file = "sartorius-sbi/sixteen.bin"},
+	{.file = "ohaus/defender.bin"},
+	{.file = "kern-vibra/fourteen.bin"},
+	{.file = "kern-text/kern.bin"},
+	{.file = "mettler-print/net.bin"},
+	{.file = "cas-22/gross.bin"},
+	{.file = "cas-18/gross.bin"},
+	{.file = "cas-10/number.bin", .setup = "unit=kg"},
+	{.file = "cas-enq/stable.bin"},
+	{.file = "xk3190-0/stable.bin", .setup = "unit=kg"},
+	{.file = "xk3190-1/stable.bin", .setup = "unit=kg"},
+	{.file = "xk3190-2/stable.bin", .setup = "unit=kg"},
+	{.file = "xk3190-3/with-unit.bin"},
+	{.file = "xk3190-command/gross-alone.bin", .setup = "unit=kg"},
+	{.file = "xk3190-a12e/stable.bin"},
+	{.file = "xk3196g/stable.bin", .setup = "unit=kg"},
+	{.file = "tscale/stable.bin"},
+	{.file = "jadever/line.bin"},
+	{.file = "sterling-7600/gross.bin"},
+	{.file = "label-indicator/letters.bin", .setup = "unit=kg"},
+	{.file = "line-pattern/stable.bin", .model = "ph-meter-atc"},
+	{.file = "line-query/pound.bin", .model = "mark-10-series-4"},
+	{.file = "scpi/number.bin", .setup = "unit=kPa"},
+	{.file = "iec62056-21/block.bin"},
+	{.file = "dsmr-p1/telegram.bin"},
+	{.file = "sml/short.bin"},
+	{.file = "dlt645-1997/import.bin"},
+	{.file = "dlt645-2007/import.bin"},
+	{.file = "dlms-hdlc/push-scaled.bin"},
+	{.file = "dlms-hdlc/push-scaled.bin", .protocol = "dlms-client"},
+	{.file = "dlms-apdu/push-scaled.bin"},
+	{.file = "zera-scpi/module.bin"},
+	{.file = "keller-bus/exchange-pressure.bin", .setup = "unit=bar"},
+	{.file = "const-additel/stable.bin"},
+	{.file = "const-module/stable.bin"},
+	{.file = "crystal-xp2i/stable.bin"},
+	{.file = "fluke-val/stable.bin"},
+	{.file = "dpi-740/stable.bin"},
+	{.file = "mensor-q/stable.bin", .setup = "unit=[psi]"},
+	{.file = "honeywell-hpa/stable.bin", .setup = "unit=[psi]"},
+	{.file = "seculife-dp/stable.bin"},
+	{.file = "mark-10/stable.bin"},
+	{.file = "vaisala/stable.bin"},
+	{.file = "easybus/unit-then-value.bin"},
+	{.file = "omega-ithx/stable.bin", .setup = "unit=Cel"},
+	{.file = "metrel-bb/result.bin"},
+	{.file = "wayne-dart/final.bin", .setup = "decimals_volume=2,decimals_amount=0,decimals_unit_price=0,currency=[VND],address=51h"},
+	{.file = "gilbarco-twotp/transaction.bin", .setup = "decimals_volume=3,decimals_amount=-1,decimals_unit_price=-1,address=3"},
+	{.file = "tatsuno-sslan/finished.bin", .setup = "decimals_volume=2,decimals_amount=-1,decimals_unit_price=-1,address=B"},
+	{.file = "shelf-v22/sale.bin", .setup = "decimals_volume=2,decimals_amount=0,decimals_unit_price=0,address=21"},
+	{.file = "azt-2/sale.bin", .setup = "decimals_volume=2,decimals_amount=0,decimals_unit_price=-1,address=3"},
+	{.file = "modbus-rtu/exchange-voltage.bin", .model = "eastron-sdm120"},
+	{.file = "modbus-tcp/exchange-voltage.bin", .model = "eastron-sdm120"},
 };
 
 struct stream {
@@ -108,12 +113,6 @@ static void copy_lines(void *ctx)
 	}
 }
 
-/// Protocols whose lines stand in a model file.
-static const char *model_for(const char *id)
-{
-	return strcmp(id, "line-pattern") == 0 ? "ph-meter-atc" : NULL;
-}
-
 static bool read_model(struct stream *s, const char *name, struct lims_err *err)
 {
 	char path[512];
@@ -132,15 +131,21 @@ static bool read_model(struct stream *s, const char *name, struct lims_err *err)
 	return good;
 }
 
+static const char *protocol_of(const struct sample *sample, char *id, size_t room)
+{
+	snprintf(id, room, "%.*s", (int)strcspn(sample->file, "/"), sample->file);
+	return sample->protocol ? sample->protocol : id;
+}
+
 /// Fills the stream with the capture, whole as often as it fits.
 static bool fill(struct stream *s, const struct sample *sample, struct lims_err *err)
 {
 	char path[512], id[64];
 	struct lims_buf file;
 	snprintf(path, sizeof path, "%s/%s", BENCH_CAPTURES, sample->file);
-	snprintf(id, sizeof id, "%.*s", (int)strcspn(sample->file, "/"), sample->file);
-	s->protocol = lims_protocol_find(id);
-	if (!s->protocol || lims_setup_parse(sample->setup, &s->setup, err) != LIMS_OK || !read_model(s, model_for(id), err))
+	s->protocol = lims_protocol_find(protocol_of(sample, id, sizeof id));
+	if (!s->protocol || lims_setup_parse(sample->setup ? sample->setup : "", &s->setup, err) != LIMS_OK ||
+		!read_model(s, sample->model, err))
 		return false;
 	if (lims_file_read(path, CAPTURE_MAX, &file, err) != LIMS_OK)
 		return false;
@@ -152,10 +157,10 @@ static bool fill(struct stream *s, const struct sample *sample, struct lims_err 
 
 static void measure(struct bench *b, struct stream *s, const struct sample *sample)
 {
-	char name[80], against[160];
+	char name[80], against[160], id[64];
 	struct lims_err err = {0};
 	double parse_s = 0, copy_s = 0;
-	snprintf(name, sizeof name, "parse_%.*s", (int)strcspn(sample->file, "/"), sample->file);
+	snprintf(name, sizeof name, "parse_%s", protocol_of(sample, id, sizeof id));
 	if (!bench_wants(b, name))
 		return;
 	if (!fill(s, sample, &err)) {

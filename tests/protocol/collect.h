@@ -5,7 +5,7 @@
 
 #include "drivers/protocol/capture.h"
 
-enum { COLLECT_MAX = 64 };
+enum { COLLECT_MAX = 320 };
 
 /// Readings as they came. More than COLLECT_MAX are counted and not kept.
 struct collected {

@@ -39,7 +39,6 @@ static const struct capture_row captures[] = {
 	{.file = "const-additel/stable.bin", .expected = "12.3456 kPa", .good = true},
 	{.file = "const-additel/negative.bin", .expected = "-12.3456 kPa"},
 	{.file = "const-additel/module.bin", .expected = "250.12 mbar"},
-	{.file = "const-additel/module.bin", .protocol = "const-module", .expected = "250.12 mbar", .good = true},
 	{.file = "const-additel/uncorrected.bin", .expected = "250.12 mbar"},
 	{.file = "const-additel/no-unit.bin", .expected = "no_unit 1.2345 ", .note = "1.2345 without a unit: declare it in the set-up"},
 	{.file = "const-additel/no-unit.bin", .setup = "unit=kPa", .expected = "1.2345 kPa"},
@@ -61,6 +60,15 @@ static const struct capture_row captures[] = {
 	{.file = "const-additel/run-together.bin", .expected = "bad_frame@0+16 | 12.3456 kPa"},
 	{.file = "const-additel/noise-before.bin", .expected = "noise@0+7 | 12.3456 kPa"},
 	{.file = "const-additel/oversized.bin", .expected = "oversized@0+214 | 12.3456 kPa"},
+
+	// The same lines from modules, which end them with 00h.
+	{.file = "const-module/stable.bin", .expected = "250.12 mbar", .good = true},
+	{.file = "const-module/exchange.bin", .expected = "not_a_value@0+12 | -12.3456 kPa", .note = "question MRMD to address 255"},
+	{.file = "const-module/no-range.bin", .expected = "device_error@0+17", .note = "error 1008 to MRMD?: the range was never set"},
+	{.file = "const-module/raw-counts.bin", .setup = "unit=kPa", .expected = "no_unit 123456 "},
+	{.file = "const-module/truncated.bin", .expected = "truncated@0+20"},
+	{.file = "const-module/noise-before.bin", .expected = "noise@0+2 | noise@2+2 | 250.12 mbar"},
+	{.file = "const-module/run-together.bin", .expected = "bad_frame@0+13 | 250.12 mbar x2"},
 
 	// Crystal XP2i.
 	{.file = "crystal-xp2i/stable.bin", .expected = "100.00 kPa | 100.01 kPa", .good = true},

@@ -176,6 +176,26 @@ static void the_first_fault_in_the_order_of_weight_is_told(void **state)
 	assert_int_equal(r.reason, LIMS_REASON_NONE);
 }
 
+/// As the general reader, bit for bit, or left to it.
+static void a_short_number_is_what_the_general_reader_makes_of_it(void **state)
+{
+	(void)state;
+	static const char *const read[] = {"0", "-0", "-0.0", "+0.00", "5", "+5", "-12.340", "00012.34", "0.001", "999999999999999999", "1E5",
+		"1e-5", "-5.830000E01", "0.000000E+00", "0E7", "12.50e-03", "1E99", "0.00000000000001"};
+	static const char *const left[] = {"", "+", "-", ".5", "5.", "5.E1", "5E", "5E+", "5E123", "1.2.3", "1,2", " 5", "5 ", "0x5", "--5",
+		"1E5.0", "1234567890123456789", "NaN"};
+	struct lims_dec expected, got;
+	for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) {
+		assert_true(lims_piece_short(piece(read[i]), &got));
+		assert_int_equal(lims_dec_parse(read[i], strlen(read[i]), &expected, NULL), LIMS_OK);
+		if (memcmp(&got, &expected, sizeof got) != 0)
+			fail_msg("%s", read[i]);
+	}
+	for (size_t i = 0; i < sizeof left / sizeof left[0]; i++)
+		if (lims_piece_short(piece(left[i]), &got))
+			fail_msg("\"%s\" is read", left[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +209,7 @@ int main(void)
 		cmocka_unit_test(printable_is_20h_to_7eh_at_every_place),
 		cmocka_unit_test(a_line_ends_with_cr_lf),
 		cmocka_unit_test(the_first_fault_in_the_order_of_weight_is_told),
+		cmocka_unit_test(a_short_number_is_what_the_general_reader_makes_of_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

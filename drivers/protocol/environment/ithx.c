@@ -53,6 +53,8 @@ static const struct question {
 static const struct question *find(const void *bytes, size_t n)
 {
 	struct lims_piece line = lims_end_cut(bytes, n);
+	if (!line.len || line.at[0] != '*')
+		return NULL;
 	for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
 		if (lims_piece_is(line, questions[i].wire))
 			return &questions[i];

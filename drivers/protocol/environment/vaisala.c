@@ -19,12 +19,15 @@ enum { LINE = 256, ITEMS = LINE / 2 };
 
 enum kind { PRESSURE, TEMPERATURE, HUMIDITY, OTHER };
 
-/// Names of quantities, in any case.
+/// Names of quantities, in any case; what every line has comes first.
 static const struct quantity {
 	const char *name, *role;
 	enum kind kind;
 } quantities[] = {
 	{"P", "pressure", PRESSURE},
+	{"T", "temperature", TEMPERATURE},
+	{"RH", "relative_humidity", HUMIDITY},
+	{"Td", "dew_point", TEMPERATURE},
 	{"P1", "pressure_1", PRESSURE},
 	{"P2", "pressure_2", PRESSURE},
 	{"P3", "pressure_3", PRESSURE},
@@ -38,19 +41,16 @@ static const struct quantity {
 	{"DP23", "pressure_difference_23", PRESSURE},
 	{"pw", "vapour_pressure", PRESSURE},
 	{"pws", "saturation_vapour_pressure", PRESSURE},
-	{"T", "temperature", TEMPERATURE},
 	{"Temp", "temperature", TEMPERATURE},
 	{"Ta", "temperature_ambient", TEMPERATURE},
 	{"TP1", "temperature_module_1", TEMPERATURE},
 	{"TP2", "temperature_module_2", TEMPERATURE},
 	{"TP3", "temperature_module_3", TEMPERATURE},
-	{"Td", "dew_point", TEMPERATURE},
 	{"Tdf", "frost_point", TEMPERATURE},
 	{"Td/f", "frost_point", TEMPERATURE},
 	{"Tfrost", "frost_point", TEMPERATURE},
 	{"Tw", "wet_bulb_temperature", TEMPERATURE},
 	{"dT", "temperature_difference", TEMPERATURE},
-	{"RH", "relative_humidity", HUMIDITY},
 	{"SSR", "saturation_ratio", HUMIDITY},
 	{"a", "absolute_humidity", OTHER},
 	{"x", "mixing_ratio", OTHER},
@@ -131,8 +131,8 @@ static size_t word_at(struct lims_piece line, size_t at, struct lims_piece *ret,
 		at++;
 	*ret = (struct lims_piece){line.at + from, at - from};
 	*ret_name = at < line.len && line.at[at] == '=' && at > from;
-	for (size_t i = from; i < at; i++)
-		*ret_name = *ret_name && name_character(line.at[i]);
+	for (size_t i = from; *ret_name && i < at; i++)
+		*ret_name = name_character(line.at[i]);
 	return at;
 }
 
@@ -246,7 +246,8 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	size_t named = 0, at = 0;
 	bool bad = false;
 	struct item item;
-	for (size_t i = 0; i < line.len; i++)
+	bool plain = lims_line_printable(line.at, line.len);
+	for (size_t i = 0; !plain && i < line.len; i++)
 		if ((line.at[i] < 0x20 && line.at[i] != '\t') || line.at[i] == 0x7f)
 			return LIMS_REASON_BAD_FRAME;
 	while (next_item(line, &at, &item, &bad)) {

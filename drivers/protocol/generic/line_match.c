@@ -9,6 +9,17 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/// Texts are short, and mostly their first byte decides: no call for it.
+static bool begins_with(struct lims_piece t, const char *text, size_t len)
+{
+	if (len > t.len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (t.at[i] != text[i])
+			return false;
+	return true;
+}
+
 static size_t blanks_at(struct lims_piece t)
 {
 	size_t n = 0;
@@ -62,7 +73,7 @@ enum lims_reason lims_line_number(const struct lims_lines *lines, struct lims_pi
 				r->digits[used++] = mark ? '.' : t.at[i];
 		}
 		r->digits[used] = '\0';
-		if (lims_dec_parse(r->digits, used, &r->value, NULL) == LIMS_OK)
+		if (lims_piece_short((struct lims_piece){r->digits, used}, &r->value) || lims_dec_parse(r->digits, used, &r->value, NULL) == LIMS_OK)
 			return LIMS_REASON_NONE;
 	}
 	r->digits[0] = '\0';
@@ -76,8 +87,7 @@ const struct lims_line_name *lims_line_name_at(const struct lims_line_names *nam
 	const struct lims_line_name *best = NULL;
 	for (size_t i = 0; i < names->count; i++) {
 		const struct lims_line_name *n = &names->list[i];
-		bool longer = n->len <= text.len && (!best || n->len > best->len);
-		if (longer && (!n->len || (n->text[0] == text.at[0] && memcmp(n->text, text.at, n->len) == 0)))
+		if ((!best || n->len > best->len) && begins_with(text, n->text, n->len))
 			best = n;
 	}
 	return best;
@@ -115,7 +125,7 @@ static bool take(
 	switch (s->kind) {
 	case LIMS_LINE_TEXT:
 		*ret = s->len;
-		return s->len <= t.len && memcmp(s->text, t.at, s->len) == 0;
+		return begins_with(t, s->text, s->len);
 	case LIMS_LINE_BLANKS:
 		*ret = blanks_at(t);
 		return true;

@@ -61,10 +61,13 @@ bool lims_modbus_pdu_is_request(const uint8_t *pdu, size_t n, struct lims_reques
 {
 	if (n != 5 || (pdu[0] != 3 && pdu[0] != 4))
 		return false;
+	unsigned count = word(pdu + 3);
+	if (count < 1 || count > LIMS_MODBUS_REGISTERS_MAX)
+		return false;
 	ret->function = pdu[0];
 	ret->address = (uint16_t)word(pdu + 1);
-	ret->count = (uint16_t)word(pdu + 3);
-	return ret->count >= 1 && ret->count <= LIMS_MODBUS_REGISTERS_MAX;
+	ret->count = (uint16_t)count;
+	return true;
 }
 
 static void decode_exception(const uint8_t *pdu, struct lims_reading *r)
@@ -78,20 +81,34 @@ static void decode_exception(const uint8_t *pdu, struct lims_reading *r)
 	snprintf(r->note, sizeof r->note, "Modbus exception %u to function %u: %s", code, pdu[0] & 0x7fu, name);
 }
 
+/// Puts a text and a number (≤ 65535) behind what the note says; false, and " ..." instead, when they do not fit. Every frame of a tapped line has
+/// such a note, and printf would take half of the parser's time.
+static bool note_add(struct lims_reading *r, const char *text, unsigned number)
+{
+	char digits[5];
+	size_t used = strlen(r->note), length = strlen(text), count = 0;
+	do
+		digits[count++] = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	if (used + length + count + 4 >= sizeof r->note) {
+		memcpy(r->note + used, " ...", 5);
+		return false;
+	}
+	memcpy(r->note + used, text, length);
+	for (size_t i = 0; i < count; i++)
+		r->note[used + length + i] = digits[count - 1 - i];
+	r->note[used + length + count] = '\0';
+	return true;
+}
+
 /// The registers as plain numbers, for the screen and for whoever writes a register map.
 static void note_registers(uint8_t unit, const uint8_t *pdu, struct lims_reading *r)
 {
-	size_t used = (size_t)snprintf(r->note, sizeof r->note, "unit %u, function %u, registers", unit, pdu[0]);
-	for (unsigned i = 0; i + 1 < pdu[1]; i += 2) {
-		char one[16];
-		size_t n = (size_t)snprintf(one, sizeof one, "%s %u", i ? "," : "", word(pdu + 2 + i));
-		if (used + n + 4 >= sizeof r->note) {
-			memcpy(r->note + used, " ...", 5);
+	note_add(r, "unit ", unit);
+	note_add(r, ", function ", pdu[0]);
+	for (unsigned i = 0; i + 1 < pdu[1]; i += 2)
+		if (!note_add(r, i ? ", " : ", registers ", word(pdu + 2 + i)))
 			return;
-		}
-		memcpy(r->note + used, one, n + 1);
-		used += n;
-	}
 }
 
 /// Where the reply's first register lies, when somebody knows.
@@ -196,9 +213,13 @@ static bool answers(const struct lims_request *q, uint8_t unit, uint16_t transac
 void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t transaction, const uint8_t *pdu, size_t n,
 	const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct lims_reading r = *base;
-	struct lims_request q = {0};
 	bool reply = is_read(pdu[0]) && n == 2 + (size_t)pdu[1];
+	if (!scan->asked && reply && pdu[0] >= 3) {
+		decode_reply(scan, unit, transaction, pdu, base, emit);
+		return;
+	}
+	struct lims_reading r = *base;
+	struct lims_request q;
 	if (scan->asked && (reply || (pdu[0] & 0x80)) && !answers(scan->asked, unit, transaction, pdu, &r)) {
 		r.reason = LIMS_REASON_BAD_FRAME;
 	} else if (pdu[0] & 0x80) {
@@ -208,7 +229,10 @@ void lims_modbus_pdu_decode(const struct lims_scan *scan, uint8_t unit, uint16_t
 		return;
 	} else if (lims_modbus_pdu_is_request(pdu, n, &q)) {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
-		snprintf(r.note, sizeof r.note, "question to unit %u: function %u, address %u, registers %u", unit, q.function, q.address, q.count);
+		note_add(&r, "question to unit ", unit);
+		note_add(&r, ": function ", q.function);
+		note_add(&r, ", address ", q.address);
+		note_add(&r, ", registers ", q.count);
 	} else {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		snprintf(r.note, sizeof r.note, "unit %u, function %u: carries no register values", unit, pdu[0]);

@@ -52,11 +52,12 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 
 static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 {
-	struct lims_request q = {.len = n, .unit = frame[0]};
-	if (n != 8 || !lims_modbus_pdu_is_request(frame + 1, n - 3, &q))
+	if (n != 8 || !lims_modbus_pdu_is_request(frame + 1, n - 3, ret))
 		return false;
-	memcpy(q.bytes, frame, n);
-	*ret = q;
+	ret->len = n;
+	ret->unit = frame[0];
+	ret->transaction = 0;
+	memcpy(ret->bytes, frame, n);
 	return true;
 }
 

@@ -17,11 +17,24 @@
 
 enum { LINE = 64, UNITS = 16 };
 
-static const struct {
-	const char *wire, *ucum; ///< NULL: tells no pressure
-} units[UNITS] = {{"ATM", "atm"}, {"BAR", "bar"}, {"CMWC", "cm[H2O]"}, {"FTWC", NULL}, {"HPA", "hPa"}, {"INHG", "[in_i'Hg]"},
-	{"INWC", "[in_i'H2O]"}, {"KGCM", "kgf/cm2"}, {"KPA", "kPa"}, {"MBAR", "mbar"}, {"MMHG", "mm[Hg]"}, {"MPA", "MPa"}, {"MWC", "m[H2O]"},
-	{"PSI", "[psi]"}, {"USER", NULL}, {"LCOM", NULL}};
+static const struct lims_wire_unit units[UNITS] = {
+	{"ATM", "atm", "pressure", NULL},
+	{"BAR", "bar", "pressure", NULL},
+	{"CMWC", "cm[H2O]", "pressure", NULL},
+	{"FTWC", NULL, NULL, NULL}, // without ucum: tells no pressure
+	{"HPA", "hPa", "pressure", NULL},
+	{"INHG", "[in_i'Hg]", "pressure", NULL},
+	{"INWC", "[in_i'H2O]", "pressure", NULL},
+	{"KGCM", "kgf/cm2", "pressure", NULL},
+	{"KPA", "kPa", "pressure", NULL},
+	{"MBAR", "mbar", "pressure", NULL},
+	{"MMHG", "mm[Hg]", "pressure", NULL},
+	{"MPA", "MPa", "pressure", NULL},
+	{"MWC", "m[H2O]", "pressure", NULL},
+	{"PSI", "[psi]", "pressure", NULL},
+	{"USER", NULL, NULL, NULL},
+	{"LCOM", NULL, NULL, NULL},
+};
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
@@ -67,8 +80,7 @@ static enum lims_reason pressure_unit(const struct lims_scan *scan, struct lims_
 		snprintf(r->note, sizeof r->note, "the display unit of the instrument (DU) is no known unit of pressure");
 		return LIMS_REASON_UNIT_UNKNOWN;
 	}
-	snprintf(r->unit, sizeof r->unit, "%s", units[told - 1].ucum);
-	return LIMS_REASON_NONE;
+	return lims_quantity_known_unit(r, &units[told - 1]);
 }
 
 static void decode_value(const struct lims_scan *scan, struct lims_piece code, struct lims_piece data, struct lims_reading *r)

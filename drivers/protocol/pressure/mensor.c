@@ -40,12 +40,6 @@ static void told_unit(const struct lims_scan *scan, struct lims_piece unit)
 	scan->memory->bytes[unit.len] = 0;
 }
 
-static bool is_number(struct lims_piece p)
-{
-	struct lims_reading r = {0};
-	return lims_quantity_number(&r, p) == LIMS_REASON_NONE;
-}
-
 /// "X ±number": the address is one character and the number carries a sign.
 static struct lims_piece without_address(struct lims_piece line)
 {
@@ -63,14 +57,15 @@ static void decode_line(const struct lims_scan *scan, struct lims_piece line, st
 	if (comma)
 		rest = (struct lims_piece){comma + 1, text.len - first.len - 1};
 	const char *second = memchr(rest.at, ',', rest.len);
-	if (is_number(first) && !second && (!comma || is_number(rest))) {
+	bool number = lims_quantity_is_number(first);
+	if (number && !second && (!comma || lims_quantity_is_number(rest))) {
 		const char *unit = (const char *)scan->memory->bytes;
 		lims_quantity_role(r, "pressure", NULL);
 		lims_quantity_judge(
 			r, lims_quantity_number(r, first), lims_quantity_unit(r, (struct lims_piece){unit, strnlen(unit, UNIT)}, scan->setup));
 		return;
 	}
-	if (is_number(first) && second) {
+	if (number && second) {
 		told_unit(scan, lims_piece_trim((struct lims_piece){second + 1, rest.len - (size_t)(second + 1 - rest.at)}));
 		lims_quantity_text(r, "range", "", lims_piece_trim(line));
 		return;
@@ -88,7 +83,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 	if (scan->asked && line.at[0] >= 'A' && line.at[0] != 'E' && without_address(line).len == line.len) {
 		r.reason = LIMS_REASON_BAD_FRAME;
 		lims_piece_note(&r, "asked was a pressure: ", line);
-	} else if (line.at[0] == 'E' && (line.len == 1 || line.at[1] == ' ' || is_number(behind))) {
+	} else if (line.at[0] == 'E' && (line.len == 1 || line.at[1] == ' ' || lims_quantity_is_number(behind))) {
 		r.reason = LIMS_REASON_DEVICE_ERROR;
 		lims_piece_note(&r, "an error waits in the instrument's queue: ", line);
 	} else

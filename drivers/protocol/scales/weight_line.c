@@ -75,31 +75,11 @@ static enum lims_reason blank_field(struct lims_reading *r)
 	return LIMS_REASON_NO_VALUE;
 }
 
-/// The value of checked digits; what fits into a machine word takes the short way, with the same result.
-static bool value_of(const char *digits, size_t len, struct lims_dec *ret)
-{
-	enum { SHORT = 18 };
-	if (len > SHORT)
-		return lims_dec_parse(digits, len, ret, NULL) == LIMS_OK;
-	int64_t coefficient = 0;
-	int places = 0;
-	bool behind = false;
-	for (size_t i = digits[0] == '-' || digits[0] == '+'; i < len; i++) {
-		if (digits[i] == '.') {
-			behind = true;
-			continue;
-		}
-		coefficient = coefficient * 10 + (digits[i] - '0');
-		places += behind;
-	}
-	*ret = lims_dec_scaled(digits[0] == '-' ? -coefficient : coefficient, -places);
-	return true;
-}
-
 /// The digits are in place with their end; their value, or no digits.
 static enum lims_reason take(struct lims_reading *r, size_t len, struct lims_piece wire)
 {
-	return value_of(r->digits, len, &r->value) ? LIMS_REASON_NONE : bad_number(r, wire);
+	bool known = lims_piece_short((struct lims_piece){r->digits, len}, &r->value);
+	return known || lims_dec_parse(r->digits, len, &r->value, NULL) == LIMS_OK ? LIMS_REASON_NONE : bad_number(r, wire);
 }
 
 enum lims_reason lims_weight_number(struct lims_reading *r, struct lims_piece field)
