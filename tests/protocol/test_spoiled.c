@@ -211,7 +211,7 @@ static void look_behind(const struct sample *before, size_t n, const struct samp
 	uint8_t bytes[2 * SAMPLE_BYTES];
 	memcpy(bytes, before->bytes, n);
 	memcpy(bytes + n, s->bytes, s->n);
-	sample_run(before, before->bytes, n, &first);
+	sample_run(s, before->bytes, n, &first); // with the set-up of both
 	sample_run(s, s->bytes, s->n, &alone);
 	sample_run(s, bytes, n + s->n, &both);
 	t->tried++;
