@@ -117,8 +117,8 @@ static bool sound_transaction(const uint8_t *f)
 	for (size_t i = 4; i < 8; i++) // pump (up to 15), 0, 0, and one that is not known
 		if (f[i] >> 4 != 0xe)
 			return false;
-	return f[8] == 0xf6 && f[9] >> 4 == 0xe && f[10] == 0xf4 && f[11] == 0xf7 && digits(f + 12, 4).given &&
-		   f[16] == 0xf9 && digits(f + 17, 6).given && f[23] == 0xfa && digits(f + 24, 6).given;
+	return f[8] == 0xf6 && f[9] >> 4 == 0xe && f[10] == 0xf4 && f[11] == 0xf7 && digits(f + 12, 4).given && f[16] == 0xf9 &&
+		   digits(f + 17, 6).given && f[23] == 0xfa && digits(f + 24, 6).given;
 }
 
 static bool sound_hose(const uint8_t *h)

@@ -73,7 +73,8 @@ enum lims_reason lims_line_number(const struct lims_lines *lines, struct lims_pi
 				r->digits[used++] = mark ? '.' : t.at[i];
 		}
 		r->digits[used] = '\0';
-		if (lims_piece_short((struct lims_piece){r->digits, used}, &r->value) || lims_dec_parse(r->digits, used, &r->value, NULL) == LIMS_OK)
+		if (lims_piece_short((struct lims_piece){r->digits, used}, &r->value) ||
+			lims_dec_parse(r->digits, used, &r->value, NULL) == LIMS_OK)
 			return LIMS_REASON_NONE;
 	}
 	r->digits[0] = '\0';
