@@ -361,20 +361,16 @@ static lims_rc append_captured(struct lims_tx *tx, void *ctx, struct lims_err *e
 	return rc;
 }
 
-/// Reads the head. A simulator shows what it is told to: such bytes are no evidence outside training.
+/// Reads the head; what a simulator says is no evidence outside training.
 static lims_rc read_head(struct taking *c, struct lims_err *err)
 {
 	struct lims_arena *arena = lims_arena_create(16 << 20);
 	struct lims_capture capture;
 	if (!arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a capture");
-	char said[8] = "";
 	lims_rc rc = lims_capture_parse(c->bytes.capture, c->bytes.capture_len, arena, &capture, err);
-	if (!rc && c->device && lims_register_field(c->lab, "device", c->device, "simulated", said, sizeof said, NULL) != LIMS_OK)
-		said[0] = '\0';
-	if (!rc && (capture.head.simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(c->lab))
-		rc = lims_err_set(
-			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", c->device);
+	if (!rc)
+		rc = lims_device_evidence(c->lab, c->device, capture.head.simulated, err);
 	if (!rc)
 		c->head = capture.head;
 	lims_arena_destroy(arena);

@@ -49,6 +49,17 @@ static lims_rc compare(struct confirming *k, struct lims_err *err)
 	return LIMS_OK;
 }
 
+lims_rc lims_device_evidence(struct lims_laboratory *lab, const char *device, bool simulated, struct lims_err *err)
+{
+	char said[8] = "";
+	if (device && lims_register_field(lab, "device", device, "simulated", said, sizeof said, NULL) != LIMS_OK)
+		said[0] = '\0';
+	if ((simulated || lims_text_equal(said, "yes")) && !lims_laboratory_training(lab))
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", device);
+	return LIMS_OK;
+}
+
 /// What was compared must be what the register says, or the confirmation would be of something else.
 static lims_rc check_register(struct confirming *k, struct lims_err *err)
 {
@@ -68,10 +79,7 @@ static lims_rc check_register(struct confirming *k, struct lims_err *err)
 	if (!lims_text_equal(port, h->port) || !lims_text_equal(written, h->setup))
 		return lims_err_set(
 			err, LIMS_E_REFUSED, "The reading was taken with another port or set-up than the register has for %s", k->device);
-	if (h->simulated && !lims_laboratory_training(k->lab))
-		return lims_err_set(
-			err, LIMS_E_REFUSED, "%s is a simulated instrument: its readings are no evidence in a production store", k->device);
-	return LIMS_OK;
+	return lims_device_evidence(k->lab, k->device, h->simulated, err);
 }
 
 static lims_rc decide(struct confirming *k, struct lims_arena *arena, struct lims_err *err)

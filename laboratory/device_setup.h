@@ -30,6 +30,8 @@ lims_rc lims_device_setup_confirm(
 /// The entry that confirmed the set-up under which a capture was made, as 64 digits; "" when none holds.
 lims_rc lims_device_setup_confirmed(
 	struct lims_db *db, const char *device, const struct lims_capture_head *head, char ret_entry[LIMS_HASH_HEX], struct lims_err *err);
+/// LIMS_E_REFUSED when the instrument, by its capture or by the register, is a simulated one and the store is no training store: it shows what it is told to.
+lims_rc lims_device_evidence(struct lims_laboratory *lab, const char *device, bool simulated, struct lims_err *err);
 /// Whether something is declared about the device that no confirmation holds for.
 bool lims_device_setup_waits(struct lims_laboratory *lab, const char *device);
 

@@ -206,7 +206,7 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 	case LIMS_GATE_LICENCE_ROW:
 		return lims_cell_licence_row(lab, o, why);
 	case LIMS_GATE_ENVIRONMENT:
-		return environment(o, why);
+		return environment(o, why) && lims_equipment_sensors(lab, o, why, LIMS_GATE_TEXT);
 	case LIMS_GATE_SECOND_PERSON:
 		return lims_cell_second_person(lab, o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:

@@ -40,6 +40,10 @@ extern const struct lims_table lims_table_register_field, lims_table_register_co
 	lims_table_paper, lims_table_happening, lims_table_sample_set, lims_table_sample_group, lims_table_specimen, lims_table_validation, lims_table_validation_file, lims_table_confirmation;
 extern const struct lims_table lims_table_standard_worksheet, lims_table_device_setup;
 extern const struct lims_sql_list lims_project_points_sql;
+/// environment.recorded, environment.withdrawn: readings of the air (equipment/environment.h).
+lims_rc lims_project_environment(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+extern const struct lims_table lims_table_environment;
+extern const struct lims_sql_list lims_project_environment_sql;
 /// The statements of laboratory/equipment (equipment/queries.c).
 extern const struct lims_sql_list lims_equipment_sql;
 extern const struct lims_sql_list lims_project_words_sql, lims_project_register_sql, lims_project_item_sql, lims_project_sheet_sql,

@@ -3,6 +3,7 @@
 #include "laboratory/equipment/gate.h"
 
 #include "laboratory/equipment/life.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -42,6 +43,38 @@ bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_s
 	why[0] = '\0';
 	for (size_t i = 0; open && i < o->sheet.standard_count; i++)
 		open = one(lab, o, &o->sheet.standards[i], why, size);
+	lims_text_clean(why, true);
+	return open;
+}
+
+static bool one_sensor(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *device, char *why, size_t size)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_life_status status;
+	struct lims_date last;
+	char until[LIMS_DATE_TEXT] = "";
+	lims_rc rc = lims_life_status_on(lab, "device", device, o->sheet.work_on, &status, &err);
+	if (!rc)
+		rc = lims_register_field(lab, "device", device, "valid-until", until, sizeof until, &err);
+	if (rc)
+		snprintf(why, size, lims_tr(o->lang, "the life of instrument %s could not be read: %.150s"), device, err.text);
+	else if (!lims_text_equal(status.status, "in_service"))
+		snprintf(why, size, lims_tr(o->lang, "%s, which showed the conditions, was not in service on the day of the work: %s since %s"),
+			device, lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+	else if (until[0] && lims_date_parse(until, &last, NULL) == LIMS_OK && lims_date_cmp(last, o->sheet.work_on) < 0)
+		snprintf(why, size, lims_tr(o->lang, "the certificate of %s, which showed the conditions, ended on %s"), device, until);
+	return !why[0];
+}
+
+bool lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size)
+{
+	bool open = true;
+	why[0] = '\0';
+	for (size_t i = 0; open && i < o->sheet.recorded_count; i++) {
+		const struct lims_dossier_condition *c = &o->sheet.recorded[i];
+		if (!c->struck && c->device)
+			open = one_sensor(lab, o, c->device, why, size);
+	}
 	lims_text_clean(why, true);
 	return open;
 }

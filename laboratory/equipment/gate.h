@@ -7,5 +7,8 @@
 
 /// Whether every standard of the worksheet was in service on the day of the work and its certificate accepted for the procedure; else why not.
 bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size);
+/// Whether every instrument that showed a condition of the worksheet was in service on the day of the work, and its certificate, where the register names a last day, had not
+/// ended; else why not.
+bool lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size);
 
 #endif

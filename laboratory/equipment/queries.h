@@ -16,4 +16,9 @@ extern const struct lims_sql lims_q_trace_certificates; ///< number → standard
 
 extern const struct lims_sql lims_q_found_sheets; ///< standard, from → worksheet, day, verdict, margin of those submitted; by margin
 
+extern const struct lims_sql lims_q_environment_known; ///< subject, quantity, moment → value; the last one recorded
+extern const struct lims_sql
+	lims_q_environment_device; ///< subject, from, until → device, place, quantity, value, by, actor, at, moment, entry, withdrawn
+extern const struct lims_sql lims_q_environment_place; ///< the same by place
+
 #endif

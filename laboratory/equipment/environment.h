@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Readings of the air (điều kiện môi trường): by hand, from an instrument's line or from a logger's table; and what of them a worksheet takes.
+//
+// A reading belongs to the instrument that showed it, a record of the register "device", and to the place in which that hung. Clause: ISO/IEC 17025:2017 6.3.3, 6.4.
+#ifndef LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
+#define LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
+
+#include "laboratory/equipment/logger.h"
+#include "laboratory/laboratory.h"
+#include "lims-core/base/reading.h"
+
+/// One reading to be recorded.
+struct lims_environment_value {
+	struct lims_moment at;
+	const char *quantity, *value; ///< "temperature", "25.1 Cel"
+};
+/// Readings of one instrument. Strings are the caller's.
+struct lims_environment_batch {
+	const char *device;
+	const char *place; ///< NULL: where the register has it
+	const struct lims_environment_value *values;
+	size_t count;
+};
+/// Records what a person read. LIMS_E_INPUT: a value without unit, a moment in the future, a device without a place; LIMS_E_NOT_FOUND: no such device; LIMS_E_REFUSED.
+lims_rc lims_environment_record(struct lims_laboratory *lab, const struct lims_environment_batch *batch, struct lims_err *err);
+
+/// Bytes of one exchange for one quantity.
+struct lims_environment_capture {
+	const char *quantity; ///< "humidity"
+	const char *role;     ///< what the driver calls it, "relative_humidity"
+	struct lims_moment at;
+	const void *capture, *model; ///< model NULL: none
+	size_t capture_len, model_len;
+};
+/// What the driver calls a quantity of the air.
+const char *lims_environment_role(const char *quantity);
+/// Decodes and records one reading with its bytes; one that gives no value records nothing. ret_reading tells why, ret_value is "25.1 Cel". LIMS_E_REFUSED also for a simulated
+/// instrument in a production store.
+lims_rc lims_environment_captured(struct lims_laboratory *lab, const char *device, const char *place,
+	const struct lims_environment_capture *c, struct lims_reading *ret_reading, char *ret_value, size_t size, struct lims_err *err);
+
+struct lims_environment_import {
+	const char *device, *place; ///< place NULL: where the register has it
+	const char *file_name;
+	const void *bytes;
+	size_t n;
+	struct lims_logger_form form; ///< `now` and, where it is 0, nothing else are set here
+	bool dry_run;
+};
+struct lims_environment_imported {
+	struct lims_csv_faults faults;
+	size_t rows, readings, blanks; ///< of the table
+	size_t known;                  ///< that stood already
+	struct lims_moment from, until;
+	bool written;
+};
+/// Records a logger's table, which is kept as it is. Readings that stand already are left out; one that stands with another value is a fault. With a fault nothing is written
+/// and the call is LIMS_E_INPUT; ret tells the faults (memory of the arena).
+lims_rc lims_environment_import(struct lims_laboratory *lab, const struct lims_environment_import *in, struct lims_arena *arena,
+	struct lims_environment_imported *ret, struct lims_err *err);
+
+/// Withdraws the readings of an instrument from one moment to another, both included: they stay in the record and count no more; those recorded of that time later count.
+struct lims_environment_withdrawal {
+	const char *device;
+	const char *quantity; ///< NULL: all
+	struct lims_moment from, until;
+	const char *note; ///< why
+};
+/// LIMS_E_NOT_FOUND: none counts in that time; LIMS_E_INPUT, LIMS_E_REFUSED. *ret_count: readings.
+lims_rc lims_environment_withdraw(
+	struct lims_laboratory *lab, const struct lims_environment_withdrawal *w, size_t *ret_count, struct lims_err *err);
+
+/* ---- reading ---- */
+
+struct lims_environment_ask {
+	const char *device, *place;     ///< one of them; the other NULL
+	const char *quantity;           ///< NULL: all
+	struct lims_moment from, until; ///< both included
+};
+struct lims_environment_row {
+	const char *device, *place, *quantity, *value, *by, *actor; ///< by: "hand", "line", "logger"
+	const char *at;                                             ///< RFC 3339
+	int64_t at_us;
+	const char *entry;     ///< hash of the journal entry
+	const char *withdrawn; ///< why it does not count; NULL when it does
+};
+typedef lims_rc lims_environment_visit(void *ctx, const struct lims_environment_row *row, struct lims_err *err);
+/// Visits readings in the order of time.
+lims_rc lims_environment_each(
+	struct lims_laboratory *lab, const struct lims_environment_ask *ask, lims_environment_visit *visit, void *ctx, struct lims_err *err);
+
+/* ---- tied to the work ---- */
+
+struct lims_environment_take {
+	const char *worksheet;
+	const char *device, *place;     ///< whose readings; one of them
+	struct lims_moment from, until; ///< of the work; us 0: from its first to its last reading that counts
+	int within_min;                 ///< no hole between two readings, and none at the ends of the work, is longer
+};
+struct lims_environment_taken {
+	const char *quantity, *value, *device, *at;
+};
+typedef lims_rc lims_environment_taken_visit(void *ctx, const struct lims_environment_taken *t, struct lims_err *err);
+/// Takes the lowest and the highest reading during the work of every condition that the procedure asks for into the worksheet (worksheet.condition/2), where they are
+/// judged like any other; what was taken before is not taken twice. A condition whose readings have a hole is taken by nobody: LIMS_E_REFUSED names it, its hole and what would do.
+/// LIMS_E_NOT_FOUND: no reading of any condition that is asked for.
+lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_environment_take *take, lims_environment_taken_visit *visit,
+	void *ctx, struct lims_err *err);
+
+#endif
