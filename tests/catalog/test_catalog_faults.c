@@ -358,7 +358,7 @@ static void every_fault_of_a_certificate_is_named(void **state)
 		":15:5: error: \"1 mm\" is not in kg",
 		":16:5: limit: \"NaN\" is no number",
 		":17:5: k: \"2 kg\" is not in 1",
-		":18:5: nominal: \"0,5 kg\" is no number",
+		":18:5: nominal: \"0,5 kg\" has a decimal comma; write a point: \"0.5 kg\"",
 		NULL,
 	};
 	expect_faults(*state, "certificate.yaml", "c.yaml", shape);
