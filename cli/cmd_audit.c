@@ -4,6 +4,7 @@
 #include "laboratory/audit.h"
 #include "laboratory/bundle.h"
 #include "laboratory/issue.h"
+#include "laboratory/quality/incidents.h"
 #include "lims-core/journal/verify.h"
 
 #include <string.h>
@@ -13,6 +14,7 @@ enum { BUNDLE_MAX = 512 << 20 };
 struct verifying {
 	struct lims_cli *cli;
 	struct lims_jw w; ///< with --json: the object whose array of findings is open
+	char incident[LIMS_CODE];
 };
 
 static void put_finding(const struct lims_finding *f, void *ctx)
@@ -22,6 +24,16 @@ static void put_finding(const struct lims_finding *f, void *ctx)
 		lims_jw_text(&v->w, NULL, f->text);
 	else
 		lims_buf_addf(&v->cli->out, "%s\n", f->text);
+}
+
+/// A failed verification is an incident of the system, recorded by the program; "" where it cannot be.
+static void record_failure(struct lims_laboratory *lab, const struct lims_err *found, char ret_code[LIMS_CODE])
+{
+	struct lims_err other = {0};
+	ret_code[0] = '\0';
+	// What was found is told in any case; a store that takes no further entry cannot tell it itself.
+	if (lims_incident_record(lab, LIMS_INCIDENT_VERIFY, found->text, ret_code, &other) != LIMS_OK)
+		ret_code[0] = '\0';
 }
 
 static void put_verified(struct verifying *v, const struct lims_verify_result *r)
@@ -35,6 +47,8 @@ static void put_verified(struct verifying *v, const struct lims_verify_result *r
 	lims_jw_int(&v->w, "unsigned", r->unsigned_entries);
 	if (r->signed_later)
 		lims_jw_int(&v->w, "signed_later", r->signed_later);
+	if (v->incident[0])
+		lims_jw_text(&v->w, "incident", v->incident);
 	lims_jw_end_object(&v->w);
 	lims_buf_add_char(&v->cli->out, '\n');
 }
@@ -55,12 +69,16 @@ static lims_rc run_verify(struct lims_cli *cli, struct lims_err *err)
 	rc = lims_journal_verify(lims_laboratory_journal(lab), put_finding, &v, &r, err);
 	if (rc && rc != LIMS_E_CORRUPT)
 		return rc;
+	if (rc)
+		record_failure(lab, err, v.incident);
 	if (cli->json) {
 		put_verified(&v, &r);
 		return rc;
 	}
 	lims_cli_say(cli, "Read: %lld entries, %lld signed heads, %lld attachments, %lld rows; faults: %lld", (long long)r.entries,
 		(long long)r.heads, (long long)r.blobs, (long long)r.rows, (long long)r.findings);
+	if (v.incident[0])
+		lims_cli_say(cli, "Recorded as an incident: lims incident show %s", v.incident);
 	if (!rc && r.unsigned_entries > 0)
 		lims_cli_say(cli, "%lld entries after the last signed head are not proven yet", (long long)r.unsigned_entries);
 	if (r.signed_later)

@@ -114,7 +114,7 @@ static lims_rc put_row(void *ctx, const struct lims_case_row *r, struct lims_err
 	lims_grid_add(&l->g, r->opened_on);
 	lims_grid_add(&l->g, r->due_on[0] ? r->due_on : NULL);
 	lims_grid_add(&l->g, late ? lims_tr(l->cli->lang, "overdue") : " ");
-	lims_grid_add(&l->g, r->title);
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, r->title));
 	return LIMS_OK;
 }
 
@@ -166,7 +166,7 @@ static void put_done(struct lims_cli *cli, const struct lims_case_view *v, const
 	lims_grid_init(&g, 2);
 	if (d->because[0]) {
 		lims_grid_add(&g, lims_tr(cli->lang, "By the program, because"));
-		lims_grid_add(&g, d->because);
+		lims_grid_add(&g, lims_tr(cli->lang, d->because));
 	}
 	for (size_t i = 0; i < d->value_count; i++) {
 		lims_grid_add(&g, label_of(cli, v->kind, d->step, d->values[i].field));
@@ -178,7 +178,7 @@ static void put_done(struct lims_cli *cli, const struct lims_case_view *v, const
 static void put_text(struct lims_cli *cli, const struct lims_case_view *v)
 {
 	const struct lims_case_state *s = lims_case_state_find(v->kind, v->state);
-	lims_buf_addf(&cli->out, "%s %s: %s\n", lims_tr(cli->lang, v->kind->label), v->code, v->title);
+	lims_buf_addf(&cli->out, "%s %s: %s\n", lims_tr(cli->lang, v->kind->label), v->code, lims_tr(cli->lang, v->title));
 	lims_cli_say(cli, "State: %s", s ? lims_tr(cli->lang, s->label) : v->state);
 	if (v->due_on[0] && !v->closed)
 		lims_cli_say(cli, "Due on %s", v->due_on);

@@ -2,12 +2,15 @@
 // init, rebuild, sync and node: the store and its copies.
 #include "cli/cli.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/quality/incidents.h"
 #include "lims-core/base/text.h"
 #include "lims-core/journal/backup.h"
 #include "lims-core/journal/nodes.h"
 #include "lims-core/journal/sync.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 {
@@ -222,6 +225,21 @@ static lims_rc run_backup(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/// That it was needed is an incident of the system, in the record that goes on.
+static lims_rc record_restore(struct lims_cli *cli, const struct lims_backup_result *r, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	const char *name = strrchr(cli->args[0], '/');
+	char detail[512], code[LIMS_CODE];
+	snprintf(detail, sizeof detail, "%.200s: %lld entries, by %.64s", name ? name + 1 : cli->args[0], (long long)r->entries,
+		cli->actor && cli->actor[0] ? cli->actor : "program");
+	if (r->missing.from)
+		snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "; without %lld to %lld", (long long)r->missing.from,
+			(long long)r->missing.to);
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	return rc ? rc : lims_incident_record(lab, LIMS_INCIDENT_RESTORE, detail, code, err);
+}
+
 static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
 {
 	char node[LIMS_NODE_ID];
@@ -235,6 +253,9 @@ static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
 		.alone = lims_cli_option(cli, "alone") != NULL, .accept_missing = lims_cli_option(cli, "accept-missing") != NULL};
 	if (!rc)
 		rc = lims_journal_restore(cli->args[0], cli->store, &p, &how, node, &r, err);
+	if (rc)
+		return rc;
+	rc = record_restore(cli, &r, err);
 	if (rc)
 		return rc;
 	say_copied(cli, cli->store, &r, node);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet open, list, show, export, submit and review.
 #include "cli/bench_words.h"
+#include "cli/beside_view.h"
 #include "cli/budget_view.h"
 #include "cli/conditions_view.h"
 #include "cli/loads.h"
-#include "cli/marks_view.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
@@ -354,6 +354,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", v->sheet->continued[i].step,
 			v->sheet->continued[i].actor, v->sheet->continued[i].note);
 	lims_cli_say_strange_marks(cli, v->sheet->item);
+	lims_cli_say_documents(cli, v->procedure->id);
 	put_said(cli, v->sheet);
 	lims_cli_say_next(cli, v);
 }

@@ -4,6 +4,7 @@
 #include "cli/places.h"
 #include "cli/readers.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/quality/incidents.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
@@ -289,7 +290,12 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 		return lims_err_set(
 			err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", cli->command->args);
 	rc = lims_cli_reads(cli->command) ? LIMS_OK : lims_cli_may_write(cli, err);
-	return rc ? rc : cli->command->run(cli, err);
+	if (!rc)
+		rc = cli->command->run(cli, err);
+	// A clock set back stands in the journal already; that it is also an incident must not make the command fail.
+	if (cli->lab && !lims_cli_reads(cli->command))
+		(void)lims_incident_clocks(cli->lab, NULL);
+	return rc;
 }
 
 int main(int argc, char **argv)

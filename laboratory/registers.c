@@ -96,6 +96,18 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
+lims_rc lims_register_fill_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_filled *filled, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	struct record c = {.lab = lab, .r = r, .code = code, .filled = filled};
+	lims_rc rc = r->check ? r->check(lab, code, filled->values, filled->count, err) : LIMS_OK;
+	if (!rc)
+		rc = record(tx, &c, err);
+	if (!rc)
+		snprintf(ret_code, LIMS_CODE, "%s", c.given);
+	return rc;
+}
+
 lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_filled *filled, const char *from, char ret_code[LIMS_CODE], struct lims_err *err)
 {

@@ -38,6 +38,10 @@ lims_rc lims_register_fill(struct lims_laboratory *lab, const struct lims_regist
 lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_filled *filled, const char *from, char ret_code[LIMS_CODE], struct lims_err *err);
 
+/// The same within another command, so that both stand or fall together.
+lims_rc lims_register_fill_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_filled *filled, char ret_code[LIMS_CODE], struct lims_err *err);
+
 /// One row for callbacks and look-ups: values in the order of the register's fields, NULL where nothing was recorded.
 struct lims_register_row {
 	const char *code;

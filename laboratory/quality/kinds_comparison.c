@@ -168,7 +168,8 @@ static lims_rc pt_check_evaluate(struct lims_case_doing *d, struct lims_jw *comp
 
 static lims_rc pt_after_evaluate(struct lims_case_doing *d, struct lims_err *err)
 {
-	return d->outcome == LIMS_SCORE_UNSATISFACTORY ? lims_case_correct(d, "an unsatisfactory score in a comparison", err) : LIMS_OK;
+	return d->outcome == LIMS_SCORE_UNSATISFACTORY ? lims_case_correct(d, LIMS_MSG("an unsatisfactory score in a comparison"), err)
+												   : LIMS_OK;
 }
 
 /// An unsatisfactory result is closed after its corrective action.

@@ -2,8 +2,10 @@
 // Kinds about people, papers and suppliers: training (6.2), controlled documents (8.3), evaluation of suppliers (6.6).
 #include "laboratory/access.h"
 #include "laboratory/desk.h"
+#include "laboratory/people/people.h"
 #include "laboratory/quality/kinds.h"
 #include "laboratory/quality/quality_queries.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -41,7 +43,8 @@ static const struct lims_field tr_evaluate[] = {
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), true),
 };
 static const struct lims_field tr_authorise[] = {
-	CASE_TEXT("procedure", LIMS_MSG("Procedure"), true),
+	CASE_TEXT("procedure", LIMS_MSG("Procedure; the authorisation for it is recorded with this step"), false),
+	{"activity", LIMS_MSG("Activities"), LIMS_FIELD_CHOICES, false, lims_activities, NULL},
 	CASE_DATE("from", LIMS_MSG("From"), true),
 	CASE_DATE("until", LIMS_MSG("Until"), false),
 	CASE_PAPER("decision", LIMS_MSG("The decision"), false),
@@ -71,6 +74,29 @@ static lims_rc check_not_self(struct lims_case_doing *d, struct lims_jw *compute
 	return rc;
 }
 
+/// What was learned and judged becomes the authorisation that the gates ask for, in the same transaction.
+static lims_rc tr_after_authorise(struct lims_case_doing *d, struct lims_err *err)
+{
+	char person[LIMS_CODE], code[LIMS_CODE];
+	const char *procedure = lims_case_given(d->filled, "procedure"), *activity = lims_case_given(d->filled, "activity"),
+			   *until = lims_case_given(d->filled, "until");
+	if (!procedure)
+		return LIMS_OK;
+	lims_rc rc = value_of(d, "person", person, sizeof person, err);
+	struct lims_field_value values[] = {{"staff", person}, {"procedure", procedure}, {"activity", activity ? activity : "measure"},
+		{"from", lims_case_given(d->filled, "from")}, {"training", d->code}, {"until", until}};
+	struct lims_filled filled = {.values = values, .count = CASE_COUNT(values) - (until ? 0 : 1)};
+	struct lims_field_file decision = {.field = "evidence"};
+	for (size_t i = 0; i < d->filled->file_count; i++)
+		if (lims_text_equal(d->filled->files[i].field, "decision")) {
+			decision = d->filled->files[i];
+			decision.field = "evidence";
+			filled.files = &decision;
+			filled.file_count = 1;
+		}
+	return rc ? rc : lims_register_fill_in(d->tx, d->lab, lims_register_find("authorisation"), NULL, &filled, code, err);
+}
+
 static const struct lims_case_step tr_steps[] = {
 	CASE_STEP("open", LIMS_MSG("Plans a training of a person"), NULL, "planned", tr_open, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_STEP("attend", LIMS_MSG("Records that the person was trained, with evidence"), "planned,trained", "trained", tr_attend,
@@ -78,7 +104,7 @@ static const struct lims_case_step tr_steps[] = {
 	CASE_STEP("evaluate", LIMS_MSG("Judges whether it was learned, by another person, with evidence"), "trained", "competent", tr_evaluate,
 		LIMS_ACTION_REPORT, NULL, check_not_self, NULL),
 	CASE_STEP("authorise", LIMS_MSG("Authorises the person on this evidence"), "competent", "authorised", tr_authorise, LIMS_ACTION_QUALITY,
-		NULL, check_not_self, NULL),
+		NULL, check_not_self, tr_after_authorise),
 	CASE_STEP("cancel", LIMS_MSG("Gives the training up"), "planned,trained,competent", "cancelled", tr_cancel, LIMS_ACTION_QUALITY, NULL,
 		NULL, NULL),
 	CASE_NOTE,
@@ -93,6 +119,7 @@ static const struct lims_field dc_open[] = {
 	CASE_TEXT("title", LIMS_MSG("Title"), true),
 	CASE_PICK("origin", LIMS_MSG("Origin"), true, origin),
 	CASE_TEXT("edition", LIMS_MSG("Edition"), true),
+	CASE_TEXT("procedure", LIMS_MSG("Procedure at whose bench it is shown"), false),
 	CASE_PAPER("paper", LIMS_MSG("The paper itself"), true),
 	CASE_TEXT("replaces", LIMS_MSG("Code of the edition that it replaces"), false),
 	CASE_TEXT("distribution", LIMS_MSG("Where it is laid out"), false),
@@ -148,7 +175,7 @@ static lims_rc dc_after_approve(struct lims_case_doing *d, struct lims_err *err)
 	struct lims_field_value values[] = {{"reason", d->code}};
 	const char *about[] = {d->subject};
 	struct lims_case_act act = {.filled = {.values = values, .count = 1}, .about = about, .about_count = 1};
-	return lims_case_step_in(d->tx, d->lab, "document", old, "withdraw", &act, "replaced by a newer edition", err);
+	return lims_case_step_in(d->tx, d->lab, "document", old, "withdraw", &act, LIMS_MSG("replaced by a newer edition"), err);
 }
 
 static const struct lims_case_step dc_steps[] = {

@@ -125,7 +125,7 @@ static lims_rc nc_after_close(struct lims_case_doing *d, struct lims_err *err)
 {
 	if (!lims_text_equal(lims_case_given(d->filled, "corrective-action"), "yes"))
 		return LIMS_OK;
-	return lims_case_correct(d, "nonconforming work that could happen again", err);
+	return lims_case_correct(d, LIMS_MSG("nonconforming work that could happen again"), err);
 }
 
 static const struct lims_case_step nc_steps[] = {
@@ -211,7 +211,7 @@ static lims_rc cp_after_decide(struct lims_case_doing *d, struct lims_err *err)
 {
 	if (!lims_text_equal(lims_case_given(d->filled, "corrective-action"), "yes"))
 		return LIMS_OK;
-	return lims_case_correct(d, "a complaint that asks for a corrective action", err);
+	return lims_case_correct(d, LIMS_MSG("a complaint that asks for a corrective action"), err);
 }
 
 static const struct lims_case_step cp_steps[] = {

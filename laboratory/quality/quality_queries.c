@@ -26,6 +26,14 @@ Q(case_papers_alive, "SELECT p.number FROM case_link l JOIN paper p ON p.subject
 					 " WHERE l.subject = $1 AND p.kind = 'certificate' AND p.state = 'issued' ORDER BY p.number LIMIT 1");
 Q(case_open_corrections, "SELECT r.code FROM case_link l JOIN case_record r ON r.subject = l.subject"
 						 " WHERE l.target = $1 AND r.noun = 'correction' AND r.closed = 0 ORDER BY r.code LIMIT 1");
+Q(case_titled, "SELECT code FROM case_record WHERE noun = $1 AND title = $2 AND closed = 0 ORDER BY code LIMIT 1");
+Q(case_described, "SELECT r.code FROM case_record r JOIN case_value v ON v.subject = r.subject AND v.field = 'description'"
+				  " WHERE r.noun = $1 AND r.title = $2 AND v.value = $3 ORDER BY r.code LIMIT 1");
+Q(case_documents,
+	"SELECT r.code, r.title, e.value, (SELECT count(*) FROM case_step s WHERE s.subject = r.subject AND s.step = 'read' AND s.actor = $2)"
+	" FROM case_record r JOIN case_value p ON p.subject = r.subject AND p.field = 'procedure' AND p.value = $1"
+	" JOIN case_value e ON e.subject = r.subject AND e.field = 'edition'"
+	" WHERE r.noun = 'document' AND r.state = 'in_force' ORDER BY r.code");
 #define WORKED                                                                                                                             \
 	" AND (w.opened_by = $2 OR w.submitted_by = $2 OR w.reviewed_by = $2"                                                                  \
 	" OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject AND r.actor = $2)) ORDER BY w.code LIMIT 1"
@@ -36,6 +44,6 @@ Q(case_paper_sheets, "SELECT w.code FROM case_link l JOIN paper p ON p.subject =
 static const struct lims_sql *const all[] = {&lims_q_case, &lims_q_cases, &lims_q_cases_open, &lims_q_cases_due, &lims_q_cases_about,
 	&lims_q_case_ordinal, &lims_q_case_steps, &lims_q_case_values, &lims_q_case_links, &lims_q_case_naming, &lims_q_case_did,
 	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheets, &lims_q_case_paper_sheets,
-	&lims_q_case_open_corrections};
+	&lims_q_case_open_corrections, &lims_q_case_titled, &lims_q_case_described, &lims_q_case_documents};
 
 const struct lims_sql_list lims_quality_sql = {"quality", all, sizeof all / sizeof all[0]};

@@ -22,6 +22,10 @@ extern const struct lims_sql lims_q_case_papers_alive; ///< subject → numbers 
 extern const struct lims_sql lims_q_case_sheets;       ///< subject, person → worksheets that it names and on which the person worked
 extern const struct lims_sql lims_q_case_paper_sheets; ///< subject, person → the same of the papers that it names
 extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes of corrective actions that name it and are not closed
+extern const struct lims_sql lims_q_case_titled;           ///< noun, title → code of an open one
+extern const struct lims_sql lims_q_case_described;        ///< noun, title, description → code
+extern const struct lims_sql
+	lims_q_case_documents; ///< procedure, person → code, title, edition of documents in force, how often the person read it
 
 extern const struct lims_sql_list lims_quality_sql;
 

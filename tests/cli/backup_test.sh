@@ -44,7 +44,10 @@ other=$(lost worksheet list | head -n 1)
 check its_worksheets_are_there has "$other" W-A
 tables "$work/a.backup" >"$work/a.tables"
 tables "$work/new.db" >"$work/new.tables"
-check its_tables_are_those_of_the_backup cmp "$work/a.tables" "$work/new.tables"
+check its_tables_are_those_of_the_backup cmp <(grep -v 'incident:' "$work/a.tables") <(grep -v 'incident:' "$work/new.tables")
+check that_it_was_needed_is_an_incident has "$(lost incident show IN-R1)" 'a.backup: '
+check and_the_program_recorded_it has "$(lost incident show IN-R1)" '  program  open'
+check the_backup_has_no_such_incident is "$(grep -c 'incident:' "$work/a.tables")" 0
 check it_takes_further_entries lost --as hoa customer set --name "Khách mới" --address "Xã Mới"
 check a_paper_of_before_has_its_bundle lost audit export "$number" "$work/n.bundle"
 check and_its_proof_holds "$bin/lims-verify" --quiet "$work/n.bundle"

@@ -78,6 +78,13 @@ must lims --as dung document open QT-07.2 --title "Quy trình cân" --origin int
 must lims --as tam document approve QT-07.2 --from 2026-06-01
 check the_old_edition_is_marked has "$(lims document list)" 'OBSOLETE'
 check one_edition_is_in_force is "$(lims document list --open | cut -d' ' -f1)" QT-07.2
+must lims --as dung document open QT-07.3 --title "Quy trình cân" --origin internal --edition 3 --paper "$work/ảnh.pdf" --replaces QT-07.2 --procedure spring-dial-scale
+must lims --as tam document approve QT-07.3 --from 2026-07-01
+dial 0001
+check the_edition_in_force_is_shown_at_the_bench has "$(lims --as an worksheet show "$sheet")" 'Document in force: QT-07.3'
+check it_says_that_it_was_not_read has "$(lims --as an worksheet show "$sheet")" 'an has not read it yet'
+must lims --as an document read QT-07.3
+check and_not_any_more is "$(lims --as an worksheet show "$sheet" | grep -c 'has not read it yet')" 0
 check who_read_it_stands_there has "$(lims document show QT-07.1)" 'an  read'
 check help_lists_the_steps has "$(lims training --help 2>/dev/null)" 'training authorise CODE'
 check help_of_a_step_names_its_fields has "$(lims training evaluate --help)" '--evidence FILE'

@@ -67,6 +67,15 @@ named a_row_changed "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'
 named a_row_taken_out "DELETE FROM paper" paper
 named a_row_put_in "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, prints) SELECT 'paper:X', 'X', node, kind, year, 99, worksheet, state, prints FROM paper" paper
 
+# A verification that failed is an incident, recorded once by the program, in the store that goes on; who only looks may find it too.
+forged a_failure_is_recorded "$(flip journal_blob bytes "$(blob "$capture")")"
+refuses it_does_not_verify 1 '' lims audit verify
+check it_says_under_which_code has "$(cat "$work/said.out")" 'lims incident show IN-A1'
+refuses nor_does_it_again 1 '' lims audit verify
+check an_open_failure_stands_for_the_next is "$(lims incident list --json | grep -o '"code":"[^"]*"' | tr '\n' ' ')" '"code":"IN-A1" '
+check the_incident_names_what_was_wrong has "$(lims incident show IN-A1)" "$capture"
+LIMS_STORE=$work/lab.db
+
 # A row that lies is put right by rebuild, which says that it was needed.
 forged a_row_that_lies "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'"
 refuses rebuild_says_that_the_tables_were_wrong 1 'not what the journal says' lims rebuild

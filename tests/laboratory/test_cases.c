@@ -4,6 +4,7 @@
 
 #include "laboratory/paper_end.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/quality/documents.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -276,11 +277,55 @@ static void nobody_judges_or_authorises_himself(void **state)
 	wd_ok(w, act(w, DEED_PAPER("tm", "training", code, "attend", "evidence"), NULL, "way", "supervised_work", "held-on", "2026-11-20",
 				 "trainer", "si", NULL));
 	wd_ok(w, act(w, DEED_PAPER("si", "training", code, "evaluate", "evidence"), NULL, "method", "witnessed", "result", "competent", NULL));
-	wd_fails(w, act(w, DEED("tm", "training", code, "authorise"), NULL, "procedure", "p", "from", "2026-11-25", NULL), LIMS_E_REFUSED,
-		"another");
-	wd_ok(w, act(w, DEED("qu", "training", code, "authorise"), NULL, "procedure", "p", "from", "2026-11-25", NULL));
+	wd_fails(w, act(w, DEED("tm", "training", code, "authorise"), NULL, "procedure", "spring-dial-scale", "from", "2026-11-25", NULL),
+		LIMS_E_REFUSED, "another");
+	// What the gates ask for is recorded with the step, or neither is.
+	int64_t before = wd_entries(w);
+	wd_fails(w, act(w, DEED("qu", "training", code, "authorise"), NULL, "procedure", "p", "from", "2026-11-25", NULL), LIMS_E_INPUT,
+		"no procedure p");
+	assert_int_equal(wd_entries(w), before);
+	state_is(w, "training", code, "competent");
+	wd_ok(w, act(w, DEED_PAPER("qu", "training", code, "authorise", "decision"), NULL, "procedure", "spring-dial-scale", "activity",
+				 "measure,review", "from", "2026-11-25", NULL));
 	state_is(w, "training", code, "authorised");
+	char row[256];
+	wd_query(w,
+		"SELECT group_concat(field || '=' || value, ' ') FROM (SELECT field, value FROM register_field WHERE code = 'AU-A1' AND field NOT "
+		"LIKE 'evidence%' ORDER BY field)",
+		row, sizeof row);
+	assert_string_equal(row, "activity=measure,review from=2026-11-25 procedure=spring-dial-scale staff=tm training=TR-A1");
 	wd_check_rebuild(w);
+}
+
+static lims_rc put_document(void *ctx, const struct lims_document *d, struct lims_err *err)
+{
+	char *out = ctx;
+	(void)err;
+	snprintf(out + strlen(out), 256 - strlen(out), "%s %s %s%s;", d->code, d->edition, d->title, d->read ? " read" : "");
+	return LIMS_OK;
+}
+
+static void the_bench_sees_the_edition_in_force_and_who_has_not_read_it(void **state)
+{
+	struct world *w = *state;
+	char have[256] = "", code[LIMS_CODE];
+	wd_ok(w, act(w, DEED_PAPER("qu", "document", "QT-1", "open", "paper"), code, "title", "Cân", "origin", "internal", "edition", "1",
+				 "procedure", "spring-dial-scale", NULL));
+	wd_ok(w, lims_documents_each(w->lab, "spring-dial-scale", "ti", put_document, have, &w->err));
+	assert_string_equal(have, ""); // a draft is not at the bench
+	wd_ok(w, act(w, DEED("tm", "document", "QT-1", "approve"), NULL, "from", "2026-01-01", NULL));
+	wd_ok(w, act(w, DEED("ti", "document", "QT-1", "read"), NULL, NULL));
+	wd_ok(w, lims_documents_each(w->lab, "spring-dial-scale", "ti", put_document, have, &w->err));
+	assert_string_equal(have, "QT-1 1 Cân read;");
+	wd_ok(w, act(w, DEED_PAPER("qu", "document", "QT-2", "open", "paper"), code, "title", "Cân", "origin", "internal", "edition", "2",
+				 "procedure", "spring-dial-scale", "replaces", "QT-1", NULL));
+	wd_ok(w, act(w, DEED("tm", "document", "QT-2", "approve"), NULL, "from", "2026-02-01", NULL));
+	have[0] = '\0';
+	wd_ok(w, lims_documents_each(w->lab, "spring-dial-scale", "ti", put_document, have, &w->err));
+	assert_string_equal(have, "QT-2 2 Cân;");
+	have[0] = '\0';
+	wd_ok(w, lims_documents_each(w->lab, "single-phase-static-meter", "ti", put_document, have, &w->err));
+	assert_string_equal(have, "");
 }
 
 static void a_new_edition_makes_the_old_one_obsolete_in_the_same_moment(void **state)
@@ -461,6 +506,7 @@ int main(void)
 		T(who_worked_on_it_does_not_decide_the_complaint),
 		T(a_recall_is_closed_when_the_papers_have_ended_and_the_customer_knows),
 		T(nobody_judges_or_authorises_himself),
+		T(the_bench_sees_the_edition_in_force_and_who_has_not_read_it),
 		T(a_new_edition_makes_the_old_one_obsolete_in_the_same_moment),
 		T(a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_action),
 		T(en_without_the_own_uncertainty_is_not_computed),

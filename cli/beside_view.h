@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is said beside a worksheet where people work on it: documents in force, and marks that were not what this laboratory put there.
+#ifndef LIMS_CLI_BESIDE_VIEW_H
+#define LIMS_CLI_BESIDE_VIEW_H
+
+#include "cli/cli.h"
+
+/// A line for each mark that was found and differs from the last record; nothing when there is none. Reads the opened laboratory.
+void lims_cli_say_strange_marks(struct lims_cli *cli, const char *item);
+/// The controlled documents in force for the procedure, and whether who looks has read them.
+void lims_cli_say_documents(struct lims_cli *cli, const char *procedure);
+
+#endif

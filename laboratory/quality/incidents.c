@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Records incidents of the system in the program's own name.
+#include "laboratory/quality/incidents.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/quality/cases.h"
+#include "laboratory/quality/quality_queries.h"
+#include "lims-core/base/json.h"
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+enum { DETAIL_MAX = 900, BODY_MAX = 4096 };
+
+static const struct {
+	const char *title, *because;
+	bool open; ///< an open one stands for all of its sort
+} sorts[] = {
+	[LIMS_INCIDENT_VERIFY] = {LIMS_MSG("The record does not verify"), LIMS_MSG("a verification found faults"), true},
+	[LIMS_INCIDENT_RESTORE] = {LIMS_MSG("The store was restored from a backup"), LIMS_MSG("a restore was made"), false},
+	[LIMS_INCIDENT_CLOCK] = {LIMS_MSG("The clock was set back"), LIMS_MSG("the clock stood before the last entry"), false},
+};
+
+struct recording {
+	struct lims_laboratory *lab;
+	enum lims_incident what;
+	char detail[DETAIL_MAX];
+	char code[LIMS_CODE];
+};
+
+static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	bool open = sorts[c->what].open;
+	lims_rc rc = lims_db_use(db, open ? &lims_q_case_titled : &lims_q_case_described, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, "incident");
+	lims_stmt_text(stmt, 2, sorts[c->what].title);
+	if (!open)
+		lims_stmt_text(stmt, 3, c->detail);
+	rc = lims_stmt_step(stmt, &row, err);
+	snprintf(c->code, sizeof c->code, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct recording *c = ctx;
+	struct lims_field_value values[] = {{"title", sorts[c->what].title}, {"description", c->detail}};
+	struct lims_case_act act = {.filled = {.values = values, .count = c->detail[0] ? 2 : 1}};
+	lims_rc rc = find(c, lims_tx_db(tx), err);
+	return rc || c->code[0] ? rc : lims_case_open_in(tx, c->lab, "incident", &act, sorts[c->what].because, c->code, err);
+}
+
+/// The detail on one line, cut between characters.
+static void take_detail(struct recording *c, const char *detail)
+{
+	size_t n = 0;
+	while (detail[n] && n < sizeof c->detail - 1)
+		n++;
+	while (detail[n] && n > 0 && ((unsigned char)detail[n] & 0xc0) == 0x80)
+		n--;
+	snprintf(c->detail, sizeof c->detail, "%.*s", (int)n, detail);
+	for (char *at = c->detail; *at; at++)
+		if (*at == '\n' || *at == '\r' || *at == '\t')
+			*at = ' ';
+}
+
+lims_rc lims_incident_record(
+	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	// Nobody acts: also who may only read, or nobody at all, can be there when it is found.
+	struct lims_laboratory own = *lab;
+	struct recording c = {.lab = &own, .what = what};
+	own.p.actor = NULL;
+	take_detail(&c, detail);
+	lims_rc rc = LIMS_OK;
+	if (!lims_journal_why_read_only(lab->journal))
+		rc = lims_journal_command(lab->journal, append, &c, err);
+	// What is wrong may stand in bytes that nobody can print.
+	if (rc == LIMS_E_INPUT && c.detail[0]) {
+		c.detail[0] = '\0';
+		rc = lims_journal_command(lab->journal, append, &c, err);
+	}
+	if (!rc)
+		snprintf(ret_code, LIMS_CODE, "%s", c.code);
+	return rc;
+}
+
+static lims_rc record_clock(struct lims_laboratory *lab, const struct lims_stored *e, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	char detail[DETAIL_MAX], code[LIMS_CODE];
+	lims_rc rc = lims_json_parse(e->entry.body, e->entry.body_len, BODY_MAX, &doc, err);
+	if (rc)
+		return rc;
+	const struct lims_json *body = lims_json_root(doc);
+	snprintf(detail, sizeof detail, "%s, then %s (%s:%lld)", lims_json_get_text(body, "before", ""), lims_json_get_text(body, "after", ""),
+		e->entry.node, (long long)e->entry.sequence);
+	lims_json_destroy(doc);
+	return lims_incident_record(lab, LIMS_INCIDENT_CLOCK, detail, code, err);
+}
+
+lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err)
+{
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	char subject[LIMS_SUBJECT_SIZE];
+	if (lims_journal_why_read_only(lab->journal))
+		return LIMS_OK;
+	snprintf(subject, sizeof subject, "node/%s", lims_journal_node(lab->journal));
+	lims_rc rc = lims_cursor_open(lims_journal_db(lab->journal), LIMS_BY_SUBJECT, subject, &cursor, err);
+	while (!rc && !(rc = lims_cursor_next(cursor, &e, err)) && e)
+		if (lims_text_equal(e->entry.type, "node.clock"))
+			rc = record_clock(lab, e, err);
+	lims_cursor_close(cursor);
+	return rc;
+}

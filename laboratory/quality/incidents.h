@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Incidents that the program records by itself (sự cố hệ thống; ISO/IEC 17025:2017, 7.11.3 e): a verification that failed, a restore, a clock set back.
+//
+// They are cases of the kind "incident", written by the program and by nobody's permission; what is done about them, people record.
+#ifndef LIMS_LABORATORY_QUALITY_INCIDENTS_H
+#define LIMS_LABORATORY_QUALITY_INCIDENTS_H
+
+#include "laboratory/laboratory.h"
+
+enum lims_incident {
+	LIMS_INCIDENT_VERIFY,  ///< the journal, its blobs or its tables are not what they must be
+	LIMS_INCIDENT_RESTORE, ///< the store was made from a backup
+	LIMS_INCIDENT_CLOCK,   ///< the machine's clock stood before the last entry
+};
+
+/// Records it with `detail`, one line. One that is the same (of a failed verification: any that is still open) is not recorded twice; *ret_code is then that of the
+/// first. ret_code "": the store is read-only here, nothing was recorded. LIMS_E_STORAGE and other faults of the journal.
+lims_rc lims_incident_record(
+	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err);
+/// Records an incident for every clock set back that the journal of this node knows and no incident tells.
+lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err);
+
+#endif

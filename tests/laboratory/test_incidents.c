@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Incidents that the program records by itself: once each, in its own name, and only where the store takes entries.
+#include "tests/laboratory/world.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/quality/incidents.h"
+
+#include <string.h>
+
+// The linker sends the journal's questions for the time here (see CMakeLists.txt).
+struct lims_moment __real_lims_clock_now(int16_t offset_min);
+struct lims_moment __wrap_lims_clock_now(int16_t offset_min);
+static int64_t clock_shift_us;
+
+struct lims_moment __wrap_lims_clock_now(int16_t offset_min)
+{
+	struct lims_moment m = __real_lims_clock_now(offset_min);
+	m.us += clock_shift_us;
+	return m;
+}
+
+static void incidents_are(struct world *w, const char *want)
+{
+	char have[256];
+	wd_query(w,
+		"SELECT group_concat(code || ' ' || state || ' ' || opened_by, ';') FROM (SELECT * FROM case_record WHERE noun = 'incident' ORDER "
+		"BY code)",
+		have, sizeof have);
+	assert_string_equal(have, want);
+}
+
+static void a_clock_set_back_is_one_incident_however_often_it_is_asked(void **state)
+{
+	struct world *w = *state;
+	struct lims_laboratory *lab = wd_as(w, "le");
+	wd_ok(w, lims_incident_clocks(lab, &w->err));
+	incidents_are(w, "");
+	clock_shift_us = INT64_C(-3600000000);
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Khác", NULL));
+	wd_ok(w, lims_incident_clocks(lab, &w->err));
+	clock_shift_us = 0;
+	wd_ok(w, lims_incident_clocks(lab, &w->err));
+	wd_ok(w, lims_incident_clocks(lab, &w->err));
+	incidents_are(w, "IN-A1 recorded program");
+	char told[512];
+	wd_query(w, "SELECT value FROM case_value WHERE field = 'description' AND subject = 'incident:IN-A1'", told, sizeof told);
+	assert_non_null(strstr(told, ", then "));
+	clock_shift_us = INT64_C(-7200000000);
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Khác Nữa", NULL));
+	wd_ok(w, lims_incident_clocks(lab, &w->err));
+	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program");
+	clock_shift_us = 0;
+	wd_check_rebuild(w);
+}
+
+static void an_open_failure_stands_for_the_next_ones_of_its_sort(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	// Who may only read can be the one who finds it.
+	struct lims_laboratory *lab = wd_as(w, NULL);
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_VERIFY, "entry 5\nis wrong", code, &w->err));
+	assert_string_equal(code, "IN-A1");
+	int64_t before = wd_entries(w);
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_VERIFY, "entry 6 is wrong", code, &w->err));
+	assert_string_equal(code, "IN-A1");
+	assert_int_equal(wd_entries(w), before);
+	// Of a restore each is its own.
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_RESTORE, "a.backup: 5 entries, by le", code, &w->err));
+	assert_string_equal(code, "IN-A2");
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_RESTORE, "b.backup: 6 entries, by le", code, &w->err));
+	assert_string_equal(code, "IN-A3");
+	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program;IN-A3 recorded program");
+	wd_check_rebuild(w);
+}
+
+static void what_cannot_be_printed_costs_the_detail_and_not_the_incident(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE], long_text[2000];
+	struct lims_laboratory *lab = wd_as(w, "le");
+	memset(long_text, 'x', sizeof long_text - 1);
+	long_text[sizeof long_text - 1] = '\0';
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_VERIFY, "\xff\xfe\x01", code, &w->err));
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_RESTORE, long_text, code, &w->err));
+	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program");
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_clock_set_back_is_one_incident_however_often_it_is_asked),
+		T(an_open_failure_stands_for_the_next_ones_of_its_sort),
+		T(what_cannot_be_printed_costs_the_detail_and_not_the_incident),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
