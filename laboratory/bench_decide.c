@@ -3,6 +3,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/equipment/points.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/people/accounts.h"
 #include "laboratory/queries.h"
 
 #include "lims-core/base/text.h"
@@ -17,6 +18,7 @@ struct deciding {
 	const char *code;
 	bool accept;
 	const char *note;
+	bool asked; ///< the reviewer gave a password
 };
 
 static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
@@ -230,6 +232,8 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_bool(&w, "accepted", c->accept);
 		if (c->note)
 			lims_jw_text(&w, "note", lims_buf_text(&text));
+		if (c->asked)
+			lims_jw_text(&w, "signed_with", "password");
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_REVIEW, "worksheet.reviewed", "worksheet", c->code, &body, NULL, err);
 	}
@@ -243,6 +247,13 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err)
 {
-	struct deciding c = {lab, worksheet, accept, note};
-	return lims_journal_command(lab->journal, review, &c, err);
+	struct deciding c = {.lab = lab, .code = worksheet, .accept = accept, .note = note};
+	const char *actor = NULL;
+	// Who may not review is not asked for a password in vain.
+	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_REVIEW, err);
+	if (!rc)
+		rc = lims_account_confirm(lab, &c.asked, err);
+	return rc ? rc : lims_journal_command(lab->journal, review, &c, err);
 }

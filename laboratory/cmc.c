@@ -39,8 +39,7 @@ static lims_rc take_row(struct lims_laboratory *lab, const char *code, const str
 	return rc;
 }
 
-/// The column "step.column" of a procedure; NULL when there is none with a budget.
-static const struct lims_column *result_column(const struct lims_procedure *p, const char *result)
+const struct lims_column *lims_cmc_column(const struct lims_procedure *p, const char *result)
 {
 	for (size_t i = 0; i < p->step_count; i++) {
 		size_t n = strlen(p->steps[i].id);
@@ -54,7 +53,7 @@ static const struct lims_column *result_column(const struct lims_procedure *p, c
 
 static lims_rc check_value(const struct lims_procedure *p, const struct cmc_row *row, struct lims_err *err)
 {
-	const struct lims_column *c = result_column(p, row->result);
+	const struct lims_column *c = lims_cmc_column(p, row->result);
 	if (!c)
 		return lims_err_set(err, LIMS_E_INPUT,
 			"The procedure %s has no result %s with an uncertainty: write STEP.COLUMN (see lims procedure show %s)", p->id, row->result,

@@ -6,6 +6,7 @@
 #include "laboratory/registers.h"
 #include "lims-core/base/json.h"
 
+struct lims_column;
 struct lims_procedure;
 
 /// Before a row of the register "cmc" is written: the procedure has a budget for the result, the value is an amount above zero in a unit of it, the first
@@ -15,5 +16,8 @@ lims_rc lims_cmc_check(
 /// The rows that hold for the procedure on `day`, as an array of {"code", "result", "value"}. LIMS_E_REFUSED when two hold for one result.
 lims_rc lims_cmc_in_force(
 	struct lims_laboratory *lab, const struct lims_procedure *p, struct lims_date day, struct lims_jw *w, struct lims_err *err);
+
+/// The column "step.column" of a procedure; NULL when there is none with a budget.
+const struct lims_column *lims_cmc_column(const struct lims_procedure *p, const char *result);
 
 #endif

@@ -4,6 +4,7 @@
 #include "laboratory/cmc.h"
 #include "laboratory/intake/field_work.h"
 #include "laboratory/intake/jobs.h"
+#include "laboratory/people/capability.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
 #include "laboratory/registers.h"
@@ -36,6 +37,7 @@ static const struct lims_field org_fields[] = {
 	{"logo", LIMS_MSG("Logo (PNG)"), LIMS_FIELD_FILE, false, NULL, NULL},
 	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
 		NULL}, // a rule of regulations/; empty: its default
+	{"sign-without-password", LIMS_MSG("Papers may be signed without a password"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 };
 
 static const struct lims_field staff_fields[] = {
@@ -56,7 +58,7 @@ static const struct lims_field authorisation_fields[] = {
 	DATE("from", LIMS_MSG("Holds from"), true),
 	DATE("until", LIMS_MSG("Holds until"), false),
 	{"by", LIMS_MSG("Who authorised, when not who records"), LIMS_FIELD_CODE, false, NULL, "staff"},
-	TEXT("training", LIMS_MSG("Training record or other ground"), false),
+	TEXT("training", LIMS_MSG("Training record or other ground"), true),
 	{"evidence", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
 	DATE("withdrawn-on", LIMS_MSG("Withdrawn on"), false),
 	TEXT("withdrawn-why", LIMS_MSG("Why withdrawn"), false),
@@ -195,6 +197,10 @@ static const struct lims_register table[] = {
 	{LIMS_MSG("card"), LIMS_MSG("Verifier's card"), "K", LIMS_ACTION_AUTHORISE, card_fields, COUNT(card_fields), lims_card_check},
 	{LIMS_MSG("licence"), LIMS_MSG("Licence"), "L", LIMS_ACTION_SET_UP, licence_fields, COUNT(licence_fields), lims_licence_check},
 	{LIMS_MSG("scope"), LIMS_MSG("Scope row"), "SC", LIMS_ACTION_SET_UP, scope_fields, COUNT(scope_fields), lims_scope_check},
+	{LIMS_MSG("method-verification"), LIMS_MSG("Verification of a method"), "MV", LIMS_ACTION_QUALITY, lims_method_fields, LIMS_METHOD_FIELDS,
+		lims_method_check},
+	{LIMS_MSG("budget-review"), LIMS_MSG("Review of uncertainty budgets"), "BR", LIMS_ACTION_QUALITY, lims_budget_fields, LIMS_BUDGET_FIELDS,
+		lims_budget_check},
 	{LIMS_MSG("customer"), LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
 	{LIMS_MSG("standard"), LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), lims_standard_check},
 	{LIMS_MSG("cmc"), LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},

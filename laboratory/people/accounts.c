@@ -270,33 +270,53 @@ lims_rc lims_account_check(struct lims_laboratory *lab, const char *staff, const
 	return rc;
 }
 
-lims_rc lims_account_sign(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err)
+/// Asks for the password of who acts, who has one.
+static lims_rc ask_actor(struct lims_laboratory *lab, const char *actor, const struct lims_account *a, struct lims_err *err)
+{
+	char password[LIMS_PASSWORD] = "";
+	if (!a->here)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"%s signs with a password, and has none on this machine: an administrator gives a first one (lims staff password %s)", actor,
+			actor);
+	if (a->temporary)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The password of %s was set by somebody else: change it before signing (lims --as %s staff password)", actor, actor);
+	lims_rc rc = lab->p.ask ? lab->p.ask(lab->p.ask_ctx, actor, password, sizeof password, err)
+							: lims_err_set(err, LIMS_E_REFUSED, "%s signs with a password, and nobody could be asked for it", actor);
+	if (!rc)
+		rc = lims_account_check(lab, actor, password, err);
+	lims_forget(password, sizeof password);
+	return rc;
+}
+
+lims_rc lims_account_confirm(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err)
 {
 	struct lims_account a;
-	char password[LIMS_PASSWORD] = "";
 	const char *actor = NULL;
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)
 		rc = lims_account_of(lab, actor, &a, err);
-	if (rc)
-		return rc;
-	if (!a.exists) {
-		*ret_asked = false;
-		return LIMS_OK;
+	if (!rc && a.exists)
+		rc = ask_actor(lab, actor, &a, err);
+	if (!rc)
+		*ret_asked = a.exists;
+	return rc;
+}
+
+lims_rc lims_account_sign(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err)
+{
+	char without[8] = "";
+	bool asked = false;
+	const char *actor = NULL;
+	lims_rc rc = lims_account_confirm(lab, &asked, err);
+	if (!rc && !asked && !lims_laboratory_training(lab)) {
+		rc = lims_register_stored(lims_journal_db(lab->journal), lims_register_find("org"), "main", "sign-without-password",
+			lims_laboratory_today(lab), without, sizeof without, err);
+		if (!rc && !lims_text_equal(without, "yes") && !(rc = lims_desk_actor(lab, &actor, err)))
+			rc = lims_err_set(err, LIMS_E_REFUSED,
+				"Who signs shows by a password that it is them, and %s has none: lims --as %s staff password", actor, actor);
 	}
-	if (!a.here)
-		return lims_err_set(err, LIMS_E_REFUSED,
-			"%s signs with a password, and has none on this machine: an administrator gives a first one (lims staff password %s)", actor,
-			actor);
-	if (a.temporary)
-		return lims_err_set(err, LIMS_E_REFUSED,
-			"The password of %s was set by somebody else: change it before signing (lims --as %s staff password)", actor, actor);
-	rc = lab->p.ask ? lab->p.ask(lab->p.ask_ctx, actor, password, sizeof password, err)
-					: lims_err_set(err, LIMS_E_REFUSED, "%s signs with a password, and nobody could be asked for it", actor);
 	if (!rc)
-		rc = lims_account_check(lab, actor, password, err);
-	lims_forget(password, sizeof password);
-	if (!rc)
-		*ret_asked = true;
+		*ret_asked = asked;
 	return rc;
 }

@@ -27,7 +27,10 @@ lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const c
 /// LIMS_OK when this is the person's password and the person is active. Slow on purpose (a tenth of a second). Wrong answers are counted: from the third on each
 /// doubles a wait (2 s … 15 min) in which nothing is tried, and the journal says so. LIMS_E_REFUSED.
 lims_rc lims_account_check(struct lims_laboratory *lab, const char *staff, const char *password, struct lims_err *err);
-/// Before who acts signs: asks for the password when the person has one. *ret_asked: they had one and gave it. LIMS_E_REFUSED, LIMS_E_INPUT.
+/// Asks who acts for the password when they have one (a review). *ret_asked: they had one and gave it. LIMS_E_REFUSED, LIMS_E_INPUT.
+lims_rc lims_account_confirm(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err);
+/// Before who acts signs or revokes a paper: as lims_account_confirm; and in a production store nobody signs without a password, unless the organisation's
+/// field "sign-without-password" says yes on the day. LIMS_E_REFUSED, LIMS_E_INPUT.
 lims_rc lims_account_sign(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err);
 
 #endif

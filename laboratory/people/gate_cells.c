@@ -32,19 +32,18 @@ bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_open
 	return card.holds;
 }
 
-/// `always`: a record is asked for even when nobody has one for this activity yet.
-static bool authorised(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, const char *activity, bool always, char *why)
+/// On the day of the activity. `always`: a record is asked for even when nobody has one for this activity yet.
+static bool authorised(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, const char *activity,
+	struct lims_date day, bool always, char *why)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_authorised a;
-	if (lims_authorised(lab, who, activity, o->p->id, o->sheet.work_on, o->lang, &a, &err) != LIMS_OK)
+	if (lims_authorised(lab, who, activity, o->p->id, day, o->lang, &a, &err) != LIMS_OK)
 		return unread(&err, why);
 	if (a.holds || (!always && !a.anybody))
 		return true;
 	if (a.why[0])
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day of the work: %s"), who, activity,
-			o->p->id, a.why);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day: %s"), who, activity, o->p->id, a.why);
 	else if (always)
 		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
 	else
@@ -52,21 +51,28 @@ static bool authorised(
 	return false;
 }
 
+static struct lims_date reviewed_on(const struct lims_laboratory *lab, const struct lims_dossier *s)
+{
+	struct lims_moment at;
+	bool known = s->reviewed_at && lims_moment_parse(s->reviewed_at, &at, NULL) == LIMS_OK;
+	return known ? lims_moment_date(at, lab->p.zone_min) : s->work_on;
+}
+
 bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
 {
 	const struct lims_dossier *s = &o->sheet;
 	const char *signer = NULL;
-	bool open = authorised(lab, o, s->submitted_by ? s->submitted_by : "", "measure", true, why);
+	bool open = authorised(lab, o, s->submitted_by ? s->submitted_by : "", "measure", s->work_on, true, why);
 	for (size_t i = 0; open && i < s->worker_count; i++)
 		for (size_t k = 0; open && k < s->reading_count; k++)
 			if (lims_dossier_counts(&s->readings[k]) && lims_text_equal(s->readings[k].actor, s->workers[i])) {
-				open = authorised(lab, o, s->workers[i], "measure", true, why);
+				open = authorised(lab, o, s->workers[i], "measure", s->work_on, true, why);
 				break;
 			}
 	if (open && s->reviewed_by)
-		open = authorised(lab, o, s->reviewed_by, "review", false, why);
+		open = authorised(lab, o, s->reviewed_by, "review", reviewed_on(lab, s), false, why);
 	if (open && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
-		open = authorised(lab, o, signer, "sign", false, why);
+		open = authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, why);
 	return open;
 }
 

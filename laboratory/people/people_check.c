@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/people/licences.h"
+#include "laboratory/quality/cases.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -80,6 +81,33 @@ lims_rc lims_staff_check(
 	return rc;
 }
 
+/// A ground that is a training of ours: it is about this person and procedure, and was judged by somebody else to be enough.
+static lims_rc check_training(const struct record *c, const char *staff, struct lims_err *err)
+{
+	struct lims_db *db = lims_journal_db(c->lab->journal);
+	char training[VALUE], procedure[VALUE], person[VALUE], about[VALUE], state[64], subject[LIMS_CASE_SUBJECT];
+	lims_rc rc = will(c, "training", training, err);
+	if (!rc)
+		rc = will(c, "procedure", procedure, err);
+	if (rc || !training[0] || strlen(training) > LIMS_CODE)
+		return rc;
+	snprintf(subject, sizeof subject, "training:%.*s", LIMS_CODE, training);
+	rc = lims_case_state_in(db, subject, state, sizeof state, err);
+	if (rc || !state[0])
+		return rc;
+	rc = lims_case_value_in(db, subject, "person", person, sizeof person, err);
+	if (!rc)
+		rc = lims_case_value_in(db, subject, "procedure", about, sizeof about, err);
+	if (!rc && !lims_text_equal(state, "competent") && !lims_text_equal(state, "authorised"))
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "The training %s was not judged competent: it is no ground for an authorisation", training);
+	if (!rc && !lims_text_equal(person, staff))
+		return lims_err_set(err, LIMS_E_INPUT, "The training %s is of %s, not of %s", training, person, staff);
+	if (!rc && about[0] && !lims_text_equal(about, procedure))
+		return lims_err_set(err, LIMS_E_INPUT, "The training %s is for %s, not for %s", training, about, procedure);
+	return rc;
+}
+
 lims_rc lims_authorisation_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
@@ -105,6 +133,8 @@ lims_rc lims_authorisation_check(
 		rc = will(&c, "procedure", procedure, err);
 	if (!rc)
 		rc = lims_procedures_known(lab, "procedure", procedure, err);
+	if (!rc)
+		rc = check_training(&c, staff, err);
 	return rc ? rc : check_days(&c, "from", "until", err);
 }
 

@@ -23,7 +23,11 @@ Q(last_paper, "SELECT p.number, p.issued_on FROM paper p JOIN item i ON i.code =
 			  " WHERE i.procedure = $1 AND p.kind = 'certificate' AND p.state <> 'numbered' AND p.issued_on <= $2"
 			  " ORDER BY p.issued_on DESC, p.number DESC LIMIT 1");
 
-static const struct lims_sql *const all[] = {
-	&lims_q_account, &lims_q_dated_fields, &lims_q_dated_history, &lims_q_dated_any, &lims_q_repairs, &lims_q_last_paper};
+Q(case_step_day, "SELECT happened_on FROM case_step WHERE subject = $1 AND step = $2"
+				 " ORDER BY clock_ms DESC, clock_counter DESC, node DESC, sequence DESC LIMIT 1");
+Q(case_names, "SELECT target FROM case_link WHERE subject = $1 AND target = $2");
+
+static const struct lims_sql *const all[] = {&lims_q_account, &lims_q_dated_fields, &lims_q_dated_history, &lims_q_dated_any,
+	&lims_q_repairs, &lims_q_last_paper, &lims_q_case_step_day, &lims_q_case_names};
 
 const struct lims_sql_list lims_people_sql = {"people", all, sizeof all / sizeof all[0]};

@@ -486,6 +486,7 @@ static lims_rc apply_reviewed(
 	bool accepted = lims_json_get_bool(body, "accepted", false);
 	s->state = accepted ? "reviewed" : "returned";
 	s->reviewed_by = copied(s, e->actor);
+	s->reviewed_at = copied(s, e->at);
 	s->review_note = member(s, body, "note");
 	return LIMS_OK;
 }

@@ -2,6 +2,7 @@
 // The list of kinds of cases, and what their tables share.
 #include "laboratory/quality/kinds.h"
 
+#include "laboratory/people/licences.h"
 #include "lims-core/base/text.h"
 
 const struct lims_field lims_case_note_fields[LIMS_CASE_NOTE_FIELDS] = {
@@ -54,6 +55,18 @@ const struct lims_case_state *lims_case_state_find(const struct lims_case_kind *
 		if (lims_text_equal(kind->states[i].name, name))
 			return &kind->states[i];
 	return NULL;
+}
+
+lims_rc lims_case_check_procedures(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
+{
+	static const char *const fields[] = {"procedure", "procedures"};
+	lims_rc rc = LIMS_OK;
+	(void)computed;
+	for (size_t i = 0; !rc && i < CASE_COUNT(fields); i++) {
+		const char *given = lims_case_given(d->filled, fields[i]);
+		rc = given ? lims_procedures_known(d->lab, fields[i], given, err) : LIMS_OK;
+	}
+	return rc;
 }
 
 const char *lims_case_given(const struct lims_filled *filled, const char *field)

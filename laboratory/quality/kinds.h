@@ -52,6 +52,8 @@ extern const struct lims_case_kind lims_case_nonconformity, lims_case_complaint,
 
 /// Opens the corrective action that a case asks for, in the same transaction, naming the case.
 lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct lims_err *err);
+/// A check: what --procedure or --procedures names is in the catalog. LIMS_E_INPUT names the first that is not.
+lims_rc lims_case_check_procedures(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err);
 /// A value that was filled in; NULL when it was not given or is "".
 const char *lims_case_given(const struct lims_filled *filled, const char *field);
 

@@ -7,11 +7,13 @@
 static const struct lims_field ia_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
 	CASE_TEXT("scope", LIMS_MSG("Clauses, methods and places to be audited"), true),
+	CASE_TEXT("procedures", LIMS_MSG("Procedures whose work is looked at, separated by commas"), false),
 	CASE_CODE("auditor", LIMS_MSG("Auditor"), true, "staff"),
 	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
 };
 static const struct lims_field ia_perform[] = {
 	CASE_DATE("held-on", LIMS_MSG("Held on"), true),
+	CASE_TEXT("procedures", LIMS_MSG("Procedures whose work was looked at, when others than planned"), false),
 	CASE_TEXT("summary", LIMS_MSG("Summary"), true),
 	CASE_TEXT("findings", LIMS_MSG("Findings"), true),
 	CASE_PAPER("report", LIMS_MSG("The report"), true),
@@ -26,9 +28,9 @@ static const struct lims_case_state ia_states[] = {
 	{"closed", LIMS_MSG("closed"), true},
 };
 static const struct lims_case_step ia_steps[] = {
-	CASE_STEP("open", LIMS_MSG("Plans an internal audit"), NULL, "planned", ia_open, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
+	CASE_STEP("open", LIMS_MSG("Plans an internal audit"), NULL, "planned", ia_open, LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("perform", LIMS_MSG("Records what was found; corrective actions name the audit with --about"), "planned", "performed",
-		ia_perform, LIMS_ACTION_REPORT, NULL, NULL, NULL),
+		ia_perform, LIMS_ACTION_REPORT, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("close", LIMS_MSG("Closes the case"), "performed", "closed", ia_close, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };

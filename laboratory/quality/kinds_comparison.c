@@ -191,7 +191,7 @@ static lims_rc pt_check_close(struct lims_case_doing *d, struct lims_jw *compute
 
 static const struct lims_case_step pt_steps[] = {
 	CASE_STEP("open", LIMS_MSG("Plans to take part in a comparison, for one quantity and point"), NULL, "planned", pt_open,
-		LIMS_ACTION_QUALITY, NULL, NULL, NULL),
+		LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("report", LIMS_MSG("Records what the laboratory reported"), "planned,reported", "reported", pt_report, LIMS_ACTION_REPORT,
 		NULL, pt_check_report, NULL),
 	CASE_STEP("evaluate", LIMS_MSG("Computes En, z and z' from the organiser's report and judges them"), "reported,evaluated", "evaluated",

@@ -64,8 +64,9 @@ static const struct lims_case_state tr_states[] = {
 static lims_rc check_not_self(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
 {
 	char person[LIMS_CODE];
-	(void)computed;
-	lims_rc rc = value_of(d, "person", person, sizeof person, err);
+	lims_rc rc = lims_case_check_procedures(d, computed, err);
+	if (!rc)
+		rc = value_of(d, "person", person, sizeof person, err);
 	if (!rc && lims_text_equal(person, d->actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is the person of this training: another person does %s", d->actor, d->step->verb);
 	const char *result = lims_case_given(d->filled, "result");
@@ -98,7 +99,7 @@ static lims_rc tr_after_authorise(struct lims_case_doing *d, struct lims_err *er
 }
 
 static const struct lims_case_step tr_steps[] = {
-	CASE_STEP("open", LIMS_MSG("Plans a training of a person"), NULL, "planned", tr_open, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
+	CASE_STEP("open", LIMS_MSG("Plans a training of a person"), NULL, "planned", tr_open, LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("attend", LIMS_MSG("Records that the person was trained, with evidence"), "planned,trained", "trained", tr_attend,
 		LIMS_ACTION_REPORT, NULL, NULL, NULL),
 	CASE_STEP("evaluate", LIMS_MSG("Judges whether it was learned, by another person, with evidence"), "trained", "competent", tr_evaluate,

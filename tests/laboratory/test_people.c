@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// People on either back end: passwords and signing, authorisations and cards on the day of the work, separation of duties, the assessor.
+// People on either back end: passwords and signing, separation of duties, the assessor, the administrator.
 // Run once as it is (SQLite) and once on a PostgreSQL server (LIMS_TEST_SERVER).
 #include "tests/laboratory/world.h"
 #include "tests/store/store_fixture.h"
@@ -9,7 +9,6 @@
 #include "laboratory/paper_end.h"
 #include "laboratory/people/account_file.h"
 #include "laboratory/people/accounts.h"
-#include "laboratory/people/people.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -259,141 +258,55 @@ static void who_left_has_no_password_that_counts(void **state)
 	wd_fails(w, lims_account_check(w->lab, "si", "hoa phượng đỏ", &w->err), LIMS_E_REFUSED, "no active person");
 }
 
-// ---- authorisations and cards
-
-static void day(const char *text, struct lims_date *ret)
-{
-	assert_int_equal(lims_date_parse(text, ret, NULL), LIMS_OK);
-}
-
-static bool authorised(struct world *w, const char *staff, const char *activity, const char *procedure, const char *on)
-{
-	struct lims_authorised a;
-	struct lims_date d;
-	day(on, &d);
-	wd_ok(w, lims_authorised(w->lab, staff, activity, procedure, d, NULL, &a, &w->err));
-	return a.holds;
-}
-
-static void an_authorisation_holds_from_its_first_to_its_last_day(void **state)
+static void a_reviewer_who_has_a_password_is_asked_for_it_too(void **state)
 {
 	struct world *w = *state;
-	char code[LIMS_CODE];
-	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, code, "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure", "from",
-				 "2025-03-01", "until", "2025-06-30", "training", "ĐT-07", NULL));
-	assert_string_equal(code, "AU-A1");
-	assert_false(authorised(w, "ti", "measure", "spring-dial-scale", "2025-02-28"));
-	assert_true(authorised(w, "ti", "measure", "spring-dial-scale", "2025-03-01"));
-	assert_true(authorised(w, "ti", "measure", "spring-dial-scale", "2025-06-30"));
-	assert_false(authorised(w, "ti", "measure", "spring-dial-scale", "2025-07-01"));
-	assert_false(authorised(w, "ti", "review", "spring-dial-scale", "2025-05-01"));
-	assert_false(authorised(w, "ti", "measure", "counter-scale", "2025-05-01"));
-	assert_false(authorised(w, "re", "measure", "spring-dial-scale", "2025-05-01"));
-	// Withdrawn: from that day on, with a reason, once.
-	struct lims_date on;
-	day("2025-05-15", &on);
-	wd_fails(w, lims_authorisation_withdraw(w->lab, code, on, "", &w->err), LIMS_E_INPUT, "Say why");
-	wd_ok(w, lims_authorisation_withdraw(w->lab, code, on, "sai quy trình", &w->err));
-	assert_true(authorised(w, "ti", "measure", "spring-dial-scale", "2025-05-14"));
-	assert_false(authorised(w, "ti", "measure", "spring-dial-scale", "2025-05-15"));
-	wd_fails(w, lims_authorisation_withdraw(w->lab, code, on, "lần nữa", &w->err), LIMS_E_REFUSED, "ended already");
-	wd_fails(w, lims_authorisation_withdraw(w->lab, "AU-X", on, "x", &w->err), LIMS_E_NOT_FOUND, "AU-X");
-	wd_check_rebuild(w);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	struct answering wrong = {"not the one", 0}, right = {"hoa phượng đỏ", 0};
+	wd_as(w, "re");
+	wd_ok(w, lims_account_set(w->lab, "re", NULL, "hoa phượng đỏ", &w->err));
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	as_answering(w, "re", &wrong);
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "not the password of re");
+	assert_int_equal(wd_entries(w), before);
+	as_answering(w, "ti", &right);
+	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "this needs one of: reviewer");
+	assert_int_equal(right.asked, 0);
+	as_answering(w, "re", &right);
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+	assert_int_equal(right.asked, 1);
 }
 
-static void the_old_list_counts_until_the_person_has_a_record(void **state)
+/// In a production store there is no signing without a password, but by a decision of the organisation that is on record with its day.
+static void in_production_nobody_signs_without_a_password(void **state)
 {
 	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE];
+	struct answering right = {"hoa phượng đỏ", 0};
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, NULL, "off");
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "staff", "ti", NULL, "authorised", "spring-dial-scale,counter-scale", NULL));
-	assert_true(authorised(w, "ti", "measure", "counter-scale", "2025-05-01"));
-	assert_false(authorised(w, "ti", "sign", "counter-scale", "2025-05-01"));
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure,review", "from",
-				 "2025-03-01", NULL));
-	assert_true(authorised(w, "ti", "measure", "spring-dial-scale", "2025-05-01"));
-	assert_true(authorised(w, "ti", "review", "spring-dial-scale", "2025-05-01"));
-	assert_false(authorised(w, "ti", "measure", "counter-scale", "2025-05-01"));
-}
-
-static void what_an_authorisation_says_is_checked(void **state)
-{
-	struct world *w = *state;
-	char code[LIMS_CODE];
+	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "no", NULL));
+	as_answering(w, "si", &right);
+	int64_t before = wd_entries(w);
+	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "si has none");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, lims_account_set(w->lab, "si", NULL, "hoa phượng đỏ", &w->err));
+	wd_ok(w, issue(w, sheet, number));
+	assert_int_equal(right.asked, 1);
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
 	wd_as(w, "an");
-	wd_fails(w,
-		wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "bogus", "activity", "measure", "from", "2025-03-01", NULL),
-		LIMS_E_INPUT, "there is no procedure bogus");
-	wd_fails(w,
-		wd_set(
-			w, "authorisation", NULL, NULL, "staff", "an", "procedure", "counter-scale", "activity", "measure", "from", "2025-03-01", NULL),
-		LIMS_E_REFUSED, "Nobody authorises themselves");
-	wd_fails(w,
-		wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "by", "ti", "procedure", "counter-scale", "activity", "measure", "from",
-			"2025-03-01", NULL),
-		LIMS_E_REFUSED, "Nobody authorises themselves");
-	wd_fails(w,
-		wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "counter-scale", "activity", "measure,rest", "from",
-			"2025-03-01", NULL),
-		LIMS_E_INPUT, "use measure, review, sign");
-	wd_fails(w,
-		wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "counter-scale", "activity", "measure", "from", "2025-03-02",
-			"until", "2025-03-01", NULL),
-		LIMS_E_INPUT, "lies before");
-	wd_ok(w, wd_set(w, "authorisation", NULL, code, "staff", "ti", "procedure", "counter-scale", "activity", "measure", "from",
-				 "2025-03-01", NULL));
-	// Of whom and for what stands for ever.
-	wd_fails(w, wd_set(w, "authorisation", code, NULL, "staff", "re", NULL), LIMS_E_REFUSED, "stands for ever");
-	wd_fails(w, wd_set(w, "authorisation", code, NULL, "procedure", "spring-dial-scale", NULL), LIMS_E_REFUSED, "stands for ever");
-	wd_ok(w, wd_set(w, "authorisation", code, NULL, "until", "2026-03-01", NULL));
-	wd_fails(w, wd_set(w, "authorisation", code, NULL, "withdrawn-on", "2025-04-01", NULL), LIMS_E_INPUT, "Say why");
-	wd_as(w, "ti");
-	wd_fails(w,
-		wd_set(
-			w, "authorisation", NULL, NULL, "staff", "re", "procedure", "counter-scale", "activity", "review", "from", "2025-03-01", NULL),
-		LIMS_E_REFUSED, "technical_manager");
-}
-
-static bool card(struct world *w, const char *staff, const char *procedure, const char *on, const char *number, const char *why)
-{
-	struct lims_card c;
-	struct lims_date d;
-	day(on, &d);
-	wd_ok(w, lims_card_of(w->lab, staff, procedure, d, NULL, &c, &w->err));
-	if (c.holds)
-		assert_string_equal(c.number, number);
-	else if (!strstr(c.why, why))
-		fail_msg("no \"%s\" in \"%s\"", why, c.why);
-	return c.holds;
-}
-
-static void a_card_is_for_its_fields_and_its_days(void **state)
-{
-	struct world *w = *state;
-	char code[LIMS_CODE];
-	struct lims_date back;
+	wd_ok(w, wd_set(w, "staff", "sj", NULL, "name", "Ký Khác", "roles", "signatory", NULL));
+	wd_as(w, "sj");
+	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "sj has none");
 	wd_as(w, "an");
-	// The old fields of the register staff, for every field, until there is a card on record.
-	assert_true(card(w, "ti", "sphygmomanometer", "2025-05-01", "KĐV-017", ""));
-	wd_ok(w, wd_set(w, "card", NULL, code, "staff", "ti", "number", "KĐV-100", "fields", "mass,electricity", "from", "2025-03-01", "until",
-				 "2030-02-28", NULL));
-	assert_true(card(w, "ti", "spring-dial-scale", "2025-03-01", "KĐV-100", ""));
-	assert_true(card(w, "ti", "single-phase-static-meter", "2030-02-28", "KĐV-100", ""));
-	assert_false(card(w, "ti", "sphygmomanometer", "2025-05-01", "", "not for the field"));
-	assert_false(card(w, "ti", "spring-dial-scale", "2025-02-28", "", "not valid on the day"));
-	assert_false(card(w, "ti", "spring-dial-scale", "2030-03-01", "", "not valid on the day"));
-	// A procedure that no field names: no card is for it.
-	assert_false(card(w, "ti", "earthing-system", "2025-05-01", "", "not for the field"));
-	day("2026-01-10", &back);
-	wd_ok(w, lims_card_return(w->lab, code, back, &w->err));
-	assert_true(card(w, "ti", "spring-dial-scale", "2026-01-09", "KĐV-100", ""));
-	assert_false(card(w, "ti", "spring-dial-scale", "2026-01-10", "", "given back"));
-	wd_fails(w, lims_card_return(w->lab, code, back, &w->err), LIMS_E_REFUSED, "ended already");
-	wd_fails(w,
-		wd_set(w, "card", NULL, NULL, "staff", "ti", "number", "1", "fields", "mass,weather", "from", "2025-03-01", "until", "2030-02-28",
-			NULL),
-		LIMS_E_INPUT, "use mass, pressure, volume_flow, electricity");
-	wd_fails(w, wd_set(w, "card", code, NULL, "number", "KĐV-101", NULL), LIMS_E_REFUSED, "stands for ever");
+	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "yes", NULL));
+	wd_as(w, "sj");
+	wd_ok(w, issue(w, sheet, number));
 }
 
 // ---- separation of duties, the assessor
@@ -426,7 +339,7 @@ static void an_assessor_reads_and_has_no_other_role(void **state)
 	wd_as(w, "tham");
 	int64_t before = wd_entries(w);
 	struct lims_db *db = lims_journal_db(lims_laboratory_journal(w->lab));
-	for (int a = LIMS_ACTION_SET_UP; a <= LIMS_ACTION_CONFIRM; a++)
+	for (int a = LIMS_ACTION_SET_UP; a <= LIMS_ACTION_QUALITY; a++)
 		wd_fails(w, lims_access_check(db, "tham", (enum lims_action)a, &w->err), LIMS_E_REFUSED, "tham has the roles assessor");
 	wd_fails(w, lims_access_writes(db, "tham", &w->err), LIMS_E_REFUSED, "writes nothing");
 	wd_ok(w, lims_access_writes(db, "an", &w->err));
@@ -479,11 +392,9 @@ int main(void)
 		T(a_damaged_file_of_passwords_is_said_to_be_so),
 		T(wrong_passwords_are_counted_and_make_wait),
 		T(a_password_is_long_enough_and_not_the_code),
+		T(a_reviewer_who_has_a_password_is_asked_for_it_too),
+		cmocka_unit_test_setup_teardown(in_production_nobody_signs_without_a_password, wd_production, wd_teardown),
 		T(who_left_has_no_password_that_counts),
-		T(an_authorisation_holds_from_its_first_to_its_last_day),
-		T(the_old_list_counts_until_the_person_has_a_record),
-		T(what_an_authorisation_says_is_checked),
-		T(a_card_is_for_its_fields_and_its_days),
 		T(who_measured_does_not_sign),
 		T(an_assessor_reads_and_has_no_other_role),
 		T(an_administrator_adds_and_alters_nothing),

@@ -225,8 +225,8 @@ static void an_authorisation_is_asked_on_the_day_of_the_work(void **state)
 	struct world *w = *state;
 	char sheet[LIMS_CODE], number[LIMS_CODE];
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure", "from",
-				 "2025-03-01", "until", "2025-06-30", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "ti", "procedure", "spring-dial-scale", "activity",
+				 "measure", "from", "2025-03-01", "until", "2025-06-30", NULL));
 	wd_ready_scale(w, "S-1", "14950 g", "2025-07-01", sheet);
 	shut(w, "authorisation", sheet, "AU-A1 ended on 2025-06-30");
 	wd_ready_scale(w, "S-2", "14950 g", "2025-06-30", sheet);
@@ -254,19 +254,41 @@ static void reviewing_and_signing_are_asked_for_once_anybody_was_authorised(void
 	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
 	open_gate(w, "authorisation", sheet, number);
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "re", "procedure", "counter-scale", "activity", "review", "from", "2025-01-01",
-				 NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "re", "procedure", "counter-scale", "activity", "review",
+				 "from", "2025-01-01", NULL));
 	wd_ready_scale(w, "S-2", "14950 g", "2025-06-30", sheet);
 	shut(w, "authorisation", sheet, "re is not recorded as authorised (review)");
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "re", "procedure", "spring-dial-scale", "activity", "review", "from",
-				 "2025-01-01", NULL));
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "le", "procedure", "spring-dial-scale", "activity", "sign", "from",
-				 "2025-01-01", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "re", "procedure", "spring-dial-scale", "activity",
+				 "review", "from", "2025-01-01", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "le", "procedure", "spring-dial-scale", "activity",
+				 "sign", "from", "2025-01-01", NULL));
 	shut(w, "authorisation", sheet, "si is not recorded as authorised (sign)");
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "staff", "si", "procedure", "spring-dial-scale", "activity", "sign", "from",
-				 "2025-01-01", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "si", "procedure", "spring-dial-scale", "activity",
+				 "sign", "from", "2025-01-01", NULL));
+	open_gate(w, "authorisation", sheet, number);
+}
+
+static void a_signatory_is_asked_on_the_day_of_signing_and_a_reviewer_on_that_of_the_review(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], today[LIMS_DATE_TEXT], yesterday[LIMS_DATE_TEXT];
+	set(w, "staff", "ti", "authorised", "spring-dial-scale");
+	lims_date_text(lims_laboratory_today(w->lab), today);
+	lims_date_text(lims_date_add_days(lims_laboratory_today(w->lab), -1), yesterday);
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "si", "procedure", "spring-dial-scale", "activity",
+				 "sign", "from", "2025-01-01", "until", yesterday, NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
+	shut(w, "authorisation", sheet, "AU-A1 ended on");
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "si", "procedure", "spring-dial-scale", "activity",
+				 "sign", "from", today, NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "re", "procedure", "spring-dial-scale", "activity",
+				 "review", "from", "2025-01-01", "until", yesterday, NULL));
+	shut(w, "authorisation", sheet, "AU-A3 ended on");
+	set(w, "authorisation", "AU-A3", "until", today);
 	open_gate(w, "authorisation", sheet, number);
 }
 
@@ -322,6 +344,7 @@ int main(void)
 		P(no_number_stands_on_a_paper_outside_its_row),
 		P(an_authorisation_is_asked_on_the_day_of_the_work),
 		P(reviewing_and_signing_are_asked_for_once_anybody_was_authorised),
+		P(a_signatory_is_asked_on_the_day_of_signing_and_a_reviewer_on_that_of_the_review),
 		P(a_card_of_another_field_does_not_verify_and_the_right_one_is_printed),
 		P(who_adjusted_does_not_verify),
 	};
