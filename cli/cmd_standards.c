@@ -2,35 +2,12 @@
 // standard certificate, certificates and withdraw: what the certificates of the laboratory's standards state.
 #include "cli/cli.h"
 #include "laboratory/standards.h"
+#include "lims-core/base/arena.h"
+#include "lims-core/base/text.h"
 
 #include <string.h>
 
-enum { FILE_MAX = 1 << 20 };
-
-static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_laboratory *lab = NULL;
-	const char *evidence = lims_cli_option(cli, "evidence");
-	struct lims_buf file = {0}, paper = {0};
-	char number[LIMS_CERTIFICATE_NUMBER];
-	lims_rc rc = lims_file_read(cli->args[1], FILE_MAX, &file, err);
-	if (!rc && evidence)
-		rc = lims_file_read(evidence, LIMS_CLI_OUT_MAX, &paper, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
-	struct lims_standard_papers papers = {.name = cli->args[1],
-		.bytes = lims_buf_text(&file),
-		.n = file.len,
-		.evidence = evidence ? lims_buf_text(&paper) : NULL,
-		.evidence_len = paper.len};
-	if (!rc)
-		rc = lims_standard_certify(lab, cli->args[0], &papers, number, &cli->out, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"standard", cli->args[0], "certificate", number, NULL}))
-		lims_cli_say(cli, "Recorded: certificate %s of standard %s", number, cli->args[0]);
-	lims_buf_finish(&file);
-	lims_buf_finish(&paper);
-	return rc;
-}
+enum { FILE_MAX = 1 << 20, ARENA_MAX = 64 << 20 };
 
 static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 {
@@ -46,11 +23,55 @@ static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+	struct lims_jw w;
+	const struct lims_certificate_period *periods;
+	size_t count;
+};
+
+static const struct lims_certificate_period *period_of(const struct listing *l, const char *number)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (lims_text_equal(l->periods[i].certificate->number, number))
+			return &l->periods[i];
+	return NULL;
+}
+
+static const char *state_name(enum lims_period_state s)
+{
+	static const char *const names[] = {"counts", "waits", "refused", "never"};
+	return names[s];
+}
+
+static const char *state_text(const struct lims_cli *cli, enum lims_period_state s)
+{
+	static const char *const texts[] = {LIMS_MSG("in use"), LIMS_MSG("waits to be accepted"), LIMS_MSG("refused"), LIMS_MSG("replaced")};
+	return lims_tr(cli->lang, texts[s]);
+}
+
+static void put_period_json(struct lims_jw *w, const struct lims_certificate_period *p)
+{
+	char day[LIMS_DATE_TEXT];
+	lims_jw_text(w, "state", state_name(p->state));
+	if (p->state != LIMS_PERIOD_COUNTS && p->state != LIMS_PERIOD_WAITS)
+		return;
+	lims_date_text(p->from, day);
+	lims_jw_text(w, "counts_from", day);
+	lims_date_text(p->to, day);
+	lims_jw_text(w, "counts_to", day);
+}
+
 static lims_rc put_json(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
-	struct lims_jw *w = ctx;
+	struct listing *l = ctx;
+	struct lims_jw *w = &l->w;
+	const struct lims_certificate_period *p = period_of(l, row->number);
 	(void)err;
 	lims_jw_object(w, NULL);
+	if (p)
+		put_period_json(w, p);
 	lims_jw_text(w, "by", row->by);
 	lims_jw_text(w, "recorded_by", row->actor);
 	if (row->evidence)
@@ -79,21 +100,19 @@ static void put_stated(struct lims_cli *cli, const struct lims_ws_certificate *c
 		lims_buf_addf(b, lims_tr(cli->lang, "pieces: %zu"), c->piece_count);
 }
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-};
-
 static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
 	struct listing *l = ctx;
 	struct lims_buf text;
 	char day[LIMS_DATE_TEXT];
+	const struct lims_certificate_period *p = period_of(l, row->number);
+	bool counts = p && (p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS);
 	(void)err;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_grid_add(&l->g, row->number);
-	lims_grid_add(&l->g, day_text(row->certificate.from, day));
-	lims_grid_add(&l->g, day_text(row->certificate.to, day));
+	lims_grid_add(&l->g, day_text(counts ? p->from : row->certificate.from, day));
+	lims_grid_add(&l->g, day_text(counts ? p->to : row->certificate.to, day));
+	lims_grid_add(&l->g, p ? state_text(l->cli, p->state) : NULL);
 	put_stated(l->cli, &row->certificate, &text);
 	lims_grid_add(&l->g, lims_buf_text(&text));
 	lims_grid_add(&l->g, row->by[0] ? row->by : NULL);
@@ -102,25 +121,82 @@ static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct l
 	return LIMS_OK;
 }
 
+static lims_rc put_all(struct listing *l, struct lims_laboratory *lab, struct lims_err *err)
+{
+	struct lims_cli *cli = l->cli;
+	if (!cli->json) {
+		lims_grid_init(&l->g, 7);
+		lims_rc rc = lims_standard_each(lab, cli->args[0], put_line, l, err);
+		lims_grid_print(&l->g, &cli->out, "");
+		return rc;
+	}
+	lims_jw_init(&l->w, &cli->out);
+	lims_jw_array(&l->w, NULL);
+	lims_rc rc = lims_standard_each(lab, cli->args[0], put_json, l, err);
+	lims_jw_end_array(&l->w);
+	lims_buf_add_char(&cli->out, '\n');
+	return rc;
+}
+
 static lims_rc run_certificates(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.cli = cli};
-	struct lims_jw w;
-	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (rc)
-		return rc;
-	if (cli->json) {
-		lims_jw_init(&w, &cli->out);
-		lims_jw_array(&w, NULL);
-		rc = lims_standard_each(lab, cli->args[0], put_json, &w, err);
-		lims_jw_end_array(&w);
-		lims_buf_add_char(&cli->out, '\n');
-		return rc;
+	struct lims_certificate_period *periods = NULL;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	lims_rc rc = arena ? lims_cli_open(cli, &lab, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	if (!rc)
+		rc = lims_standard_periods(lab, cli->args[0], arena, &periods, &l.count, err);
+	l.periods = periods;
+	if (!rc)
+		rc = put_all(&l, lab, err);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+/// A new one that waits is said to wait, and how it comes into use.
+static lims_rc say_period(struct lims_cli *cli, struct lims_laboratory *lab, const char *number, struct lims_err *err)
+{
+	struct listing l = {.cli = cli};
+	struct lims_certificate_period *periods = NULL;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	lims_rc rc = arena ? lims_standard_periods(lab, cli->args[0], arena, &periods, &l.count, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	l.periods = periods;
+	const struct lims_certificate_period *p = rc ? NULL : period_of(&l, number);
+	if (p && p->state != LIMS_PERIOD_COUNTS)
+		lims_cli_say(cli,
+			"  ! Another certificate states the same on some of its days: it comes into use with lims standard accept %s --certificate %s "
+			"--decision accepted --from-on DATE",
+			cli->args[0], number);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	const char *evidence = lims_cli_option(cli, "evidence");
+	struct lims_buf file = {0}, paper = {0};
+	char number[LIMS_CERTIFICATE_NUMBER];
+	lims_rc rc = lims_file_read(cli->args[1], FILE_MAX, &file, err);
+	if (!rc && evidence)
+		rc = lims_file_read(evidence, LIMS_CLI_OUT_MAX, &paper, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	struct lims_standard_papers papers = {.name = cli->args[1],
+		.bytes = lims_buf_text(&file),
+		.n = file.len,
+		.evidence = evidence ? lims_buf_text(&paper) : NULL,
+		.evidence_len = paper.len};
+	if (!rc)
+		rc = lims_standard_certify(lab, cli->args[0], &papers, number, &cli->out, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"standard", cli->args[0], "certificate", number, NULL})) {
+		lims_cli_say(cli, "Recorded: certificate %s of standard %s", number, cli->args[0]);
+		rc = say_period(cli, lab, number, err);
 	}
-	lims_grid_init(&l.g, 6);
-	rc = lims_standard_each(lab, cli->args[0], put_line, &l, err);
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_buf_finish(&file);
+	lims_buf_finish(&paper);
 	return rc;
 }
 

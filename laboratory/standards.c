@@ -3,6 +3,7 @@
 #include "laboratory/standards.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/equipment/life.h"
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/arena.h"
@@ -88,7 +89,7 @@ static lims_rc put_other(void *ctx, const struct lims_standard_row *row, struct 
 	return LIMS_OK;
 }
 
-/// No other certificate states the same on some day.
+/// No other certificate states the same from the same day on: of two that begin on different days the later one counts once it is accepted (equipment/periods.h).
 static lims_rc check_others(struct certifying *c, struct lims_db *db, struct lims_err *err)
 {
 	struct lims_buf list;
@@ -107,7 +108,8 @@ static lims_rc check_others(struct certifying *c, struct lims_db *db, struct lim
 	if (!rc)
 		rc = read_list(&list, c->arena, &all, err);
 	for (size_t i = 0; !rc && i + 1 < all.certificate_count; i++)
-		rc = lims_certificates_disjoint(&all.certificates[i], &all.certificates[all.certificate_count - 1], err);
+		if (lims_date_cmp(all.certificates[i].from, all.certificates[all.certificate_count - 1].from) == 0)
+			rc = lims_certificates_disjoint(&all.certificates[i], &all.certificates[all.certificate_count - 1], err);
 	lims_buf_finish(&list);
 	return rc;
 }
@@ -302,33 +304,76 @@ lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_s
 	return rc ? rc : each_row(lims_journal_db(lab->journal), code, visit_row, &v, err);
 }
 
-struct freezing {
-	struct lims_date day;
-	struct lims_jw *w;
-	bool any;
-};
-
-static lims_rc freeze_row(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+/// All of them as they were recorded.
+static lims_rc read_all(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err)
 {
-	struct freezing *f = ctx;
-	struct lims_ws_certificate c = row->certificate;
-	(void)err;
-	if (!lims_in_force(c.from, c.to, f->day))
+	struct lims_buf list;
+	struct listing l = {.but = NULL};
+	lims_buf_init(&list, ALL_MAX);
+	lims_jw_init(&l.w, &list);
+	lims_jw_object(&l.w, NULL);
+	lims_jw_array(&l.w, "certificates");
+	lims_rc rc = each_row(db, code, put_other, &l, err);
+	lims_jw_end_array(&l.w);
+	lims_jw_end_object(&l.w);
+	if (!rc)
+		rc = read_list(&list, arena, ret, err);
+	lims_buf_finish(&list);
+	return rc;
+}
+
+lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
+	size_t *ret_count, struct lims_err *err)
+{
+	struct lims_ws_standard all;
+	lims_rc rc = check_standard(lab, code, err);
+	if (!rc)
+		rc = read_all(lims_journal_db(lab->journal), code, arena, &all, err);
+	if (rc)
+		return rc;
+	struct lims_certificate_decision *decisions = lims_arena_array(arena, all.certificate_count + 1, sizeof *decisions);
+	struct lims_certificate_period *periods = lims_arena_array(arena, all.certificate_count + 1, sizeof *periods);
+	if (!decisions || !periods)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	rc = lims_life_decisions(lab, code, all.certificates, all.certificate_count, decisions, err);
+	if (!rc)
+		rc = lims_periods_settle(all.certificates, decisions, all.certificate_count, periods, err);
+	if (!rc) {
+		*ret = periods;
+		*ret_count = all.certificate_count;
+	}
+	return rc;
+}
+
+/// One that never counts has the days that it states, and nothing more.
+static void freeze_one(const struct lims_certificate_period *p, struct lims_date day, struct lims_jw *w)
+{
+	struct lims_ws_certificate c = *p->certificate;
+	bool counts = p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS;
+	if (counts) {
+		c.from = p->from;
+		c.to = p->to;
+	}
+	if (!counts || !lims_in_force(c.from, c.to, day))
 		c = (struct lims_ws_certificate){.number = c.number, .from = c.from, .to = c.to};
-	if (!f->any)
-		lims_jw_array(f->w, "certificates");
-	f->any = true;
-	lims_jw_object(f->w, NULL);
-	lims_certificate_json(&c, f->w);
-	lims_jw_end_object(f->w);
-	return LIMS_OK;
+	lims_jw_object(w, NULL);
+	lims_certificate_json(&c, w);
+	lims_jw_end_object(w);
 }
 
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err)
 {
-	struct freezing f = {.day = day, .w = w};
-	lims_rc rc = lims_standard_each(lab, code, freeze_row, &f, err);
-	if (f.any)
+	struct lims_arena *arena = lims_arena_create(ALL_MAX);
+	struct lims_certificate_period *periods = NULL;
+	size_t count = 0;
+	lims_rc rc = arena ? lims_standard_periods(lab, code, arena, &periods, &count, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	if (!rc && count > 0)
+		lims_jw_array(w, "certificates");
+	for (size_t i = 0; !rc && i < count; i++)
+		freeze_one(&periods[i], day, w);
+	if (!rc && count > 0)
 		lims_jw_end_array(w);
+	lims_arena_destroy(arena);
 	return rc;
 }

@@ -5,6 +5,7 @@
 #ifndef LIMS_LABORATORY_STANDARDS_H
 #define LIMS_LABORATORY_STANDARDS_H
 
+#include "laboratory/equipment/periods.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/catalog/catalog.h"
@@ -21,7 +22,7 @@ struct lims_standard_papers {
 	size_t evidence_len;
 };
 /// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
-/// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same on some day.
+/// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
 lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// Takes a certificate back that was recorded by mistake; the journal keeps it. LIMS_E_NOT_FOUND.
@@ -38,7 +39,11 @@ struct lims_standard_row {
 /// Visits the certificates of a standard by number. The row lives during the call. LIMS_E_NOT_FOUND: no such standard.
 typedef lims_rc lims_standard_visit(void *ctx, const struct lims_standard_row *row, struct lims_err *err);
 lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err);
-/// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
+/// When each certificate counts, in the order of numbers; all memory from the arena. LIMS_E_NOT_FOUND: no such standard.
+lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
+	size_t *ret_count, struct lims_err *err);
+/// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, else
+/// number and days.
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
 
 /// The check of the register "standard": certified-on lies before valid-until, and the class is one. LIMS_E_INPUT.

@@ -6,6 +6,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/nonconforming.h"
+#include "laboratory/standards.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -13,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_MAX = 24, WHY_MAX = 512, CHECKS_MAX = 20000 };
+enum { VALUES_MAX = 24, WHY_MAX = 512, CHECKS_MAX = 20000, NUMBER_MAX = 1100 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define TEXT(n, l, req)                                                                                                                    \
@@ -172,6 +173,30 @@ static lims_rc open_case(struct recording *c, struct lims_tx *tx, struct lims_er
 	return lims_nonconforming_open(tx, c->lab, &n, c->code, err);
 }
 
+static lims_rc take_number(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	const char **number = ctx;
+	(void)err;
+	if (lims_text_equal(row->number, *number))
+		*number = NULL;
+	return LIMS_OK;
+}
+
+/// A decision is about a certificate that the register or the certificates of the standard name.
+static lims_rc check_certificate(const struct recording *c, struct lims_err *err)
+{
+	const char *wanted = given(c, "certificate");
+	char named[NUMBER_MAX] = "";
+	if (!lims_text_equal(c->verb->verb, "accept"))
+		return LIMS_OK;
+	lims_rc rc = lims_register_field(c->lab, c->act->noun, c->act->code, "certificate", named, sizeof named, err);
+	if (!rc && !lims_text_equal(named, wanted) && lims_text_equal(c->act->noun, "standard"))
+		rc = lims_standard_each(c->lab, c->act->code, take_number, &wanted, err);
+	if (rc || !wanted || lims_text_equal(named, wanted))
+		return rc;
+	return lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no certificate %s: record it first", c->act->noun, c->act->code, wanted);
+}
+
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct recording *c = ctx;
@@ -203,6 +228,8 @@ lims_rc lims_life_record(struct lims_laboratory *lab, const struct lims_life_ver
 	lims_rc rc = check_fields_of(&c, err);
 	if (!rc)
 		rc = judge(&c, err);
+	if (!rc)
+		rc = check_certificate(&c, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &c, err);
 	if (!rc)
@@ -347,6 +374,39 @@ static lims_rc take_decision(void *ctx, const struct lims_happening *h, struct l
 	}
 	lims_json_destroy(doc);
 	return LIMS_OK;
+}
+
+struct deciding {
+	const struct lims_ws_certificate *certificates;
+	size_t count;
+	struct lims_certificate_decision *ret;
+};
+
+static lims_rc note_decision(void *ctx, const struct lims_happening *h, struct lims_err *err)
+{
+	struct deciding *d = ctx;
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
+	const struct lims_json *j = lims_json_root(doc);
+	for (size_t i = 0; !rc && i < d->count; i++) {
+		if (!lims_text_equal(lims_json_get_text(j, "certificate", ""), d->certificates[i].number))
+			continue;
+		d->ret[i] = (struct lims_certificate_decision){.accepted = lims_text_equal(lims_json_get_text(j, "decision", ""), "accepted")};
+		d->ret[i].refused = !d->ret[i].accepted;
+		if (lims_date_parse(lims_json_get_text(j, "from-on", ""), &d->ret[i].from, NULL) != LIMS_OK)
+			d->ret[i].from = (struct lims_date){0};
+	}
+	lims_json_destroy(doc);
+	return rc;
+}
+
+lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *certificates, size_t count,
+	struct lims_certificate_decision *ret, struct lims_err *err)
+{
+	struct deciding d = {certificates, count, ret};
+	for (size_t i = 0; i < count; i++)
+		ret[i] = (struct lims_certificate_decision){0};
+	return lims_happenings(lab, "standard", code, "equipment.accepted", note_decision, &d, err);
 }
 
 lims_rc lims_life_accepted(struct lims_laboratory *lab, const char *code, const char *certificate, const char *procedure,

@@ -5,6 +5,7 @@
 #ifndef LIMS_LABORATORY_EQUIPMENT_LIFE_H
 #define LIMS_LABORATORY_EQUIPMENT_LIFE_H
 
+#include "laboratory/equipment/periods.h"
 #include "laboratory/intake/happening.h"
 
 /// One kind of event: the command's verb, the entry's type, and what it asks.
@@ -54,6 +55,10 @@ typedef lims_rc lims_life_check_visit(void *ctx, const struct lims_life_check *c
 /// Visits the checks of a point (NULL: all) in the order of their days.
 lims_rc lims_life_checks(struct lims_laboratory *lab, const char *noun, const char *code, const char *point, lims_life_check_visit *visit,
 	void *ctx, struct lims_err *err);
+
+/// What was last decided of each of `count` certificates, in the same order.
+lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *certificates, size_t count,
+	struct lims_certificate_decision *ret, struct lims_err *err);
 
 /// Whether the certificate that counts on the day was accepted for the procedure. Asked only of a standard that has ever had a certificate accepted or refused;
 /// *ret_why says what is missing ("" when nothing is).

@@ -122,8 +122,21 @@ check the_worksheets_stay_as_they_were is "$(value "$work/still.json" '$.standar
 certificate AF-2 2026-07-01 2026-07-01 '{at: "0 kPa", value: "0.001 kPa"}, {at: "30 kPa", value: "0.011 kPa"}' '20.5 Pa' >"$work/good.yaml"
 lims standard as-found S-A3 "$work/good.yaml" --json >"$work/found.json"
 check what_is_good_opens_nothing is "$(at '$.outcome') $(at '$.flips') $(at '$.same') $(at '$.case')" 'within 0 2 '
-certificate N-2 2027-01-10 2028-01-09 '{at: "0 kPa", value: "0.002 kPa"}, {at: "30 kPa", value: "0.012 kPa"}' '20 Pa' >"$work/n2.yaml"
-must lims standard certificate S-A3 "$work/n2.yaml"
+certificate N-2 2026-07-01 2027-06-30 '{at: "0 kPa", value: "0.002 kPa"}, {at: "30 kPa", value: "0.012 kPa"}' '20 Pa' >"$work/n2.yaml"
+check a_new_one_waits has "$(lims standard certificate S-A3 "$work/n2.yaml")" '--certificate N-2 --decision accepted --from-on DATE'
+corrected() { # by which certificate work of a day is corrected
+	item=$(lims item receive --procedure calibrated --customer C-A1 --serial "G-$1" | head -n 1)
+	sheet=$(lims worksheet open "${item##* }" --mode only --date "$1" --standard gauge=S-A3 | head -n 1)
+	lims worksheet export "${sheet##* }" >"$work/corrected.json"
+	sqlite3 -batch :memory: "SELECT json_extract(value, '\$.number') FROM json_each(readfile('$work/corrected.json'), '\$.standards[0].certificates')
+		WHERE json_extract(value, '\$.data') IS NOT NULL"
+}
+check as_long_as_the_old_one_lasts is "$(corrected 2026-07-20)" N-1
+refuses of_a_certificate_that_there_is 2 'has no certificate N-9' lims standard accept S-A3 --certificate N-9 --decision accepted
+must lims standard accept S-A3 --certificate N-2 --decision accepted --from-on 2026-07-15 --compared 'độ trôi 1 Pa, cho phép 20 Pa'
+check its_corrections_are_in_force_from_that_day is "$(corrected 2026-07-14) $(corrected 2026-07-15)" 'N-1 N-2'
+lims standard certificates S-A3 --json >"$work/list.json"
+check the_old_one_ended_the_day_before is "$(value "$work/list.json" '$[0].counts_to') $(value "$work/list.json" '$[1].counts_from')" '2026-07-14 2026-07-15'
 lims standard drift S-A3 --json >"$work/found.json"
 check the_last_two_are_compared is "$(at '$.old') $(at '$.new') $(at '$.values[0].difference') $(at '$.values[0].outcome')" 'N-1 N-2 0.001 kPa within'
 refuses two_are_needed 2 'Two certificates of S-A1' lims standard drift S-A1

@@ -5,6 +5,7 @@
 #include "laboratory/equipment/drift.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/periods.h"
 #include "laboratory/equipment/plan.h"
 
 #include <stdio.h>
@@ -103,6 +104,101 @@ static void pieces_are_compared_by_their_errors(void **state)
 	assert_string_equal(l.text, "1||2 mg|-1.5 mg|-3.5 mg|2 mg|card|beyond\n2|||1 mg||||no error is stated of it\n");
 }
 
+/* ---- when certificates count ---- */
+
+static struct lims_date day(const char *text)
+{
+	struct lims_date d = {0};
+	if (text[0])
+		assert_int_equal(lims_date_parse(text, &d, NULL), LIMS_OK);
+	return d;
+}
+
+/// "from to name" of each, with the decision; what comes out as "state from to;".
+struct stated {
+	const char *number, *from, *to, *name, *decision, *in_use;
+};
+static lims_rc settle(const struct stated *in, size_t count, char *out, size_t size)
+{
+	static const char *const states[] = {"counts", "waits", "refused", "never"};
+	struct lims_ws_curve curves[4];
+	struct lims_ws_certificate all[4];
+	struct lims_certificate_decision decisions[4] = {{0}};
+	struct lims_certificate_period got[4];
+	struct lims_err err = {0};
+	size_t n = 0;
+	for (size_t i = 0; i < count; i++) {
+		curves[i] = (struct lims_ws_curve){.name = in[i].name, .kind = LIMS_CURVE_CONSTANT, .value = "1 Pa"};
+		all[i] = (struct lims_ws_certificate){
+			.number = in[i].number, .from = day(in[i].from), .to = day(in[i].to), .curves = &curves[i], .curve_count = 1};
+		decisions[i].accepted = strcmp(in[i].decision, "accepted") == 0;
+		decisions[i].refused = strcmp(in[i].decision, "refused") == 0;
+		decisions[i].from = day(in[i].in_use);
+	}
+	lims_rc rc = lims_periods_settle(all, decisions, count, got, &err);
+	out[0] = '\0';
+	for (size_t i = 0; !rc && i < count; i++) {
+		char from[LIMS_DATE_TEXT], to[LIMS_DATE_TEXT];
+		lims_date_text(got[i].from, from);
+		lims_date_text(got[i].to, to);
+		bool counts = got[i].state == LIMS_PERIOD_COUNTS || got[i].state == LIMS_PERIOD_WAITS;
+		n += (size_t)snprintf(out + n, size - n, "%s %s %s %s;", in[i].number, states[got[i].state], counts ? from : "", counts ? to : "");
+	}
+	return rc;
+}
+
+static void a_new_certificate_counts_once_it_is_accepted(void **state)
+{
+	(void)state;
+	char got[512];
+	struct stated two[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""}};
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;");
+	two[1].decision = "accepted";
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
+	two[1].in_use = "2026-07-15";
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-07-14;B counts 2026-07-15 2027-06-30;");
+	// Nobody puts a certificate into use before its own day.
+	two[1].in_use = "2026-05-01";
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
+	two[1].decision = "refused";
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B refused  ;");
+	two[1].decision = "";
+	two[1].name = "d";
+	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B counts 2026-07-01 2027-06-30;");
+}
+
+static void no_two_certificates_count_for_one_thing_on_one_day(void **state)
+{
+	(void)state;
+	char got[512];
+	struct stated same[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-01-01", "2027-06-30", "c", "", ""}};
+	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_E_INPUT);
+	same[0].decision = "accepted";
+	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B never  ;");
+	// One without an end leaves no day for another that nobody accepts.
+	struct stated open[] = {{"A", "2026-01-01", "", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""}};
+	assert_int_equal(settle(open, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 ;B never  ;");
+	struct stated next[] = {{"B", "2026-07-01", "2027-06-30", "c", "", ""}, {"A", "2026-01-01", "2026-06-30", "c", "", ""}};
+	assert_int_equal(settle(next, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "B counts 2026-07-01 2027-06-30;A counts 2026-01-01 2026-06-30;");
+	struct stated three[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""},
+		{"C", "2026-08-20", "2027-08-31", "c", "accepted", "2026-09-01"}};
+	assert_int_equal(settle(three, 3, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-08-31;B never  ;C counts 2026-09-01 2027-08-31;");
+	// A refused one alone stays: the gate says that it was refused.
+	struct stated alone[] = {{"A", "2026-01-01", "2026-12-31", "c", "refused", ""}};
+	assert_int_equal(settle(alone, 1, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;");
+}
+
 /* ---- the life ---- */
 
 static lims_rc record(struct world *w, const char *verb, const char *on, const char *name, const char *value, char ret_case[LIMS_CODE])
@@ -180,6 +276,8 @@ int main(void)
 		cmocka_unit_test(a_check_needs_values_in_one_unit),
 		cmocka_unit_test(old_values_lie_on_the_line_between_points),
 		cmocka_unit_test(pieces_are_compared_by_their_errors),
+		cmocka_unit_test(a_new_certificate_counts_once_it_is_accepted),
+		cmocka_unit_test(no_two_certificates_count_for_one_thing_on_one_day),
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
 	};

@@ -214,20 +214,21 @@ static void who_equips_records_for_a_standard_that_there_is(void **state)
 	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/1", "x", &w->err), LIMS_E_REFUSED, "re");
 }
 
-static void two_that_state_the_same_on_a_day_are_refused(void **state)
+static void two_that_state_the_same_from_one_day_are_refused(void **state)
 {
 	struct world *w = *state;
 	static const char next[] = "format: lims-certificate-1\nnumber: \"V26/2\"\nfrom: 2026-12-31\n" PIECES;
+	static const char twin[] = "format: lims-certificate-1\nnumber: \"V26/3\"\nfrom: 2026-01-01\n" PIECES;
 	static const char ended[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nfrom: 2026-01-01\nto: 2026-12-30\n" PIECES;
 	wd_ok(w, certify(w, "m2", weights));
-	wd_fails(w, certify(w, "m2", next), LIMS_E_INPUT, "V26/1 and V26/2 both state the piece \"10\"");
+	wd_fails(w, certify(w, "m2", twin), LIMS_E_INPUT, "V26/1 and V26/3 both state the piece \"10\"");
 	// Another standard has its own.
 	wd_ok(w, certify(w, "qc1", next));
 	// The same number once more takes the place of what was recorded.
 	wd_ok(w, certify(w, "m2", ended));
 	wd_ok(w, certify(w, "m2", next));
 	assert_string_equal(look(w, "m2").numbers, "V26/1;V26/2;");
-	wd_fails(w, certify(w, "m2", weights), LIMS_E_INPUT, "both state");
+	wd_fails(w, certify(w, "m2", twin), LIMS_E_INPUT, "both state");
 	// What was a mistake is taken back, with a reason, and stays in the journal.
 	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/2", "", &w->err), LIMS_E_INPUT, "why");
 	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/3", "nhầm", &w->err), LIMS_E_NOT_FOUND, "no certificate V26/3");
@@ -437,7 +438,7 @@ int main(void)
 		T(a_certificate_is_kept_with_the_paper_that_proves_it),
 		T(every_fault_is_told_and_nothing_is_recorded),
 		T(who_equips_records_for_a_standard_that_there_is),
-		T(two_that_state_the_same_on_a_day_are_refused),
+		T(two_that_state_the_same_from_one_day_are_refused),
 		T(a_worksheet_keeps_what_was_in_force_when_it_was_opened),
 		T(pieces_of_no_certificate_in_force_make_no_load),
 		T(only_pieces_that_make_the_load_are_recorded),
