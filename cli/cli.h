@@ -3,6 +3,7 @@
 #ifndef LIMS_CLI_CLI_H
 #define LIMS_CLI_CLI_H
 
+#include "lims-core/base/clock.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/lang.h"
 
@@ -60,6 +61,7 @@ struct lims_cli {
 	bool json;
 	const char *store, *actor;
 	int16_t zone_min;
+	struct lims_moment as_of; ///< us 0: now; else a command that shows something shows it as it stood then
 	char program[LIMS_CLI_PATH];  ///< the folder of this program
 	char data[LIMS_CLI_PATH];     ///< share/lims
 	char own_data[LIMS_CLI_PATH]; ///< the laboratory's own files; "" when there is none

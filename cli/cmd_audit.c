@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // audit verify, recompute and show: the assessor's questions.
 #include "cli/cli.h"
+#include "cli/story_view.h"
 #include "laboratory/audit.h"
 #include "laboratory/bundle.h"
 #include "laboratory/issue.h"
@@ -148,36 +149,12 @@ static lims_rc run_recompute(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc put_line(void *ctx, const struct lims_audit_line *l, struct lims_err *err)
-{
-	struct lims_cli *cli = ctx;
-	(void)err;
-	if (!cli->json) {
-		lims_buf_addf(&cli->out, "%s  %s:%lld  %s  %s  %s\n    %s\n    %.16s…\n", l->at, l->node, (long long)l->sequence, l->actor, l->type,
-			l->subject, l->body, l->hash);
-		return LIMS_OK;
-	}
-	struct lims_jw w;
-	lims_jw_init(&w, &cli->out);
-	lims_jw_object(&w, NULL);
-	lims_jw_text(&w, "at", l->at);
-	lims_jw_text(&w, "node", l->node);
-	lims_jw_int(&w, "sequence", l->sequence);
-	lims_jw_text(&w, "actor", l->actor);
-	lims_jw_text(&w, "type", l->type);
-	lims_jw_text(&w, "subject", l->subject);
-	lims_jw_raw(&w, "body", l->body, strlen(l->body));
-	lims_jw_text(&w, "hash", l->hash);
-	lims_jw_end_object(&w);
-	lims_buf_add_char(&cli->out, '\n');
-	return LIMS_OK;
-}
-
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	return rc ? rc : lims_audit_story(lab, cli->args[0], put_line, cli, err);
+	struct lims_story_view view = {cli, lab};
+	return rc ? rc : lims_audit_story(lab, cli->args[0], lims_story_put, &view, err);
 }
 
 static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)

@@ -2,6 +2,7 @@
 // Prints help: one command with its options, or the list of all.
 #include "cli/help.h"
 
+#include "cli/readers.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/registers.h"
 
@@ -56,6 +57,8 @@ void lims_help_command(struct lims_cli *cli)
 		put_field(cli, &g, &cli->reg->fields[i]);
 	for (size_t i = 0; cli->step && i < cli->step->count; i++)
 		put_field(cli, &g, &cli->step->fields[i]);
+	if (lims_cli_shows_past(c))
+		put_option(&g, "as-of", "DATE", lims_tr(cli->lang, "How it looked on that day, from what was recorded until then"));
 	put_option(&g, "store", "FILE", lims_tr(cli->lang, "The laboratory's store, or LIMS_STORE"));
 	put_option(&g, "as", "STAFF", lims_tr(cli->lang, "Who acts, or LIMS_STAFF"));
 	put_option(&g, "lang", "vi|en", lims_tr(cli->lang, "Language, or LIMS_LANG"));

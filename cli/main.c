@@ -17,7 +17,7 @@
 enum { ZONE_VIETNAM = 420 };
 
 static const struct lims_option global_options[] = {
-	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
+	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"as-of", "DATE", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
 
 static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_people, &lims_commands_scope, &lims_commands_cases, &lims_commands_stock, &lims_commands_equipment, &lims_commands_life, &lims_commands_cycle, &lims_commands_environment, &lims_commands_trace,
 	&lims_commands_jobs, &lims_commands_import, &lims_commands_item_show, &lims_commands_samples, &lims_commands_field, &lims_commands_registers, &lims_commands_standards, &lims_commands_items, &lims_commands_find,
@@ -289,7 +289,14 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (cli->arg_count < cli->command->least || cli->arg_count > cli->command->most)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", cli->command->args);
-	rc = lims_cli_reads(cli->command) ? LIMS_OK : lims_cli_may_write(cli, err);
+	rc = lims_cli_as_of(cli, err);
+	if (!rc)
+		rc = lims_cli_reads(cli->command) ? LIMS_OK : lims_cli_may_write(cli, err);
+	if (!rc && cli->as_of.us && !cli->json) {
+		char moment[LIMS_MOMENT_TEXT];
+		lims_moment_text(cli->as_of, moment);
+		lims_cli_say(cli, "As it stood at %.19s:", moment);
+	}
 	if (!rc)
 		rc = cli->command->run(cli, err);
 	// A clock set back stands in the journal already; that it is also an incident must not make the command fail.

@@ -2,7 +2,10 @@
 // Opens the laboratory or only its data files for a command.
 #include "cli/help.h"
 #include "cli/password.h"
+#include "cli/readers.h"
 #include "laboratory/laboratory.h"
+#include "lims-core/base/clock.h"
+#include "lims-core/catalog/ages.h"
 #include "lims-core/catalog/catalog.h"
 
 lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, struct lims_err *err)
@@ -14,6 +17,7 @@ lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, st
 		.actor = cli->actor,
 		.lang = cli->json ? NULL : cli->lang,
 		.zone_min = cli->zone_min,
+		.as_of = cli->as_of,
 		.ask = lims_cli_ask,
 		.ask_ctx = cli};
 	lims_rc rc = LIMS_OK;
@@ -24,6 +28,26 @@ lims_rc lims_cli_open(struct lims_cli *cli, struct lims_laboratory **ret_lab, st
 	if (!rc)
 		*ret_lab = cli->lab;
 	return rc;
+}
+
+lims_rc lims_cli_as_of(struct lims_cli *cli, struct lims_err *err)
+{
+	const char *text = lims_cli_option(cli, "as-of");
+	struct lims_span span;
+	int64_t now = lims_clock_now(cli->zone_min).us;
+	if (!text)
+		return LIMS_OK;
+	if (!lims_cli_shows_past(cli->command))
+		return lims_err_set(
+			err, LIMS_E_INPUT, "--as-of shows the past: it goes with commands that show what was recorded, and changes nothing");
+	if (lims_span_read(text, cli->zone_min, &span, NULL) != LIMS_OK)
+		return lims_err_set(err, LIMS_E_INPUT, "--as-of takes a day or a moment, e.g. 2026-03-31 or 2026-03-31T14:30, not %s", text);
+	if (span.from_us > now)
+		return lims_err_set(err, LIMS_E_INPUT, "%s lies in the future: --as-of shows the past", text);
+	// A day is shown as it ended; today as it stands.
+	int64_t until = span.to_us > span.from_us ? span.to_us - 1 : span.to_us;
+	cli->as_of = (struct lims_moment){until < now ? until : now, cli->zone_min};
+	return LIMS_OK;
 }
 
 lims_rc lims_cli_catalog(struct lims_cli *cli, struct lims_catalog **ret_catalog, struct lims_err *err)

@@ -10,9 +10,11 @@
 
 /// noun NULL: of every noun; verb NULL: a verb that stands alone. "validate", "procedure confirm" and "certificate print" write only what the one permission check
 /// lets pass, which an assessor's does not.
-static const struct {
+struct name {
 	const char *noun, *verb;
-} readers[] = {
+};
+
+static const struct name readers[] = {
 	{NULL, "list"},
 	{NULL, "show"},
 	{NULL, "file"},
@@ -32,6 +34,10 @@ static const struct {
 	{"procedure", "check"},
 	{"procedure", "confirm"},
 	{"procedure", "law"},
+	{"report", "activity"},
+	{"report", "annual"},
+	{"report", "control"},
+	{"report", "retention"},
 	{"sample", "due"},
 	{"sample", "retained"},
 	{"scope", "matrix"},
@@ -44,6 +50,7 @@ static const struct {
 	{"standard", "plan"},
 	{"visit", "out"},
 	{"worksheet", "blank"},
+	{"worksheet", "strikes"},
 	{"decode", NULL},
 	{"demo", NULL},
 	{"due", NULL},
@@ -52,14 +59,46 @@ static const struct {
 	{"validate", NULL},
 };
 
-bool lims_cli_reads(const struct lims_command *c)
+/// Readers whose answer is not recorded in the store, or is about the store as it is: not asked of the past.
+static const struct name present[] = {
+	{"audit", "export"},
+	{"audit", "verify"},
+	{"certificate", "print"},
+	{"device", "check-model"},
+	{"device", "ports"},
+	{"device", "protocols"},
+	{"node", "list"},
+	{"procedure", "check"},
+	{"procedure", "confirm"},
+	{"procedure", "law"},
+	{"procedure", "list"},
+	{"procedure", "show"},
+	{"staff", "account"},
+	{"worksheet", "blank"},
+	{"decode", NULL},
+	{"demo", NULL},
+	{"evaluate", NULL},
+	{"validate", NULL},
+};
+
+static bool among(const struct lims_command *c, const struct name *list, size_t count)
 {
-	for (size_t i = 0; i < sizeof readers / sizeof readers[0]; i++) {
-		bool noun = !readers[i].noun || lims_text_equal(readers[i].noun, c->noun);
-		if (noun && lims_text_equal(readers[i].verb, c->verb))
+	for (size_t i = 0; i < count; i++) {
+		bool noun = !list[i].noun || lims_text_equal(list[i].noun, c->noun);
+		if (noun && lims_text_equal(list[i].verb, c->verb))
 			return true;
 	}
 	return false;
+}
+
+bool lims_cli_reads(const struct lims_command *c)
+{
+	return among(c, readers, sizeof readers / sizeof readers[0]);
+}
+
+bool lims_cli_shows_past(const struct lims_command *c)
+{
+	return lims_cli_reads(c) && !among(c, present, sizeof present / sizeof present[0]);
 }
 
 lims_rc lims_cli_may_write(struct lims_cli *cli, struct lims_err *err)

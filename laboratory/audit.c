@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recomputes a paper from the kept bytes, draws it again, and tells its story from the journal.
+// Recomputes a paper from the kept bytes and draws it again.
 #include "laboratory/audit.h"
 
 #include "laboratory/issue.h"
 #include "laboratory/paper_content.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
-#include "lims-core/journal/nodes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,65 +109,5 @@ lims_rc lims_audit_recompute(
 	lims_buf_finish(&printed);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
-	return rc;
-}
-
-struct telling {
-	const struct lims_journal_node_info *nodes;
-	size_t node_count;
-	lims_audit_visit *visit;
-	void *ctx;
-};
-
-static const char *code_of(const struct telling *t, const char *node)
-{
-	for (size_t i = 0; i < t->node_count; i++)
-		if (lims_text_equal(t->nodes[i].node, node))
-			return t->nodes[i].code;
-	return node;
-}
-
-static lims_rc tell_subject(struct lims_db *db, const char *noun, const char *code, const struct telling *t, struct lims_err *err)
-{
-	char subject[LIMS_SUBJECT_SIZE], at[LIMS_MOMENT_TEXT], hash[LIMS_HASH_HEX], type[LIMS_TYPE_SIZE + 8];
-	struct lims_cursor *cursor = NULL;
-	const struct lims_stored *e = NULL;
-	snprintf(subject, sizeof subject, "%s:%s", noun, code);
-	lims_rc rc = lims_cursor_open(db, LIMS_BY_SUBJECT, subject, &cursor, err);
-	while (!rc) {
-		rc = lims_cursor_next(cursor, &e, err);
-		if (rc || !e)
-			break;
-		char *body = strndup(e->entry.body, e->entry.body_len);
-		lims_moment_text(e->entry.observed, at);
-		lims_hash_hex(&e->hash, hash);
-		snprintf(type, sizeof type, "%s/%u", e->entry.type, e->entry.version);
-		struct lims_audit_line line = {
-			at, code_of(t, e->entry.node), e->entry.sequence, e->entry.actor, type, e->entry.subject, body ? body : "{}", hash};
-		rc = t->visit(t->ctx, &line, err);
-		free(body);
-	}
-	lims_cursor_close(cursor);
-	return rc;
-}
-
-lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_audit_visit *visit, void *ctx, struct lims_err *err)
-{
-	struct lims_db *db = lims_journal_db(lab->journal);
-	struct lims_journal_node_info *nodes = NULL;
-	struct telling t = {.visit = visit, .ctx = ctx};
-	struct paper p = {0};
-	lims_rc rc = lims_issued_each(lab, number, take_paper, &p, err);
-	if (!rc)
-		rc = lims_journal_nodes(lab->journal, &nodes, &t.node_count, err);
-	t.nodes = nodes;
-	// Item, worksheet and paper follow each other in life, so telling them one after the other is the order of events.
-	if (!rc)
-		rc = tell_subject(db, "item", p.item, &t, err);
-	if (!rc)
-		rc = tell_subject(db, "worksheet", p.worksheet, &t, err);
-	if (!rc)
-		rc = tell_subject(db, "paper", number, &t, err);
-	free(nodes);
 	return rc;
 }

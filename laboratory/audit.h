@@ -17,7 +17,7 @@ struct lims_audit_recount {
 lims_rc lims_audit_recompute(
 	struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines, struct lims_err *err);
 
-/// One line of a story: an entry about the item, then about the worksheet, then about the paper, each in the order of the journal.
+/// One line of a story.
 struct lims_audit_line {
 	const char *at;   ///< RFC 3339, time observed
 	const char *node; ///< node code
@@ -29,6 +29,10 @@ struct lims_audit_line {
 	const char *hash; ///< of the entry
 };
 typedef lims_rc lims_audit_visit(void *ctx, const struct lims_audit_line *line, struct lims_err *err);
+/// The story of a paper: every entry about its job, item, worksheets (the one as found too) and itself, and about the cases that name one of them, in
+/// the order of the journal. LIMS_E_NOT_FOUND.
 lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_audit_visit *visit, void *ctx, struct lims_err *err);
+/// The kept bytes of that SHA-256 (64 hexadecimal digits), checked; *ret is initialised by the call and finished by the caller. LIMS_E_NOT_FOUND, LIMS_E_CORRUPT.
+lims_rc lims_audit_bytes(struct lims_laboratory *lab, const char *hash, struct lims_buf *ret, struct lims_err *err);
 
 #endif

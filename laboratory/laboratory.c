@@ -17,7 +17,8 @@ lims_rc lims_laboratory_open(const struct lims_laboratory_params *p, struct lims
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open the laboratory");
 	lab->p = *p;
 	struct lims_journal_options o = {.keys_dir = p->keys, .offset_min = p->zone_min, .projection = lims_project()};
-	lims_rc rc = lims_journal_open(p->store, &o, &lab->journal, err);
+	lims_rc rc = p->as_of.us ? lims_journal_open_past(p->store, &o, p->as_of, &lab->journal, err)
+							 : lims_journal_open(p->store, &o, &lab->journal, err);
 	if (!rc)
 		rc = lims_catalog_open(dirs, p->own_data ? 2 : 1, &lab->catalog, err);
 	if (rc) {
@@ -57,7 +58,8 @@ bool lims_laboratory_training(const struct lims_laboratory *lab)
 
 struct lims_date lims_laboratory_today(const struct lims_laboratory *lab)
 {
-	return lims_moment_date(lims_clock_now(lab->p.zone_min), lab->p.zone_min);
+	struct lims_moment now = lab->p.as_of.us ? lab->p.as_of : lims_clock_now(lab->p.zone_min);
+	return lims_moment_date(now, lab->p.zone_min);
 }
 
 lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, struct lims_err *err)

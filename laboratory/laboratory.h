@@ -23,8 +23,9 @@ struct lims_laboratory_params {
 	const char *own_data; ///< the laboratory's overriding files; NULL: none
 	const char *actor;    ///< staff code of who acts; NULL: reading only
 	const struct lims_lang *lang;
-	int16_t zone_min;       ///< the organisation's zone, minutes east; 420 in Viet Nam
-	lims_ask_password *ask; ///< when somebody signs; NULL: there is nobody to ask
+	int16_t zone_min;         ///< the organisation's zone, minutes east; 420 in Viet Nam
+	struct lims_moment as_of; ///< us 0: now; else the store as it stood then, for reading only (lims_journal_open_past)
+	lims_ask_password *ask;   ///< when somebody signs; NULL: there is nobody to ask
 	void *ask_ctx;
 };
 

@@ -116,7 +116,7 @@ static lims_rc blob_name_row(struct lims_db *db, const struct lims_hash *blob, c
 	return lims_stmt_run(s, NULL, err);
 }
 
-static lims_rc entry_row(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
+lims_rc lims_entry_row(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
 {
 	struct lims_stmt *s = NULL;
 	char type[LIMS_TYPE_SIZE + 8];
@@ -141,7 +141,7 @@ lims_rc lims_append_row(struct lims_tx *tx, const struct lims_stored *e, const s
 	lims_rc rc = names ? LIMS_OK : lims_body_blobs(&e->entry, &own, err);
 	const struct lims_hashes *all = names ? names : &own;
 	if (rc == LIMS_OK)
-		rc = entry_row(tx->db, e, err);
+		rc = lims_entry_row(tx->db, e, err);
 	for (size_t i = 0; i < all->count && rc == LIMS_OK; i++) {
 		rc = blob_name_row(tx->db, &all->list[i], &e->entry, err);
 		if (rc == LIMS_OK && !lims_hashes_add(&tx->named, &all->list[i]))

@@ -345,6 +345,10 @@ lims_rc lims_journal_blob(struct lims_db *db, const struct lims_hash *hash, stru
 	lims_buf_init(&b, LIMS_BLOB_MAX);
 	lims_stmt_blob(s, 1, hash->b, sizeof hash->b);
 	rc = lims_stmt_step(s, &row, err);
+	if (rc == LIMS_OK && !row && lims_db_behind(db)) {
+		lims_stmt_release(s);
+		return lims_journal_blob(lims_db_behind(db), hash, ret_bytes, err);
+	}
 	if (rc == LIMS_OK && !row)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "the blob %s is not in this store", hex);
 	if (rc == LIMS_OK) {

@@ -55,6 +55,7 @@ struct lims_journal {
 	bool made;               ///< its file was made here, and goes when the store does not come about
 	struct lims_node_key key;
 	struct lims_db *reader;
+	struct lims_db *present;          ///< of a journal of the past: the store as it is now, which keeps the blobs; else NULL
 	struct lims_db *writer;           ///< NULL when the database itself may not be written
 	struct lims_turnstile *turnstile; ///< NULL on a server
 	struct lims_hasher *hasher;       ///< the writer's
@@ -110,6 +111,8 @@ lims_rc lims_tx_load_end(struct lims_tx *tx, struct lims_err *err);
 lims_rc lims_append_any(struct lims_tx *tx, const struct lims_draft *d, struct lims_ref *ret_ref, struct lims_err *err);
 /// Puts an entry's row and the names of its blobs into the store. Does not project. `names` may be NULL: those in the body.
 lims_rc lims_append_row(struct lims_tx *tx, const struct lims_stored *e, const struct lims_hashes *names, struct lims_err *err);
+/// The row of an entry alone.
+lims_rc lims_entry_row(struct lims_db *db, const struct lims_stored *e, struct lims_err *err);
 lims_rc lims_append_head_row(struct lims_db *db, const struct lims_head *h, struct lims_err *err);
 /// The hashes in the body's member "blobs"; ret is initialised by the call, free(ret->list).
 lims_rc lims_body_blobs(const struct lims_entry *e, struct lims_hashes *ret, struct lims_err *err);

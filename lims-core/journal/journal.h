@@ -66,6 +66,11 @@ struct lims_journal_options {
 /// tables of another version),
 /// LIMS_E_CORRUPT, LIMS_E_STORAGE.
 lims_rc lims_journal_open(const char *url, const struct lims_journal_options *o, struct lims_journal **ret_journal, struct lims_err *err);
+/// The store as it stood at `moment`, for reading only: the entries that its nodes had written until then, whenever they arrived here, and the
+/// tables that follow from them in a scratch database; blobs come from the store. Reads every entry until then, checked. LIMS_E_INPUT: the moment
+/// lies in the future; LIMS_E_NOT_FOUND: nothing was written yet; errors of lims_journal_open.
+lims_rc lims_journal_open_past(const char *url, const struct lims_journal_options *o, struct lims_moment moment,
+	struct lims_journal **ret_journal, struct lims_err *err);
 void lims_journal_close(struct lims_journal *j); ///< waits for commands under way; accepts NULL
 
 const char *lims_journal_why_read_only(const struct lims_journal *j); ///< NULL when it can be written; else one English sentence

@@ -109,6 +109,7 @@ void lims_journal_close(struct lims_journal *j)
 		return;
 	lims_writer_stop(j);
 	lims_db_close(j->reader);
+	lims_db_close(j->present);
 	lims_db_close(j->writer);
 	lims_turnstile_close(j->turnstile);
 	lims_hasher_destroy(j->hasher);

@@ -14,6 +14,7 @@ struct lims_db {
 	char *url;               ///< owned; for sentences
 	unsigned depth;          ///< savepoints open
 	bool in_tx;
+	struct lims_db *behind; ///< not owned; NULL: none
 };
 
 /// Begins every back end's statement.

@@ -30,6 +30,16 @@ lims_rc lims_db_open_scratch(struct lims_db **ret_db, struct lims_err *err)
 	return lims_sqlite_open_scratch(ret_db, err);
 }
 
+void lims_db_lean(struct lims_db *db, struct lims_db *behind)
+{
+	db->behind = behind;
+}
+
+struct lims_db *lims_db_behind(const struct lims_db *db)
+{
+	return db->behind;
+}
+
 void lims_db_close(struct lims_db *db)
 {
 	if (!db)

@@ -28,7 +28,10 @@ enum lims_db_mode {
 lims_rc lims_db_open(const char *url, enum lims_db_mode mode, struct lims_db **ret_db, struct lims_err *err);
 /// An empty SQLite database in a temporary place that vanishes with the connection, for replaying beside the real one.
 lims_rc lims_db_open_scratch(struct lims_db **ret_db, struct lims_err *err);
-void lims_db_close(struct lims_db *db); ///< rolls back what is open; accepts NULL
+/// What is not in `db` may be looked for in `behind`, which must live longer. Nothing in this room does so: it is a note for who reads both.
+void lims_db_lean(struct lims_db *db, struct lims_db *behind);
+struct lims_db *lims_db_behind(const struct lims_db *db); ///< NULL: none
+void lims_db_close(struct lims_db *db);                   ///< rolls back what is open; accepts NULL
 enum lims_db_kind lims_db_kind(const struct lims_db *db);
 /// True for postgresql:// and postgres:// addresses.
 bool lims_db_url_is_server(const char *url);
