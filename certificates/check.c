@@ -192,6 +192,10 @@ static void head(struct check *c, const struct lims_paper *p)
 	text(c, p->org.phone, lims_tr(c->lang, "the organisation's phone"), "org.phone");
 	text(c, p->org.email, lims_tr(c->lang, "the organisation's email"), "org.email");
 	text(c, p->org.designation, lims_tr(c->lang, "the organisation's designation number"), "org.designation");
+	if (count(c, p->org.picture_count, p->org.pictures, LIMS_PAPER_PICTURES, "pictures"))
+		for (size_t i = 0; i < p->org.picture_count; i++)
+			if (!p->org.pictures[i].rgb || !p->org.pictures[i].width || !p->org.pictures[i].height)
+				c->rc = lims_err_set(c->err, LIMS_E_INPUT, "a picture of the head is empty; leave it out or read it again");
 	text(c, p->org.accreditation, lims_tr(c->lang, "the organisation's accreditation number"), "org.accreditation");
 	text(c, p->form_label, lims_tr(c->lang, "the label of the form"), "form_label");
 	words(c, p->title, lims_tr(c->lang, "the title of the paper"), "title");

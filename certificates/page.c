@@ -9,6 +9,10 @@
 #define RUNNING_HEAD 44.0
 #define BODY_TOP 58.0
 #define BODY_BOTTOM (SHEET_HEIGHT - 60.0)
+// Five pictures and their gaps fit into the narrower of the two heads.
+#define PICTURE_HEIGHT 32.0
+#define PICTURE_WIDTH 42.0
+#define PICTURE_GAP 5.0
 #define FOOT_BASELINE (SHEET_HEIGHT - 36.0)
 
 static const struct lims_type parent_type = {LIMS_FACE_REGULAR, 10.5, 13, &lims_ink_black};
@@ -84,10 +88,35 @@ static double centre(struct lims_sheet *sheet, double x, double y, double width,
 	return lims_sheet_draw_block(sheet, x, y, width, type, LIMS_ALIGN_CENTRE, text);
 }
 
+/// How wide a picture is that is as high as the row of pictures, or less where it would be too wide.
+static double picture_width(const struct lims_image *image)
+{
+	double width = PICTURE_HEIGHT * image->width / image->height;
+	return width < PICTURE_WIDTH ? width : PICTURE_WIDTH;
+}
+
+/// The pictures side by side, centred; the y below them.
+static double draw_pictures(struct lims_sheet *sheet, double x, double y, double width)
+{
+	const struct lims_paper_org *org = &sheet->paper->org;
+	double all = org->picture_count ? (double)(org->picture_count - 1) * PICTURE_GAP : 0;
+	for (size_t i = 0; i < org->picture_count; i++)
+		all += picture_width(&org->pictures[i]);
+	double at = x + (width - all) / 2;
+	for (size_t i = 0; i < org->picture_count; i++) {
+		const struct lims_image *image = &org->pictures[i];
+		double w = picture_width(image), h = w * image->height / image->width;
+		lims_sheet_draw_image(sheet, at, y + (PICTURE_HEIGHT - h) / 2, w, h, image);
+		at += w + PICTURE_GAP;
+	}
+	return org->picture_count ? y + PICTURE_HEIGHT + 4 : y;
+}
+
 static double draw_org(struct lims_sheet *sheet, double x, double y, double width)
 {
 	const struct lims_paper_org *org = &sheet->paper->org;
 	char line[1024];
+	y = draw_pictures(sheet, x, y, width);
 	y = centre(sheet, x, y, width, &parent_type, org->parent.vi);
 	y = centre(sheet, x, y, width, &org_type, org->name.vi);
 	y = centre(sheet, x, y, width, &org_en_type, org->name.en);

@@ -8,6 +8,7 @@
 #define LIMS_CERTIFICATES_PAPER_H
 
 #include "certificates/fonts.h"
+#include "certificates/image.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/base/clock.h"
 
@@ -23,6 +24,8 @@ enum lims_paper_kind {
 	LIMS_PAPER_NOTICE,      ///< Thông báo
 };
 
+enum { LIMS_PAPER_PICTURES = 5 };
+
 /// The organisation as it stood on the day of issue (ISO/IEC 17025:2017 7.8.2.1 b). `name` is required.
 struct lims_paper_org {
 	struct lims_bilingual parent; ///< cơ quan chủ quản
@@ -32,6 +35,9 @@ struct lims_paper_org {
 	const char *email;
 	const char *designation;   ///< số đăng ký hoặc quyết định chỉ định, e.g. "N 383"
 	const char *accreditation; ///< số công nhận, e.g. "VILAS 380"; only where the scope has a row for this work
+	/// Pictures above the name, side by side: the logo, and the symbols of accreditations that may stand on this paper.
+	const struct lims_image *pictures;
+	size_t picture_count; ///< at most LIMS_PAPER_PICTURES
 };
 
 /// One line "label: value".

@@ -238,6 +238,15 @@ void lims_sheet_clear_box(struct lims_sheet *sheet, double x, double y, double w
 	HPDF_Page_SetRGBFill(sheet->page, 0, 0, 0);
 }
 
+void lims_sheet_draw_image(struct lims_sheet *sheet, double x, double y, double w, double h, const struct lims_image *image)
+{
+	if (!sheet->page || sheet->rc != LIMS_OK)
+		return;
+	HPDF_Image made = HPDF_LoadRawImageFromMem(sheet->pdf, image->rgb, image->width, image->height, HPDF_CS_DEVICE_RGB, 8);
+	if (made)
+		HPDF_Page_DrawImage(sheet->page, made, (HPDF_REAL)x, up(y + h), (HPDF_REAL)w, (HPDF_REAL)h);
+}
+
 void lims_sheet_add_box(struct lims_sheet *sheet, double x, double y, double w, double h)
 {
 	if (sheet->page && sheet->rc == LIMS_OK)

@@ -74,6 +74,8 @@ void lims_sheet_draw_rule(struct lims_sheet *sheet, double x0, double y0, double
 void lims_sheet_draw_box(struct lims_sheet *sheet, double x, double y, double w, double h, double width, const struct lims_ink *ink);
 /// Fills a rectangle with white, so that nothing drawn before shows through.
 void lims_sheet_clear_box(struct lims_sheet *sheet, double x, double y, double w, double h);
+/// Draws a picture into a rectangle.
+void lims_sheet_draw_image(struct lims_sheet *sheet, double x, double y, double w, double h, const struct lims_image *image);
 /// Adds black rectangles to one path; lims_sheet_fill_boxes fills it.
 void lims_sheet_add_box(struct lims_sheet *sheet, double x, double y, double w, double h);
 void lims_sheet_fill_boxes(struct lims_sheet *sheet);

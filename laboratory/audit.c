@@ -63,7 +63,7 @@ static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_b
 	if (!rc && same)
 		rc = lims_desk_fonts(lab, &fonts, err);
 	if (!rc && same)
-		rc = lims_paper_draw(fonts, lims_buf_text(printed), printed->len, o, r, &paper, &record, err);
+		rc = lims_paper_draw(fonts, lims_buf_text(printed), printed->len, blobs, o, r, &paper, &record, err);
 	if (!rc)
 		rc = compare_pdf(
 			blobs, LIMS_MSG("paper: drawn again it differs from the PDF that was kept\n"), p->pdf, same ? &paper : NULL, count, lines, err);

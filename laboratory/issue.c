@@ -376,6 +376,7 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 {
 	const struct lims_fonts *fonts = NULL;
 	struct lims_db *db = lims_journal_db(c->lab->journal);
+	struct lims_proof_blobs blobs = lims_desk_blobs(db);
 	lims_rc rc = decide_kind(c, err);
 	if (!rc)
 		rc = find_number(c, db, err);
@@ -403,7 +404,7 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (!rc)
 		rc = lims_desk_fonts(c->lab, &fonts, err);
 	if (!rc)
-		rc = lims_paper_draw(fonts, lims_buf_text(&c->content), c->content.len, c->o, c->r, &c->paper, &c->record, err);
+		rc = lims_paper_draw(fonts, lims_buf_text(&c->content), c->content.len, &blobs, c->o, c->r, &c->paper, &c->record, err);
 	if (!rc)
 		rc = lims_journal_command(c->lab->journal, append_issued, c, err);
 	return rc;

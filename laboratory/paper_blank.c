@@ -162,6 +162,7 @@ lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *conten
 		empty_places(&d);
 		rc = render(&d, fonts, steps, n, ret_record, err);
 	}
+	lims_paper_release(&d);
 	lims_json_destroy(doc);
 	return rc;
 }

@@ -30,9 +30,11 @@ lims_rc lims_paper_blank_content(
 /// Valid until: the period of the procedure on the day of the work, by the laboratory's rule; no date when there is none.
 lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_date *ret, struct lims_err *err);
 
-/// Draws the paper (certificate or notice) and its record from the content, the worksheet and the result. Pure but for the fonts.
-lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,
-	const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err);
+/// Draws the paper (certificate or notice) and its record from the content, the worksheet and the result. Pure but for the fonts and the pictures, which
+/// the content names by their hash.
+lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record,
+	struct lims_err *err);
 /// Draws the record of a worksheet that nobody filled, with room for a hand. Appended.
 lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, struct lims_opened_sheet *o,
 	const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err);

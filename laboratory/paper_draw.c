@@ -45,6 +45,41 @@ static const char *accreditation(struct lims_paper_drawing *d)
 	return list;
 }
 
+static lims_rc add_picture(struct lims_paper_drawing *d, const char *hash, struct lims_err *err)
+{
+	struct lims_buf png = {0};
+	if (!hash || !hash[0] || d->picture_count == LIMS_PAPER_PICTURES)
+		return LIMS_OK;
+	lims_rc rc = d->blobs->get(d->blobs->ctx, hash, &png, err);
+	if (!rc)
+		rc = lims_image_read(png.data, png.len, &d->pictures[d->picture_count], err);
+	if (!rc)
+		d->picture_count++;
+	lims_buf_finish(&png);
+	return rc;
+}
+
+/// The logo, and the symbols of the licences whose mark may stand on this paper.
+static lims_rc fill_pictures(struct lims_paper_drawing *d, struct lims_err *err)
+{
+	const struct lims_json *marks = lims_json_get(d->j, "marks");
+	if (!d->blobs)
+		return LIMS_OK;
+	lims_rc rc = add_picture(d, text(lims_json_get(d->j, "org"), "logo"), err);
+	for (size_t i = 0; !rc && i < lims_json_size(marks); i++)
+		rc = add_picture(d, text(lims_json_at(marks, i), "symbol"), err);
+	d->issue.org.pictures = d->pictures;
+	d->issue.org.picture_count = d->picture_count;
+	return rc;
+}
+
+void lims_paper_release(struct lims_paper_drawing *d)
+{
+	for (size_t i = 0; i < d->picture_count; i++)
+		lims_image_finish(&d->pictures[i]);
+	d->picture_count = 0;
+}
+
 static void fill_issue(struct lims_paper_drawing *d)
 {
 	const struct lims_json *org = lims_json_get(d->j, "org");
@@ -430,16 +465,19 @@ lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	fill_issue(d);
 	fill_customer_and_work(d);
-	lims_rc rc = fill_item(d, err);
+	lims_rc rc = fill_pictures(d, err);
+	if (!rc)
+		rc = fill_item(d, err);
 	if (!rc)
 		rc = fill_standards(d, err);
 	return rc ? rc : fill_conditions(d, err);
 }
 
-lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_opened_sheet *o,
-	const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err)
+lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record,
+	struct lims_err *err)
 {
-	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r};
+	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blobs = blobs};
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
 	if (rc)
@@ -453,6 +491,7 @@ lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, siz
 															   : draw_notice(&d, fonts, ret_paper, err);
 	if (!rc)
 		rc = draw_record(&d, fonts, ret_record, err);
+	lims_paper_release(&d);
 	lims_json_destroy(doc);
 	return rc;
 }

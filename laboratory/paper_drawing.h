@@ -5,6 +5,7 @@
 
 #include "certificates/record.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/proof/proof.h"
 #include "lims-core/base/json.h"
 
 /// What all forms of one paper share.
@@ -23,10 +24,15 @@ struct lims_paper_drawing {
 	size_t condition_count;
 	struct lims_bilingual *statements;
 	size_t statement_count;
+	const struct lims_proof_blobs *blobs; ///< where pictures lie; NULL: the paper is drawn without any
+	struct lims_image pictures[LIMS_PAPER_PICTURES];
+	size_t picture_count;
 	bool blank; ///< for a hand: every condition has its place
 };
 
-/// Fills issue, item, customer, work, standards and conditions from d->j, d->o and d->r; arena, j, o, r and blank are the caller's. LIMS_E_MEMORY.
+/// Fills issue, item, customer, work, standards and conditions from d->j, d->o and d->r; arena, j, o, r, blobs and blank are the caller's. LIMS_E_MEMORY;
+/// LIMS_E_CORRUPT, LIMS_E_INPUT: a picture of the head is not there or cannot be read. Release it also after a failure.
 lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err);
+void lims_paper_release(struct lims_paper_drawing *d);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/people/dated.h"
+#include "laboratory/people/pictures.h"
 #include "laboratory/people/queries.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/arena.h"
@@ -117,6 +118,8 @@ lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_r
 		rc = lims_err_set(err, LIMS_E_INPUT, "Nothing to record: give at least one field, e.g. --%s", r->fields[0].name);
 	if (!rc && r->check)
 		rc = r->check(lab, code, filled->values, filled->count, err);
+	if (!rc)
+		rc = lims_pictures_check(r, filled, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &c, err);
 	if (!rc)

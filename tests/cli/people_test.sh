@@ -112,12 +112,31 @@ check the_paper_has_its_head_and_designation has "$(text "$number")" 'N 383'
 must lims --as hoa org set --name "Trung tâm tỉnh mới" --address "Số 9, tỉnh Mới" --from "$today"
 check the_old_paper_prints_the_old_head has "$(text "$number")" 'Trung tâm thử'
 check and_nothing_of_the_new_one is "$(text "$number" | grep -ci 'tỉnh mới')" 0
+# A logo and the symbol of an accreditation, black squares of 40 pixels; the mark stands by its own row alone.
+base64 -d >"$work/logo.png" <<<'iVBORw0KGgoAAAANSUhEUgAAACgAAAAoAQAAAACkhYXAAAAADElEQVR42mNgGFkAAADwAAE4aVpRAAAAAElFTkSuQmCC'
+refuses a_logo_is_a_png 2 '--logo' lims --as hoa org set --logo "$work/quyết định.pdf"
+must lims --as hoa org set --logo "$work/logo.png" --from "$today"
+must lims --as hoa licence set --kind vilas --number "VILAS 380" --by BoA --from 2020-01-01 --symbol "$work/logo.png"
+must lims --as hoa scope set --licence L-A2 --service verification --procedure spring-dial-scale
+pictures() { lims certificate print "$1" --output "$work/$1.pdf" >/dev/null && pdfimages -list "$work/$1.pdf" 2>/dev/null | grep -c ' image '; }
 work S-2
 must lims --as an worksheet submit "$sheet"
 must password 'của tôi 12345' lims --as binh worksheet review "$sheet" --accept
 must password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet"
 second=$(sql "SELECT number FROM paper WHERE number <> '$number'")
 check the_new_paper_prints_the_new_head has "$(text "$second")" 'Trung tâm tỉnh mới'
+check it_has_the_logo_and_no_symbol is "$(pictures "$second")" 1
+check it_has_no_mark is "$(text "$second" | grep -c VILAS)" 0
+check the_old_paper_has_no_logo is "$(pictures "$number")" 0
+must lims --as hoa scope set SC-A2 --mark yes
+work S-3
+must lims --as an worksheet submit "$sheet"
+must password 'của tôi 12345' lims --as binh worksheet review "$sheet" --accept
+must password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet"
+third=$(sql "SELECT number FROM paper WHERE number NOT IN ('$number', '$second')")
+check a_row_that_allows_it_prints_the_symbol is "$(pictures "$third")" 2
+check and_the_number has "$(text "$third")" 'VILAS 380'
+check papers_with_pictures_are_drawn_again_alike has "$(lims audit recompute "$third")" '0 differences'
 check the_head_of_a_day_is_shown has "$(lims org show --on 2020-01-01)" 'Trung tâm thử'
 check its_history_is_told has "$(lims org history)" "Trung tâm tỉnh mới"
 refuses a_day_of_the_head_that_is_none 2 '--from' lims --as hoa org set --phone 1 --from 2026-13-01
