@@ -2,9 +2,11 @@
 // certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
 #include "cli/cli.h"
 #include "laboratory/issue.h"
+#include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
 #include "lims-core/base/text.h"
 
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -234,6 +236,65 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+// ---- the series
+
+static lims_rc put_run(void *ctx, const struct lims_number_run *r, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	char text[2 * LIMS_CODE + 8], count[24];
+	(void)err;
+	snprintf(count, sizeof count, "%lld", (long long)r->count);
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "kind", r->kind);
+		lims_jw_int(&l->w, "year", r->year);
+		lims_jw_text(&l->w, "from", r->from);
+		lims_jw_text(&l->w, "to", r->to);
+		lims_jw_int(&l->w, "count", r->count);
+		lims_jw_text(&l->w, "state", r->state);
+		lims_jw_text(&l->w, "on", r->on);
+		lims_jw_text(&l->w, "by", r->by);
+		lims_jw_text(&l->w, "note", r->note);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	snprintf(text, sizeof text, "%s%s%s", r->from, r->count > 1 ? " – " : "", r->count > 1 ? r->to : "");
+	lims_grid_add(&l->g, text);
+	lims_grid_add(&l->g, count);
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, r->state));
+	lims_grid_add(&l->g, r->on[0] ? r->on : NULL);
+	lims_grid_add(&l->g, r->by[0] ? r->by : NULL);
+	lims_grid_add(&l->g, r->note[0] ? r->note : NULL);
+	return LIMS_OK;
+}
+
+static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	int year = 0;
+	int64_t missing = 0;
+	lims_rc rc = lims_cli_number(cli, "year", 0, 2000, 2999, &year, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_grid_init(&l.g, 6);
+	lims_jw_init(&l.w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_numbers_each(lab, year, put_run, &l, &missing, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	if (!rc && missing > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%lld numbers are missing in the series: run lims audit verify", (long long)missing);
+	return rc;
+}
+
+static const struct lims_option numbers_options[] = {{"year", "YEAR", LIMS_MSG("Only this year")}};
 static const struct lims_option issue_options[] = {{"sticker", "TEXT", LIMS_MSG("Series and number of the sticker")}};
 static const struct lims_option replace_options[] = {
 	{"reason", "TEXT", LIMS_MSG("What was wrong; it is printed")},
@@ -252,6 +313,8 @@ static const struct lims_command list[] = {
 	{"certificate", "revoke", "NUMBER", 1, 1, LIMS_MSG("Revokes an issued paper"), end_options, 1, run_revoke},
 	{"certificate", "void", "NUMBER", 1, 1, LIMS_MSG("Gives up a number under which nothing was issued"), end_options, 1, run_void},
 	{"certificate", "list", "", 0, 0, LIMS_MSG("Lists what was issued"), NULL, 0, run_list},
+	{"certificate", "numbers", "", 0, 0, LIMS_MSG("Lists the series of numbers with what became of each, and what is missing"),
+		numbers_options, 1, run_numbers},
 	{"certificate", "show", "NUMBER", 1, 1, LIMS_MSG("Shows an issued paper"), NULL, 0, run_show},
 	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file"), print_options, 2, run_print},
 };

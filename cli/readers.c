@@ -23,6 +23,7 @@ static const struct name readers[] = {
 	{NULL, "trace"},
 	{"audit", "verify"},
 	{"audit", "recompute"},
+	{"certificate", "numbers"},
 	{"certificate", "print"},
 	{"device", "check-model"},
 	{"device", "checks"},

@@ -2,6 +2,7 @@
 // Issues papers: gates, number, drawing outside the transaction, and the entry that makes it so.
 #include "laboratory/issue.h"
 
+#include "laboratory/numbers.h"
 #include "laboratory/override.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
@@ -15,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, BLOCK = 10000, STICKER_MAX = 2048 };
+enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, STICKER_MAX = 2048 };
 
 struct issuing {
 	struct lims_laboratory *lab;
@@ -71,13 +72,14 @@ static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_o
 		return rc;
 	lims_stmt_text(stmt, 1, c->kind);
 	lims_stmt_int(stmt, 2, c->n.issued_on.year);
-	lims_stmt_int(stmt, 3, block * BLOCK + 1);
-	lims_stmt_int(stmt, 4, block * BLOCK + BLOCK);
+	lims_stmt_int(stmt, 3, block * LIMS_NUMBER_BLOCK + 1);
+	lims_stmt_int(stmt, 4, block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK);
 	rc = lims_desk_number(stmt, &last, err);
-	if (!rc && last == block * BLOCK + BLOCK)
-		rc = lims_err_set(err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", BLOCK, c->n.issued_on.year);
+	if (!rc && last == block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK)
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", LIMS_NUMBER_BLOCK, c->n.issued_on.year);
 	if (!rc) {
-		*ret_ordinal = last ? last + 1 : block * BLOCK + 1;
+		*ret_ordinal = last ? last + 1 : block * LIMS_NUMBER_BLOCK + 1;
 		snprintf(c->n.number, sizeof c->n.number, "%s%s%02d.%05lld", lims_laboratory_training(c->lab) ? "TH-" : "",
 			certificate ? "V" : "TB", c->n.issued_on.year % 100, (long long)*ret_ordinal);
 	}

@@ -57,6 +57,11 @@ check a_revoked_paper_still_computes_again lims audit recompute "$second"
 refuses an_issued_number_is_not_voided 1 'revoke or replace' lims --as chau certificate void "${first}R2" --reason "x"
 refuses a_number_that_nobody_took 2 'No paper' lims --as chau certificate void V00.00001 --reason "x"
 
+# The series: every number with what became of it; nothing is missing.
+check the_series_tells_every_number is "$(lims certificate numbers --json | grep -o '"from":"[^"]*"[^}]*"state":"[a-z]*"' | sed 's/"from":"\([^"]*\)".*"state":"\([a-z]*\)"/\1 \2/' | tr '\n' ';')" "$first replaced;$second revoked;"
+check with_the_reason has "$(lims certificate numbers)" 'chuẩn đã hết hiệu lực'
+check nothing_is_there_of_another_year is "$(lims certificate numbers --year 2020)" ''
+
 # What is due: the certificate of the first scale ends by its period; the revoked one is nobody's certificate any more.
 until=$(sql "SELECT valid_until FROM paper WHERE number = '${first}R2'")
 after=$(date -d "$until + 1 day" +%F)

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Walks the numbers of papers in order and finds what is missing between them.
+#include "laboratory/numbers.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STATE_TEXT = 16, KIND_TEXT = 16, NOTE_TEXT = 1100 };
+
+/// One number as its row says it.
+struct number {
+	char kind[KIND_TEXT], text[LIMS_CODE], state[STATE_TEXT], on[LIMS_DATE_TEXT], by[LIMS_CODE], note[NOTE_TEXT];
+	int year;
+	int64_t ordinal;
+};
+
+struct walking {
+	lims_number_visit *visit;
+	void *ctx;
+	struct number first, last; ///< of the run so far
+	int64_t count, missing;
+};
+
+static void take_row(struct lims_stmt *stmt, struct number *n)
+{
+	*n = (struct number){.year = (int)lims_stmt_col_int(stmt, 1), .ordinal = lims_stmt_col_int(stmt, 2)};
+	snprintf(n->kind, sizeof n->kind, "%s", lims_stmt_col_text(stmt, 0));
+	snprintf(n->text, sizeof n->text, "%s", lims_stmt_col_text(stmt, 3));
+	snprintf(n->state, sizeof n->state, "%s", lims_stmt_col_text(stmt, 4));
+	const char *ended[] = {lims_stmt_col_text(stmt, 5), lims_stmt_col_text(stmt, 6), lims_stmt_col_text(stmt, 7)};
+	snprintf(n->on, sizeof n->on, "%s", ended[0] ? ended[0] : "");
+	snprintf(n->by, sizeof n->by, "%s", ended[1] ? ended[1] : "");
+	snprintf(n->note, sizeof n->note, "%s", ended[2] ? ended[2] : "");
+}
+
+static bool same_series(const struct number *a, const struct number *b)
+{
+	return a->year == b->year && lims_text_equal(a->kind, b->kind) &&
+		   (a->ordinal - 1) / LIMS_NUMBER_BLOCK == (b->ordinal - 1) / LIMS_NUMBER_BLOCK;
+}
+
+static lims_rc tell(struct walking *w, struct lims_err *err)
+{
+	struct lims_number_run run = {
+		w->first.kind, w->first.year, w->first.text, w->last.text, w->count, w->first.state, w->first.on, w->first.by, w->first.note};
+	return w->count > 0 ? w->visit(w->ctx, &run, err) : LIMS_OK;
+}
+
+/// "V26.00007" with another running number.
+static void write_number(const struct number *like, int64_t ordinal, char out[LIMS_CODE])
+{
+	const char *point = strrchr(like->text, '.');
+	int stem = point ? (int)(point - like->text) + 1 : 0;
+	snprintf(out, LIMS_CODE, "%.*s%05lld", stem < 24 ? stem : 24, like->text, (long long)ordinal);
+}
+
+static lims_rc tell_missing(struct walking *w, const struct number *like, int64_t from, int64_t to, struct lims_err *err)
+{
+	char first[LIMS_CODE], last[LIMS_CODE];
+	write_number(like, from, first);
+	write_number(like, to, last);
+	struct lims_number_run run = {like->kind, like->year, first, last, to - from + 1, LIMS_MSG("missing"), "", "", ""};
+	w->missing += run.count;
+	return w->visit(w->ctx, &run, err);
+}
+
+static lims_rc next(struct walking *w, const struct number *n, struct lims_err *err)
+{
+	bool goes_on = w->count > 0 && same_series(&w->last, n);
+	int64_t expected = goes_on ? w->last.ordinal + 1 : (n->ordinal - 1) / LIMS_NUMBER_BLOCK * LIMS_NUMBER_BLOCK + 1;
+	if (goes_on && n->ordinal == expected && !n->on[0] && !w->last.on[0] && lims_text_equal(n->state, w->last.state)) {
+		w->last = *n;
+		w->count++;
+		return LIMS_OK;
+	}
+	lims_rc rc = tell(w, err);
+	if (!rc && n->ordinal > expected)
+		rc = tell_missing(w, n, expected, n->ordinal - 1, err);
+	w->first = w->last = *n;
+	w->count = 1;
+	return rc;
+}
+
+lims_rc lims_numbers_each(
+	struct lims_laboratory *lab, int year, lims_number_visit *visit, void *ctx, int64_t *ret_missing, struct lims_err *err)
+{
+	struct walking w = {.visit = visit, .ctx = ctx};
+	struct lims_stmt *stmt = NULL;
+	struct number n;
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_paper_numbers, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_int(stmt, 1, year);
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		take_row(stmt, &n);
+		rc = next(&w, &n, err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	if (!rc)
+		rc = tell(&w, err);
+	if (!rc)
+		*ret_missing = w.missing;
+	return rc;
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The series of paper numbers (dãy số giấy): every number of every block from its first to its last, with what became of it, so that no hole is unexplained.
+#ifndef LIMS_LABORATORY_NUMBERS_H
+#define LIMS_LABORATORY_NUMBERS_H
+
+#include "laboratory/laboratory.h"
+
+enum { LIMS_NUMBER_BLOCK = 10000 }; ///< numbers that a node may give in a year, of each kind
+
+/// Consecutive numbers of one series with one state; what ended stands alone, with who, when and why. Texts live during the call.
+struct lims_number_run {
+	const char *kind; ///< certificate, notice
+	int year;
+	const char *from, *to;
+	int64_t count;
+	const char *
+		state; ///< issued, numbered (taken, nothing issued yet), replaced, revoked, voided; missing: nobody ever took it, though a later one was taken
+	const char *on, *by, *note; ///< of the end; "" otherwise
+};
+typedef lims_rc lims_number_visit(void *ctx, const struct lims_number_run *run, struct lims_err *err);
+/// In the order of kind, year and number; replacements carry the number of what they replace and are not in the series. year 0: all. *ret_missing: numbers that are
+/// missing.
+lims_rc lims_numbers_each(
+	struct lims_laboratory *lab, int year, lims_number_visit *visit, void *ctx, int64_t *ret_missing, struct lims_err *err);
+
+#endif
