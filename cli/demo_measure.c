@@ -234,6 +234,8 @@ static lims_rc first_tests(struct lims_stage *s, struct circuit *c, struct lims_
 		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "an", "worksheet", "condition", "W-A3", "frequency", "50.0 Hz"), err);
 	if (!rc)
 		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "an", "worksheet", "check", "W-A3", "visual", "all", "yes"), err);
+	if (!rc)
+		rc = lims_stage_run(s, ALL, LIMS_ARGS("--as", "an", "worksheet", "check", "W-A3", "bench", "all", "yes"), err);
 	// 115 % of 220 V for 45 minutes, and no pulse may come but one.
 	if (!rc)
 		rc = lims_stage_tell(c->meter, "load 253 0 1", NULL, err);

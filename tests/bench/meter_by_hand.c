@@ -157,6 +157,8 @@ bool meter_by_hand(const struct meter_sheet *s, struct meter_result *ret)
 	h.good = h.good && lims_dec_sign(h.Un) > 0 && lims_dec_sign(h.Ib) > 0 && lims_dec_sign(h.k) > 0 && lims_dec_sign(h.digit) > 0;
 	for (size_t i = 0; i < 3; i++) // the fourth is for information
 		judge(&h, &h.conforms, strcmp(s->answers[i], "no") != 0);
+	for (size_t i = 4; i < METER_ANSWERS; i++)
+		judge(&h, &h.valid, strcmp(s->answers[i], "no") != 0);
 	no_load(&h);
 	judge(&h, &h.conforms, strcmp(s->registers, "yes") == 0);
 	for (size_t p = 0; p < METER_POINTS; p++)

@@ -49,7 +49,7 @@ void meter_sheet_fill(struct meter_sheet *s, unsigned number)
 		.before = "12.34 kW.h",
 		.after = "14.34 kW.h",
 		.register_energy = "2.0004 kW.h",
-		.answers = {"yes", "yes", "yes", "yes"}};
+		.answers = {"yes", "yes", "yes", "yes", "yes", "yes"}};
 	for (size_t p = 0; p < METER_POINTS; p++) {
 		s->current[p] = points[p].current;
 		s->pf[p] = points[p].pf;
@@ -70,15 +70,16 @@ static void cell(struct meter_worksheet *m, const char *step, size_t row, size_t
 
 void meter_sheet_worksheet(const struct meter_sheet *s, struct meter_worksheet *ret)
 {
-	static const char *const checks[4] = {"label", "register", "terminals", "mark"};
+	static const char *const checks[METER_ANSWERS][2] = {
+		{"visual", "label"}, {"visual", "register"}, {"visual", "terminals"}, {"visual", "mark"}, {"bench", "warm"}, {"bench", "supply"}};
 	*ret = (struct meter_worksheet){
 		.item = {{"class", s->class}, {"Un", s->Un}, {"Ib", s->Ib}, {"Imax", s->Imax}, {"k", s->k}, {"digit", s->digit}},
 		.conditions = {{"temperature", s->temperature[0]}, {"temperature", s->temperature[1]}, {"humidity", s->humidity},
 			{"frequency", s->frequency}},
 		.asked = {{"limit", s->reference_limit}}};
 	ret->standard = (struct lims_ws_standard){.role = "reference", .id = "REF-1", .values = ret->asked, .value_count = 1};
-	for (size_t i = 0; i < 4; i++)
-		ret->answers[i] = (struct lims_ws_answer){.step = "visual", .check = checks[i], .answer = s->answers[i]};
+	for (size_t i = 0; i < METER_ANSWERS; i++)
+		ret->answers[i] = (struct lims_ws_answer){.step = checks[i][0], .check = checks[i][1], .answer = s->answers[i]};
 	ret->w = (struct lims_worksheet){.procedure = "single-phase-static-meter",
 		.mode = "periodic",
 		.item = ret->item,
@@ -88,7 +89,7 @@ void meter_sheet_worksheet(const struct meter_sheet *s, struct meter_worksheet *
 		.conditions = ret->conditions,
 		.condition_count = 4,
 		.answers = ret->answers,
-		.answer_count = 4,
+		.answer_count = METER_ANSWERS,
 		.cells = ret->cells};
 	cell(ret, "no_load", 0, 0, "voltage", s->voltage);
 	cell(ret, "no_load", 0, 0, "duration", s->duration);

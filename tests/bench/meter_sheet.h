@@ -11,6 +11,7 @@ enum {
 	METER_RUNS = 2,
 	METER_TEXT = 40,
 	METER_CELLS = 128,
+	METER_ANSWERS = 6,
 };
 
 /// Everything is written as a worksheet writes it: number, blank, unit.
@@ -23,7 +24,7 @@ struct meter_sheet {
 	const char *current[METER_POINTS], *pf[METER_POINTS];
 	char pulses[METER_POINTS][METER_RUNS][METER_TEXT], energy[METER_POINTS][METER_RUNS][METER_TEXT];
 	const char *before, *after, *register_energy;
-	const char *answers[4]; ///< of the visual inspection
+	const char *answers[METER_ANSWERS]; ///< of the visual inspection and about the bench
 };
 /// A sheet by its number: readings within 0.7 %, different from sheet to sheet, the same in every run of the program.
 void meter_sheet_fill(struct meter_sheet *s, unsigned number);
@@ -33,7 +34,7 @@ struct meter_worksheet {
 	struct lims_worksheet w;
 	struct lims_ws_value item[6], conditions[4], asked[1];
 	struct lims_ws_standard standard;
-	struct lims_ws_answer answers[4];
+	struct lims_ws_answer answers[METER_ANSWERS];
 	struct lims_ws_cell cells[METER_CELLS];
 };
 void meter_sheet_worksheet(const struct meter_sheet *s, struct meter_worksheet *ret);

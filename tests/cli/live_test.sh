@@ -140,6 +140,7 @@ meter() {
 	must lims worksheet condition "$sheet" humidity "60 %"
 	must lims worksheet condition "$sheet" frequency "50 Hz"
 	must lims worksheet check "$sheet" visual all yes
+	must lims worksheet check "$sheet" bench all yes
 	must lims worksheet enter "$sheet" "45 min" --step no_load --column duration
 	must lims worksheet enter "$sheet" "0 {imp}" --step no_load --column pulses
 	must lims worksheet enter "$sheet" yes --step starting --column registers
