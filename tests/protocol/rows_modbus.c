@@ -27,6 +27,17 @@ static const struct capture_row captures[] = {
 	{.file = "modbus-rtu/gavazzi-em24-currents.bin",
 		.model = "gavazzi-em24",
 		.expected = "not_a_value@0+8 | 1.234 A | -70.000 A | 0.005 A"},
+	// CDAB: 0901h 0000h = 2305 × 0.1 V, 10E1h 0000h = 4321 × 0.001 A, CFC7h FFFFh = -12345 × 0.1 W.
+	{.file = "modbus-rtu/em111-load.bin", .model = "gavazzi-em111", .expected = "not_a_value@0+8 | 230.5 V | 4.321 A | -1234.5 W"},
+	// ABCD: 12345 × 0.1 W in, none out; 23050, 22999 and 0 × 0.01 V; 1234, 5 and 0 × 0.001 A; 998 × 0.001; 50010 × 0.001 Hz.
+	{.file = "modbus-rtu/dvh4013-parameters.bin",
+		.model = "dzg-dvh4013",
+		.expected =
+			"not_a_value@0+8 | 1234.5 W | 0.0 W | 230.50 V | 229.99 V | 0.00 V | 1.234 A | 0.005 A | 0.000 A | 0.998 1 | 50.010 Hz"},
+	// CDAB: 8000h 4366h = 230.5, C000h 4365h = 229.75, 0000h 7FC0h is no number.
+	{.file = "modbus-rtu/se-mtr-3y-voltages.bin",
+		.model = "solaredge-se-mtr-3y",
+		.expected = "not_a_value@0+8 | 230.5 V | 229.75 V | no_value@8+17"},
 	{.file = "modbus-rtu/pac2200-energy.bin", .model = "siemens-pac2200", .expected = "not_a_value@0+8 | 1234567.89 Wh"},
 	{.file = "modbus-rtu/dtsu666-voltages.bin", .model = "chint-dtsu666", .expected = "not_a_value@0+8 | 230.2 V | 229.95 V | 0.0 V"},
 	{.file = "modbus-rtu/keller-channels.bin",
