@@ -15,7 +15,8 @@ enum { DEFAULT_SERIAL = 26000007, PULSES_AT_ONCE = 20000 };
 
 struct sim_dlms {
 	struct lims_sim_program program;
-	struct lims_sim_meter meter;
+	struct lims_sim_meter meter, frozen;
+	const struct lims_sim_meter *shown; ///< the meter, or what it showed when it was frozen
 	struct lims_sim_simtime time;
 	struct lims_sim_dlms_setup setup;
 	struct lims_sim_dlms_link link[LIMS_SIM_SLOTS];
@@ -65,7 +66,7 @@ static void advance(struct sim_dlms *s)
 static struct lims_sim_dlms_values values_of(struct sim_dlms *s)
 {
 	advance(s);
-	const struct lims_sim_meter *m = &s->meter;
+	const struct lims_sim_meter *m = s->shown;
 	return (struct lims_sim_dlms_values){.total = lims_sim_meter_total(m),
 		.power_dw = lims_sim_meter_power_uw(m) / 100000,
 		.mv = m->load.mv,
@@ -85,6 +86,14 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 		rc = lims_sim_load_parse(w->word[1], w->word[2], w->word[3], &load, err);
 		if (!rc)
 			s->meter.load = load;
+		return rc;
+	}
+	if (lims_sim_words_are(w, "freeze", 1, &rc, err)) {
+		bool on = false;
+		advance(s);
+		rc = lims_sim_words_switch(w, &on, err);
+		s->frozen = *s->shown;
+		s->shown = on ? &s->frozen : rc ? s->shown : &s->meter;
 		return rc;
 	}
 	return rc ? rc : lims_err_set(err, LIMS_E_INPUT, "a DLMS meter knows no command '%.40s'; see simulators/README.md", w->word[0]);
@@ -175,6 +184,7 @@ int main(int argc, char **argv)
 		return 4;
 	}
 	lims_sim_meter_init(&s->meter);
+	s->shown = &s->meter;
 	s->time.speed = 1;
 	s->setup.max_info = 128;
 	const struct lims_sim_instrument instrument = {

@@ -89,14 +89,6 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	return s->unit_given ? LIMS_OK : set_unit(g, "KPA", err);
 }
 
-static lims_rc set_switch(const struct lims_sim_words *w, bool *ret, struct lims_err *err)
-{
-	if (strcmp(w->word[1], "on") != 0 && strcmp(w->word[1], "off") != 0)
-		return lims_err_set(err, LIMS_E_INPUT, "'%s' takes on or off", w->word[0]);
-	*ret = strcmp(w->word[1], "on") == 0;
-	return LIMS_OK;
-}
-
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
 {
 	struct sim_gauge *s = ctx;
@@ -114,10 +106,10 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 	if (lims_sim_words_are(w, "unit", 1, &rc, err))
 		return set_unit(g, w->word[1], err);
 	if (lims_sim_words_are(w, "broken", 1, &rc, err))
-		return set_switch(w, &g->broken, err);
+		return lims_sim_words_switch(w, &g->broken, err);
 	if (lims_sim_words_are(w, "freeze", 1, &rc, err)) {
 		int64_t now = lims_sim_gauge_show(g);
-		rc = set_switch(w, &g->frozen, err);
+		rc = lims_sim_words_switch(w, &g->frozen, err);
 		g->frozen_value = now;
 	} else if (lims_sim_words_are(w, "power-on", 0, &rc, err)) {
 		g->greeted = false;

@@ -16,6 +16,7 @@ enum { PULSES_AT_ONCE = 20000, DEFAULT_SERIAL = 26000001 };
 struct sim_meter {
 	struct lims_sim_program program;
 	struct lims_sim_meter meter;
+	struct lims_sim_meter frozen; ///< what its registers go on showing, while face.meter is this
 	struct lims_sim_simtime time;
 	struct lims_sim_modbus_map map;
 	struct lims_sim_port pulse;
@@ -195,6 +196,18 @@ static lims_rc command_load(struct sim_meter *s, const struct lims_sim_words *w,
 	return LIMS_OK;
 }
 
+/// Its registers go on showing what they show now; energy and pulses go on.
+static lims_rc command_freeze(struct sim_meter *s, const struct lims_sim_words *w, struct lims_err *err)
+{
+	bool on = false;
+	lims_rc rc = lims_sim_words_switch(w, &on, err);
+	if (rc)
+		return rc;
+	s->frozen = *s->face.meter;
+	s->face.meter = on ? &s->frozen : &s->meter;
+	return LIMS_OK;
+}
+
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
 {
 	struct sim_meter *s = ctx;
@@ -211,6 +224,8 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 		rc = percent(w->word[1], 0, &s->meter.noise, err);
 	else if (!rc && lims_sim_words_are(w, "creep", 1, &rc, err))
 		rc = set_creep(&s->meter, w->word[1], err);
+	else if (!rc && lims_sim_words_are(w, "freeze", 1, &rc, err))
+		rc = command_freeze(s, w, err);
 	else if (!rc)
 		rc = lims_err_set(err, LIMS_E_INPUT, "a meter knows no command '%.40s'; see simulators/README.md", w->word[0]);
 	// A reference that is asked after this command's answer must find the pulses and the load on its line.
@@ -236,7 +251,7 @@ static void status(void *ctx, char *ret_text)
 static bool pair(void *ctx, unsigned address, uint32_t *ret_bits)
 {
 	const struct sim_meter *s = ctx;
-	const struct lims_sim_meter *m = &s->meter;
+	const struct lims_sim_meter *m = s->face.meter;
 	switch (address) {
 	case 0x0000:
 		*ret_bits = lims_sim_float32(m->load.mv, 1000);

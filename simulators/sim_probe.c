@@ -72,18 +72,10 @@ static lims_rc begin(void *ctx, struct lims_sim_loop *loop, struct lims_err *err
 	return LIMS_OK;
 }
 
-static lims_rc on_or_off(const char *name, const char *word, bool *ret, struct lims_err *err)
-{
-	if (strcmp(word, "on") != 0 && strcmp(word, "off") != 0)
-		return lims_err_set(err, LIMS_E_INPUT, "'%s' takes on or off", name);
-	*ret = strcmp(word, "on") == 0;
-	return LIMS_OK;
-}
-
-static lims_rc freeze(struct lims_sim_probe *p, const char *word, struct lims_err *err)
+static lims_rc freeze(struct lims_sim_probe *p, const struct lims_sim_words *w, struct lims_err *err)
 {
 	bool frozen = false;
-	lims_rc rc = on_or_off("freeze", word, &frozen, err);
+	lims_rc rc = lims_sim_words_switch(w, &frozen, err);
 	for (int i = 0; !rc && i < LIMS_SIM_QUANTITIES; i++)
 		p->frozen_value[i] = lims_sim_probe_show(p, (enum lims_sim_probe_quantity)i);
 	p->frozen = rc ? p->frozen : frozen;
@@ -101,14 +93,14 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 	if (lims_sim_words_are(w, "noise", 1, &rc, err))
 		return number(w->word[1], 0, "noise", &s->probe.noise, err);
 	if (lims_sim_words_are(w, "freeze", 1, &rc, err))
-		return freeze(&s->probe, w->word[1], err);
+		return freeze(&s->probe, w, err);
 	if (lims_sim_words_are(w, "fahrenheit", 1, &rc, err))
-		return on_or_off("fahrenheit", w->word[1], &s->probe.fahrenheit, err);
+		return lims_sim_words_switch(w, &s->probe.fahrenheit, err);
 	if (lims_sim_words_are(w, "missing", 2, &rc, err)) {
 		q = quantity_of(w->word[1]);
 		if (q < 0)
 			return lims_err_set(err, LIMS_E_INPUT, "'missing' takes pressure, temperature or humidity, and on or off");
-		return on_or_off("missing", w->word[2], &s->probe.missing[q], err);
+		return lims_sim_words_switch(w, &s->probe.missing[q], err);
 	}
 	return rc ? rc : lims_err_set(err, LIMS_E_INPUT, "a probe knows no command '%.40s'; see simulators/README.md", w->word[0]);
 }

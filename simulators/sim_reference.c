@@ -15,7 +15,7 @@ enum { DEFAULT_SERIAL = 26000002, GATE_BLOCK = 0x0100, GATE_END = 0x010C, GATE_N
 
 struct sim_reference {
 	struct lims_sim_program program;
-	struct lims_sim_gate gate;
+	struct lims_sim_gate gate, frozen; ///< scpi.gate is the one that is shown
 	struct lims_sim_pulse_input pulses;
 	struct lims_sim_modbus_map map;
 	int64_t hold_ms;
@@ -104,6 +104,11 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 		rc = set_hold(s, w->word[1], err);
 	} else if (!rc && lims_sim_words_are(w, "error", 1, &rc, err)) {
 		rc = set_error(s, w->word[1], err);
+	} else if (!rc && lims_sim_words_are(w, "freeze", 1, &rc, err)) {
+		bool on = false;
+		rc = lims_sim_words_switch(w, &on, err);
+		s->frozen = *s->scpi.gate;
+		s->scpi.gate = on ? &s->frozen : rc ? s->scpi.gate : &s->gate;
 	} else if (!rc) {
 		rc = lims_err_set(err, LIMS_E_INPUT, "a reference knows no command '%.40s'; see simulators/README.md", w->word[0]);
 	}
@@ -145,7 +150,7 @@ static bool pair_of_load(const struct lims_sim_load *l, unsigned which, uint32_t
 static bool pair(void *ctx, unsigned address, uint32_t *ret_bits)
 {
 	const struct sim_reference *s = ctx;
-	const struct lims_sim_gate *g = &s->gate;
+	const struct lims_sim_gate *g = s->scpi.gate;
 	switch (address) {
 	case 0x0000:
 	case 0x0002:

@@ -173,15 +173,6 @@ static lims_rc put(struct lims_sim_scale *scale, const struct lims_sim_words *w,
 	return rc ? rc : lims_sim_scale_put(scale, more ? scale->load + v : v, lims_sim_now_ns(), err);
 }
 
-static lims_rc on_or_off(const struct lims_sim_words *w, bool *ret, struct lims_err *err)
-{
-	bool on = strcmp(w->word[1], "on") == 0;
-	if (!on && strcmp(w->word[1], "off") != 0)
-		return lims_err_set(err, LIMS_E_INPUT, "'%s' takes on or off", w->word[0]);
-	*ret = on;
-	return LIMS_OK;
-}
-
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
 {
 	struct sim_scale *s = ctx;
@@ -205,12 +196,12 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 	} else if (lims_sim_words_are(w, "underload", 0, &rc, err)) {
 		scale->forced = LIMS_SIM_SCALE_UNDER;
 	} else if (lims_sim_words_are(w, "unstable", 1, &rc, err)) {
-		return on_or_off(w, &scale->unstable, err);
+		return lims_sim_words_switch(w, &scale->unstable, err);
 	} else if (lims_sim_words_are(w, "pounds", 1, &rc, err)) {
-		return on_or_off(w, &scale->pounds, err);
+		return lims_sim_words_switch(w, &scale->pounds, err);
 	} else if (lims_sim_words_are(w, "freeze", 1, &rc, err)) {
 		bool on = false;
-		rc = on_or_off(w, &on, err);
+		rc = lims_sim_words_switch(w, &on, err);
 		if (!rc)
 			lims_sim_scale_freeze(scale, on, lims_sim_now_ns());
 	} else if (lims_sim_words_are(w, "power-on", 0, &rc, err)) {

@@ -41,3 +41,13 @@ bool lims_sim_words_are(const struct lims_sim_words *w, const char *name, unsign
 	*rc = lims_err_set(err, LIMS_E_INPUT, "'%s' takes %u words after it and %u came; see simulators/README.md", name, args, w->count - 1);
 	return false;
 }
+
+lims_rc lims_sim_words_switch(const struct lims_sim_words *w, bool *ret, struct lims_err *err)
+{
+	const char *word = w->word[w->count - 1];
+	bool on = strcmp(word, "on") == 0;
+	if (!on && strcmp(word, "off") != 0)
+		return lims_err_set(err, LIMS_E_INPUT, "'%s' takes on or off", w->word[0]);
+	*ret = on;
+	return LIMS_OK;
+}

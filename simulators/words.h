@@ -19,5 +19,7 @@ lims_rc lims_sim_words_split(const unsigned char *line, size_t n, struct lims_si
 
 /// Is the first word `name`, followed by exactly `args` more? A right name with a wrong count sets err and *rc.
 bool lims_sim_words_are(const struct lims_sim_words *w, const char *name, unsigned args, lims_rc *rc, struct lims_err *err);
+/// Is the last word "on" or "off"? LIMS_E_INPUT when it is neither.
+lims_rc lims_sim_words_switch(const struct lims_sim_words *w, bool *ret, struct lims_err *err);
 
 #endif

@@ -154,6 +154,22 @@ const struct lims_model *model_from(struct lims_arena *a, const char *yaml)
 	return m;
 }
 
+const struct lims_model *model_file(struct lims_arena *a, const char *name)
+{
+	struct lims_faults faults;
+	struct lims_buf file;
+	struct lims_err err = {0};
+	const struct lims_model *m = NULL;
+	char path[256];
+	snprintf(path, sizeof path, "%s/drivers/models/%s.yaml", LIMS_SOURCE_DIR, name);
+	assert_int_equal(lims_file_read(path, 1 << 16, &file, &err), LIMS_OK);
+	lims_faults_init(&faults, a, name);
+	if (lims_model_read(file.data, file.len, name, a, &faults, &m, &err) != LIMS_OK)
+		fail_msg("%s", err.text);
+	lims_buf_finish(&file);
+	return m;
+}
+
 size_t put_crc(uint8_t *frame, size_t n)
 {
 	unsigned crc = 0xffff;

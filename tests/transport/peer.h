@@ -34,6 +34,8 @@ void peer_wait_ms(int ms);
 
 /// A model from YAML text, in the arena; fails the test when it has faults.
 const struct lims_model *model_from(struct lims_arena *a, const char *yaml);
+/// The model of that name in the source tree, in the arena.
+const struct lims_model *model_file(struct lims_arena *a, const char *name);
 /// Puts the CRC of Modbus behind n bytes; returns n + 2. Written here once more, bit by bit, so that the driver's own is not tested with itself.
 size_t put_crc(uint8_t *frame, size_t n);
 

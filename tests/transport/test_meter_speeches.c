@@ -23,23 +23,6 @@ struct meter {
 	struct lims_err err;
 };
 
-/// The model file of the source tree.
-static const struct lims_model *model_of(struct lims_arena *a, const char *name)
-{
-	struct lims_faults faults;
-	struct lims_buf file;
-	struct lims_err err = {0};
-	const struct lims_model *m = NULL;
-	char path[256];
-	snprintf(path, sizeof path, "%s/drivers/models/%s.yaml", LIMS_SOURCE_DIR, name);
-	assert_int_equal(lims_file_read(path, 1 << 16, &file, &err), LIMS_OK);
-	lims_faults_init(&faults, a, name);
-	if (lims_model_read(file.data, file.len, name, a, &faults, &m, &err) != LIMS_OK)
-		fail_msg("%s", err.text);
-	lims_buf_finish(&file);
-	return m;
-}
-
 /// A meter of 220 V, 5 A with 1234.56 kWh that does not move, serial number 26000001, read by its model file.
 static void begin(struct meter *m, const char *speaks, const char *model, const char *setup, const char *more)
 {
@@ -48,7 +31,7 @@ static void begin(struct meter *m, const char *speaks, const char *model, const 
 	char url[160];
 	memset(m, 0, sizeof *m);
 	m->arena = lims_arena_create(1 << 20);
-	m->model = model_of(m->arena, model);
+	m->model = model_file(m->arena, model);
 	assert_int_equal(lims_setup_parse(setup, &m->setup, &m->err), LIMS_OK);
 	child_start(&m->child, "sim-meter", arguments);
 	snprintf(url, sizeof url, "pty:%s", m->child.pty);
