@@ -90,9 +90,9 @@ static const char *life_word(const struct lims_cli *cli, const char *what)
 		const char *what, *word;
 	} words[] = {{"received", LIMS_MSG("received")}, {"worksheet", LIMS_MSG("worksheet")}, {"certificate", LIMS_MSG("certificate")},
 		{"notice", LIMS_MSG("notice of failure")}, {"revoked", LIMS_MSG("revoked")}, {"replaced", LIMS_MSG("replaced")},
-		{"repaired", LIMS_MSG("repaired")}, {"modified", LIMS_MSG("modified")}, {"damaged", LIMS_MSG("damaged")},
-		{"certificate_lost", LIMS_MSG("certificate lost")}, {"seal_broken", LIMS_MSG("seal broken")}, {"retired", LIMS_MSG("retired")},
-		{"item.assigned", LIMS_MSG("assigned")}, {"item.handed_back", LIMS_MSG("handed back")},
+		{"repaired", LIMS_MSG("repaired")}, {"modified", LIMS_MSG("modified")}, {"adjusted", LIMS_MSG("adjusted")},
+		{"damaged", LIMS_MSG("damaged")}, {"certificate_lost", LIMS_MSG("certificate lost")}, {"seal_broken", LIMS_MSG("seal broken")},
+		{"retired", LIMS_MSG("retired")}, {"item.assigned", LIMS_MSG("assigned")}, {"item.handed_back", LIMS_MSG("handed back")},
 		{"item.approval", LIMS_MSG("type approval")}, {"item.part", LIMS_MSG("part")}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i].what, what))

@@ -105,6 +105,16 @@ static void put_json(struct matrix *m, const struct lims_matrix_row *row)
 	lims_jw_end_object(w);
 }
 
+static void put_heads(struct matrix *m)
+{
+	lims_grid_add(&m->g, lims_tr(m->cli->lang, "row"));
+	lims_grid_add(&m->g, lims_tr(m->cli->lang, "licence"));
+	lims_grid_add(&m->g, lims_tr(m->cli->lang, "procedure"));
+	lims_grid_add(&m->g, lims_tr(m->cli->lang, "range"));
+	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++)
+		lims_grid_add(&m->g, lims_tr(m->cli->lang, heads[i]));
+}
+
 static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims_err *err)
 {
 	struct matrix *m = ctx;
@@ -122,6 +132,8 @@ static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims
 		put_json(m, row);
 		return LIMS_OK;
 	}
+	if (m->rows == 1)
+		put_heads(m);
 	snprintf(text, sizeof text, "%s%s", row->holds ? "" : "!! ", row->code);
 	lims_grid_add(&m->g, text);
 	lims_grid_add(&m->g, row->licence_number);
@@ -132,16 +144,6 @@ static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims
 		lims_grid_add(&m->g, text);
 	}
 	return LIMS_OK;
-}
-
-static void put_heads(struct matrix *m)
-{
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "row"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "licence"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "procedure"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "range"));
-	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++)
-		lims_grid_add(&m->g, lims_tr(m->cli->lang, heads[i]));
 }
 
 static lims_rc run_matrix(struct lims_cli *cli, struct lims_err *err)
@@ -160,8 +162,6 @@ static lims_rc run_matrix(struct lims_cli *cli, struct lims_err *err)
 	lims_jw_init(&m.w, &cli->out);
 	if (cli->json)
 		lims_jw_array(&m.w, NULL);
-	else
-		put_heads(&m);
 	rc = lims_scope_matrix(lab, cli->arg_count > 0 ? cli->args[0] : NULL, day, put_row, &m, err);
 	if (cli->json) {
 		lims_jw_end_array(&m.w);

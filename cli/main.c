@@ -214,11 +214,22 @@ static void choose(struct lims_cli *cli)
 	cli->json = lims_cli_option(cli, "json") != NULL;
 }
 
-static lims_rc open_language(struct lims_cli *cli, struct lims_err *err)
+/// Looked for before the options are read, so that their faults are told in the language too.
+static const char *language_asked(int argc, char **argv)
 {
-	const char *code = lims_cli_option(cli, "lang");
+	const char *code = NULL;
+	for (int i = 1; i < argc && !same(argv[i], "--"); i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			code = argv[i] + 7;
+		else if (same(argv[i], "--lang") && i + 1 < argc)
+			code = argv[i + 1];
+	}
+	return code ? code : getenv("LIMS_LANG");
+}
+
+static lims_rc open_language(struct lims_cli *cli, const char *code, struct lims_err *err)
+{
 	char dir[LIMS_CLI_PATH + 16];
-	code = code ? code : getenv("LIMS_LANG");
 	code = code && code[0] ? code : "vi";
 	snprintf(dir, sizeof dir, "%s/locale", cli->data);
 	lims_rc rc = lims_lang_open(dir, code, &cli->lang, err);
@@ -268,6 +279,9 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	words_first(argc, argv);
 	lims_rc rc = lims_places_find(cli, err);
 	if (!rc)
+		rc = open_language(cli, language_asked(argc, argv), err);
+	err->lang = cli->lang;
+	if (!rc)
 		rc = read_zone(cli, err);
 	const char *noun = argc > 1 ? argv[1] : NULL;
 	bool general = !noun || same(noun, "--help") || same(noun, "help");
@@ -275,9 +289,6 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (!rc && argc > words)
 		rc = read_options(cli, argc - words, argv + words, err);
 	choose(cli);
-	if (!rc)
-		rc = open_language(cli, err);
-	err->lang = cli->lang;
 	if (rc)
 		return rc;
 	if (!cli->command)

@@ -43,11 +43,13 @@ static bool authorised(struct lims_laboratory *lab, const struct lims_opened_she
 	if (a.holds || (!always && !a.anybody))
 		return true;
 	if (a.why[0])
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day: %s"), who, activity, o->p->id, a.why);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day: %s"), who, lims_tr(o->lang, activity),
+			o->p->id, a.why);
 	else if (always)
 		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
 	else
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised (%s) for %s"), who, activity, o->p->id);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised (%s) for %s"), who, lims_tr(o->lang, activity),
+			o->p->id);
 	return false;
 }
 
@@ -130,7 +132,7 @@ static lims_rc find_repairer(
 		*ret_found = lims_dossier_worked(&o->sheet, who);
 		if (*ret_found)
 			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s had a hand in the instrument on %s (%s) and does not verify it"), who,
-				lims_stmt_col_text(stmt, 2), lims_stmt_col_text(stmt, 1));
+				lims_stmt_col_text(stmt, 2), lims_tr(o->lang, lims_stmt_col_text(stmt, 1)));
 	}
 	lims_stmt_release(stmt);
 	return rc;

@@ -12,8 +12,10 @@
 
 enum { ARENA_MAX = 1 << 20 };
 
-const char *const lims_licence_kinds[] = {"registration", "designation", "vilas", "materials_laboratory", NULL};
-const char *const lims_scope_services[] = {"verification", "calibration", "test", "measurement", "inspection", "own_standard", NULL};
+const char *const lims_licence_kinds[] = {
+	LIMS_MSG("registration"), LIMS_MSG("designation"), LIMS_MSG("vilas"), LIMS_MSG("materials_laboratory"), NULL};
+const char *const lims_scope_services[] = {LIMS_MSG("verification"), LIMS_MSG("calibration"), LIMS_MSG("test"), LIMS_MSG("measurement"),
+	LIMS_MSG("inspection"), LIMS_MSG("own_standard"), NULL};
 const char *const lims_scope_places[] = {"lab", "site", "both", NULL};
 
 struct finding {
@@ -127,7 +129,8 @@ static lims_rc take_row(void *ctx, const struct lims_register *r, const struct l
 	bool marks = lims_regulations_licence_marks(f->regulations, found.kind) && lims_text_equal(lims_register_value(r, row, "mark"), "yes");
 	if (!covers && !marks) {
 		char why[160];
-		snprintf(why, sizeof why, lims_tr(f->work->lang, "is of a licence of the kind %s, which does not cover this service"), found.kind);
+		snprintf(why, sizeof why, lims_tr(f->work->lang, "is of a licence of the kind %s, which does not cover this service"),
+			lims_tr(f->work->lang, found.kind));
 		say(f, 1, row->code, why);
 		return LIMS_OK;
 	}
@@ -151,7 +154,8 @@ lims_rc lims_scope_find(struct lims_laboratory *lab, const struct lims_scope_wor
 		rc = lims_register_each(lab, lims_register_find("scope"), take_row, &f, err);
 	lims_arena_destroy(f.arena);
 	if (!rc && !found.covered && !found.why[0])
-		snprintf(found.why, sizeof found.why, lims_tr(work->lang, "no scope row is for %s of %s"), work->p->service, work->p->id);
+		snprintf(found.why, sizeof found.why, lims_tr(work->lang, "no scope row is for %s of %s"), lims_tr(work->lang, work->p->service),
+			work->p->id);
 	if (!rc)
 		*ret = found;
 	return rc;

@@ -91,7 +91,8 @@ static lims_rc check_limits(
 	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
 	// A word that is no service at all is told by the register itself.
 	if (p && is_service(service) && !lims_text_equal(service, p->service))
-		rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s is for the service %s, not %s", procedure, p->service, service);
+		rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s is for the service %s, not %s", procedure, lims_err_tr(err, p->service),
+			lims_err_tr(err, service));
 	else if (p && lims_bounds_check(p, limits, arena, err) != LIMS_OK)
 		rc = lims_err_context(err, "--limits");
 	lims_procedure_set_destroy(set);

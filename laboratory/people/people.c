@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const lims_activities[] = {"measure", "review", "sign", NULL};
+const char *const lims_activities[] = {LIMS_MSG("measure"), LIMS_MSG("review"), LIMS_MSG("sign"), NULL};
 
 /// No date is an open end; text that is no date holds on no day.
 static bool begun(const char *from, struct lims_date day)

@@ -135,6 +135,8 @@ lims_rc lims_authorisation_check(
 		rc = lims_procedures_known(lab, "procedure", procedure, err);
 	if (!rc)
 		rc = check_training(&c, staff, err);
+	if (!rc)
+		rc = check_days(&c, "from", "withdrawn-on", err);
 	return rc ? rc : check_days(&c, "from", "until", err);
 }
 

@@ -50,6 +50,10 @@ must lims --as quy method-verification set --procedure spring-dial-scale --done-
 check the_method_is_there is "$(matrix method)" good
 check people_and_signatories_are_there is "$(matrix people) $(matrix signatories)" 'good good'
 check no_comparison_yet is "$(matrix comparison)" empty
+refuses a_row_that_is_none_prints_nothing_else 2 'There is no scope SC-X' lims scope matrix SC-X
+check no_half_answer is "$(cat "$work/said.out")" ''
+refuses faults_of_options_are_in_the_language_too 2 'Không có tùy chọn --fax' lims --lang vi scope matrix --fax
+refuses words_of_records_are_in_the_language 2 'không phải hiệu chuẩn' lims --lang vi --as hoa scope set --licence L-A1 --service calibration --procedure spring-dial-scale
 check gaps_are_listed has "$(lims scope matrix --gaps)" SC-A1
 
 # ---- passwords

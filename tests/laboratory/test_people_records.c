@@ -40,6 +40,9 @@ static void an_authorisation_holds_from_its_first_to_its_last_day(void **state)
 	struct lims_date on;
 	day("2025-05-15", &on);
 	wd_fails(w, lims_authorisation_withdraw(w->lab, code, on, "", &w->err), LIMS_E_INPUT, "Say why");
+	struct lims_date early;
+	day("2025-02-28", &early);
+	wd_fails(w, lims_authorisation_withdraw(w->lab, code, early, "sai", &w->err), LIMS_E_INPUT, "lies before");
 	wd_ok(w, lims_authorisation_withdraw(w->lab, code, on, "sai quy trình", &w->err));
 	assert_true(authorised(w, "ti", "measure", "spring-dial-scale", "2025-05-14"));
 	assert_false(authorised(w, "ti", "measure", "spring-dial-scale", "2025-05-15"));
