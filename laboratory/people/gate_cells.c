@@ -53,11 +53,32 @@ static bool authorised(struct lims_laboratory *lab, const struct lims_opened_she
 	return false;
 }
 
-static struct lims_date reviewed_on(const struct lims_laboratory *lab, const struct lims_dossier *s)
+static struct lims_date day_of(const struct lims_laboratory *lab, const char *moment, struct lims_date otherwise)
 {
 	struct lims_moment at;
-	bool known = s->reviewed_at && lims_moment_parse(s->reviewed_at, &at, NULL) == LIMS_OK;
-	return known ? lims_moment_date(at, lab->p.zone_min) : s->work_on;
+	return moment && lims_moment_parse(moment, &at, NULL) == LIMS_OK ? lims_moment_date(at, lab->p.zone_min) : otherwise;
+}
+
+/// When an instrument's line gave it, or the paper says; what was typed belongs to the day of the work.
+static struct lims_date read_on(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r)
+{
+	return day_of(lab, r->taken ? r->taken : r->late ? r->at : NULL, s->work_on);
+}
+
+/// Who measured: the one who read, not the one who only wrote it down.
+static const char *read_by(const struct lims_dossier_reading *r)
+{
+	return r->observer ? r->observer : r->actor;
+}
+
+/// Whether an earlier reading that counts asks the same of the same person.
+static bool asked_before(const struct lims_laboratory *lab, const struct lims_dossier *s, size_t k)
+{
+	for (size_t i = 0; i < k; i++)
+		if (lims_dossier_counts(&s->readings[i]) && lims_text_equal(read_by(&s->readings[i]), read_by(&s->readings[k])) &&
+			lims_date_cmp(read_on(lab, s, &s->readings[i]), read_on(lab, s, &s->readings[k])) == 0)
+			return true;
+	return false;
 }
 
 bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
@@ -65,14 +86,13 @@ bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 	const struct lims_dossier *s = &o->sheet;
 	const char *signer = NULL;
 	bool open = authorised(lab, o, s->submitted_by ? s->submitted_by : "", "measure", s->work_on, true, why);
-	for (size_t i = 0; open && i < s->worker_count; i++)
-		for (size_t k = 0; open && k < s->reading_count; k++)
-			if (lims_dossier_counts(&s->readings[k]) && lims_text_equal(s->readings[k].actor, s->workers[i])) {
-				open = authorised(lab, o, s->workers[i], "measure", s->work_on, true, why);
-				break;
-			}
+	for (size_t k = 0; open && k < s->reading_count; k++) {
+		const struct lims_dossier_reading *r = &s->readings[k];
+		if (lims_dossier_counts(r) && !asked_before(lab, s, k))
+			open = authorised(lab, o, read_by(r), "measure", read_on(lab, s, r), true, why);
+	}
 	if (open && s->reviewed_by)
-		open = authorised(lab, o, s->reviewed_by, "review", reviewed_on(lab, s), false, why);
+		open = authorised(lab, o, s->reviewed_by, "review", day_of(lab, s->reviewed_at, s->work_on), false, why);
 	if (open && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
 		open = authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, why);
 	return open;

@@ -121,6 +121,20 @@ static lims_rc check_signatories(struct lims_laboratory *lab, const char *list, 
 	return LIMS_OK;
 }
 
+/// The capability that the row names is one of its procedure. One that is not there is told by the register itself.
+static lims_rc check_cmc(struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count,
+	const char *procedure, struct lims_err *err)
+{
+	char cmc[VALUE], about[VALUE];
+	lims_rc rc = will(lab, "scope", code, values, count, "cmc", cmc, err);
+	if (!rc && cmc[0])
+		rc = lims_register_stored(
+			lims_journal_db(lab->journal), lims_register_find("cmc"), cmc, "procedure", (struct lims_date){0}, about, sizeof about, err);
+	if (!rc && cmc[0] && about[0] && !lims_text_equal(about, procedure))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--cmc: %s is for the procedure %s, not %s", cmc, about, procedure);
+	return rc;
+}
+
 lims_rc lims_scope_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
@@ -140,5 +154,7 @@ lims_rc lims_scope_check(
 		rc = check_limits(lab, procedure, service, limits, err);
 	if (!rc && signatories[0])
 		rc = check_signatories(lab, signatories, err);
+	if (!rc)
+		rc = check_cmc(lab, code, values, count, procedure, err);
 	return rc ? rc : check_days(lab, "scope", code, values, count, err);
 }

@@ -246,6 +246,56 @@ static void an_authorisation_is_asked_on_the_day_of_the_work(void **state)
 	open_gate(w, "authorisation", sheet, number); // what was struck fills nothing
 }
 
+/// Who read it measured; who wrote it down for them needs no authorisation of their own.
+static void the_observer_is_asked_and_not_the_recorder(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], number[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "tu", NULL, "name", "Tư", "roles", "technician", NULL));
+	wd_ok(w, wd_set(w, "staff", "nam", NULL, "name", "Năm", "roles", "technician", NULL));
+	wd_ok(w, wd_set(w, "staff", "ti", NULL, "authorised", "spring-dial-scale", NULL));
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2025-06-30", sheet);
+	struct lims_bench_cell first = wd_cell("discrimination", 0, 0, "before");
+	snprintf(first.observer, sizeof first.observer, "tu");
+	wd_as(w, "nam");
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &first, "500 g", &w->err));
+	wd_finish_scale(w, sheet, "14950 g");
+	shut(w, "authorisation", sheet, "tu is not recorded as authorised");
+	set(w, "staff", "tu", "authorised", "spring-dial-scale");
+	open_gate(w, "authorisation", sheet, number);
+}
+
+/// What an instrument gave was read when its bytes came, whatever day the worksheet bears.
+static void a_reading_from_a_line_is_asked_for_on_its_own_day(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], number[LIMS_CODE];
+	struct lims_reading r;
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure",
+				 "from", "2025-01-01", "until", "2025-07-31", NULL));
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2025-06-30", sheet);
+	struct lims_bench_cell first = wd_cell("discrimination", 0, 0, "before");
+	wd_as(w, "ti");
+	wd_ok(w, wd_capture(w, sheet, &first, "S S     500.00 g\r\n", &r));
+	wd_finish_scale(w, sheet, "14950 g");
+	shut(w, "authorisation", sheet, "AU-A1 ended on 2025-07-31");
+	set(w, "authorisation", "AU-A1", "until", "2035-07-31");
+	open_gate(w, "authorisation", sheet, number);
+}
+
+static void the_cmc_of_a_row_is_of_its_procedure(void **state)
+{
+	struct world *w = *state;
+	designate(w);
+	wd_ok(w, wd_set(w, "cmc", "CMC-1", NULL, "procedure", "weights", "result", "comparison.error", "value", "1 mg", NULL));
+	wd_fails(w, wd_set(w, "scope", "SC-A1", NULL, "cmc", "CMC-1", NULL), LIMS_E_INPUT, "CMC-1 is for the procedure weights");
+	wd_ok(w, wd_set(w, "scope", NULL, NULL, "licence", "L-A1", "service", "verification", "procedure", "weights", "cmc", "CMC-1", NULL));
+}
+
 static void reviewing_and_signing_are_asked_for_once_anybody_was_authorised(void **state)
 {
 	struct world *w = *state;
@@ -343,6 +393,9 @@ int main(void)
 		P(a_mark_stands_only_where_row_and_service_allow_it),
 		P(no_number_stands_on_a_paper_outside_its_row),
 		P(an_authorisation_is_asked_on_the_day_of_the_work),
+		P(the_observer_is_asked_and_not_the_recorder),
+		P(a_reading_from_a_line_is_asked_for_on_its_own_day),
+		P(the_cmc_of_a_row_is_of_its_procedure),
 		P(reviewing_and_signing_are_asked_for_once_anybody_was_authorised),
 		P(a_signatory_is_asked_on_the_day_of_signing_and_a_reviewer_on_that_of_the_review),
 		P(a_card_of_another_field_does_not_verify_and_the_right_one_is_printed),
