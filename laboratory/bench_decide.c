@@ -18,7 +18,7 @@ struct deciding {
 	const char *code;
 	bool accept;
 	const char *note;
-	bool asked; ///< the reviewer gave a password
+	bool asked; ///< who acts gave a password
 };
 
 static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
@@ -30,6 +30,16 @@ static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_h
 	if (!rc)
 		lims_hash_hex(&hash, ret_hex);
 	return rc;
+}
+
+/// Who moves a worksheet on signs for it. Who may not is not asked for a password in vain.
+static lims_rc ask(struct deciding *c, enum lims_action action, struct lims_err *err)
+{
+	const char *actor = NULL;
+	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
+	if (!rc)
+		rc = lims_access_check(lims_journal_db(c->lab->journal), actor, action, err);
+	return rc ? rc : lims_account_confirm(c->lab, &c->asked, err);
 }
 
 static lims_rc freeze(
@@ -54,6 +64,8 @@ static lims_rc freeze(
 		lims_jw_init(&w, &body);
 		lims_jw_object(&w, NULL);
 		lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
+		if (c->asked)
+			lims_jw_text(&w, "signed_with", "password");
 		lims_jw_text(&w, "worksheet", input_hex);
 		lims_jw_text(&w, "result", result_hex);
 		lims_points_json(&w, &o->sheet, r);
@@ -185,7 +197,8 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err)
 {
 	struct deciding c = {.lab = lab, .code = worksheet};
-	return lims_journal_command(lab->journal, submit, &c, err);
+	lims_rc rc = ask(&c, LIMS_ACTION_MEASURE, err);
+	return rc ? rc : lims_journal_command(lab->journal, submit, &c, err);
 }
 
 /// What a reviewer must have seen before accepting: every strike, and every copy from paper compared with it.
@@ -248,12 +261,6 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err)
 {
 	struct deciding c = {.lab = lab, .code = worksheet, .accept = accept, .note = note};
-	const char *actor = NULL;
-	// Who may not review is not asked for a password in vain.
-	lims_rc rc = lims_desk_actor(lab, &actor, err);
-	if (!rc)
-		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_REVIEW, err);
-	if (!rc)
-		rc = lims_account_confirm(lab, &c.asked, err);
+	lims_rc rc = ask(&c, LIMS_ACTION_REVIEW, err);
 	return rc ? rc : lims_journal_command(lab->journal, review, &c, err);
 }

@@ -2,6 +2,7 @@
 // Records overrides of gates, finds the one that holds, and says it on paper.
 #include "laboratory/override.h"
 
+#include "laboratory/people/accounts.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -13,6 +14,7 @@ struct overriding {
 	struct lims_laboratory *lab;
 	const char *code, *gate;
 	struct lims_buf reason;
+	bool asked; ///< who acts gave a password
 };
 
 static const struct lims_gate_outcome *outcome_of(const struct lims_gate_outcome gates[LIMS_GATE_COUNT], const char *name)
@@ -68,6 +70,8 @@ static lims_rc append(
 	lims_jw_text(&w, "why", gate->why);
 	lims_jw_text(&w, "role", role);
 	lims_jw_text(&w, "reason", lims_buf_text(&k->reason));
+	if (k->asked)
+		lims_jw_text(&w, "signed_with", "password");
 	lims_jw_end_object(&w);
 	lims_rc rc = lims_desk_append(tx, k->lab, LIMS_ACTION_CONFIRM, "worksheet.overridden", "worksheet", k->code, &body, NULL, err);
 	lims_buf_finish(&body);
@@ -105,6 +109,8 @@ lims_rc lims_gate_override(struct lims_laboratory *lab, const char *worksheet, c
 	struct overriding k = {.lab = lab, .code = worksheet, .gate = gate};
 	lims_buf_init(&k.reason, BODY_MAX);
 	lims_rc rc = lims_desk_text(lab, "reason", reason, &k.reason, err);
+	if (!rc)
+		rc = lims_account_confirm(lab, &k.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &k, err);
 	lims_buf_finish(&k.reason);

@@ -90,13 +90,30 @@ static int cut(const char *text, int max)
 	return n;
 }
 
-/// The current row in words: "name=…, n=3".
-static void describe(struct lims_stmt *s, char *out, size_t size)
+/// Whether the current rows differ in a column.
+static bool differs(struct lims_stmt *a, struct lims_stmt *b, int col)
+{
+	size_t an = 0, bn = 0;
+	enum lims_col kind = lims_stmt_col_kind(a, col);
+	if (kind != lims_stmt_col_kind(b, col))
+		return true;
+	if (kind == LIMS_COL_INT)
+		return lims_stmt_col_int(a, col) != lims_stmt_col_int(b, col);
+	const void *at = lims_stmt_col_blob(a, col, &an), *bt = lims_stmt_col_blob(b, col, &bn);
+	return an != bn || (an && memcmp(at, bt, an) != 0);
+}
+
+enum { NAMING = 3 }; ///< columns that tell which row it is
+
+/// The current row in words: "name=…, n=3". With another row: the first columns, and those in which the two differ.
+static void describe(struct lims_stmt *s, struct lims_stmt *other, char *out, size_t size)
 {
 	size_t at = 0;
 	out[0] = '\0';
 	// A column that might not fit is left out, with those behind it.
 	for (int i = 0; i < lims_stmt_columns(s) && at + 128 < size; i++) {
+		if (other && i >= NAMING && !differs(s, other, i))
+			continue;
 		const char *name = lims_stmt_col_name(s, i), *comma = at ? ", " : "";
 		const char *text = NULL;
 		int n = 0;
@@ -118,20 +135,38 @@ static void describe(struct lims_stmt *s, char *out, size_t size)
 	}
 }
 
-static lims_rc describe_row(
-	struct lims_db *db, const struct lims_table *t, const char *subject, size_t index, char *out, size_t size, struct lims_err *err)
+/// Steps to a row of a subject; *ret_s is to be released, also after a failure. *ret_row false: it has fewer.
+static lims_rc row_at(struct lims_db *db, const struct lims_table *t, const char *subject, size_t index, struct lims_stmt **ret_s,
+	bool *ret_row, struct lims_err *err)
 {
-	struct lims_stmt *s = NULL;
-	bool row = true;
-	out[0] = '\0';
-	lims_rc rc = lims_db_use(db, &t->rows, &s, err);
+	lims_rc rc = lims_db_use(db, &t->rows, ret_s, err);
 	if (rc != LIMS_OK)
 		return rc;
-	lims_stmt_text(s, 1, subject);
-	for (size_t i = 0; i <= index && row && rc == LIMS_OK; i++)
-		rc = lims_stmt_step(s, &row, err);
-	if (rc == LIMS_OK && row)
-		describe(s, out, size);
+	*ret_row = true;
+	lims_stmt_text(*ret_s, 1, subject);
+	for (size_t i = 0; i <= index && *ret_row && rc == LIMS_OK; i++)
+		rc = lims_stmt_step(*ret_s, ret_row, err);
+	return rc;
+}
+
+struct place {
+	struct lims_db *db;
+	size_t index; ///< of the row in its subject
+};
+
+/// A row in words, beside the one that stands in its place (db NULL: none).
+static lims_rc describe_row(
+	const struct lims_table *t, const char *subject, struct place row, struct place beside, char *out, size_t size, struct lims_err *err)
+{
+	struct lims_stmt *s = NULL, *other = NULL;
+	bool has = false, has_other = false;
+	out[0] = '\0';
+	lims_rc rc = row_at(row.db, t, subject, row.index, &s, &has, err);
+	if (rc == LIMS_OK && beside.db)
+		rc = row_at(beside.db, t, subject, beside.index, &other, &has_other, err);
+	if (rc == LIMS_OK && has)
+		describe(s, has_other ? other : NULL, out, size);
+	lims_stmt_release(other);
 	lims_stmt_release(s);
 	return rc;
 }
@@ -155,10 +190,11 @@ static lims_rc compare_subject(struct compare *c, const struct lims_table *t, co
 		return rc;
 	c->v->result.rows += (int64_t)c->have.count;
 	size_t extra = missing(&c->have, &c->want, &extra_at), lost = missing(&c->want, &c->have, &lost_at);
+	struct place here = {c->v->db, extra_at}, there = {c->scratch, lost_at}, none = {NULL, 0};
 	if (extra)
-		rc = describe_row(c->v->db, t, subject, extra_at, have, sizeof have, err);
+		rc = describe_row(t, subject, here, lost ? there : none, have, sizeof have, err);
 	if (rc == LIMS_OK && lost)
-		rc = describe_row(c->scratch, t, subject, lost_at, want, sizeof want, err);
+		rc = describe_row(t, subject, there, extra ? here : none, want, sizeof want, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (extra && lost)

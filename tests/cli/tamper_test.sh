@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# tamper_test.sh BIN: what is changed behind the program's back is named: entries, blobs, rows, heads, printed values, captures.
+# tamper_test.sh BIN: the database file is edited by hand in more than twenty ways, and each time what was changed is named; the list is printed at the end.
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -34,6 +34,7 @@ named() {
 	forged "$1" "$2"
 	refuses "$1" 1 '' lims audit verify
 	check "$1_is_named" has "$(cat "$work/said.out" "$work/said.err")" "$3"
+	printf '%-45s %s\n' "$1" "$(grep -m 1 -F -- "$3" "$work/said.out" | cut -c 1-240)" >>"$work/list"
 	LIMS_STORE=$work/lab.db
 }
 # flip TABLE COLUMN WHERE: SQL that changes one byte in the middle of a blob by way of a file.
@@ -63,6 +64,31 @@ named one_flipped_byte_in_a_pdf "$(flip journal_blob bytes "$(blob "$pdf")")" "$
 named one_flipped_byte_in_a_capture "$(flip journal_blob bytes "$(blob "$capture")")" "$capture"
 named a_blob_taken_out "DELETE FROM journal_blob WHERE $(blob "$capture")" "$capture"
 named one_flipped_byte_in_a_signature "$(flip journal_head signature "sequence = (SELECT max(sequence) FROM journal_head)")" "$node"
+# Whoever makes hash and columns fit again meets the next entry, or the signature of the head.
+rewritten() { # SEQUENCE SED: SQL that rewrites an entry and its hash
+	sqlite3 -readonly -cmd '.timeout 10000' "$work/lab.db" "SELECT writefile('$work/bytes', bytes) FROM journal_entry WHERE sequence = $1" >/dev/null
+	sed -i "$2" "$work/bytes"
+	echo "UPDATE journal_entry SET bytes = readfile('$work/bytes'), hash = x'$(sha256sum <"$work/bytes" | cut -d ' ' -f 1)' WHERE sequence = $1"
+}
+last=$(sql 'SELECT max(sequence) FROM journal_head')
+review=$(sql "SELECT sequence FROM journal_entry WHERE type LIKE 'worksheet.reviewed%'")
+named who_reviewed_rewritten_with_a_right_hash "$(rewritten "$review" 's/^actor binh$/actor baya/')" "$((review + 1))"
+named the_last_signed_entry_rewritten_with_a_right_hash "$(rewritten "$last" 's/"valid_until":"20/"valid_until":"21/')" "$last"
+named two_entries_in_each_others_place "UPDATE journal_entry SET sequence = -1 WHERE sequence = $reading; UPDATE journal_entry SET sequence = $reading WHERE sequence = $reading + 1; UPDATE journal_entry SET sequence = $reading + 1 WHERE sequence = -1" "$reading"
+named an_entry_put_in "INSERT INTO journal_entry SELECT node, (SELECT max(sequence) + 1 FROM journal_entry), randomblob(32), clock_ms, clock_n, type, subject, bytes FROM journal_entry WHERE sequence = $reading" "$node"
+named the_hash_of_an_entry "UPDATE journal_entry SET hash = randomblob(32) WHERE sequence = $reading" "entry $reading"
+named the_type_beside_an_entry "UPDATE journal_entry SET type = 'reading.entered/1' WHERE sequence = $reading" "entry $reading"
+named the_subject_beside_an_entry "UPDATE journal_entry SET subject = 'worksheet:W-A9' WHERE sequence = $reading" "entry $reading"
+named the_clock_beside_an_entry "UPDATE journal_entry SET clock_ms = clock_ms - 60000 WHERE sequence = $reading" "entry $reading"
+named the_last_head_taken_out "DELETE FROM journal_head WHERE sequence = $last" "$last"
+named a_head_of_another_entry "UPDATE journal_head SET hash = (SELECT hash FROM journal_entry WHERE sequence = $reading) WHERE sequence = $last" "$last"
+named a_blob_under_another_name "UPDATE journal_blob SET hash = randomblob(32) WHERE $(blob "$capture")" "$capture"
+named a_blob_that_nobody_names "INSERT INTO journal_blob VALUES(x'$(printf x | sha256sum | cut -d ' ' -f 1)', 1, CAST('x' AS BLOB))" "$(printf x | sha256sum | cut -d ' ' -f 1)"
+named the_size_of_a_blob "UPDATE journal_blob SET size = size + 1 WHERE $(blob "$pdf")" "$pdf"
+named a_name_of_a_blob_taken_out "DELETE FROM journal_blob_name WHERE $(blob "$capture")" "$capture"
+named a_valid_paper_revoked_in_the_table "UPDATE paper SET state = 'revoked'" 'state=revoked) must be'
+named another_verdict_in_the_table "UPDATE worksheet SET verdict = 'fail'" 'verdict=fail) must be'
+named a_card_that_lasts_longer "UPDATE register_field SET value = '2099-12-31' WHERE field = 'card-until'" register_field
 named a_row_changed "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'" reading
 named a_row_taken_out "DELETE FROM paper" paper
 named a_row_put_in "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, prints) SELECT 'paper:X', 'X', node, kind, year, 99, worksheet, state, prints FROM paper" paper
@@ -90,3 +116,7 @@ forged a_changed_print "UPDATE journal_blob SET bytes = CAST(replace(CAST(bytes 
 refuses recompute_finds_a_changed_printed_value 1 '' lims audit recompute "$number"
 LIMS_STORE=$work/lab.db
 check after_all_the_store_itself_is_whole lims audit verify
+# The list, for who reads the output of this test.
+check twenty_ways_at_least test "$(wc -l <"$work/list")" -ge 20
+check each_of_them_has_its_sentence is "$(awk 'NF < 3' "$work/list")" ''
+cat "$work/list"

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char port[] = "tcp:127.0.0.1:4001";
+static const char port[] = WD_PORT;
 
 static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE], char warnings[4096])
 {
@@ -90,29 +90,10 @@ static void what_was_let_pass_for_one_cause_does_not_pass_for_another(void **sta
 	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "has no verifier's card");
 }
 
-/// A scale asked twice; its line carries "500.00 g".
-static void capture_of(const char *setup, bool simulated, struct lims_buf *b)
-{
-	static const char moving[] = "S D       0.00 g\r\n", stable[] = "S S     500.00 g\r\n";
-	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
-	snprintf(h.port, sizeof h.port, "%s", port);
-	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
-	snprintf(h.device, sizeof h.device, "can1");
-	snprintf(h.role, sizeof h.role, "mass");
-	snprintf(h.setup, sizeof h.setup, "%s", setup);
-	snprintf(h.program, sizeof h.program, "lims test");
-	lims_buf_init(b, LIMS_CAPTURE_MAX);
-	lims_capture_write_head(b, &h);
-	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
-	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
-	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
-	lims_capture_write_line(b, 120000, LIMS_CAPTURE_RX, stable, sizeof stable - 1);
-}
-
 static lims_rc confirm(struct world *w, const char *setup, const char *shown, bool simulated)
 {
 	struct lims_buf b;
-	capture_of(setup, simulated, &b);
+	wd_declared_capture(setup, simulated, &b);
 	struct lims_device_comparison c = {.shown = shown, .load = "quả cân 500 g F1", .capture = b.data, .capture_len = b.len};
 	lims_rc rc = lims_device_setup_confirm(w->lab, "can1", &c, &w->err);
 	lims_buf_finish(&b);
@@ -170,7 +151,7 @@ static void ready_by_capture(struct world *w, const char *serial, char sheet[LIM
 	wd_as(w, "ti");
 	wd_scale(w, serial, item);
 	wd_open(w, item, "", sheet);
-	capture_of("unit=g", false, &b);
+	wd_declared_capture("unit=g", false, &b);
 	wd_ok(w, lims_bench_capture(w->lab, sheet, &c, "can1", b.data, b.len, NULL, 0, &r, &w->err));
 	assert_int_equal(r.reason, LIMS_REASON_NONE);
 	lims_buf_finish(&b);

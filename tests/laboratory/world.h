@@ -85,6 +85,9 @@ void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE]);
 
 /// The text of a capture: a scale that was asked "SI" or "S" and answered `reply` ("S S     500.00 g"; NULL: nothing came).
 void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b);
+/// The instrument "can1" at WD_PORT, a scale asked twice under this declared set-up; its line carries "500.00 g".
+#define WD_PORT "tcp:127.0.0.1:4001"
+void wd_declared_capture(const char *setup, bool simulated, struct lims_buf *b);
 /// The same bytes taken by the worksheet's cell.
 lims_rc wd_capture(struct world *w, const char *sheet, const struct lims_bench_cell *cell, const char *reply, struct lims_reading *ret);
 

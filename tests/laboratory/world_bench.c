@@ -151,6 +151,24 @@ void wd_fill_scale(struct world *w, const char *sheet, const char *top)
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_filling, &f, &w->err));
 }
 
+void wd_declared_capture(const char *setup, bool simulated, struct lims_buf *b)
+{
+	static const char moving[] = "S D       0.00 g\r\n", stable[] = "S S     500.00 g\r\n";
+	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
+	snprintf(h.port, sizeof h.port, "%s", WD_PORT);
+	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
+	snprintf(h.device, sizeof h.device, "can1");
+	snprintf(h.role, sizeof h.role, "mass");
+	snprintf(h.setup, sizeof h.setup, "%s", setup);
+	snprintf(h.program, sizeof h.program, "lims test");
+	lims_buf_init(b, LIMS_CAPTURE_MAX);
+	lims_capture_write_head(b, &h);
+	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
+	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
+	lims_capture_write_line(b, 120000, LIMS_CAPTURE_RX, stable, sizeof stable - 1);
+}
+
 void wd_accept_strikes(struct world *w, const char *sheet)
 {
 	struct lims_bench_view *v = NULL;
