@@ -286,10 +286,29 @@ size_t lims_sim_dlms_hear(struct lims_sim_dlms_link *l, const struct lims_sim_dl
 	return len + 2;
 }
 
+/// The whole APDU, or one block of it (Green Book 9.3.13: E0, control with the last block's 80h, number, number acknowledged, octets), as an information
+/// field in as many segments as it takes.
+static void push_part(
+	const struct lims_sim_dlms_setup *s, unsigned number, bool last, const uint8_t *apdu, size_t len, struct lims_buf *out)
+{
+	static const struct route to_all = {.client = {0xcf}, .client_len = 1, .server = {0x02, 0x23}, .server_len = 2};
+	const uint8_t head[] = {0xe6, 0xe7, 0x00, 0xe0, last ? 0x80 : 0, (uint8_t)(number >> 8), (uint8_t)number, 0, 0, (uint8_t)len};
+	struct lims_buf field;
+	lims_buf_init(&field, LIMS_SIM_DLMS_LONGEST + sizeof head);
+	lims_buf_add(&field, head, number ? sizeof head : 3);
+	lims_buf_add(&field, apdu, len);
+	for (size_t at = 0; at < field.len && !field.failed;) {
+		size_t n = field.len - at < s->max_info ? field.len - at : s->max_info;
+		bool more = at + n < field.len;
+		add_frame(out, &to_all, more ? UI : UI | FINAL, more, (const uint8_t *)field.data + at, n);
+		at += n;
+	}
+	lims_buf_finish(&field);
+}
+
 void lims_sim_dlms_push(const struct lims_sim_dlms_setup *s, const struct lims_sim_dlms_values *v, struct lims_buf *out)
 {
-	static const uint8_t head[] = {0xe6, 0xe7, 0x00, 0x0f, 0x40, 0x00, 0x00, 0x00, 0x00, 0x01};
-	static const struct route to_all = {.client = {0xcf}, .client_len = 1, .server = {0x02, 0x23}, .server_len = 2};
+	static const uint8_t head[] = {0x0f, 0x40, 0x00, 0x00, 0x00, 0x00, 0x01};
 	struct object o[REGISTERS];
 	struct lims_buf message;
 	size_t count = registers(v, o);
@@ -303,11 +322,10 @@ void lims_sim_dlms_push(const struct lims_sim_dlms_setup *s, const struct lims_s
 		add_number(&message, &o[i]);
 		add_scaler(&message, &o[i]);
 	}
-	for (size_t at = 0; at < message.len && !message.failed;) {
-		size_t n = message.len - at < s->max_info ? message.len - at : s->max_info;
-		bool more = at + n < message.len;
-		add_frame(out, &to_all, more ? UI : UI | FINAL, more, (const uint8_t *)message.data + at, n);
-		at += n;
+	size_t part = s->block ? s->block : message.len;
+	for (size_t at = 0, number = 1; at < message.len && !message.failed; at += part, number++) {
+		size_t n = message.len - at < part ? message.len - at : part;
+		push_part(s, s->block ? (unsigned)number : 0, at + n == message.len, (const uint8_t *)message.data + at, n, out);
 	}
 	lims_buf_finish(&message);
 }

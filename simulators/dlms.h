@@ -19,6 +19,7 @@ struct lims_sim_dlms_values {
 /// How it was set up.
 struct lims_sim_dlms_setup {
 	unsigned max_info; ///< bytes of an information field, 16…LIMS_SIM_DLMS_LONGEST; longer answers go in segments
+	unsigned block;    ///< bytes of a block of a pushed list, by general block transfer; 0: the list goes whole
 	bool password;     ///< refuses whoever gives none
 };
 

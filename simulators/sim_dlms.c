@@ -30,6 +30,7 @@ static const struct lims_sim_option options[] = {
 	{"--register", "KWH", "total at the start (default 0)"},
 	{"--speed", "N", "simulated time runs N times as fast (default 1); 0: it stands"},
 	{"--max-info", "N", "bytes of an information field, 16 to 512 (default 128); longer answers go in segments"},
+	{"--block", "N", "pushes its list in blocks of N bytes, 16 to 127 (default: whole)"},
 	{"--password", NULL, "refuses whoever gives no password"},
 	{"--push-ms", "N", "sends its list this often and answers nothing (default 0: it answers)"},
 };
@@ -50,6 +51,11 @@ static lims_rc set(void *ctx, const char *name, const char *value, struct lims_e
 	if (strcmp(name, "--password") == 0) {
 		s->setup.password = true;
 		return LIMS_OK;
+	}
+	if (strcmp(name, "--block") == 0) {
+		rc = lims_sim_number_parse(value, 0, 16, 127, name, &n, err);
+		s->setup.block = (unsigned)n;
+		return rc;
 	}
 	rc = lims_sim_number_parse(value, 0, 16, LIMS_SIM_DLMS_LONGEST, name, &n, err);
 	s->setup.max_info = rc ? s->setup.max_info : (unsigned)n;

@@ -136,14 +136,15 @@ static size_t try_at(
 			*ret_wait = true;
 			continue;
 		}
-		char note[LIMS_READING_NOTE] = "";
+		char note[LIMS_READING_NOTE]; // a parser that says something ends it; clearing it whole would take as long as a short frame
+		note[0] = '\0';
 		enum lims_reason reason = l->protocol->check(&l->scan, bytes + at, shape.len[i], note);
 		if (reason == LIMS_REASON_NONE)
 			return shape.len[i];
 		if (!checked) {
 			checked = true;
 			*ret_reason = reason;
-			memcpy(ret_note, note, sizeof note);
+			memcpy(ret_note, note, strnlen(note, sizeof note - 1) + 1);
 		}
 	}
 	return 0;

@@ -54,7 +54,7 @@ static size_t from_meter(uint8_t *out, uint8_t control, bool segmented, const vo
 struct meter {
 	unsigned refuse_association; ///< diagnostic; 0: accepts
 	unsigned error_value, error_scaler;
-	bool segments, no_link, other_meter, spoil, repeat_answer, wrong_number, list;
+	bool segments, no_link, other_meter, spoil, repeat_answer, wrong_number, list, blocks;
 	uint8_t scaler, unit;
 	unsigned segment; ///< of the answer under way
 	unsigned writes;  ///< anything that is neither SNRM, AARQ, GET, RR nor DISC
@@ -82,7 +82,12 @@ static size_t get(struct meter *m, const uint8_t *apdu, uint8_t control, uint8_t
 	size_t n = 6;
 	const uint8_t number[] = {0x00, 0x06, 0x00, 0x12, 0xd6, 0x87}, unit[] = {0x00, 0x02, 0x02, 0x0f, m->scaler, 0x16, m->unit},
 				  list[] = {0x00, 0x01, 0x01, 0x11, 0x05};
-	if (error) {
+	if (value && m->blocks) { // the first block of several, with the first two bytes
+		const uint8_t block[] = {0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x02, 0x06, 0x00};
+		b[4] = 0x02;
+		memcpy(b + n, block, sizeof block);
+		n += sizeof block;
+	} else if (error) {
 		b[n++] = 1;
 		b[n++] = (uint8_t)error;
 	} else if (value && m->list) {
@@ -234,6 +239,16 @@ static void an_answer_to_something_else_ends_the_conversation(void **state)
 	}
 }
 
+static void an_answer_in_blocks_is_no_value(void **state)
+{
+	(void)state;
+	struct meter m = {.unit = 30, .scaler = 0xff, .blocks = true};
+	struct conversed c;
+	read_meter(&m, "energy_active_import", "", &c);
+	assert_int_equal(c.decision.reading.reason, LIMS_REASON_NOT_A_VALUE);
+	assert_string_equal(c.decision.reading.note, "the instrument did not tell this quantity");
+}
+
 static void a_role_without_an_object_is_not_asked_for(void **state)
 {
 	(void)state;
@@ -359,6 +374,7 @@ int main(void)
 		cmocka_unit_test(what_the_meter_refuses_is_no_value),
 		cmocka_unit_test(a_number_without_its_scaler_is_no_value),
 		cmocka_unit_test(an_answer_to_something_else_ends_the_conversation),
+		cmocka_unit_test(an_answer_in_blocks_is_no_value),
 		cmocka_unit_test(a_role_without_an_object_is_not_asked_for),
 		cmocka_unit_test(addresses_are_those_of_the_standard),
 		cmocka_unit_test(data_deeper_or_longer_than_the_limits_are_refused),

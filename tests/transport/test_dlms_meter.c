@@ -142,11 +142,15 @@ static void after_a_fault_the_next_conversation_is_right(void **state)
 
 static void a_pushed_list_is_listened_to(void **state)
 {
-	static const char *const sizes[] = {"512", "40"};
+	// Whole, in segments, in blocks, and in blocks of segments.
+	static const struct {
+		const char *field, *option, *block;
+	} ways[] = {{"512", NULL, NULL}, {"40", NULL, NULL}, {"512", "--block", "50"}, {"24", "--block", "60"}};
 	struct bench b;
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
-		begin(&b, true, "dlms-hdlc", "", (const char *const[]){"--push-ms", "100", "--max-info", sizes[i], NULL});
+	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		begin(&b, true, "dlms-hdlc", "",
+			(const char *const[]){"--push-ms", "100", "--max-info", ways[i].field, ways[i].option, ways[i].block, NULL});
 		expect(&b, "energy_active_import", 10000, LIMS_REASON_NONE, "1234560", "Wh");
 		assert_null(strstr(lims_buf_text(&b.capture), " tx "));
 		expect(&b, "current_l1", 10000, LIMS_REASON_NONE, "5.000", "A");
