@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet condition, check, enter, capture and strike: what the technician does at the bench.
 #include "cli/bench_words.h"
+#include "cli/fill.h"
 #include "cli/instrument.h"
 #include "cli/pieces.h"
 #include "cli/words.h"
@@ -228,6 +229,40 @@ static lims_rc read_pieces(struct lims_cli *cli, struct lims_laboratory *lab, st
 	return rc;
 }
 
+/// An empty file is a photo too, so that it is refused as one.
+static lims_rc read_photo(struct lims_cli *cli, struct lims_buf *ret, struct lims_err *err)
+{
+	const char *path = lims_cli_option(cli, "photo");
+	lims_rc rc = path ? lims_file_read(path, LIMS_BENCH_PHOTO, ret, err) : LIMS_OK;
+	if (!rc && path && ret->len == 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The photo is no JPEG, PNG or PDF");
+	return rc;
+}
+
+static lims_rc reading_number(const char *digits, int *ret, struct lims_err *err)
+{
+	struct lims_dec d;
+	int64_t number = 0;
+	if (lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 || number > 100000)
+		return lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", digits);
+	*ret = (int)number;
+	return LIMS_OK;
+}
+
+static lims_rc run_photo(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf bytes = {0};
+	char hash[LIMS_HASH_HEX] = "";
+	int number = 0;
+	lims_rc rc = reading_number(cli->args[1], &number, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_photo(lab, cli->args[0], number, &bytes, hash, err);
+	return lims_cli_give_file(cli, rc, &bytes, cli->args[2], cli->args[1], hash, err);
+}
+
 static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -235,6 +270,7 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 	struct lims_arena *arena = lims_arena_create(1 << 20);
 	const char *pieces[LIMS_STANDARD_PIECES_MAX], *value = cli->arg_count > 1 ? cli->args[1] : NULL;
 	size_t count = 0;
+	struct lims_buf photo = {0};
 	lims_rc rc = arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the names of the pieces");
 	if (!rc && !value && !lims_cli_option(cli, "pieces"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Give the value, like \"7475 g\", or for a load its --pieces");
@@ -245,9 +281,12 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = read_pieces(cli, lab, arena, pieces, &count, err);
 	if (!rc)
-		rc = lims_bench_load(lab, cli->args[0], &cell, value, pieces, count, err);
+		rc = read_photo(cli, &photo, err);
+	if (!rc)
+		rc = lims_bench_type(lab, cli->args[0], &cell, &(struct lims_bench_typed){value, pieces, count, photo.data, photo.len}, err);
 	if (!rc)
 		rc = say_cell(cli, lab, &cell, value, err);
+	lims_buf_finish(&photo);
 	lims_arena_destroy(arena);
 	return rc;
 }
@@ -369,20 +408,18 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 	struct lims_laboratory *lab = NULL;
 	bool condition = cli->args[1][0] == 'c';
 	const char *digits = cli->args[1] + condition;
-	struct lims_dec d;
-	int64_t number = 0;
+	int number = 0;
 	const char *cause = NULL;
 	lims_rc rc = lims_cli_need(cli, "cause", &cause, err);
-	if (!rc &&
-		(lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 || number > 100000))
-		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", cli->args[1]);
+	if (!rc)
+		rc = reading_number(digits, &number, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc && condition)
-		rc = lims_condition_strike(lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), err);
+		rc = lims_condition_strike(lab, cli->args[0], number, cause, lims_cli_option(cli, "note"), err);
 	else if (!rc)
 		rc = lims_bench_strike_out(
-			lab, cli->args[0], (int)number, cause, lims_cli_option(cli, "note"), lims_cli_option(cli, "series") != NULL, err);
+			lab, cli->args[0], number, cause, lims_cli_option(cli, "note"), lims_cli_option(cli, "series") != NULL, err);
 	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "reading", cli->args[1], "cause", cause, NULL}))
 		return rc;
 	if (condition) {
@@ -390,7 +427,7 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		return LIMS_OK;
 	}
 	lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
-	return say_successor(cli, lab, (int)number, err);
+	return say_successor(cli, lab, number, err);
 }
 
 #define CELL_OPTIONS                                                                                                                       \
@@ -403,6 +440,7 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 static const struct lims_option enter_options[] = {CELL_OPTIONS, {"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
 	{"observed", "MOMENT", LIMS_MSG("In a copy from paper: when this value was written there")},
 	{"now", NULL, LIMS_MSG("In a copy from paper: this value was read just now")},
+	{"photo", "FILE", LIMS_MSG("Photo of the display, JPEG, PNG or PDF, kept with the reading")},
 	{"adjust", NULL, LIMS_MSG("Another value than the planned one really stood there")},
 	{"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
 static const struct lims_option capture_options[] = {CELL_OPTIONS, {"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
@@ -426,6 +464,8 @@ static const struct lims_command list[] = {
 		run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
 		enter_options, sizeof enter_options / sizeof enter_options[0], run_enter},
+	{"worksheet", "photo", "WORKSHEET NUMBER OUT", 3, 3, LIMS_MSG("Writes the photo that was kept with a typed reading into a file"), NULL,
+		0, run_photo},
 	{"worksheet", "capture", "WORKSHEET", 1, 1, LIMS_MSG("Reads an instrument into a cell"), capture_options,
 		sizeof capture_options / sizeof capture_options[0], run_capture},
 	{"worksheet", "continue", "WORKSHEET", 1, 1, LIMS_MSG("Measures on although the method stops at a failed step"), continue_options, 1,

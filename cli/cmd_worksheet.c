@@ -277,7 +277,10 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 		lims_grid_add(&g, number);
 		lims_grid_add(&g, cell);
 		lims_grid_add(&g, reading_text(r, &text));
-		lims_grid_add(&g, r->device ? r->device : r->late ? lims_tr(cli->lang, "from paper") : lims_tr(cli->lang, "typed"));
+		lims_grid_add(&g, r->device ? r->device
+									: lims_tr(cli->lang, r->late    ? LIMS_MSG("from paper")
+														 : r->photo ? LIMS_MSG("typed, photo")
+																	: LIMS_MSG("typed")));
 		snprintf(who, sizeof who, r->observer ? "%s / %s" : "%s", r->observer ? r->observer : r->actor, r->actor);
 		lims_grid_add(&g, who);
 		lims_grid_add(&g, r->struck                    ? r->struck

@@ -50,6 +50,7 @@ static const struct name readers[] = {
 	{"standard", "life"},
 	{"standard", "plan"},
 	{"visit", "out"},
+	{"worksheet", "photo"},
 	{"worksheet", "blank"},
 	{"worksheet", "strikes"},
 	{"decode", NULL},

@@ -4,6 +4,7 @@
 #define LIMS_LABORATORY_BENCH_H
 
 #include "laboratory/laboratory.h"
+#include "lims-core/base/crypto.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/base/reading.h"
 
@@ -54,9 +55,22 @@ struct lims_bench_cell {
 /// changed by more than a tenth without cell->adjust, and for a further row or a changed plan while the method is stopped.
 lims_rc lims_bench_enter(
 	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
-/// A load that is made of pieces, as the standards in its role name them: "10 kg", "Q-01/5 kg". value NULL: what they make.
-lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
-	const char *const *pieces, size_t piece_count, struct lims_err *err);
+enum { LIMS_BENCH_PHOTO = 8 * 1024 * 1024 };
+
+/// What a person types, and what shows it.
+struct lims_bench_typed {
+	const char *value;         ///< "500 g"; NULL: what the pieces make
+	const char *const *pieces; ///< that make a load, as the standards in its role name them: "10 kg", "Q-01/5 kg"
+	size_t piece_count;
+	const void *photo; ///< of the display: JPEG, PNG or PDF of at most LIMS_BENCH_PHOTO bytes; NULL: none. A blob, kept with the reading
+	size_t photo_len;
+};
+/// The same with all that may stand beside a typed value. LIMS_E_INPUT: also a photo that is none.
+lims_rc lims_bench_type(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell,
+	const struct lims_bench_typed *typed, struct lims_err *err);
+/// The photo of the reading with that number, byte for byte, and its hash. Finish *ret_bytes after success. LIMS_E_NOT_FOUND: no such reading, or it has none.
+lims_rc lims_bench_photo(struct lims_laboratory *lab, const char *worksheet, int number, struct lims_buf *ret_bytes,
+	char ret_hash[LIMS_HASH_HEX], struct lims_err *err);
 /// One exchange with an instrument, as the bytes of a capture (docs/formats/capture.md). The capture is decoded here, by the same pure code
 /// that recomputes it later; it is kept whether or not it gives a reading. *ret_reading tells which; only a reading without reason fills the cell.
 /// model/model_len: the model file's bytes, kept as a blob. device: code in the register "device".

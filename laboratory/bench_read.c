@@ -21,6 +21,7 @@ struct plain {
 	const char *code, *type;
 	const struct lims_buf *body;
 	struct lims_moment observed;
+	const struct lims_bench_typed *typed; ///< whose photo goes with it; NULL: none
 };
 
 static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -30,6 +31,10 @@ static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
 	if (!rc)
 		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc && c->typed && c->typed->photo) {
+		struct lims_hash hash;
+		rc = lims_journal_put_blob(tx, c->typed->photo, c->typed->photo_len, &hash, err);
+	}
 	if (!rc)
 		rc = lims_desk_append_observed(tx, c->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, c->body, c->observed, err);
 	lims_opened_sheet_finish(&o);
@@ -40,7 +45,7 @@ static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
 static lims_rc run_plain(struct lims_laboratory *lab, const char *code, const char *type, const struct lims_buf *body,
 	struct lims_moment observed, struct lims_err *err)
 {
-	struct plain c = {lab, code, type, body, observed};
+	struct plain c = {.lab = lab, .code = code, .type = type, .body = body, .observed = observed};
 	return lims_journal_command(lab->journal, append_plain, &c, err);
 }
 
@@ -172,6 +177,7 @@ lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, con
 struct typing {
 	struct lims_laboratory *lab;
 	const struct lims_bench_cell *cell;
+	const struct lims_bench_typed *typed;
 	struct lims_buf value, names; ///< names: each with its '\0'
 	const char *pieces[LIMS_STANDARD_PIECES_MAX];
 	size_t piece_count;
@@ -217,6 +223,48 @@ static lims_rc try_typed(struct typing *t, struct lims_opened_sheet *o, struct l
 	return lims_proof_fits(o->p, &o->sheet, &one, err);
 }
 
+/// By its first bytes: what a phone or a scanner writes.
+static lims_rc check_photo(const struct lims_bench_typed *typed, struct lims_err *err)
+{
+	static const struct {
+		const char *first;
+		size_t n;
+	} kinds[] = {{"\xff\xd8\xff", 3}, {"\x89PNG\r\n\x1a\n", 8}, {"%PDF-", 5}};
+	if (!typed->photo)
+		return LIMS_OK;
+	if (typed->photo_len > LIMS_BENCH_PHOTO)
+		return lims_err_set(err, LIMS_E_INPUT, "The photo has more than %d bytes: take a smaller one", LIMS_BENCH_PHOTO);
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (typed->photo_len > kinds[i].n && memcmp(typed->photo, kinds[i].first, kinds[i].n) == 0)
+			return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "The photo is no JPEG, PNG or PDF");
+}
+
+/// The lowest version that can say it, so that what needs nothing new is read by older programs.
+static const char *typed_version(const struct typing *t)
+{
+	if (t->typed->photo)
+		return "reading.entered/4";
+	if (t->paper.late[0] || (t->observer[0] && !lims_text_equal(t->observer, t->lab->p.actor)))
+		return "reading.entered/3";
+	return t->piece_count > 0 ? "reading.entered/2" : "reading.entered";
+}
+
+static lims_rc put_photo(struct lims_jw *w, const struct lims_bench_typed *typed, struct lims_err *err)
+{
+	struct lims_hash hash;
+	char hex[LIMS_HASH_HEX];
+	lims_rc rc = lims_sha256(typed->photo, typed->photo_len, &hash, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&hash, hex);
+	lims_jw_text(w, "photo", hex);
+	lims_jw_array(w, "blobs");
+	lims_jw_text(w, NULL, hex);
+	lims_jw_end_array(w);
+	return LIMS_OK;
+}
+
 static lims_rc record_typed(const struct typing *t, const char *worksheet, struct lims_err *err)
 {
 	struct lims_buf body;
@@ -233,32 +281,37 @@ static lims_rc record_typed(const struct typing *t, const char *worksheet, struc
 	put_observer(&w, t->lab->p.actor, t->observer);
 	if (t->paper.late[0])
 		lims_jw_text(&w, "late", t->paper.late);
+	lims_rc rc = t->typed->photo ? put_photo(&w, t->typed, err) : LIMS_OK;
 	lims_jw_end_object(&w);
-	bool third = t->paper.late[0] || (t->observer[0] && !lims_text_equal(t->observer, t->lab->p.actor));
-	const char *type = third ? "reading.entered/3" : t->piece_count > 0 ? "reading.entered/2" : "reading.entered";
-	lims_rc rc = run_plain(t->lab, worksheet, type, &body, t->paper.observed, err);
+	struct plain c = {
+		.lab = t->lab, .code = worksheet, .type = typed_version(t), .body = &body, .observed = t->paper.observed, .typed = t->typed};
+	if (!rc)
+		rc = lims_journal_command(t->lab->journal, append_plain, &c, err);
 	lims_buf_finish(&body);
 	return rc;
 }
 
-lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
-	const char *const *pieces, size_t piece_count, struct lims_err *err)
+lims_rc lims_bench_type(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell,
+	const struct lims_bench_typed *typed, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	const struct lims_plan_step *step = NULL;
 	const struct lims_column *column = NULL;
-	struct typing t = {.lab = lab, .cell = cell};
+	struct typing t = {.lab = lab, .cell = cell, .typed = typed};
+	lims_rc rc = check_photo(typed, err);
+	if (rc)
+		return rc;
 	lims_buf_init(&t.value, NOTE_MAX);
 	lims_buf_init(&t.names, BODY_MAX);
-	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
-	if (!rc && value)
-		rc = lims_desk_text(lab, cell->column, value, &t.value, err);
+	if (!rc && typed->value)
+		rc = lims_desk_text(lab, cell->column, typed->value, &t.value, err);
 	if (!rc)
-		rc = lims_doubt_place(&o, cell, value && piece_count == 0 ? lims_buf_text(&t.value) : NULL, err);
+		rc = lims_doubt_place(&o, cell, typed->value && typed->piece_count == 0 ? lims_buf_text(&t.value) : NULL, err);
 	if (!rc)
-		rc = take_pieces(&t, pieces, piece_count, err);
+		rc = take_pieces(&t, typed->pieces, typed->piece_count, err);
 	if (!rc)
 		rc = try_typed(&t, &o, err);
 	if (!rc) {
@@ -278,7 +331,26 @@ lims_rc lims_bench_load(struct lims_laboratory *lab, const char *worksheet, cons
 lims_rc lims_bench_enter(
 	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
 {
-	return lims_bench_load(lab, worksheet, cell, value, NULL, 0, err);
+	return lims_bench_type(lab, worksheet, cell, &(struct lims_bench_typed){.value = value}, err);
+}
+
+lims_rc lims_bench_photo(struct lims_laboratory *lab, const char *worksheet, int number, struct lims_buf *ret_bytes,
+	char ret_hash[LIMS_HASH_HEX], struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	bool there = !rc && number >= 1 && (size_t)number <= o.sheet.reading_count;
+	const char *photo = there ? o.sheet.readings[number - 1].photo : NULL;
+	struct lims_proof_blobs blobs = lims_desk_blobs(lims_journal_db(lab->journal));
+	if (!rc && !photo)
+		rc = lims_err_set(
+			err, LIMS_E_NOT_FOUND, "The reading %d of %s has no photo: see lims worksheet show %s", number, worksheet, worksheet);
+	if (!rc) {
+		snprintf(ret_hash, LIMS_HASH_HEX, "%s", photo);
+		rc = blobs.get(blobs.ctx, photo, ret_bytes, err);
+	}
+	lims_opened_sheet_finish(&o);
+	return rc;
 }
 
 /// A capture that fills one cell, or several that the procedure takes together over one interval.

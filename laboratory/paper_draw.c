@@ -292,7 +292,7 @@ static void add_overrides(struct lims_paper_drawing *d)
 static lims_rc fill_statements(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 8, sizeof *d->statements);
+	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 10, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
 	add_replaced(d);
@@ -394,12 +394,18 @@ static void add_origins(struct lims_paper_drawing *d)
 {
 	const struct lims_dossier *s = &d->o->sheet;
 	const char *observers = NULL, *compared = NULL;
+	size_t photos = 0;
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *x = &s->readings[i];
 		if (x->observer && (!observers || !strstr(observers, x->observer)))
 			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
 		compared = x->compared_by ? x->compared_by : compared;
+		photos += x->photo && !x->struck;
 	}
+	if (photos > 0)
+		d->statements[d->statement_count++] =
+			(struct lims_bilingual){lims_arena_printf(d->arena, "Ảnh chụp mặt chỉ thị được lưu cùng %zu số đọc.", photos),
+				"Photos of the display are kept with the readings."};
 	if (s->late_count > 0) {
 		const struct lims_dossier_late *late = &s->lates[s->late_count - 1];
 		d->statements[d->statement_count++] = (struct lims_bilingual){

@@ -321,6 +321,7 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 		.entry = copied(s, e->hash),
 		.observer = member(s, body, "observer"),
 		.late = typed ? member(s, body, "late") : NULL,
+		.photo = typed ? member(s, body, "photo") : NULL,
 	};
 	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
 		(!typed && !r->capture))
@@ -497,7 +498,7 @@ int lims_dossier_version(const char *type)
 		const char *type;
 		int version;
 	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 3}, {"worksheet.submitted", 2}, {"item.received", 2},
-		{"register.recorded", 2}, {"item.event", 2}, {"reading.entered", 3}, {"reading.captured", 2}, {"reading.struck", 2}};
+		{"register.recorded", 2}, {"item.event", 2}, {"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
 		if (lims_text_equal(raised[i].type, type))
 			return raised[i].version;

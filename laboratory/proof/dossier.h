@@ -57,6 +57,7 @@ struct lims_dossier_reading {
 	const char *entry;        ///< hash of the journal entry
 	const char *observer;     ///< who read it, when that was another than who recorded it; NULL otherwise
 	const char *late;         ///< hash of the entry worksheet.late when it was copied from paper; NULL when it was recorded as it was read
+	const char *photo;        ///< hash of the photo of the display from which it was typed; NULL: none
 	const char *compared_by;  ///< who compared the copy with the paper last; NULL: nobody
 	bool compared;            ///< and read the same digits there
 	const char *struck;       ///< cause; NULL when it counts

@@ -43,6 +43,20 @@ check both_are_shown has "$(cat "$work/said.out")" 'recorded 15075 g, read again
 must lims --as binh worksheet compare "$sheet" "${values[@]:5}"
 refuses nothing_is_left_to_compare 1 'Nothing' lims --as binh worksheet compare "$sheet" "1 g"
 
+# A photo of the display goes with what was typed from it, into the bundle too.
+printf '\xff\xd8\xff photo of the display' >"$work/display.jpg"
+printf 'no picture' >"$work/none.jpg"
+dial 0005
+refuses a_photo_is_one 2 'no JPEG, PNG or PDF' lims worksheet enter "$sheet" "500 g" --photo "$work/none.jpg"
+refuses a_photo_is_there 2 'missing.jpg' lims worksheet enter "$sheet" "500 g" --photo "$work/missing.jpg"
+must lims worksheet enter "$sheet" "500 g" --photo "$work/display.jpg"
+check the_worksheet_says_which_reading_has_one has "$(lims worksheet show "$sheet")" 'typed, photo'
+must lims worksheet photo "$sheet" 1 "$work/back.jpg"
+check it_comes_back_byte_for_byte cmp "$work/display.jpg" "$work/back.jpg"
+refuses another_reading_has_none 2 'no photo' lims worksheet photo "$sheet" 2 "$work/back2.jpg"
+check nothing_was_written is "$(ls "$work"/back2.jpg 2>/dev/null)" ''
+sheet=W-A1
+
 # The owner.
 refuses a_refusal_has_its_reason 2 '' lims worksheet owner "$sheet" --name "Lý Văn Páo" --refused ""
 must lims worksheet owner "$sheet" --name "Lý Văn Páo" --position "chủ cơ sở" --refused "không đồng ý"

@@ -370,6 +370,45 @@ static void a_method_that_stops_is_submitted_as_it_is(void **state)
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 }
 
+static void a_photo_stays_with_the_reading_that_was_typed_from_it(void **state)
+{
+	// printf '\xff\xd8\xff\xe0 display' | sha256sum
+	static const char jpeg[] = "\xff\xd8\xff\xe0 display", hash[] = "aa6010b3ed88db21fa8a709d7b6a908259bbe299f95bf4da8f4bc0d410b8cc75";
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} no_photos[] = {{"", 0}, {"\xff\xd8\xff", 3}, {"GIF89a-nothing", 14}, {"\x89PNG display", 12}};
+	struct world *w = *state;
+	char sheet[LIMS_CODE], given[LIMS_HASH_HEX];
+	struct lims_buf back = {0};
+	scale_sheet(w, sheet);
+	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
+	for (size_t i = 0; i < sizeof no_photos / sizeof no_photos[0]; i++)
+		wd_fails(w,
+			lims_bench_type(w->lab, sheet, &c,
+				&(struct lims_bench_typed){.value = "500 g", .photo = no_photos[i].bytes, .photo_len = no_photos[i].n}, &w->err),
+			LIMS_E_INPUT, "no JPEG, PNG or PDF");
+	wd_fails(w,
+		lims_bench_type(w->lab, sheet, &c,
+			&(struct lims_bench_typed){.value = "500 g", .photo = jpeg, .photo_len = (size_t)LIMS_BENCH_PHOTO + 1}, &w->err),
+		LIMS_E_INPUT, "take a smaller one");
+	assert_int_equal(readings(w, sheet), 0);
+	wd_ok(w, lims_bench_type(
+				 w->lab, sheet, &c, &(struct lims_bench_typed){.value = "500 g", .photo = jpeg, .photo_len = sizeof jpeg - 1}, &w->err));
+	wd_enter(w, sheet, "weighing", 1, 0, "up", "2500 g");
+	struct lims_bench_view *v = view(w, sheet);
+	assert_string_equal(v->sheet->readings[0].photo, hash);
+	assert_null(v->sheet->readings[1].photo);
+	lims_bench_view_destroy(v);
+	wd_ok(w, lims_bench_photo(w->lab, sheet, 1, &back, given, &w->err));
+	assert_string_equal(given, hash);
+	assert_int_equal(back.len, sizeof jpeg - 1);
+	assert_memory_equal(back.data, jpeg, back.len);
+	lims_buf_finish(&back);
+	for (int number = 0; number < 4; number += 1 + (number == 0))
+		wd_fails(w, lims_bench_photo(w->lab, sheet, number, &back, given, &w->err), LIMS_E_NOT_FOUND, "has no photo");
+}
+
 static void a_simulated_instrument_is_no_evidence_in_production(void **state)
 {
 	struct world *w = *state;
@@ -423,6 +462,7 @@ int main(void)
 		T(behind_a_failed_step_nothing_waits_until_a_person_decides),
 		T(measuring_on_is_submitted_only_with_its_reason),
 		T(a_method_that_stops_is_submitted_as_it_is),
+		T(a_photo_stays_with_the_reading_that_was_typed_from_it),
 		cmocka_unit_test_setup_teardown(a_simulated_instrument_is_no_evidence_in_production, wd_production, wd_teardown),
 		T(a_damaged_capture_is_refused_and_a_worksheet_must_stand),
 	};

@@ -249,9 +249,9 @@ static void nothing_is_folded_before_the_opening(void **state)
 static void a_newer_version_says_so(void **state)
 {
 	struct sheet *t = *state;
-	struct lims_dossier_entry e = {"reading.entered", 4, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
+	struct lims_dossier_entry e = {"reading.entered", 5, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
 	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_E_CORRUPT);
-	assert_non_null(strstr(t->err.text, "reading.entered/4 is newer than this program"));
+	assert_non_null(strstr(t->err.text, "reading.entered/5 is newer than this program"));
 }
 
 /// What was submitted under the first version was computed without a date, and so it is computed again.

@@ -119,7 +119,14 @@ static lims_rc put_on(
 {
 	const char *pieces[] = {first, second, third};
 	struct lims_bench_cell cell = wd_cell("weighing", row, 0, "load");
-	return lims_bench_load(w->lab, sheet, &cell, value, pieces, third ? 3 : second ? 2 : first ? 1 : 0, &w->err);
+	return lims_bench_type(w->lab, sheet, &cell,
+		&(struct lims_bench_typed){.value = value,
+			.pieces = pieces,
+			.piece_count = third    ? 3
+						   : second ? 2
+						   : first  ? 1
+									: 0},
+		&w->err);
 }
 
 /// The worksheet's JSON has this in it.
@@ -293,14 +300,24 @@ static void only_pieces_that_make_the_load_are_recorded(void **state)
 	wd_fails(w, put_on(w, sheet, 3, "9 kg", "5", "2", "2*"), LIMS_E_INPUT, "9 kg");
 	wd_fails(w, put_on(w, sheet, 3, "10 kg", NULL, NULL, NULL), LIMS_E_INPUT, "load");
 	wd_fails(w, put_on(w, sheet, 10, NULL, "10", NULL, NULL), LIMS_E_INPUT, "rows 1 to 10");
-	wd_fails(w, lims_bench_load(w->lab, sheet, &up, "10 kg", one, 1, &w->err), LIMS_E_INPUT, "no load of pieces");
-	wd_fails(w, lims_bench_load(w->lab, sheet, &up, NULL, one, 1, &w->err), LIMS_E_INPUT, "no load of pieces");
-	wd_fails(w, lims_bench_load(w->lab, sheet, &up, NULL, NULL, 0, &w->err), LIMS_E_INPUT, "empty");
-	wd_fails(w, lims_bench_load(w->lab, sheet, &load, NULL, blank, 1, &w->err), LIMS_E_INPUT, "no name");
-	wd_fails(w, lims_bench_load(w->lab, sheet, &load, NULL, lines, 1, &w->err), LIMS_E_INPUT, "one line");
+	wd_fails(w, lims_bench_type(w->lab, sheet, &up, &(struct lims_bench_typed){.value = "10 kg", .pieces = one, .piece_count = 1}, &w->err),
+		LIMS_E_INPUT, "no load of pieces");
+	wd_fails(w, lims_bench_type(w->lab, sheet, &up, &(struct lims_bench_typed){.value = NULL, .pieces = one, .piece_count = 1}, &w->err),
+		LIMS_E_INPUT, "no load of pieces");
+	wd_fails(w, lims_bench_type(w->lab, sheet, &up, &(struct lims_bench_typed){.value = NULL, .pieces = NULL, .piece_count = 0}, &w->err),
+		LIMS_E_INPUT, "empty");
+	wd_fails(w,
+		lims_bench_type(w->lab, sheet, &load, &(struct lims_bench_typed){.value = NULL, .pieces = blank, .piece_count = 1}, &w->err),
+		LIMS_E_INPUT, "no name");
+	wd_fails(w,
+		lims_bench_type(w->lab, sheet, &load, &(struct lims_bench_typed){.value = NULL, .pieces = lines, .piece_count = 1}, &w->err),
+		LIMS_E_INPUT, "one line");
 	for (size_t i = 0; i < sizeof many / sizeof many[0]; i++)
 		many[i] = "10";
-	wd_fails(w, lims_bench_load(w->lab, sheet, &load, NULL, many, sizeof many / sizeof many[0], &w->err), LIMS_E_INPUT, "at most 500");
+	wd_fails(w,
+		lims_bench_type(w->lab, sheet, &load,
+			&(struct lims_bench_typed){.value = NULL, .pieces = many, .piece_count = sizeof many / sizeof many[0]}, &w->err),
+		LIMS_E_INPUT, "at most 500");
 	assert_int_equal(wd_entries(w), before);
 	wd_ok(w, put_on(w, sheet, 3, NULL, "10", NULL, NULL));
 	assert_true(exports(w, sheet, "\"load\":{\"value\":\"10 kg\",\"pieces\":[\"10\"]}"));
@@ -323,7 +340,7 @@ static void weigh(struct world *w, const char *sheet, int skip)
 			wd_ok(w, put_on(w, sheet, row, NULL, pieces[row][0], pieces[row][1], pieces[row][2]));
 		wd_enter(w, sheet, "weighing", row, 0, "up", up[row]);
 	}
-	wd_ok(w, lims_bench_load(w->lab, sheet, &load, NULL, twelve, 2, &w->err));
+	wd_ok(w, lims_bench_type(w->lab, sheet, &load, &(struct lims_bench_typed){.value = NULL, .pieces = twelve, .piece_count = 2}, &w->err));
 	for (int run = 0; run < 3; run++)
 		wd_enter(w, sheet, "repeatability", 0, run, "shown", run == 2 ? "12.005 kg" : "12.000 kg");
 }
