@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard and device status, maintain, check, functional, send, back, accept and life: what happens to equipment.
+#include "cli/chart_view.h"
 #include "cli/cli.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
@@ -32,6 +33,8 @@ static lims_rc say(struct lims_cli *cli, const struct lims_life_verb *verb, cons
 		lims_cli_say(cli,
 			"  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims standard trace %s", opened,
 			opened, cli->args[0]);
+	if (lims_text_equal(verb->verb, "check") && lims_cli_option(cli, "point"))
+		lims_cli_say_chart(cli);
 	return LIMS_OK;
 }
 
@@ -214,6 +217,9 @@ static const struct lims_option check_options[] = {{"value", "VALUE", LIMS_MSG("
 	{"point", "TEXT", LIMS_MSG("The point or piece that was checked")}, {"reference", "VALUE", LIMS_MSG("The value that it should have")},
 	{"limit", "VALUE", LIMS_MSG("How far it may be from the reference")}, {"against", "TEXT", LIMS_MSG("What it was compared with")},
 	{"note", "TEXT", LIMS_MSG("Remark")}, ON, PAPER};
+static const struct lims_option limits_options[] = {{"point", "TEXT", LIMS_MSG("The point or piece that was checked")},
+	{"centre", "VALUE", LIMS_MSG("Centre line, with its unit")}, {"sigma", "VALUE", LIMS_MSG("Standard deviation, with its unit")},
+	{"rules", "nelson|western_electric", LIMS_MSG("Tests of the chart")}, {"note", "TEXT", LIMS_MSG("Remark")}, ON, PAPER};
 static const struct lims_option functional_options[] = {
 	{"when", "before_leaving|after_return|in_the_laboratory", LIMS_MSG("Before leaving, after the return or in the laboratory")},
 	{"outcome", "pass|fail", LIMS_MSG("Outcome")}, {"what", "TEXT", LIMS_MSG("What was checked")},
@@ -238,6 +244,7 @@ static const struct lims_option checks_options[] = {{"point", "TEXT", LIMS_MSG("
 		4, run_verb},                                                                                                                      \
 		{noun, "maintain", "CODE", 1, 1, LIMS_MSG("Records maintenance or a repair"), maintain_options, 6, run_verb},                      \
 		{noun, "check", "CODE", 1, 1, LIMS_MSG("Records a check between calibrations with its data"), check_options, 8, run_verb},         \
+		{noun, "limits", "CODE", 1, 1, LIMS_MSG("Sets the limits of a control chart of checks"), limits_options, 7, run_verb},             \
 		{noun, "functional", "CODE", 1, 1, LIMS_MSG("Records a functional check before leaving or after the return"), functional_options,  \
 			7, run_verb},                                                                                                                  \
 		{noun, "send", "CODE", 1, 1, LIMS_MSG("Records that it was sent out"), send_options, 8, run_verb},                                 \

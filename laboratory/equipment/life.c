@@ -46,6 +46,10 @@ static const struct lims_field check_fields[] = {TEXT("value", LIMS_MSG("What wa
 	TEXT("reference", LIMS_MSG("The value that it should have"), false),
 	TEXT("limit", LIMS_MSG("How far it may be from the reference"), false), TEXT("against", LIMS_MSG("What it was compared with"), false),
 	TEXT("note", LIMS_MSG("Remark"), false)};
+static const char *const rule_sets[] = {"nelson", "western_electric", NULL};
+static const struct lims_field limits_fields[] = {TEXT("point", LIMS_MSG("The point or piece that was checked"), true),
+	TEXT("centre", LIMS_MSG("Centre line, with its unit"), true), TEXT("sigma", LIMS_MSG("Standard deviation, with its unit"), true),
+	CHOICE("rules", LIMS_MSG("Tests of the chart"), false, rule_sets), TEXT("note", LIMS_MSG("Remark"), false)};
 static const struct lims_field functional_fields[] = {
 	CHOICE("when", LIMS_MSG("Before leaving, after the return or in the laboratory"), true, moments),
 	CHOICE("outcome", LIMS_MSG("Outcome"), true, outcomes), TEXT("what", LIMS_MSG("What was checked"), false),
@@ -67,6 +71,7 @@ static const struct lims_life_verb verbs[] = {
 		COUNT(status_fields)},
 	{"maintain", "equipment.maintained", LIMS_MSG("Records maintenance or a repair"), maintain_fields, COUNT(maintain_fields)},
 	{"check", "equipment.checked", LIMS_MSG("Records a check between calibrations with its data"), check_fields, COUNT(check_fields)},
+	{"limits", "equipment.limits", LIMS_MSG("Sets the limits of a control chart of checks"), limits_fields, COUNT(limits_fields)},
 	{"functional", "equipment.functional", LIMS_MSG("Records a functional check before leaving or after the return"), functional_fields,
 		COUNT(functional_fields)},
 	{"send", "equipment.sent", LIMS_MSG("Records that it was sent out"), send_fields, COUNT(send_fields)},
@@ -142,11 +147,28 @@ static lims_rc check_fields_of(struct recording *c, struct lims_err *err)
 	return rc;
 }
 
+static lims_rc check_limits(const struct recording *c, struct lims_err *err)
+{
+	struct lims_dec centre, sigma;
+	char units[2][LIMS_MEASURE_UNIT];
+	lims_rc rc = lims_measure_read(given(c, "centre"), &centre, units[0], err);
+	if (!rc)
+		rc = lims_measure_read(given(c, "sigma"), &sigma, units[1], err);
+	if (!rc && !lims_text_equal(units[0], units[1]))
+		rc = lims_err_set(
+			err, LIMS_E_INPUT, "Centre line and standard deviation have the units %s and %s: a chart needs one unit", units[0], units[1]);
+	if (!rc && lims_dec_sign(sigma) <= 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The standard deviation %s is not above zero", given(c, "sigma"));
+	return rc;
+}
+
 /// What follows from the values: the outcome of a check, the reason of nonconforming work.
 static lims_rc judge(struct recording *c, struct lims_err *err)
 {
 	if (lims_text_equal(c->verb->verb, "functional") && lims_text_equal(given(c, "outcome"), "fail"))
 		snprintf(c->why, sizeof c->why, "The functional check of %s failed: %s", c->act->code, given(c, "note"));
+	if (lims_text_equal(c->verb->verb, "limits"))
+		return check_limits(c, err);
 	if (!lims_text_equal(c->verb->verb, "check"))
 		return LIMS_OK;
 	bool judged = false, within = false;

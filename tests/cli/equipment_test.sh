@@ -70,6 +70,18 @@ check checks_keep_their_data is "$(value "$work/checks.json" '$[1].value') $(val
 check a_check_without_limit_is_only_recorded is "$(lims standard check S-A2 --value '0.03 %' --json)" \
 	'{"standard":"S-A2","recorded":"check","case":null}'
 
+# ---- a control chart of them
+must lims standard limits S-A1 --point '1 kg' --centre '0.01 g' --sigma '0.02 g' --on 2026-01-20
+lims standard chart S-A1 --point '1 kg' --json >"$work/chart.json"
+# 0.02, 0.05 and 0.06 g from 0.01 g: 0.5, 2 and 2.5 σ; one point beyond 2 σ breaks no test.
+check differences_from_the_reference_are_charted is "$(value "$work/chart.json" '$.of') $(value "$work/chart.json" '$.limits') $(value "$work/chart.json" '$.points[2].value')" \
+	'difference recorded 0.06 g'
+check nothing_is_broken_yet is "$(value "$work/chart.json" '$.points[2].rules')" '[]'
+said=$(lims standard check S-A1 --point '1 kg' --value '1000.055 g' --reference '1000.00 g' --on 2026-06-10)
+check two_of_three_beyond_two_sigma_are_told_at_once has "$said" 'two of three points beyond 2 σ'
+check and_drawn has "$(lims standard chart S-A1 --point '1 kg')" 'X'
+refuses of_a_point_that_was_checked 2 'names the point' lims standard chart S-A1 --point '3 kg'
+
 # ---- maintenance, functional checks; devices live the same life
 printf '%%PDF bảo dưỡng' >"$work/m.pdf"
 must lims standard maintain S-A1 --what 'lau, kiểm tra hộp' --who 'Công ty B' --next-on 2027-01-15 --paper "$work/m.pdf"
@@ -168,6 +180,7 @@ must lims --as hoa staff set giang --name "Đỗ Giang" --roles technical_manage
 must lims --as giang equipment-request decide "$request" --decision approved --reason 'có trong kế hoạch'
 check its_state_is_seen has "$(lims equipment-request list)" 'approved'
 
+lims standard checks S-A1 --json >"$work/checks.json"
 must lims audit verify
 must lims rebuild
 check a_rebuild_tells_the_same is "$(lims standard checks S-A1 --json | sha256sum)" "$(sha256sum <"$work/checks.json")"

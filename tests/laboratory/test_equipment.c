@@ -2,6 +2,7 @@
 // Values of standards: checks against a reference, old against new, the status of a day, and what opens nonconforming work.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/equipment/charting.h"
 #include "laboratory/equipment/drift.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/measure.h"
@@ -269,6 +270,84 @@ static void a_failed_check_and_its_case_stand_or_fall_together(void **state)
 	wd_check_rebuild(w);
 }
 
+/* ---- charts ---- */
+
+static void check_on(struct world *w, const char *on, const char *point, const char *value, const char *reference)
+{
+	char opened[LIMS_CODE];
+	struct lims_field_value values[] = {{"value", value}, {"point", point}, {"reference", reference}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = reference ? 3 : 2};
+	wd_ok(w, lims_date_parse(on, &act.on, &w->err));
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+}
+
+static lims_rc limits(struct world *w, const char *centre, const char *sigma)
+{
+	char opened[LIMS_CODE];
+	struct lims_field_value values[] = {{"point", "1 kg"}, {"centre", centre}, {"sigma", sigma}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 3};
+	return lims_life_record(w->lab, lims_life_verb_find("limits"), &act, opened, &w->err);
+}
+
+/// Rules of each point in the order of days; centre and σ.
+static void chart(struct world *w, const char *point, char *out, size_t size)
+{
+	struct lims_charting *c = NULL;
+	struct lims_charting_ask ask = {.noun = "standard", .code = "qc1", .point = point};
+	char centre[LIMS_DEC_TEXT], sigma[LIMS_DEC_TEXT];
+	size_t n = 0;
+	wd_ok(w, lims_charting_load(w->lab, &ask, &c, &w->err));
+	for (size_t i = 0; i < c->count; i++)
+		n += (size_t)snprintf(out + n, size - n, "%x ", c->points[i].rules);
+	lims_dec_text(lims_dec_trim(c->centre), centre);
+	lims_dec_text(lims_dec_trim(c->sigma), sigma);
+	snprintf(out + n, size - n, "%s %.6s %s%s", centre, sigma, c->set ? "set " : "", c->differences ? "differences" : "values");
+	lims_charting_destroy(c);
+}
+
+static void a_point_on_three_sigma_is_not_beyond(void **state)
+{
+	struct world *w = *state;
+	char got[256];
+	wd_as(w, "ti");
+	check_on(w, "2026-02-01", "1 kg", "1000.30 g", NULL);
+	check_on(w, "2026-01-01", "1 kg", "1000.00 g", NULL);
+	check_on(w, "2026-03-01", "1 kg", "1000.301 g", NULL);
+	check_on(w, "2026-03-01", "2 kg", "2000 g", NULL);
+	wd_fails(w, limits(w, "1000 g", "0 g"), LIMS_E_INPUT, "not above zero");
+	wd_fails(w, limits(w, "1000 g", "100 mg"), LIMS_E_INPUT, "one unit");
+	wd_ok(w, limits(w, "1000 g", "0.1 g"));
+	chart(w, "1 kg", got, sizeof got);
+	// In the order of days; the last is beyond 3 σ (test 1, bit 1), and two of three are beyond 2 σ on one side (test 5, bit 5).
+	assert_string_equal(got, "0 0 22 1000 0.1 set values");
+	wd_check_rebuild(w);
+}
+
+static void without_limits_a_chart_stands_on_its_own_values(void **state)
+{
+	struct world *w = *state;
+	char got[256];
+	struct lims_charting *c = NULL;
+	struct lims_charting_ask ask = {.noun = "standard", .code = "qc1", .point = "1 kg"};
+	wd_as(w, "ti");
+	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_NOT_FOUND, "1 kg");
+	check_on(w, "2026-01-01", "1 kg", "11 g", "10 g");
+	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_INPUT, "One check");
+	// Differences 1, 2, 3, 4, 5: mean 3, s = √2.5 = 1.5811…
+	check_on(w, "2026-01-02", "1 kg", "12 g", "10 g");
+	check_on(w, "2026-01-03", "1 kg", "14 g", "11 g");
+	check_on(w, "2026-01-04", "1 kg", "15 g", "11 g");
+	check_on(w, "2026-01-05", "1 kg", "25 g", "20 g");
+	chart(w, "1 kg", got, sizeof got);
+	assert_string_equal(got, "0 0 0 0 0 3 1.5811 differences");
+	// One without a reference makes values of all of them.
+	check_on(w, "2026-01-06", "1 kg", "13 g", NULL);
+	chart(w, "1 kg", got, sizeof got);
+	assert_non_null(strstr(got, "values"));
+	check_on(w, "2026-01-07", "1 kg", "0.013 kg", NULL);
+	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_INPUT, "in g and in kg");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +359,8 @@ int main(void)
 		cmocka_unit_test(no_two_certificates_count_for_one_thing_on_one_day),
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_point_on_three_sigma_is_not_beyond, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(without_limits_a_chart_stands_on_its_own_values, wd_training, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
