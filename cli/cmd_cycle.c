@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// standard drift, as-found and plan: new values against old ones, what was found before adjusting, and the calibrations of a year.
+// standard drift, as-found and plan, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
 #include "cli/cli.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/plan.h"
+#include "laboratory/equipment/trips.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
@@ -258,6 +259,59 @@ static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/* ---- field trips ---- */
+
+static lims_rc put_trip(void *ctx, const struct lims_trip_check *c, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	bool before = lims_text_equal(c->when, "before_leaving");
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "standard", c->standard);
+		lims_jw_text(&l->w, "when", c->when);
+		lims_jw_bool(&l->w, "due", c->due);
+		text_if(&l->w, "on", c->on);
+		text_if(&l->w, "outcome", c->outcome);
+		text_if(&l->w, "by", c->actor);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, c->standard);
+	lims_grid_add(&l->g, before ? lims_tr(l->cli->lang, "before leaving") : lims_tr(l->cli->lang, "after the return"));
+	lims_grid_add(&l->g, c->on[0] ? c->on : NULL);
+	lims_grid_add(&l->g, c->outcome[0]
+							 ? lims_tr(l->cli->lang, lims_text_equal(c->outcome, "pass") ? LIMS_MSG("passed") : LIMS_MSG("FAILED"))
+						 : c->due ? lims_tr(l->cli->lang, "MISSING")
+								  : " ");
+	lims_grid_add(&l->g, c->actor);
+	return LIMS_OK;
+}
+
+static lims_rc run_trip(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	size_t missing = 0;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 5);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_trip_checks(lab, cli->args[0], put_trip, &l, &missing, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	if (!rc && missing > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%zu functional checks of %s are missing or failed: lims standard functional CODE --job %s",
+			missing, cli->args[0], cli->args[0]);
+	return rc;
+}
+
 static const struct lims_option drift_options[] = {
 	{"old", "NUMBER", LIMS_MSG("The earlier certificate (the last but one)")},
 	{"new", "NUMBER", LIMS_MSG("The later certificate (the last)")},
@@ -271,6 +325,8 @@ static const struct lims_command list[] = {
 	{"standard", "as-found", "CODE FILE", 2, 2,
 		LIMS_MSG("Records values as found before adjusting: a file lims-certificate-1; computes again what rests on the old ones"),
 		found_options, 1, run_found},
+	{"visit", "checks", "VISIT", 1, 1,
+		LIMS_MSG("Lists the functional checks of the standards of a field visit, before leaving and after the return"), NULL, 0, run_trip},
 	{"standard", "plan", "", 0, 0, LIMS_MSG("Lists the calibrations of a year with cost and by whom"), plan_options, 1, run_plan},
 };
 const struct lims_commands lims_commands_cycle = {list, sizeof list / sizeof list[0]};

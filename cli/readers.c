@@ -51,6 +51,7 @@ static const struct name readers[] = {
 	{"standard", "drift"},
 	{"standard", "life"},
 	{"standard", "plan"},
+	{"visit", "checks"},
 	{"visit", "out"},
 	{"worksheet", "photo"},
 	{"worksheet", "blank"},

@@ -4,7 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/equipment/nonconforming.h"
-#include "laboratory/equipment/queries.h"
+#include "laboratory/equipment/resting.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
@@ -182,47 +182,10 @@ static lims_rc take_sheet(struct finding *f, struct lims_found_sheet *s, struct 
 	return f->visits->sheet ? f->visits->sheet(f->visits->ctx, s, err) : LIMS_OK;
 }
 
-static lims_rc last_paper(struct finding *f, const char *worksheet, char number[LIMS_CODE], struct lims_err *err)
+static lims_rc take_resting(void *ctx, const struct lims_resting *r, struct lims_err *err)
 {
-	struct lims_stmt *stmt = NULL;
-	bool row = false;
-	lims_rc rc = lims_db_use(lims_journal_db(f->lab->journal), &lims_q_trace_papers, &stmt, err);
-	if (rc)
-		return rc;
-	lims_stmt_text(stmt, 1, worksheet);
-	rc = lims_stmt_step(stmt, &row, err);
-	snprintf(number, LIMS_CODE, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
-	lims_stmt_release(stmt);
-	return rc;
-}
-
-/// Every submitted worksheet that names the standard, from the first day of the old certificate on; the smallest margin first.
-static lims_rc take_sheets(struct finding *f, struct lims_err *err)
-{
-	struct lims_stmt *stmt = NULL;
-	char from[LIMS_DATE_TEXT];
-	bool row = false;
-	lims_rc rc = lims_db_use(lims_journal_db(f->lab->journal), &lims_q_found_sheets, &stmt, err);
-	if (rc)
-		return rc;
-	lims_date_text(f->old_from, from);
-	lims_stmt_text(stmt, 1, f->code);
-	lims_stmt_text(stmt, 2, from);
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		char worksheet[LIMS_CODE], day[LIMS_DATE_TEXT], verdict[24], number[LIMS_CODE];
-		snprintf(worksheet, sizeof worksheet, "%s", lims_stmt_col_text(stmt, 0));
-		snprintf(day, sizeof day, "%s", lims_stmt_col_text(stmt, 1));
-		snprintf(verdict, sizeof verdict, "%s", lims_stmt_col_text(stmt, 2));
-		struct lims_found_sheet s = {
-			.worksheet = worksheet, .day = day, .verdict = verdict, .number = number, .margin = lims_stmt_col_int(stmt, 3)};
-		rc = last_paper(f, worksheet, number, err);
-		if (!rc)
-			rc = take_sheet(f, &s, err);
-		if (rc)
-			break;
-	}
-	lims_stmt_release(stmt);
-	return rc;
+	struct lims_found_sheet s = {.worksheet = r->worksheet, .day = r->day, .verdict = r->verdict, .number = r->number, .margin = r->margin};
+	return take_sheet(ctx, &s, err);
 }
 
 /* ---- recording ---- */
@@ -300,7 +263,7 @@ static lims_rc find(struct finding *f, struct lims_err *err)
 	lims_jw_end_array(&f->w);
 	lims_jw_array(&f->w, "flips");
 	if (!rc)
-		rc = take_sheets(f, err);
+		rc = lims_resting_each(f->lab, f->code, f->old_from, take_resting, f, err);
 	lims_jw_end_array(&f->w);
 	lims_jw_end_object(&f->w);
 	f->total.outside = f->total.beyond > 0 || f->total.flips > 0;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records events of standards and devices, judges checks, and tells the status of a day.
+// Records events of standards and devices, judges checks, and opens nonconforming work.
 #include "laboratory/equipment/life.h"
 
 #include "laboratory/access.h"
 #include "laboratory/desk.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/nonconforming.h"
+#include "laboratory/equipment/resting.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { VALUES_MAX = 24, WHY_MAX = 512, CHECKS_MAX = 20000, NUMBER_MAX = 1100 };
+enum { VALUES_MAX = 24, WHY_MAX = 512, NUMBER_MAX = 1100 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define TEXT(n, l, req)                                                                                                                    \
@@ -182,16 +182,66 @@ static lims_rc judge(struct recording *c, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// What is in doubt when a standard fails: everything since it was last shown to be right.
+struct doubted {
+	char numbers[LIMS_NONCONFORMING_PAPERS][LIMS_CODE];
+	const char *papers[LIMS_NONCONFORMING_PAPERS];
+	size_t paper_count, worksheets;
+};
+
+static lims_rc take_doubted(void *ctx, const struct lims_resting *r, struct lims_err *err)
+{
+	struct doubted *d = ctx;
+	(void)err;
+	d->worksheets++;
+	if (!r->number[0] || d->paper_count == LIMS_NONCONFORMING_PAPERS)
+		return LIMS_OK;
+	snprintf(d->numbers[d->paper_count], LIMS_CODE, "%s", r->number);
+	d->papers[d->paper_count] = d->numbers[d->paper_count];
+	d->paper_count++;
+	return LIMS_OK;
+}
+
+static lims_rc describe(const struct recording *c, struct doubted *d, char description[WHY_MAX * 2], struct lims_err *err)
+{
+	struct lims_date since = {0}, day = c->act->on.month ? c->act->on : lims_laboratory_today(c->lab);
+	char from[LIMS_DATE_TEXT];
+	snprintf(description, WHY_MAX * 2, "%s", given(c, "note"));
+	if (!lims_text_equal(c->act->noun, "standard"))
+		return LIMS_OK;
+	lims_rc rc = lims_resting_since(c->lab, c->act->code, day, &since, err);
+	if (!rc)
+		rc = lims_resting_each(c->lab, c->act->code, since, take_doubted, d, err);
+	lims_date_text(since, from);
+	size_t n = strlen(description);
+	if (!rc && d->worksheets > 0)
+		snprintf(description + n, WHY_MAX * 2 - n,
+			lims_tr(
+				c->lab->p.lang, "%s%zu worksheets rest on it since it was last shown to be right on %s: lims standard trace %s --from %s"),
+			n > 0 ? "; " : "", d->worksheets, from, c->act->code, from);
+	lims_text_clean(description, true);
+	return rc;
+}
+
 static lims_rc open_case(struct recording *c, struct lims_tx *tx, struct lims_err *err)
 {
-	char title[WHY_MAX];
+	char title[WHY_MAX], description[WHY_MAX * 2];
+	struct doubted d = {.worksheets = 0};
 	bool check = lims_text_equal(c->verb->verb, "check");
+	lims_rc rc = describe(c, &d, description, err);
+	if (rc)
+		return rc;
 	snprintf(title, sizeof title,
 		check ? lims_tr(c->lab->p.lang, "A check between calibrations of %s failed")
 			  : lims_tr(c->lab->p.lang, "A functional check of %s failed"),
 		c->act->code);
-	struct lims_nonconforming n = {
-		.noun = c->act->noun, .code = c->act->code, .title = title, .description = given(c, "note"), .because = c->why};
+	struct lims_nonconforming n = {.noun = c->act->noun,
+		.code = c->act->code,
+		.title = title,
+		.description = description,
+		.because = c->why,
+		.papers = d.papers,
+		.paper_count = d.paper_count};
 	return lims_nonconforming_open(tx, c->lab, &n, c->code, err);
 }
 
@@ -202,6 +252,20 @@ static lims_rc take_number(void *ctx, const struct lims_standard_row *row, struc
 	if (lims_text_equal(row->number, *number))
 		*number = NULL;
 	return LIMS_OK;
+}
+
+/// What a functional check is for: a field visit or a job.
+static lims_rc check_trip(const struct recording *c, struct lims_err *err)
+{
+	const char *of = given(c, "job");
+	struct lims_db *db = lims_journal_db(c->lab->journal);
+	bool visit = false, job = false;
+	if (!lims_text_equal(c->verb->verb, "functional") || !of[0])
+		return LIMS_OK;
+	lims_rc rc = lims_fields_known(db, "visit", of, &visit, err);
+	if (!rc && !visit)
+		rc = lims_fields_known(db, "job", of, &job, err);
+	return rc || visit || job ? rc : lims_err_set(err, LIMS_E_NOT_FOUND, "There is no visit and no job %s", of);
 }
 
 /// A decision is about a certificate that the register or the certificates of the standard name.
@@ -253,204 +317,10 @@ lims_rc lims_life_record(struct lims_laboratory *lab, const struct lims_life_ver
 	if (!rc)
 		rc = check_certificate(&c, err);
 	if (!rc)
+		rc = check_trip(&c, err);
+	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &c, err);
 	if (!rc)
 		snprintf(ret_case, LIMS_CODE, "%s", c.code);
 	return rc;
-}
-
-/* ---- status ---- */
-
-const char *lims_life_status_words(const char *status)
-{
-	static const char *const words[] = {LIMS_MSG("in service"), LIMS_MSG("out of service"), LIMS_MSG("faulty"), LIMS_MSG("retired")};
-	for (size_t i = 0; i < COUNT(words); i++)
-		if (lims_text_equal(statuses[i], status))
-			return words[i];
-	return status;
-}
-
-struct asking {
-	char day[LIMS_DATE_TEXT];
-	struct lims_life_status *ret;
-};
-
-static lims_rc take_status(void *ctx, const struct lims_happening *h, struct lims_err *err)
-{
-	struct asking *a = ctx;
-	struct lims_json_doc *doc = NULL;
-	// ISO dates stand in the order of their letters; of one day the later entry counts.
-	if (strcmp(h->on, a->day) > 0 || strcmp(h->on, a->ret->since) < 0)
-		return LIMS_OK;
-	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
-	if (rc)
-		return rc;
-	snprintf(a->ret->status, sizeof a->ret->status, "%s", lims_json_get_text(lims_json_root(doc), "status", "in_service"));
-	snprintf(a->ret->since, sizeof a->ret->since, "%s", h->on);
-	snprintf(a->ret->note, sizeof a->ret->note, "%s", h->note ? h->note : "");
-	lims_text_clean(a->ret->note, true);
-	lims_json_destroy(doc);
-	return LIMS_OK;
-}
-
-lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day,
-	struct lims_life_status *ret, struct lims_err *err)
-{
-	struct asking a = {.ret = ret};
-	*ret = (struct lims_life_status){.status = "in_service"};
-	lims_date_text(day, a.day);
-	return lims_happenings(lab, noun, code, "equipment.status", take_status, &a, err);
-}
-
-/* ---- checks ---- */
-
-struct checks {
-	const char *point;
-	lims_life_check_visit *visit;
-	void *ctx;
-	struct lims_arena *arena;
-	struct lims_life_check *list;
-	size_t count;
-};
-
-static lims_rc take_check(void *ctx, const struct lims_happening *h, struct lims_err *err)
-{
-	struct checks *c = ctx;
-	struct lims_json_doc *doc = NULL;
-	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
-	const struct lims_json *j = lims_json_root(doc);
-	if (!rc && c->point && !lims_text_equal(lims_json_get_text(j, "point", ""), c->point)) {
-		lims_json_destroy(doc);
-		return LIMS_OK;
-	}
-	struct lims_life_check *list = rc || c->count == CHECKS_MAX ? NULL : realloc(c->list, (c->count + 1) * sizeof *list);
-	if (!rc && !list)
-		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so many checks");
-	if (!rc) {
-		c->list = list;
-		struct lims_life_check *k = &list[c->count++];
-		const char *const names[] = {"point", "value", "reference", "limit", "outcome"};
-		const char **const to[] = {&k->point, &k->value, &k->reference, &k->limit, &k->outcome};
-		for (size_t i = 0; i < COUNT(names); i++)
-			*to[i] = lims_arena_text(c->arena, lims_json_get_text(j, names[i], ""));
-		k->on = lims_arena_text(c->arena, h->on);
-		k->actor = lims_arena_text(c->arena, h->actor);
-		k->note = lims_arena_text(c->arena, h->note ? h->note : "");
-		if (!k->note)
-			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so many checks");
-	}
-	lims_json_destroy(doc);
-	return rc;
-}
-
-/// Recorded later, the day counts: the list is short and nearly in order.
-static void by_day(struct checks *c)
-{
-	for (size_t i = 1; i < c->count; i++)
-		for (size_t k = i; k > 0 && strcmp(c->list[k - 1].on, c->list[k].on) > 0; k--) {
-			struct lims_life_check swap = c->list[k];
-			c->list[k] = c->list[k - 1];
-			c->list[k - 1] = swap;
-		}
-}
-
-lims_rc lims_life_checks(struct lims_laboratory *lab, const char *noun, const char *code, const char *point, lims_life_check_visit *visit,
-	void *ctx, struct lims_err *err)
-{
-	struct checks c = {.point = point, .arena = lims_arena_create(16 << 20)};
-	lims_rc rc = c.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so many checks");
-	if (!rc)
-		rc = lims_happenings(lab, noun, code, "equipment.checked", take_check, &c, err);
-	if (!rc)
-		by_day(&c);
-	for (size_t i = 0; !rc && i < c.count; i++)
-		rc = visit(ctx, &c.list[i], err);
-	free(c.list);
-	lims_arena_destroy(c.arena);
-	return rc;
-}
-
-/* ---- acceptance ---- */
-
-struct accepting {
-	const char *certificate, *procedure;
-	char day[LIMS_DATE_TEXT];
-	bool any, decided, accepted, listed, early;
-};
-
-static lims_rc take_decision(void *ctx, const struct lims_happening *h, struct lims_err *err)
-{
-	struct accepting *a = ctx;
-	struct lims_json_doc *doc = NULL;
-	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
-	if (rc)
-		return rc;
-	const struct lims_json *j = lims_json_root(doc);
-	a->any = true;
-	if (lims_text_equal(lims_json_get_text(j, "certificate", ""), a->certificate)) {
-		const char *procedures = lims_json_get_text(j, "procedures", ""), *from = lims_json_get_text(j, "from-on", "");
-		a->decided = true;
-		a->accepted = lims_text_equal(lims_json_get_text(j, "decision", ""), "accepted");
-		a->listed = !procedures[0] || lims_desk_listed(procedures, a->procedure);
-		a->early = strcmp(a->day, from) < 0;
-	}
-	lims_json_destroy(doc);
-	return LIMS_OK;
-}
-
-struct deciding {
-	const struct lims_ws_certificate *certificates;
-	size_t count;
-	struct lims_certificate_decision *ret;
-};
-
-static lims_rc note_decision(void *ctx, const struct lims_happening *h, struct lims_err *err)
-{
-	struct deciding *d = ctx;
-	struct lims_json_doc *doc = NULL;
-	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
-	const struct lims_json *j = lims_json_root(doc);
-	for (size_t i = 0; !rc && i < d->count; i++) {
-		if (!lims_text_equal(lims_json_get_text(j, "certificate", ""), d->certificates[i].number))
-			continue;
-		d->ret[i] = (struct lims_certificate_decision){.accepted = lims_text_equal(lims_json_get_text(j, "decision", ""), "accepted")};
-		d->ret[i].refused = !d->ret[i].accepted;
-		if (lims_date_parse(lims_json_get_text(j, "from-on", ""), &d->ret[i].from, NULL) != LIMS_OK)
-			d->ret[i].from = (struct lims_date){0};
-	}
-	lims_json_destroy(doc);
-	return rc;
-}
-
-lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *certificates, size_t count,
-	struct lims_certificate_decision *ret, struct lims_err *err)
-{
-	struct deciding d = {certificates, count, ret};
-	for (size_t i = 0; i < count; i++)
-		ret[i] = (struct lims_certificate_decision){0};
-	return lims_happenings(lab, "standard", code, "equipment.accepted", note_decision, &d, err);
-}
-
-lims_rc lims_life_accepted(struct lims_laboratory *lab, const char *code, const char *certificate, const char *procedure,
-	struct lims_date day, char *ret_why, size_t size, struct lims_err *err)
-{
-	struct accepting a = {.certificate = certificate, .procedure = procedure};
-	const struct lims_lang *lang = err ? err->lang : NULL;
-	lims_date_text(day, a.day);
-	lims_rc rc = lims_happenings(lab, "standard", code, "equipment.accepted", take_decision, &a, err);
-	if (rc)
-		return rc;
-	ret_why[0] = '\0';
-	if (!a.any)
-		return LIMS_OK;
-	if (!a.decided)
-		snprintf(ret_why, size, lims_tr(lang, "the certificate %s of standard %s was not accepted"), certificate, code);
-	else if (!a.accepted)
-		snprintf(ret_why, size, lims_tr(lang, "the certificate %s of standard %s was refused"), certificate, code);
-	else if (!a.listed)
-		snprintf(ret_why, size, lims_tr(lang, "the certificate %s of standard %s was not accepted for %s"), certificate, code, procedure);
-	else if (a.early)
-		snprintf(
-			ret_why, size, lims_tr(lang, "the certificate %s of standard %s was not in use yet on the day of the work"), certificate, code);
-	return LIMS_OK;
 }

@@ -64,6 +64,9 @@ case=${case#show }
 lims nonconformity show "$case" >"$work/case"
 check which_names_the_standard has "$(cat "$work/case")" 'S-A1'
 check and_what_was_found has "$(cat "$work/case")" '1000.06 g'
+# Those of K-1 to K-5 rest on it: they were measured after the last check that passed.
+check which_results_are_in_doubt has "$(cat "$work/case")" '5 worksheets rest on it since it was last shown to be right on 2026-05-01'
+check with_their_papers is "$(grep -c 'paper:' "$work/case")" 5
 lims standard checks S-A1 --json >"$work/checks.json"
 check checks_keep_their_data is "$(value "$work/checks.json" '$[1].value') $(value "$work/checks.json" '$[1].outcome') $(value "$work/checks.json" '$[2].outcome')" \
 	'1000.05 g pass fail'
@@ -85,7 +88,17 @@ refuses of_a_point_that_was_checked 2 'names the point' lims standard chart S-A1
 # ---- maintenance, functional checks; devices live the same life
 printf '%%PDF bảo dưỡng' >"$work/m.pdf"
 must lims standard maintain S-A1 --what 'lau, kiểm tra hộp' --who 'Công ty B' --next-on 2027-01-15 --paper "$work/m.pdf"
-must lims standard functional S-A1 --when before_leaving --outcome pass --job J-A1
+must lims --as hoa job set --customer C-A1
+must lims --as hoa visit set --job J-A1 --from 2026-06-01 --team an --standards S-A1,S-A2
+refuses the_trip_stands 2 'no visit and no job J-A9' lims standard functional S-A1 --when before_leaving --outcome pass --job J-A9
+must lims standard functional S-A1 --when before_leaving --outcome pass --job VIS-A1 --on 2026-06-01
+must lims standard functional S-A2 --when before_leaving --outcome pass --job VIS-A1 --on 2026-06-01
+check both_looked_at_before_leaving is "$(lims visit checks VIS-A1 | grep -c passed)" 2
+must lims --as hoa visit set VIS-A1 --back-on 2026-06-03 --standards-back S-A1,S-A2
+refuses on_the_return_again 1 '2 functional checks of VIS-A1' lims visit checks VIS-A1
+must lims standard functional S-A2 --when after_return --outcome pass --job VIS-A1 --on 2026-06-03
+lims visit checks VIS-A1 --json >"$work/trip.json" 2>/dev/null
+check one_is_still_missing is "$(sqlite3 -batch :memory: "SELECT count(*) FROM json_each(readfile('$work/trip.json')) WHERE json_extract(value, '\$.due') AND json_extract(value, '\$.outcome') IS NULL")" 1
 check a_failed_one_opens_nonconforming_work has "$(lims standard functional S-A1 --when after_return --outcome fail --note 'hộp vỡ')" 'nonconforming work'
 must lims device set nhiet1 --name 'Nhiệt ẩm kế' --serial T-1
 must lims device status nhiet1 --status out_of_service --note 'hết pin'

@@ -8,6 +8,7 @@
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/periods.h"
 #include "laboratory/equipment/plan.h"
+#include "laboratory/equipment/resting.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -270,6 +271,36 @@ static void a_failed_check_and_its_case_stand_or_fall_together(void **state)
 	wd_check_rebuild(w);
 }
 
+static void since_is(struct world *w, const char *when, const char *expected)
+{
+	struct lims_date d, got;
+	char text[LIMS_DATE_TEXT];
+	wd_ok(w, lims_date_parse(when, &d, &w->err));
+	wd_ok(w, lims_resting_since(w->lab, "qc1", d, &got, &w->err));
+	lims_date_text(got, text);
+	assert_string_equal(text, expected);
+}
+
+static void what_fails_is_in_doubt_since_it_was_last_right(void **state)
+{
+	struct world *w = *state;
+	char opened[LIMS_CODE], certified[256];
+	struct lims_field_value good[] = {{"value", "10.1 g"}, {"reference", "10 g"}, {"limit", "0.2 g"}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = good, .count = 3};
+	wd_as(w, "ti");
+	wd_field(w, "standard", "qc1", "certified-on", certified);
+	since_is(w, "2026-09-01", certified);
+	act.on = day("2026-08-01");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	good[0].value = "11 g";
+	act.on = day("2026-08-20");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	since_is(w, "2026-09-01", "2026-08-01");
+	// The day itself says nothing: what failed on it may have been wrong all day.
+	since_is(w, "2026-08-01", certified);
+	since_is(w, "2000-01-01", "");
+}
+
 /* ---- charts ---- */
 
 static void check_on(struct world *w, const char *on, const char *point, const char *value, const char *reference)
@@ -359,6 +390,7 @@ int main(void)
 		cmocka_unit_test(no_two_certificates_count_for_one_thing_on_one_day),
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_fails_is_in_doubt_since_it_was_last_right, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_point_on_three_sigma_is_not_beyond, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(without_limits_a_chart_stands_on_its_own_values, wd_training, wd_teardown),
 	};
