@@ -61,31 +61,32 @@ static bool allowed_by_card(const char *allowance, const char *name, struct quan
 	return found;
 }
 
-static lims_rc tell(const struct comparing *c, struct lims_drift *d, const char *old, const char *U, struct lims_err *err)
+static lims_rc tell(const struct comparing *c, const struct lims_drift *seen, const char *old, const char *U, struct lims_err *err)
 {
 	char difference[VALUE] = "", allowed[VALUE] = "";
 	struct quantity was, is, limit;
-	d->old = old ? old : "";
-	d->difference = difference;
-	d->allowed = allowed;
-	d->by = d->outcome = "";
-	d->reason = d->reason ? d->reason : "";
-	if (!d->reason[0] && (!read(old, &was) || !read(d->now, &is) || !lims_text_equal(was.unit, is.unit)))
-		d->reason = "not in one unit";
-	if (d->reason[0])
-		return c->visit(c->ctx, d, err);
+	struct lims_drift d = *seen;
+	d.old = old ? old : "";
+	d.difference = difference;
+	d.allowed = allowed;
+	d.by = d.outcome = "";
+	d.reason = d.reason ? d.reason : "";
+	if (!d.reason[0] && (!read(old, &was) || !read(d.now, &is) || !lims_text_equal(was.unit, is.unit)))
+		d.reason = "not in one unit";
+	if (d.reason[0])
+		return c->visit(c->ctx, &d, err);
 	struct quantity by = is;
 	lims_rc rc = lims_dec_sub(is.number, was.number, &by.number, NULL, err);
 	if (rc)
 		return rc;
 	write(&by, difference);
-	bool card = allowed_by_card(c->allowance, d->name, &limit) && lims_text_equal(limit.unit, is.unit);
+	bool card = allowed_by_card(c->allowance, d.name, &limit) && lims_text_equal(limit.unit, is.unit);
 	if (card || (read(U, &limit) && lims_text_equal(limit.unit, is.unit))) {
 		write(&limit, allowed);
-		d->by = card ? "card" : "uncertainty";
-		d->outcome = lims_dec_cmp(lims_dec_abs(by.number), limit.number) <= 0 ? "within" : "beyond";
+		d.by = card ? "card" : "uncertainty";
+		d.outcome = lims_dec_cmp(lims_dec_abs(by.number), limit.number) <= 0 ? "within" : "beyond";
 	}
-	return c->visit(c->ctx, d, err);
+	return c->visit(c->ctx, &d, err);
 }
 
 /* ---- curves ---- */
