@@ -29,13 +29,14 @@ static lims_rc add_many(struct lims_tx *tx, void *ctx, struct lims_err *err)
 /// A connection that may change what is written.
 static struct lims_db *unguarded(const struct fx *f)
 {
-	static const struct lims_ddl drop = {
-		.name = "test.drop", .text = "DROP TRIGGER journal_entry_no_update; DROP TRIGGER journal_entry_no_delete"};
+	static const struct lims_ddl drop = {.name = "test.drop",
+		.sqlite = "DROP TRIGGER journal_entry_no_update",
+		.postgresql = "DROP TRIGGER journal_entry_no_change ON journal_entry"};
 	struct lims_err err = {.code = LIMS_OK};
 	struct lims_db *db = NULL;
-	char path[FX_PATH];
-	fx_path(f, "a.db", path);
-	fx_ok(lims_db_open(path, LIMS_DB_WRITE, &db, &err), &err);
+	char url[FX_PATH];
+	fx_url(f, "a.db", url);
+	fx_ok(lims_db_open(url, LIMS_DB_WRITE, &db, &err), &err);
 	fx_ok(lims_db_ddl(db, &drop, 1, &err), &err);
 	return db;
 }
