@@ -149,6 +149,33 @@ static lims_rc open_writer(struct lims_journal *j, enum lims_db_mode mode, struc
 	return rc;
 }
 
+/// A store of an older format is raised before anything else of it is read.
+static lims_rc fit_format(struct lims_journal *j, bool read_only, struct lims_err *err)
+{
+	struct lims_turnstile *turnstile = NULL;
+	struct lims_db *db = NULL;
+	bool older = false;
+	lims_rc rc = lims_schema_check(j->reader, &older, err);
+	if (rc != LIMS_OK || !older)
+		return rc;
+	if (read_only)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "the store has the format of an older lims; open it once for writing, and it is brought up to date");
+	if (!lims_db_url_is_server(j->url))
+		rc = lims_turnstile_open(j->url, &turnstile, err);
+	if (rc == LIMS_OK && turnstile)
+		rc = lims_turnstile_enter(turnstile, 60000, err);
+	if (rc == LIMS_OK)
+		rc = lims_db_open(j->url, LIMS_DB_WRITE, &db, err);
+	if (rc == LIMS_OK)
+		rc = lims_schema_raise(db, err);
+	lims_db_close(db);
+	if (turnstile)
+		lims_turnstile_leave(turnstile);
+	lims_turnstile_close(turnstile);
+	return rc;
+}
+
 lims_rc lims_journal_boot(
 	const char *url, enum lims_db_mode mode, const struct lims_journal_params *p, struct lims_journal **ret, struct lims_err *err)
 {
@@ -166,7 +193,7 @@ lims_rc lims_journal_boot(
 	else
 		rc = lims_db_open(url, LIMS_DB_READ, &j->reader, err);
 	if (rc == LIMS_OK && mode != LIMS_DB_CREATE)
-		rc = lims_schema_check(j->reader, err);
+		rc = fit_format(j, false, err);
 	if (rc == LIMS_OK)
 		rc = open_writer(j, mode, err);
 	if (rc != LIMS_OK) {
@@ -237,7 +264,7 @@ static lims_rc open_parts(struct lims_journal *j, bool read_only, struct lims_er
 	char made_on[LIMS_SETTING_SIZE];
 	lims_rc rc = lims_db_open(j->url, LIMS_DB_READ, &j->reader, err);
 	if (rc == LIMS_OK)
-		rc = lims_schema_check(j->reader, err);
+		rc = fit_format(j, read_only, err);
 	if (rc == LIMS_OK)
 		rc = lims_identity_load(j->reader, &j->id, err);
 	if (rc != LIMS_OK)
