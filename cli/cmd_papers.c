@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
-#include "cli/cli.h"
+#include "cli/amendment_view.h"
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
@@ -192,7 +192,9 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	return rc ? rc : lims_issued_each(lab, cli->args[0], put_all, cli, err);
+	if (!rc)
+		rc = lims_issued_each(lab, cli->args[0], put_all, cli, err);
+	return rc || cli->json ? rc : lims_cli_say_amendments(cli, lab, cli->args[0], err);
 }
 
 /// A print is counted when its file only waits for its name: neither a count without a file nor a file that was not counted.
@@ -228,8 +230,11 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	const char *output = lims_cli_option(cli, "output");
 	snprintf(path, sizeof path, "%s%s.pdf", cli->args[0], record ? "-record" : "");
 	output = output ? output : path;
+	bool done = false;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
+	if (!rc && !record)
+		rc = lims_cli_print_amendment(lab, cli->args[0], output, &done, err);
+	if (!rc && !done)
 		rc = print_to(cli, lab, record, output, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, NULL}))
 		lims_cli_say(cli, "Written: %s", output);

@@ -23,6 +23,7 @@ static const struct name readers[] = {
 	{NULL, "trace"},
 	{"audit", "verify"},
 	{"audit", "recompute"},
+	{"certificate", "amendments"},
 	{"certificate", "numbers"},
 	{"certificate", "print"},
 	{"device", "check-model"},

@@ -341,6 +341,11 @@ static struct lims_bilingual signatory(struct lims_paper_drawing *d)
 	return (struct lims_bilingual){title ? title : "Thủ trưởng đơn vị", "Authorised by"};
 }
 
+struct lims_paper_signature lims_paper_authoriser(struct lims_paper_drawing *d)
+{
+	return person(d, "authoriser", signatory(d));
+}
+
 static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	struct lims_certificate c = {.issue = d->issue,
@@ -351,7 +356,7 @@ static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_
 		.sticker = text(d->j, "sticker"),
 		.valid_until = date(d->j, "valid_until"),
 		.verifier = person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
-		.authoriser = person(d, "authoriser", signatory(d)),
+		.authoriser = lims_paper_authoriser(d),
 		.statements = d->statements,
 		.statement_count = d->statement_count};
 	c.issue.form_label = text(d->j, "form");
@@ -361,7 +366,7 @@ static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_
 static lims_rc draw_notice(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	struct lims_paper_signature signatures[] = {
-		person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), person(d, "authoriser", signatory(d))};
+		person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), lims_paper_authoriser(d)};
 	struct lims_notice n = {.issue = d->issue,
 		.item = d->item,
 		.customer = d->customer,

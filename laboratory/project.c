@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { VERSION = 15 };
+enum { VERSION = 16 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -44,6 +44,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_stock_lot,
 	&lims_table_stock_move,
 	&lims_table_mark,
+	&lims_table_paper_amendment,
 	&lims_table_device_setup,
 };
 

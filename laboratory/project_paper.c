@@ -17,6 +17,12 @@ const struct lims_table lims_table_paper = LIMS_TABLE_INDEXED("paper",
 	" replaced_by {text}) {strict}",
 	paper_index, 2);
 
+// Two nodes may amend one paper without knowing of each other: both amendments stand, with one number.
+const struct lims_table lims_table_paper_amendment = LIMS_TABLE("paper_amendment",
+	"CREATE TABLE paper_amendment(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, turn {int} NOT NULL,"
+	" number {text} NOT NULL, amended_on {text} NOT NULL, text {text} NOT NULL, note {text} NOT NULL, actor {text} NOT NULL,"
+	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
+
 static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
 													   "prints, replaces) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8)"
 													   " ON CONFLICT(subject) DO NOTHING"};
@@ -32,7 +38,10 @@ static const struct lims_sql print = {"paper.print", "UPDATE paper SET prints = 
 END(revoke, "revoked");
 END(make_void, "voided");
 END(replace, "replaced");
-static const struct lims_sql *const statements[] = {&number, &issue, &print, &revoke, &make_void, &replace};
+static const struct lims_sql amend = {"paper.amend",
+	"INSERT INTO paper_amendment(subject, node, sequence, turn, number, amended_on, text, note, actor, pdf)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT(subject, node, sequence) DO NOTHING"};
+static const struct lims_sql *const statements[] = {&number, &issue, &print, &revoke, &make_void, &replace, &amend};
 const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof statements / sizeof statements[0]};
 
 static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
@@ -45,6 +54,18 @@ static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, con
 	lims_stmt_int(stmt, 6, lims_json_get_int(body, "ordinal", 0));
 	lims_stmt_text(stmt, 7, lims_json_get_text(body, "worksheet", ""));
 	lims_stmt_text(stmt, 8, lims_json_get_text(body, "replaces", NULL));
+}
+
+static void bind_amend(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
+{
+	static const char *const columns[] = {"number", "on", "text", "note"};
+	lims_stmt_text(stmt, 2, e->entry.node);
+	lims_stmt_int(stmt, 3, e->entry.sequence);
+	lims_stmt_int(stmt, 4, lims_json_get_int(body, "turn", 0));
+	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
+		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], ""));
+	lims_stmt_text(stmt, 9, e->entry.actor);
+	lims_stmt_text(stmt, 10, lims_json_get_text(body, "pdf", ""));
 }
 
 static void bind_end(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
@@ -71,7 +92,8 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		const struct lims_sql *sql;
 		void (*bind)(struct lims_stmt *, const struct lims_stored *, const struct lims_json *);
 	} kinds[] = {{"paper.numbered", &number, bind_number}, {"paper.issued", &issue, bind_issue}, {"paper.printed", &print, NULL},
-		{"paper.revoked", &revoke, bind_end}, {"paper.voided", &make_void, bind_end}, {"paper.replaced", &replace, bind_end}};
+		{"paper.revoked", &revoke, bind_end}, {"paper.voided", &make_void, bind_end}, {"paper.replaced", &replace, bind_end},
+		{"paper.amended", &amend, bind_amend}};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct lims_stmt *stmt = NULL;
 		if (!lims_text_equal(kinds[i].type, e->entry.type))

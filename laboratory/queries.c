@@ -56,6 +56,9 @@ Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_
 	   " AND (q.issued_on > p.issued_on OR (q.issued_on = p.issued_on AND q.number > p.number)))"
 	   " ORDER BY p.valid_until, i.code");
 Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
+Q(amendment_count, "SELECT count(*) FROM paper_amendment WHERE subject = $1");
+Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM paper_amendment WHERE subject = $1 OR number = $2"
+			  " ORDER BY subject, turn");
 Q(paper_numbers, "SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper"
 				 " WHERE ordinal > 0 AND (CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint)) ORDER BY kind, year, ordinal");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
@@ -73,7 +76,7 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
 	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
-	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_validation,
+	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
 	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -27,6 +27,8 @@ extern const struct lims_sql lims_q_items_of;                                   
 extern const struct lims_sql
 	lims_q_due; ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
 extern const struct lims_sql lims_q_paper_ordinal;   ///< kind, year, low, high → last ordinal in the block
+extern const struct lims_sql lims_q_amendment_count; ///< subject of a paper → number of its amendments
+extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
 extern const struct lims_sql lims_q_paper_numbers;   ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
 extern const struct lims_sql lims_q_validation;      ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last; ///< → the same of the last one accepted

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three forms as other programs see them: sound PDFs with all their text, numbered pages, an end, and the same bytes every time.
+#include "certificates/amendment.h"
 #include "tests/certificates/programs.h"
 #include "tests/certificates/samples.h"
 
@@ -342,6 +343,45 @@ static void notice_says_what_failed_and_that_the_old_mark_is_void(void **state)
 	lims_buf_finish(&text);
 }
 
+static void amendment_names_its_paper_what_is_amended_and_why(void **state)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_buf pdf, text;
+	struct lims_amendment_form form = {.issue = sample_notice.issue,
+		.item = sample_notice.item,
+		.customer = sample_notice.customer,
+		.paper = {"Giấy chứng nhận", "Certificate"},
+		.paper_number = "V26.00042",
+		.paper_on = {2026, 3, 5},
+		.result = "pass",
+		.text = "Nơi sử dụng: quầy số 12",
+		.reason = "Ghi thiếu nơi sử dụng",
+		.signature = {.role = {"GIÁM ĐỐC", "Director"}, .name = "Vi Văn Châu"}};
+	(void)state;
+	form.issue.number = "V26.00042A1";
+	lims_buf_init(&pdf, 1 << 24);
+	need(lims_amendment_render(fonts, &form, &pdf, &err), &err);
+	sound(paper_write("amendment", &pdf));
+	const char *path = paper_write("amendment", &pdf);
+	static const char *const words[] = {"PHIẾU SỬA ĐỔI, BỔ SUNG", "V26.00042A1", "Giấy chứng nhận số V26.00042 ngày 05/03/2026",
+		"Nơi sử dụng: quầy số 12", "Ghi thiếu nơi sử dụng", "Vi Văn Châu", "GIÁM ĐỐC"};
+	lims_buf_finish(&pdf);
+	pdf_text(path, &text);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		has(&text, words[i]);
+	lims_buf_finish(&text);
+	const char **needed[] = {&form.paper_number, &form.text, &form.reason, &form.paper.vi};
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		const char *kept = *needed[i];
+		*needed[i] = "";
+		lims_buf_init(&pdf, 1 << 24);
+		assert_int_equal(lims_amendment_render(fonts, &form, &pdf, &err), LIMS_E_INPUT);
+		assert_int_equal(pdf.len, 0);
+		lims_buf_finish(&pdf);
+		*needed[i] = kept;
+	}
+}
+
 static void training_is_written_on_every_page_and_production_is_not(void **state)
 {
 	(void)state;
@@ -517,6 +557,7 @@ int main(void)
 		cmocka_unit_test(record_shows_struck_readings_with_their_cause),
 		cmocka_unit_test(struck_reading_has_a_line_through_it),
 		cmocka_unit_test(notice_says_what_failed_and_that_the_old_mark_is_void),
+		cmocka_unit_test(amendment_names_its_paper_what_is_amended_and_why),
 		cmocka_unit_test(training_is_written_on_every_page_and_production_is_not),
 		cmocka_unit_test(mark_of_training_crosses_the_page),
 		cmocka_unit_test(missing_values_are_printed_as_a_dash),

@@ -46,6 +46,29 @@ check and_gives_no_further_paper is "$(count paper)" 3
 must lims audit export "${first}R2" "$work/r2.bundle"
 check the_replacement_has_its_proof "$bin/lims-verify" --quiet "$work/r2.bundle"
 
+# An amendment: a further document; the paper stands with its result and its number.
+refuses an_amendment_needs_its_text 2 '--text' lims --as chau certificate amend "${first}R2" --reason "thiếu"
+refuses an_amendment_needs_its_reason 2 '--reason' lims --as chau certificate amend "${first}R2" --text "Nơi sử dụng: quầy số 12"
+refuses who_does_not_sign_amends_nothing 1 'needs one of' lims --as an certificate amend "${first}R2" --text "x" --reason "y"
+refuses a_replaced_paper_is_not_amended 1 'has ended already' lims --as chau certificate amend "$first" --text "x" --reason "y"
+must lims --as chau certificate amend "${first}R2" --text "Nơi sử dụng: quầy số 12" --reason "ghi thiếu"
+check the_paper_stands_and_shows_its_amendment has "$(lims certificate show "${first}R2")" "${first}R2A1"
+check amendments_are_listed has "$(lims certificate amendments "${first}R2" --json)" "\"number\":\"${first}R2A1\",\"paper\":\"${first}R2\""
+must lims certificate print "${first}R2A1" --output "$work/a1.pdf"
+pdftotext -layout "$work/a1.pdf" "$work/a1.txt" 2>/dev/null
+said=$(tr -s ' \n' ' ' <"$work/a1.txt")
+check it_says_what_it_is has "$said" 'PHIẾU SỬA ĐỔI, BỔ SUNG'
+check it_says_of_which_paper has "$said" "Giấy chứng nhận số ${first}R2 ngày"
+check it_says_what_and_why has "$said" 'quầy số 12'
+check it_is_signed has "$said" 'Vi Văn Châu'
+check training_paper_says_so_there_too has "$said" 'TẬP HUẤN'
+must lims --as chau certificate amend "${first}R2" --text "Số điện thoại: 0123" --reason "ghi thiếu"
+check the_next_one_counts_on has "$(lims certificate show "${first}R2")" "${first}R2A2"
+check the_paper_still_computes_again lims audit recompute "${first}R2"
+must lims audit export "${first}R2" "$work/r2a.bundle"
+check its_bundle_still_holds "$bin/lims-verify" --quiet "$work/r2a.bundle"
+check its_story_tells_the_amendment has "$(lims audit show "${first}R2")" 'paper.amended'
+
 # Revoking.
 certified 0002
 second=$number item2=$item
