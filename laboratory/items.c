@@ -156,7 +156,7 @@ static lims_rc check_code(struct lims_db *db, const char *noun, const char *code
 		return LIMS_OK;
 	lims_rc rc = lims_fields_known(db, noun, code, &known, err);
 	if (!rc && !known)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", noun, code);
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code);
 	return rc;
 }
 

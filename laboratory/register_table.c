@@ -26,9 +26,12 @@
 static const char *const validity_rules[] = {"month_end", "same_day", "day_before", NULL};
 
 static const struct lims_field org_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true), TEXT("name-en", LIMS_MSG("Name in English"), false),
-	TEXT("parent", LIMS_MSG("Governing body"), false), TEXT("address", LIMS_MSG("Address"), true),
-	TEXT("phone", LIMS_MSG("Telephone"), false), TEXT("email", LIMS_MSG("E-mail"), false),
+	TEXT("name", LIMS_MSG("Name"), true),
+	TEXT("name-en", LIMS_MSG("Name in English"), false),
+	TEXT("parent", LIMS_MSG("Governing body"), false),
+	TEXT("address", LIMS_MSG("Address"), true),
+	TEXT("phone", LIMS_MSG("Telephone"), false),
+	TEXT("email", LIMS_MSG("E-mail"), false),
 	TEXT("designation", LIMS_MSG("Designation number"), false), // số quyết định chỉ định
 	TEXT("scope", LIMS_MSG("Procedures within the designation, separated by commas"), false),
 	TEXT("place", LIMS_MSG("Place of issue"), false),
@@ -197,10 +200,10 @@ static const struct lims_register table[] = {
 	{LIMS_MSG("card"), LIMS_MSG("Verifier's card"), "K", LIMS_ACTION_AUTHORISE, card_fields, COUNT(card_fields), lims_card_check},
 	{LIMS_MSG("licence"), LIMS_MSG("Licence"), "L", LIMS_ACTION_SET_UP, licence_fields, COUNT(licence_fields), lims_licence_check},
 	{LIMS_MSG("scope"), LIMS_MSG("Scope row"), "SC", LIMS_ACTION_SET_UP, scope_fields, COUNT(scope_fields), lims_scope_check},
-	{LIMS_MSG("method-verification"), LIMS_MSG("Verification of a method"), "MV", LIMS_ACTION_QUALITY, lims_method_fields, LIMS_METHOD_FIELDS,
-		lims_method_check},
-	{LIMS_MSG("budget-review"), LIMS_MSG("Review of uncertainty budgets"), "BR", LIMS_ACTION_QUALITY, lims_budget_fields, LIMS_BUDGET_FIELDS,
-		lims_budget_check},
+	{LIMS_MSG("method-verification"), LIMS_MSG("Verification of a method"), "MV", LIMS_ACTION_QUALITY, lims_method_fields,
+		LIMS_METHOD_FIELDS, lims_method_check},
+	{LIMS_MSG("budget-review"), LIMS_MSG("Review of uncertainty budgets"), "BR", LIMS_ACTION_QUALITY, lims_budget_fields,
+		LIMS_BUDGET_FIELDS, lims_budget_check},
 	{LIMS_MSG("customer"), LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
 	{LIMS_MSG("standard"), LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), lims_standard_check},
 	{LIMS_MSG("cmc"), LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},

@@ -90,7 +90,8 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	rc = lims_fields_write(c->lab, tx, &list, c->filled, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, c->r->action, from[0] ? "register.recorded/2" : "register.recorded", c->r->noun, c->given, &body, NULL, err);
+		rc = lims_desk_append(
+			tx, c->lab, c->r->action, from[0] ? "register.recorded/2" : "register.recorded", c->r->noun, c->given, &body, NULL, err);
 	if (!rc && lims_text_equal(c->r->noun, "staff"))
 		rc = lims_access_somebody(lims_tx_db(tx), err);
 	lims_buf_finish(&body);
@@ -296,8 +297,8 @@ static lims_rc last_row(struct lims_stmt *stmt, const char *field, char *ret, si
 	return rc;
 }
 
-lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code,
-	const char *field, struct lims_date day, char *ret, size_t size, struct lims_err *err)
+lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code, const char *field, struct lims_date day,
+	char *ret, size_t size, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	char text[LIMS_DATE_TEXT];

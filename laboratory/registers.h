@@ -62,8 +62,8 @@ lims_rc lims_register_field_on(struct lims_laboratory *lab, const char *noun, co
 /// One field of a row; "" when nothing was recorded.
 const char *lims_register_value(const struct lims_register *r, const struct lims_register_row *row, const char *field);
 /// What stands under a name on a day (no date: what holds from the beginning), "" when there is nothing; the code need not be there.
-lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code,
-	const char *field, struct lims_date day, char *ret, size_t size, struct lims_err *err);
+lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code, const char *field, struct lims_date day,
+	char *ret, size_t size, struct lims_err *err);
 /// A field as it will stand after `values` were written to a code (NULL: a new one): what is given, else what stands; "" when neither says anything.
 lims_rc lims_register_will(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_field_value *values, size_t count, const char *field, char *ret, size_t size, struct lims_err *err);

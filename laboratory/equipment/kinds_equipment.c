@@ -65,4 +65,4 @@ static const struct lims_case_step steps[] = {
 };
 
 const struct lims_case_kind lims_case_equipment_request =
-	CASE_KIND("equipment-request", LIMS_MSG("Equipment request"), "TB", states, steps);
+	CASE_KIND(LIMS_MSG("equipment-request"), LIMS_MSG("Equipment request"), "TB", states, steps);

@@ -139,7 +139,7 @@ static lims_rc is_there(struct lims_laboratory *lab, const char *noun, const cha
 	bool known = false;
 	(void)ctx;
 	lims_rc rc = lims_fields_known(lims_journal_db(lab->journal), noun, code, &known, err);
-	return !rc && !known ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", noun, code) : rc;
+	return !rc && !known ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code) : rc;
 }
 
 static lims_rc was_taken(struct lims_laboratory *lab, const char *noun, const char *code, void *ctx, struct lims_err *err)

@@ -291,7 +291,7 @@ static lims_rc ask_actor(struct lims_laboratory *lab, const char *actor, const s
 
 lims_rc lims_account_confirm(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err)
 {
-	struct lims_account a;
+	struct lims_account a = {.exists = false};
 	const char *actor = NULL;
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)

@@ -80,7 +80,7 @@ static lims_rc compare(struct lims_value a, struct lims_value b, int *ret, struc
 static lims_rc one_of(
 	const struct lims_procedure *p, const struct bound *b, const char *item, struct lims_arena *arena, bool *ret, struct lims_err *err)
 {
-	struct lims_value have, want;
+	struct lims_value have = {0}, want = {0};
 	lims_rc rc = item ? read_value(p, b->c, item, arena, &have, err) : LIMS_OK;
 	*ret = false;
 	for (const char *at = b->value; !rc && *at;) {
@@ -101,7 +101,7 @@ static lims_rc one_of(
 static lims_rc within(
 	const struct lims_procedure *p, const struct bound *b, const char *item, struct lims_arena *arena, bool *ret, struct lims_err *err)
 {
-	struct lims_value have, want;
+	struct lims_value have = {0}, want = {0};
 	int order = 0;
 	if (b->relation == ONE_OF)
 		return one_of(p, b, item, arena, ret, err);

@@ -54,7 +54,7 @@ static lims_rc will(const struct record *c, const char *field, char ret[VALUE], 
 /// What both have: a procedure of the catalog, a day that has come, and a next one behind it.
 static lims_rc check_record(const struct record *c, char procedure[VALUE], struct lims_err *err)
 {
-	char done[VALUE], until[VALUE];
+	char done[VALUE] = "", until[VALUE] = "";
 	struct lims_date day;
 	lims_rc rc = will(c, "procedure", procedure, err);
 	if (!rc)
@@ -71,7 +71,7 @@ static lims_rc check_record(const struct record *c, char procedure[VALUE], struc
 /// A conclusion that needs a word of explanation gets it.
 static lims_rc explain(const struct record *c, const char *conclusion, const char *field, struct lims_err *err)
 {
-	char said[VALUE], text[VALUE];
+	char said[VALUE] = "", text[VALUE] = "";
 	lims_rc rc = will(c, "conclusion", said, err);
 	if (!rc && lims_text_equal(said, conclusion))
 		rc = will(c, field, text, err);
@@ -84,7 +84,7 @@ lims_rc lims_method_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	const struct record c = {lab, "method-verification", code, values, count};
-	char procedure[VALUE];
+	char procedure[VALUE] = "";
 	lims_rc rc = check_record(&c, procedure, err);
 	return rc ? rc : explain(&c, "fit_with_limits", "limitation", err);
 }
@@ -109,7 +109,7 @@ lims_rc lims_budget_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	const struct record c = {lab, "budget-review", code, values, count};
-	char procedure[VALUE], result[VALUE];
+	char procedure[VALUE] = "", result[VALUE] = "";
 	lims_rc rc = check_record(&c, procedure, err);
 	if (!rc)
 		rc = will(&c, "result", result, err);

@@ -42,7 +42,7 @@ static lims_rc will(struct lims_laboratory *lab, const char *noun, const char *c
 static lims_rc check_days(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
 	size_t count, struct lims_err *err)
 {
-	char from[VALUE], until[VALUE];
+	char from[VALUE] = "", until[VALUE] = "";
 	lims_rc rc = will(lab, noun, code, values, count, "from", from, err);
 	if (!rc)
 		rc = will(lab, noun, code, values, count, "until", until, err);
@@ -125,7 +125,7 @@ static lims_rc check_signatories(struct lims_laboratory *lab, const char *list, 
 static lims_rc check_cmc(struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count,
 	const char *procedure, struct lims_err *err)
 {
-	char cmc[VALUE], about[VALUE];
+	char cmc[VALUE] = "", about[VALUE] = "";
 	lims_rc rc = will(lab, "scope", code, values, count, "cmc", cmc, err);
 	if (!rc && cmc[0])
 		rc = lims_register_stored(
@@ -138,7 +138,7 @@ static lims_rc check_cmc(struct lims_laboratory *lab, const char *code, const st
 lims_rc lims_scope_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	char procedure[VALUE], service[VALUE], limits[VALUE], signatories[VALUE];
+	char procedure[VALUE] = "", service[VALUE] = "", limits[VALUE] = "", signatories[VALUE] = "";
 	lims_rc rc = will(lab, "scope", code, values, count, "procedure", procedure, err);
 	if (!rc)
 		rc = will(lab, "scope", code, values, count, "service", service, err);

@@ -61,7 +61,7 @@ static bool holds(const char *from, const char *until, const struct filling *f)
 
 static lims_rc kept(struct filling *f, const char *subject, const char *field, const char **ret, struct lims_err *err)
 {
-	char value[VALUE];
+	char value[VALUE] = "";
 	lims_rc rc = lims_case_value_in(lims_journal_db(f->lab->journal), subject, field, value, sizeof value, err);
 	if (!rc)
 		*ret = lims_arena_text(f->arena, value);

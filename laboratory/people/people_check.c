@@ -59,7 +59,7 @@ lims_rc lims_order_of_days(const char *from, const char *until, const char *from
 
 static lims_rc check_days(const struct record *c, const char *from_option, const char *until_option, struct lims_err *err)
 {
-	char from[VALUE], until[VALUE];
+	char from[VALUE] = "", until[VALUE] = "";
 	lims_rc rc = will(c, from_option, from, err);
 	if (!rc)
 		rc = will(c, until_option, until, err);
@@ -70,7 +70,7 @@ lims_rc lims_staff_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	const struct record c = {lab, lims_register_find("staff"), code, values, count};
-	char roles[VALUE];
+	char roles[VALUE] = "";
 	lims_rc rc = will(&c, "roles", roles, err);
 	if (!rc && lims_desk_listed(roles, "assessor") && !lims_text_equal(roles, "assessor"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "An assessor reads and has no other role beside it");
@@ -85,7 +85,8 @@ lims_rc lims_staff_check(
 static lims_rc check_training(const struct record *c, const char *staff, struct lims_err *err)
 {
 	struct lims_db *db = lims_journal_db(c->lab->journal);
-	char training[VALUE], procedure[VALUE], person[VALUE], about[VALUE], state[64], subject[LIMS_CASE_SUBJECT];
+	char training[VALUE] = "", procedure[VALUE] = "", person[VALUE] = "", about[VALUE] = "", state[64] = "",
+		 subject[LIMS_CASE_SUBJECT] = "";
 	lims_rc rc = will(c, "training", training, err);
 	if (!rc)
 		rc = will(c, "procedure", procedure, err);
@@ -113,7 +114,7 @@ lims_rc lims_authorisation_check(
 {
 	static const char *const kept[] = {"staff", "procedure", "activity"};
 	const struct record c = {lab, lims_register_find("authorisation"), code, values, count};
-	char staff[VALUE], procedure[VALUE], by[VALUE], on[VALUE], why[VALUE];
+	char staff[VALUE] = "", procedure[VALUE] = "", by[VALUE] = "", on[VALUE] = "", why[VALUE] = "";
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < sizeof kept / sizeof kept[0]; i++)
 		rc = keep(&c, kept[i], err);
@@ -169,7 +170,7 @@ lims_rc lims_card_check(
 {
 	static const char *const kept[] = {"staff", "number"};
 	const struct record c = {lab, lims_register_find("card"), code, values, count};
-	char fields[VALUE];
+	char fields[VALUE] = "";
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < sizeof kept / sizeof kept[0]; i++)
 		rc = keep(&c, kept[i], err);
@@ -186,7 +187,7 @@ lims_rc lims_card_check(
 static lims_rc end_record(struct lims_laboratory *lab, const char *noun, const char *code, const char *day_field, struct lims_date on,
 	const char *why_field, const char *reason, struct lims_err *err)
 {
-	char day[LIMS_DATE_TEXT], was[VALUE], ret_code[LIMS_CODE];
+	char day[LIMS_DATE_TEXT], was[VALUE] = "", ret_code[LIMS_CODE];
 	lims_rc rc = lims_register_field(lab, noun, code, day_field, was, sizeof was, err);
 	if (rc)
 		return rc;

@@ -65,7 +65,7 @@ static lims_rc read_record(struct lims_db *db, const char *subject, struct lims_
 	lims_stmt_text(stmt, 1, subject);
 	rc = lims_stmt_step(stmt, &row, err);
 	if (!rc && !row)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", v->kind->noun, strchr(subject, ':') + 1);
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, v->kind->noun), strchr(subject, ':') + 1);
 	if (!rc) {
 		v->code = column(v->arena, stmt, 0);
 		v->title = column(v->arena, stmt, 1);

@@ -37,7 +37,7 @@ static lims_rc standing_of(struct lims_db *db, struct doing *c, struct standing 
 		ret->closed = lims_stmt_col_int(stmt, 3) != 0;
 		snprintf(ret->opened_on, sizeof ret->opened_on, "%s", lims_stmt_col_text(stmt, 4));
 	} else if (!rc) {
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", c->d.kind->noun, c->code);
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, c->d.kind->noun), c->code);
 	}
 	lims_stmt_release(stmt);
 	return rc;
@@ -102,8 +102,11 @@ lims_rc lims_case_target(struct lims_db *db, const char *text, char ret_subject[
 	bool paper = strncmp(text, "certificate:", 12) == 0 || strncmp(text, "notice:", 7) == 0;
 	snprintf(subject, sizeof subject, "%.*s:%s", paper ? 5 : (int)n, paper ? "paper" : text, colon + 1);
 	lims_rc rc = lims_desk_stands(db, subject, &stands, err);
-	if (!rc && !stands)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %.*s %s", (int)n, text, colon + 1);
+	if (!rc && !stands) {
+		char noun[LIMS_CODE];
+		snprintf(noun, sizeof noun, "%.*s", (int)n, text);
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), colon + 1);
+	}
 	if (!rc)
 		snprintf(ret_subject, LIMS_CASE_SUBJECT, "%s", subject);
 	return rc;

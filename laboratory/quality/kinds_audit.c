@@ -28,13 +28,15 @@ static const struct lims_case_state ia_states[] = {
 	{"closed", LIMS_MSG("closed"), true},
 };
 static const struct lims_case_step ia_steps[] = {
-	CASE_STEP("open", LIMS_MSG("Plans an internal audit"), NULL, "planned", ia_open, LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
+	CASE_STEP(
+		"open", LIMS_MSG("Plans an internal audit"), NULL, "planned", ia_open, LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("perform", LIMS_MSG("Records what was found; corrective actions name the audit with --about"), "planned", "performed",
 		ia_perform, LIMS_ACTION_REPORT, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("close", LIMS_MSG("Closes the case"), "performed", "closed", ia_close, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_internal_audit = CASE_KIND("internal-audit", LIMS_MSG("Internal audit"), "IA", ia_states, ia_steps);
+const struct lims_case_kind lims_case_internal_audit =
+	CASE_KIND(LIMS_MSG("internal-audit"), LIMS_MSG("Internal audit"), "IA", ia_states, ia_steps);
 
 // ---- management review: xem xét của lãnh đạo
 
@@ -88,7 +90,7 @@ static const struct lims_case_step mr_steps[] = {
 	CASE_NOTE,
 };
 const struct lims_case_kind lims_case_management_review =
-	CASE_KIND("management-review", LIMS_MSG("Management review"), "MR", mr_states, mr_steps);
+	CASE_KIND(LIMS_MSG("management-review"), LIMS_MSG("Management review"), "MR", mr_states, mr_steps);
 
 // ---- finding of an assessor: phát hiện của đoàn đánh giá
 
@@ -130,7 +132,8 @@ static const struct lims_case_step af_steps[] = {
 		"reject", LIMS_MSG("The assessor did not accept the answer"), "answered", "open", af_reject, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_finding = CASE_KIND("finding", LIMS_MSG("Finding of an assessor"), "AF", af_states, af_steps);
+const struct lims_case_kind lims_case_finding =
+	CASE_KIND(LIMS_MSG("finding"), LIMS_MSG("Finding of an assessor"), "AF", af_states, af_steps);
 
 // ---- incident of the system itself: sự cố hệ thống
 
@@ -160,4 +163,5 @@ static const struct lims_case_step in_steps[] = {
 	CASE_STEP("close", LIMS_MSG("Closes the case"), "acted", "closed", in_close, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_incident = CASE_KIND("incident", LIMS_MSG("Incident of the system"), "IN", in_states, in_steps);
+const struct lims_case_kind lims_case_incident =
+	CASE_KIND(LIMS_MSG("incident"), LIMS_MSG("Incident of the system"), "IN", in_states, in_steps);

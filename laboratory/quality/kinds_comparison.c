@@ -202,4 +202,4 @@ static const struct lims_case_step pt_steps[] = {
 	CASE_NOTE,
 };
 const struct lims_case_kind lims_case_comparison =
-	CASE_KIND("comparison", LIMS_MSG("Comparison between laboratories"), "PT", pt_states, pt_steps);
+	CASE_KIND(LIMS_MSG("comparison"), LIMS_MSG("Comparison between laboratories"), "PT", pt_states, pt_steps);

@@ -99,7 +99,8 @@ static lims_rc tr_after_authorise(struct lims_case_doing *d, struct lims_err *er
 }
 
 static const struct lims_case_step tr_steps[] = {
-	CASE_STEP("open", LIMS_MSG("Plans a training of a person"), NULL, "planned", tr_open, LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
+	CASE_STEP("open", LIMS_MSG("Plans a training of a person"), NULL, "planned", tr_open, LIMS_ACTION_QUALITY, NULL,
+		lims_case_check_procedures, NULL),
 	CASE_STEP("attend", LIMS_MSG("Records that the person was trained, with evidence"), "planned,trained", "trained", tr_attend,
 		LIMS_ACTION_REPORT, NULL, NULL, NULL),
 	CASE_STEP("evaluate", LIMS_MSG("Judges whether it was learned, by another person, with evidence"), "trained", "competent", tr_evaluate,
@@ -110,7 +111,7 @@ static const struct lims_case_step tr_steps[] = {
 		NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_training = CASE_KIND("training", LIMS_MSG("Training"), "TR", tr_states, tr_steps);
+const struct lims_case_kind lims_case_training = CASE_KIND(LIMS_MSG("training"), LIMS_MSG("Training"), "TR", tr_states, tr_steps);
 
 // ---- controlled document: tài liệu được kiểm soát; each edition is one case
 
@@ -190,7 +191,8 @@ static const struct lims_case_step dc_steps[] = {
 		"withdraw", LIMS_MSG("Takes it out of force"), "draft,in_force", "obsolete", dc_withdraw, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_document = CASE_KIND("document", LIMS_MSG("Controlled document"), "DOC", dc_states, dc_steps);
+const struct lims_case_kind lims_case_document =
+	CASE_KIND(LIMS_MSG("document"), LIMS_MSG("Controlled document"), "DOC", dc_states, dc_steps);
 
 // ---- evaluation of a supplier: đánh giá nhà cung cấp
 
@@ -232,4 +234,4 @@ static const struct lims_case_step se_steps[] = {
 	CASE_NOTE,
 };
 const struct lims_case_kind lims_case_supplier_evaluation =
-	CASE_KIND("supplier-evaluation", LIMS_MSG("Evaluation of a supplier"), "SE", se_states, se_steps);
+	CASE_KIND(LIMS_MSG("supplier-evaluation"), LIMS_MSG("Evaluation of a supplier"), "SE", se_states, se_steps);

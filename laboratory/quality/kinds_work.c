@@ -142,7 +142,8 @@ static const struct lims_case_step nc_steps[] = {
 		nc_check_close, nc_after_close),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_nonconformity = CASE_KIND("nonconformity", LIMS_MSG("Nonconforming work"), "NC", nc_states, nc_steps);
+const struct lims_case_kind lims_case_nonconformity =
+	CASE_KIND(LIMS_MSG("nonconformity"), LIMS_MSG("Nonconforming work"), "NC", nc_states, nc_steps);
 
 // ---- complaint: khiếu nại
 
@@ -226,7 +227,7 @@ static const struct lims_case_step cp_steps[] = {
 		NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_complaint = CASE_KIND("complaint", LIMS_MSG("Complaint"), "CP", cp_states, cp_steps);
+const struct lims_case_kind lims_case_complaint = CASE_KIND(LIMS_MSG("complaint"), LIMS_MSG("Complaint"), "CP", cp_states, cp_steps);
 
 // ---- corrective action: hành động khắc phục
 
@@ -282,7 +283,8 @@ static const struct lims_case_step ca_steps[] = {
 		"implement", NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_correction = CASE_KIND("correction", LIMS_MSG("Corrective action"), "CA", ca_states, ca_steps);
+const struct lims_case_kind lims_case_correction =
+	CASE_KIND(LIMS_MSG("correction"), LIMS_MSG("Corrective action"), "CA", ca_states, ca_steps);
 
 // ---- risks and opportunities, improvements: rủi ro, cơ hội, cải tiến
 
@@ -319,4 +321,4 @@ static const struct lims_case_step rk_steps[] = {
 	CASE_STEP("close", LIMS_MSG("Closes the case"), "treated", "closed", rk_close, LIMS_ACTION_QUALITY, NULL, NULL, NULL),
 	CASE_NOTE,
 };
-const struct lims_case_kind lims_case_risk = CASE_KIND("risk", LIMS_MSG("Risk or opportunity"), "RK", rk_states, rk_steps);
+const struct lims_case_kind lims_case_risk = CASE_KIND(LIMS_MSG("risk"), LIMS_MSG("Risk or opportunity"), "RK", rk_states, rk_steps);

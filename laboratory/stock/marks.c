@@ -167,7 +167,7 @@ static lims_rc check_stands(struct lims_db *db, const char *noun, const char *co
 		return lims_err_set(err, LIMS_E_INPUT, "%s is no code: use letters, digits, dot, dash and underscore", code);
 	snprintf(subject, sizeof subject, "%s:%s", noun, code);
 	lims_rc rc = lims_desk_stands(db, subject, &there, err);
-	return !rc && !there ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", noun, code) : rc;
+	return !rc && !there ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code) : rc;
 }
 
 static lims_rc append_all(struct lims_tx *tx, void *ctx, struct lims_err *err)

@@ -65,7 +65,7 @@ static lims_rc known(struct lims_db *db, const char *noun, const char *code, str
 {
 	bool found = false;
 	lims_rc rc = lims_fields_known(db, noun, code, &found, err);
-	return !rc && !found ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s: record it first", noun, code) : rc;
+	return !rc && !found ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s: record it first", lims_err_tr(err, noun), code) : rc;
 }
 
 static lims_rc next_code(struct writing *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)

@@ -45,7 +45,7 @@ refuses a_field_that_is_none 2 'does not know' lims --as quy card set --staff an
 matrix() { lims scope matrix SC-A1 --json | tr -d '\n' | sed "s/.*\"$1\":{\"state\":\"\([a-z_]*\)\".*/\1/"; }
 check the_method_is_missing is "$(matrix method)" empty
 check missing_is_plain_to_see has "$(lims scope matrix)" MISSING
-check in_vietnamese_too has "$(LIMS_LANG=vi lims scope matrix)" 'CHƯA CÓ'
+check in_vietnamese_too has "$(lims --lang vi scope matrix)" 'CHƯA CÓ'
 must lims --as quy method-verification set --procedure spring-dial-scale --done-on 2026-03-02 --staff an --points "0,5 … 10 kg" --conclusion fit --report "$work/quyết định.pdf"
 check the_method_is_there is "$(matrix method)" good
 check people_and_signatories_are_there is "$(matrix people) $(matrix signatories)" 'good good'
@@ -53,6 +53,7 @@ check no_comparison_yet is "$(matrix comparison)" empty
 refuses a_row_that_is_none_prints_nothing_else 2 'There is no scope SC-X' lims scope matrix SC-X
 check no_half_answer is "$(cat "$work/said.out")" ''
 refuses faults_of_options_are_in_the_language_too 2 'Không có tùy chọn --fax' lims --lang vi scope matrix --fax
+refuses nouns_of_cases_are_in_the_language 2 "Không có khiếu nại CP-A9" lims --lang vi complaint show CP-A9
 refuses words_of_records_are_in_the_language 2 'không phải hiệu chuẩn' lims --lang vi --as hoa scope set --licence L-A1 --service calibration --procedure spring-dial-scale
 check gaps_are_listed has "$(lims scope matrix --gaps)" SC-A1
 

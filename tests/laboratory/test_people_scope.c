@@ -274,8 +274,8 @@ static void a_reading_from_a_line_is_asked_for_on_its_own_day(void **state)
 	char sheet[LIMS_CODE], item[LIMS_CODE], number[LIMS_CODE];
 	struct lims_reading r;
 	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure",
-				 "from", "2025-01-01", "until", "2025-07-31", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "ti", "procedure", "spring-dial-scale", "activity",
+				 "measure", "from", "2025-01-01", "until", "2025-07-31", NULL));
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "2025-06-30", sheet);
 	struct lims_bench_cell first = wd_cell("discrimination", 0, 0, "before");
