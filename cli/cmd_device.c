@@ -265,7 +265,7 @@ static lims_rc decode_raw(struct lims_cli *cli, const struct lims_buf *bytes, st
 	if (!rc && model)
 		rc = lims_instrument_model(cli, &i, model, err);
 	if (!rc)
-		rc = lims_setup_parse(setup ? setup : "", &i.setup, err);
+		rc = lims_instrument_setup(cli, setup ? setup : "", &i.setup, err);
 	if (!rc)
 		lims_decode(protocol, i.model, &i.setup, bytes->data, bytes->len, put_reading, cli);
 	lims_instrument_finish(&i);

@@ -90,7 +90,7 @@ lims_rc lims_instrument_find(struct lims_cli *cli, const char *code, struct lims
 	if (!rc && model[0])
 		rc = lims_instrument_model(cli, ret, model, err);
 	if (!rc)
-		rc = lims_setup_parse(declared ? declared : setup, &ret->setup, err);
+		rc = lims_instrument_setup(cli, declared ? declared : setup, &ret->setup, err);
 	return rc;
 }
 

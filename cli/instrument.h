@@ -30,6 +30,8 @@ lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, 
 void lims_instrument_finish(struct lims_instrument *i);
 /// Loads a model by id (share/lims/models, the laboratory's own models) or by path into i.
 lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, const char *model, struct lims_err *err);
+/// lims_setup_parse, and the unit that is declared must be one of units.yaml. LIMS_E_INPUT leaves *ret as it is.
+lims_rc lims_instrument_setup(const struct lims_cli *cli, const char *text, struct lims_setup *ret, struct lims_err *err);
 enum { LIMS_WHY = 256 };
 /// Why there is no reading, in words of the user's language, with what the driver noted.
 void lims_instrument_why(const struct lims_cli *cli, const struct lims_reading *r, char ret_why[LIMS_WHY]);

@@ -2,6 +2,9 @@
 // The declared set-up as text, both ways.
 #include "drivers/protocol/setup.h"
 
+#include "drivers/protocol/quantity.h"
+#include "drivers/protocol/scales/weight_line.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -231,4 +234,9 @@ lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_e
 void lims_setup_text(const struct lims_setup *s, char *out)
 {
 	write_text(s, out);
+}
+
+bool lims_setup_unit_on_wires(const char *ucum)
+{
+	return lims_weight_unit_is(ucum) || strcmp(lims_quantity_of_ucum(ucum), "value") != 0;
 }

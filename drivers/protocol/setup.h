@@ -49,6 +49,8 @@ struct lims_setup {
 
 /// Reads "key=value,key=value" with the keys unit, start, type, order, scale, decimals, decimals_ROLE, unit_price, currency, address, listen, stable, equal, over, within ("" is nothing declared). LIMS_E_INPUT names the key.
 lims_rc lims_setup_parse(const char *text, struct lims_setup *ret, struct lims_err *err);
+/// Whether some instrument writes this unit by itself, although no formula may know it: a pound, a degree Fahrenheit.
+bool lims_setup_unit_on_wires(const char *ucum);
 /// The same text back, keys in the order above; out holds LIMS_SETUP_TEXT bytes.
 void lims_setup_text(const struct lims_setup *s, char *out);
 

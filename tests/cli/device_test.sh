@@ -68,6 +68,9 @@ must lims --as hoa device set stream --port "${tcp[stream]}" --model mettler-ind
 check "a declared set-up is recorded with the device" has "$(lims device show stream)" "equal=3,within=0.02"
 check "and used" is "$(lims device read --device stream)" "0012.34 kg"
 refuses "a set-up that is none is not recorded" 2 "declared set-up" lims --as hoa device set stream --setup "colour=red"
+refuses "nor a unit that nobody knows" 2 "xyz" lims --as hoa device set stream --setup "unit=xyz"
+refuses "bytes are not decoded under a unit that nobody knows" 2 "xyz" lims decode --protocol xk3190-0 --setup unit=xyz "$(dirname "$0")/../captures/xk3190-0/stable.bin"
+check "a pound is one although no formula knows it" is "$(lims decode --protocol xk3190-0 --setup "unit=[lb_av]" "$(dirname "$0")/../captures/xk3190-0/stable.bin" | head -n 1 | cut -d, -f1-3)" '{"value":"123.45","digits":"0123.45","unit":"[lb_av]"'
 refuses "nor one that the protocol cannot have" 2 "listen=yes" lims --as hoa device set net --port modbus-tcp:127.0.0.1:502 --model eastron-sdm120 --setup listen=yes
 refuses "nor a line that is none" 2 "rubbish" lims --as hoa device set stream --port rubbish
 refuses "nor a model that is none" 2 "nonsense" lims --as hoa device set stream --model nonsense

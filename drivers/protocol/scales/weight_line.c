@@ -24,6 +24,14 @@ static const struct lims_unit_name shared[] = {
 	{0},
 };
 
+bool lims_weight_unit_is(const char *ucum)
+{
+	for (const struct lims_unit_name *u = shared; u->wire; u++)
+		if (strcmp(u->ucum, ucum) == 0)
+			return true;
+	return false;
+}
+
 /// A short text: cheaper than looking for its end first.
 static void put(char *to, const char *text)
 {

@@ -16,6 +16,9 @@ struct lims_unit_name {
 enum lims_reason lims_weight_unit(
 	struct lims_reading *r, const struct lims_setup *setup, struct lims_piece field, const struct lims_unit_name *own);
 
+/// Whether it is the UCUM code of a unit that all scales share.
+bool lims_weight_unit_is(const char *ucum);
+
 /// The number of a field: blanks, sign, blanks, digits with at most one point between digits, blanks. Fills digits (without the blanks) and value.
 /// LIMS_REASON_NO_VALUE when the field is blank, LIMS_REASON_BAD_NUMBER with a note.
 enum lims_reason lims_weight_number(struct lims_reading *r, struct lims_piece field);
