@@ -105,7 +105,7 @@ struct lims_item;
 void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i);
 
 extern const struct lims_commands lims_commands_import, lims_commands_item_show, lims_commands_samples, lims_commands_field;
-extern const struct lims_commands lims_commands_override, lims_commands_sheet;
+extern const struct lims_commands lims_commands_paper_people, lims_commands_override, lims_commands_sheet;
 extern const struct lims_commands lims_commands_cases, lims_commands_stock, lims_commands_amend;
 extern const struct lims_commands lims_commands_store, lims_commands_people, lims_commands_scope, lims_commands_jobs, lims_commands_registers, lims_commands_standards, lims_commands_items,
 	lims_commands_find, lims_commands_worksheet, lims_commands_bench, lims_commands_papers, lims_commands_audit, lims_commands_device,

@@ -117,6 +117,7 @@ static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lim
 		lims_jw_text(w, "cause", r->struck);
 		lims_jw_text(w, "note", r->struck_note);
 		lims_jw_text(w, "struck_by", r->struck_by);
+		lims_jw_text(w, "struck_at", r->struck_at);
 		lims_jw_text(w, "with", lims_verdict_name(s->with));
 		lims_jw_text(w, "without", lims_verdict_name(s->without));
 		lims_jw_bool(w, "turned", s->turned);
@@ -126,9 +127,9 @@ static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lim
 	}
 	if (s->turned)
 		lims_cli_say(cli, "! A failure became a pass:");
-	lims_buf_addf(&cli->out, "%d  %s %d.%d %s  %s  %s%s%s  (%s)\n", r->number, r->step, r->row + 1, r->run + 1, r->column,
+	lims_buf_addf(&cli->out, "%d  %s %d.%d %s  %s  %s%s%s  (%s, %.16s)\n", r->number, r->step, r->row + 1, r->run + 1, r->column,
 		r->value ? r->value : "–", r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "",
-		r->struck_note ? r->struck_note : "", r->struck_by);
+		r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
 	lims_cli_say(cli, "    with it: %s; without it: %s", outcome(cli, s->with), outcome(cli, s->without));
 	if (r->accepted_by)
 		lims_cli_say(cli, "    accepted by %s", r->accepted_by);

@@ -25,6 +25,7 @@ static const struct name readers[] = {
 	{"audit", "recompute"},
 	{"certificate", "amendments"},
 	{"certificate", "numbers"},
+	{"certificate", "people"},
 	{"certificate", "print"},
 	{"device", "check-model"},
 	{"device", "chart"},

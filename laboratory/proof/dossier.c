@@ -2,7 +2,7 @@
 // Folds worksheet entries into the state of the worksheet; each type of entry has its own reader.
 #include "laboratory/proof/dossier.h"
 
-#include "lims-core/base/json.h"
+#include "laboratory/proof/dossier_parts.h"
 #include "lims-core/base/text.h"
 
 #include <stdint.h>
@@ -15,51 +15,23 @@ void lims_dossier_init(struct lims_dossier *s, struct lims_arena *arena)
 	*s = (struct lims_dossier){.arena = arena};
 }
 
-static lims_rc no_memory(struct lims_err *err)
-{
-	return lims_err_set(err, LIMS_E_MEMORY, "The worksheet is larger than the program's limit for one worksheet");
-}
-
-/// A list in the arena with one more element; grows by doubling, the old one stays in the arena until the end.
-static void *grown(struct lims_arena *arena, const void *list, size_t count, size_t size)
-{
-	if (count >= MAX_LIST)
-		return NULL;
-	if (count && (count & (count - 1)) != 0)
-		return (void *)list;
-	void *bigger = lims_arena_array(arena, count ? count * 2 : 1, size);
-	if (bigger && count)
-		memcpy(bigger, list, count * size);
-	return bigger;
-}
-
-static const char *copied(struct lims_dossier *s, const char *text)
-{
-	return text ? lims_arena_text(s->arena, text) : NULL;
-}
-
-static const char *member(struct lims_dossier *s, const struct lims_json *body, const char *key)
-{
-	return copied(s, lims_json_get_text(body, key, NULL));
-}
-
 /// An object of texts as name → value pairs.
 static lims_rc read_values(
 	struct lims_dossier *s, const struct lims_json *object, const struct lims_ws_value **ret, size_t *ret_count, struct lims_err *err)
 {
 	size_t n = lims_json_size(object);
 	if (n > MAX_LIST)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	struct lims_ws_value *list = lims_arena_array(s->arena, n ? n : 1, sizeof *list);
 	if (!list)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	size_t count = 0;
 	for (size_t i = 0; i < n; i++) {
 		const char *key = NULL;
 		const char *text = lims_json_text(lims_json_member(object, i, &key));
 		if (!text || !text[0])
 			continue;
-		list[count++] = (struct lims_ws_value){copied(s, key), copied(s, text)};
+		list[count++] = (struct lims_ws_value){lims_dossier_copied(s, key), lims_dossier_copied(s, text)};
 	}
 	*ret = list;
 	*ret_count = count;
@@ -70,13 +42,13 @@ static lims_rc read_files(struct lims_dossier *s, const struct lims_json *list, 
 {
 	size_t n = lims_json_size(list);
 	if (n > MAX_LIST)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	struct lims_dossier_file *files = lims_arena_array(s->arena, n ? n : 1, sizeof *files);
 	if (!files)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		const struct lims_json *f = lims_json_at(list, i);
-		files[i] = (struct lims_dossier_file){member(s, f, "name"), member(s, f, "sha256")};
+		files[i] = (struct lims_dossier_file){lims_dossier_member(s, f, "name"), lims_dossier_member(s, f, "sha256")};
 		if (!files[i].name || !files[i].hash)
 			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a data file without name or hash");
 	}
@@ -89,14 +61,14 @@ static lims_rc read_standards(struct lims_dossier *s, const struct lims_json *li
 {
 	size_t n = lims_json_size(list);
 	if (n > MAX_LIST)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	struct lims_dossier_standard *standards = lims_arena_array(s->arena, n ? n : 1, sizeof *standards);
 	if (!standards)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		const struct lims_json *j = lims_json_at(list, i);
-		standards[i].role = member(s, j, "role");
-		standards[i].code = member(s, j, "code");
+		standards[i].role = lims_dossier_member(s, j, "role");
+		standards[i].code = lims_dossier_member(s, j, "code");
 		if (!standards[i].role || !standards[i].code)
 			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a standard without role or code");
 		struct lims_ws_standard known = {.role = ""};
@@ -118,13 +90,13 @@ static lims_rc read_cmc(struct lims_dossier *s, const struct lims_json *list, st
 {
 	size_t n = lims_json_size(list);
 	if (n > MAX_LIST)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	struct lims_ws_value *cmc = lims_arena_array(s->arena, n ? n : 1, sizeof *cmc);
 	if (!cmc)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
 		const struct lims_json *j = lims_json_at(list, i);
-		cmc[i] = (struct lims_ws_value){member(s, j, "result"), member(s, j, "value")};
+		cmc[i] = (struct lims_ws_value){lims_dossier_member(s, j, "result"), lims_dossier_member(s, j, "value")};
 		if (!cmc[i].name || !cmc[i].text)
 			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet names a CMC without result or value");
 	}
@@ -137,14 +109,14 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 {
 	if (s->state)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was opened twice: two nodes gave the same code");
-	s->item = member(s, body, "item");
-	s->procedure = member(s, body, "procedure");
-	s->revision = member(s, body, "revision");
-	s->mode = member(s, body, "mode");
-	s->place = member(s, body, "place");
-	s->as_found = member(s, body, "as_found");
+	s->item = lims_dossier_member(s, body, "item");
+	s->procedure = lims_dossier_member(s, body, "procedure");
+	s->revision = lims_dossier_member(s, body, "revision");
+	s->mode = lims_dossier_member(s, body, "mode");
+	s->place = lims_dossier_member(s, body, "place");
+	s->as_found = lims_dossier_member(s, body, "as_found");
 	s->state = "open";
-	s->opened_by = copied(s, e->actor);
+	s->opened_by = lims_dossier_copied(s, e->actor);
 	const char *work_on = NULL;
 	lims_rc rc = lims_json_need_text(body, "work_on", &work_on, err);
 	if (!rc)
@@ -168,7 +140,7 @@ static lims_rc settle_conditions(struct lims_dossier *s, struct lims_err *err)
 {
 	struct lims_ws_value *list = lims_arena_array(s->arena, s->recorded_count, sizeof *list);
 	if (!list)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	s->conditions = list;
 	s->condition_count = 0;
 	for (size_t i = 0; i < s->recorded_count; i++)
@@ -180,19 +152,19 @@ static lims_rc settle_conditions(struct lims_dossier *s, struct lims_err *err)
 static lims_rc apply_condition(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
-	struct lims_dossier_condition *list = grown(s->arena, s->recorded, s->recorded_count, sizeof *list);
+	struct lims_dossier_condition *list = lims_dossier_grown(s->arena, s->recorded, s->recorded_count, sizeof *list);
 	if (!list)
-		return no_memory(err);
-	const char *at = e->version >= 2 ? member(s, body, "at") : NULL;
+		return lims_dossier_no_memory(err);
+	const char *at = e->version >= 2 ? lims_dossier_member(s, body, "at") : NULL;
 	list[s->recorded_count] = (struct lims_dossier_condition){.number = (int)s->recorded_count + 1,
-		.quantity = member(s, body, "quantity"),
-		.value = member(s, body, "value"),
-		.place = e->version >= 2 ? member(s, body, "place") : NULL,
-		.device = e->version >= 2 ? member(s, body, "device") : NULL,
-		.at = at ? at : copied(s, e->at),
-		.actor = copied(s, e->actor),
-		.entry = copied(s, e->hash),
-		.late = e->version >= 3 ? member(s, body, "late") : NULL};
+		.quantity = lims_dossier_member(s, body, "quantity"),
+		.value = lims_dossier_member(s, body, "value"),
+		.place = e->version >= 2 ? lims_dossier_member(s, body, "place") : NULL,
+		.device = e->version >= 2 ? lims_dossier_member(s, body, "device") : NULL,
+		.at = at ? at : lims_dossier_copied(s, e->at),
+		.actor = lims_dossier_copied(s, e->actor),
+		.entry = lims_dossier_copied(s, e->hash),
+		.late = e->version >= 3 ? lims_dossier_member(s, body, "late") : NULL};
 	if (!list[s->recorded_count].quantity || !list[s->recorded_count].value)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
 	s->recorded = list;
@@ -208,9 +180,9 @@ static lims_rc apply_condition_struck(
 		struct lims_dossier_condition *c = &s->recorded[i];
 		if (!lims_text_equal(c->entry, entry) || c->struck)
 			continue;
-		c->struck = member(s, body, "cause");
-		c->struck_note = member(s, body, "note");
-		c->struck_by = copied(s, e->actor);
+		c->struck = lims_dossier_member(s, body, "cause");
+		c->struck_note = lims_dossier_member(s, body, "note");
+		c->struck_by = lims_dossier_copied(s, e->actor);
 		if (!c->struck)
 			return lims_err_set(err, LIMS_E_CORRUPT, "A condition is struck out without a cause");
 		return settle_conditions(s, err);
@@ -220,19 +192,20 @@ static lims_rc apply_condition_struck(
 
 static lims_rc apply_checked(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
-	struct lims_ws_answer a = {member(s, body, "step"), member(s, body, "point"), member(s, body, "answer"), member(s, body, "note")};
+	struct lims_ws_answer a = {lims_dossier_member(s, body, "step"), lims_dossier_member(s, body, "point"),
+		lims_dossier_member(s, body, "answer"), lims_dossier_member(s, body, "note")};
 	if (!a.step || !a.check || !a.answer)
 		return lims_err_set(err, LIMS_E_CORRUPT, "An answer has no step, point or answer");
 	struct lims_dossier_answer *list = (struct lims_dossier_answer *)s->answers;
 	for (size_t i = 0; i < s->answer_count; i++)
 		if (lims_text_equal(list[i].a.step, a.step) && lims_text_equal(list[i].a.check, a.check)) {
-			list[i] = (struct lims_dossier_answer){a, copied(s, e->actor)};
+			list[i] = (struct lims_dossier_answer){a, lims_dossier_copied(s, e->actor)};
 			return LIMS_OK;
 		}
-	list = grown(s->arena, s->answers, s->answer_count, sizeof *list);
+	list = lims_dossier_grown(s->arena, s->answers, s->answer_count, sizeof *list);
 	if (!list)
-		return no_memory(err);
-	list[s->answer_count++] = (struct lims_dossier_answer){a, copied(s, e->actor)};
+		return lims_dossier_no_memory(err);
+	list[s->answer_count++] = (struct lims_dossier_answer){a, lims_dossier_copied(s, e->actor)};
 	s->answers = list;
 	return LIMS_OK;
 }
@@ -242,10 +215,10 @@ static lims_rc note_worker(struct lims_dossier *s, const char *actor, struct lim
 {
 	if (!actor || lims_dossier_worked(s, actor))
 		return LIMS_OK;
-	const char **list = grown(s->arena, s->workers, s->worker_count, sizeof *list);
+	const char **list = lims_dossier_grown(s->arena, s->workers, s->worker_count, sizeof *list);
 	if (!list)
-		return no_memory(err);
-	list[s->worker_count++] = copied(s, actor);
+		return lims_dossier_no_memory(err);
+	list[s->worker_count++] = lims_dossier_copied(s, actor);
 	s->workers = list;
 	return LIMS_OK;
 }
@@ -284,9 +257,9 @@ static lims_rc read_pieces(struct lims_dossier *s, const struct lims_dossier_ent
 	if (n == 0)
 		return LIMS_OK;
 	if (!names)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	for (size_t i = 0; i < n; i++) {
-		names[i] = copied(s, lims_json_text(lims_json_at(list, i)));
+		names[i] = lims_dossier_copied(s, lims_json_text(lims_json_at(list, i)));
 		if (!names[i] || !names[i][0])
 			return lims_err_set(err, LIMS_E_CORRUPT, "A load has a piece without a name");
 	}
@@ -299,29 +272,29 @@ static lims_rc apply_reading(struct lims_dossier *s, const struct lims_dossier_e
 {
 	bool typed = lims_text_equal(e->type, "reading.entered");
 	const struct lims_json *decoded = lims_json_get(body, "reading");
-	struct lims_dossier_reading *list = grown(s->arena, s->readings, s->reading_count, sizeof *list);
+	struct lims_dossier_reading *list = lims_dossier_grown(s->arena, s->readings, s->reading_count, sizeof *list);
 	if (!list)
-		return no_memory(err);
+		return lims_dossier_no_memory(err);
 	struct lims_dossier_reading *r = &list[s->reading_count];
 	*r = (struct lims_dossier_reading){
 		.number = (int)s->reading_count + 1,
-		.step = member(s, body, "step"),
-		.column = member(s, body, "column"),
-		.value = member(s, body, "value"),
-		.reason = typed ? NULL : member(s, decoded, "reason"),
-		.origin = typed ? "hand" : copied(s, lims_json_get_text(body, "origin", "wire")),
-		.device = member(s, body, "device"),
-		.capture = member(s, body, "capture"),
-		.model = member(s, body, "model"),
-		.setup = member(s, body, "setup"),
-		.confirmed = member(s, body, "confirmed"),
-		.actor = copied(s, e->actor),
-		.at = copied(s, e->at),
-		.taken = typed ? NULL : member(s, decoded, "at"),
-		.entry = copied(s, e->hash),
-		.observer = member(s, body, "observer"),
-		.late = typed ? member(s, body, "late") : NULL,
-		.photo = typed ? member(s, body, "photo") : NULL,
+		.step = lims_dossier_member(s, body, "step"),
+		.column = lims_dossier_member(s, body, "column"),
+		.value = lims_dossier_member(s, body, "value"),
+		.reason = typed ? NULL : lims_dossier_member(s, decoded, "reason"),
+		.origin = typed ? "hand" : lims_dossier_copied(s, lims_json_get_text(body, "origin", "wire")),
+		.device = lims_dossier_member(s, body, "device"),
+		.capture = lims_dossier_member(s, body, "capture"),
+		.model = lims_dossier_member(s, body, "model"),
+		.setup = lims_dossier_member(s, body, "setup"),
+		.confirmed = lims_dossier_member(s, body, "confirmed"),
+		.actor = lims_dossier_copied(s, e->actor),
+		.at = lims_dossier_copied(s, e->at),
+		.taken = typed ? NULL : lims_dossier_member(s, decoded, "at"),
+		.entry = lims_dossier_copied(s, e->hash),
+		.observer = lims_dossier_member(s, body, "observer"),
+		.late = typed ? lims_dossier_member(s, body, "late") : NULL,
+		.photo = typed ? lims_dossier_member(s, body, "photo") : NULL,
 	};
 	if (!small(body, "row", &r->row) || !small(body, "run", &r->run) || !r->step || !r->column || (typed && !r->value) ||
 		(!typed && !r->capture))
@@ -342,11 +315,12 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 		struct lims_dossier_reading *r = &s->readings[i];
 		if (!lims_text_equal(r->entry, entry) || r->struck)
 			continue;
-		r->struck = member(s, body, "cause");
-		r->struck_note = member(s, body, "note");
-		r->struck_by = copied(s, e->actor);
-		r->struck_label = member(s, body, "label");
-		r->series = member(s, body, "series");
+		r->struck = lims_dossier_member(s, body, "cause");
+		r->struck_note = lims_dossier_member(s, body, "note");
+		r->struck_by = lims_dossier_copied(s, e->actor);
+		r->struck_at = lims_dossier_copied(s, e->at);
+		r->struck_label = lims_dossier_member(s, body, "label");
+		r->series = lims_dossier_member(s, body, "series");
 		if (!r->struck)
 			return lims_err_set(err, LIMS_E_CORRUPT, "A reading is struck out without a cause");
 		settle(s, r);
@@ -355,126 +329,14 @@ static lims_rc apply_struck(struct lims_dossier *s, const struct lims_dossier_en
 	return LIMS_OK;
 }
 
-static lims_rc apply_continued(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	struct lims_dossier_continued *list = grown(s->arena, s->continued, s->continued_count, sizeof *list);
-	if (!list)
-		return no_memory(err);
-	list[s->continued_count] = (struct lims_dossier_continued){member(s, body, "step"), member(s, body, "note"), copied(s, e->actor)};
-	if (!list[s->continued_count].step || !list[s->continued_count].note)
-		return lims_err_set(err, LIMS_E_CORRUPT, "Measuring went on without a step or a reason");
-	s->continued = list;
-	s->continued_count++;
-	return LIMS_OK;
-}
-
-static lims_rc apply_overridden(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	struct lims_dossier_override *list = grown(s->arena, s->overrides, s->override_count, sizeof *list);
-	if (!list)
-		return no_memory(err);
-	struct lims_dossier_override *v = &list[s->override_count];
-	*v = (struct lims_dossier_override){member(s, body, "gate"), member(s, body, "why"), member(s, body, "role"), member(s, body, "reason"),
-		copied(s, e->actor), copied(s, e->at)};
-	if (!v->gate || !v->why || !v->role || !v->reason)
-		return lims_err_set(err, LIMS_E_CORRUPT, "A gate was overridden without its name, cause, role or reason");
-	s->overrides = list;
-	s->override_count++;
-	return LIMS_OK;
-}
-
-static lims_rc apply_late(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	struct lims_dossier_late *list = grown(s->arena, s->lates, s->late_count, sizeof *list);
-	if (!list)
-		return no_memory(err);
-	list[s->late_count] = (struct lims_dossier_late){copied(s, e->hash), member(s, body, "scan"), copied(s, e->at),
-		member(s, body, "observer"), copied(s, e->actor), member(s, body, "note")};
-	if (!list[s->late_count].scan)
-		return lims_err_set(err, LIMS_E_CORRUPT, "A late entry names no scan of its paper");
-	s->lates = list;
-	s->late_count++;
-	return LIMS_OK;
-}
-
-/// The last comparison of a reading counts. What is compared is neither measured nor changed.
-static lims_rc apply_compared(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	const char *entry = lims_json_get_text(body, "entry", "");
-	bool same = lims_json_get_bool(body, "same", false);
-	(void)err;
-	for (size_t i = 0; i < s->reading_count; i++)
-		if (lims_text_equal(s->readings[i].entry, entry)) {
-			s->readings[i].compared_by = copied(s, e->actor);
-			s->readings[i].compared = same;
-		}
-	for (size_t i = 0; i < s->recorded_count; i++)
-		if (lims_text_equal(s->recorded[i].entry, entry)) {
-			s->recorded[i].compared_by = copied(s, e->actor);
-			s->recorded[i].compared = same;
-		}
-	return LIMS_OK;
-}
-
-static lims_rc apply_accepted(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	const char *entry = lims_json_get_text(body, "reading", "");
-	(void)err;
-	for (size_t i = 0; i < s->reading_count; i++)
-		if (lims_text_equal(s->readings[i].entry, entry) && s->readings[i].struck)
-			s->readings[i].accepted_by = copied(s, e->actor);
-	return LIMS_OK;
-}
-
-static lims_rc apply_witnessed(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	struct lims_dossier_witness *w = lims_arena_array(s->arena, 1, sizeof *w);
-	if (!w)
-		return no_memory(err);
-	*w = (struct lims_dossier_witness){member(s, body, "name"), member(s, body, "position"), member(s, body, "remarks"),
-		lims_json_get_bool(body, "refused", false), member(s, body, "scan"), copied(s, e->actor), copied(s, e->at)};
-	if (!w->name)
-		return lims_err_set(err, LIMS_E_CORRUPT, "The owner's representative has no name");
-	s->witness = w;
-	return LIMS_OK;
-}
-
-static lims_rc apply_commented(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	struct lims_dossier_comment *list = grown(s->arena, s->comments, s->comment_count, sizeof *list);
-	if (!list)
-		return no_memory(err);
-	list[s->comment_count] = (struct lims_dossier_comment){member(s, body, "text"), copied(s, e->actor), copied(s, e->at)};
-	if (!list[s->comment_count].text)
-		return lims_err_set(err, LIMS_E_CORRUPT, "A comment has no text");
-	s->comments = list;
-	s->comment_count++;
-	return LIMS_OK;
-}
-
-static lims_rc apply_adjusted(
-	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
-{
-	s->adjusted_by = copied(s, lims_json_get_text(body, "by", e->actor));
-	s->adjusted_note = member(s, body, "note");
-	s->adjusted_at = copied(s, e->at);
-	return s->adjusted_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "An adjustment does not say what was done");
-}
-
 static lims_rc apply_submitted(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	s->state = "submitted";
-	s->submitted_by = copied(s, e->actor);
-	s->verdict = member(s, body, "verdict");
-	s->frozen_input = member(s, body, "worksheet");
-	s->frozen_result = member(s, body, "result");
+	s->submitted_by = lims_dossier_copied(s, e->actor);
+	s->verdict = lims_dossier_member(s, body, "verdict");
+	s->frozen_input = lims_dossier_member(s, body, "worksheet");
+	s->frozen_result = lims_dossier_member(s, body, "result");
 	if (!s->verdict || !s->frozen_input || !s->frozen_result)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was submitted without verdict or result");
 	return LIMS_OK;
@@ -486,9 +348,9 @@ static lims_rc apply_reviewed(
 	(void)err;
 	bool accepted = lims_json_get_bool(body, "accepted", false);
 	s->state = accepted ? "reviewed" : "returned";
-	s->reviewed_by = copied(s, e->actor);
-	s->reviewed_at = copied(s, e->at);
-	s->review_note = member(s, body, "note");
+	s->reviewed_by = lims_dossier_copied(s, e->actor);
+	s->reviewed_at = lims_dossier_copied(s, e->at);
+	s->review_note = lims_dossier_member(s, body, "note");
 	return LIMS_OK;
 }
 
@@ -519,15 +381,15 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		{"reading.entered", apply_reading, true},
 		{"reading.captured", apply_reading, true},
 		{"reading.struck", apply_struck, true},
-		{"worksheet.continued", apply_continued, true},
-		{"worksheet.overridden", apply_overridden, false},
-		{"worksheet.late", apply_late, true},
-		{"worksheet.adjusted", apply_adjusted, true},
+		{"worksheet.continued", lims_dossier_continued, true},
+		{"worksheet.overridden", lims_dossier_overridden, false},
+		{"worksheet.late", lims_dossier_late, true},
+		{"worksheet.adjusted", lims_dossier_adjusted, true},
 		{"worksheet.submitted", apply_submitted, true},
-		{"worksheet.witnessed", apply_witnessed, false},
-		{"worksheet.commented", apply_commented, false},
-		{"reading.compared", apply_compared, false},
-		{"reading.accepted", apply_accepted, false},
+		{"worksheet.witnessed", lims_dossier_witnessed, false},
+		{"worksheet.commented", lims_dossier_commented, false},
+		{"reading.compared", lims_dossier_compared, false},
+		{"reading.accepted", lims_dossier_accepted, false},
 		{"worksheet.reviewed", apply_reviewed, false},
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

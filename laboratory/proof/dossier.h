@@ -63,7 +63,7 @@ struct lims_dossier_reading {
 	const char *struck;       ///< cause; NULL when it counts
 	const char *struck_label; ///< the cause in words, as it was listed then; NULL in old entries
 	const char *struck_note;
-	const char *struck_by;
+	const char *struck_by, *struck_at;
 	const char *series;      ///< the same text for all readings that were struck together as a whole series; NULL otherwise
 	const char *accepted_by; ///< the reviewer who accepted the strike; NULL: nobody yet
 	bool spare;              ///< an earlier reading of the same cell counts
