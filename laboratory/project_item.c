@@ -29,12 +29,12 @@ static const struct lims_ddl event_index[] = {
 	{.name = "item_event.index", .text = "CREATE INDEX item_event_item ON item_event(subject, happened_on)"}};
 const struct lims_table lims_table_item_event = LIMS_TABLE_INDEXED("item_event",
 	"CREATE TABLE item_event(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, kind {text} NOT NULL, happened_on "
-	"{text} NOT NULL,"
+	"{text} NOT NULL, clock_ms {int} NOT NULL,"
 	" note {text}, actor {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}",
 	event_index, 1);
 
 static const struct lims_sql event = {"item.event",
-	"INSERT INTO item_event(subject, node, sequence, kind, happened_on, note, actor) VALUES($1, $2, $3, $4, $5, $6, $7)"
+	"INSERT INTO item_event(subject, node, sequence, kind, happened_on, note, actor, clock_ms) VALUES($1, $2, $3, $4, $5, $6, $7, $8)"
 	" ON CONFLICT(subject, node, sequence) DO NOTHING"};
 static const struct lims_sql *const statements[] = {&put, &event};
 const struct lims_sql_list lims_project_item_sql = {"item", statements, sizeof statements / sizeof statements[0]};
@@ -52,6 +52,7 @@ static lims_rc apply_event(struct lims_db *db, const struct lims_stored *e, cons
 	lims_stmt_text(stmt, 5, lims_json_get_text(body, "on", ""));
 	lims_stmt_text(stmt, 6, lims_json_get_text(body, "note", NULL));
 	lims_stmt_text(stmt, 7, lims_json_get_text(body, "by", e->entry.actor));
+	lims_stmt_int(stmt, 8, e->entry.clock.ms);
 	return lims_stmt_run(stmt, NULL, err);
 }
 

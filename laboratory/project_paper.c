@@ -14,7 +14,7 @@ const struct lims_table lims_table_paper = LIMS_TABLE_INDEXED("paper",
 	" year {int} NOT NULL, ordinal {int} NOT NULL, worksheet {text} NOT NULL, state {text} NOT NULL, item {text}, customer {text},"
 	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
 	" head {text}, record {text}, prints {int} NOT NULL, replaces {text}, ended_on {text}, ended_by {text}, ended_note {text},"
-	" replaced_by {text}) {strict}",
+	" replaced_by {text}, clock_ms {int}) {strict}",
 	paper_index, 2);
 
 // Two nodes may amend one paper without knowing of each other: both amendments stand, with one number.
@@ -24,7 +24,7 @@ const struct lims_table lims_table_paper_amendment = LIMS_TABLE("paper_amendment
 	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
 
 static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
-													   "prints, replaces) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8)"
+													   "prints, replaces, clock_ms) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8, $9)"
 													   " ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql issue = {"paper.issue",
 	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
@@ -54,6 +54,7 @@ static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, con
 	lims_stmt_int(stmt, 6, lims_json_get_int(body, "ordinal", 0));
 	lims_stmt_text(stmt, 7, lims_json_get_text(body, "worksheet", ""));
 	lims_stmt_text(stmt, 8, lims_json_get_text(body, "replaces", NULL));
+	lims_stmt_int(stmt, 9, e->entry.clock.ms);
 }
 
 static void bind_amend(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)

@@ -44,16 +44,24 @@ Q(find_2, FOUND AND_WORD("$3", "$4") IN_ORDER);
 Q(find_3, FOUND AND_WORD("$3", "$4") AND_WORD("$5", "$6") IN_ORDER);
 Q(find_4, FOUND AND_WORD("$3", "$4") AND_WORD("$5", "$6") AND_WORD("$7", "$8") IN_ORDER);
 Q(items_of, "SELECT code FROM item WHERE customer = $1 ORDER BY code LIMIT 64");
+// What happened to an instrument, under whichever of its codes, ends what was found before: after the day of the work, or on that day once the first number of the worksheet was taken (a
+// repair in the morning does not end the verification of the afternoon, and a paper in place of another one does not begin anew).
+#define EVENTS " FROM item_event e JOIN item k ON k.subject = e.subject WHERE (k.code = i.code OR (k.procedure = i.procedure AND k.serial = i.serial AND i.serial <> ''))"
+#define ENDS_PAPER                                                                                                                         \
+	EVENTS " AND (e.happened_on > w.work_on OR (e.happened_on = w.work_on AND e.clock_ms > (SELECT min(s.clock_ms) FROM paper s"           \
+		   " WHERE s.worksheet = p.worksheet)))"
+// CROSS JOIN keeps SQLite to that order: the instrument first, then its papers, never all papers for each.
 // An instrument that came again and has a younger certificate under its new code is not due under the old one.
 Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until, p.issued_on,"
-	   " (SELECT min(e.happened_on) FROM item_event e WHERE e.subject = i.subject AND e.happened_on >= p.issued_on), i.procedure"
-	   " FROM paper p JOIN item i ON i.code = p.item"
+	   " (SELECT min(e.happened_on)" ENDS_PAPER "), i.procedure"
+	   " FROM paper p JOIN item i ON i.code = p.item JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet"
 	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
-	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1 FROM item_event e WHERE e.subject = i.subject AND e.happened_on >= p.issued_on))"
-	   " AND NOT EXISTS (SELECT 1 FROM item_event e WHERE e.subject = i.subject AND e.kind = 'retired')"
-	   " AND NOT EXISTS (SELECT 1 FROM paper q JOIN item j ON j.code = q.item WHERE q.kind = 'certificate' AND q.state = 'issued'"
-	   " AND (q.item = p.item OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
-	   " AND (q.issued_on > p.issued_on OR (q.issued_on = p.issued_on AND q.number > p.number)))"
+	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER "))"
+	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= w.work_on)"
+	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' || q.worksheet"
+	   " AND q.kind = 'certificate' AND q.state = 'issued'"
+	   " AND (j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
+	   " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND q.number > p.number)))"
 	   " ORDER BY p.valid_until, i.code");
 Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
 Q(amendment_count, "SELECT count(*) FROM paper_amendment WHERE subject = $1");
