@@ -15,7 +15,7 @@ void lims_demo_heading(struct lims_stage *s, const char *msgid)
 	lims_stage_show(line);
 }
 
-static lims_rc set_up_people(struct lims_stage *s, const char *card_until, struct lims_err *err)
+static lims_rc set_up_people(struct lims_stage *s, struct lims_err *err)
 {
 	lims_demo_heading(s, LIMS_MSG("A training laboratory, its people and its customers"));
 	lims_rc rc = lims_stage_run(s, ALL, LIMS_ARGS("init", "--name", LIMS_DEMO_LABORATORY, "--kind", "training"), err);
@@ -26,14 +26,12 @@ static lims_rc set_up_people(struct lims_stage *s, const char *card_until, struc
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "org", "set", "--name", "Trung tâm Kỹ thuật Tiêu chuẩn Đo lường Chất lượng tỉnh Sơn Lâm", "--name-en",
 				"Son Lam Centre for Standards, Metrology and Quality", "--parent", "Sở Khoa học và Công nghệ tỉnh Sơn Lâm", "--address",
-				"Số 7, đường Suối Bạc, thị xã Mường Then, tỉnh Sơn Lâm", "--phone", "0200 000 000", "--designation", "N 000", "--scope",
-				"spring-dial-scale,single-phase-static-meter", "--place", "Mường Then", "--signatory-title", "GIÁM ĐỐC"),
+				"Số 7, đường Suối Bạc, thị xã Mường Then, tỉnh Sơn Lâm", "--phone", "0200 000 000", "--place", "Mường Then",
+				"--signatory-title", "GIÁM ĐỐC"),
 			err);
 	if (!rc)
-		rc = lims_stage_run(s, ALL,
-			LIMS_ARGS("--as", "hoa", "staff", "set", "an", "--name", "Nguyễn Văn An", "--roles", "technician", "--card", "KĐV-0231",
-				"--card-until", card_until, "--authorised", "spring-dial-scale,single-phase-static-meter"),
-			err);
+		rc =
+			lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "staff", "set", "an", "--name", "Nguyễn Văn An", "--roles", "technician"), err);
 	if (!rc)
 		rc =
 			lims_stage_run(s, ALL, LIMS_ARGS("--as", "hoa", "staff", "set", "binh", "--name", "Trần Thị Bình", "--roles", "reviewer"), err);
@@ -48,6 +46,40 @@ static lims_rc set_up_people(struct lims_stage *s, const char *card_until, struc
 		rc = lims_stage_run(s, ALL,
 			LIMS_ARGS("--as", "hoa", "customer", "set", "--name", "Hợp tác xã chè Nậm Ngần", "--address",
 				"Bản Nậm Ngần, xã Suối Thầu, tỉnh Sơn Lâm"),
+			err);
+	return rc;
+}
+
+/// One row of the designation with who may work in it: the words of the licence, and the bound that is checked.
+static lims_rc set_up_row(
+	struct lims_stage *s, const char *procedure, const char *range, const char *limits, const char *from, struct lims_err *err)
+{
+	lims_rc rc = lims_stage_run(s, ALL,
+		LIMS_ARGS("--as", "hoa", "scope", "set", "--licence", "L-A1", "--service", "verification", "--procedure", procedure, "--range",
+			range, "--limits", limits, "--signatories", "chau"),
+		err);
+	return rc ? rc
+			  : lims_stage_run(s, ALL,
+					LIMS_ARGS("--as", "hoa", "authorisation", "set", "--staff", "an", "--procedure", procedure, "--activity", "measure",
+						"--from", from, "--training", "ĐT-01"),
+					err);
+}
+
+static lims_rc set_up_licence(struct lims_stage *s, const char *from, const char *until, struct lims_err *err)
+{
+	lims_demo_heading(s, LIMS_MSG("The licence with the rows of its scope, and who may work in them"));
+	lims_rc rc = lims_stage_run(s, ALL,
+		LIMS_ARGS("--as", "hoa", "licence", "set", "--kind", "designation", "--number", "N 000", "--by", "Cơ quan chỉ định (ví dụ)",
+			"--from", from, "--until", until),
+		err);
+	if (!rc)
+		rc = set_up_row(s, "spring-dial-scale", "đến 60 kg", "Max <= 60 kg", from, err);
+	if (!rc)
+		rc = set_up_row(s, "single-phase-static-meter", "cấp 1 và 2", "class = 1|2", from, err);
+	if (!rc)
+		rc = lims_stage_run(s, ALL,
+			LIMS_ARGS("--as", "hoa", "card", "set", "--staff", "an", "--number", "KĐV-0231", "--fields", "mass,electricity", "--from", from,
+				"--until", until),
 			err);
 	return rc;
 }
@@ -75,7 +107,9 @@ lims_rc lims_demo_set_up(struct lims_stage *s, struct lims_err *err)
 	struct lims_date today = lims_moment_date(lims_clock_now(s->cli->zone_min), s->cli->zone_min);
 	lims_date_text(lims_date_add_months(today, -5), on);
 	lims_date_text(lims_date_month_end(lims_date_add_months(today, 7)), until);
-	lims_rc rc = set_up_people(s, until, err);
+	lims_rc rc = set_up_people(s, err);
+	if (!rc)
+		rc = set_up_licence(s, on, until, err);
 	if (!rc)
 		rc = set_up_standards(s, on, until, err);
 	if (rc)
@@ -130,5 +164,8 @@ lims_rc lims_demo_papers(struct lims_stage *s, struct lims_err *err)
 		rc = lims_stage_run(s, SOME, LIMS_ARGS("rebuild"), err);
 	if (!rc)
 		rc = lims_stage_run(s, SOME, LIMS_ARGS("audit", "verify"), err);
-	return rc;
+	if (rc)
+		return rc;
+	lims_demo_heading(s, LIMS_MSG("And: what shows that the laboratory can do what its licence says? What is missing is plain to see"));
+	return lims_stage_run(s, SOME, LIMS_ARGS("scope", "matrix"), err);
 }
