@@ -145,8 +145,8 @@ static void frozen_bytes_load_without_any_folder(void **state)
 	size_t n = 0;
 	const struct lims_blob_file *files = lims_procedure_set_files(set, &n);
 	static const char *const names[] = {"procedures/spring-dial-scale.yaml", "regulations/periods.yaml", "tolerances/oiml-r111-load.yaml",
-		"tolerances/oiml-r76-mpe.yaml", "units.yaml"};
-	assert_int_equal(n, 5);
+		"tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml", "units.yaml"};
+	assert_int_equal(n, 6);
 	for (size_t i = 0; i < n; i++)
 		assert_string_equal(files[i].name, names[i]);
 	lims_catalog_close(c); // the set lives on alone
@@ -156,7 +156,7 @@ static void frozen_bytes_load_without_any_folder(void **state)
 	lims_procedure_set_destroy(again);
 	again = NULL;
 	assert_int_equal(lims_procedure_load_bytes("spring-dial-scale", files, n - 1, &again, &err), LIMS_E_INPUT); // units.yaml is missing
-	struct lims_blob_file wrong[5];
+	struct lims_blob_file wrong[6];
 	memcpy(wrong, files, sizeof wrong);
 	wrong[2].hash.b[0] ^= 1;
 	assert_int_equal(lims_procedure_load_bytes("spring-dial-scale", wrong, n, &again, &err), LIMS_E_CORRUPT);

@@ -19,7 +19,8 @@ static int setup(void **state)
 		"procedures/single-phase-static-meter.yaml", "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-class.yaml",
 		"tolerances/oiml-r76-part.yaml", "tolerances/oiml-r111-load.yaml", "tolerances/iec-62053-21-mpe.yaml",
 		"tolerances/iec-62053-starting.yaml", "tolerances/iec-62053-no-load.yaml", "tolerances/meter-insulation.yaml",
-		"tolerances/meter-clock.yaml", "regulations/forms.yaml", "regulations/gates.yaml", "regulations/periods.yaml",
+		"tolerances/meter-clock.yaml", "tolerances/meter-check.yaml", "tolerances/meter-advance.yaml", "tolerances/standard-ratio.yaml",
+		"tolerances/oiml-r76-temperature.yaml", "regulations/forms.yaml", "regulations/gates.yaml", "regulations/periods.yaml",
 		"regulations/validity.yaml", "units.yaml"};
 	char path[FOLDER_PATH], from[FOLDER_PATH];
 	struct lims_buf b;

@@ -13,9 +13,9 @@ static const char dial[] = "procedures/spring-dial-scale.yaml";
 /// Fewer files than the house has, which take less time and are the same for the rule.
 static void take_few(struct world *w)
 {
-	static const char *const few[] = {dial, "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r111-load.yaml",
-		"tolerances/iec-62053-no-load.yaml", "regulations/forms.yaml", "regulations/gates.yaml", "regulations/periods.yaml",
-		"regulations/validity.yaml", "units.yaml", NULL};
+	static const char *const few[] = {dial, "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml",
+		"tolerances/oiml-r111-load.yaml", "tolerances/iec-62053-no-load.yaml", "regulations/forms.yaml", "regulations/gates.yaml",
+		"regulations/periods.yaml", "regulations/validity.yaml", "units.yaml", NULL};
 	wd_install(w, few);
 }
 
