@@ -149,7 +149,7 @@ static lims_rc check_fields_of(struct recording *c, struct lims_err *err)
 
 static lims_rc check_limits(const struct recording *c, struct lims_err *err)
 {
-	struct lims_dec centre, sigma;
+	struct lims_dec centre, sigma = {{0, 0}};
 	char units[2][LIMS_MEASURE_UNIT];
 	lims_rc rc = lims_measure_read(given(c, "centre"), &centre, units[0], err);
 	if (!rc)

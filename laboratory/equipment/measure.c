@@ -30,7 +30,7 @@ static lims_rc same_unit(const char *a, const char *b, const char *what, struct 
 lims_rc lims_measure_check(
 	const char *value, const char *reference, const char *limit, bool *ret_judged, bool *ret_within, struct lims_err *err)
 {
-	struct lims_dec v, r, l, difference;
+	struct lims_dec v, r, l = {{0, 0}}, difference;
 	char unit[LIMS_MEASURE_UNIT], other[LIMS_MEASURE_UNIT];
 	*ret_judged = false;
 	lims_rc rc = lims_measure_read(value, &v, unit, err);

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// The cycle of a standard: found before adjusting, put into use again, planned for next year, asked for, taken to the field.
+#include "tests/laboratory/world.h"
+
+#include "laboratory/equipment/found.h"
+#include "laboratory/equipment/life.h"
+#include "laboratory/equipment/plan.h"
+#include "laboratory/equipment/trips.h"
+#include "laboratory/quality/cases.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/// The made-up method of tests/data/loads: it asks that three corrections at 10 kPa make 13 Pa, which 1 Pa at 0 and 11 Pa at 30 kPa give.
+static int start(void **state)
+{
+	char from[WD_PATH], to[WD_PATH];
+	if (wd_training(state) != 0)
+		return 1;
+	struct world *w = *state;
+	wd_close(w);
+	wd_path(w, "own/procedures", to);
+	mkdir(to, 0700);
+	snprintf(from, sizeof from, "%s/tests/data/loads/procedures/calibrated.yaml", LIMS_SOURCE_DIR);
+	wd_path(w, "own/procedures/calibrated.yaml", to);
+	wd_copy_file(from, to);
+	wd_gates(w, NULL, "off");
+	wd_as(w, "ti");
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "name", "Áp kế chuẩn", "serial", "S-1", "certificate", "N-1", "certified-by", "VMI",
+				 "certified-on", "2026-01-10", "valid-until", "2027-01-09", "allowance", "correction: 0.02 kPa; 1 Pa", NULL));
+	return 0;
+}
+
+static void certificate(const char *number, const char *from, const char *to, const char *at_thirty, struct lims_buf *b)
+{
+	lims_buf_init(b, 4096);
+	lims_buf_addf(b,
+		"format: lims-certificate-1\nnumber: \"%s\"\nfrom: %s\nto: %s\ndata:\n  correction: {points: [{at: \"0 kPa\", value: \"0.001 "
+		"kPa\"},"
+		" {at: \"30 kPa\", value: \"%s\"}], U: \"5 Pa\", k: \"2\"}\n  head: {constant: \"20 Pa\", U: \"1 Pa\", k: \"2\"}\n",
+		number, from, to, at_thirty);
+}
+
+static void certify(struct world *w, const char *number, const char *from, const char *to, const char *at_thirty)
+{
+	struct lims_buf file, faults;
+	char got[LIMS_CERTIFICATE_NUMBER];
+	lims_buf_init(&faults, 1 << 16);
+	certificate(number, from, to, at_thirty, &file);
+	struct lims_standard_papers papers = {.name = "c.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
+	lims_buf_finish(&file);
+	lims_buf_finish(&faults);
+}
+
+static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
+{
+	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
+	struct lims_bench_standard s = {"gauge", "gauge"};
+	struct lims_bench_opening o = {.mode = "only", .standards = &s, .standard_count = 1};
+	char code[LIMS_CODE], same[LIMS_CODE];
+	wd_ok(w, lims_item_receive(w->lab, &item, code, same, &w->err));
+	o.item = code;
+	wd_ok(w, lims_date_parse(day, &o.work_on, &w->err));
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+}
+
+struct told {
+	char text[1024];
+};
+static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lims_err *err)
+{
+	struct told *t = ctx;
+	size_t n = strlen(t->text);
+	(void)err;
+	snprintf(t->text + n, sizeof t->text - n, "%s %s>%s;", s->worksheet, s->verdict, s->would_be);
+	return LIMS_OK;
+}
+
+static lims_rc found(struct world *w, const char *at_thirty, struct lims_found_total *total, struct told *told)
+{
+	struct lims_buf file, faults;
+	struct lims_found_visits visits = {.sheet = put_sheet, .ctx = told};
+	lims_buf_init(&faults, 1 << 16);
+	certificate("AF-1", "2026-07-01", "2026-07-01", at_thirty, &file);
+	struct lims_standard_papers papers = {.name = "f.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	told->text[0] = '\0';
+	lims_rc rc = lims_found_record(w->lab, "gauge", &papers, NULL, &visits, total, &faults, &w->err);
+	lims_buf_finish(&file);
+	lims_buf_finish(&faults);
+	return rc;
+}
+
+static void values_as_found_are_computed_into_what_rested_on_the_old_ones(void **state)
+{
+	struct world *w = *state;
+	char before[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], expected[256];
+	struct lims_found_total total;
+	struct told told;
+	certify(w, "N-0", "2025-01-10", "2026-01-09", "0.011 kPa");
+	measured(w, "2025-12-01", before);
+	certify(w, "N-1", "2026-01-10", "2027-01-09", "0.011 kPa");
+	measured(w, "2026-03-01", first);
+	measured(w, "2026-06-30", second);
+	// 30 Pa more at 30 kPa: 30 of 20 Pa allowed, and at 10 kPa three corrections are 43 Pa. What rested on the certificate before is not asked.
+	int64_t entries = wd_entries(w);
+	wd_ok(w, found(w, "0.041 kPa", &total, &told));
+	snprintf(expected, sizeof expected, "%s pass>fail;%s pass>fail;", first, second);
+	assert_string_equal(told.text, expected);
+	assert_string_equal(total.against, "N-1");
+	assert_int_equal(total.beyond, 1);
+	assert_int_equal(total.flips, 2);
+	assert_true(total.outside);
+	assert_true(total.opened[0]);
+	// The finding and its case are one command.
+	assert_int_equal(wd_entries(w), entries + 2);
+	// As they were: nothing to tell, and no case.
+	wd_ok(w, found(w, "0.011 kPa", &total, &told));
+	assert_false(total.outside);
+	assert_int_equal(total.same, 2);
+	assert_string_equal(total.opened, "");
+	assert_int_equal(wd_entries(w), entries + 3);
+	// 3 Pa are allowed, but the verdict would be another.
+	wd_ok(w, found(w, "0.014 kPa", &total, &told));
+	assert_int_equal(total.beyond, 0);
+	assert_int_equal(total.flips, 2);
+	assert_true(total.opened[0]);
+	wd_as(w, "re");
+	wd_fails(w, found(w, "0.011 kPa", &total, &told), LIMS_E_REFUSED, "re");
+	wd_check_rebuild(w);
+}
+
+static void nothing_is_recorded_of_what_cannot_be_compared(void **state)
+{
+	struct world *w = *state;
+	struct lims_found_total total;
+	struct told told;
+	int64_t entries = wd_entries(w);
+	wd_fails(w, found(w, "0.011 kPa", &total, &told), LIMS_E_NOT_FOUND, "no certificate that these values could be compared with");
+	wd_fails(w, found(w, "0.011", &total, &told), LIMS_E_REFUSED, "faults");
+	assert_int_equal(wd_entries(w), entries);
+}
+
+static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lims_err *err)
+{
+	struct told *t = ctx;
+	size_t n = strlen(t->text);
+	char on[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(d->on, on);
+	snprintf(t->text + n, sizeof t->text - n, "%s %s%s;", d->code, on, d->overdue ? " overdue" : "");
+	return LIMS_OK;
+}
+
+static void the_plan_of_a_year_is_what_ends_in_it(void **state)
+{
+	struct world *w = *state;
+	struct lims_equipment_plan plan;
+	struct told told = {""};
+	char code[LIMS_CODE], sum[LIMS_DEC_TEXT];
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "cost", "3500000", "interval", "12", NULL));
+	wd_ok(w, wd_set(w, "device", "t1", code, "name", "Nhiệt ẩm kế", "serial", "1", "valid-until", "2027-08-31", "interval", "6", "cost",
+				 "500000", NULL));
+	wd_ok(w, wd_set(w, "device", "t2", code, "name", "Nhiệt ẩm kế", "serial", "2", "valid-until", "2026-12-31", NULL));
+	// qc1 and ct1 of the world last until 2034.
+	wd_ok(w, lims_equipment_plan(w->lab, 2027, &plan, put_due, &told, &w->err));
+	assert_string_equal(told.text, "gauge 2027-01-09;t1 2027-08-31;t2 2027-01-01 overdue;");
+	lims_dec_text(plan.sum, sum);
+	assert_string_equal(sum, "4000000");
+	assert_int_equal(plan.without_cost, 1);
+	told.text[0] = '\0';
+	wd_ok(w, lims_equipment_plan(w->lab, 2026, &plan, put_due, &told, &w->err));
+	assert_string_equal(told.text, "t2 2026-12-31;");
+	wd_ok(w, wd_set(w, "device", "t1", NULL, "interval", "0.5", NULL));
+	wd_fails(w, lims_equipment_plan(w->lab, 2027, &plan, put_due, &told, &w->err), LIMS_E_INPUT, "t1");
+}
+
+static lims_rc step(struct world *w, const char *code, const char *name, const char *field, const char *value)
+{
+	struct lims_field_value values[] = {{field, value}, {"reason", "có trong kế hoạch"}, {"remark", "đúng yêu cầu"}};
+	bool decide = strcmp(name, "decide") == 0, receive = strcmp(name, "receive") == 0;
+	if (receive)
+		values[1] = values[2];
+	struct lims_case_act act = {.filled = {.values = values, .count = decide || receive ? 2 : 1}};
+	const struct lims_case_kind *kind = lims_case_kind_find("equipment-request");
+	return lims_case_step(w->lab, kind, code, lims_case_step_find(kind, name), &act, &w->err);
+}
+
+static void a_request_is_decided_by_another_before_it_is_ordered(void **state)
+{
+	struct world *w = *state;
+	const struct lims_field_value open[] = {{"title", "Quả cân F1 20 kg"}, {"purpose", "kiểm định cân ô tô"}, {"kind", "new"}};
+	struct lims_case_act act = {.filled = {.values = open, .count = 3}};
+	char code[LIMS_CODE];
+	wd_as(w, "ti");
+	wd_ok(w, lims_case_open(w->lab, lims_case_kind_find("equipment-request"), NULL, &act, code, &w->err));
+	wd_fails(w, step(w, code, "order", "cost", "1"), LIMS_E_REFUSED, "order");
+	wd_fails(w, step(w, code, "decide", "decision", "approved"), LIMS_E_REFUSED, "ti");
+	wd_as(w, "an");
+	wd_ok(w, step(w, code, "decide", "decision", "approved"));
+	wd_as(w, "ti");
+	wd_ok(w, step(w, code, "receive", "condition", "nguyên vẹn"));
+	wd_ok(w, step(w, code, "close", "conclusion", "đưa vào dùng"));
+	wd_fails(w, step(w, code, "close", "conclusion", "lần nữa"), LIMS_E_REFUSED, "close");
+	wd_ok(w, lims_case_open(w->lab, lims_case_kind_find("equipment-request"), NULL, &act, code, &w->err));
+	wd_as(w, "an");
+	wd_ok(w, step(w, code, "decide", "decision", "refused"));
+	wd_as(w, "ti");
+	wd_fails(w, step(w, code, "order", "cost", "1"), LIMS_E_REFUSED, "order");
+	wd_check_rebuild(w);
+}
+
+static void functional(struct world *w, const char *standard, const char *when, const char *outcome)
+{
+	struct lims_field_value values[] = {{"when", when}, {"outcome", outcome}, {"job", "v1"}};
+	struct lims_life_act act = {.noun = "standard", .code = standard, .values = values, .count = 3};
+	char opened[LIMS_CODE];
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("functional"), &act, opened, &w->err));
+	assert_int_equal(opened[0] != '\0', strcmp(outcome, "fail") == 0);
+}
+
+static lims_rc put_trip(void *ctx, const struct lims_trip_check *c, struct lims_err *err)
+{
+	struct told *t = ctx;
+	size_t n = strlen(t->text);
+	(void)err;
+	snprintf(
+		t->text + n, sizeof t->text - n, "%s %c %s%s;", c->standard, c->when[0], c->outcome, c->due && !c->outcome[0] ? "missing" : "");
+	return LIMS_OK;
+}
+
+static void trip_is(struct world *w, const char *expected, size_t missing)
+{
+	struct told told = {""};
+	size_t n = 99;
+	wd_ok(w, lims_trip_checks(w->lab, "v1", put_trip, &told, &n, &w->err));
+	assert_string_equal(told.text, expected);
+	assert_int_equal(n, missing);
+}
+
+static void what_went_to_the_field_is_looked_at_before_and_after(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	size_t n = 0;
+	struct told told = {""};
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "job", "j1", code, "customer", "kh1", NULL));
+	wd_ok(w, wd_set(w, "visit", "v1", code, "job", "j1", "from", "2026-06-01", "team", "ti", "standards", "qc1, gauge", NULL));
+	wd_as(w, "ti");
+	trip_is(w, "qc1 b missing;qc1 a ;gauge b missing;gauge a ;", 2);
+	functional(w, "qc1", "before_leaving", "pass");
+	functional(w, "gauge", "before_leaving", "fail");
+	trip_is(w, "qc1 b pass;qc1 a ;gauge b fail;gauge a ;", 1);
+	functional(w, "gauge", "before_leaving", "pass"); // the last one counts
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "visit", "v1", code, "back-on", "2026-06-02", NULL));
+	wd_as(w, "ti");
+	functional(w, "qc1", "after_return", "pass");
+	trip_is(w, "qc1 b pass;qc1 a pass;gauge b pass;gauge a missing;", 1);
+	wd_fails(w, lims_trip_checks(w->lab, "v9", put_trip, &told, &n, &w->err), LIMS_E_NOT_FOUND, "v9");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(values_as_found_are_computed_into_what_rested_on_the_old_ones, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(nothing_is_recorded_of_what_cannot_be_compared, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_request_is_decided_by_another_before_it_is_ordered, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_went_to_the_field_is_looked_at_before_and_after, start, wd_teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
