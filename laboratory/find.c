@@ -75,13 +75,6 @@ static lims_rc add_items_of(struct page *p, const char *customer, struct lims_er
 	return rc;
 }
 
-/// The longest word is likely the rarest: its rows are walked, the others are looked up for each.
-static int longer_first(const void *a, const void *b)
-{
-	size_t x = strlen(a), y = strlen(b);
-	return (x < y) - (x > y);
-}
-
 static lims_rc show(struct page *p, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
@@ -104,7 +97,7 @@ lims_rc lims_find(struct lims_laboratory *lab, const char *text, lims_find_visit
 	size_t n = lims_words_split(text, words, LIMS_FIND_WORDS);
 	if (n == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "Say what to look for: the beginnings of words, with or without marks");
-	qsort(words, n, sizeof words[0], longer_first);
+	lims_words_rarest_first(words, n);
 	lims_rc rc = look(&p, words, n, err);
 	size_t found = p.count;
 	for (size_t i = 0; i < found && !rc; i++)

@@ -5,6 +5,7 @@
 
 #include "lims-core/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct lims_ddl word_index[] = {{.name = "find_word.word", .text = "CREATE INDEX find_word_word ON find_word(word, subject)"}};
@@ -48,6 +49,18 @@ size_t lims_words_split(const char *text, char ret[][LIMS_WORD_TEXT], size_t roo
 	}
 	lims_buf_finish(&folded);
 	return count;
+}
+
+static int rarer_first(const void *a, const void *b)
+{
+	bool x = strpbrk(a, "0123456789") != NULL, y = strpbrk(b, "0123456789") != NULL;
+	size_t m = strlen(a), n = strlen(b);
+	return x != y ? (x ? -1 : 1) : (m < n) - (m > n);
+}
+
+void lims_words_rarest_first(char words[][LIMS_WORD_TEXT], size_t n)
+{
+	qsort(words, n, sizeof words[0], rarer_first);
 }
 
 lims_rc lims_words_put(struct lims_db *db, const char *subject, const char *field, const char *text, struct lims_err *err)

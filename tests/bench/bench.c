@@ -116,6 +116,26 @@ void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t roun
 	turns(bench_now_s, work, peer, ctx, rounds, ret_work_s, ret_peer_s);
 }
 
+enum { RATIOS = 256 };
+
+static int by_size(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+double bench_wall_ratio(bench_work *work, bench_work *peer, void *ctx, size_t rounds)
+{
+	double ratio[RATIOS];
+	size_t n = rounds < RATIOS ? rounds : RATIOS;
+	for (size_t i = 0; i < n; i++) {
+		double ours = time_once(bench_now_s, work, ctx), theirs = time_once(bench_now_s, peer, ctx);
+		ratio[i] = ours / theirs;
+	}
+	qsort(ratio, n, sizeof ratio[0], by_size);
+	return ratio[n / 2];
+}
+
 void bench_use_all_cores(bool all)
 {
 	cpu_set_t every;

@@ -34,6 +34,8 @@ void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, d
 
 /// The same by the clock on the wall: for work of several threads or processes, or that waits for the disk.
 void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s);
+/// By the clock on the wall, work against peer in neighbouring turns: the median of their ratios. For work that waits for a disk which others use too.
+double bench_wall_ratio(bench_work *work, bench_work *peer, void *ctx, size_t rounds);
 double bench_now_s(void); ///< the clock on the wall, from any beginning
 /// From here on, or no more, the process and what it starts may use every core of the machine.
 void bench_use_all_cores(bool all);

@@ -4,6 +4,7 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/meter_sheet.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,6 +60,10 @@ static bool agree(struct meters *m, size_t sheet)
 		// Beside a failed limit the engine prints more digits than the rule.
 		same = same && (failed > 0 || printed(r, "errors", p, 0, "mean_error", h->mean_error[p]));
 	}
+	if (!same)
+		(void)fprintf(stderr,
+			"bench: sheet %zu is \"%s\" to the engine and \"%s\" by hand; does the procedure ask for what meter_sheet.c has not?\n", sheet,
+			lims_verdict_name(r->verdict), lims_verdict_name(h->verdict));
 	return same;
 }
 

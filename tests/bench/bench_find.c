@@ -96,16 +96,19 @@ static size_t question(size_t q, char words[WORDS][LIMS_WORD_TEXT])
 	}
 }
 
-/// The longest word first, as lims_find does.
+/// As lims_find does.
 static lims_rc find(struct lims_db *db, char words[WORDS][LIMS_WORD_TEXT], size_t n, size_t *ret_rows, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
-	bool row = false, turned = n == 2 && strlen(words[1]) > strlen(words[0]);
+	char sorted[WORDS][LIMS_WORD_TEXT];
+	bool row = false;
 	lims_rc rc = lims_db_use(db, n == 1 ? &lims_q_find_1 : &lims_q_find_2, &stmt, err);
 	if (rc)
 		return rc;
+	memcpy(sorted, words, sizeof sorted);
+	lims_words_rarest_first(sorted, n);
 	for (size_t i = 0; i < n; i++) {
-		const char *word = words[turned ? 1 - i : i];
+		const char *word = sorted[i];
 		char high[LIMS_WORD_TEXT + sizeof LAST];
 		snprintf(high, sizeof high, "%.*s" LAST, LIMS_WORD_TEXT - 1, word);
 		lims_stmt_text(stmt, (int)(2 * i + 1), word);
@@ -139,19 +142,47 @@ static int by_size(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static lims_rc measure(struct bench *b, struct lims_db *db, struct lims_err *err)
+/// Seconds of each question, the shortest first.
+static lims_rc ask(struct lims_db *db, size_t queries, double took[QUERIES], size_t *ret_found, struct lims_err *err)
 {
-	static double took[QUERIES], likes[LIKES];
 	char words[WORDS][LIMS_WORD_TEXT] = {"", ""};
-	size_t rows, found = 0, queries = bench_times(b, QUERIES), rounds = bench_times(b, LIKES);
+	size_t rows;
 	lims_rc rc = LIMS_OK;
+	*ret_found = 0;
 	for (size_t i = 0; i < queries && !rc; i++) {
 		size_t n = question(i, words);
 		double start = now_s();
 		rc = find(db, words, n, &rows, err);
 		took[i] = now_s() - start;
-		found += rows > 0;
+		*ret_found += rows > 0;
 	}
+	qsort(took, queries, sizeof took[0], by_size);
+	return rc;
+}
+
+/// The same questions among a tenth of the items.
+static lims_rc measure_growth(struct bench *b, size_t items, double many_s, struct lims_err *err)
+{
+	static double took[QUERIES];
+	struct lims_db *db = NULL;
+	size_t found, queries = bench_times(b, QUERIES);
+	lims_rc rc = lims_db_open_scratch(&db, err);
+	if (!rc)
+		rc = fill(db, items / 10, err);
+	if (!rc)
+		rc = ask(db, queries, took, &found, err);
+	lims_db_close(db);
+	if (!rc)
+		bench_line("find_growth", many_s / took[queries * 95 / 100], 2, "the same among a tenth of the items (95 of 100 questions)");
+	return rc;
+}
+
+static lims_rc measure(struct bench *b, struct lims_db *db, size_t items, struct lims_err *err)
+{
+	static double took[QUERIES], likes[LIKES];
+	char words[WORDS][LIMS_WORD_TEXT] = {"", ""};
+	size_t found, queries = bench_times(b, QUERIES), rounds = bench_times(b, LIKES);
+	lims_rc rc = ask(db, queries, took, &found, err);
 	for (size_t i = 0; i < rounds && !rc; i++) {
 		size_t n = question(i, words);
 		double start = now_s();
@@ -160,7 +191,6 @@ static lims_rc measure(struct bench *b, struct lims_db *db, struct lims_err *err
 	}
 	if (rc)
 		return rc;
-	qsort(took, queries, sizeof took[0], by_size);
 	qsort(likes, rounds, sizeof likes[0], by_size);
 	if (!b->smoke && found < queries / 2)
 		bench_fail(b, "find: most questions found nothing; the data are wrong");
@@ -169,22 +199,24 @@ static lims_rc measure(struct bench *b, struct lims_db *db, struct lims_err *err
 			"find_like", took[queries / 2] / likes[rounds / 2], 0.001, "LIKE over a million folded lines (medians of the same questions)");
 	if (bench_wants(b, "find_p95_s"))
 		bench_line("find_p95_s", took[queries * 95 / 100], 0.015, "15 ms for the first page, 95 of 100 questions");
-	return LIMS_OK;
+	return bench_wants(b, "find_growth") ? measure_growth(b, items, took[queries * 95 / 100], err) : LIMS_OK;
 }
 
 int main(int argc, char **argv)
 {
+	static const char *const figures[] = {"find_like", "find_p95_s", "find_growth"};
 	struct bench b;
 	struct lims_db *db = NULL;
 	struct lims_err err = {0};
 	bench_begin(&b, argc, argv);
-	if (!bench_wants(&b, "find_like") && !bench_wants(&b, "find_p95_s"))
+	if (!bench_wants_any(&b, figures, sizeof figures / sizeof *figures))
 		return bench_end(&b);
+	size_t items = bench_size(&b, "LIMS_BENCH_ITEMS", ITEMS, ITEMS_SMOKE);
 	lims_rc rc = lims_db_open_scratch(&db, &err);
 	if (!rc)
-		rc = fill(db, b.smoke ? ITEMS_SMOKE : ITEMS, &err);
+		rc = fill(db, items, &err);
 	if (!rc)
-		rc = measure(&b, db, &err);
+		rc = measure(&b, db, items, &err);
 	if (rc)
 		bench_fail(&b, err.text);
 	lims_db_close(db);
