@@ -23,7 +23,7 @@ known() {
 # Commands stand between backticks.
 commands() { grep -oE "\`lims [a-z][^\`]*\`" "$1" | tr -d '`' | sed 's/ [|#;].*//' | sort -u; }
 
-for page in iso17025.md huong-dan.md; do
+for page in iso17025.md huong-dan.md book.md; do
 	while read -r line; do
 		read -ra words <<<"${line#lims }"
 		check "$page: $line" known "${words[@]}"
