@@ -186,6 +186,7 @@ static const struct lims_command list[] = {
 		run_recompute},
 	{"audit", "export", "NUMBER FILE", 2, 2, LIMS_MSG("Writes a paper with everything that proves it to one file, for lims-verify"), NULL,
 		0, run_export},
-	{"audit", "show", "NUMBER", 1, 1, LIMS_MSG("Tells the story of a paper from the journal"), NULL, 0, run_show},
+	{"audit", "show", "NUMBER|NOUN:CODE", 1, 1,
+		LIMS_MSG("Tells the story of a paper, or of one thing like standard:S-A1, from the journal"), NULL, 0, run_show},
 };
 const struct lims_commands lims_commands_audit = {list, sizeof list / sizeof list[0]};

@@ -31,6 +31,7 @@ struct lims_audit_line {
 typedef lims_rc lims_audit_visit(void *ctx, const struct lims_audit_line *line, struct lims_err *err);
 /// The story of a paper: every entry about its job, item, worksheets (the one as found too) and itself, and about the cases that name one of them, in
 /// the order of the journal. LIMS_E_NOT_FOUND.
+/// `number` may also be NOUN:CODE ("standard:S-A1"): that thing alone with the cases about it. LIMS_E_INPUT: no such noun.
 lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_audit_visit *visit, void *ctx, struct lims_err *err);
 /// The kept bytes of that SHA-256 (64 hexadecimal digits), checked; *ret is initialised by the call and finished by the caller. LIMS_E_NOT_FOUND, LIMS_E_CORRUPT.
 lims_rc lims_audit_bytes(struct lims_laboratory *lab, const char *hash, struct lims_buf *ret, struct lims_err *err);

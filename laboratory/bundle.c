@@ -4,6 +4,8 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/issue.h"
+#include "laboratory/items.h"
+#include "laboratory/people/on_paper.h"
 #include "laboratory/proof/bundle.h"
 #include "lims-core/base/text.h"
 
@@ -91,6 +93,17 @@ static lims_rc add_subject(struct gathering *g, const char *noun, const char *co
 	return LIMS_OK;
 }
 
+static lims_rc take_job(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	return add_subject(ctx, "job", i->job, err);
+}
+
+/// The record by which a person was authorised for the procedure on the day.
+static lims_rc take_person(void *ctx, const struct lims_paper_person *p, struct lims_err *err)
+{
+	return add_subject(ctx, "authorisation", p->may.code, err);
+}
+
 /// Who and what had to do with the paper.
 static lims_rc name_subjects(struct gathering *g, const char *number, struct lims_err *err)
 {
@@ -108,7 +121,11 @@ static lims_rc name_subjects(struct gathering *g, const char *number, struct lim
 		rc = add_subject(g, "standard", sheet.standards[i].code, err);
 	for (size_t i = 0; !rc && i < sheet.reading_count; i++)
 		rc = add_subject(g, "device", sheet.readings[i].device, err);
-	return rc;
+	if (!rc)
+		rc = add_subject(g, "worksheet", sheet.as_found, err);
+	if (!rc)
+		rc = lims_item_each(g->lab, g->item, take_job, g, err);
+	return rc ? rc : lims_paper_people(g->lab, number, NULL, take_person, g, err);
 }
 
 static lims_rc add_blob(struct gathering *g, const char *hex, struct lims_err *err)

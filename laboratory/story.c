@@ -93,6 +93,30 @@ static lims_rc add_cases(struct story *s, struct lims_err *err)
 	return rc;
 }
 
+/// Job, item, worksheets and the paper itself.
+static lims_rc add_paper(struct story *s, struct lims_err *err)
+{
+	lims_rc rc = lims_issued_each(s->lab, s->number, take_paper, s, err);
+	if (!rc)
+		rc = lims_item_each(s->lab, s->item, take_item, s, err);
+	if (!rc)
+		rc = add_worksheets(s, err);
+	add(s, "paper", s->number);
+	return rc;
+}
+
+/// One thing alone, as a person names it: standard:S-A1, staff:an, worksheet:W-A1.
+static lims_rc add_thing(struct story *s, struct lims_err *err)
+{
+	char subject[LIMS_CASE_SUBJECT];
+	lims_rc rc = lims_case_target(lims_journal_db(s->lab->journal), s->number, subject, err);
+	if (rc)
+		return rc;
+	snprintf(s->threads[0].subject, sizeof s->threads[0].subject, "%s", subject);
+	s->count = 1;
+	return LIMS_OK;
+}
+
 static lims_rc open_threads(struct story *s, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
@@ -154,12 +178,7 @@ lims_rc lims_audit_story(struct lims_laboratory *lab, const char *number, lims_a
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the story of %s", number);
 	s->lab = lab;
 	s->number = number;
-	lims_rc rc = lims_issued_each(lab, number, take_paper, s, err);
-	if (!rc)
-		rc = lims_item_each(lab, s->item, take_item, s, err);
-	if (!rc)
-		rc = add_worksheets(s, err);
-	add(s, "paper", number);
+	lims_rc rc = strchr(number, ':') ? add_thing(s, err) : add_paper(s, err);
 	if (!rc)
 		rc = add_cases(s, err);
 	if (!rc)

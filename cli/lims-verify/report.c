@@ -112,10 +112,41 @@ static void put_readings(struct report *r, const struct lims_dossier *s)
 			x->value ? x->value : "–", x->actor, x->device ? x->device : lims_tr(r->lang, "by hand"));
 		if (x->capture)
 			lims_buf_addf(r->out, "  %.16s…", x->capture);
+		if (x->observer)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  observed by %s"), x->observer);
+		if (x->late)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  copied from paper, compared by %s"), x->compared ? x->compared_by : "–");
 		if (x->struck)
 			lims_buf_addf(r->out, lims_tr(r->lang, "  struck by %s: %s"), x->struck_by, x->struck);
+		if (x->accepted_by)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  accepted by %s"), x->accepted_by);
 		lims_buf_add_char(r->out, '\n');
 	}
+}
+
+/// What people decided and said around the readings.
+static void put_said(struct report *r, const struct lims_dossier *s)
+{
+	for (size_t i = 0; i < s->late_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  paper of %s by %s, copied by %s, scan %.16s…\n"), s->lates[i].observed,
+			s->lates[i].observer ? s->lates[i].observer : s->lates[i].actor, s->lates[i].actor, s->lates[i].scan);
+	for (size_t i = 0; i < s->continued_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  measured on beyond the step %s by decision of %s: %s\n"), s->continued[i].step,
+			s->continued[i].actor, s->continued[i].note);
+	for (size_t i = 0; i < s->override_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  gate %s let pass by %s (%s): %s\n"), s->overrides[i].gate, s->overrides[i].actor,
+			s->overrides[i].role, s->overrides[i].reason);
+	if (s->as_found)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  as left; as found: worksheet %s\n"), s->as_found);
+	if (s->adjusted_by)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  as found; adjusted by %s: %s\n"), s->adjusted_by, s->adjusted_note);
+	for (size_t i = 0; i < s->comment_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  remark of %s: %s\n"), s->comments[i].actor, s->comments[i].text);
+	if (s->witness)
+		lims_buf_addf(r->out,
+			s->witness->refused ? lims_tr(r->lang, "  for the owner %s, who refused to sign: %s\n")
+								: lims_tr(r->lang, "  for the owner %s signed; remarks: %s\n"),
+			s->witness->name, s->witness->remarks ? s->witness->remarks : "–");
 }
 
 static void put_story(struct report *r, const struct lims_bundle_entry_view *const *list, size_t n)
@@ -139,6 +170,7 @@ static lims_rc tell(struct report *r, const struct lims_bundle *b, const struct 
 	put_standards(r, s);
 	put_title(r, lims_tr(r->lang, "Readings"));
 	put_readings(r, s);
+	put_said(r, s);
 	put_title(r, lims_tr(r->lang, "Story"));
 	for (size_t i = 0; i < sizeof subjects / sizeof subjects[0] && rc == LIMS_OK; i++) {
 		const struct lims_bundle_entry_view **list = NULL;

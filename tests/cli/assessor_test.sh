@@ -126,8 +126,15 @@ says nobody_did 'faults: 0'
 question "who has which rights" staff list
 says rights_are_listed 'tham  Đoàn Đánh Giá  assessor'
 
+question "everything about one standard" audit show standard:S-A1
+says what_was_recorded_of_it register.recorded/1 'standard:S-A1' '"certificate":"K-1"'
+question "everything about one person" audit show staff:an
+says who_gave_the_roles 'hoa  register.recorded' 'staff:an'
+refuses a_thing_that_is_not_there 2 'no standard S-A9' lims audit show standard:S-A9
+
 refuses the_assessor_changes_nothing 1 '' lims --as tham customer set C-A1 --name x
 question "a copy that proves it elsewhere" audit export "$number" "$work/n.bundle"
 mkdir "$work/empty"
 check the_bundle_holds_in_an_empty_directory env -i -C "$work/empty" PATH=/usr/bin:/bin LIMS_LANG=en "$bin/lims-verify" --quiet "$work/n.bundle"
+check the_contract_and_the_authorisation_are_in_it is "$(grep -acE '^subject (job:J-A1|authorisation:AU-A[123])$' "$work/n.bundle")" 5
 cat "$work/questions"

@@ -72,6 +72,10 @@ check the_record_names_the_observer has "$(cat "$work/record.txt")" 'dao'
 check it_computes_again lims audit recompute "$number"
 must lims audit export "$number" "$work/a.bundle"
 check the_scan_travels_with_the_paper "$bin/lims-verify" --quiet "$work/a.bundle"
+proof=$("$bin/lims-verify" "$work/a.bundle")
+check who_read_and_who_compared_is_told_there has "$proof" 'observed by dao  copied from paper, compared by binh'
+check the_paper_it_comes_from_too has "$proof" 'paper of 2026-01-05T09:30'
+check and_the_owner has "$proof" 'for the owner Lý Văn Páo, who refused to sign: không đồng ý'
 check the_original_is_in_the_bundle grep -qa 'scan of the sheet' "$work/a.bundle"
 
 # Strikes: fail to pass first, each accepted.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as the entries of a worksheet: one letter names the type, a capital one its second version, the body follows up to the next line. Folded or
+// Any bytes as the entries of a worksheet: one letter names the type, a capital one its newest version, the body follows up to the next line. Folded or
 // refused, never harmed.
 #include "laboratory/proof/dossier.h"
 
@@ -53,7 +53,9 @@ static void write_input(const struct lims_dossier *s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
-		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued", "worksheet.condition_struck"};
+		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued",
+		"worksheet.condition_struck", "worksheet.late", "reading.compared", "reading.accepted", "worksheet.witnessed",
+		"worksheet.commented", "worksheet.adjusted", "worksheet.overridden"};
 	struct lims_arena *arena = lims_arena_create(ARENA);
 	struct lims_dossier s;
 	struct lims_err err = {0};
@@ -69,9 +71,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (stop > at) {
 			bool capital = data[at] < 'c';
 			uint8_t letter = (uint8_t)(data[at] - (capital ? 'C' : 'c'));
-			int version = capital ? 2 : data[at] < 250 ? 1 : 3;
-			struct lims_dossier_entry e = {types[letter % (sizeof types / sizeof types[0])], version, (const char *)data + at + 1,
-				stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
+			const char *type = types[letter % (sizeof types / sizeof types[0])];
+			int version = capital ? lims_dossier_version(type) : data[at] < 250 ? 1 : 4;
+			struct lims_dossier_entry e = {
+				type, version, (const char *)data + at + 1, stop - at - 1, hash, n % 2 ? "ti" : "an", "2026-03-17T08:00:00Z"};
 			lims_rc rc = lims_dossier_apply(&s, &e, &err);
 			if (rc != LIMS_OK) {
 				check((rc == LIMS_E_CORRUPT || rc == LIMS_E_MEMORY) && err.text[0]);
@@ -81,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		at = stop + 1;
 	}
 	check_readings(&s);
+	check(lims_dossier_uncompared(&s) <= s.reading_count + s.recorded_count && lims_dossier_unaccepted(&s) <= s.reading_count);
 	if (s.state)
 		write_input(&s);
 	lims_arena_destroy(arena);
