@@ -104,6 +104,7 @@ struct lims_item;
 /// Members of an item in an object that is open.
 void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i);
 
+extern const struct lims_commands lims_commands_opening;
 extern const struct lims_commands lims_commands_import, lims_commands_item_show, lims_commands_samples, lims_commands_field;
 extern const struct lims_commands lims_commands_paper_people, lims_commands_override, lims_commands_sheet;
 extern const struct lims_commands lims_commands_cases, lims_commands_stock, lims_commands_amend;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // find: items and registers by the beginnings of their words, with or without marks.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/find.h"
 #include "laboratory/items.h"
 #include "laboratory/samples/samples.h"
@@ -41,7 +42,7 @@ static lims_rc put_item(void *ctx, const struct lims_item *i, struct lims_err *e
 	struct finding *f = ctx;
 	char detail[512];
 	(void)err;
-	const char *const parts[] = {i->serial, i->customer, i->place};
+	const char *const parts[] = {i->serial, i->customer, i->place, i->taken_over ? lims_tr(f->cli->lang, LIMS_CLI_TAKEN_OVER) : NULL};
 	size_t n = 0;
 	detail[0] = '\0';
 	for (size_t k = 0; k < sizeof parts / sizeof parts[0] && n < sizeof detail; k++)

@@ -97,6 +97,27 @@ lims_rc lims_cli_table_form(const struct lims_cli *cli, struct lims_table_form *
 	return LIMS_OK;
 }
 
+/// --map "Số seri=serial", given any number of times.
+static lims_rc read_maps(
+	struct lims_cli *cli, struct lims_arena *arena, struct lims_column_map *maps, size_t *ret_count, struct lims_err *err)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < cli->given_count; i++) {
+		const char *text = cli->given[i].value, *equals = lims_text_equal(cli->given[i].name, "map") ? strrchr(text, '=') : NULL;
+		if (!lims_text_equal(cli->given[i].name, "map"))
+			continue;
+		if (!equals || equals == text || !equals[1])
+			return lims_err_set(
+				err, LIMS_E_INPUT, "--map takes COLUMN=FIELD, e.g. --map \"Số seri=serial\", or COLUMN=- to leave it out; not %s", text);
+		maps[n].column = lims_arena_textn(arena, text, (size_t)(equals - text));
+		maps[n].means = equals + 1;
+		if (!maps[n++].column)
+			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	}
+	*ret_count = n;
+	return LIMS_OK;
+}
+
 static lims_rc run_import(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -108,7 +129,11 @@ static lims_rc run_import(struct lims_cli *cli, struct lims_err *err)
 	in.base.item.procedure = lims_cli_option(cli, "procedure");
 	in.base.item.customer = lims_cli_option(cli, "customer");
 	in.base.item.job = lims_cli_option(cli, "job");
+	struct lims_column_map maps[LIMS_CLI_VALUES];
+	in.maps = maps;
 	lims_rc rc = arena ? lims_cli_table_form(cli, &in.form, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	if (!rc)
+		rc = read_maps(cli, arena, maps, &in.map_count, err);
 	if (!rc)
 		rc = lims_file_read(cli->args[0], LIMS_CSV_BYTES + 1, &file, err);
 	if (!rc)
@@ -133,12 +158,13 @@ static const struct lims_option options[] = {
 	{"job", "CODE", LIMS_MSG("Job; its customer is that of rows that name none")},
 	{"procedure", "ID", LIMS_MSG("Procedure of rows that name none")},
 	{"customer", "CODE", LIMS_MSG("Customer of rows that name none")},
+	{"map", "COLUMN=FIELD", LIMS_MSG("What a column means that has another name; - leaves it out; repeat it")},
 	{"dry-run", NULL, LIMS_MSG("Only checks; nothing is written")},
 	{"dates", "iso|dmy", LIMS_MSG("How days are written: 2026-12-31 (iso) or 31/12/2026 (dmy)")},
 	{"decimal-comma", NULL, LIMS_MSG("Numbers are written with a decimal comma: 0,5 kg")},
 };
 static const struct lims_command list[] = {
 	{"item", "import", "FILE", 1, 1, LIMS_MSG("Receives the items of a table (CSV, UTF-8): all of them, or none when a row has a fault"),
-		options, 6, run_import},
+		options, 7, run_import},
 };
 const struct lims_commands lims_commands_import = {list, 1};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // item show, approval and part: everything that is known of an item, with its life.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/intake/history.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/items.h"
@@ -44,7 +45,7 @@ static lims_rc put_head(void *ctx, const struct lims_item *i, struct lims_err *e
 		{LIMS_MSG("Serial number"), i->serial}, {LIMS_MSG("Laboratory number"), own ? i->code : NULL}, {LIMS_MSG("Part of"), i->parent},
 		{LIMS_MSG("Maker"), i->maker}, {LIMS_MSG("Country"), i->country}, {LIMS_MSG("Year"), i->year}, {LIMS_MSG("Customer"), i->customer},
 		{LIMS_MSG("Job"), i->job}, {LIMS_MSG("Place of use"), i->place}, {LIMS_MSG("Condition on receipt"), i->condition},
-		{LIMS_MSG("Type approval"), i->type_approval}, {LIMS_MSG("Received on"), date}};
+		{LIMS_MSG("Type approval"), i->type_approval}, {i->taken_over ? LIMS_MSG("Taken over on") : LIMS_MSG("Received on"), date}};
 	(void)err;
 	lims_date_text(i->received_on, date);
 	lims_grid_init(&g, 2);
@@ -57,8 +58,42 @@ static lims_rc put_head(void *ctx, const struct lims_item *i, struct lims_err *e
 		lims_grid_add(&g, i->characteristics[k].name);
 		lims_grid_add(&g, i->characteristics[k].value);
 	}
-	lims_buf_addf(&cli->out, "%s\n", i->code);
+	if (i->taken_over)
+		lims_buf_addf(&cli->out, "%s  ! %s (%s)\n", i->code, lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER), i->taken_over);
+	else
+		lims_buf_addf(&cli->out, "%s\n", i->code);
 	lims_grid_print(&g, &cli->out, "  ");
+	return LIMS_OK;
+}
+
+static lims_rc put_before(void *ctx, const struct lims_before *b, struct lims_err *err)
+{
+	struct showing *s = ctx;
+	const char *const pairs[][3] = {{"certificate", LIMS_MSG("Certificate number"), b->certificate},
+		{"verified_on", LIMS_MSG("Verified on"), b->verified_on}, {"valid_until", LIMS_MSG("Valid until"), b->valid_until},
+		{"verified_by", LIMS_MSG("Verified by"), b->verified_by}, {"sticker", LIMS_MSG("Sticker"), b->sticker}};
+	struct lims_grid g;
+	(void)err;
+	if (s->cli->json)
+		lims_jw_object(&s->w, "before");
+	else
+		lims_cli_say(s->cli, "  Last verification by the records of before, not verified by this system");
+	lims_grid_init(&g, 2);
+	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+		if (s->cli->json)
+			put_if(&s->w, pairs[i][0], pairs[i][2]);
+		if (s->cli->json || !pairs[i][2])
+			continue;
+		lims_grid_add(&g, lims_tr(s->cli->lang, pairs[i][1]));
+		lims_grid_add(&g, pairs[i][2]);
+	}
+	lims_grid_print(&g, &s->cli->out, "    ");
+	if (b->until_computed && s->cli->json)
+		lims_jw_bool(&s->w, "until_computed", true);
+	else if (b->until_computed)
+		lims_cli_say(s->cli, "    its last day stands in no record: it follows from the period of the procedure");
+	if (s->cli->json)
+		lims_jw_end_object(&s->w);
 	return LIMS_OK;
 }
 
@@ -88,7 +123,8 @@ static const char *life_word(const struct lims_cli *cli, const char *what)
 {
 	static const struct {
 		const char *what, *word;
-	} words[] = {{"received", LIMS_MSG("received")}, {"worksheet", LIMS_MSG("worksheet")}, {"certificate", LIMS_MSG("certificate")},
+	} words[] = {{"taken_over", LIMS_CLI_TAKEN_OVER}, {"verified_before", LIMS_MSG("verified before, not verified by this system")},
+		{"received", LIMS_MSG("received")}, {"worksheet", LIMS_MSG("worksheet")}, {"certificate", LIMS_MSG("certificate")},
 		{"notice", LIMS_MSG("notice of failure")}, {"revoked", LIMS_MSG("revoked")}, {"replaced", LIMS_MSG("replaced")},
 		{"repaired", LIMS_MSG("repaired")}, {"modified", LIMS_MSG("modified")}, {"adjusted", LIMS_MSG("adjusted")},
 		{"damaged", LIMS_MSG("damaged")}, {"certificate_lost", LIMS_MSG("certificate lost")}, {"seal_broken", LIMS_MSG("seal broken")},
@@ -150,6 +186,10 @@ static lims_rc show_rest(struct showing *s, const char *item, struct lims_err *e
 	if (rc)
 		return rc;
 	put_approval(s, &approval);
+	rc = lims_item_before(s->lab, item, put_before, s, err);
+	if (rc && rc != LIMS_E_NOT_FOUND)
+		return rc;
+	lims_err_clear(err);
 	if (cli->json)
 		lims_jw_array(&s->w, "parts");
 	lims_grid_init(&s->g, 4);

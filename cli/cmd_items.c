@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // item receive, list and show.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/due.h"
 #include "laboratory/intake/receiving.h"
 
@@ -83,6 +84,61 @@ static lims_rc read_receipt(struct lims_cli *cli, struct lims_receipt *r, struct
 	return rc;
 }
 
+/// An instrument that comes again, or comes for the first time since it was taken over: what is not said anew is as it was.
+struct again {
+	struct lims_laboratory *lab;
+	const struct lims_receipt *receipt;
+	struct receiving *r;
+	const struct lims_buf *codes; ///< JSON list of what was received
+	bool known;                   ///< that it is the same instrument: nobody has to decide
+};
+
+static lims_rc receive(struct again *a, const struct lims_receipt *receipt, struct lims_err *err)
+{
+	struct lims_cli *cli = a->r->cli;
+	lims_rc rc = lims_receipt_record(a->lab, receipt, note_item, a->r, err);
+	lims_jw_end_array(&a->r->w);
+	if (a->known)
+		a->r->same[0] = '\0';
+	if (!rc && cli->json && a->r->count > 1)
+		lims_buf_addf(&cli->out, "{\"items\":%s}\n", lims_buf_text(a->codes));
+	else if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", a->r->first, "same_serial_as", a->r->same, NULL}))
+		rc = say_received(cli, a->lab, receipt, a->r, err);
+	return rc;
+}
+
+static lims_rc receive_like(void *ctx, const struct lims_item *was, struct lims_err *err)
+{
+	struct again *a = ctx;
+	struct lims_receipt receipt = *a->receipt;
+	struct lims_item *i = &receipt.item;
+	struct lims_field_value values[LIMS_CLI_VALUES * 2];
+	const struct {
+		const char **to, *from;
+	} texts[] = {{&i->procedure, was->procedure}, {&i->name, was->name}, {&i->type, was->type}, {&i->serial, was->serial},
+		{&i->maker, was->maker}, {&i->country, was->country}, {&i->year, was->year}, {&i->customer, was->customer},
+		{&i->place, was->place}};
+	size_t n = 0;
+	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
+		*texts[k].to = *texts[k].to ? *texts[k].to : texts[k].from;
+	if (!i->serial || !i->serial[0])
+		i->serial = was->code; // the laboratory's number stays what it was
+	if (!i->type_approval && !receipt.approval.answer)
+		i->type_approval = was->type_approval;
+	for (size_t k = 0; k < i->characteristic_count; k++)
+		values[n++] = i->characteristics[k];
+	for (size_t k = 0; k < was->characteristic_count && n < LIMS_CLI_VALUES * 2; k++) {
+		bool said = false;
+		for (size_t m = 0; m < i->characteristic_count; m++)
+			said = said || strcmp(values[m].name, was->characteristics[k].name) == 0;
+		if (!said)
+			values[n++] = was->characteristics[k];
+	}
+	i->characteristics = values;
+	i->characteristic_count = n;
+	return receive(a, &receipt, err);
+}
+
 static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -106,6 +162,7 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		.approval = {.holder = lims_cli_option(cli, "approval-holder"),
 			.until = lims_cli_option(cli, "approval-until"),
 			.answer = lims_cli_option(cli, "no-approval")}};
+	const char *like = lims_cli_option(cli, "like");
 	lims_buf_init(&codes, LIMS_CLI_OUT_MAX);
 	lims_jw_init(&r.w, &codes);
 	lims_jw_array(&r.w, NULL);
@@ -114,13 +171,9 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_characteristics(cli, values, names, &receipt.item.characteristic_count, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
+	struct again a = {lab, &receipt, &r, &codes, like != NULL};
 	if (!rc)
-		rc = lims_receipt_record(lab, &receipt, note_item, &r, err);
-	lims_jw_end_array(&r.w);
-	if (!rc && cli->json && r.count > 1)
-		lims_buf_addf(&cli->out, "{\"items\":%s}\n", lims_buf_text(&codes));
-	else if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", r.first, "same_serial_as", r.same, NULL}))
-		rc = say_received(cli, lab, &receipt, &r, err);
+		rc = like ? lims_item_each(lab, like, receive_like, &a, err) : receive(&a, &receipt, err);
 	lims_buf_finish(&codes);
 	return rc;
 }
@@ -138,7 +191,9 @@ void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i)
 	for (size_t k = 0; k < sizeof texts / sizeof texts[0]; k++)
 		if (texts[k].value)
 			lims_jw_text(w, texts[k].key, texts[k].value);
-	lims_jw_text(w, "received_on", date);
+	lims_jw_text(w, i->taken_over ? "taken_over_on" : "received_on", date);
+	if (i->taken_over)
+		lims_jw_text(w, "taken_over", i->taken_over);
 	lims_jw_object(w, "characteristics");
 	for (size_t k = 0; k < i->characteristic_count; k++)
 		lims_jw_text(w, i->characteristics[k].name, i->characteristics[k].value);
@@ -155,9 +210,15 @@ static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *e
 	return LIMS_OK;
 }
 
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+};
+
 static lims_rc put_line(void *ctx, const struct lims_item *i, struct lims_err *err)
 {
-	struct lims_grid *g = ctx;
+	struct listing *l = ctx;
+	struct lims_grid *g = &l->g;
 	char date[LIMS_DATE_TEXT];
 	(void)err;
 	lims_date_text(i->received_on, date);
@@ -167,13 +228,14 @@ static lims_rc put_line(void *ctx, const struct lims_item *i, struct lims_err *e
 	lims_grid_add(g, i->type);
 	lims_grid_add(g, i->serial);
 	lims_grid_add(g, i->customer);
+	lims_grid_add(g, i->taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_grid g;
+	struct listing l = {.cli = cli};
 	struct lims_jw w;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
@@ -186,9 +248,9 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
-	lims_grid_init(&g, 6);
-	rc = lims_item_each(lab, NULL, put_line, &g, err);
-	lims_grid_print(&g, &cli->out, "");
+	lims_grid_init(&l.g, 7);
+	rc = lims_item_each(lab, NULL, put_line, &l, err);
+	lims_grid_print(&l.g, &cli->out, "");
 	return rc;
 }
 
@@ -207,8 +269,7 @@ static lims_rc run_event(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_item_happened(lab, cli->args[0], cli->args[1], on, lims_cli_option(cli, "by"),
-			lims_cli_option(cli, "note"), err);
+		rc = lims_item_happened(lab, cli->args[0], cli->args[1], on, lims_cli_option(cli, "by"), lims_cli_option(cli, "note"), err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"item", cli->args[0], "kind", cli->args[1], NULL}))
 		lims_cli_say(cli, "Recorded: %s", cli->args[0]);
 	return rc;
@@ -229,9 +290,12 @@ static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err
 	lims_date_text(d->valid_until, until);
 	lims_date_text(d->ended, ended);
 	l->count++;
+	const char *mark = d->until_computed ? lims_tr(l->cli->lang, "taken over, not verified by this system; day by the period")
+					   : d->taken_over   ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER)
+										 : " ";
 	if (!l->cli->json) {
 		const char *const cells[] = {
-			until, d->item, d->name, d->serial, d->customer, d->place, d->certificate, d->ended.month ? ended : " "};
+			until, d->item, d->name, d->serial, d->customer, d->place, d->certificate, d->ended.month ? ended : " ", mark};
 		for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
 			lims_grid_add(&l->g, cells[i]);
 		return LIMS_OK;
@@ -243,6 +307,10 @@ static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (pairs[i][1])
 			lims_jw_text(&l->w, pairs[i][0], pairs[i][1]);
+	if (d->taken_over)
+		lims_jw_bool(&l->w, "taken_over", true);
+	if (d->until_computed)
+		lims_jw_bool(&l->w, "until_computed", true);
 	lims_jw_end_object(&l->w);
 	return LIMS_OK;
 }
@@ -260,7 +328,7 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 	if (before.month == 0)
 		before = lims_laboratory_today(lab);
 	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 8);
+	lims_grid_init(&l.g, 9);
 	if (cli->json)
 		lims_jw_array(&l.w, NULL);
 	rc = lims_due_each(lab, before, put_due, &l, err);
@@ -277,6 +345,7 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 static const struct lims_option receive_options[] = {
 	{"procedure", "ID", LIMS_MSG("Procedure by which it is verified: lims procedure list")},
 	{"customer", "CODE", LIMS_MSG("Whose it is")},
+	{"like", "ITEM", LIMS_MSG("The same instrument again: what is not said anew is as it was there")},
 	{"set", "NAME=VALUE", LIMS_MSG("A characteristic that the procedure asks for, e.g. \"Max=15 kg\"; repeat it")},
 	{"name", "TEXT", LIMS_MSG("Name, when it differs from that of the procedure")},
 	{"type", "TEXT", LIMS_MSG("Type")},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
 #include "cli/amendment_view.h"
+#include "cli/taken_over.h"
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
@@ -266,7 +267,7 @@ static lims_rc put_run(void *ctx, const struct lims_number_run *r, struct lims_e
 	snprintf(text, sizeof text, "%s%s%s", r->from, r->count > 1 ? " – " : "", r->count > 1 ? r->to : "");
 	lims_grid_add(&l->g, text);
 	lims_grid_add(&l->g, count);
-	lims_grid_add(&l->g, lims_tr(l->cli->lang, r->state));
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, lims_text_equal(r->state, "taken_over") ? LIMS_CLI_TAKEN_OVER : r->state));
 	lims_grid_add(&l->g, r->on[0] ? r->on : NULL);
 	lims_grid_add(&l->g, r->by[0] ? r->by : NULL);
 	lims_grid_add(&l->g, r->note[0] ? r->note : NULL);

@@ -2,6 +2,7 @@
 // set, list and show for every register: organisation, staff, customers, standards, devices, jobs.
 #include "cli/fill.h"
 #include "cli/instrument.h"
+#include "cli/taken_over.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -35,6 +36,14 @@ static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static bool any_taken_over(const struct lims_register *r, const struct lims_register_row *row)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->count; i++)
+		any = any || row->taken_over[i];
+	return any;
+}
+
 struct json_ctx {
 	struct lims_cli *cli;
 	struct lims_jw w;
@@ -56,25 +65,37 @@ static lims_rc put_json(void *ctx, const struct lims_register *r, const struct l
 		snprintf(member, sizeof member, "%s.file", f->name);
 		lims_jw_text(&c->w, member, name);
 	}
+	if (any_taken_over(r, row)) {
+		lims_jw_array(&c->w, "taken_over");
+		for (size_t i = 0; i < r->count; i++)
+			if (row->taken_over[i])
+				lims_jw_text(&c->w, NULL, r->fields[i].name);
+		lims_jw_end_array(&c->w);
+	}
 	lims_jw_end_object(&c->w);
 	return LIMS_OK;
 }
 
+struct listing {
+	struct lims_cli *cli;
+	struct lims_grid g;
+};
+
 static lims_rc put_line(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
-	struct lims_grid *g = ctx;
+	struct listing *l = ctx;
 	(void)err;
-	(void)r;
-	lims_grid_add(g, row->code);
-	for (size_t i = 0; i + 1 < g->columns; i++)
-		lims_grid_add(g, row->values[i]);
+	lims_grid_add(&l->g, row->code);
+	for (size_t i = 0; i + 2 < l->g.columns; i++)
+		lims_grid_add(&l->g, row->values[i]);
+	lims_grid_add(&l->g, any_taken_over(r, row) ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_grid g;
+	struct listing l = {.cli = cli};
 	struct json_ctx c = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
@@ -87,9 +108,9 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
-	lims_grid_init(&g, cli->reg->count < 4 ? cli->reg->count + 1 : 5);
-	rc = lims_register_each(lab, cli->reg, put_line, &g, err);
-	lims_grid_print(&g, &cli->out, "");
+	lims_grid_init(&l.g, cli->reg->count < 4 ? cli->reg->count + 2 : 6);
+	rc = lims_register_each(lab, cli->reg, put_line, &l, err);
+	lims_grid_print(&l.g, &cli->out, "");
 	return rc;
 }
 
@@ -108,7 +129,7 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
 	(void)err;
-	lims_grid_init(&g, 2);
+	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < r->count; i++) {
 		if (!row->values[i])
 			continue;
@@ -117,6 +138,7 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 			put_paper(cli, r, row, i, &g);
 		else
 			lims_grid_add(&g, row->values[i]);
+		lims_grid_add(&g, row->taken_over[i] ? lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);
 	lims_grid_print(&g, &cli->out, "  ");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard certificate, certificates and withdraw: what the certificates of the laboratory's standards state.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/arena.h"
 #include "lims-core/base/text.h"
@@ -76,6 +77,8 @@ static lims_rc put_json(void *ctx, const struct lims_standard_row *row, struct l
 	lims_jw_text(w, "recorded_by", row->actor);
 	if (row->evidence)
 		lims_jw_text(w, "evidence", row->evidence);
+	if (row->taken_over)
+		lims_jw_bool(w, "taken_over", true);
 	lims_certificate_json(&row->certificate, w);
 	lims_jw_end_object(w);
 	return LIMS_OK;
@@ -117,6 +120,7 @@ static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct l
 	lims_grid_add(&l->g, lims_buf_text(&text));
 	lims_grid_add(&l->g, row->by[0] ? row->by : NULL);
 	lims_grid_add(&l->g, row->evidence ? row->evidence : NULL);
+	lims_grid_add(&l->g, row->taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	lims_buf_finish(&text);
 	return LIMS_OK;
 }
@@ -125,7 +129,7 @@ static lims_rc put_all(struct listing *l, struct lims_laboratory *lab, struct li
 {
 	struct lims_cli *cli = l->cli;
 	if (!cli->json) {
-		lims_grid_init(&l->g, 7);
+		lims_grid_init(&l->g, 8);
 		lims_rc rc = lims_standard_each(lab, cli->args[0], put_line, l, err);
 		lims_grid_print(&l->g, &cli->out, "");
 		return rc;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // stock and seal: stickers and seals from the order to the instrument, and what was found, removed and applied there.
 #include "cli/fill.h"
+#include "cli/taken_over.h"
 #include "laboratory/stock/marks.h"
 #include "laboratory/stock/stock.h"
 #include "lims-core/base/text.h"
@@ -126,6 +127,14 @@ static void put_cell(struct listing *l, const char *name, const char *value)
 		lims_grid_add(&l->g, value && value[0] ? value : NULL);
 }
 
+static void put_origin(struct listing *l, bool taken_over)
+{
+	if (!l->cli->json)
+		lims_grid_add(&l->g, taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
+	else if (taken_over)
+		lims_jw_bool(&l->w, "taken_over", true);
+}
+
 static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_err *err)
 {
 	struct listing *l = ctx;
@@ -145,6 +154,7 @@ static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_er
 	put_count(l, "damaged", s->damaged);
 	put_count(l, "lost", s->lost);
 	put_count(l, "destroyed", s->destroyed);
+	put_origin(l, s->taken_over);
 	if (l->cli->json)
 		lims_jw_end_object(&l->w);
 	return LIMS_OK;
@@ -154,6 +164,8 @@ static void put_heads(struct listing *l, const char *const *heads, size_t count)
 {
 	for (size_t i = 0; i < count && !l->cli->json; i++)
 		lims_grid_add(&l->g, lims_tr(l->cli->lang, heads[i]));
+	if (!l->cli->json) // the last column marks what was taken over
+		lims_grid_add(&l->g, " ");
 }
 
 static void begin(struct lims_cli *cli, struct listing *l, size_t columns)
@@ -184,7 +196,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(cli, &l, sizeof heads / sizeof heads[0]);
+	begin(cli, &l, sizeof heads / sizeof heads[0] + 1);
 	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_lots(lab, put_lot, &l, err);
 	end(&l);
@@ -213,6 +225,7 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 	put_cell(l, l->cli->json ? "item" : "", r->item);
 	put_cell(l, "used_on", used_on(r));
 	put_cell(l, "note", r->note);
+	put_origin(l, r->taken_over);
 	if (l->cli->json)
 		lims_jw_end_object(&l->w);
 	return LIMS_OK;
@@ -227,7 +240,7 @@ static lims_rc run_ledger(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(cli, &l, sizeof heads / sizeof heads[0]);
+	begin(cli, &l, sizeof heads / sizeof heads[0] + 1);
 	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_each(lab, lims_cli_option(cli, "kind"), lims_cli_option(cli, "person"), put_run, &l, err);
 	end(&l);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // init, rebuild, sync and node: the store and its copies.
-#include "cli/cli.h"
+#include "cli/opening_view.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/quality/incidents.h"
 #include "lims-core/base/text.h"
@@ -11,6 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/// The store stands whatever the tables say.
+static lims_rc take_over(struct lims_cli *cli, const char *tables, struct lims_err *err)
+{
+	lims_rc rc = lims_cli_take_over(cli, tables, false, err);
+	return rc ? lims_err_context(err, "The store stands, empty; mend it and go on with lims opening take %s", tables) : LIMS_OK;
+}
 
 static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 {
@@ -40,9 +47,13 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 	if (lims_text_equal(kind, "training"))
 		p.kind = LIMS_STORE_TRAINING;
 	lims_rc rc = lims_journal_create(cli->store, &p, node, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, "kind", lims_store_kind_name(p.kind), NULL}))
+	const char *tables = lims_cli_option(cli, "take-over");
+	if (rc)
+		return rc;
+	if (!(tables && cli->json) &&
+		!lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, "kind", lims_store_kind_name(p.kind), NULL}))
 		lims_cli_say(cli, "New %s store %s, node %s (%s)", lims_store_kind_name(p.kind), cli->store, p.code, node);
-	return rc;
+	return tables ? take_over(cli, tables, err) : LIMS_OK;
 }
 
 static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
@@ -269,6 +280,9 @@ static const struct lims_option init_options[] = {
 	{"kind", "production|training", LIMS_MSG("What the store is for, for ever")},
 	{"node", "CODE", LIMS_MSG("Code of this node, one to three letters or digits (A)")},
 	{"join", "PACK", LIMS_MSG("Joins the laboratory of a pack as a further node")},
+	{"take-over", "FOLDER", LIMS_MSG("Begins with the opening balance of a folder (see lims opening take)")},
+	{"dates", "iso|dmy", LIMS_MSG("How days are written: 2026-12-31 (iso) or 31/12/2026 (dmy)")},
+	{"decimal-comma", NULL, LIMS_MSG("Numbers are written with a decimal comma: 0,5 kg")},
 };
 static const struct lims_option sync_options[] = {{"file", "PACK", LIMS_MSG("The pack, e.g. on a stick")}};
 static const struct lims_option adopt_options[] = {
@@ -282,7 +296,7 @@ static const struct lims_option restore_options[] = {
 };
 
 static const struct lims_command list[] = {
-	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 4, run_init},
+	{"init", NULL, "", 0, 0, LIMS_MSG("Makes a new laboratory, or a further node of one"), init_options, 7, run_init},
 	{"rebuild", NULL, "", 0, 0, LIMS_MSG("Drops the tables and replays the journal"), NULL, 0, run_rebuild},
 	{"sync", NULL, "", 0, 0, LIMS_MSG("Exchanges entries with the other copies through a file"), sync_options, 1, run_sync},
 	{"backup", NULL, "FILE", 1, 1, LIMS_MSG("Writes the whole store as it stands now to a new file, and checks it"), NULL, 0, run_backup},

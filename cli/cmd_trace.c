@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard trace and certificate trace: what rests on a standard, and what a paper rests on.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/equipment/trace.h"
 #include "lims-core/base/text.h"
 
@@ -192,6 +193,8 @@ static void put_link_json(struct lims_jw *w, const struct lims_trace_link *k)
 			lims_jw_text(w, texts[i][0], texts[i][1]);
 	put_date(w, "from", k->from);
 	put_date(w, "to", k->to);
+	if (k->taken_over)
+		lims_jw_bool(w, "taken_over", true);
 	lims_jw_end_object(w);
 }
 
@@ -207,6 +210,8 @@ static void put_link(struct lims_cli *cli, const struct lims_trace_link *k)
 		break;
 	case LIMS_TRACE_CERTIFICATE:
 		lims_cli_say(cli, "certificate %s by %s, %s to %s", k->number, k->by[0] ? k->by : "…", from[0] ? from : "…", to[0] ? to : "…");
+		if (k->taken_over)
+			lims_buf_addf(&cli->out, "%*s! %s\n", k->depth * 4, "", lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER));
 		break;
 	case LIMS_TRACE_NAMED:
 		lims_cli_say(cli, "names: %s, certificate %s by %s", k->name, k->number[0] ? k->number : "…", k->by[0] ? k->by : "…");

@@ -39,6 +39,9 @@ static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_er
 	struct opening *c = ctx;
 	struct lims_jw w;
 	struct lims_sample_told told = {.count = 0};
+	if (item->taken_over)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The item %s is known from records of before and was never received here: lims item receive --like %s", item->code, item->code);
 	snprintf(c->procedure, sizeof c->procedure, "%s", c->o->procedure ? c->o->procedure : item->procedure);
 	// What a sample's plan knows on the day of the work (its real age) stands before what was planned when it came.
 	lims_rc rc = lims_sample_tell(c->lab, item->code, day_of(c), &told, err);
@@ -109,6 +112,11 @@ static lims_rc take_standard(void *ctx, const struct lims_register *r, const str
 		if (lims_text_equal(r->fields[i].name, "values"))
 			rc = put_values(s->w, r, row->code, row->values[i], err);
 	}
+	bool taken_over = lims_register_taken_over(r, row, "certificate");
+	if (!rc && !taken_over)
+		rc = lims_standard_taken_over(s->c->lab, row->code, day_of(s->c), &taken_over, err);
+	if (taken_over)
+		lims_jw_text(s->w, "taken-over", "yes");
 	lims_jw_end_object(s->w);
 	if (!rc && (s->need->pieces || s->need->certified_count > 0))
 		rc = lims_standard_freeze(s->c->lab, row->code, day_of(s->c), s->w, err);

@@ -12,7 +12,8 @@
 
 enum { BODY_MAX = 4096, NOTE_MAX = 1008 };
 
-const char *const lims_item_event_kinds[] = {"repaired", "modified", "adjusted", "damaged", "certificate_lost", "seal_broken", "retired", NULL};
+const char *const lims_item_event_kinds[] = {
+	"repaired", "modified", "adjusted", "damaged", "certificate_lost", "seal_broken", "retired", NULL};
 
 struct happening {
 	struct lims_laboratory *lab;
@@ -39,7 +40,8 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (h->by)
 		lims_jw_text(&w, "by", h->by);
 	lims_jw_end_object(&w);
-	lims_rc rc = lims_desk_append(tx, h->lab, LIMS_ACTION_RECEIVE, h->by ? "item.event/2" : "item.event", "item", h->item, &body, NULL, err);
+	lims_rc rc =
+		lims_desk_append(tx, h->lab, LIMS_ACTION_RECEIVE, h->by ? "item.event/2" : "item.event", "item", h->item, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -52,8 +54,7 @@ static lims_rc ignore(void *ctx, const struct lims_item *i, struct lims_err *err
 	return LIMS_OK;
 }
 
-lims_rc lims_item_happened(
-	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
+lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
 	const char *note, struct lims_err *err)
 {
 	struct happening h = {.lab = lab, .item = item, .kind = kind, .by = by, .on = on};
@@ -64,7 +65,9 @@ lims_rc lims_item_happened(
 		known++;
 	if (!lims_item_event_kinds[known])
 		return lims_err_set(err, LIMS_E_INPUT,
-			"\"%s\" is nothing that happens to an item; use repaired, modified, adjusted, damaged, certificate_lost, seal_broken or retired", kind);
+			"\"%s\" is nothing that happens to an item; use repaired, modified, adjusted, damaged, certificate_lost, seal_broken or "
+			"retired",
+			kind);
 	if (on.month == 0)
 		h.on = today;
 	if (lims_date_cmp(h.on, today) > 0)
@@ -113,7 +116,9 @@ static lims_rc visit_due(struct lims_stmt *stmt, lims_due_visit *visit, void *ct
 		.customer = lims_stmt_col_text(stmt, 3),
 		.place = lims_stmt_col_text(stmt, 4),
 		.certificate = lims_stmt_col_text(stmt, 5),
-		.procedure = lims_stmt_col_text(stmt, 9)};
+		.procedure = lims_stmt_col_text(stmt, 9),
+		.taken_over = lims_stmt_col_int(stmt, 10) != 0,
+		.until_computed = lims_stmt_col_int(stmt, 11) != 0};
 	const char *ended = lims_stmt_col_text(stmt, 8);
 	lims_rc rc = lims_date_parse(lims_stmt_col_text(stmt, 6), &d.valid_until, err);
 	if (!rc)

@@ -10,8 +10,7 @@
 extern const char *const lims_item_event_kinds[];
 
 /// Records that something happened to an item on a day (no date: today). `by`: the person of the laboratory who did it, when not who records it; NULL. note may be NULL. LIMS_E_INPUT: no such kind, a day in the future; LIMS_E_NOT_FOUND.
-lims_rc lims_item_happened(
-	struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
+lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
 	const char *note, struct lims_err *err);
 
 /// One of them, in the order of days. Texts live during the call.
@@ -27,6 +26,8 @@ struct lims_due {
 	const char *item, *procedure, *name, *serial, *customer, *place;
 	const char *certificate;
 	struct lims_date valid_until, issued_on;
+	bool taken_over;        ///< certificate and days are those of records of before, not verified by this system
+	bool until_computed;    ///< valid_until stands in none of them and follows from the period of the procedure
 	struct lims_date ended; ///< something happened to it on that day, before the cycle was over; month 0: nothing
 };
 typedef lims_rc lims_due_visit(void *ctx, const struct lims_due *d, struct lims_err *err);

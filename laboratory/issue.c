@@ -64,7 +64,6 @@ static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_o
 {
 	struct lims_stmt *stmt = NULL;
 	int64_t block = 0, last = 0;
-	bool certificate = lims_text_equal(c->kind, "certificate");
 	lims_rc rc = lims_journal_node_block(c->lab->journal, db, &block, err);
 	if (!rc)
 		rc = lims_db_use(db, &lims_q_paper_ordinal, &stmt, err);
@@ -80,8 +79,7 @@ static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_o
 			err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", LIMS_NUMBER_BLOCK, c->n.issued_on.year);
 	if (!rc) {
 		*ret_ordinal = last ? last + 1 : block * LIMS_NUMBER_BLOCK + 1;
-		snprintf(c->n.number, sizeof c->n.number, "%s%s%02d.%05lld", lims_laboratory_training(c->lab) ? "TH-" : "",
-			certificate ? "V" : "TB", c->n.issued_on.year % 100, (long long)*ret_ordinal);
+		lims_number_write(c->lab, c->kind, c->n.issued_on.year, *ret_ordinal, c->n.number);
 	}
 	return rc;
 }

@@ -90,6 +90,25 @@ static lims_rc next_code(struct receipt *c, struct lims_db *db, int64_t *ret_ord
 	return rc ? rc : lims_desk_next_code(c->lab, db, "item", "I", ret_ordinal, c->code, err);
 }
 
+static lims_rc write_before(struct receipt *c, const struct lims_before *b, struct lims_jw *w, struct lims_err *err)
+{
+	const struct {
+		const char *key, *value;
+	} texts[] = {{"taken_over", b->opening}, {"certificate", b->certificate}, {"verified_on", b->verified_on},
+		{"valid_until", b->valid_until}, {"verified_by", b->verified_by}, {"sticker", b->sticker}};
+	lims_rc rc = LIMS_OK;
+	for (size_t k = 0; !rc && k < sizeof texts / sizeof texts[0]; k++)
+		rc = put_text(c, w, texts[k].key, texts[k].value, err);
+	if (b->until_computed)
+		lims_jw_bool(w, "until_computed", true);
+	return rc;
+}
+
+static const char *type_of(const struct lims_item *i)
+{
+	return i->before ? "item.taken_over" : i->parent ? "item.received/2" : "item.received";
+}
+
 static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w, struct lims_err *err)
 {
 	const struct lims_item *i = c->item;
@@ -109,7 +128,7 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 	for (size_t k = 0; !rc && k < i->characteristic_count; k++)
 		rc = put_text(c, w, i->characteristics[k].name, i->characteristics[k].value, err);
 	lims_jw_end_object(w);
-	return rc;
+	return rc || !i->before ? rc : write_before(c, i->before, w, err);
 }
 
 static lims_rc receive(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -129,8 +148,7 @@ static lims_rc receive(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	rc = write_body(c, ordinal, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(
-			tx, c->lab, LIMS_ACTION_RECEIVE, c->item->parent ? "item.received/2" : "item.received", "item", c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_RECEIVE, type_of(c->item), "item", c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -232,6 +250,7 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *c
 	const char *json = lims_stmt_col_text(stmt, 14);
 	i.parent = lims_stmt_col_text(stmt, 15);
 	i.part = lims_stmt_col_text(stmt, 16);
+	i.taken_over = lims_stmt_col_text(stmt, 17);
 	snprintf(i.code, sizeof i.code, "%s", lims_stmt_col_text(stmt, 0));
 	for (int k = 0; k < (int)(sizeof texts / sizeof texts[0]); k++)
 		*texts[k] = lims_stmt_col_text(stmt, k + 1);
@@ -270,4 +289,22 @@ lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_
 	if (!rc && code && !any)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no item %s", code);
 	return rc;
+}
+
+lims_rc lims_item_before(struct lims_laboratory *lab, const char *code, lims_before_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_item_before, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, code);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row) {
+		const struct lims_before b = {lims_stmt_col_text(stmt, 0), lims_stmt_col_text(stmt, 1), lims_stmt_col_text(stmt, 2),
+			lims_stmt_col_text(stmt, 3), lims_stmt_col_text(stmt, 4), lims_stmt_col_text(stmt, 5), lims_stmt_col_int(stmt, 6) != 0};
+		rc = visit(ctx, &b, err);
+	}
+	lims_stmt_release(stmt);
+	return !rc && !row ? lims_err_set(err, LIMS_E_NOT_FOUND, "The item %s was not taken over", code) : rc;
 }

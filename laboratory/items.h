@@ -8,6 +8,16 @@
 struct lims_procedure;
 struct lims_tx;
 
+/// The last verification of an instrument as somebody else's records say it: taken over, not verified by this system. Texts; NULL: not said.
+struct lims_before {
+	const char *opening; ///< code of the opening balance
+	const char *certificate;
+	const char *verified_on, *valid_until; ///< ISO dates; verified_on NULL: never verified, as far as the records say
+	const char *verified_by;               ///< which organisation
+	const char *sticker;
+	bool until_computed; ///< valid_until follows from the period of the procedure and is written in no record
+};
+
 /// One item. Strings are the caller's on input, the visited row's on output; NULL: not known.
 struct lims_item {
 	char code[LIMS_CODE];
@@ -28,6 +38,8 @@ struct lims_item {
 	struct lims_date received_on;
 	const struct lims_field_value *characteristics; ///< named as the procedure names them: Max "15 kg"
 	size_t characteristic_count;
+	const struct lims_before *before; ///< on input: the item is not received, it is known from elsewhere; NULL: it is here
+	const char *taken_over;           ///< on output: code of the opening balance that it is known from; NULL: it was received
 };
 
 /// What stands as the number of an item: its serial number, else the laboratory's own, which is its code (TT 24/2013/TT-BKHCN art. 41: without a production number the verifier gives one).
@@ -42,5 +54,8 @@ lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, co
 typedef lims_rc lims_item_visit(void *ctx, const struct lims_item *item, struct lims_err *err);
 /// code NULL: all, in the order of receipt.
 lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_visit *visit, void *ctx, struct lims_err *err);
+/// What is known from elsewhere of an item that was taken over. LIMS_E_NOT_FOUND: it was received here.
+typedef lims_rc lims_before_visit(void *ctx, const struct lims_before *before, struct lims_err *err);
+lims_rc lims_item_before(struct lims_laboratory *lab, const char *code, lims_before_visit *visit, void *ctx, struct lims_err *err);
 
 #endif

@@ -24,6 +24,7 @@ struct walking {
 	void *ctx;
 	struct number first, last; ///< of the run so far
 	int64_t count, missing;
+	struct lims_laboratory *lab;
 };
 
 static void take_row(struct lims_stmt *stmt, struct number *n)
@@ -36,6 +37,12 @@ static void take_row(struct lims_stmt *stmt, struct number *n)
 	snprintf(n->on, sizeof n->on, "%s", ended[0] ? ended[0] : "");
 	snprintf(n->by, sizeof n->by, "%s", ended[1] ? ended[1] : "");
 	snprintf(n->note, sizeof n->note, "%s", ended[2] ? ended[2] : "");
+}
+
+void lims_number_write(const struct lims_laboratory *lab, const char *kind, int year, int64_t ordinal, char out[LIMS_CODE])
+{
+	snprintf(out, LIMS_CODE, "%s%s%02d.%05lld", lims_laboratory_training(lab) ? "TH-" : "",
+		lims_text_equal(kind, "certificate") ? "V" : "TB", year % 100, (long long)ordinal);
 }
 
 static bool same_series(const struct number *a, const struct number *b)
@@ -51,19 +58,25 @@ static lims_rc tell(struct walking *w, struct lims_err *err)
 	return w->count > 0 ? w->visit(w->ctx, &run, err) : LIMS_OK;
 }
 
-/// "V26.00007" with another running number.
-static void write_number(const struct number *like, int64_t ordinal, char out[LIMS_CODE])
+/// What was given before this system, from the beginning of the block: one run that stands alone.
+static lims_rc tell_before(struct walking *w, const struct number *n, struct lims_err *err)
 {
-	const char *point = strrchr(like->text, '.');
-	int stem = point ? (int)(point - like->text) + 1 : 0;
-	snprintf(out, LIMS_CODE, "%.*s%05lld", stem < 24 ? stem : 24, like->text, (long long)ordinal);
+	char first[LIMS_CODE], last[LIMS_CODE];
+	int64_t from = (n->ordinal - 1) / LIMS_NUMBER_BLOCK * LIMS_NUMBER_BLOCK + 1;
+	lims_rc rc = tell(w, err);
+	lims_number_write(w->lab, n->kind, n->year, from, first);
+	lims_number_write(w->lab, n->kind, n->year, n->ordinal, last);
+	struct lims_number_run run = {n->kind, n->year, first, last, n->ordinal - from + 1, n->state, "", n->by, n->note};
+	w->last = *n;
+	w->count = 0;
+	return rc ? rc : w->visit(w->ctx, &run, err);
 }
 
 static lims_rc tell_missing(struct walking *w, const struct number *like, int64_t from, int64_t to, struct lims_err *err)
 {
 	char first[LIMS_CODE], last[LIMS_CODE];
-	write_number(like, from, first);
-	write_number(like, to, last);
+	lims_number_write(w->lab, like->kind, like->year, from, first);
+	lims_number_write(w->lab, like->kind, like->year, to, last);
 	struct lims_number_run run = {like->kind, like->year, first, last, to - from + 1, LIMS_MSG("missing"), "", "", ""};
 	w->missing += run.count;
 	return w->visit(w->ctx, &run, err);
@@ -71,9 +84,11 @@ static lims_rc tell_missing(struct walking *w, const struct number *like, int64_
 
 static lims_rc next(struct walking *w, const struct number *n, struct lims_err *err)
 {
-	bool goes_on = w->count > 0 && same_series(&w->last, n);
+	if (lims_text_equal(n->state, "taken_over"))
+		return tell_before(w, n, err);
+	bool goes_on = w->last.year > 0 && same_series(&w->last, n);
 	int64_t expected = goes_on ? w->last.ordinal + 1 : (n->ordinal - 1) / LIMS_NUMBER_BLOCK * LIMS_NUMBER_BLOCK + 1;
-	if (goes_on && n->ordinal == expected && !n->on[0] && !w->last.on[0] && lims_text_equal(n->state, w->last.state)) {
+	if (goes_on && w->count > 0 && n->ordinal == expected && !n->on[0] && !w->last.on[0] && lims_text_equal(n->state, w->last.state)) {
 		w->last = *n;
 		w->count++;
 		return LIMS_OK;
@@ -89,7 +104,7 @@ static lims_rc next(struct walking *w, const struct number *n, struct lims_err *
 lims_rc lims_numbers_each(
 	struct lims_laboratory *lab, int year, lims_number_visit *visit, void *ctx, int64_t *ret_missing, struct lims_err *err)
 {
-	struct walking w = {.visit = visit, .ctx = ctx};
+	struct walking w = {.visit = visit, .ctx = ctx, .lab = lab};
 	struct lims_stmt *stmt = NULL;
 	struct number n;
 	bool row = false;

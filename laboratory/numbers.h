@@ -14,9 +14,11 @@ struct lims_number_run {
 	const char *from, *to;
 	int64_t count;
 	const char *
-		state; ///< issued, numbered (taken, nothing issued yet), replaced, revoked, voided; missing: nobody ever took it, though a later one was taken
+		state; ///< issued, numbered (taken, nothing issued yet), replaced, revoked, voided; taken_over: given before this system, by the opening balance `note`; missing: nobody ever took it, though a later one was taken
 	const char *on, *by, *note; ///< of the end; "" otherwise
 };
+/// "V26.00358", "TH-TB26.00001": a running number as it is printed.
+void lims_number_write(const struct lims_laboratory *lab, const char *kind, int year, int64_t ordinal, char out[LIMS_CODE]);
 typedef lims_rc lims_number_visit(void *ctx, const struct lims_number_run *run, struct lims_err *err);
 /// In the order of kind, year and number; replacements carry the number of what they replace and are not in the series. year 0: all. *ret_missing: numbers that are
 /// missing.

@@ -121,6 +121,8 @@ static lims_rc put_verifier(struct lims_laboratory *lab, struct lims_jw *w, cons
 		rc = lims_register_one(lab, lims_register_find("staff"), who, put_register, &c, err);
 	if (!rc && who && card.number[0])
 		lims_jw_text(w, "card", card.number);
+	if (!rc && who && card.number[0] && card.taken_over)
+		lims_jw_bool(w, "card_taken_over", true);
 	lims_jw_end_object(w);
 	return rc;
 }

@@ -172,6 +172,9 @@ static void fill_customer_and_work(struct lims_paper_drawing *d)
 	};
 }
 
+/// What comes from an opening balance stands on paper with this word until somebody here has recorded it.
+#define TAKEN_OVER " (tiếp nhận từ hồ sơ cũ, hệ thống này chưa kiểm chứng)"
+
 static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_dossier *s = &d->o->sheet;
@@ -182,13 +185,14 @@ static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err
 		const struct lims_dossier_standard *from = &s->standards[i];
 		const char *by = lims_dossier_standard_field(from, "certified-by"), *number = lims_dossier_standard_field(from, "certificate");
 		const char *class = lims_dossier_standard_field(from, "class"), *limit = lims_dossier_standard_field(from, "limit");
+		const char *origin = lims_dossier_standard_field(from, "taken-over") ? TAKEN_OVER : "";
 		list[i] = (struct lims_form_standard){
 			.name = lims_dossier_standard_field(from, "name"),
 			.serial = lims_dossier_standard_field(from, "serial"),
 			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, d->o->p->units, limit))
 						: class        ? class
 									   : lims_present_written(d->arena, d->o->p->units, limit),
-			.certificate = by && number ? lims_arena_printf(d->arena, "%s, %s", number, by) : number,
+			.certificate = number ? lims_arena_printf(d->arena, "%s%s%s%s", number, by ? ", " : "", by ? by : "", origin) : number,
 		};
 		const char *until = lims_dossier_standard_field(from, "valid-until");
 		if (until)
@@ -327,8 +331,9 @@ static struct lims_paper_signature person(struct lims_paper_drawing *d, const ch
 {
 	const struct lims_json *p = lims_json_get(d->j, key);
 	const char *card = text(p, "card");
+	const char *origin = lims_json_get_bool(p, "card_taken_over", false) ? TAKEN_OVER : "";
 	return (struct lims_paper_signature){
-		.role = role, .name = text(p, "name"), .detail = card ? lims_arena_printf(d->arena, "Thẻ KĐV số %s", card) : NULL};
+		.role = role, .name = text(p, "name"), .detail = card ? lims_arena_printf(d->arena, "Thẻ KĐV số %s%s", card, origin) : NULL};
 }
 
 /// The head of the organisation signs under the head's title, anybody else under their own.

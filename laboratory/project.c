@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { VERSION = 17 };
+enum { VERSION = 18 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -22,6 +22,8 @@ static const struct lims_table *const tables[] = {
 	&lims_table_account,
 	&lims_table_item,
 	&lims_table_item_event,
+	&lims_table_item_before,
+	&lims_table_series_start,
 	&lims_table_happening,
 	&lims_table_environment,
 	&lims_table_sample_set,
@@ -72,6 +74,8 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"equipment.", lims_project_happening},
 		{"environment.", lims_project_environment},
 		{"sample.", lims_project_sample},
+		{"opening.", lims_project_opening},
+		{"series.", lims_project_opening},
 	};
 	// A newer version of a body says something that this program cannot know: it stays in the journal and leaves the tables alone.
 	if (e->entry.version > (unsigned)lims_dossier_version(e->entry.type))
@@ -108,7 +112,7 @@ const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_stock_sql, &lims_stock_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
 		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
 		&lims_project_confirm_sql, &lims_project_device_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql, &lims_project_environment_sql,
-		&lims_intake_sql, &lims_sample_sql};
+		&lims_project_opening_sql, &lims_intake_sql, &lims_sample_sql};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

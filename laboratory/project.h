@@ -24,6 +24,10 @@ lims_rc lims_project_device_changes(struct lims_db *db, const char *subject, con
 lims_rc lims_project_confirm(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 /// item.assigned, item.handed_back …, job.*, sample.*: what happened to a subject (intake/happening.h).
 lims_rc lims_project_sample(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+/// series.taken_over, opening.taken: what was taken over from before (intake/opening.h).
+lims_rc lims_project_opening(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+extern const struct lims_table lims_table_item_before, lims_table_series_start;
+extern const struct lims_sql_list lims_project_opening_sql;
 lims_rc lims_project_happening(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_stock(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 /// The sticker that an issued paper names: a row of the paper's subject.

@@ -9,13 +9,14 @@
 
 const struct lims_table lims_table_standard_certificate = LIMS_TABLE("standard_certificate",
 	"CREATE TABLE standard_certificate(subject {text} NOT NULL, number {text} NOT NULL, code {text} NOT NULL, issued_by {text} NOT NULL,"
-	" stated {text} NOT NULL, named {text}, evidence {text}, actor {text} NOT NULL, PRIMARY KEY(subject, number)) {strict}");
+	" stated {text} NOT NULL, named {text}, evidence {text}, actor {text} NOT NULL, taken_over {int} NOT NULL, PRIMARY KEY(subject, "
+	"number)) {strict}");
 
 static const struct lims_sql put = {"standard.put",
-	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named) VALUES($1, $2, $3, $4, $5, $6, $7, "
-	"$8)"
+	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named, taken_over)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 	" ON CONFLICT(subject, number) DO UPDATE SET issued_by = excluded.issued_by, stated = excluded.stated,"
-	" named = excluded.named, evidence = excluded.evidence, actor = excluded.actor"};
+	" named = excluded.named, evidence = excluded.evidence, actor = excluded.actor, taken_over = excluded.taken_over"};
 static const struct lims_sql withdraw = {"standard.withdraw", "DELETE FROM standard_certificate WHERE subject = $1 AND number = $2"};
 static const struct lims_sql *const statements[] = {&put, &withdraw};
 const struct lims_sql_list lims_project_standard_sql = {"standard", statements, 2};
@@ -45,6 +46,7 @@ static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, 
 		lims_stmt_text(stmt, 6, lims_json_get_text(body, "evidence", NULL));
 		lims_stmt_text(stmt, 7, e->entry.actor);
 		lims_stmt_text(stmt, 8, standards ? lims_buf_text(&named) : NULL);
+		lims_stmt_int(stmt, 9, lims_json_get_text(body, "taken_over", NULL) != NULL);
 		rc = lims_stmt_run(stmt, NULL, err);
 	}
 	lims_buf_finish(&named);

@@ -14,7 +14,8 @@ const struct lims_table lims_table_stock_lot = LIMS_TABLE_INDEXED("stock_lot",
 	"CREATE TABLE stock_lot(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" kind {text} NOT NULL, series {text} NOT NULL, series_key {text} NOT NULL, width {int} NOT NULL, low {int} NOT NULL, high {int} NOT "
 	"NULL,"
-	" quantity {int} NOT NULL, supplier {text} NOT NULL, ordered_on {text} NOT NULL, received_on {text} NOT NULL) {strict}",
+	" quantity {int} NOT NULL, supplier {text} NOT NULL, ordered_on {text} NOT NULL, received_on {text} NOT NULL, taken_over {int} NOT "
+	"NULL) {strict}",
 	lot_index, 1);
 const struct lims_table lims_table_stock_move = LIMS_TABLE("stock_move",
 	"CREATE TABLE stock_move(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, clock_ms {int} NOT NULL,"
@@ -32,8 +33,8 @@ const struct lims_table lims_table_mark = LIMS_TABLE_INDEXED("mark",
 
 static const struct lims_sql put_lot = {"stock.put_lot",
 	"INSERT INTO stock_lot(subject, code, node, ordinal, kind, series, series_key, width, low, high, quantity, supplier, ordered_on, "
-	"received_on)"
-	" VALUES($1, $2, $3, $4, $5, '', '', 0, 0, -1, $6, $7, $8, '') ON CONFLICT(subject) DO NOTHING"};
+	"received_on, taken_over)"
+	" VALUES($1, $2, $3, $4, $5, '', '', 0, 0, -1, $6, $7, $8, '', $9) ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql receive = {"stock.receive",
 	"UPDATE stock_lot SET series = $2, series_key = $3, width = $4, low = $5, high = $6, received_on = $7"
 	" WHERE subject = $1 AND received_on = ''"};
@@ -67,6 +68,7 @@ static lims_rc apply_lot(struct lims_db *db, const struct lims_stored *e, const 
 	lims_stmt_int(stmt, 6, lims_json_get_int(body, "quantity", 0));
 	lims_stmt_text(stmt, 7, lims_json_get_text(body, "supplier", ""));
 	lims_stmt_text(stmt, 8, lims_text_equal(e->entry.type, "stock.ordered") ? lims_json_get_text(body, "on", "") : "");
+	lims_stmt_int(stmt, 9, lims_json_get_text(body, "taken_over", NULL) != NULL);
 	return lims_stmt_run(stmt, NULL, err);
 }
 

@@ -6,7 +6,7 @@
 
 #define ITEM_COLUMNS                                                                                                                       \
 	"code, procedure, name, type, serial, maker, country, year, customer, job, place, condition, type_approval, received_on, "             \
-	"characteristics, parent, part"
+	"characteristics, parent, part, taken_over"
 #define PAPER_COLUMNS                                                                                                                      \
 	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state, "          \
 	"replaces, replaced_by, ended_on, ended_by, ended_note"
@@ -14,7 +14,7 @@
 
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"laboratory." #id, sql}
 
-Q(register_fields, "SELECT field, value FROM register_field WHERE noun = $1 AND code = $2 ORDER BY field");
+Q(register_fields, "SELECT field, value, taken_over FROM register_field WHERE noun = $1 AND code = $2 ORDER BY field");
 Q(register_codes, "SELECT DISTINCT code FROM register_field WHERE noun = $1 ORDER BY code");
 Q(register_ordinal, "SELECT max(ordinal) FROM register_code WHERE noun = $1 AND node = $2");
 Q(staff_count, "SELECT count(*) FROM register_code WHERE noun = 'staff'");
@@ -22,6 +22,8 @@ Q(items, "SELECT " ITEM_COLUMNS " FROM item ORDER BY received_on, code");
 Q(item, "SELECT " ITEM_COLUMNS " FROM item WHERE code = $1");
 Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
 Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND (serial = $2 OR (code = $2 AND serial IS NULL)) ORDER BY code");
+Q(item_before,
+	"SELECT opening, certificate, verified_on, valid_until, verified_by, sticker, until_computed FROM item_before WHERE code = $1");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
 Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 // The last worksheet after which the item was adjusted, while no worksheet follows it.
@@ -29,7 +31,7 @@ Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjust
 				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
 				  "w.code DESC LIMIT 1");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE code = $1");
-Q(certificates, "SELECT number, issued_by, stated, evidence, actor FROM standard_certificate WHERE code = $1 ORDER BY number");
+Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
 Q(paper_of_sheet, "SELECT number, state, replaces FROM paper WHERE worksheet = $1 ORDER BY number");
@@ -50,25 +52,40 @@ Q(items_of, "SELECT code FROM item WHERE customer = $1 ORDER BY code LIMIT 64");
 #define ENDS_PAPER                                                                                                                         \
 	EVENTS " AND (e.happened_on > w.work_on OR (e.happened_on = w.work_on AND e.clock_ms > (SELECT min(s.clock_ms) FROM paper s"           \
 		   " WHERE s.worksheet = p.worksheet)))"
+// Two visits of one instrument, and a verification of it that was taken over.
+#define SAME "(j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
+#define BEFORE "SELECT 1 FROM item j CROSS JOIN item_before c WHERE c.code = j.code AND " SAME
 // CROSS JOIN keeps SQLite to that order: the instrument first, then its papers, never all papers for each.
 // An instrument that came again and has a younger certificate under its new code is not due under the old one.
 Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until, p.issued_on,"
-	   " (SELECT min(e.happened_on)" ENDS_PAPER "), i.procedure"
+	   " (SELECT min(e.happened_on)" ENDS_PAPER "), i.procedure, 0, 0"
 	   " FROM paper p JOIN item i ON i.code = p.item JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet"
 	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
 	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER "))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= w.work_on)"
 	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' || q.worksheet"
 	   " AND q.kind = 'certificate' AND q.state = 'issued'"
-	   " AND (j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
-	   " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND q.number > p.number)))"
-	   " ORDER BY p.valid_until, i.code");
-Q(paper_ordinal, "SELECT max(ordinal) FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4");
+	   " AND " SAME " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND q.number > p.number)))"
+	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > w.work_on)"
+	   // What was taken over is due by what the records of before say, until this laboratory has verified it.
+	   " UNION ALL SELECT i.code, i.name, i.serial, i.customer, i.place, b.certificate, b.valid_until, b.verified_on,"
+	   " (SELECT min(e.happened_on)" EVENTS " AND e.happened_on > b.verified_on), i.procedure, 1, b.until_computed"
+	   " FROM item_before b JOIN item i ON i.code = b.code WHERE b.valid_until IS NOT NULL AND b.verified_on IS NOT NULL"
+	   " AND (b.valid_until < $1 OR EXISTS (SELECT 1" EVENTS " AND e.happened_on > b.verified_on))"
+	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= b.verified_on)"
+	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' || q.worksheet"
+	   " AND q.kind = 'certificate' AND q.state = 'issued' AND " SAME " AND x.work_on >= b.verified_on)"
+	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > b.verified_on)"
+	   " ORDER BY 7, 1");
+// A series goes on behind the last number that was taken over.
+Q(paper_ordinal, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4"
+				 " UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2 AND last BETWEEN $3 AND $4) given");
 Q(amendment_count, "SELECT count(*) FROM paper_amendment WHERE subject = $1");
 Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM paper_amendment WHERE subject = $1 OR number = $2"
 			  " ORDER BY subject, turn");
-Q(paper_numbers, "SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper"
-				 " WHERE ordinal > 0 AND (CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint)) ORDER BY kind, year, ordinal");
+#define OF_YEAR "(CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint))"
+Q(paper_numbers, "SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper WHERE ordinal > 0 AND " OF_YEAR
+				 " UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
 Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
 Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
@@ -82,7 +99,7 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
+	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
 	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
 	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
 	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};

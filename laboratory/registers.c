@@ -21,7 +21,8 @@ struct record {
 	const struct lims_register *r;
 	const char *code; ///< NULL: give the next one
 	const struct lims_filled *filled;
-	const char *from; ///< of a register whose values hold from a day; NULL: not said
+	const char *from;       ///< of a register whose values hold from a day; NULL: not said
+	const char *taken_over; ///< NULL: no
 	char given[LIMS_CODE];
 };
 
@@ -56,6 +57,11 @@ static lims_rc next_code(struct record *c, struct lims_db *db, int64_t *ret_ordi
 	return rc ? rc : lims_desk_next_code(c->lab, db, c->r->noun, c->r->code_prefix, ret_ordinal, c->given, err);
 }
 
+static const char *type_of(const struct record *c, const char *from)
+{
+	return c->taken_over ? "register.recorded/3" : from[0] ? "register.recorded/2" : "register.recorded";
+}
+
 static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct record *c = ctx;
@@ -74,6 +80,9 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		snprintf(c->given, sizeof c->given, "%s", c->code);
 		rc = lims_fields_known(lims_tx_db(tx), c->r->noun, c->code, &known, err);
 	}
+	if (!rc && known && c->taken_over)
+		rc = lims_err_set(
+			err, LIMS_E_REFUSED, "%s %s stands already: what is taken over comes under a code of its own", word_of(c->r, err), c->code);
 	if (!rc && !known)
 		rc = lims_fields_need(&list, c->filled, err);
 	if (!rc)
@@ -87,26 +96,15 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_int(&w, "ordinal", ordinal);
 	if (from[0])
 		lims_jw_text(&w, "from", from);
+	if (c->taken_over)
+		lims_jw_text(&w, "taken_over", c->taken_over);
 	rc = lims_fields_write(c->lab, tx, &list, c->filled, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(
-			tx, c->lab, c->r->action, from[0] ? "register.recorded/2" : "register.recorded", c->r->noun, c->given, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, c->r->action, type_of(c, from), c->r->noun, c->given, &body, NULL, err);
 	if (!rc && lims_text_equal(c->r->noun, "staff"))
 		rc = lims_access_somebody(lims_tx_db(tx), err);
 	lims_buf_finish(&body);
-	return rc;
-}
-
-lims_rc lims_register_fill_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r, const char *code,
-	const struct lims_filled *filled, char ret_code[LIMS_CODE], struct lims_err *err)
-{
-	struct record c = {.lab = lab, .r = r, .code = code, .filled = filled};
-	lims_rc rc = r->check ? r->check(lab, code, filled->values, filled->count, err) : LIMS_OK;
-	if (!rc)
-		rc = record(tx, &c, err);
-	if (!rc)
-		snprintf(ret_code, LIMS_CODE, "%s", c.given);
 	return rc;
 }
 
@@ -128,6 +126,24 @@ lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_r
 	return rc;
 }
 
+lims_rc lims_register_enter_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r,
+	const struct lims_register_entry *e, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	struct record c = {.lab = lab, .r = r, .code = e->code, .filled = e->filled, .from = e->from, .taken_over = e->taken_over};
+	lims_rc rc = r->check ? r->check(lab, e->code, e->filled->values, e->filled->count, err) : LIMS_OK;
+	if (!rc)
+		rc = record(tx, &c, err);
+	if (!rc)
+		snprintf(ret_code, LIMS_CODE, "%s", c.given);
+	return rc;
+}
+
+lims_rc lims_register_fill_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r, const char *code,
+	const struct lims_filled *filled, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	return lims_register_enter_in(tx, lab, r, &(struct lims_register_entry){.code = code, .filled = filled}, ret_code, err);
+}
+
 lims_rc lims_register_fill(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_filled *filled,
 	char ret_code[LIMS_CODE], struct lims_err *err)
 {
@@ -146,10 +162,11 @@ struct reading {
 	const char *code;
 	struct lims_arena *arena;
 	const char *values[LIMS_FIELDS_MAX];
+	bool taken_over[LIMS_FIELDS_MAX];
 	bool found;
 };
 
-/// Takes the rows of a statement (field, value); a later row of a field stands in place of an earlier one.
+/// Takes the rows of a statement (field, value, and whether it was taken over); a later row of a field stands in place of an earlier one.
 static lims_rc take_rows(struct reading *c, struct lims_stmt *stmt, struct lims_err *err)
 {
 	bool row = false;
@@ -162,6 +179,7 @@ static lims_rc take_rows(struct reading *c, struct lims_stmt *stmt, struct lims_
 		c->values[f - c->r->fields] = lims_arena_text(c->arena, lims_stmt_col_text(stmt, 1));
 		if (!c->values[f - c->r->fields])
 			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read %s %s", word_of(c->r, err), c->code);
+		c->taken_over[f - c->r->fields] = lims_stmt_col_int(stmt, 2) != 0;
 	}
 	return rc;
 }
@@ -208,7 +226,7 @@ static lims_rc visit_code(struct lims_laboratory *lab, const struct lims_registe
 						 : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read %s %s", word_of(r, err), code);
 	*ret_found = c.found;
 	if (!rc && c.found) {
-		struct lims_register_row found = {code, c.values};
+		struct lims_register_row found = {code, c.values, c.taken_over};
 		rc = visit(ctx, r, &found, err);
 	}
 	lims_arena_destroy(c.arena);
@@ -256,6 +274,12 @@ const char *lims_register_value(const struct lims_register *r, const struct lims
 {
 	const struct lims_field *f = field_of(r, field);
 	return f && row->values[f - r->fields] ? row->values[f - r->fields] : "";
+}
+
+bool lims_register_taken_over(const struct lims_register *r, const struct lims_register_row *row, const char *field)
+{
+	const struct lims_field *f = field_of(r, field);
+	return f && row->taken_over[f - r->fields];
 }
 
 struct want {

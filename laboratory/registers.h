@@ -41,11 +41,22 @@ lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_r
 /// The same within another command, so that both stand or fall together.
 lims_rc lims_register_fill_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_filled *filled, char ret_code[LIMS_CODE], struct lims_err *err);
+/// A row that is written within a command.
+struct lims_register_entry {
+	const char *code; ///< NULL: the program gives the next one
+	const struct lims_filled *filled;
+	const char *from;       ///< as in lims_register_fill_from
+	const char *taken_over; ///< code of the opening balance that it comes from (intake/opening.h); NULL: said by the actor
+};
+/// Writes it within a command. What is taken over is a new code: LIMS_E_REFUSED when it stands already.
+lims_rc lims_register_enter_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_register *r,
+	const struct lims_register_entry *e, char ret_code[LIMS_CODE], struct lims_err *err);
 
 /// One row for callbacks and look-ups: values in the order of the register's fields, NULL where nothing was recorded.
 struct lims_register_row {
 	const char *code;
 	const char *const *values;
+	const bool *taken_over; ///< by field: its value comes from an opening balance and nobody has recorded it in this system since
 };
 typedef lims_rc lims_register_visit(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err);
 /// Visits every code in the order of codes. The row lives during the call.
@@ -61,6 +72,8 @@ lims_rc lims_register_field_on(struct lims_laboratory *lab, const char *noun, co
 	char *ret, size_t size, struct lims_err *err);
 /// One field of a row; "" when nothing was recorded.
 const char *lims_register_value(const struct lims_register *r, const struct lims_register_row *row, const char *field);
+/// Whether the value of a field was taken over from elsewhere and is not verified by this system.
+bool lims_register_taken_over(const struct lims_register *r, const struct lims_register_row *row, const char *field);
 /// What stands under a name on a day (no date: what holds from the beginning), "" when there is nothing; the code need not be there.
 lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, const char *code, const char *field, struct lims_date day,
 	char *ret, size_t size, struct lims_err *err);

@@ -21,6 +21,7 @@ struct certifying {
 	const struct lims_certificate_file *file;
 	struct lims_arena *arena;
 	struct lims_buf by; ///< checked
+	bool stands;        ///< a certificate of this number is recorded already
 };
 
 static lims_rc there_is(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
@@ -52,7 +53,8 @@ static lims_rc each_row(struct lims_db *db, const char *code,
 			.by = lims_stmt_col_text(stmt, 1),
 			.stated = lims_stmt_col_text(stmt, 2),
 			.evidence = lims_stmt_col_text(stmt, 3),
-			.actor = lims_stmt_col_text(stmt, 4)};
+			.actor = lims_stmt_col_text(stmt, 4),
+			.taken_over = lims_stmt_col_int(stmt, 5) != 0};
 		rc = take(ctx, &r, err);
 		if (rc)
 			break;
@@ -132,6 +134,24 @@ static void put_references(const struct certifying *c, struct lims_jw *w)
 		lims_jw_end_array(w);
 }
 
+static lims_rc note_number(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct certifying *c = ctx;
+	(void)err;
+	c->stands = c->stands || lims_text_equal(row->number, c->file->certificate.number);
+	return LIMS_OK;
+}
+
+/// What is taken over takes the place of nothing.
+static lims_rc check_fresh(struct certifying *c, struct lims_db *db, struct lims_err *err)
+{
+	lims_rc rc = c->papers->taken_over ? each_row(db, c->code, note_number, c, err) : LIMS_OK;
+	return !rc && c->stands ? lims_err_set(err, LIMS_E_REFUSED,
+								  "The certificate %s of standard %s stands already: what is taken over takes the place of nothing",
+								  c->file->certificate.number, c->code)
+							: rc;
+}
+
 static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct certifying *c = ctx;
@@ -139,7 +159,9 @@ static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *
 	struct lims_jw w;
 	struct lims_hash hash;
 	char hex[LIMS_HASH_HEX] = "";
-	lims_rc rc = check_others(c, lims_tx_db(tx), err);
+	lims_rc rc = check_fresh(c, lims_tx_db(tx), err);
+	if (!rc)
+		rc = check_others(c, lims_tx_db(tx), err);
 	if (!rc && c->papers->evidence)
 		rc = lims_journal_put_blob(tx, c->papers->evidence, c->papers->evidence_len, &hash, err);
 	if (rc)
@@ -153,6 +175,8 @@ static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *
 	lims_certificate_json(&c->file->certificate, &w);
 	lims_jw_end_object(&w);
 	put_references(c, &w);
+	if (c->papers->taken_over)
+		lims_jw_text(&w, "taken_over", c->papers->taken_over);
 	if (c->papers->evidence) {
 		lims_hash_hex(&hash, hex);
 		lims_jw_text(&w, "evidence", hex);
@@ -161,7 +185,8 @@ static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *
 		lims_jw_end_array(&w);
 	}
 	lims_jw_end_object(&w);
-	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, "standard.certified", "standard", c->code, &body, NULL, err);
+	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, c->papers->taken_over ? "standard.certified/2" : "standard.certified", "standard",
+		c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -191,14 +216,15 @@ static lims_rc check_texts(struct certifying *c, struct lims_err *err)
 	return rc;
 }
 
-lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+/// The file, read and checked, then appended within `tx`, or as a command of its own (tx NULL).
+static lims_rc certify(struct lims_tx *tx, struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
 {
 	struct lims_certificate_file file;
 	struct certifying c = {.lab = lab, .code = code, .papers = papers, .file = &file, .arena = lims_arena_create(ARENA_MAX)};
 	size_t faults = 0;
 	lims_buf_init(&c.by, BODY_MAX);
-	lims_rc rc = c.arena ? check_standard(lab, code, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	lims_rc rc = c.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	if (!rc)
 		rc = lims_catalog_certificate(lab->catalog, papers->name, papers->bytes, papers->n, c.arena, &file, ret_faults, &faults, err);
 	if (!rc && faults > 0)
@@ -206,12 +232,29 @@ lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, con
 	if (!rc)
 		rc = check_texts(&c, err);
 	if (!rc)
-		rc = lims_journal_command(lab->journal, append_certified, &c, err);
+		rc = tx ? append_certified(tx, &c, err) : lims_journal_command(lab->journal, append_certified, &c, err);
 	if (!rc)
 		snprintf(ret_number, LIMS_CERTIFICATE_NUMBER, "%s", file.certificate.number);
 	lims_buf_finish(&c.by);
 	lims_arena_destroy(c.arena);
 	return rc;
+}
+
+lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
+{
+	lims_rc rc = check_standard(lab, code, err);
+	return rc ? rc : certify(NULL, lab, code, papers, ret_number, ret_faults, err);
+}
+
+lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *code,
+	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
+{
+	bool known = false;
+	lims_rc rc = lims_fields_known(lims_tx_db(tx), "standard", code, &known, err);
+	if (!rc && !known)
+		rc = lims_register_missing(lims_register_find("standard"), code, err);
+	return rc ? rc : certify(tx, lab, code, papers, ret_number, ret_faults, err);
 }
 
 struct withdrawing {
@@ -342,6 +385,42 @@ lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, str
 		*ret = periods;
 		*ret_count = all.certificate_count;
 	}
+	return rc;
+}
+
+struct asking {
+	const struct lims_certificate_period *periods;
+	size_t count;
+	struct lims_date day;
+	bool any;
+};
+
+static lims_rc ask_row(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct asking *a = ctx;
+	(void)err;
+	for (size_t i = 0; row->taken_over && i < a->count; i++) {
+		const struct lims_certificate_period *p = &a->periods[i];
+		bool counts = p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS;
+		if (lims_text_equal(p->certificate->number, row->number) && counts && lims_in_force(p->from, p->to, a->day))
+			a->any = true;
+	}
+	return LIMS_OK;
+}
+
+lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, struct lims_date day, bool *ret, struct lims_err *err)
+{
+	struct lims_arena *arena = lims_arena_create(ALL_MAX);
+	struct lims_certificate_period *periods = NULL;
+	struct asking a = {.day = day};
+	lims_rc rc = arena ? lims_standard_periods(lab, code, arena, &periods, &a.count, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	a.periods = periods;
+	if (!rc)
+		rc = each_row(lims_journal_db(lab->journal), code, ask_row, &a, err);
+	if (!rc)
+		*ret = a.any;
+	lims_arena_destroy(arena);
 	return rc;
 }
 

@@ -12,6 +12,7 @@
 
 struct lims_db;
 struct lims_jw;
+struct lims_tx;
 
 /// A file "lims-certificate-1" and, beside it, the paper that it was typed from.
 struct lims_standard_papers {
@@ -20,11 +21,15 @@ struct lims_standard_papers {
 	size_t n;
 	const void *evidence; ///< NULL: none
 	size_t evidence_len;
+	const char *taken_over; ///< code of the opening balance that it comes from (intake/opening.h); NULL: recorded here from the paper
 };
 /// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
 /// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
 lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
+/// The same within a command; the standard may have been recorded in it.
+lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *code,
+	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// Takes a certificate back that was recorded by mistake; the journal keeps it. LIMS_E_NOT_FOUND.
 lims_rc lims_standard_withdraw(struct lims_laboratory *lab, const char *code, const char *number, const char *note, struct lims_err *err);
 
@@ -34,6 +39,7 @@ struct lims_standard_row {
 	const char *stated;   ///< JSON: number, from, to, data, pieces
 	const char *evidence; ///< SHA-256 of the kept paper; NULL: none
 	const char *actor;    ///< who recorded it
+	bool taken_over;      ///< from an opening balance, not verified by this system
 	struct lims_ws_certificate certificate;
 };
 /// Visits the certificates of a standard by number. The row lives during the call. LIMS_E_NOT_FOUND: no such standard.
@@ -44,6 +50,9 @@ lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, str
 	size_t *ret_count, struct lims_err *err);
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, else
 /// number and days.
+/// Whether one that is in force on the day was taken over.
+lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, struct lims_date day, bool *ret, struct lims_err *err);
+/// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
 
 /// The check of the register "standard": certified-on lies before valid-until, and the class is one. LIMS_E_INPUT.

@@ -51,6 +51,7 @@ struct lims_trace_link {
 	const char *code, *name, *role, *number, *by;
 	struct lims_date from, to;
 	const char *evidence; ///< SHA-256 of the kept paper; ""
+	bool taken_over;      ///< from an opening balance, not verified by this system
 };
 typedef lims_rc lims_trace_link_visit(void *ctx, const struct lims_trace_link *link, struct lims_err *err);
 /// Visits the chain of an issued paper as it stood on the day of the work, from the frozen worksheet; what a certificate names is followed through

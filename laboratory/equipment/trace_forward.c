@@ -95,7 +95,8 @@ static lims_rc follow_number(
 					.by = lims_stmt_col_text(stmt, 2),
 					.from = date_of(lims_json_get_text(lims_json_root(doc), "from", NULL)),
 					.to = date_of(lims_json_get_text(lims_json_root(doc), "to", NULL)),
-					.evidence = lims_stmt_col_text(stmt, 4)},
+					.evidence = lims_stmt_col_text(stmt, 4),
+					.taken_over = lims_stmt_col_int(stmt, 6) != 0},
 				err);
 		if (!rc)
 			rc = follow_named(f, lims_stmt_col_text(stmt, 5), depth + 1, err);
@@ -121,7 +122,8 @@ static lims_rc follow_register(const struct following *f, const struct lims_doss
 			.number = number,
 			.by = lims_dossier_standard_field(s, "certified-by"),
 			.from = from,
-			.to = to},
+			.to = to,
+			.taken_over = lims_dossier_standard_field(s, "taken-over") != NULL},
 		err);
 	return rc || !number ? rc : follow_number(f, s->code, number, 1, false, &known, err);
 }

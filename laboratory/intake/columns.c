@@ -39,6 +39,47 @@ const char *lims_column_field(const char *name)
 	return field;
 }
 
+bool lims_column_same(const char *a, const char *b)
+{
+	struct lims_buf x, y;
+	lims_buf_init(&x, NAME_MAX * 4);
+	lims_buf_init(&y, NAME_MAX * 4);
+	bool same = lims_text_fold(a, strlen(a), &x, NULL) == LIMS_OK && lims_text_fold(b, strlen(b), &y, NULL) == LIMS_OK &&
+				lims_text_equal(lims_buf_text(&x), lims_buf_text(&y));
+	lims_buf_finish(&x);
+	lims_buf_finish(&y);
+	return same;
+}
+
+lims_rc lims_table_map(struct lims_named_table *t, const struct lims_column_map *maps, size_t count, struct lims_err *err)
+{
+	for (size_t i = 0; i < t->csv.columns; i++)
+		t->means[i] = t->csv.header[i];
+	for (size_t k = 0; k < count; k++) {
+		size_t at = 0;
+		while (at < t->csv.columns && !lims_column_same(t->csv.header[at], maps[k].column))
+			at++;
+		if (at == t->csv.columns)
+			return lims_err_set(err, LIMS_E_INPUT, "The table has no column %s, which shall mean %s", maps[k].column, maps[k].means);
+		t->means[at] = maps[k].means;
+	}
+	for (size_t i = 0; i < t->csv.columns; i++)
+		t->fields[i] = lims_text_equal(t->means[i], "-") ? t->means[i] : NULL;
+	return LIMS_OK;
+}
+
+void lims_table_name_items(struct lims_named_table *t)
+{
+	for (size_t i = 0; i < t->csv.columns; i++)
+		if (!t->fields[i])
+			t->fields[i] = lims_column_field(t->means[i]);
+	// Two columns that mean one field: the first has it, the other is told as an unknown characteristic.
+	for (size_t i = 0; i < t->csv.columns; i++)
+		for (size_t k = 0; k < i; k++)
+			if (t->fields[i] && !lims_text_equal(t->fields[i], "-") && lims_text_equal(t->fields[i], t->fields[k]))
+				t->fields[i] = NULL;
+}
+
 const char *lims_table_cell(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field)
 {
 	for (size_t i = 0; i < t->csv.columns; i++)
@@ -115,13 +156,28 @@ size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_er
 {
 	size_t best = 0, length = 0;
 	for (size_t i = 0; i < t->csv.columns; i++) {
-		const char *word = t->fields[i] ? t->fields[i] : t->csv.header[i];
-		if (strlen(word) > length && (names(err->text, word) || names(err->where, word))) {
+		const char *word = t->fields[i] ? t->fields[i] : t->means[i];
+		if (!lims_text_equal(word, "-") && strlen(word) > length && (names(err->text, word) || names(err->where, word))) {
 			best = i + 1;
 			length = strlen(word);
 		}
 	}
 	return best;
+}
+
+lims_rc lims_table_fault(const struct lims_named_table *t, struct lims_csv_faults *faults, const struct lims_csv_row *row, lims_rc rc,
+	const struct lims_err *e, struct lims_err *err)
+{
+	char text[LIMS_ERR_TEXT + LIMS_ERR_WHERE + 8];
+	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_REFUSED) {
+		if (err)
+			*err = *e;
+		return rc;
+	}
+	size_t column = lims_table_culprit(t, e);
+	snprintf(text, sizeof text, "%s%s%s%s", e->text, e->where[0] ? " (" : "", e->where, e->where[0] ? ")" : "");
+	lims_csv_fault_add(faults, row->line, column, column ? t->csv.header[column - 1] : "", text);
+	return LIMS_OK;
 }
 
 /// A comma between digits becomes the point that the engine reads.
@@ -144,7 +200,7 @@ static lims_rc put_characteristics(
 		const char *value = t->form.decimal_comma ? with_point(t, row->cells[i]) : row->cells[i];
 		if (!value)
 			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
-		values[n++] = (struct lims_field_value){t->csv.header[i], value};
+		values[n++] = (struct lims_field_value){t->means[i], value};
 	}
 	*ret_n = n;
 	return LIMS_OK;

@@ -31,21 +31,6 @@ static lims_rc note_item(void *ctx, const char *code, const char *same, bool par
 	return LIMS_OK;
 }
 
-/// A fault of the input is kept, and the next row is looked at; what else fails ends the command.
-static lims_rc keep_fault(struct importing *c, const struct lims_csv_row *row, lims_rc rc, const struct lims_err *e, struct lims_err *err)
-{
-	char text[LIMS_ERR_TEXT + LIMS_ERR_WHERE + 8];
-	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_REFUSED) {
-		if (err)
-			*err = *e;
-		return rc;
-	}
-	size_t column = lims_table_culprit(&c->t, e);
-	snprintf(text, sizeof text, "%s%s%s%s", e->text, e->where[0] ? " (" : "", e->where, e->where[0] ? ")" : "");
-	lims_csv_fault_add(&c->r.faults, row->line, column, column ? c->t.csv.header[column - 1] : "", text);
-	return LIMS_OK;
-}
-
 static lims_rc import_row(struct lims_tx *tx, struct importing *c, const struct lims_csv_row *row, struct lims_err *err)
 {
 	struct lims_field_value values[LIMS_CSV_COLUMNS];
@@ -56,7 +41,7 @@ static lims_rc import_row(struct lims_tx *tx, struct importing *c, const struct 
 	if (!rc)
 		rc = lims_receipt_in(tx, c->lab, &c->shelf, &receipt, note_item, c, &e);
 	if (rc)
-		return keep_fault(c, row, rc, &e, err);
+		return lims_table_fault(&c->t, &c->r.faults, row, rc, &e, err);
 	// The twin may stand in this very table: a code that a trial gives is nobody's.
 	for (size_t i = 0; c->row.same[0] && i < c->r.row_count; i++)
 		if (lims_text_equal(c->r.rows[i].code, c->row.same)) {
@@ -81,17 +66,6 @@ static lims_rc import_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return c->undone ? lims_err_set(err, LIMS_E_REFUSED, "Nothing was written") : rc;
 }
 
-static void name_columns(struct lims_named_table *t)
-{
-	for (size_t i = 0; i < t->csv.columns; i++)
-		t->fields[i] = lims_column_field(t->csv.header[i]);
-	// Two columns that mean one field: the first has it, the other is told as an unknown characteristic.
-	for (size_t i = 0; i < t->csv.columns; i++)
-		for (size_t k = 0; k < i; k++)
-			if (t->fields[i] && lims_text_equal(t->fields[i], t->fields[k]))
-				t->fields[i] = NULL;
-}
-
 lims_rc lims_item_import(struct lims_laboratory *lab, const struct lims_import *in, struct lims_arena *arena,
 	struct lims_import_result *ret_result, struct lims_err *err)
 {
@@ -105,7 +79,10 @@ lims_rc lims_item_import(struct lims_laboratory *lab, const struct lims_import *
 	c.r.rows = lims_arena_array(arena, c.t.csv.count + 1, sizeof *c.r.rows);
 	if (!c.r.rows)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
-	name_columns(&c.t);
+	rc = lims_table_map(&c.t, in->maps, in->map_count, err);
+	if (rc)
+		return rc;
+	lims_table_name_items(&c.t);
 	rc = lims_journal_command(lab->journal, import_all, &c, err);
 	lims_shelf_finish(&c.shelf);
 	if (rc && !c.undone)

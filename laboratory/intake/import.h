@@ -12,15 +12,31 @@ struct lims_table_form {
 	bool decimal_comma;  ///< numbers are written 0,5
 };
 
+/// What a person says that a column of their table holds: a field, a characteristic by its name, or "-": it is left out.
+struct lims_column_map {
+	const char *column; ///< as the first line names it, with or without marks
+	const char *means;
+};
+
 /// A table whose columns have been named: what each column holds, as lims_column_field names it.
 struct lims_named_table {
 	struct lims_csv csv;
-	const char *fields[LIMS_CSV_COLUMNS]; ///< NULL: a characteristic, by its name in the first line
+	const char *means[LIMS_CSV_COLUMNS];  ///< its name in the first line, or what a person says instead
+	const char *fields[LIMS_CSV_COLUMNS]; ///< NULL: a characteristic, by `means`; "-": left out
 	struct lims_table_form form;
 	struct lims_arena *arena; ///< for what a cell becomes
 };
 /// The field of an item that a column's name means, in English or Vietnamese, with or without marks ("Số máy" → "serial"); NULL: none of them.
 const char *lims_column_field(const char *name);
+/// Takes what people say of columns into `means`, and "-" into `fields`. LIMS_E_INPUT: the table has no such column.
+lims_rc lims_table_map(struct lims_named_table *t, const struct lims_column_map *maps, size_t count, struct lims_err *err);
+/// Whether two names are the same but for marks, blanks around them and capitals.
+bool lims_column_same(const char *a, const char *b);
+/// Names the columns of a table of items, after lims_table_map.
+void lims_table_name_items(struct lims_named_table *t);
+/// Keeps a fault of the input at its column, and gives LIMS_OK: the next row is looked at. What else failed is handed on in err.
+lims_rc lims_table_fault(const struct lims_named_table *t, struct lims_csv_faults *faults, const struct lims_csv_row *row, lims_rc rc,
+	const struct lims_err *e, struct lims_err *err);
 /// The cell of a field in a row; NULL when the table has no such column or nothing stands there.
 const char *lims_table_cell(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field);
 /// A day as the table writes it → ISO 8601. LIMS_E_INPUT.
@@ -41,6 +57,8 @@ struct lims_import {
 	size_t n;
 	struct lims_receipt base; ///< procedure, customer and job for rows that do not say them
 	struct lims_table_form form;
+	const struct lims_column_map *maps;
+	size_t map_count;
 	bool dry_run;
 };
 struct lims_import_row {

@@ -35,7 +35,8 @@ Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.
 				" ORDER BY i.received_on, i.ordinal, i.code");
 // Every visit of the same instrument: the same number and procedure, or the same number, maker and type under another procedure; the parts of the item and its whole.
 // Each way there is by an index.
-#define VISIT(on) " SELECT i.code, i.subject, i.received_on, i.job, i.procedure, i.condition, i.customer FROM m JOIN item i ON " on
+#define VISIT(on)                                                                                                                          \
+	" SELECT i.code, i.subject, i.received_on, i.job, i.procedure, i.condition, i.customer, i.taken_over FROM m JOIN item i ON " on
 #define VISITS                                                                                                                             \
 	"WITH m AS (SELECT * FROM item WHERE code = $1), v AS (" VISIT("i.code = m.code") " UNION" VISIT("i.parent = m.code") " UNION" VISIT(  \
 		"i.code = m.parent") " UNION" VISIT("i.serial = m.serial AND (i.procedure = m.procedure OR (i.maker = m.maker AND i.type = "       \
@@ -43,8 +44,11 @@ Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.
 																	   "m.procedure") " UNION" VISIT("i.code = m.serial AND i.serial IS "  \
 																									 "NULL AND i.procedure = m.procedure") ") "
 #define LIFE                                                                                                                               \
-	"SELECT v.received_on AS day, 0 AS place, v.code, 'received', v.job, v.procedure, v.customer || COALESCE(', ' || v.condition, ''), "   \
+	"SELECT v.received_on AS day, 0 AS place, v.code, CASE WHEN v.taken_over IS NULL THEN 'received' ELSE 'taken_over' END, v.job, "       \
+	"v.procedure, v.customer || COALESCE(', ' || v.condition, ''), "                                                                       \
 	"NULL FROM v"                                                                                                                          \
+	" UNION ALL SELECT b.verified_on, 0, v.code, 'verified_before', b.certificate, b.valid_until, b.verified_by, b.actor FROM v"           \
+	" JOIN item_before b ON b.subject = v.subject WHERE b.verified_on IS NOT NULL"                                                         \
 	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, w.verdict, w.opened_by FROM v"                                  \
 	" JOIN worksheet w ON w.item = v.code"                                                                                                 \
 	" UNION ALL SELECT p.issued_on, 2, v.code, p.kind, p.number, p.state, p.valid_until, p.issued_by FROM v"                               \
@@ -56,6 +60,17 @@ Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.
 Q(life, VISITS LIFE " ORDER BY 1, 2, 3, 4, 5");
 Q(parts, "SELECT part, name, serial, code FROM item WHERE parent = $1 ORDER BY ordinal, code");
 
-static const struct lims_sql *const all[] = {&lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
+Q(customer_count, "SELECT count(*) FROM register_field WHERE noun = 'customer' AND field = 'name'");
+Q(customer_names, "SELECT value, code FROM register_field WHERE noun = 'customer' AND field = 'name'");
+Q(register_twin, "SELECT code FROM register_field WHERE noun = $1 AND field = $2 AND value = $3 LIMIT 1");
+Q(series, "SELECT kind, year, last, opening, actor FROM series_start ORDER BY kind, year");
+Q(series_begun, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2"
+				" UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2) begun");
+Q(unverified, "SELECT noun, count(DISTINCT code) FROM register_field WHERE taken_over = 1 GROUP BY noun"
+			  " UNION ALL SELECT 'certificate', count(*) FROM standard_certificate WHERE taken_over = 1"
+			  " UNION ALL SELECT 'item', count(*) FROM item_before ORDER BY 1");
+
+static const struct lims_sql *const all[] = {&lims_q_customer_count, &lims_q_customer_names, &lims_q_register_twin, &lims_q_series,
+	&lims_q_series_begun, &lims_q_unverified, &lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
 	&lims_q_desk_parts, &lims_q_desk_of, &lims_q_life, &lims_q_parts};
 const struct lims_sql_list lims_intake_sql = {"intake", all, sizeof all / sizeof all[0]};

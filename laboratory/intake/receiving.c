@@ -189,7 +189,7 @@ static lims_rc item_part(struct lims_tx *tx, struct lims_laboratory *lab, const 
 	item.serial = part->serial ? part->serial : whole->serial && whole->serial[0] ? serial : NULL;
 	item.characteristics = values;
 	item.characteristic_count = n;
-	return lims_item_receive_in(tx, lab, &item, p, true, ret_code, same, err);
+	return lims_item_receive_in(tx, lab, &item, p, !item.before, ret_code, same, err);
 }
 
 static lims_rc no_parts(const struct lims_procedure *p, struct lims_err *err)
@@ -235,7 +235,7 @@ lims_rc lims_receipt_in(struct lims_tx *tx, struct lims_laboratory *lab, struct 
 	if (r->parts > 0 && parts_of(p) == PARTS_NONE)
 		return no_parts(p, err);
 	for (int i = 0; !rc && i < quantity; i++) {
-		rc = lims_item_receive_in(tx, lab, &item, p, r->parts == 0 || parts_of(p) == PARTS_ROWS, item.code, same, err);
+		rc = lims_item_receive_in(tx, lab, &item, p, !item.before && (r->parts == 0 || parts_of(p) == PARTS_ROWS), item.code, same, err);
 		if (!rc && (r->approval.answer || r->approval.number))
 			rc = approve_in(tx, lab, item.code, &r->approval, err);
 		if (!rc)

@@ -183,8 +183,17 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 		snprintf(l->ret->why, sizeof l->ret->why, lims_tr(l->lang, "the card %.60s was given back on %s"), number, returned);
 	} else {
 		l->ret->holds = true;
+		l->ret->taken_over = lims_register_taken_over(r, row, "number");
 		snprintf(l->ret->number, sizeof l->ret->number, "%s", number);
 	}
+	return LIMS_OK;
+}
+
+static lims_rc take_origin(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	bool *taken_over = ctx;
+	(void)err;
+	*taken_over = lims_register_taken_over(r, row, "card");
 	return LIMS_OK;
 }
 
@@ -195,6 +204,9 @@ static lims_rc old_card(struct lims_laboratory *lab, struct looking *l, struct l
 	if (!rc)
 		rc = old_field(lab, l->staff, "card-until", until, sizeof until, err);
 	if (rc || !l->ret->number[0])
+		return rc;
+	rc = lims_register_one(lab, lims_register_find("staff"), l->staff, take_origin, &l->ret->taken_over, err);
+	if (rc)
 		return rc;
 	l->ret->any = true;
 	l->ret->holds = until[0] && !over(until, l->day);

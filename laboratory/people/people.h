@@ -43,6 +43,7 @@ struct lims_card {
 	bool any;        ///< the person has a card on record
 	bool holds;      ///< one for the field that was valid on the day and not given back
 	char number[64]; ///< of that card
+	bool taken_over; ///< that record comes from an opening balance and is not verified by this system
 	char why[160];   ///< what is wrong with the nearest one
 };
 /// Of a person without any record of a card the old fields "card" and "card-until" of the register staff count, for every field.

@@ -7,7 +7,7 @@
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"people." #id, sql}
 
 Q(account, "SELECT set_at, set_by FROM account WHERE staff = $1");
-Q(dated_fields, "SELECT field, value FROM register_dated WHERE noun = $1 AND code = $2 AND from_day <= $3 ORDER BY field, from_day");
+Q(dated_fields, "SELECT field, value, 0 FROM register_dated WHERE noun = $1 AND code = $2 AND from_day <= $3 ORDER BY field, from_day");
 Q(dated_history,
 	"SELECT field, '' AS from_day, value, actor FROM register_field WHERE noun = $1 AND code = $2"
 	" UNION ALL SELECT field, from_day, value, actor FROM register_dated WHERE noun = $1 AND code = $2 ORDER BY field, from_day");

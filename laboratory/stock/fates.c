@@ -28,6 +28,7 @@ void lims_stock_row_take(struct lims_stmt *stmt, struct lims_stock_row *ret)
 	snprintf(ret->supplier, sizeof ret->supplier, "%s", lims_stmt_col_text(stmt, 9));
 	snprintf(ret->ordered_on, sizeof ret->ordered_on, "%s", lims_stmt_col_text(stmt, 10));
 	snprintf(ret->received_on, sizeof ret->received_on, "%s", lims_stmt_col_text(stmt, 11));
+	ret->taken_over = lims_stmt_col_int(stmt, 12) != 0;
 }
 
 static enum lims_stock_state state_after(const char *what)

@@ -26,6 +26,7 @@ struct lims_stock_row {
 	struct lims_serial like; ///< series and width
 	int64_t low, high;       ///< high < low: not received yet
 	int64_t quantity;
+	bool taken_over;
 };
 /// Copies a row of a statement whose columns are those of a lot.
 void lims_stock_row_take(struct lims_stmt *stmt, struct lims_stock_row *ret);

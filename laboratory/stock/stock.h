@@ -9,6 +9,8 @@
 #include "laboratory/stock/serial.h"
 #include "lims-core/base/clock.h"
 
+struct lims_tx;
+
 enum { LIMS_STOCK_LOT_MAX = 100000 }; ///< numbers of one lot
 
 extern const char *const lims_stock_kinds[]; ///< sticker, seal; NULL-terminated
@@ -22,12 +24,17 @@ struct lims_stock_lot {
 	const char *from, *to; ///< received: first and last number as printed, of one series
 	struct lims_date on;
 	const struct lims_field_file *paper; ///< order or delivery note; NULL: none
+	const char *taken_over;              ///< code of the opening balance (intake/opening.h) that says they are in hand; NULL: received here
 };
 /// Orders a lot. LIMS_E_INPUT, LIMS_E_NOT_FOUND (supplier), LIMS_E_REFUSED.
 lims_rc lims_stock_order(struct lims_laboratory *lab, const struct lims_stock_lot *lot, char ret_code[LIMS_CODE], struct lims_err *err);
 /// Receives the numbers of a lot that was ordered (code), or of a new one (code NULL). LIMS_E_REFUSED: received already, or another lot has one of the numbers.
 lims_rc lims_stock_receive(
 	struct lims_laboratory *lab, const char *code, const struct lims_stock_lot *lot, char ret_code[LIMS_CODE], struct lims_err *err);
+
+/// A new lot, received within a command.
+lims_rc lims_stock_receive_in(
+	struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_stock_lot *lot, char ret_code[LIMS_CODE], struct lims_err *err);
 
 /// What becomes of a range of numbers.
 struct lims_stock_move {
@@ -40,6 +47,9 @@ struct lims_stock_move {
 /// All of the range or none. LIMS_E_NOT_FOUND: no lot has the numbers, no such person; LIMS_E_REFUSED names the first number that does not allow it, and why.
 lims_rc lims_stock_moved(struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err);
 
+/// The same within a command.
+lims_rc lims_stock_moved_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err);
+
 /// Consecutive numbers of a lot with one fate. Texts live during the call.
 struct lims_stock_run {
 	const char *lot, *kind, *from, *to;
@@ -48,6 +58,7 @@ struct lims_stock_run {
 	const char *person; ///< "" when nobody has them
 	const char *on, *note;
 	const char *item, *worksheet, *paper; ///< used: on what; "" otherwise
+	bool taken_over;                      ///< the lot was taken over, not received here
 };
 typedef lims_rc lims_stock_visit(void *ctx, const struct lims_stock_run *run, struct lims_err *err);
 /// Every number of every received lot, as runs in the order of kinds and numbers; kind NULL: all kinds; person NULL: everybody. Of used numbers the holder is who had
@@ -59,6 +70,7 @@ lims_rc lims_stock_each(
 struct lims_stock_sum {
 	const char *code, *kind, *from, *to, *supplier, *ordered_on, *received_on; ///< from, to: "" when it was not received yet
 	int64_t quantity, in_store, issued, used, damaged, lost, destroyed;
+	bool taken_over;
 };
 typedef lims_rc lims_stock_lot_visit(void *ctx, const struct lims_stock_sum *sum, struct lims_err *err);
 lims_rc lims_stock_lots(struct lims_laboratory *lab, lims_stock_lot_visit *visit, void *ctx, struct lims_err *err);

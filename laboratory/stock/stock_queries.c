@@ -2,7 +2,7 @@
 // The statements with which this folder reads the tables of stock and marks.
 #include "laboratory/stock/stock_queries.h"
 
-#define LOT "subject, code, kind, series, series_key, width, low, high, quantity, supplier, ordered_on, received_on"
+#define LOT "subject, code, kind, series, series_key, width, low, high, quantity, supplier, ordered_on, received_on, taken_over"
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"stock." #id, sql}
 // An instrument that came again has another code and the same procedure and serial number.
 #define OF_INSTRUMENT                                                                                                                      \

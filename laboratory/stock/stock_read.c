@@ -65,7 +65,8 @@ static lims_rc sum_lot(void *ctx, const struct lims_stock_row *lot, const struct
 		.used = n[LIMS_STOCK_USED],
 		.damaged = n[LIMS_STOCK_DAMAGED],
 		.lost = n[LIMS_STOCK_LOST],
-		.destroyed = n[LIMS_STOCK_DESTROYED]};
+		.destroyed = n[LIMS_STOCK_DESTROYED],
+		.taken_over = lot->taken_over};
 	return s->visit(s->ctx, &sum, err);
 }
 
@@ -110,7 +111,8 @@ static lims_rc tell_run(const struct running *r, const struct lims_stock_row *lo
 		.note = e->note,
 		.item = e->item,
 		.worksheet = e->worksheet,
-		.paper = e->paper};
+		.paper = e->paper,
+		.taken_over = lot->taken_over};
 	return r->visit(r->ctx, &run, err);
 }
 

@@ -162,22 +162,28 @@ static lims_rc append_lot(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (c->lot->supplier)
 		lims_jw_text(&w, "supplier", c->lot->supplier);
 	lims_jw_text(&w, "on", c->on);
+	if (c->lot->taken_over)
+		lims_jw_text(&w, "taken_over", c->lot->taken_over);
 	rc = put_paper(c, tx, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(
-			tx, c->lab, LIMS_ACTION_EQUIP, c->ordering ? "stock.ordered" : "stock.received", "lot", c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP,
+			c->ordering          ? "stock.ordered"
+			: c->lot->taken_over ? "stock.received/2"
+								 : "stock.received",
+			"lot", c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
 
-static lims_rc write_lot(struct writing *c, char ret_code[LIMS_CODE], struct lims_err *err)
+/// Within `tx`, or as a command of its own (tx NULL).
+static lims_rc write_lot(struct lims_tx *tx, struct writing *c, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	lims_rc rc = check_word(lims_stock_kinds, c->lot->kind, "kind of mark", err);
 	if (!rc)
 		rc = check_day(c, c->lot->on, err);
 	if (!rc)
-		rc = lims_journal_command(c->lab->journal, append_lot, c, err);
+		rc = tx ? append_lot(tx, c, err) : lims_journal_command(c->lab->journal, append_lot, c, err);
 	if (!rc)
 		snprintf(ret_code, LIMS_CODE, "%s", c->code);
 	return rc;
@@ -188,7 +194,7 @@ lims_rc lims_stock_order(struct lims_laboratory *lab, const struct lims_stock_lo
 	struct writing c = {.lab = lab, .lot = lot, .ordering = true};
 	if (lot->quantity < 1 || lot->quantity > QUANTITY_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "An order is for 1 to %d pieces, not %d", QUANTITY_MAX, lot->quantity);
-	return write_lot(&c, ret_code, err);
+	return write_lot(NULL, &c, ret_code, err);
 }
 
 lims_rc lims_stock_receive(
@@ -197,7 +203,15 @@ lims_rc lims_stock_receive(
 	struct writing c = {.lab = lab, .lot = lot};
 	snprintf(c.code, sizeof c.code, "%s", code ? code : "");
 	lims_rc rc = check_range(&c, lot->from, lot->to, err);
-	return rc ? rc : write_lot(&c, ret_code, err);
+	return rc ? rc : write_lot(NULL, &c, ret_code, err);
+}
+
+lims_rc lims_stock_receive_in(
+	struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_stock_lot *lot, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	struct writing c = {.lab = lab, .lot = lot};
+	lims_rc rc = check_range(&c, lot->from, lot->to, err);
+	return rc ? rc : write_lot(tx, &c, ret_code, err);
 }
 
 // ---- moves
@@ -283,7 +297,7 @@ static lims_rc append_move(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
-lims_rc lims_stock_moved(struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err)
+static lims_rc moved(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err)
 {
 	struct writing c = {.lab = lab, .move = move};
 	bool issued = lims_text_equal(move->what, "issued"), returned = lims_text_equal(move->what, "returned");
@@ -302,7 +316,17 @@ lims_rc lims_stock_moved(struct lims_laboratory *lab, const struct lims_stock_mo
 	if (!rc && move->note && move->note[0])
 		rc = lims_desk_text(lab, "note", move->note, &c.note, err);
 	if (!rc)
-		rc = lims_journal_command(lab->journal, append_move, &c, err);
+		rc = tx ? append_move(tx, &c, err) : lims_journal_command(lab->journal, append_move, &c, err);
 	lims_buf_finish(&c.note);
 	return rc;
+}
+
+lims_rc lims_stock_moved(struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err)
+{
+	return moved(NULL, lab, move, err);
+}
+
+lims_rc lims_stock_moved_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err)
+{
+	return moved(tx, lab, move, err);
 }
