@@ -60,9 +60,9 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 static void take_detail(struct recording *c, const char *detail)
 {
 	size_t n = 0;
-	while (detail[n] && n < sizeof c->detail - 1)
+	while (n < sizeof c->detail - 1 && detail[n])
 		n++;
-	while (detail[n] && n > 0 && ((unsigned char)detail[n] & 0xc0) == 0x80)
+	while (n > 0 && detail[n] && ((unsigned char)detail[n] & 0xc0) == 0x80)
 		n--;
 	snprintf(c->detail, sizeof c->detail, "%.*s", (int)n, detail);
 	for (char *at = c->detail; *at; at++)

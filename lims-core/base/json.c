@@ -112,7 +112,7 @@ void lims_json_destroy(struct lims_json_doc *doc)
 
 const struct lims_json *lims_json_root(const struct lims_json_doc *doc)
 {
-	return wrap(doc->root);
+	return doc ? wrap(doc->root) : NULL;
 }
 
 bool lims_json_is_object(const struct lims_json *j)

@@ -124,8 +124,10 @@ static void run_retention(const struct question *q)
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(all[i].id, id) == 0)
 			found = &all[i];
-	struct lims_date from = date_of(q, "from");
-	expect_date(q, "kept_until", found == NULL ? (struct lims_date){0} : lims_retention_until(found, from));
+	struct lims_date from = date_of(q, "from"), until = {0};
+	if (found)
+		until = lims_retention_until(found, from);
+	expect_date(q, "kept_until", until);
 }
 
 static void run_licence(const struct question *q)

@@ -70,7 +70,7 @@ check a_backup_older_than_the_key_verifies_and_says_so has "$(backup_of audit ve
 older() { LIMS_STORE=$work/older.db "$bin/lims" --as hoa restore "$work/a.backup" "$@"; }
 refuses entries_that_are_missing_are_named_and_nobody_is_accused 1 'are not in the backup; restore a newer one' older --node V
 check the_sentence_says_how has "$(cat "$work/said.err")" '--accept-missing'
-check it_says_the_same_in_vietnamese has "$(LIMS_LANG=vi older --node V 2>&1)" 'không có trong bản sao lưu'
+check it_says_the_same_in_vietnamese has "$(LIMS_LANG="vi" older --node V 2>&1)" 'không có trong bản sao lưu'
 refuses a_code_that_is_none 2 'A-Z' older --node x
 refuses a_code_that_is_taken 1 'belongs to node' older --node A --accept-missing
 check a_refused_restore_leaves_nothing is "$(cd "$work" && echo older.db*)" 'older.db*'

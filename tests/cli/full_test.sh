@@ -15,7 +15,6 @@ done < <(dial_cells)
 reviewed "$sheet"
 must lims --as chau certificate issue "$sheet"
 number=$(sql 'SELECT number FROM paper')
-issued=$sheet
 dial 0002
 open=$sheet
 dial 0003

@@ -28,7 +28,7 @@ refuses an_option_cut_short_is_refused 2 'no option --ro' lims worksheet enter "
 refuses a_flag_with_a_value_is_refused 2 'takes no value' lims item list --json=no
 refuses a_language_that_is_not_there_is_refused 2 'There is no language xx: use vi or en' lims item list --lang xx
 refuses a_noun_alone_is_no_command 2 'Say what to do with worksheet' lims worksheet
-check help_of_a_noun_is_an_answer has "$(lims worksheet --help && echo done)" 'worksheet open ITEM' 'done'
+check help_of_a_noun_is_an_answer has "$(lims worksheet --help && echo "exit 0")" 'worksheet open ITEM' 'exit 0'
 refuses a_name_of_two_lines_is_refused 2 'one line' lims --as hoa customer set --name $'a\nb' --address x
 refuses a_blank_name_is_refused 2 blank lims --as hoa customer set --name '  ' --address x
 
@@ -83,7 +83,7 @@ check an_absurd_reading_is_questioned has "$(lims worksheet enter "$sheet" "$nin
 check the_reviewer_sees_it has "$(lims worksheet show "$sheet")" 'look at it again'
 refuses what_is_missing_is_said_in_whole_sentences 1 'more: see lims worksheet show' lims worksheet submit "$sheet"
 check nothing_is_cut grep -qE "\. And [0-9]+ more: see lims worksheet show $sheet\$" "$work/said.err"
-LIMS_LANG=vi lims worksheet show "$sheet" >"$work/vi.txt"
+LIMS_LANG="vi" lims worksheet show "$sheet" >"$work/vi.txt"
 check the_bench_speaks_vietnamese is "$(sed -n '/^Kết luận/,$p' "$work/vi.txt" | grep -cE 'not determined|missing|does not|no value')" 0
 check and_says_the_reasons has "$(cat "$work/vi.txt")" 'thiếu số đọc'
 # An answer to all leaves what was answered before, and names it.
