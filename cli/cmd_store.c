@@ -236,9 +236,10 @@ static lims_rc run_backup(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-/// That it was needed is an incident of the system, in the record that goes on.
-static lims_rc record_restore(struct lims_cli *cli, const struct lims_backup_result *r, struct lims_err *err)
+/// That it was needed is an incident of the system, in the record that goes on. A store that was restored stands, whether or not that could be recorded too.
+static void record_restore(struct lims_cli *cli, const struct lims_backup_result *r)
 {
+	struct lims_err err = {.lang = cli->lang};
 	struct lims_laboratory *lab = NULL;
 	const char *name = strrchr(cli->args[0], '/');
 	char detail[512], code[LIMS_CODE];
@@ -247,8 +248,11 @@ static lims_rc record_restore(struct lims_cli *cli, const struct lims_backup_res
 	if (r->missing.from)
 		snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "; without %lld to %lld", (long long)r->missing.from,
 			(long long)r->missing.to);
-	lims_rc rc = lims_cli_open(cli, &lab, err);
-	return rc ? rc : lims_incident_record(lab, LIMS_INCIDENT_RESTORE, detail, code, err);
+	lims_rc rc = lims_cli_open(cli, &lab, &err);
+	if (!rc)
+		rc = lims_incident_record(lab, LIMS_INCIDENT_RESTORE, detail, code, &err);
+	if (rc && !cli->json)
+		lims_cli_say(cli, "  ! The incident could not be recorded, record it with lims incident open: %s", err.text);
 }
 
 static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
@@ -266,12 +270,10 @@ static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_journal_restore(cli->args[0], cli->store, &p, &how, node, &r, err);
 	if (rc)
 		return rc;
-	rc = record_restore(cli, &r, err);
-	if (rc)
-		return rc;
 	say_copied(cli, cli->store, &r, node);
 	if (!cli->json)
 		say_new_node(cli, code, node, &r.missing);
+	record_restore(cli, &r);
 	return LIMS_OK;
 }
 
