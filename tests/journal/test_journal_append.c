@@ -2,6 +2,7 @@
 // Creating, appending, projecting and reading on SQLite.
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
+#include "lims-core/journal/verify.h"
 #include "tests/journal/fixture.h"
 
 #include <stdio.h>
@@ -331,6 +332,49 @@ static void nothing_that_was_written_can_be_changed_or_deleted(void **state)
 	lims_db_close(db);
 }
 
+/// What only one of the back ends can do to take rows away.
+static void no_back_door_of_a_back_end_takes_anything_away(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = NULL;
+	struct lims_hash hash;
+	char url[FX_PATH];
+	int64_t before = 0, after = 0;
+	static const struct {
+		const char *sqlite, *postgresql;
+	} doors[] = {
+		{"INSERT OR REPLACE INTO journal_entry SELECT node, sequence, hash, clock_ms, clock_n, 'x', subject, bytes FROM journal_entry",
+			"TRUNCATE journal_entry"},
+		{"INSERT OR REPLACE INTO journal_blob SELECT hash, 0, bytes FROM journal_blob", "TRUNCATE journal_blob"},
+		{"INSERT OR REPLACE INTO journal_blob_name SELECT hash, node, sequence FROM journal_blob_name", "TRUNCATE journal_blob_name"},
+		{"INSERT OR REPLACE INTO journal_head SELECT node, sequence, hash, zeroblob(64) FROM journal_head", "TRUNCATE journal_head"},
+		{"UPDATE OR REPLACE journal_entry SET type = 'x'", "TRUNCATE journal_entry CASCADE"},
+		{"INSERT INTO journal_head SELECT node, sequence, hash, zeroblob(64) FROM journal_head WHERE true"
+		 " ON CONFLICT(node, sequence) DO UPDATE SET signature = excluded.signature",
+			"INSERT INTO journal_head SELECT node, sequence, hash, decode('00', 'hex') FROM journal_head WHERE true"
+			" ON CONFLICT(node, sequence) DO UPDATE SET signature = excluded.signature"},
+	};
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *j = fx_open(f, "a.db");
+	fx_must_append_blob(j, "thing/1", "bytes", &hash);
+	fx_must_sign(j);
+	fx_ok(lims_journal_count(lims_journal_db(j), lims_journal_node(j), &before, &err), &err);
+	fx_url(f, "a.db", url);
+	fx_ok(lims_db_open(url, LIMS_DB_WRITE, &db, &err), &err);
+	for (size_t i = 0; i < sizeof doors / sizeof *doors; i++) {
+		const struct lims_ddl step = {.name = "test.door", .sqlite = doors[i].sqlite, .postgresql = doors[i].postgresql};
+		assert_int_not_equal(lims_db_ddl(db, &step, 1, &err), LIMS_OK);
+		if (!strstr(err.text, "append-only"))
+			fail_msg("door %zu: %s", i, err.text);
+	}
+	lims_db_close(db);
+	fx_ok(lims_journal_count(lims_journal_db(j), lims_journal_node(j), &after, &err), &err);
+	assert_int_equal(after, before);
+	fx_ok(lims_journal_verify(j, NULL, NULL, NULL, &err), &err);
+	lims_journal_close(j);
+}
+
 static void prepare_all(struct lims_db *db, const struct lims_sql_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {
@@ -370,6 +414,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_signed_head_proves_the_entries_before_it, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(another_projection_version_rebuilds_when_opened, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(nothing_that_was_written_can_be_changed_or_deleted, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(no_back_door_of_a_back_end_takes_anything_away, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(every_statement_prepares, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(entries_of_a_subject_come_in_order_across_pages, fx_setup, fx_teardown),
 	};
