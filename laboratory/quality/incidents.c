@@ -74,9 +74,9 @@ lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	// Nobody acts: also who may only read, or nobody at all, can be there when it is found.
-	struct lims_laboratory own = *lab;
-	struct recording c = {.lab = &own, .what = what};
-	own.p.actor = NULL;
+	const char *actor = lab->p.actor;
+	struct recording c = {.lab = lab, .what = what};
+	lab->p.actor = NULL;
 	take_detail(&c, detail);
 	lims_rc rc = LIMS_OK;
 	if (!lims_journal_why_read_only(lab->journal))
@@ -86,6 +86,7 @@ lims_rc lims_incident_record(
 		c.detail[0] = '\0';
 		rc = lims_journal_command(lab->journal, append, &c, err);
 	}
+	lab->p.actor = actor;
 	if (!rc)
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 	return rc;
