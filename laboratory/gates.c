@@ -28,7 +28,31 @@ static bool in_date(const char *until, struct lims_date day)
 	return until[0] && lims_date_parse(until, &d, NULL) == LIMS_OK && lims_date_cmp(day, d) <= 0;
 }
 
-static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
+struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r)
+{
+	const char *when = r->taken ? r->taken : r->late ? r->at : NULL;
+	struct lims_moment m;
+	if (!when || lims_moment_parse(when, &m, NULL) != LIMS_OK)
+		return s->work_on;
+	return lims_moment_date(m, lab->p.zone_min);
+}
+
+/// Of a reading that was taken on another day than the work began.
+static bool in_date_then(const struct lims_opened_sheet *o, const struct lims_dossier_standard *used, const struct lims_dossier_reading *r,
+	struct lims_date day, char *why)
+{
+	struct lims_date from;
+	char text[LIMS_DATE_TEXT];
+	if (in_date(field(used, "valid-until"), day) && lims_date_parse(field(used, "certified-on"), &from, NULL) == LIMS_OK &&
+		lims_date_cmp(day, from) >= 0)
+		return true;
+	lims_date_text(day, text);
+	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificate of standard %s was not valid on %s, when reading %d was taken"),
+		used->code, text, r->number);
+	return false;
+}
+
+static bool standard_in_date(const struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	for (size_t i = 0; i < o->p->standard_count; i++) {
 		bool used = !o->p->standards[i].required || !o->plan->standard_applies[i];
@@ -51,6 +75,12 @@ static bool standard_in_date(const struct lims_opened_sheet *o, char *why)
 		if (lims_date_parse(field(used, "certified-on"), &from, NULL) != LIMS_OK || lims_date_cmp(o->sheet.work_on, from) < 0) {
 			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "standard %s was certified after the day of the work"), used->code);
 			return false;
+		}
+		for (size_t k = 0; k < o->sheet.reading_count; k++) {
+			struct lims_date day = lims_gate_day(lab, &o->sheet, &o->sheet.readings[k]);
+			if (lims_dossier_counts(&o->sheet.readings[k]) && lims_date_cmp(day, o->sheet.work_on) != 0 &&
+				!in_date_then(o, used, &o->sheet.readings[k], day, why))
+				return false;
 		}
 	}
 	return true;
@@ -194,7 +224,7 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 {
 	switch (gate) {
 	case LIMS_GATE_STANDARD_IN_DATE:
-		return standard_in_date(o, why) && lims_equipment_gate(lab, o, why, LIMS_GATE_TEXT);
+		return standard_in_date(lab, o, why) && lims_equipment_gate(lab, o, why, LIMS_GATE_TEXT);
 	case LIMS_GATE_STANDARD_CERTIFIED:
 		return standard_certified(o, why);
 	case LIMS_GATE_VERIFIER_CARD:

@@ -18,6 +18,30 @@ static bool unread(const struct lims_err *err, char *why)
 	return false;
 }
 
+/// Readings of other days than the work began on: the card of each day.
+static bool card_on_each_day(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, char why[LIMS_GATE_TEXT])
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_date done = o->sheet.work_on;
+	for (size_t i = 0; i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[i];
+		struct lims_date day = lims_gate_day(lab, &o->sheet, r);
+		struct lims_card card;
+		char text[LIMS_DATE_TEXT];
+		if (!lims_dossier_counts(r) || lims_date_cmp(day, done) == 0)
+			continue;
+		done = day;
+		if (lims_card_of(lab, who, o->p->id, day, o->lang, &card, &err) != LIMS_OK)
+			return unread(&err, why);
+		if (card.holds)
+			continue;
+		lims_date_text(day, text);
+		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s on %s, when reading %d was taken: %s"), who, text, r->number, card.why);
+		return false;
+	}
+	return true;
+}
+
 bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
 {
 	struct lims_err err = {.lang = o->lang};
@@ -29,7 +53,7 @@ bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_open
 		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s has no verifier's card"), who);
 	else if (!card.holds)
 		snprintf(why, LIMS_GATE_TEXT, "%s: %s", who, card.why);
-	return card.holds;
+	return card.holds && card_on_each_day(lab, o, who, why);
 }
 
 /// On the day of the activity. `always`: a record is asked for even when nobody has one for this activity yet.
@@ -59,12 +83,6 @@ static struct lims_date day_of(const struct lims_laboratory *lab, const char *mo
 	return moment && lims_moment_parse(moment, &at, NULL) == LIMS_OK ? lims_moment_date(at, lab->p.zone_min) : otherwise;
 }
 
-/// When an instrument's line gave it, or the paper says; what was typed belongs to the day of the work.
-static struct lims_date read_on(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r)
-{
-	return day_of(lab, r->taken ? r->taken : r->late ? r->at : NULL, s->work_on);
-}
-
 /// Who measured: the one who read, not the one who only wrote it down.
 static const char *read_by(const struct lims_dossier_reading *r)
 {
@@ -76,7 +94,7 @@ static bool asked_before(const struct lims_laboratory *lab, const struct lims_do
 {
 	for (size_t i = 0; i < k; i++)
 		if (lims_dossier_counts(&s->readings[i]) && lims_text_equal(read_by(&s->readings[i]), read_by(&s->readings[k])) &&
-			lims_date_cmp(read_on(lab, s, &s->readings[i]), read_on(lab, s, &s->readings[k])) == 0)
+			lims_date_cmp(lims_gate_day(lab, s, &s->readings[i]), lims_gate_day(lab, s, &s->readings[k])) == 0)
 			return true;
 	return false;
 }
@@ -89,7 +107,7 @@ bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 	for (size_t k = 0; open && k < s->reading_count; k++) {
 		const struct lims_dossier_reading *r = &s->readings[k];
 		if (lims_dossier_counts(r) && !asked_before(lab, s, k))
-			open = authorised(lab, o, read_by(r), "measure", read_on(lab, s, r), true, why);
+			open = authorised(lab, o, read_by(r), "measure", lims_gate_day(lab, s, r), true, why);
 	}
 	if (open && s->reviewed_by)
 		open = authorised(lab, o, s->reviewed_by, "review", day_of(lab, s->reviewed_at, s->work_on), false, why);

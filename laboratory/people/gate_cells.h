@@ -5,7 +5,7 @@
 
 #include "laboratory/gates.h"
 
-/// Who submitted holds a card for the field of the procedure on the day of the work (TT 24/2013/TT-BKHCN art. 34, 43(4)).
+/// Who submitted holds a card for the field of the procedure on the day of the work and of each reading (TT 24/2013/TT-BKHCN art. 34, 43(4)).
 bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT]);
 /// Everybody who read a value that counts is authorised to measure by the procedure on the day of the reading (a value that was typed: of the work), and who
 /// submitted on the day of the work (ISO/IEC 17025, 6.2.6). As soon as anybody was authorised to review or to sign, who reviewed and who signs is asked for

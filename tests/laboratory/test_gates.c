@@ -79,6 +79,50 @@ static void a_standard_certified_after_the_work_does_not_cover_it(void **state)
 	shut(w, "standard_in_date", sheet, "qc1 was certified after the day of the work");
 }
 
+/// Work that began on 2025-07-01 and was read from the line on 2026-11-23, as the capture says (design 4: per reading on its own date).
+static void ready_on_two_days(struct world *w, const char *serial, char sheet[LIMS_CODE])
+{
+	char item[LIMS_CODE];
+	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
+	struct lims_reading r;
+	struct lims_buf b;
+	wd_as(w, "ti");
+	wd_scale(w, serial, item);
+	wd_open(w, item, "2025-07-01", sheet);
+	wd_declared_capture("unit=g", false, &b);
+	wd_ok(w, lims_bench_capture(w->lab, sheet, &c, "can1", b.data, b.len, NULL, 0, &r, &w->err));
+	lims_buf_finish(&b);
+	wd_finish_scale(w, sheet, "14950 g");
+}
+
+static void the_standard_is_in_date_on_the_day_of_each_reading(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
+	until(w, "standard", "qc1", "valid-until", "2026-11-23");
+	ready_on_two_days(w, "S-1", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	until(w, "standard", "qc1", "valid-until", "2026-11-22");
+	ready_on_two_days(w, "S-2", sheet);
+	shut(w, "standard_in_date", sheet, "not valid on 2026-11-23, when reading 1 was taken");
+}
+
+static void the_verifier_holds_a_card_on_the_day_of_each_reading(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
+	until(w, "staff", "ti", "card-until", "2026-11-23");
+	ready_on_two_days(w, "S-1", sheet);
+	open_gate(w, "verifier_card", sheet);
+	until(w, "staff", "ti", "card-until", "2026-11-22");
+	ready_on_two_days(w, "S-2", sheet);
+	shut(w, "verifier_card", sheet, "ti on 2026-11-23, when reading 1 was taken");
+}
+
 static void the_standard_has_a_certificate_as_a_measurement_standard(void **state)
 {
 	struct world *w = *state;
@@ -291,6 +335,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		P(the_standard_is_in_date_on_the_day_of_the_work),
 		P(a_standard_certified_after_the_work_does_not_cover_it),
+		P(the_standard_is_in_date_on_the_day_of_each_reading),
+		P(the_verifier_holds_a_card_on_the_day_of_each_reading),
 		P(the_standard_has_a_certificate_as_a_measurement_standard),
 		P(the_verifier_holds_a_card_on_the_day_of_the_work),
 		P(the_person_is_authorised_for_the_procedure),
