@@ -7,16 +7,17 @@
 static const struct lims_model *described(void)
 {
 	static const struct lims_model *m; // read once, for the life of the process, with the memory that it lies in
-	static struct lims_arena *arena;
+	static const struct lims_arena *kept;
 	struct lims_buf file;
 	struct lims_faults faults;
-	if (m)
+	if (kept)
 		return m;
-	arena = lims_arena_create((size_t)1 << 20);
+	struct lims_arena *arena = lims_arena_create((size_t)1 << 20);
 	check(arena && lims_file_read(LIMS_SOURCE_DIR "/drivers/models/" LIMS_FUZZ_MODEL ".yaml", 1 << 16, &file, NULL) == LIMS_OK);
 	lims_faults_init(&faults, arena, LIMS_FUZZ_MODEL);
 	check(lims_model_read(file.data, file.len, LIMS_FUZZ_MODEL, arena, &faults, &m, NULL) == LIMS_OK);
 	lims_buf_finish(&file);
+	kept = arena;
 	return m;
 }
 #else

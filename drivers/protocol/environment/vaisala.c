@@ -265,17 +265,15 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 
 static bool fits(enum kind kind, const struct lims_wire_unit *u)
 {
-	bool percent = u && strcmp(u->ucum, "%") == 0;
-	const char *role = u ? u->role : "";
 	switch (kind) {
 	case PRESSURE:
-		return strcmp(role, "pressure") == 0;
+		return strcmp(u->role, "pressure") == 0;
 	case TEMPERATURE:
-		return strcmp(role, "temperature") == 0;
+		return strcmp(u->role, "temperature") == 0;
 	case HUMIDITY:
-		return percent;
+		return strcmp(u->ucum, "%") == 0;
 	default:
-		return u && !percent && strcmp(role, "pressure") != 0 && strcmp(role, "temperature") != 0;
+		return strcmp(u->ucum, "%") != 0 && strcmp(u->role, "pressure") != 0 && strcmp(u->role, "temperature") != 0;
 	}
 }
 
@@ -289,11 +287,11 @@ static void decode_item(const struct item *item, const struct lims_setup *setup,
 		return;
 	}
 	lims_quantity_role(r, q->role, NULL);
-	if (memchr(item->value.at, '*', item->value.len)) {
+	enum lims_reason number = lims_quantity_number(r, item->value);
+	if (number == LIMS_REASON_BAD_NUMBER && memchr(item->value.at, '*', item->value.len)) {
 		lims_reading_reject(r, r, LIMS_REASON_NO_VALUE, "stars: not available");
 		return;
 	}
-	enum lims_reason number = lims_quantity_number(r, item->value);
 	enum lims_reason unit = item->known ? lims_quantity_known_unit(r, item->known) : lims_quantity_unit(r, item->unit, setup);
 	if (item->known && !fits(q->kind, item->known)) {
 		snprintf(r->note, sizeof r->note, "%s is no unit of %s", r->unit, q->role);

@@ -85,13 +85,10 @@ enum lims_reason lims_line_number(const struct lims_lines *lines, struct lims_pi
 
 const struct lims_line_name *lims_line_name_at(const struct lims_line_names *names, struct lims_piece text)
 {
-	const struct lims_line_name *best = NULL;
-	for (size_t i = 0; i < names->count; i++) {
-		const struct lims_line_name *n = &names->list[i];
-		if ((!best || n->len > best->len) && begins_with(text, n->text, n->len))
-			best = n;
-	}
-	return best;
+	for (size_t i = 0; i < names->count; i++)
+		if (begins_with(text, names->list[i].text, names->list[i].len))
+			return &names->list[i];
+	return NULL;
 }
 
 /// Bytes up to the next blank.
@@ -149,6 +146,7 @@ static bool take(
 		if (s->len && !columns(t, s->len, ret))
 			return false;
 		f->unit[s->value] = (struct lims_piece){t.at, *ret};
+		f->known[s->value] = s->len ? NULL : name;
 		return true;
 	case LIMS_LINE_STATE:
 		name = lims_line_name_at(&lines->states, t);
@@ -169,8 +167,10 @@ bool lims_line_match(
 	const struct lims_lines *lines, const struct lims_line_pattern *pattern, struct lims_piece line, struct lims_line_found *ret)
 {
 	struct lims_piece left = line;
-	for (size_t i = 0; i < pattern->value_count; i++) // all 8 of them would cost more than the match
+	for (size_t i = 0; i < pattern->value_count; i++) { // all 8 of them would cost more than the match
 		ret->number[i] = ret->unit[i] = (struct lims_piece){NULL, 0};
+		ret->known[i] = NULL;
+	}
 	ret->reason = NULL;
 	ret->said_stable = ret->stable = ret->net = false;
 	for (size_t i = 0; i < pattern->step_count; i++) {

@@ -91,8 +91,13 @@ static void put(char *to, const char *text)
 }
 
 static enum lims_reason read_unit(
-	const struct lims_scan *scan, const struct lims_line_value *v, struct lims_piece unit, struct lims_reading *r)
+	const struct lims_scan *scan, const struct lims_line_value *v, const struct lims_line_found *f, size_t i, struct lims_reading *r)
 {
+	if (f->known[i] && f->known[i]->len) {
+		put(r->unit, f->known[i]->unit);
+		return LIMS_REASON_NONE;
+	}
+	struct lims_piece unit = f->unit[i];
 	struct lims_piece name = lims_piece_trim(unit.at ? unit : (struct lims_piece){"", 0});
 	const char *declared = v->unit ? v->unit : scan->setup && scan->setup->unit[0] ? scan->setup->unit : NULL;
 	if (name.len) {
@@ -122,7 +127,7 @@ static void emit_value(const struct lims_scan *scan, const struct lims_line_patt
 	r.stable = !moving && (f->stable || p->stable);
 	r.stable_origin = f->said_stable ? LIMS_ORIGIN_WIRE : p->stable ? LIMS_ORIGIN_DECLARED : LIMS_ORIGIN_INFERRED;
 	r.reason = lims_line_number(scan->model->lines, f->number[i], &r);
-	enum lims_reason unit = read_unit(scan, &p->values[i], f->unit[i], &r);
+	enum lims_reason unit = read_unit(scan, &p->values[i], f, i, &r);
 	if (unit == LIMS_REASON_UNIT_UNKNOWN || r.reason == LIMS_REASON_NONE)
 		r.reason = unit;
 	if (r.reason == LIMS_REASON_NONE && moving)

@@ -45,7 +45,7 @@ struct lims_line_name {
 };
 
 struct lims_line_names {
-	const struct lims_line_name *list;
+	const struct lims_line_name *list; ///< the longest first: the first that fits says most
 	size_t count;
 };
 
@@ -89,8 +89,9 @@ struct lims_lines {
 /// What a pattern found in a line; pieces of the line. Filled for the values of the pattern only.
 struct lims_line_found {
 	struct lims_piece number[LIMS_LINE_VALUES];
-	struct lims_piece unit[LIMS_LINE_VALUES]; ///< at NULL: the pattern has none
-	const struct lims_line_name *reason;      ///< the first state that says why there is no value
+	struct lims_piece unit[LIMS_LINE_VALUES];             ///< at NULL: the pattern has none
+	const struct lims_line_name *known[LIMS_LINE_VALUES]; ///< the unit, where its name is what `unit` holds; NULL: look it up
+	const struct lims_line_name *reason;                  ///< the first state that says why there is no value
 	bool said_stable, stable, net;
 };
 

@@ -79,6 +79,17 @@ static void check_once(struct reader *r, struct lims_node *at, const struct lims
 			lims_fault_add(r->f, at, "the text \"%s\" stands twice among \"%s\"", list[i].text, what);
 }
 
+static void longest_first(struct lims_line_name *names, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct lims_line_name name = names[i];
+		size_t k = i;
+		for (; k && names[k - 1].len < name.len; k--)
+			names[k] = names[k - 1];
+		names[k] = name;
+	}
+}
+
 static void read_names(struct reader *r, struct lims_node *map, const char *key, struct lims_line_names *ret)
 {
 	struct lims_node *list = list_of(r, map, key, LIMS_LINE_NAMES);
@@ -98,6 +109,7 @@ static void read_names(struct reader *r, struct lims_node *map, const char *key,
 			check_once(r, n, names, ret->count, key);
 		ret->count++;
 	}
+	longest_first(names, ret->count);
 	ret->list = names;
 }
 
