@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// standard drift, as-found and plan, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
+// standard drift, as-found, plan and due, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
 #include "cli/cli.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/trips.h"
+#include "laboratory/equipment/upcoming.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
 
-enum { FILE_MAX = 1 << 20, YEAR_FIRST = 1990, YEAR_LAST = 2200 };
+enum { FILE_MAX = 1 << 20, YEAR_FIRST = 1990, YEAR_LAST = 2200, DAYS_AHEAD = 60 };
 
 struct listing {
 	struct lims_cli *cli;
@@ -259,6 +260,61 @@ static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/* ---- due ---- */
+
+static lims_rc put_upcoming(void *ctx, const struct lims_upcoming *u, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	const char *words = lims_text_equal(u->what, "calibration") ? LIMS_MSG("calibration")
+						: lims_text_equal(u->what, "return")    ? LIMS_MSG("back from where it was sent")
+																: LIMS_MSG("maintenance");
+	char on[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(u->on, on);
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "kind", u->noun);
+		lims_jw_text(&l->w, "code", u->code);
+		lims_jw_text(&l->w, "name", u->name);
+		lims_jw_text(&l->w, "what", u->what);
+		lims_jw_text(&l->w, "due_on", on);
+		lims_jw_bool(&l->w, "overdue", u->overdue);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, on);
+	lims_grid_add(&l->g, u->code);
+	lims_grid_add(&l->g, u->name);
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, words));
+	lims_grid_add(&l->g, u->overdue ? lims_tr(l->cli->lang, "overdue") : " ");
+	return LIMS_OK;
+}
+
+static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	struct lims_date before;
+	const char *text = lims_cli_option(cli, "before");
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	before = lims_date_add_days(lims_laboratory_today(lab), DAYS_AHEAD);
+	if (text && lims_date_parse(text, &before, err) != LIMS_OK)
+		return lims_err_context(err, "--%s", "before");
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 5);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_upcoming_each(lab, before, put_upcoming, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
 /* ---- field trips ---- */
 
 static lims_rc put_trip(void *ctx, const struct lims_trip_check *c, struct lims_err *err)
@@ -318,6 +374,7 @@ static const struct lims_option drift_options[] = {
 };
 static const struct lims_option found_options[] = {
 	{"against", "NUMBER", LIMS_MSG("The certificate that these values end (the one in force on the day before)")}};
+static const struct lims_option due_options[] = {{"before", "DATE", LIMS_MSG("Until that day (the next 60 days)")}};
 static const struct lims_option plan_options[] = {{"year", "YEAR", LIMS_MSG("Year of the plan (next year)")}};
 static const struct lims_command list[] = {
 	{"standard", "drift", "CODE", 1, 1, LIMS_MSG("Compares the values of two certificates with the drift that is allowed"), drift_options,
@@ -327,6 +384,8 @@ static const struct lims_command list[] = {
 		found_options, 1, run_found},
 	{"visit", "checks", "VISIT", 1, 1,
 		LIMS_MSG("Lists the functional checks of the standards of a field visit, before leaving and after the return"), NULL, 0, run_trip},
+	{"standard", "due", "", 0, 0, LIMS_MSG("Lists what is due of standards and devices: calibration, maintenance, what was sent out"),
+		due_options, 1, run_due},
 	{"standard", "plan", "", 0, 0, LIMS_MSG("Lists the calibrations of a year with cost and by whom"), plan_options, 1, run_plan},
 };
 const struct lims_commands lims_commands_cycle = {list, sizeof list / sizeof list[0]};

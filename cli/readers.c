@@ -51,6 +51,7 @@ static const struct name readers[] = {
 	{"standard", "chart"},
 	{"standard", "checks"},
 	{"standard", "drift"},
+	{"standard", "due"},
 	{"standard", "life"},
 	{"standard", "plan"},
 	{"visit", "checks"},

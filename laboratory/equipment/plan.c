@@ -19,10 +19,8 @@ struct planning {
 
 static const char *value(const struct lims_register *r, const struct lims_register_row *row, const char *field)
 {
-	for (size_t i = 0; i < r->count; i++)
-		if (lims_text_equal(r->fields[i].name, field))
-			return row->values[i] ? row->values[i] : "";
-	return "";
+	const char *v = lims_register_value(r, row, field);
+	return v ? v : "";
 }
 
 static lims_rc number(const char *noun, const char *code, const char *field, const char *text, struct lims_dec *ret, struct lims_err *err)

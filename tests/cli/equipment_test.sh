@@ -185,6 +185,10 @@ refuses a_cost_is_a_number 2 'nhiet1 is no number' lims standard plan --year 202
 must lims device status nhiet1 --status retired
 check what_is_retired_is_left_out has "$(lims standard plan --year 2027)" '15500000 dong'
 
+check what_is_due_of_the_equipment has "$(lims standard due --before 2027-12-31)" '2027-01-15  S-A1'
+check maintenance_too has "$(lims standard due --before 2027-01-15)" 'maintenance'
+check until_that_day_alone is "$(lims standard due --before 2027-01-14 | grep -c maintenance)" 0
+
 # ---- a request for equipment is a case with its purpose and state
 request=$(lims equipment-request open --title 'Quả cân F1 20 kg' --purpose 'kiểm định cân ô tô' --kind new --cost 45000000)
 request=${request%%:*}

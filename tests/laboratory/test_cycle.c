@@ -6,6 +6,7 @@
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/trips.h"
+#include "laboratory/equipment/upcoming.h"
 #include "laboratory/quality/cases.h"
 
 #include <stdio.h>
@@ -177,6 +178,62 @@ static void the_plan_of_a_year_is_what_ends_in_it(void **state)
 	wd_fails(w, lims_equipment_plan(w->lab, 2027, &plan, put_due, &told, &w->err), LIMS_E_INPUT, "t1");
 }
 
+static lims_rc put_upcoming(void *ctx, const struct lims_upcoming *u, struct lims_err *err)
+{
+	struct told *t = ctx;
+	size_t n = strlen(t->text);
+	char on[LIMS_DATE_TEXT];
+	(void)err;
+	lims_date_text(u->on, on);
+	snprintf(t->text + n, sizeof t->text - n, "%s %s %s%s;", on, u->code, u->what, u->overdue ? " overdue" : "");
+	return LIMS_OK;
+}
+
+static void happened(struct world *w, const char *verb, const char *on, const char *const pairs[][2], size_t count)
+{
+	struct lims_field_value values[4];
+	char opened[LIMS_CODE];
+	for (size_t i = 0; i < count; i++)
+		values[i] = (struct lims_field_value){pairs[i][0], pairs[i][1]};
+	struct lims_life_act act = {.noun = "standard", .code = "gauge", .values = values, .count = count};
+	wd_ok(w, lims_date_parse(on, &act.on, &w->err));
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find(verb), &act, opened, &w->err));
+}
+
+static void upcoming_is(struct world *w, const char *before, const char *expected)
+{
+	struct told told = {""};
+	struct lims_date day;
+	wd_ok(w, lims_date_parse(before, &day, &w->err));
+	wd_ok(w, lims_upcoming_each(w->lab, day, put_upcoming, &told, &w->err));
+	assert_string_equal(told.text, expected);
+}
+
+static void what_is_due_stands_in_the_order_of_days(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	static const char *const first[][2] = {{"what", "lau"}, {"next-on", "2020-06-01"}}, *const next[][2] = {
+																							{"what", "lau"}, {"next-on", "2099-06-01"}};
+	static const char *const sent[][2] = {{"purpose", "calibration"}, {"to", "VMI"}, {"until", "2020-03-01"}}, *const back[][2] = {
+																												   {"condition", "tốt"}};
+	static const char *const retired[][2] = {{"status", "retired"}};
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "certified-on", "2019-01-10", "valid-until", "2020-01-09", NULL));
+	wd_ok(w, wd_set(w, "device", "t1", code, "name", "Nhiệt ẩm kế", "serial", "1", "valid-until", "2099-08-31", NULL));
+	happened(w, "maintain", "2020-01-01", first, 2);
+	happened(w, "send", "2020-01-10", sent, 3);
+	// The day itself belongs to it; qc1 and ct1 of the world last until 2034.
+	upcoming_is(w, "2020-03-01", "2020-01-09 gauge calibration overdue;2020-03-01 gauge return overdue;");
+	happened(w, "maintain", "2020-05-01", next, 2);
+	happened(w, "back", "2020-02-20", back, 1);
+	upcoming_is(w, "2030-01-01", "2020-01-09 gauge calibration overdue;");
+	upcoming_is(w, "2099-08-31",
+		"2020-01-09 gauge calibration overdue;2034-01-31 ct1 calibration;2034-01-31 qc1 calibration;2099-06-01 gauge maintenance;"
+		"2099-08-31 t1 calibration;");
+	happened(w, "status", "2020-06-01", retired, 1);
+	upcoming_is(w, "2030-01-01", "");
+}
+
 static lims_rc step(struct world *w, const char *code, const char *name, const char *field, const char *value)
 {
 	struct lims_field_value values[] = {{field, value}, {"reason", "có trong kế hoạch"}, {"remark", "đúng yêu cầu"}};
@@ -269,6 +326,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(values_as_found_are_computed_into_what_rested_on_the_old_ones, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_recorded_of_what_cannot_be_compared, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_is_due_stands_in_the_order_of_days, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_request_is_decided_by_another_before_it_is_ordered, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_went_to_the_field_is_looked_at_before_and_after, start, wd_teardown),
 	};
