@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// staff password, staff account, authorisation withdraw, card return, org history: accounts and the ends of records about people.
+// staff password, staff account, staff competence, authorisation withdraw, card return, org history: accounts and the ends of records about people.
 #include "cli/password.h"
 #include "laboratory/people/accounts.h"
+#include "laboratory/people/competence.h"
 #include "laboratory/people/dated.h"
 #include "laboratory/people/people.h"
+#include "laboratory/quality/cases.h"
 #include "lims-core/base/crypto.h"
 #include "lims-core/base/text.h"
 
@@ -96,7 +98,8 @@ static lims_rc read_on(const struct lims_cli *cli, struct lims_date *ret, struct
 {
 	const char *on = lims_cli_option(cli, "on");
 	*ret = (struct lims_date){0};
-	return on ? lims_date_parse(on, ret, err) : LIMS_OK;
+	lims_rc rc = on ? lims_date_parse(on, ret, err) : LIMS_OK;
+	return rc ? lims_err_context(err, "--%s", "on") : LIMS_OK;
 }
 
 static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
@@ -174,6 +177,61 @@ static lims_rc run_history(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static const char *state_word(const struct lims_cli *cli, const char *state)
+{
+	static const char *const words[][2] = {
+		{"holds", LIMS_MSG("holds")}, {"not_yet", LIMS_MSG("not yet")}, {"ended", LIMS_MSG("ended")}, {"withdrawn", LIMS_MSG("withdrawn")}};
+	const struct lims_case_state *training = lims_case_state_find(lims_case_kind_find("training"), state);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (lims_text_equal(words[i][0], state))
+			return lims_tr(cli->lang, words[i][1]);
+	return training ? lims_tr(cli->lang, training->label) : state;
+}
+
+static lims_rc put_competence(void *ctx, const struct lims_competence *c, struct lims_err *err)
+{
+	struct history *h = ctx;
+	const char *const members[][2] = {{"kind", c->kind}, {"code", c->code}, {"what", c->what}, {"from", c->from}, {"until", c->until},
+		{"ground", c->ground}, {"state", c->state}};
+	(void)err;
+	if (h->cli->json) {
+		lims_jw_object(&h->w, NULL);
+		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+			lims_jw_text(&h->w, members[i][0], members[i][1]);
+		lims_jw_end_object(&h->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&h->g, state_word(h->cli, c->state));
+	lims_grid_add(&h->g, lims_tr(h->cli->lang, c->kind));
+	for (size_t i = 1; i < 6; i++)
+		lims_grid_add(&h->g, members[i][1]);
+	return LIMS_OK;
+}
+
+static lims_rc run_competence(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct history h = {.cli = cli};
+	struct lims_date on;
+	lims_rc rc = read_on(cli, &on, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_grid_init(&h.g, 7);
+	lims_jw_init(&h.w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&h.w, NULL);
+	rc = lims_competence_each(lab, cli->args[0], on.month ? on : lims_laboratory_today(lab), put_competence, &h, err);
+	if (cli->json && !rc) {
+		lims_jw_end_array(&h.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&h.g, &cli->out, "");
+	return rc;
+}
+
+static const struct lims_option competence_options[] = {{"on", "DATE", LIMS_MSG("As it stands on this day (today)")}};
 static const struct lims_option withdraw_options[] = {
 	{"reason", "TEXT", LIMS_MSG("Why")},
 	{"on", "DATE", LIMS_MSG("From when it no longer holds (today)")},
@@ -185,6 +243,9 @@ static const struct lims_command list[] = {
 		NULL, 0, run_password},
 	{"staff", "account", "CODE", 1, 1, LIMS_MSG("Shows whether a person has a password, since when, and wrong answers"), NULL, 0,
 		run_account},
+	{"staff", "competence", "CODE", 1, 1,
+		LIMS_MSG("Shows the authorisations, cards and trainings of a person, and how they stand on a day"), competence_options, 1,
+		run_competence},
 	{"authorisation", "withdraw", "CODE", 1, 1, LIMS_MSG("Ends an authorisation with a reason"), withdraw_options, 2, run_withdraw},
 	{"card", "return", "CODE", 1, 1, LIMS_MSG("Records that a verifier's card was given back"), return_options, 1, run_return},
 	{"org", "history", "", 0, 0, LIMS_MSG("Shows every value of the organisation with the day from which it holds"), NULL, 0, run_history},

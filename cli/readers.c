@@ -46,6 +46,7 @@ static const struct name readers[] = {
 	{"sample", "retained"},
 	{"scope", "matrix"},
 	{"staff", "account"},
+	{"staff", "competence"},
 	{"stock", "ledger"},
 	{"standard", "certificates"},
 	{"standard", "chart"},

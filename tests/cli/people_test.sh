@@ -171,6 +171,9 @@ check entries_cannot_be_removed_from_the_store [ -n "$(sqlite3 "$LIMS_STORE" 'DE
 check the_journal_stands lims audit verify
 
 # ---- authorisations and cards end with a day and a reason
+check the_competence_of_a_person_is_told has "$(lims --as tham staff competence an)" "AU-A1"
+check with_its_state has "$(lims staff competence an --json)" '"state":"holds"'
+refuses of_nobody_there_is_none 2 zz lims staff competence zz
 refuses a_reason_is_given 2 'Say why' lims --as quy authorisation withdraw AU-A1
 must lims --as quy authorisation withdraw AU-A1 --reason "chuyển việc" --on 2026-11-01
 check nobody_is_authorised_any_more is "$(matrix people)" empty

@@ -2,9 +2,11 @@
 // Records about people: authorisations with their ground and days, and verifiers' cards by field.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/people/competence.h"
 #include "laboratory/people/people.h"
 #include "laboratory/quality/cases.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void day(const char *text, struct lims_date *ret)
@@ -179,6 +181,55 @@ static void a_card_is_for_its_fields_and_its_days(void **state)
 	wd_fails(w, wd_set(w, "card", code, NULL, "number", "KĐV-101", NULL), LIMS_E_REFUSED, "stands for ever");
 }
 
+struct seen {
+	char lines[512];
+};
+
+static lims_rc see(void *ctx, const struct lims_competence *c, struct lims_err *err)
+{
+	struct seen *s = ctx;
+	size_t n = strlen(s->lines);
+	(void)err;
+	snprintf(s->lines + n, sizeof s->lines - n, "%s %s %s; ", c->code, c->what, c->state);
+	return LIMS_OK;
+}
+
+static void stands(struct world *w, const char *staff, const char *on, const char *lines)
+{
+	struct seen s = {""};
+	struct lims_date d;
+	day(on, &d);
+	wd_ok(w, lims_competence_each(w->lab, staff, d, see, &s, &w->err));
+	assert_string_equal(s.lines, lines);
+}
+
+/// Everything about one person and nothing about another, as it stood on the day.
+static void the_competence_of_a_person_is_told_for_a_day(void **state)
+{
+	struct world *w = *state;
+	struct lims_field_value open[] = {{"title", "Cân"}, {"person", "ti"}, {"need", "cân lò xo"}, {"due-on", "2027-01-31"}};
+	struct lims_case_act act = {.filled = {.values = open, .count = 4}};
+	struct lims_date on;
+	char code[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "ti", "procedure", "spring-dial-scale", "activity",
+				 "measure", "from", "2025-03-01", "until", "2025-06-30", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "re", "procedure", "spring-dial-scale", "activity",
+				 "review", "from", "2025-03-01", NULL));
+	wd_ok(w,
+		wd_set(w, "card", NULL, NULL, "staff", "ti", "number", "K-9", "fields", "mass", "from", "2025-05-01", "until", "2029-12-31", NULL));
+	day("2025-07-10", &on);
+	wd_ok(w, lims_card_return(w->lab, "K-A1", on, &w->err));
+	day("2025-07-05", &act.on);
+	wd_ok(w, lims_case_open(w->lab, lims_case_kind_find("training"), NULL, &act, code, &w->err));
+	stands(w, "ti", "2025-02-28", "AU-A1 spring-dial-scale: measure not_yet; K-A1 K-9: mass not_yet; ");
+	stands(w, "ti", "2025-06-30", "AU-A1 spring-dial-scale: measure holds; K-A1 K-9: mass holds; ");
+	stands(w, "ti", "2025-07-09", "AU-A1 spring-dial-scale: measure ended; K-A1 K-9: mass holds; TR-A1 Cân planned; ");
+	stands(w, "ti", "2025-07-10", "AU-A1 spring-dial-scale: measure ended; K-A1 K-9: mass withdrawn; TR-A1 Cân planned; ");
+	stands(w, "si", "2025-07-10", "");
+	wd_fails(w, lims_competence_each(w->lab, "ghost", on, see, &act, &w->err), LIMS_E_NOT_FOUND, "ghost");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -188,6 +239,7 @@ int main(void)
 		T(the_old_list_counts_until_the_person_has_a_record),
 		T(what_an_authorisation_says_is_checked),
 		T(a_training_is_a_ground_when_it_was_judged_and_fits),
+		T(the_competence_of_a_person_is_told_for_a_day),
 		T(a_card_is_for_its_fields_and_its_days),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
