@@ -81,13 +81,67 @@ static lims_rc put_capture(struct lims_story_view *v, const struct lims_audit_li
 	return rc;
 }
 
+/// What an entry is in words; the first part of a type names it.
+static const struct {
+	const char *type, *words;
+} kinds[] = {
+	{"job.reviewed", LIMS_MSG("request reviewed")},
+	{"job.closed", LIMS_MSG("job closed")},
+	{"item.received", LIMS_MSG("received")},
+	{"item.taken_over", LIMS_MSG("taken over from earlier records")},
+	{"item.assigned", LIMS_MSG("assigned")},
+	{"item.event", LIMS_MSG("what happened to it")},
+	{"item.approval", LIMS_MSG("type approval")},
+	{"item.handed_back", LIMS_MSG("handed back")},
+	{"mark.recorded", LIMS_MSG("mark found, removed or applied")},
+	{"worksheet.opened", LIMS_MSG("worksheet opened")},
+	{"worksheet.condition", LIMS_MSG("condition recorded")},
+	{"worksheet.condition_struck", LIMS_MSG("condition struck out")},
+	{"worksheet.checked", LIMS_MSG("check answered")},
+	{"worksheet.late", LIMS_MSG("copied from paper from here on")},
+	{"reading.entered", LIMS_MSG("value typed")},
+	{"reading.captured", LIMS_MSG("value read from the line")},
+	{"reading.struck", LIMS_MSG("reading struck out")},
+	{"reading.accepted", LIMS_MSG("strike accepted")},
+	{"reading.compared", LIMS_MSG("copy compared with its paper")},
+	{"worksheet.continued", LIMS_MSG("measured on beyond a failed step")},
+	{"worksheet.adjusted", LIMS_MSG("adjusted: as found until here")},
+	{"worksheet.witnessed", LIMS_MSG("owner's representative")},
+	{"worksheet.commented", LIMS_MSG("remark")},
+	{"worksheet.submitted", LIMS_MSG("result frozen and submitted")},
+	{"worksheet.reviewed", LIMS_MSG("reviewed")},
+	{"worksheet.overridden", LIMS_MSG("gate let pass")},
+	{"paper.numbered", LIMS_MSG("number taken")},
+	{"paper.issued", LIMS_MSG("issued and signed")},
+	{"paper.printed", LIMS_MSG("printed")},
+	{"paper.revoked", LIMS_MSG("revoked")},
+	{"paper.amended", LIMS_MSG("amended")},
+	{"case.opened", LIMS_MSG("case opened")},
+	{"case.step", LIMS_MSG("step of a case")},
+	{"register.recorded", LIMS_MSG("recorded")},
+	{"equipment.status", LIMS_MSG("status set")},
+	{"equipment.checked", LIMS_MSG("checked between calibrations")},
+	{"standard.certified", LIMS_MSG("certificate recorded")},
+};
+
+/// "" for a type that has no words of its own.
+static const char *words_of(const struct lims_cli *cli, const char *type)
+{
+	size_t n = strcspn(type, "/");
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (strlen(kinds[i].type) == n && strncmp(kinds[i].type, type, n) == 0)
+			return lims_tr(cli->lang, kinds[i].words);
+	return "";
+}
+
 lims_rc lims_story_put(void *ctx, const struct lims_audit_line *l, struct lims_err *err)
 {
 	struct lims_story_view *v = ctx;
 	struct lims_cli *cli = v->cli;
 	if (!cli->json) {
-		lims_buf_addf(
-			&cli->out, "%s  %s:%lld  %s  %s  %s\n    %s\n", l->at, l->node, (long long)l->sequence, l->actor, l->type, l->subject, l->body);
+		const char *words = words_of(cli, l->type);
+		lims_buf_addf(&cli->out, "%s  %s:%lld  %s  %s  %s%s%s\n    %s\n", l->at, l->node, (long long)l->sequence, l->actor, l->type,
+			l->subject, words[0] ? "  " : "", words, l->body);
 		lims_rc rc = put_capture(v, l, NULL, err);
 		lims_buf_addf(&cli->out, "    %.16s…\n", l->hash);
 		return rc;

@@ -74,6 +74,8 @@ says the_calculation worksheet.submitted/2
 says the_check 'binh  worksheet.reviewed/1'
 says the_approval 'chau  paper.issued/1'
 says the_strike reading.struck/2 'xe tải chạy qua'
+says in_words_too 'value read from the line' 'result frozen and submitted' 'issued and signed'
+check in_vietnamese_as_well has "$(lims --as tham audit show "$number" --lang vi)" 'đọc từ đường truyền'
 check each_line_has_who_when_node_and_bytes is "$(grep -cE '^20[0-9-]+T[0-9:.]+\+07:00  A:[0-9]+  [a-z]+  [a-z_.]+/[0-9]+  [a-z]+:' <<<"$answer")" \
 	"$(grep -cE '^    [0-9a-f]{16}…$' <<<"$answer")"
 check in_the_order_of_the_journal is "$(sed -nE 's/^20[^ ]+  A:([0-9]+)  .*/\1/p' <<<"$answer" | sort -nc && echo sorted)" sorted
