@@ -87,6 +87,7 @@ struct list {
 	struct lims_grid g;
 	struct lims_jw w;
 	char today[LIMS_DATE_TEXT];
+	bool kinds; ///< of every kind: each line names its own
 };
 
 static lims_rc put_row(void *ctx, const struct lims_case_row *r, struct lims_err *err)
@@ -109,6 +110,8 @@ static lims_rc put_row(void *ctx, const struct lims_case_row *r, struct lims_err
 		lims_jw_end_object(&l->w);
 		return LIMS_OK;
 	}
+	if (l->kinds)
+		lims_grid_add(&l->g, lims_tr(l->cli->lang, r->kind->label));
 	lims_grid_add(&l->g, r->code);
 	lims_grid_add(&l->g, s ? lims_tr(l->cli->lang, s->label) : r->state);
 	lims_grid_add(&l->g, r->opened_on);
@@ -141,6 +144,44 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	}
 	lims_grid_print(&l.g, &cli->out, "");
 	return rc;
+}
+
+/// What is open in every kind of record, or due until a day.
+static lims_rc run_of_all(struct lims_cli *cli, const char *due, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct list l = {.cli = cli, .kinds = true};
+	size_t count = 0;
+	const struct lims_case_kind *const *kinds = lims_case_kinds(&count);
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_date_text(lims_laboratory_today(lab), l.today);
+	lims_grid_init(&l.g, 7);
+	lims_jw_init(&l.w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = lims_case_each(lab, kinds[i], true, due ? due : l.today, put_row, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
+static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_date day;
+	const char *before = lims_cli_option(cli, "before");
+	lims_rc rc = before ? lims_date_parse(before, &day, err) : LIMS_OK;
+	return rc ? rc : run_of_all(cli, before, err);
+}
+
+static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
+{
+	return run_of_all(cli, "", err);
 }
 
 // ---- show
@@ -266,11 +307,17 @@ static const struct lims_option step_options[] = {
 static const struct lims_option list_options[] = {{"open", NULL, LIMS_MSG("Only those that are not closed")},
 	{"due", "2026-12-31", LIMS_MSG("Only open ones that are due on that day or before")}};
 
+static const struct lims_option due_options[] = {{"before", "2026-12-31", LIMS_MSG("Due on that day or before (today)")}};
+
 // The noun "#" stands for every kind of case, the verb "*" for every step of it.
 static const struct lims_command list[] = {
 	{"#", "list", "", 0, 0, LIMS_MSG("Lists cases of this kind"), list_options, 2, run_list},
 	{"#", "show", "CODE", 1, 1, LIMS_MSG("Shows a case with every step and what it concerns"), NULL, 0, run_show},
 	{"#", "file", "CODE FIELD OUT", 3, 3, LIMS_MSG("Writes the paper under a field into a file, byte for byte"), NULL, 0, run_file},
+	{"quality", "due", "", 0, 0,
+		LIMS_MSG("Lists what is due in every record of quality: complaints, corrective actions, findings, documents and the others"),
+		due_options, 1, run_due},
+	{"quality", "open", "", 0, 0, LIMS_MSG("Lists every record of quality that is not closed"), NULL, 0, run_open},
 	{"#", "*", "[CODE]", 0, 1, LIMS_MSG("Does a step: see lims NOUN --help"), step_options, 2, run_step},
 };
 const struct lims_commands lims_commands_cases = {list, sizeof list / sizeof list[0]};

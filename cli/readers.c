@@ -42,6 +42,8 @@ static const struct name readers[] = {
 	{"report", "annual"},
 	{"report", "control"},
 	{"report", "retention"},
+	{"quality", "due"},
+	{"quality", "open"},
 	{"sample", "due"},
 	{"sample", "retained"},
 	{"scope", "matrix"},

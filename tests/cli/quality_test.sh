@@ -99,6 +99,18 @@ must lims --as an comparison report PT-A2 --value "10.0030 g" --U "0.0009 g"
 must lims --as dung comparison evaluate PT-A2 --assigned "10.0000 g" --assigned-U "0.0012 g" --report "$work/thư.pdf"
 check an_unsatisfactory_one_opens_a_corrective_action has "$(lims correction list --open)" 'comparison PT-A2'
 
+# One list for the morning: what is due in any of them.
+must lims --as dung finding open --title "Thiếu U" --body "Đoàn đánh giá" --clause 7.6 --grade minor --due-on 2026-09-01
+must lims --as dung risk open --title "Một người biết máy" --sort risk --due-on 2099-01-01
+due=$(lims quality due --before 2026-12-31)
+check a_finding_is_due has "$due" 'AF-A1'
+check so_is_the_comparison_that_waits_not is "$(grep -c 'PT-A1' <<<"$due")" 0
+check what_is_due_later_is_not_in_it is "$(grep -c 'RK-A1' <<<"$due")" 0
+check it_says_of_which_kind_and_how_late has "$(grep 'AF-A1' <<<"$due")" 'Finding of an assessor'
+check nothing_closed_is_in_it is "$(lims quality open --json | grep -c '"closed":true')" 0
+check what_is_open_has_no_day_to_be has "$(lims quality open)" 'RK-A1'
+refuses a_day_that_is_none 2 '' lims quality due --before soon
+
 tables "$LIMS_STORE" >"$work/before"
 must lims rebuild
 tables "$LIMS_STORE" >"$work/after"
