@@ -4,7 +4,7 @@
 //   SNRM → UA   AARQ → AARE   GET attribute 2 → value   GET attribute 3 → {scaler, unit}   DISC → UA
 //
 // The meter is client 16 (public) asking server 1; `address=` of the set-up says otherwise: "16/1", "16/1/17" (logical and physical device), "16/1/1234" of 14 bits
-// each. An answer of several segments is fetched by RR after each. The value is value × 10^scaler, exact. A number without its scaler is no value.
+// each. An answer of several segments is fetched by RR after each, one of several blocks (C4 02) by GET next (C0 02). The value is value × 10^scaler, exact. A number without its scaler is no value.
 // Sources: IEC 62056-46 6.4 (link), IEC 62056-53 7 and 8; AARQ of a meter in pwitab/dlms-cosem tests/test_hdlc.
 #include "drivers/protocol/electricity/dlms.h"
 #include "drivers/protocol/families.h"
@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum { SNRM = 0x93, DISC = 0x53, POLL = 0x10, RR = 0x11 };
+enum { BLOCKS = 16 }; ///< of one value, which is short
 enum { VALUE = 2, SCALER_UNIT = 3, CLASS_DATA = 1, CLASS_REGISTER = 3, CLASS_CLOCK = 8 };
 
 /// Steps of the conversation: what was sent last.
@@ -29,7 +30,26 @@ struct address {
 struct place {
 	uint8_t send, receive; ///< N(S) of the next frame to be sent, N(S) of the next to be received
 	uint8_t waiting;       ///< AARE: 1 when its first segment was good
+	bool more;             ///< the answer under way is a block and not the last
+	uint32_t block;        ///< its number
 };
+
+/// A block of an answer.
+struct block {
+	uint64_t number;
+	bool last;
+};
+
+/// The head of C4 02 up to its data: invoke, last, number, result 00, length.
+static bool read_block(struct lims_axdr *a, struct block *ret, size_t *ret_len)
+{
+	uint8_t head[4], choice;
+	if (!lims_axdr_take(a, head, sizeof head) || head[0] != 0xc4 || head[1] != 2 || !lims_axdr_number(a, 4, &ret->number) ||
+		!lims_axdr_take(a, &choice, 1) || choice || !lims_axdr_length(a, ret_len))
+		return false;
+	ret->last = head[3] != 0;
+	return true;
+}
 
 static bool number(const char **text, unsigned max, unsigned *ret)
 {
@@ -164,6 +184,26 @@ static void send_question(const struct lims_ask *ask, struct place *p, int attri
 	send_text(ask, p, get, sizeof get, ret);
 }
 
+static void send_next(const struct lims_ask *ask, struct place *p, int attribute, struct lims_talk_step *ret)
+{
+	const uint8_t get[] = {0xe6, 0xe6, 0x00, 0xc0, 0x02, invoke_of(attribute), (uint8_t)(p->block >> 24), (uint8_t)(p->block >> 16),
+		(uint8_t)(p->block >> 8), (uint8_t)p->block};
+	p->more = false;
+	send_text(ask, p, get, sizeof get, ret);
+}
+
+/// The first segment of an answer says whether it is a block.
+static void note_block(const struct lims_dlms_message *m, struct place *p)
+{
+	struct lims_axdr a = lims_axdr_of(m->piece, m->pieces);
+	struct block b;
+	size_t len;
+	if (m->state == LIMS_DLMS_HEADLESS || m->state == LIMS_DLMS_LINK)
+		return;
+	p->more = read_block(&a, &b, &len) && !b.last;
+	p->block = p->more ? (uint32_t)b.number : 0;
+}
+
 /// Is this frame from the meter to us?
 static bool ours(const struct lims_ask *ask, const struct lims_hdlc *h)
 {
@@ -235,8 +275,16 @@ static void next_step(
 		}
 		return;
 	}
+	note_block(m, p);
 	if (!take_text(ask, p, m, ret, &more) || more)
 		return;
+	if (p->more && (state->step == ASK_VALUE || state->step == ASK_SCALER)) {
+		if (p->block >= BLOCKS)
+			fail(ret, "the meter gives a value in more blocks than it can have");
+		else
+			send_next(ask, p, state->step == ASK_VALUE ? VALUE : SCALER_UNIT, ret);
+		return;
+	}
 	switch (state->step) {
 	case ASSOCIATE:
 		if (m->state == LIMS_DLMS_WHOLE && !lims_dlms_accepted(lims_axdr_of(m->piece, m->pieces), note)) {
@@ -295,8 +343,8 @@ static bool asked_in(const struct lims_talk_piece *piece, struct lims_dlms_objec
 		   m.state == LIMS_DLMS_WHOLE && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
 }
 
-/// Joins the segments of the answer that begins in pieces[0]; false when they do not belong together.
-static bool join_answer(const struct lims_talk_piece *pieces, size_t count, struct lims_dlms_message *ret)
+/// Joins the segments of the answer that begins in pieces[0]; how many pieces they are, 0 when they do not belong together.
+static size_t join_answer(const struct lims_talk_piece *pieces, size_t count, struct lims_dlms_message *ret)
 {
 	struct lims_dlms_message m;
 	bool wait;
@@ -305,12 +353,78 @@ static bool join_answer(const struct lims_talk_piece *pieces, size_t count, stru
 		if (!pieces[i].got_len || lims_dlms_read(pieces[i].got, pieces[i].got_len, true, &m, &wait) != LIMS_REASON_NONE ||
 			m.len != pieces[i].got_len || lims_hdlc_check(pieces[i].got, &m.first) != LIMS_REASON_NONE || !m.pieces ||
 			ret->pieces == LIMS_DLMS_PIECES)
-			return false;
+			return 0;
 		ret->piece[ret->pieces++] = m.piece[0];
 		if (!m.first.segmented)
-			return true;
+			return i + 1;
 	}
-	return false;
+	return 0;
+}
+
+/// The question for what follows that block.
+static bool asks_next(const struct lims_talk_piece *piece, uint8_t invoke, uint64_t number)
+{
+	struct lims_dlms_message m;
+	bool wait;
+	uint8_t head[3];
+	uint64_t asked;
+	if (!piece->sent_len || lims_dlms_read(piece->sent, piece->sent_len, true, &m, &wait) != LIMS_REASON_NONE || m.state != LIMS_DLMS_WHOLE)
+		return false;
+	struct lims_axdr a = lims_axdr_of(m.piece, m.pieces);
+	return lims_axdr_take(&a, head, sizeof head) && head[0] == 0xc0 && head[1] == 2 && head[2] == invoke &&
+		   lims_axdr_number(&a, 4, &asked) && asked == number && !lims_axdr_left(&a);
+}
+
+/// Takes the data out of a block and puts it behind what is there.
+static bool add_block(const struct lims_dlms_message *m, uint8_t invoke, struct block *b, struct lims_dlms_message *ret)
+{
+	struct lims_axdr a = lims_axdr_of(m->piece, m->pieces);
+	struct lims_axdr at = a;
+	uint8_t head[3];
+	size_t len;
+	if (!lims_axdr_take(&at, head, sizeof head) || head[2] != invoke || !read_block(&a, b, &len) || lims_axdr_left(&a) != len)
+		return false;
+	for (size_t i = 0; i < a.pieces; i++) {
+		size_t from = i ? 0 : a.at;
+		if (ret->pieces == LIMS_DLMS_PIECES)
+			return false;
+		ret->piece[ret->pieces++] = (struct lims_axdr_piece){a.piece[i].at + from, a.piece[i].len - from};
+	}
+	return true;
+}
+
+/// The data of an answer in blocks that begins in pieces[0]: they are numbered from 1 on without a gap, each asked for after the one before, and hold one value.
+static bool join_blocks(const struct lims_talk_piece *pieces, size_t count, uint8_t invoke, struct lims_dlms_message *ret)
+{
+	struct block b = {.number = 0};
+	size_t at = 0;
+	ret->pieces = 0;
+	for (uint64_t wanted = 1; !b.last; wanted++) {
+		struct lims_dlms_message m;
+		if (wanted > 1 && (at >= count || !asks_next(&pieces[at], invoke, b.number)))
+			return false;
+		size_t used = at < count ? join_answer(pieces + at, count - at, &m) : 0;
+		if (!used || !add_block(&m, invoke, &b, ret) || b.number != wanted)
+			return false;
+		at += used;
+	}
+	struct lims_axdr whole = lims_axdr_of(ret->piece, ret->pieces);
+	return lims_axdr_skip(&whole) && !lims_axdr_left(&whole);
+}
+
+/// The data of the answer to a question, in one message or in blocks.
+static bool answer_of(
+	const struct lims_talk_piece *pieces, size_t count, uint8_t invoke, struct lims_dlms_message *m, struct lims_axdr *ret_data)
+{
+	unsigned error;
+	if (!join_answer(pieces, count, m))
+		return false;
+	if (lims_dlms_answer(lims_axdr_of(m->piece, m->pieces), invoke, ret_data, &error))
+		return true;
+	if (error || !join_blocks(pieces, count, invoke, m))
+		return false;
+	*ret_data = lims_axdr_of(m->piece, m->pieces);
+	return true;
 }
 
 /// Passes on what is said beside the value: faults, refusals, the steps of the link.
@@ -346,10 +460,8 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 		struct lims_dlms_object o;
 		struct lims_dlms_message m;
 		struct lims_axdr data;
-		unsigned error;
 		say_beside(scan, &pieces[i], emit);
-		if (!asked_in(&pieces[i], &o) || !join_answer(pieces + i, count - i, &m) ||
-			!lims_dlms_answer(lims_axdr_of(m.piece, m.pieces), invoke_of(o.attribute), &data, &error))
+		if (!asked_in(&pieces[i], &o) || !answer_of(pieces + i, count - i, invoke_of(o.attribute), &m, &data))
 			continue;
 		if (o.attribute == SCALER_UNIT) {
 			lims_dlms_scale_read(&data, &scale);
