@@ -3,6 +3,7 @@
 #include "laboratory/equipment/gate.h"
 
 #include "laboratory/equipment/life.h"
+#include "laboratory/gates.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -37,12 +38,37 @@ static bool one(
 	return !rc && !why[0];
 }
 
+/// On the day of a reading that was taken on another one.
+static bool in_service_then(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s,
+	struct lims_date day, char *why, size_t size)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_life_status status;
+	char text[LIMS_DATE_TEXT];
+	lims_date_text(day, text);
+	if (lims_life_status_on(lab, "standard", s->code, day, &status, &err) != LIMS_OK)
+		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
+	else if (!lims_text_equal(status.status, "in_service"))
+		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on %s, the day of a reading: %s since %s"), s->code, text,
+			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+	return !why[0];
+}
+
 bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size)
 {
 	bool open = true;
 	why[0] = '\0';
 	for (size_t i = 0; open && i < o->sheet.standard_count; i++)
 		open = one(lab, o, &o->sheet.standards[i], why, size);
+	struct lims_date asked = o->sheet.work_on;
+	for (size_t k = 0; open && k < o->sheet.reading_count; k++) {
+		struct lims_date day = lims_gate_day(lab, &o->sheet, &o->sheet.readings[k]);
+		if (!lims_dossier_counts(&o->sheet.readings[k]) || lims_date_cmp(day, asked) == 0)
+			continue;
+		for (size_t i = 0; open && i < o->sheet.standard_count; i++)
+			open = in_service_then(lab, o, &o->sheet.standards[i], day, why, size);
+		asked = day;
+	}
 	lims_text_clean(why, true);
 	return open;
 }

@@ -109,6 +109,20 @@ static void the_standard_is_in_date_on_the_day_of_each_reading(void **state)
 	shut(w, "standard_in_date", sheet, "not valid on 2026-11-23, when reading 1 was taken");
 }
 
+static void the_standard_is_in_service_on_the_day_of_each_reading(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
+	wd_append(w, "equipment.status", "standard:qc1", "an", "{\"on\":\"2026-11-24\",\"status\":\"fault\"}");
+	ready_on_two_days(w, "S-1", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	wd_append(w, "equipment.status", "standard:qc1", "an", "{\"on\":\"2026-11-23\",\"status\":\"fault\"}");
+	ready_on_two_days(w, "S-2", sheet);
+	shut(w, "standard_in_date", sheet, "not in service on 2026-11-23, the day of a reading");
+}
+
 static void the_verifier_holds_a_card_on_the_day_of_each_reading(void **state)
 {
 	struct world *w = *state;
@@ -336,6 +350,7 @@ int main(void)
 		P(the_standard_is_in_date_on_the_day_of_the_work),
 		P(a_standard_certified_after_the_work_does_not_cover_it),
 		P(the_standard_is_in_date_on_the_day_of_each_reading),
+		P(the_standard_is_in_service_on_the_day_of_each_reading),
 		P(the_verifier_holds_a_card_on_the_day_of_each_reading),
 		P(the_standard_has_a_certificate_as_a_measurement_standard),
 		P(the_verifier_holds_a_card_on_the_day_of_the_work),
