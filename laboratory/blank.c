@@ -41,6 +41,7 @@ lims_rc lims_blank_record(struct lims_laboratory *lab, const struct lims_blank *
 	const struct lims_fonts *fonts = NULL;
 	struct lims_opened_sheet o = {0};
 	struct lims_result *r = NULL;
+	struct lims_proof_blobs blobs = lims_desk_blobs(lims_journal_db(lab->journal));
 	struct lims_buf content;
 	lims_buf_init(&content, CONTENT_MAX);
 	lims_rc rc = blank->worksheet ? of_worksheet(lab, blank->worksheet, &o, err) : of_procedure(lab, blank, &o, err);
@@ -51,7 +52,7 @@ lims_rc lims_blank_record(struct lims_laboratory *lab, const struct lims_blank *
 	if (!rc)
 		rc = lims_desk_fonts(lab, &fonts, err);
 	if (!rc)
-		rc = lims_paper_draw_blank(fonts, lims_buf_text(&content), content.len, &o, r, ret_pdf, err);
+		rc = lims_paper_draw_blank(fonts, lims_buf_text(&content), content.len, &blobs, &o, r, ret_pdf, err);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
 	lims_buf_finish(&content);

@@ -142,10 +142,10 @@ static lims_rc render(struct lims_paper_drawing *d, const struct lims_fonts *fon
 	return lims_record_render(fonts, &record, ret, err);
 }
 
-lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, struct lims_opened_sheet *o,
-	const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err)
+lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err)
 {
-	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blank = true};
+	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blobs = blobs, .blank = true};
 	struct lims_paper_section *steps = NULL;
 	struct lims_json_doc *doc = NULL;
 	size_t n = 0;

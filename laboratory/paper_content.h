@@ -36,7 +36,7 @@ lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, siz
 	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record,
 	struct lims_err *err);
 /// Draws the record of a worksheet that nobody filled, with room for a hand. Appended.
-lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, struct lims_opened_sheet *o,
-	const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err);
+lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err);
 
 #endif

@@ -141,6 +141,8 @@ must password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet"
 third=$(sql "SELECT number FROM paper WHERE number NOT IN ('$number', '$second')")
 check a_row_that_allows_it_prints_the_symbol is "$(pictures "$third")" 2
 check and_the_number has "$(text "$third")" 'VILAS 380'
+must lims worksheet blank spring-dial-scale --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g" --pdf "$work/blank.pdf"
+check a_blank_record_has_the_logo is "$(pdfimages -list "$work/blank.pdf" 2>/dev/null | grep -c ' image ')" 1
 check papers_with_pictures_are_drawn_again_alike has "$(lims audit recompute "$third")" '0 differences'
 check the_head_of_a_day_is_shown has "$(lims org show --on 2020-01-01)" 'Trung tâm thử'
 check its_history_is_told has "$(lims org history)" "Trung tâm tỉnh mới"
