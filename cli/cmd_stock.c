@@ -68,6 +68,7 @@ static lims_rc move(struct lims_cli *cli, const char *what, const char *said, st
 		.what = what,
 		.to = lims_cli_option(cli, "to"),
 		.person = lims_cli_option(cli, "person"),
+		.visit = lims_cli_option(cli, "visit"),
 		.note = lims_cli_option(cli, "note")};
 	lims_rc rc = lims_cli_need(cli, "from", &m.from, err);
 	if (!rc)
@@ -212,7 +213,10 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 {
 	struct listing *l = ctx;
 	const char *state = lims_text_equal(r->state, "issued") ? LIMS_MSG("handed out") : r->state;
+	const char *visit = lims_cli_option(l->cli, "visit");
 	(void)err;
+	if (visit && !lims_text_equal(visit, r->visit))
+		return LIMS_OK;
 	if (l->cli->json)
 		lims_jw_object(&l->w, NULL);
 	put_cell(l, "lot", r->lot);
@@ -221,6 +225,7 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 	put_count(l, "count", r->count);
 	put_cell(l, "state", l->cli->json ? r->state : lims_tr(l->cli->lang, state));
 	put_cell(l, "person", r->person);
+	put_cell(l, "visit", r->visit);
 	put_cell(l, "on", r->on);
 	put_cell(l, l->cli->json ? "item" : "", r->item);
 	put_cell(l, "used_on", used_on(r));
@@ -234,7 +239,7 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 static lims_rc run_ledger(struct lims_cli *cli, struct lims_err *err)
 {
 	static const char *const heads[] = {LIMS_MSG("lot"), LIMS_MSG("from"), LIMS_MSG("to"), LIMS_MSG("number"), LIMS_MSG("state"),
-		LIMS_MSG("person"), LIMS_MSG("day"), LIMS_MSG("item"), LIMS_MSG("used on"), LIMS_MSG("note")};
+		LIMS_MSG("person"), LIMS_MSG("visit"), LIMS_MSG("day"), LIMS_MSG("item"), LIMS_MSG("used on"), LIMS_MSG("note")};
 	struct lims_laboratory *lab = NULL;
 	struct listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -344,11 +349,12 @@ static const struct lims_option order_options[] = {{"quantity", "N", LIMS_MSG("H
 static const struct lims_option receive_options[] = {FROM, TO,
 	{"lot", "LOT", LIMS_MSG("The lot that was ordered; a new one when it is left out")}, {"supplier", "CODE", LIMS_MSG("Supplier")},
 	{"paper", "FILE", LIMS_MSG("The paper itself")}, ON};
-static const struct lims_option issue_options[] = {
-	FROM, TO, {"person", "STAFF", LIMS_MSG("Who gets them")}, {"note", "TEXT", LIMS_MSG("Note")}, ON};
+static const struct lims_option issue_options[] = {FROM, TO, {"person", "STAFF", LIMS_MSG("Who gets them")},
+	{"visit", "CODE", LIMS_MSG("Field visit on which the team takes them along")}, {"note", "TEXT", LIMS_MSG("Note")}, ON};
 static const struct lims_option move_options[] = {FROM, TO, {"note", "TEXT", LIMS_MSG("How it came to that")}, ON};
-static const struct lims_option ledger_options[] = {
-	{"kind", "sticker|seal", LIMS_MSG("Only this kind")}, {"person", "STAFF", LIMS_MSG("Only what this person has or had")}};
+static const struct lims_option ledger_options[] = {{"kind", "sticker|seal", LIMS_MSG("Only this kind")},
+	{"person", "STAFF", LIMS_MSG("Only what this person has or had")},
+	{"visit", "CODE", LIMS_MSG("Only what was handed out for this visit")}};
 static const struct lims_option record_options[] = {{"place", "TEXT", LIMS_MSG("Where on the instrument")},
 	{"found", "NUMBER|none", LIMS_MSG("What was there; it is compared with the last record")},
 	{"removed", "NUMBER", LIMS_MSG("What was taken off")}, {"applied", "NUMBER", LIMS_MSG("What was put on")},

@@ -20,6 +20,7 @@ const struct lims_table lims_table_stock_lot = LIMS_TABLE_INDEXED("stock_lot",
 const struct lims_table lims_table_stock_move = LIMS_TABLE("stock_move",
 	"CREATE TABLE stock_move(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, clock_ms {int} NOT NULL,"
 	" clock_counter {int} NOT NULL, what {text} NOT NULL, low {int} NOT NULL, high {int} NOT NULL, person {text} NOT NULL,"
+	" visit {text} NOT NULL,"
 	" note {text} NOT NULL, happened_on {text} NOT NULL, actor {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
 static const struct lims_ddl mark_index[] = {{.name = "mark.key", .text = "CREATE INDEX mark_key ON mark(series_key, number)"},
 	{.name = "mark.item", .text = "CREATE INDEX mark_item ON mark(item)"}};
@@ -39,8 +40,8 @@ static const struct lims_sql receive = {"stock.receive",
 	"UPDATE stock_lot SET series = $2, series_key = $3, width = $4, low = $5, high = $6, received_on = $7"
 	" WHERE subject = $1 AND received_on = ''"};
 static const struct lims_sql put_move = {"stock.put_move",
-	"INSERT INTO stock_move(subject, node, sequence, clock_ms, clock_counter, what, low, high, person, note, happened_on, actor)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"};
+	"INSERT INTO stock_move(subject, node, sequence, clock_ms, clock_counter, what, low, high, person, note, happened_on, actor, visit)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
 static const struct lims_sql put_mark = {"stock.put_mark",
 	"INSERT INTO mark(subject, node, sequence, clock_ms, clock_counter, kind, serial, series_key, number, what, place, item, worksheet, "
 	"paper,"
@@ -123,6 +124,7 @@ static lims_rc apply_moved(struct lims_db *db, const struct lims_stored *e, cons
 	lims_stmt_text(stmt, 10, lims_json_get_text(body, "note", ""));
 	lims_stmt_text(stmt, 11, lims_json_get_text(body, "on", ""));
 	lims_stmt_text(stmt, 12, e->entry.actor);
+	lims_stmt_text(stmt, 13, lims_json_get_text(body, "visit", ""));
 	return lims_stmt_run(stmt, NULL, err);
 }
 

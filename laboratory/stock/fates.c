@@ -47,7 +47,7 @@ static enum lims_stock_state state_after(const char *what)
 static struct lims_stock_event *take_event(struct lims_arena *a, struct lims_stmt *stmt, const int *columns, struct lims_err *err)
 {
 	struct lims_stock_event *e = lims_arena_take(a, sizeof *e);
-	const char **fields[] = {&e->what, &e->person, &e->note, &e->on, &e->item, &e->worksheet, &e->paper};
+	const char **fields[] = {&e->what, &e->person, &e->visit, &e->note, &e->on, &e->item, &e->worksheet, &e->paper};
 	for (size_t i = 0; e && i < sizeof fields / sizeof fields[0]; i++) {
 		*fields[i] = columns[i] < 0 ? "" : lims_arena_text(a, lims_stmt_col_text(stmt, columns[i]));
 		if (!*fields[i])
@@ -75,7 +75,7 @@ static void apply_move(
 
 static lims_rc fold_moves(struct lims_db *db, const struct lims_stock_row *lot, struct lims_stock_fates *f, struct lims_err *err)
 {
-	static const int columns[] = {0, 3, 4, 5, -1, -1, -1};
+	static const int columns[] = {0, 3, 6, 4, 5, -1, -1, -1};
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
 	lims_rc rc = lims_db_use(db, &lims_q_stock_moves, &stmt, err);
@@ -97,7 +97,7 @@ static lims_rc fold_moves(struct lims_db *db, const struct lims_stock_row *lot, 
 /// What was used is used, whatever was written of it in the store.
 static lims_rc fold_marks(struct lims_db *db, const struct lims_stock_row *lot, struct lims_stock_fates *f, struct lims_err *err)
 {
-	static const int columns[] = {6, -1, -1, 5, 2, 3, 4};
+	static const int columns[] = {6, -1, -1, -1, 5, 2, 3, 4};
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
 	lims_rc rc = lims_db_use(db, &lims_q_stock_marks, &stmt, err);

@@ -32,8 +32,8 @@ struct lims_stock_row {
 void lims_stock_row_take(struct lims_stmt *stmt, struct lims_stock_row *ret);
 
 struct lims_stock_event {
-	const char *what, *person, *note, *on; ///< of a move
-	const char *item, *worksheet, *paper;  ///< of a use
+	const char *what, *person, *visit, *note, *on; ///< of a move
+	const char *item, *worksheet, *paper;          ///< of a use
 };
 struct lims_stock_fate {
 	enum lims_stock_state state;

@@ -41,10 +41,11 @@ struct lims_stock_move {
 	const char *kind, *what; ///< of lims_stock_kinds, lims_stock_moves
 	const char *from, *to;   ///< NULL to: one number
 	const char *person;      ///< who gets them; for "issued" only
+	const char *visit;       ///< code of the field visit whose team takes them along; for "issued" only; NULL: none
 	const char *note;        ///< why; needed when damaged, lost or destroyed
 	struct lims_date on;
 };
-/// All of the range or none. LIMS_E_NOT_FOUND: no lot has the numbers, no such person; LIMS_E_REFUSED names the first number that does not allow it, and why.
+/// All of the range or none. LIMS_E_NOT_FOUND: no lot has the numbers, no such person or visit; LIMS_E_REFUSED names the first number that does not allow it, and why.
 lims_rc lims_stock_moved(struct lims_laboratory *lab, const struct lims_stock_move *move, struct lims_err *err);
 
 /// The same within a command.
@@ -56,6 +57,7 @@ struct lims_stock_run {
 	int64_t count;
 	const char *state;  ///< in_store, issued, used, damaged, lost, destroyed
 	const char *person; ///< "" when nobody has them
+	const char *visit;  ///< for which they were handed out; "" when for none
 	const char *on, *note;
 	const char *item, *worksheet, *paper; ///< used: on what; "" otherwise
 	bool taken_over;                      ///< the lot was taken over, not received here

@@ -92,7 +92,7 @@ static bool same_fate(const struct lims_stock_fate *a, const struct lims_stock_f
 static lims_rc tell_run(const struct running *r, const struct lims_stock_row *lot, const struct lims_stock_fate *fate, size_t first,
 	size_t last, struct lims_err *err)
 {
-	static const struct lims_stock_event none = {"", "", "", "", "", "", ""};
+	static const struct lims_stock_event none = {"", "", "", "", "", "", "", ""};
 	const struct lims_stock_event *e = fate->event ? fate->event : &none;
 	const char *person = fate->holder ? fate->holder->person : "";
 	char from[LIMS_SERIAL_TEXT], to[LIMS_SERIAL_TEXT];
@@ -107,6 +107,7 @@ static lims_rc tell_run(const struct running *r, const struct lims_stock_row *lo
 		.count = (int64_t)(last - first + 1),
 		.state = lims_stock_state_names[fate->state],
 		.person = person,
+		.visit = fate->holder ? fate->holder->visit : "",
 		.on = fate->event ? e->on : lot->received_on,
 		.note = e->note,
 		.item = e->item,

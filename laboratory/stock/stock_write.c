@@ -275,6 +275,8 @@ static lims_rc append_move(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = lot_of(c, lims_tx_db(tx), &lot, err);
 	if (!rc && m->person)
 		rc = known(lims_tx_db(tx), "staff", m->person, err);
+	if (!rc && m->visit)
+		rc = known(lims_tx_db(tx), "visit", m->visit, err);
 	if (!rc)
 		rc = check_fates(c, lims_tx_db(tx), &lot, err);
 	if (rc)
@@ -287,6 +289,8 @@ static lims_rc append_move(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "to", m->to ? m->to : m->from);
 	if (m->person)
 		lims_jw_text(&w, "person", m->person);
+	if (m->visit)
+		lims_jw_text(&w, "visit", m->visit);
 	if (c->note.len > 0)
 		lims_jw_text(&w, "note", lims_buf_text(&c->note));
 	lims_jw_text(&w, "on", c->on);
@@ -310,6 +314,8 @@ static lims_rc moved(struct lims_tx *tx, struct lims_laboratory *lab, const stru
 		rc = check_day(&c, move->on, err);
 	if (!rc && issued != (move->person && move->person[0]))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say with --person who gets them; only what is issued goes to a person");
+	if (!rc && move->visit && !issued)
+		rc = lims_err_set(err, LIMS_E_INPUT, "Only what is issued goes along on a visit");
 	if (!rc && !issued && !returned && !(move->note && move->note[0]))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say with --note how it came to that");
 	lims_buf_init(&c.note, NOTE_MAX);

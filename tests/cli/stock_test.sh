@@ -45,6 +45,15 @@ check and_on_which_paper_each_was_used has "$(lims stock ledger --person an | tr
 check and_why_one_is_missing has "$(lims stock ledger)" 'rách khi bóc'
 check every_number_is_in_the_ledger is "$(lims stock ledger --json | grep -o '"count":[0-9]*' | awk -F: '{ n += $2 } END { print n }')" 10
 
+# What a team takes along on a visit stands there, and what came back.
+must lims --as hoa job set J-1 --customer C-A1
+must lims --as hoa visit set --job J-1 --from 2026-06-01 --team an,binh
+must lims stock issue sticker --from "SL 000106" --to "SL 000108" --person an --visit VIS-A1
+must lims stock return sticker --from "SL 000108"
+check the_ledger_of_the_visit_has_what_is_still_out has "$(lims stock ledger --visit VIS-A1 | tr -s ' ')" 'SL 000106 SL 000107 2 handed out an VIS-A1'
+check and_nothing_else is "$(lims stock ledger --visit VIS-A1 --json | grep -o '"from"' | wc -l)" 1
+refuses no_such_visit 2 'VIS-A9' lims stock issue sticker --from "SL 000109" --person an --visit VIS-A9
+
 # Dies and pliers have a holder.
 must lims die set K-01 --kind pliers --mark "TT 12" --holder an --since 2026-03-01 --state in_use
 check the_pliers_have_a_holder has "$(lims die show K-01)" 'an'

@@ -115,6 +115,11 @@ static void every_number_has_one_place(void **state)
 	wd_fails(w, move(w, "issued", "SL 000101", NULL, NULL, NULL), LIMS_E_INPUT, "--person");
 	wd_fails(w, move(w, "issued", "SL 000101", NULL, "nobody", NULL), LIMS_E_NOT_FOUND, "nobody");
 	wd_fails(w, move(w, "returned", "SL 000101", NULL, NULL, NULL), LIMS_E_REFUSED, "SL 000101 is");
+	struct lims_stock_move visit = {.kind = "sticker", .what = "issued", .from = "SL 000101", .person = "ti", .visit = "VIS-A9"};
+	wd_fails(w, lims_stock_moved(w->lab, &visit, &w->err), LIMS_E_NOT_FOUND, "VIS-A9");
+	visit.what = "returned";
+	visit.person = NULL;
+	wd_fails(w, lims_stock_moved(w->lab, &visit, &w->err), LIMS_E_INPUT, "visit");
 	wd_ok(w, move(w, "issued", "SL 000101", "SL 000106", "ti", NULL));
 	wd_fails(w, move(w, "issued", "SL 000106", "SL 000107", "si", NULL), LIMS_E_REFUSED, "SL 000106");
 	wd_fails(w, move(w, "damaged", "SL 000102", NULL, NULL, NULL), LIMS_E_INPUT, "--note");
