@@ -120,7 +120,16 @@ static const struct {
 	{"case.step", LIMS_MSG("step of a case")},
 	{"register.recorded", LIMS_MSG("recorded")},
 	{"equipment.status", LIMS_MSG("status set")},
+	{"equipment.maintained", LIMS_MSG("maintained")},
 	{"equipment.checked", LIMS_MSG("checked between calibrations")},
+	{"equipment.limits", LIMS_MSG("limits of its control chart set")},
+	{"equipment.functional", LIMS_MSG("functional check")},
+	{"equipment.sent", LIMS_MSG("sent out")},
+	{"equipment.back", LIMS_MSG("came back")},
+	{"equipment.found", LIMS_MSG("values as found, and what rests on the old ones")},
+	{"equipment.accepted", LIMS_MSG("certificate accepted or refused")},
+	{"environment.recorded", LIMS_MSG("readings of the air")},
+	{"environment.withdrawn", LIMS_MSG("readings of the air withdrawn")},
 	{"standard.certified", LIMS_MSG("certificate recorded")},
 };
 

@@ -424,16 +424,15 @@ lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, 
 	return rc;
 }
 
-/// One that never counts has the days that it states, and nothing more.
+/// One that was refused, or whose days another takes, is none that a worksheet could rest on.
 static void freeze_one(const struct lims_certificate_period *p, struct lims_date day, struct lims_jw *w)
 {
 	struct lims_ws_certificate c = *p->certificate;
-	bool counts = p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS;
-	if (counts) {
-		c.from = p->from;
-		c.to = p->to;
-	}
-	if (!counts || !lims_in_force(c.from, c.to, day))
+	if (p->state != LIMS_PERIOD_COUNTS && p->state != LIMS_PERIOD_WAITS)
+		return;
+	c.from = p->from;
+	c.to = p->to;
+	if (!lims_in_force(c.from, c.to, day))
 		c = (struct lims_ws_certificate){.number = c.number, .from = c.from, .to = c.to};
 	lims_jw_object(w, NULL);
 	lims_certificate_json(&c, w);

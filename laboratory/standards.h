@@ -49,7 +49,7 @@ lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_s
 lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
 	size_t *ret_count, struct lims_err *err);
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, else
-/// number and days.
+/// number and days. What was refused, or never counts, is left out.
 /// Whether one that is in force on the day was taken over.
 lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, struct lims_date day, bool *ret, struct lims_err *err);
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.

@@ -25,10 +25,18 @@ static bool one(
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_life_status status;
+	struct lims_life_away away;
 	lims_rc rc = lims_life_status_on(lab, "standard", s->code, o->sheet.work_on, &status, &err);
 	if (!rc && !lims_text_equal(status.status, "in_service")) {
 		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on the day of the work: %s since %s"), s->code,
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+		return false;
+	}
+	if (!rc)
+		rc = lims_life_away_on(lab, "standard", s->code, o->sheet.work_on, &away, &err);
+	if (!rc && away.away) {
+		snprintf(
+			why, size, lims_tr(o->lang, "standard %s was away on the day of the work: sent to %s on %s"), s->code, away.to, away.since);
 		return false;
 	}
 	if (!rc)
@@ -46,8 +54,13 @@ static bool in_service_then(struct lims_laboratory *lab, const struct lims_opene
 	struct lims_life_status status;
 	char text[LIMS_DATE_TEXT];
 	lims_date_text(day, text);
-	if (lims_life_status_on(lab, "standard", s->code, day, &status, &err) != LIMS_OK)
+	struct lims_life_away away;
+	if (lims_life_status_on(lab, "standard", s->code, day, &status, &err) != LIMS_OK ||
+		lims_life_away_on(lab, "standard", s->code, day, &away, &err) != LIMS_OK)
 		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
+	else if (away.away)
+		snprintf(why, size, lims_tr(o->lang, "standard %s was away on %s, the day of a reading: sent to %s on %s"), s->code, text, away.to,
+			away.since);
 	else if (!lims_text_equal(status.status, "in_service"))
 		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on %s, the day of a reading: %s since %s"), s->code, text,
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);

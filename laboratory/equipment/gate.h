@@ -5,7 +5,8 @@
 
 #include "laboratory/opened_sheet.h"
 
-/// Whether every standard of the worksheet was in service on the day of the work and of each reading, and its certificate accepted for the procedure; else why not.
+/// Whether every standard of the worksheet was in service and in the house on the day of the work and of each reading, and its certificate accepted for the procedure; else why
+/// not.
 bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size);
 /// Whether every instrument that showed a condition of the worksheet was in service on the day of the work, and its certificate, where the register names a last day, had not
 /// ended; else why not.

@@ -46,6 +46,15 @@ const char *lims_life_status_words(const char *status);
 lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day,
 	struct lims_life_status *ret, struct lims_err *err);
 
+/// Where something was on a day when it was not in the house: sent out on a day before, and not back. The days on which it leaves and comes back are days in the house.
+struct lims_life_away {
+	bool away;
+	char since[LIMS_DATE_TEXT];
+	char to[128];
+};
+lims_rc lims_life_away_on(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day, struct lims_life_away *ret,
+	struct lims_err *err);
+
 /// A check between calibrations as it is judged.
 struct lims_life_check {
 	const char *on, *point, *value, *reference, *limit, *actor, *note;

@@ -58,6 +58,51 @@ lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const
 	return lims_happenings(lab, noun, code, "equipment.status", take_status, &a, err);
 }
 
+/* ---- away ---- */
+
+struct leaving {
+	char day[LIMS_DATE_TEXT], back[LIMS_DATE_TEXT];
+	struct lims_life_away *ret;
+};
+
+static lims_rc take_sent(void *ctx, const struct lims_happening *h, struct lims_err *err)
+{
+	struct leaving *l = ctx;
+	struct lims_json_doc *doc = NULL;
+	if (strcmp(h->on, l->day) >= 0 || strcmp(h->on, l->ret->since) < 0)
+		return LIMS_OK;
+	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
+	if (rc)
+		return rc;
+	snprintf(l->ret->since, sizeof l->ret->since, "%s", h->on);
+	snprintf(l->ret->to, sizeof l->ret->to, "%s", lims_json_get_text(lims_json_root(doc), "to", ""));
+	lims_text_clean(l->ret->to, true);
+	lims_json_destroy(doc);
+	return LIMS_OK;
+}
+
+static lims_rc take_back(void *ctx, const struct lims_happening *h, struct lims_err *err)
+{
+	struct leaving *l = ctx;
+	(void)err;
+	if (strcmp(h->on, l->day) <= 0 && strcmp(h->on, l->back) > 0)
+		snprintf(l->back, sizeof l->back, "%s", h->on);
+	return LIMS_OK;
+}
+
+lims_rc lims_life_away_on(
+	struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day, struct lims_life_away *ret, struct lims_err *err)
+{
+	struct leaving l = {.ret = ret};
+	*ret = (struct lims_life_away){.away = false};
+	lims_date_text(day, l.day);
+	lims_rc rc = lims_happenings(lab, noun, code, "equipment.sent", take_sent, &l, err);
+	if (!rc)
+		rc = lims_happenings(lab, noun, code, "equipment.back", take_back, &l, err);
+	ret->away = !rc && ret->since[0] && strcmp(l.back, ret->since) < 0;
+	return rc;
+}
+
 /* ---- checks ---- */
 
 struct checks {

@@ -23,7 +23,8 @@ Q(trace_bare, TRACED "(SELECT subject, day, entry FROM " WHERE_USED " AND margin
 					 " ORDER BY day, subject LIMIT $4)" WITH_SHEET " ORDER BY t.day, w.code");
 Q(trace_papers, "SELECT number, kind, state, issued_on FROM paper WHERE worksheet = $1 AND issued_on IS NOT NULL AND state <> 'voided'"
 				" ORDER BY issued_on DESC, number DESC");
-Q(trace_certificates, "SELECT code, number, issued_by, stated, evidence, named, taken_over FROM standard_certificate WHERE number = $1 ORDER BY code");
+Q(trace_certificates,
+	"SELECT code, number, issued_by, stated, evidence, named, taken_over FROM standard_certificate WHERE number = $1 ORDER BY code");
 
 Q(found_sheets,
 	"SELECT w.code, t.day, w.verdict, t.margin FROM standard_worksheet t JOIN worksheet w ON w.subject = t.subject"

@@ -41,6 +41,14 @@ must lims standard status S-A1 --status in_service --note 'đã kiểm tra, đ�
 scale K-2
 check in_service_again_of_one_day_the_later_counts is "$(warned "$sheet" | grep -c 'S-A1 was not in service')" 0
 
+scale K-2a
+sent=$(TZ=Asia/Ho_Chi_Minh date -d '-20 days' +%F)
+must lims standard send S-A1 --purpose loan --to 'Sở KH&CN' --on "$sent"
+check what_is_away_measures_nothing has "$(warned "$sheet")" 'standard S-A1 was away on the day of the work: sent to Sở KH&CN on '"$sent"
+must lims standard back S-A1 --condition 'nguyên vẹn' --on "$today"
+scale K-2b
+check what_is_back_does is "$(warned "$sheet" | grep -c 'was away')" 0
+
 # ---- acceptance: asked once somebody accepts or refuses
 scale K-3
 must lims standard accept S-A1 --certificate K-1 --decision accepted --procedures platform-scale --from-on 2026-01-15 --compared 'U ≤ 1/3 MPE'
@@ -64,9 +72,9 @@ case=${case#show }
 lims nonconformity show "$case" >"$work/case"
 check which_names_the_standard has "$(cat "$work/case")" 'S-A1'
 check and_what_was_found has "$(cat "$work/case")" '1000.06 g'
-# Those of K-1 to K-5 rest on it: they were measured after the last check that passed.
-check which_results_are_in_doubt has "$(cat "$work/case")" '5 worksheets rest on it since it was last shown to be right on 2026-05-01'
-check with_their_papers is "$(grep -c 'paper:' "$work/case")" 5
+# The seven scales rest on it: they were measured after the last check that passed.
+check which_results_are_in_doubt has "$(cat "$work/case")" '7 worksheets rest on it since it was last shown to be right on 2026-05-01'
+check with_their_papers is "$(grep -c 'paper:' "$work/case")" 7
 lims standard checks S-A1 --json >"$work/checks.json"
 check checks_keep_their_data is "$(value "$work/checks.json" '$[1].value') $(value "$work/checks.json" '$[1].outcome') $(value "$work/checks.json" '$[2].outcome')" \
 	'1000.05 g pass fail'

@@ -144,6 +144,42 @@ static void nothing_is_recorded_of_what_cannot_be_compared(void **state)
 	assert_int_equal(wd_entries(w), entries);
 }
 
+static bool exports(struct world *w, const char *sheet, const char *part)
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 20);
+	wd_ok(w, lims_bench_json(w->lab, sheet, &b, &w->err));
+	bool has = strstr(lims_buf_text(&b), part) != NULL;
+	lims_buf_finish(&b);
+	return has;
+}
+
+static void a_worksheet_takes_what_counts_on_its_day(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], opened[LIMS_CODE];
+	struct lims_field_value decision[] = {{"certificate", "N-2"}, {"decision", "refused"}, {"from-on", "2026-07-15"}};
+	struct lims_life_act act = {.noun = "standard", .code = "gauge", .values = decision, .count = 2};
+	certify(w, "N-1", "2026-01-10", "2027-01-09", "0.011 kPa");
+	certify(w, "N-2", "2026-07-01", "2027-06-30", "0.011 kPa");
+	measured(w, "2026-07-20", sheet);
+	assert_true(exports(w, sheet, "\"number\":\"N-1\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\",\"data\""));
+	assert_true(exports(w, sheet, "{\"number\":\"N-2\",\"from\":\"2027-01-10\",\"to\":\"2027-06-30\"}"));
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err));
+	measured(w, "2026-07-20", sheet);
+	assert_false(exports(w, sheet, "N-2"));
+	decision[1].value = "accepted";
+	act.count = 3;
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err));
+	measured(w, "2026-07-15", sheet);
+	assert_true(exports(w, sheet, "{\"number\":\"N-1\",\"from\":\"2026-01-10\",\"to\":\"2026-07-14\"}"));
+	assert_true(exports(w, sheet, "\"number\":\"N-2\",\"from\":\"2026-07-15\",\"to\":\"2027-06-30\",\"data\""));
+	measured(w, "2026-07-14", sheet);
+	assert_true(exports(w, sheet, "\"to\":\"2026-07-14\",\"data\""));
+	decision[0].value = "N-9";
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err), LIMS_E_NOT_FOUND, "N-9");
+}
+
 static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lims_err *err)
 {
 	struct told *t = ctx;
@@ -325,6 +361,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(values_as_found_are_computed_into_what_rested_on_the_old_ones, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_recorded_of_what_cannot_be_compared, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_worksheet_takes_what_counts_on_its_day, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_is_due_stands_in_the_order_of_days, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_request_is_decided_by_another_before_it_is_ordered, start, wd_teardown),

@@ -239,6 +239,41 @@ static void the_status_of_a_day_is_the_last_one_said_of_it(void **state)
 	wd_check_rebuild(w);
 }
 
+static void away_is(struct world *w, const char *on, const char *since)
+{
+	struct lims_life_away a;
+	wd_ok(w, lims_life_away_on(w->lab, "standard", "qc1", day(on), &a, &w->err));
+	assert_string_equal(a.away ? a.since : "", since);
+}
+
+static void what_was_sent_out_is_away_until_it_is_back(void **state)
+{
+	struct world *w = *state;
+	char opened[LIMS_CODE];
+	struct lims_field_value sent[] = {{"purpose", "calibration"}, {"to", "VMI"}}, back[] = {{"condition", "tốt"}};
+	struct lims_life_act out = {.noun = "standard", .code = "qc1", .values = sent, .count = 2}, in = out;
+	in.values = back;
+	in.count = 1;
+	wd_as(w, "ti");
+	away_is(w, "2026-06-15", "");
+	out.on = day("2026-06-01");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err));
+	// The day on which it leaves is one in the house.
+	away_is(w, "2026-06-01", "");
+	away_is(w, "2026-06-02", "2026-06-01");
+	in.on = day("2026-07-10");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("back"), &in, opened, &w->err));
+	away_is(w, "2026-07-09", "2026-06-01");
+	away_is(w, "2026-07-10", "");
+	// Sent out again; recorded before an earlier return is, the days decide.
+	out.on = day("2026-08-01");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err));
+	in.on = day("2026-07-12");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("back"), &in, opened, &w->err));
+	away_is(w, "2026-08-02", "2026-08-01");
+	away_is(w, "2026-07-20", "");
+}
+
 static lims_rc take_last(void *ctx, const struct lims_life_check *c, struct lims_err *err)
 {
 	(void)err;
@@ -389,6 +424,7 @@ int main(void)
 		cmocka_unit_test(a_new_certificate_counts_once_it_is_accepted),
 		cmocka_unit_test(no_two_certificates_count_for_one_thing_on_one_day),
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_was_sent_out_is_away_until_it_is_back, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_fails_is_in_doubt_since_it_was_last_right, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_point_on_three_sigma_is_not_beyond, wd_training, wd_teardown),
