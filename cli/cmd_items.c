@@ -89,8 +89,9 @@ struct again {
 	struct lims_laboratory *lab;
 	const struct lims_receipt *receipt;
 	struct receiving *r;
-	const struct lims_buf *codes; ///< JSON list of what was received
-	bool known;                   ///< that it is the same instrument: nobody has to decide
+	const struct lims_buf *codes;        ///< JSON list of what was received
+	struct lims_approval_state approval; ///< of the instrument when it was here before
+	bool known;                          ///< that it is the same instrument: nobody has to decide
 };
 
 static lims_rc receive(struct again *a, const struct lims_receipt *receipt, struct lims_err *err)
@@ -123,8 +124,13 @@ static lims_rc receive_like(void *ctx, const struct lims_item *was, struct lims_
 		*texts[k].to = *texts[k].to ? *texts[k].to : texts[k].from;
 	if (!i->serial || !i->serial[0])
 		i->serial = was->code; // the laboratory's number stays what it was
-	if (!i->type_approval && !receipt.approval.answer)
-		i->type_approval = was->type_approval;
+	if (!i->type_approval && !receipt.approval.answer) {
+		const struct lims_approval_state *known = &a->approval;
+		i->type_approval = known->answer[0] ? NULL : was->type_approval;
+		if (known->by[0]) // somebody has recorded it: the answer, or the number with its holder
+			receipt.approval = (struct lims_approval){
+				known->answer[0] ? NULL : known->number, known->holder, known->until, known->answer[0] ? known->answer : NULL, was->code};
+	}
 	for (size_t k = 0; k < i->characteristic_count; k++)
 		values[n++] = i->characteristics[k];
 	for (size_t k = 0; k < was->characteristic_count && n < LIMS_CLI_VALUES * 2; k++) {
@@ -171,7 +177,9 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_characteristics(cli, values, names, &receipt.item.characteristic_count, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
-	struct again a = {lab, &receipt, &r, &codes, like != NULL};
+	struct again a = {.lab = lab, .receipt = &receipt, .r = &r, .codes = &codes, .known = like != NULL};
+	if (!rc && like)
+		rc = lims_item_approval(lab, like, &a.approval, err);
 	if (!rc)
 		rc = like ? lims_item_each(lab, like, receive_like, &a, err) : receive(&a, &receipt, err);
 	lims_buf_finish(&codes);

@@ -34,6 +34,11 @@ refuses a_header_alone 2 'no row' bring "$work/empty.csv"
 refuses no_such_file 2 'none.csv' bring "$work/none.csv"
 refuses a_signatory_imports_nothing 1 'chau' lims --as chau item import "$work/good.csv" --job J-A1 --procedure spring-dial-scale
 printf 'serial;Max;Min;d;e\nS7;15 kg;0,5 kg;50 g;50 g\n' >"$work/comma.csv"
+printf 'STT;Số seri;Mức lớn nhất;Min;d;e\n1;S6;15 kg;0.5 kg;50 g;50 g\n' >"$work/theirs.csv"
+refuses a_column_that_nobody_knows 2 '1 faults' bring "$work/theirs.csv"
+check a_person_says_what_it_means has "$(bring "$work/theirs.csv" --dry-run --map STT=- --map "so seri=serial" --map "Mức lớn nhất=Max")" 'All 1 rows are good'
+refuses a_map_of_no_column 2 'Farbe' bring "$work/theirs.csv" --map Farbe=serial
+refuses a_map_names_both 2 '--map' bring "$work/theirs.csv" --map STT
 refuses a_decimal_comma_is_not_guessed 2 '1 faults' bring "$work/comma.csv"
 check it_is_taken_when_said has "$(bring "$work/comma.csv" --decimal-comma)" 'I-A3'
 check with_the_point_that_the_engine_reads has "$(lims item show I-A3)" '0.5 kg'
@@ -53,6 +58,9 @@ lims item show I-A8 --json >"$work/life.json"
 check the_visit_before_is_told is "$(value "$work/life.json" '$.life[0].item')" I-A1
 check with_who_took_it has "$(lims item show I-A8)" 'Ông Ba'
 check found_by_its_serial has "$(lims find s1)" 'I-A8'
+must lims --as hoa item receive --like I-A2 --condition "Trầy mặt"
+check the_same_again_has_its_answer_too has "$(lims item show I-A9)" 'made before the rule asked for one; said by hoa'
+check and_what_was_said_anew has "$(lims item show I-A9)" 'Trầy mặt'
 lims item show I-A8 >"$work/before.txt"
 must lims rebuild
 check a_rebuild_says_the_same is "$(lims item show I-A8)" "$(cat "$work/before.txt")"
