@@ -265,11 +265,18 @@ static lims_rc read_rows(struct reader *r, struct lims_csv *csv, struct lims_err
 	return r->memory ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table") : LIMS_OK;
 }
 
+static lims_rc nothing_there(struct lims_err *err)
+{
+	return lims_err_set(err, LIMS_E_INPUT, "The table is empty: its first line holds the names of the columns");
+}
+
 lims_rc lims_csv_read(
 	const void *bytes, size_t n, struct lims_arena *arena, struct lims_csv_faults *faults, struct lims_csv *ret_csv, struct lims_err *err)
 {
 	struct lims_err scratch = {.lang = err ? err->lang : NULL};
-	const char *text = n > 0 ? bytes : "";
+	if (n == 0)
+		return nothing_there(err);
+	const char *text = bytes;
 	struct reader r = {.at = text, .end = text + n, .line = 1, .arena = arena, .faults = faults, .err = &scratch};
 	struct lims_csv csv = {0};
 	size_t names = 0;
@@ -285,7 +292,7 @@ lims_rc lims_csv_read(
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
 	find_separator(&r);
 	if (r.at == r.end)
-		return lims_err_set(err, LIMS_E_INPUT, "The table is empty: its first line holds the names of the columns");
+		return nothing_there(err);
 	bool good = read_line(&r, csv.header, &names);
 	csv.columns = names < LIMS_CSV_COLUMNS ? names : LIMS_CSV_COLUMNS;
 	// Spreadsheets export nameless empty columns on the right.
