@@ -58,6 +58,6 @@ void sets_over_files(const char *folder, size_t least, void (*check)(const struc
 	}
 	assert_true(run >= least);
 	if (list[0] != '\0')
-		fail_msg("examples are lacking, listed above%s", fputs(list, stderr) < 0 ? "?" : "");
+		fail_msg("files are not complete, listed above%s", fputs(list, stderr) < 0 ? "?" : "");
 	lims_catalog_close(c);
 }
