@@ -38,6 +38,7 @@ must lims worksheet capture "$sheet" --device can
 reviewed "$sheet"
 must lims --as chau certificate issue "$sheet"
 number=$(sql 'SELECT number FROM paper')
+must lims --as hoa certificate print "$number" --output "$work/handed.pdf"
 before=$(sleep 0.01 && date +%Y-%m-%dT%H:%M:%S.%6N%:z && sleep 0.01)
 must lims --as hoa customer set C-A1 --name "Chợ Mới"
 must lims --as chau certificate replace "$number" --reason "khách hàng đổi tên"
@@ -73,6 +74,7 @@ says the_raw_bytes '← S S        500 g\x0d\x0a'
 says the_calculation worksheet.submitted/2
 says the_check 'binh  worksheet.reviewed/1'
 says the_approval 'chau  paper.issued/1'
+says who_printed_it 'hoa  paper.printed/1'
 says the_strike reading.struck/2 'xe tải chạy qua'
 says in_words_too 'value read from the line' 'result frozen and submitted' 'issued and signed'
 check in_vietnamese_as_well has "$(lims --as tham audit show "$number" --lang vi)" 'đọc từ đường truyền'
