@@ -118,7 +118,8 @@ static lims_rc check_names(const struct lims_field_list *list, const struct lims
 	for (size_t i = 0; i < all; i++) {
 		const char *name = name_at(filled, i);
 		if (!lims_field_find(list, name))
-			return lims_err_set(err, LIMS_E_INPUT, "A %s has no --%s: see lims %s %s --help", word_of(list->thing, err), name, list->noun, list->verb);
+			return lims_err_set(
+				err, LIMS_E_INPUT, "A %s has no --%s: see lims %s %s --help", word_of(list->thing, err), name, list->noun, list->verb);
 		for (size_t k = 0; k < i; k++)
 			if (lims_text_equal(name_at(filled, k), name))
 				return lims_err_set(err, LIMS_E_INPUT, "--%s is given twice: say it once", name);

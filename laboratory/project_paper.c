@@ -23,9 +23,10 @@ const struct lims_table lims_table_paper_amendment = LIMS_TABLE("paper_amendment
 	" number {text} NOT NULL, amended_on {text} NOT NULL, text {text} NOT NULL, note {text} NOT NULL, actor {text} NOT NULL,"
 	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
 
-static const struct lims_sql number = {"paper.number", "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
-													   "prints, replaces, clock_ms) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8, $9)"
-													   " ON CONFLICT(subject) DO NOTHING"};
+static const struct lims_sql number = {"paper.number",
+	"INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
+	"prints, replaces, clock_ms) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8, $9)"
+	" ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql issue = {"paper.issue",
 	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
 	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1"};

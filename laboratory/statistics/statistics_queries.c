@@ -5,7 +5,8 @@
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"statistics." #id, sql}
 
 // The first paper of a worksheet says when it was issued; one in its place is no second issue.
-Q(works, "SELECT w.code, w.subject, w.item, COALESCE(i.parent, i.code), w.procedure, w.mode, w.work_on, w.state, w.verdict, w.submitted_by, w.opened_by, "
+Q(works, "SELECT w.code, w.subject, w.item, COALESCE(i.parent, i.code), w.procedure, w.mode, w.work_on, w.state, w.verdict, "
+		 "w.submitted_by, w.opened_by, "
 		 "i.customer, i.place,"
 		 " i.received_on, p.issued_on"
 		 " FROM worksheet w JOIN item i ON i.subject = 'item:' || w.item"
