@@ -6,6 +6,7 @@
 #include "lims-core/engine/units_table.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { PAREN_DEPTH = 8 };
 
@@ -62,25 +63,35 @@ static size_t atom_length(const struct reader *r)
 	return at - r->at;
 }
 
-static bool reads(const char *code, size_t n, const char *prefix, const char *symbol)
+/// How a unit may be written otherwise than by its code.
+enum habit { HABIT_SIGN, HABIT_CASE };
+
+static bool reads(const char *text, size_t n, enum habit habit, const char *prefix, const char *unit)
 {
-	size_t len = strlen(prefix), rest = strlen(symbol);
-	return len + rest == n && memcmp(code, prefix, len) == 0 && memcmp(code + len, symbol, rest) == 0;
+	size_t len = strlen(prefix), rest = strlen(unit);
+	if (len + rest != n)
+		return false;
+	if (habit == HABIT_CASE)
+		return strncasecmp(text, prefix, len) == 0 && strncasecmp(text + len, unit, rest) == 0;
+	return memcmp(text, prefix, len) == 0 && memcmp(text + len, unit, rest) == 0;
 }
 
-/// The unit that paper shows by this sign ("°C", "mmHg", "kΩ"): its prefix and atom; false when no unit or none that has another code has it.
-static bool find_sign(const struct lims_units *units, const char *sign, size_t n, const char **ret_prefix, const char **ret_code)
+/// The unit that is meant by the sign on paper ("°C", "mmHg", "kΩ") or by its code with other capitals ("KG"): prefix and atom; false when there is none.
+static bool find_meant(
+	const struct lims_units *units, const char *text, size_t n, enum habit habit, const char **ret_prefix, const char **ret_code)
 {
+	bool sign = habit == HABIT_SIGN;
 	for (size_t i = 0; i < units->base_count + units->atom_count; i++) {
 		const struct lims_unit_atom *a = i < units->base_count ? &units->bases[i] : &units->atoms[i - units->base_count];
-		const char *symbol = a->symbol ? a->symbol : a->code;
+		const char *unit = sign && a->symbol ? a->symbol : a->code;
 		*ret_prefix = "";
 		*ret_code = a->code;
-		if (reads(sign, n, "", symbol))
+		if (reads(text, n, habit, "", unit))
 			return true;
 		for (size_t p = 0; a->metric && p < units->prefix_count; p++) {
-			*ret_prefix = units->prefixes[p].code;
-			if (reads(sign, n, units->prefixes[p].symbol ? units->prefixes[p].symbol : units->prefixes[p].code, symbol))
+			const struct lims_unit_prefix *prefix = &units->prefixes[p];
+			*ret_prefix = prefix->code;
+			if (reads(text, n, habit, sign && prefix->symbol ? prefix->symbol : prefix->code, unit))
 				return true;
 		}
 	}
@@ -109,8 +120,11 @@ static lims_rc find_atom(
 		}
 	}
 	const char *prefix_code, *atom_code;
-	if (find_sign(r->units, code, n, &prefix_code, &atom_code))
+	if (find_meant(r->units, code, n, HABIT_SIGN, &prefix_code, &atom_code))
 		return lims_err_set(r->err, LIMS_E_INPUT, "unit \"%.*s\" is written %s%s here (UCUM code)", (int)n, code, prefix_code, atom_code);
+	if (find_meant(r->units, code, n, HABIT_CASE, &prefix_code, &atom_code))
+		return lims_err_set(r->err, LIMS_E_INPUT, "unit \"%.*s\" is unknown; perhaps %s%s is meant: capital and small letters matter",
+			(int)n, code, prefix_code, atom_code);
 	int shown = n > LIMS_UNIT_CODE ? LIMS_UNIT_CODE : (int)n;
 	return lims_err_set(r->err, LIMS_E_INPUT,
 		"unit \"%.*s\" is unknown: write a UCUM code that units.yaml has, such as kg, mm[Hg], kW.h, Cel", shown, code);

@@ -16,6 +16,7 @@ refuses a_comma_before_three_digits_may_part_thousands 2 'write "7.475 kg" or "7
 refuses a_unit_stands_behind_a_blank 2 'has no blank between number and unit; write "500 g"' lims worksheet enter "$sheet" 500g "${at[@]}"
 refuses both_at_once_are_told_together 2 'write a point: "0.5 kg"' lims worksheet enter "$sheet" 0,5kg "${at[@]}"
 refuses what_is_no_number_is_said 2 'is no number' lims worksheet enter "$sheet" '1.000,5 g' "${at[@]}"
+refuses capitals_matter_in_units 2 'perhaps kg is meant' lims worksheet enter "$sheet" '0.5 KG' "${at[@]}"
 refuses the_sign_of_paper_has_a_code 2 'unit "°C" is written Cel here' lims worksheet condition "$sheet" temperature '25 °C'
 refuses a_value_without_unit_is_refused 2 'has no unit' lims worksheet enter "$sheet" 7475 "${at[@]}"
 refuses a_value_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet enter "$sheet" '5 V' "${at[@]}"
