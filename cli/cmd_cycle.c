@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// standard drift, as-found, plan and due, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
+// standard drift, as-found, plan and due, device trace, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
 #include "cli/cli.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/plan.h"
+#include "laboratory/equipment/resting.h"
 #include "laboratory/equipment/trips.h"
 #include "laboratory/equipment/upcoming.h"
 #include "lims-core/base/text.h"
@@ -260,6 +261,55 @@ static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/* ---- what rests on an instrument ---- */
+
+static lims_rc put_resting(void *ctx, const struct lims_resting *r, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "worksheet", r->worksheet);
+		lims_jw_text(&l->w, "work_on", r->day);
+		lims_jw_text(&l->w, "verdict", r->verdict);
+		text_if(&l->w, "number", r->number);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, r->day);
+	lims_grid_add(&l->g, r->worksheet);
+	lims_grid_add(&l->g, r->number);
+	lims_grid_add(&l->g, r->verdict);
+	return LIMS_OK;
+}
+
+static lims_rc run_device_trace(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct listing l = {.cli = cli};
+	struct lims_date from = {0};
+	const char *text = lims_cli_option(cli, "from");
+	char name[LIMS_CLI_PATH];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && text && lims_date_parse(text, &from, err) != LIMS_OK)
+		rc = lims_err_context(err, "--%s", "from");
+	if (!rc)
+		rc = lims_register_field(lab, "device", cli->args[0], "name", name, sizeof name, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	lims_grid_init(&l.g, 4);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_resting_on_device(lab, cli->args[0], from, put_resting, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	lims_grid_print(&l.g, &cli->out, "");
+	return rc;
+}
+
 /* ---- due ---- */
 
 static lims_rc put_upcoming(void *ctx, const struct lims_upcoming *u, struct lims_err *err)
@@ -374,6 +424,7 @@ static const struct lims_option drift_options[] = {
 };
 static const struct lims_option found_options[] = {
 	{"against", "NUMBER", LIMS_MSG("The certificate that these values end (the one in force on the day before)")}};
+static const struct lims_option device_trace_options[] = {{"from", "DATE", LIMS_MSG("Worksheets of that day and later")}};
 static const struct lims_option due_options[] = {{"before", "DATE", LIMS_MSG("Until that day (the next 60 days)")}};
 static const struct lims_option plan_options[] = {{"year", "YEAR", LIMS_MSG("Year of the plan (next year)")}};
 static const struct lims_command list[] = {
@@ -384,6 +435,8 @@ static const struct lims_command list[] = {
 		found_options, 1, run_found},
 	{"visit", "checks", "VISIT", 1, 1,
 		LIMS_MSG("Lists the functional checks of the standards of a field visit, before leaving and after the return"), NULL, 0, run_trip},
+	{"device", "trace", "CODE", 1, 1, LIMS_MSG("Lists the worksheets that have a reading of an instrument, or a condition that it showed"),
+		device_trace_options, 1, run_device_trace},
 	{"standard", "due", "", 0, 0, LIMS_MSG("Lists what is due of standards and devices: calibration, maintenance, what was sent out"),
 		due_options, 1, run_due},
 	{"standard", "plan", "", 0, 0, LIMS_MSG("Lists the calibrations of a year with cost and by whom"), plan_options, 1, run_plan},

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { VERSION = 19 };
+enum { VERSION = 20 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -26,6 +26,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_series_start,
 	&lims_table_happening,
 	&lims_table_environment,
+	&lims_table_condition_use,
 	&lims_table_sample_set,
 	&lims_table_sample_group,
 	&lims_table_specimen,
@@ -73,6 +74,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"job.", lims_project_happening},
 		{"equipment.", lims_project_happening},
 		{"environment.", lims_project_environment},
+		{"worksheet.condition", lims_project_condition},
 		{"sample.", lims_project_sample},
 		{"opening.", lims_project_opening},
 		{"series.", lims_project_opening},

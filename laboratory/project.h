@@ -47,7 +47,8 @@ extern const struct lims_table lims_table_standard_worksheet, lims_table_device_
 extern const struct lims_sql_list lims_project_points_sql;
 /// environment.recorded, environment.withdrawn: readings of the air (equipment/environment.h).
 lims_rc lims_project_environment(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
-extern const struct lims_table lims_table_environment;
+lims_rc lims_project_condition(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
+extern const struct lims_table lims_table_environment, lims_table_condition_use;
 extern const struct lims_sql_list lims_project_environment_sql;
 /// The statements of laboratory/equipment (equipment/queries.c).
 extern const struct lims_sql_list lims_equipment_sql;

@@ -206,19 +206,21 @@ static lims_rc describe(const struct recording *c, struct doubted *d, char descr
 {
 	struct lims_date since = {0}, day = c->act->on.month ? c->act->on : lims_laboratory_today(c->lab);
 	char from[LIMS_DATE_TEXT];
+	bool standard = lims_text_equal(c->act->noun, "standard");
 	snprintf(description, WHY_MAX * 2, "%s", given(c, "note"));
-	if (!lims_text_equal(c->act->noun, "standard"))
-		return LIMS_OK;
-	lims_rc rc = lims_resting_since(c->lab, c->act->code, day, &since, err);
+	lims_rc rc = lims_resting_since(c->lab, c->act->noun, c->act->code, day, &since, err);
 	if (!rc)
-		rc = lims_resting_each(c->lab, c->act->code, since, take_doubted, d, err);
+		rc = (standard ? lims_resting_each : lims_resting_on_device)(c->lab, c->act->code, since, take_doubted, d, err);
 	lims_date_text(since, from);
 	size_t n = strlen(description);
-	if (!rc && d->worksheets > 0)
+	if (!rc && d->worksheets > 0 && since.month == 0)
 		snprintf(description + n, WHY_MAX * 2 - n,
-			lims_tr(
-				c->lab->p.lang, "%s%zu worksheets rest on it since it was last shown to be right on %s: lims standard trace %s --from %s"),
-			n > 0 ? "; " : "", d->worksheets, from, c->act->code, from);
+			lims_tr(c->lab->p.lang, "%s%zu worksheets rest on it, and nothing says since when it was right: lims %s trace %s"),
+			n > 0 ? "; " : "", d->worksheets, c->act->noun, c->act->code);
+	else if (!rc && d->worksheets > 0)
+		snprintf(description + n, WHY_MAX * 2 - n,
+			lims_tr(c->lab->p.lang, "%s%zu worksheets rest on it since it was last shown to be right on %s: lims %s trace %s --from %s"),
+			n > 0 ? "; " : "", d->worksheets, from, c->act->noun, c->act->code, from);
 	lims_text_clean(description, true);
 	return rc;
 }

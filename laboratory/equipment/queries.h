@@ -15,6 +15,8 @@ extern const struct lims_sql lims_q_trace_papers;       ///< worksheet → numbe
 extern const struct lims_sql lims_q_trace_certificates; ///< number → standard, number, by, stated, evidence, named
 
 extern const struct lims_sql lims_q_found_sheets; ///< standard, from → worksheet, day, verdict, margin of those submitted; by margin
+extern const struct lims_sql
+	lims_q_device_sheets; ///< device, from → worksheet, day, verdict of those submitted that it was read in or whose conditions it showed
 
 extern const struct lims_sql lims_q_environment_known; ///< subject, quantity, moment → value; the last one recorded
 extern const struct lims_sql

@@ -76,6 +76,12 @@ reviewed "$sheet"
 check a_faulty_one_too has "$(warned "$sheet")" 'nhiet1, which showed the conditions, was not in service'
 must lims device status nhiet1 --status in_service
 
+# Turns out that it shows too little: what took conditions from it is named, with the papers.
+check what_rests_on_it is "$(lims device trace nhiet1 --json | grep -o '"worksheet"' | wc -l)" 3
+said=$(lims device check nhiet1 --point '25 Cel' --value '23.1 Cel' --reference '25.0 Cel' --limit '0.5 Cel')
+case=$(grep -oE 'show [A-Z0-9.-]+' <<<"$said" | head -n 1)
+check the_case_names_the_papers is "$(lims nonconformity show "${case#show }" | grep -c 'paper:')" 3
+
 # ---- from the line, with its bytes; outside the limits of the procedure (-10 to 40 °C) nothing is determined
 sim probe sim-probe --tcp 127.0.0.1:0 --temperature 40.5 --humidity 50 --pressure 1003.8
 must lims device set ptu --name PTU300 --serial P-1 --port "${tcp[probe]}" --model vaisala-ptu300 --place 'Sân' --simulated yes

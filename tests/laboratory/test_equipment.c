@@ -311,7 +311,7 @@ static void since_is(struct world *w, const char *when, const char *expected)
 	struct lims_date d, got;
 	char text[LIMS_DATE_TEXT];
 	wd_ok(w, lims_date_parse(when, &d, &w->err));
-	wd_ok(w, lims_resting_since(w->lab, "qc1", d, &got, &w->err));
+	wd_ok(w, lims_resting_since(w->lab, "standard", "qc1", d, &got, &w->err));
 	lims_date_text(got, text);
 	assert_string_equal(text, expected);
 }

@@ -2,8 +2,10 @@
 // Readings of the air: a logger's table read exactly or refused with its line, what is recorded, and what of it a worksheet takes.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/equipment/logger_time.h"
+#include "laboratory/equipment/resting.h"
 #include "laboratory/proof/dossier.h"
 
 #include <stdio.h>
@@ -330,6 +332,63 @@ static void the_lowest_and_highest_of_the_work_count(void **state)
 	wd_check_rebuild(w);
 }
 
+struct found_sheets {
+	char text[256];
+};
+static lims_rc put_resting(void *ctx, const struct lims_resting *r, struct lims_err *err)
+{
+	struct found_sheets *f = ctx;
+	size_t n = strlen(f->text);
+	(void)err;
+	snprintf(f->text + n, sizeof f->text - n, "%s %s;", r->worksheet, r->verdict);
+	return LIMS_OK;
+}
+
+static void what_took_a_condition_from_an_instrument_rests_on_it(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], expected[64];
+	struct rows got;
+	struct found_sheets seen = {""};
+	sensor(w);
+	wd_ok(w, by_hand(w, "2026-03-04 08:00", "temperature", "20.0 Cel"));
+	wd_as(w, "le");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2026-03-04", sheet);
+	wd_ok(w, take(w, sheet, "2026-03-04 08:00", "2026-03-04 08:30", 60, &got));
+	wd_ok(w, lims_resting_on_device(w->lab, "nhiet1", (struct lims_date){0}, put_resting, &seen, &w->err));
+	assert_string_equal(seen.text, ""); // nothing is submitted yet
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_ok(w, lims_resting_on_device(w->lab, "nhiet1", (struct lims_date){0}, put_resting, &seen, &w->err));
+	snprintf(expected, sizeof expected, "%s pass;", sheet);
+	assert_string_equal(seen.text, expected);
+	seen.text[0] = '\0';
+	wd_ok(w, lims_resting_on_device(w->lab, "nhiet1", (struct lims_date){2026, 3, 5}, put_resting, &seen, &w->err));
+	assert_string_equal(seen.text, "");
+	wd_check_rebuild(w);
+}
+
+static void a_condition_that_was_struck_rests_on_nothing(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	struct rows got;
+	struct found_sheets seen = {""};
+	sensor(w);
+	wd_ok(w, by_hand(w, "2026-03-04 08:00", "temperature", "20.0 Cel"));
+	wd_as(w, "le");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2026-03-04", sheet);
+	wd_ok(w, take(w, sheet, "2026-03-04 08:00", "2026-03-04 08:30", 60, &got));
+	wd_ok(w, lims_condition_strike(w->lab, sheet, 1, "misread", NULL, &w->err));
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_ok(w, lims_resting_on_device(w->lab, "nhiet1", (struct lims_date){0}, put_resting, &seen, &w->err));
+	assert_string_equal(seen.text, "");
+	wd_check_rebuild(w);
+}
+
 static void a_hole_in_the_readings_is_no_record_of_the_work(void **state)
 {
 	struct world *w = *state;
@@ -394,6 +453,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_table_comes_once_and_contradicts_nothing, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_long_table_is_recorded_whole, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_lowest_and_highest_of_the_work_count, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_took_a_condition_from_an_instrument_rests_on_it, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_condition_that_was_struck_rests_on_nothing, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_hole_in_the_readings_is_no_record_of_the_work, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_is_withdrawn_counts_no_more_and_stays, wd_training, wd_teardown),
 	};
