@@ -137,7 +137,8 @@ static void need_recorded(struct lims_load *l, const struct lims_condition *c)
 {
 	if (c->role == LIMS_ROLE_VALIDITY && !c->required && (c->has_low || c->has_high))
 		lims_fault_at(l->f, c->line, 1,
-			"The condition \"%s\" has limits and need not be recorded, so that a worksheet without it passes; leave \"required: false\" out, "
+			"The condition \"%s\" has limits and need not be recorded, so that a worksheet without it passes; leave \"required: false\" "
+			"out, "
 			"or give it \"role: information\".",
 			c->quantity);
 }
