@@ -27,6 +27,8 @@ const struct lims_sql lims_q_page_subject = {"journal.page_subject",
 	" ORDER BY clock_ms, clock_n, node, sequence LIMIT 64"};
 const struct lims_sql lims_q_page_node = {
 	"journal.page_node", "SELECT " ENTRY_COLUMNS " FROM journal_entry WHERE node = $1 AND sequence > $2 ORDER BY sequence LIMIT 64"};
+const struct lims_sql lims_q_before_first = {
+	"journal.before_first", "SELECT sequence FROM journal_entry WHERE node = $1 AND sequence < 1 ORDER BY sequence LIMIT 1"};
 const struct lims_sql lims_q_chunk_node = {
 	"journal.chunk_node", "SELECT " ENTRY_COLUMNS " FROM journal_entry WHERE node = $1 AND sequence > $2 ORDER BY sequence LIMIT 2048"};
 const struct lims_sql lims_q_page_clock = {"journal.page_clock",
@@ -76,6 +78,7 @@ static const struct lims_sql *const items[] = {
 	&lims_q_later_in_subject,
 	&lims_q_page_subject,
 	&lims_q_page_node,
+	&lims_q_before_first,
 	&lims_q_chunk_node,
 	&lims_q_page_clock,
 	&lims_q_next_node,

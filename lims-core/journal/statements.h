@@ -15,7 +15,7 @@ extern const struct lims_sql lims_q_entry_count;
 extern const struct lims_sql lims_q_clock_last;
 extern const struct lims_sql lims_q_later_in_subject;
 extern const struct lims_sql lims_q_page_subject;
-extern const struct lims_sql lims_q_page_node, lims_q_chunk_node;
+extern const struct lims_sql lims_q_page_node, lims_q_chunk_node, lims_q_before_first;
 extern const struct lims_sql lims_q_page_clock;
 extern const struct lims_sql lims_q_next_node;
 extern const struct lims_sql lims_q_blob_add;

@@ -25,6 +25,8 @@ static const struct change changes[] = {
 	{"a node",
 		"UPDATE journal_entry SET node = (CASE substr(node, 1, 1) WHEN 'f' THEN 'e' ELSE 'f' END) || substr(node, 2) WHERE sequence = 3",
 		{"entry 3", ""}},
+	{"a number below the first", "UPDATE journal_entry SET sequence = -2 WHERE sequence = 5", {"4 entries were read", "another number"}},
+	{"the number nought", "UPDATE journal_entry SET sequence = 0 WHERE sequence = 5", {"4 entries were read", "another number"}},
 	{"a node that is none", "UPDATE journal_entry SET node = 'xyz' WHERE sequence = 5", {"entry 5", "xyz"}},
 	{"a clock", "UPDATE journal_entry SET clock_ms = clock_ms + 1 WHERE sequence = 3", {"entry 3", "clock"}},
 	{"a clock's counter", "UPDATE journal_entry SET clock_n = clock_n + 1 WHERE sequence = 3", {"entry 3", "clock"}},
