@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard list: the standards with limit, certificate and last day.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -31,12 +32,15 @@ static lims_rc put_standard(void *ctx, const struct lims_register *r, const stru
 		for (size_t i = 0; i < r->count; i++)
 			if (row->values[i])
 				lims_jw_text(&l->w, r->fields[i].name, row->values[i]);
+		if (lims_register_taken_over(r, row, "certificate"))
+			lims_jw_bool(&l->w, "certificate_taken_over", true);
 		lims_jw_end_object(&l->w);
 		return LIMS_OK;
 	}
 	lims_grid_add(&l->g, row->code);
 	for (size_t i = 0; i < COLUMNS; i++)
 		lims_grid_add(&l->g, value_of(r, row, columns[i]));
+	lims_grid_add(&l->g, lims_register_taken_over(r, row, "certificate") ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
 
@@ -49,7 +53,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, COLUMNS + 1);
+	lims_grid_init(&l.g, COLUMNS + 2);
 	if (cli->json)
 		lims_jw_array(&l.w, NULL);
 	else
@@ -58,6 +62,8 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		for (size_t k = 0; k < r->count; k++)
 			if (lims_text_equal(r->fields[k].name, columns[i]))
 				lims_grid_add(&l.g, lims_tr(cli->lang, r->fields[k].label));
+	if (!cli->json) // the last column marks what was taken over
+		lims_grid_add(&l.g, " ");
 	rc = lims_register_each(lab, r, put_standard, &l, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.w);

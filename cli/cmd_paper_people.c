@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate people: who measured, reviewed and signed, and what allowed each of them on that day.
 #include "cli/cli.h"
+#include "cli/taken_over.h"
 #include "laboratory/people/on_paper.h"
 #include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+enum { CARD_TEXT = 256 };
 
 struct listing {
 	struct lims_cli *cli;
@@ -30,23 +35,24 @@ static const char *authorised(const struct lims_cli *cli, const struct lims_pape
 	return asked ? lims_tr(cli->lang, "NOT AUTHORISED") : lims_tr(cli->lang, "nobody has a record of this");
 }
 
-static const char *card(const struct lims_cli *cli, const struct lims_paper_person *p)
+static const char *card(const struct lims_cli *cli, const struct lims_paper_person *p, char text[CARD_TEXT])
 {
 	if (!p->carded)
 		return NULL;
+	snprintf(text, CARD_TEXT, "%s; %s", p->card.number, lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER));
 	if (p->card.holds)
-		return p->card.number;
+		return p->card.taken_over ? text : p->card.number;
 	return p->card.any ? p->card.why : lims_tr(cli->lang, "NO CARD");
 }
 
 static lims_rc put(void *ctx, const struct lims_paper_person *p, struct lims_err *err)
 {
 	struct listing *l = ctx;
-	char day[LIMS_DATE_TEXT];
+	char day[LIMS_DATE_TEXT], text[CARD_TEXT];
 	(void)err;
 	lims_date_text(p->day, day);
 	if (!l->cli->json) {
-		const char *const cells[] = {part(l->cli, p->activity), p->code, p->name, day, authorised(l->cli, p), card(l->cli, p)};
+		const char *const cells[] = {part(l->cli, p->activity), p->code, p->name, day, authorised(l->cli, p), card(l->cli, p, text)};
 		for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
 			lims_grid_add(&l->g, cells[i]);
 		return LIMS_OK;
@@ -63,6 +69,8 @@ static lims_rc put(void *ctx, const struct lims_paper_person *p, struct lims_err
 	if (p->carded) {
 		lims_jw_bool(&l->w, "card_valid", p->card.holds);
 		lims_jw_text(&l->w, "card", p->card.number);
+		if (p->card.taken_over)
+			lims_jw_bool(&l->w, "card_taken_over", true);
 	}
 	lims_jw_end_object(&l->w);
 	return LIMS_OK;

@@ -3,6 +3,7 @@
 //
 // The layout of the forms (TT 23/2013/TT-BKHCN, form 04) was not found; this gives what they are filled from.
 #include "cli/report_view.h"
+#include "cli/taken_over.h"
 
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
@@ -31,6 +32,15 @@ static const char *field_of(const struct lims_register *r, const struct lims_reg
 	return "";
 }
 
+/// Whether something of what is listed was taken over.
+static bool taken_over(const struct annual *a, const struct lims_register *r, const struct lims_register_row *row)
+{
+	bool any = false;
+	for (size_t i = 0; a->fields[i]; i++)
+		any = any || lims_register_taken_over(r, row, a->fields[i]);
+	return any;
+}
+
 /// A row that has nothing in its first field is no row of this list (people without a card).
 static lims_rc put_row(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
@@ -51,6 +61,8 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 		for (size_t i = 0; a->fields[i]; i++)
 			lims_jw_text(&a->w, a->fields[i], field_of(r, row, a->fields[i]));
 		lims_jw_bool(&a->w, "in_date", in_date);
+		if (taken_over(a, r, row))
+			lims_jw_bool(&a->w, "taken_over", true);
 		lims_jw_end_object(&a->w);
 		return LIMS_OK;
 	}
@@ -58,6 +70,7 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 	for (size_t i = 0; a->fields[i]; i++)
 		lims_grid_add(&a->g, field_of(r, row, a->fields[i])[0] ? field_of(r, row, a->fields[i]) : "-");
 	lims_grid_add(&a->g, in_date ? " " : lims_tr(a->cli->lang, "not in date"));
+	lims_grid_add(&a->g, taken_over(a, r, row) ? lims_tr(a->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
 
@@ -65,8 +78,8 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 static lims_rc put_register(
 	struct annual *a, const char *noun, const char *title, const char *const *fields, const char *ends, struct lims_err *err)
 {
-	size_t columns = 2;
-	while (fields[columns - 2])
+	size_t columns = 3;
+	while (fields[columns - 3])
 		columns++;
 	a->fields = fields;
 	a->ends = ends;

@@ -170,7 +170,7 @@ static lims_rc check_fresh(const struct lims_opening_desk *d, const struct numbe
 			lims_err_set(err, LIMS_E_REFUSED, "series %s of year %d has begun in this system, or was taken over already", n->kind, n->year);
 	if (!rc && (n->last <= block * BLOCK || n->last >= block * BLOCK + BLOCK))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "last: %d does not lie in the block of numbers of this node, %lld to %lld", n->last,
-			(long long)(block * BLOCK + 1), (long long)(block * BLOCK + BLOCK - 1));
+			(long long)block * BLOCK + 1, (long long)block * BLOCK + BLOCK - 1);
 	return rc;
 }
 

@@ -82,12 +82,14 @@ check the_list_of_items_too is "$(lims item list | grep -c "$word")" 3
 check what_is_found_too has "$(lims find quay 1)" "$word"
 check found_by_the_number_of_before has "$(lims find V25.00011)" 'I-A1'
 check the_standard_says_so_field_by_field has "$(lims standard show QC-1)" "K-7            $word"
+check the_list_of_standards_too has "$(lims standard list)" "$word"
+check the_report_of_the_year_too has "$(lims report annual --year "$year")" "$word"
 check its_certificates_of_before has "$(lims standard certificates QC-1)" "K-6  2025-01-10  2026-01-09  in use  correction  VMI  –  $word"
 check the_card has "$(lims card list)" "$word"
 check stickers_in_hand_and_with_whom has "$(lims stock ledger --person chau)" "SL 000101  SL 000200  100     handed out  chau"
 check marked_too has "$(lims stock list)" "$word"
 check the_tables_are_kept has "$(lims opening show)" "items.csv      3  $(sha256sum "$in/items.csv" | cut -d ' ' -f 1)"
-check in_vietnamese has "$(LIMS_LANG=vi lims due --before "$later")" 'chưa được hệ thống này kiểm chứng'
+check in_vietnamese has "$(lims --lang vi due --before "$later")" 'chưa được hệ thống này kiểm chứng'
 
 # An instrument of before is received when it comes, and never measured unseen.
 must lims --as hoa org set --name "Trung tâm thử" --address "Số 1, đường Thử, tỉnh Thử" --place "Thử"
@@ -121,6 +123,7 @@ paper=$(print "$number") record=$(print "$number" --record)
 check the_paper_marks_the_standards_certificate has "$paper$record" 'chưa kiểm chứng'
 check the_record_marks_it is "$(grep -c 'chưa kiểm chứng' <<<"$record")" 1
 check the_trace_marks_it has "$(lims certificate trace "$number")" "$word"
+check who_stands_behind_it_has_a_marked_card has "$(lims certificate people "$number")" "KDV-001; $word"
 # Recorded here from the paper itself, it is marked no more.
 must lims --as hoa standard set QC-1 --certificate K-7 --certified-by VMI --certified-on 2026-01-10 --valid-until "$later"
 check the_standard_is_ours_now is "$(lims standard show QC-1 --json | grep -o '"taken_over":[^]]*' | grep -c certificate)" 0
@@ -140,6 +143,6 @@ printf 'Mã,Tên,Địa chỉ\nKH-09,Cây xăng Bắc,Xã Bắc\n' >"$work/more/
 printf 'Phương pháp;Số máy;Khách hàng;Max;Min;d;e;Ngày kiểm định;Hạn kiểm định\nspring-dial-scale;S-9;Cây xăng Bắc;15 kg;0,5 kg;50 g;50 g;%s;%s\n' \
 	"$(zone -d "$past" +%d/%m/%Y)" "$(zone -d "$soon" +%d/%m/%Y)" >"$work/more/items.csv"
 refuses days_are_not_guessed 2 'faults' lims --as hoa opening take "$work/more"
-check with_its_days_and_commas has "$(LIMS_LANG=vi lims --as hoa opening take "$work/more" --dates dmy --decimal-comma)" 'O-A2'
+check with_its_days_and_commas has "$(lims --lang vi --as hoa opening take "$work/more" --dates dmy --decimal-comma)" 'O-A2'
 check it_is_due has "$(lims due --before "$later")" 'S-9'
 check what_happened_to_it_ends_its_validity has "$(lims --as hoa item event I-A6 repaired >/dev/null; lims due --before "$today")" 'S-9'
