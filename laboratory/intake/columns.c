@@ -180,9 +180,10 @@ lims_rc lims_table_fault(const struct lims_named_table *t, struct lims_csv_fault
 	return LIMS_OK;
 }
 
-/// A comma between digits becomes the point that the engine reads.
-static const char *with_point(const struct lims_named_table *t, const char *text)
+const char *lims_table_with_point(const struct lims_named_table *t, const char *text)
 {
+	if (!t->form.decimal_comma)
+		return text;
 	char *copy = lims_arena_text(t->arena, text);
 	for (char *at = copy; at && *at; at++)
 		if (*at == ',' && at > copy && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9')
@@ -197,7 +198,7 @@ static lims_rc put_characteristics(
 	for (size_t i = 0; i < t->csv.columns; i++) {
 		if (t->fields[i] || !row->cells[i][0])
 			continue;
-		const char *value = t->form.decimal_comma ? with_point(t, row->cells[i]) : row->cells[i];
+		const char *value = lims_table_with_point(t, row->cells[i]);
 		if (!value)
 			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
 		values[n++] = (struct lims_field_value){t->means[i], value};

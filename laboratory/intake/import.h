@@ -45,6 +45,8 @@ lims_rc lims_table_day(
 /// A whole number from low to high; fallback where nothing stands.
 lims_rc lims_table_number(const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, int fallback, int low,
 	int high, int *ret, struct lims_err *err);
+/// A number as the engine reads it: where the table has decimal commas, a comma between digits becomes a point. NULL: no memory.
+const char *lims_table_with_point(const struct lims_named_table *t, const char *text);
 /// The column that a sentence is about: the one whose field or name it names, from 1; 0: none.
 size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_err *err);
 

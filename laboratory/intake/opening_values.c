@@ -51,17 +51,10 @@ static void next_line(struct paper *p, size_t row)
 	lims_buf_add_char(&p->file, '\n');
 }
 
-/// Numbers of a table with a decimal comma have a point in the file.
-static const char *number(struct paper *p, const struct lims_csv_row *row, const char *field)
+static const char *number(const struct paper *p, const struct lims_csv_row *row, const char *field)
 {
-	const char *text = cell(p, row, field);
-	if (!p->d->t->form.decimal_comma)
-		return text;
-	char *copy = lims_arena_text(p->d->arena, text);
-	for (char *at = copy; at && *at; at++)
-		if (*at == ',' && at > copy && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9')
-			*at = '.';
-	return copy ? copy : text;
+	const char *text = lims_table_with_point(p->d->t, cell(p, row, field));
+	return text ? text : "";
 }
 
 static void put_point(struct paper *p, const struct lims_csv_row *row)
