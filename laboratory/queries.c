@@ -30,10 +30,11 @@ Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjusted_by IS NOT NULL"
 				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
 				  "w.code DESC LIMIT 1");
-Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE code = $1");
+Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
-Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE number = $1");
+// By the subject, which is the key of the table.
+Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE subject = 'paper:' || $1");
 Q(paper_of_sheet, "SELECT number, state, replaces FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
