@@ -10,7 +10,24 @@
 
 #include <stdio.h>
 
-/// The certificate that counted when the worksheet was opened: what was frozen whole, else what the register named.
+/// The procedure takes something in this role from what the certificate states.
+static bool takes(const struct lims_procedure *p, const char *role, const struct lims_ws_certificate *c)
+{
+	for (size_t i = 0; i < p->standard_count; i++) {
+		const struct lims_standard_need *need = &p->standards[i];
+		if (!lims_text_equal(need->role, role))
+			continue;
+		if (need->pieces && c->piece_count > 0)
+			return true;
+		for (size_t k = 0; k < c->curve_count; k++)
+			for (size_t n = 0; n < need->certified_count; n++)
+				if (lims_text_equal(need->certified[n].name, c->curves[k].name))
+					return true;
+	}
+	return false;
+}
+
+/// Of a worksheet that takes nothing from certificates: the one that is in force, else what the register named when it was opened.
 static const char *certificate_of(const struct lims_dossier_standard *s, struct lims_date day)
 {
 	for (size_t i = 0; i < s->certificate_count; i++)
@@ -18,6 +35,23 @@ static const char *certificate_of(const struct lims_dossier_standard *s, struct 
 			return s->certificates[i].number;
 	const char *number = lims_dossier_standard_field(s, "certificate");
 	return number ? number : "";
+}
+
+/// Every certificate whose values the worksheet rests on was accepted; *why says of which that is not so.
+static lims_rc accepted(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why,
+	size_t size, struct lims_err *err)
+{
+	struct lims_date day = o->sheet.work_on;
+	bool any = false;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && !why[0] && i < s->certificate_count; i++) {
+		const struct lims_ws_certificate *c = &s->certificates[i];
+		if (!lims_in_force(c->from, c->to, day) || !takes(o->p, s->role, c))
+			continue;
+		any = true;
+		rc = lims_life_accepted(lab, s->code, c->number, o->p->id, day, why, size, err);
+	}
+	return rc || any ? rc : lims_life_accepted(lab, s->code, certificate_of(s, day), o->p->id, day, why, size, err);
 }
 
 static bool one(
@@ -40,7 +74,7 @@ static bool one(
 		return false;
 	}
 	if (!rc)
-		rc = lims_life_accepted(lab, s->code, certificate_of(s, o->sheet.work_on), o->p->id, o->sheet.work_on, why, size, &err);
+		rc = accepted(lab, o, s, why, size, &err);
 	if (rc)
 		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
 	return !rc && !why[0];

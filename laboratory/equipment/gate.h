@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the gate standard_in_date asks beyond dates: the status of each standard on the day of the work, and the acceptance of its certificate.
+// What the gate standard_in_date asks beyond dates: the status of each standard on the day of the work, and the acceptance of its certificates.
 #ifndef LIMS_LABORATORY_EQUIPMENT_GATE_H
 #define LIMS_LABORATORY_EQUIPMENT_GATE_H
 
 #include "laboratory/opened_sheet.h"
 
-/// Whether every standard of the worksheet was in service and in the house on the day of the work and of each reading, and its certificate accepted for the procedure; else why
-/// not.
+/// Whether every standard of the worksheet was in service and in the house on the day of the work and of each reading, and every certificate from
+/// which the procedure takes values accepted for it (where it takes none: the one in force); else why not.
 bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size);
 /// Whether every instrument that showed a condition of the worksheet was in service on the day of the work, and its certificate, where the register names a last day, had not
 /// ended; else why not.

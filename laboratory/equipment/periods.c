@@ -69,14 +69,6 @@ static void order(const struct lims_certificate_period *p, const struct lims_cer
 	}
 }
 
-static void refuse(struct lims_certificate_period *ret, const struct lims_certificate_decision *decisions, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; decisions[i].refused && k < count; k++)
-			if (k != i && !decisions[k].refused && in_common(ret[i].certificate, ret[k].certificate) && meet(&ret[i], &ret[k]))
-				ret[i].state = LIMS_PERIOD_REFUSED;
-}
-
 lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct lims_certificate_decision *decisions, size_t count,
 	struct lims_certificate_period *ret, struct lims_err *err)
 {
@@ -88,9 +80,10 @@ lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct 
 		ret[i] = (struct lims_certificate_period){.certificate = &all[i], .from = all[i].from, .to = all[i].to};
 		if (decisions[i].accepted && decisions[i].from.month != 0 && before(all[i].from, decisions[i].from))
 			ret[i].from = decisions[i].from;
+		if (decisions[i].refused)
+			ret[i].state = LIMS_PERIOD_REFUSED;
 		check_empty(&ret[i]);
 	}
-	refuse(ret, decisions, count);
 	order(ret, decisions, count, at);
 	for (size_t i = 1; !rc && i < count; i++)
 		for (size_t k = 0; !rc && k < i; k++) {

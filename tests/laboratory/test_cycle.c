@@ -3,6 +3,7 @@
 #include "tests/laboratory/world.h"
 
 #include "laboratory/equipment/found.h"
+#include "laboratory/equipment/gate.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/trips.h"
@@ -178,6 +179,80 @@ static void a_worksheet_takes_what_counts_on_its_day(void **state)
 	assert_true(exports(w, sheet, "\"to\":\"2026-07-14\",\"data\""));
 	decision[0].value = "N-9";
 	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err), LIMS_E_NOT_FOUND, "N-9");
+}
+
+static void states_pieces(struct world *w, const char *number, const char *from)
+{
+	struct lims_buf file, faults;
+	char got[LIMS_CERTIFICATE_NUMBER];
+	lims_buf_init(&faults, 1 << 16);
+	lims_buf_init(&file, 4096);
+	lims_buf_addf(&file,
+		"format: lims-certificate-1\nnumber: \"%s\"\nfrom: %s\nto: 2027-01-09\npieces:\n  - {id: a, nominal: \"1 kg\", error: \"20 mg\", "
+		"U: \"6 mg\", k: \"2\"}\n",
+		number, from);
+	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
+	lims_buf_finish(&file);
+	lims_buf_finish(&faults);
+}
+
+/// The standard in both roles: its certificates state the corrections and the pieces.
+static void opened_in_both_roles(struct world *w, char sheet[LIMS_CODE])
+{
+	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
+	struct lims_bench_standard s[] = {{"gauge", "gauge"}, {"weights", "gauge"}};
+	struct lims_bench_opening o = {.mode = "only", .standards = s, .standard_count = 2};
+	char code[LIMS_CODE], same[LIMS_CODE];
+	wd_ok(w, lims_item_receive(w->lab, &item, code, same, &w->err));
+	o.item = code;
+	wd_ok(w, lims_date_parse("2026-07-20", &o.work_on, &w->err));
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+}
+
+/// `why` is a part of what shuts the gate; NULL: it is open.
+static void gate_says(struct world *w, const char *sheet, const char *why)
+{
+	struct lims_opened_sheet o;
+	char said[512] = "";
+	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
+	assert_int_equal(lims_equipment_gate(w->lab, &o, said, sizeof said), why == NULL);
+	lims_opened_sheet_finish(&o);
+	if (!strstr(said, why ? why : ""))
+		fail_msg("\"%s\" does not say \"%s\"", said, why);
+}
+
+static void decided(struct world *w, const char *certificate, const char *decision)
+{
+	struct lims_field_value values[] = {{"certificate", certificate}, {"decision", decision}, {"from-on", "2026-03-01"}};
+	struct lims_life_act act = {.noun = "standard", .code = "gauge", .values = values, .count = 3};
+	char opened[LIMS_CODE];
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err));
+}
+
+static void every_certificate_that_a_worksheet_rests_on_was_accepted(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], later[LIMS_CODE], curves[LIMS_CODE];
+	certify(w, "A-10", "2026-01-10", "2027-01-09", "0.011 kPa");
+	states_pieces(w, "B-20", "2026-03-01");
+	measured(w, "2026-07-20", curves);
+	opened_in_both_roles(w, sheet);
+	assert_true(exports(w, sheet, "\"number\":\"B-20\""));
+	decided(w, "A-10", "accepted");
+	gate_says(w, sheet, "B-20 of standard gauge was not accepted");
+	decided(w, "B-20", "refused");
+	gate_says(w, sheet, "B-20 of standard gauge was refused");
+	// Nothing else states those pieces: what was refused is still frozen into no worksheet.
+	opened_in_both_roles(w, later);
+	assert_false(exports(w, later, "B-20"));
+	assert_true(exports(w, later, "A-10"));
+	decided(w, "B-20", "accepted");
+	gate_says(w, sheet, NULL);
+	// Where the procedure takes no pieces from the standard, nobody has to accept theirs.
+	decided(w, "B-20", "refused");
+	gate_says(w, sheet, "B-20 of standard gauge was refused");
+	gate_says(w, curves, NULL);
 }
 
 static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lims_err *err)
@@ -362,6 +437,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(values_as_found_are_computed_into_what_rested_on_the_old_ones, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_recorded_of_what_cannot_be_compared, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_worksheet_takes_what_counts_on_its_day, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(every_certificate_that_a_worksheet_rests_on_was_accepted, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_is_due_stands_in_the_order_of_days, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_request_is_decided_by_another_before_it_is_ordered, start, wd_teardown),

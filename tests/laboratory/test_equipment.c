@@ -195,10 +195,10 @@ static void no_two_certificates_count_for_one_thing_on_one_day(void **state)
 		{"C", "2026-08-20", "2027-08-31", "c", "accepted", "2026-09-01"}};
 	assert_int_equal(settle(three, 3, got, sizeof got), LIMS_OK);
 	assert_string_equal(got, "A counts 2026-01-01 2026-08-31;B never  ;C counts 2026-09-01 2027-08-31;");
-	// A refused one alone stays: the gate says that it was refused.
+	// A refused one counts on no day, also where nothing else states the same.
 	struct stated alone[] = {{"A", "2026-01-01", "2026-12-31", "c", "refused", ""}};
 	assert_int_equal(settle(alone, 1, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;");
+	assert_string_equal(got, "A refused  ;");
 }
 
 /* ---- the life ---- */
