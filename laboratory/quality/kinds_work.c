@@ -2,12 +2,15 @@
 // Kinds about the work itself: nonconforming work (7.10), complaints (7.9), corrective actions (8.7), risks and improvements (8.5, 8.6).
 #include "laboratory/access.h"
 #include "laboratory/desk.h"
+#include "laboratory/proof/dossier.h"
 #include "laboratory/quality/kinds.h"
 #include "laboratory/quality/quality_queries.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { SHEET_MAX = 64 << 20 };
 
 // ---- nonconforming work: công việc không phù hợp
 
@@ -185,25 +188,58 @@ static const struct lims_case_state cp_states[] = {
 	{"closed", LIMS_MSG("closed"), true},
 };
 
-/// Decided by somebody who was not in the work that is complained of (7.9.6): nobody who worked on a worksheet that the case names, or on that of a paper.
+/// Took part in the worksheet: worked on it, reviewed it, adjusted the instrument, or let one of its gates pass.
+static bool took_part(const struct lims_dossier *s, const char *actor)
+{
+	for (size_t i = 0; i < s->override_count; i++)
+		if (lims_text_equal(s->overrides[i].actor, actor))
+			return true;
+	return lims_dossier_worked(s, actor) || (s->reviewed_by && lims_text_equal(s->reviewed_by, actor)) ||
+		   (s->adjusted_by && lims_text_equal(s->adjusted_by, actor));
+}
+
+static lims_rc not_in_sheet(struct lims_case_doing *d, const char *code, struct lims_err *err)
+{
+	struct lims_dossier s;
+	struct lims_arena *arena = lims_arena_create(SHEET_MAX);
+	if (!arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read the worksheet %s", code);
+	lims_rc rc = lims_desk_sheet(lims_tx_db(d->tx), code, arena, &s, err);
+	if (!rc && took_part(&s, d->actor))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s, which is complained of: somebody else decides", d->actor, code);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+/// The first text of a statement that asks about the case and `second`; "" when there is none.
+static lims_rc ask(struct lims_case_doing *d, const struct lims_sql *sql, const char *second, char ret[LIMS_CODE], struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_tx_db(d->tx), sql, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, d->subject);
+	lims_stmt_text(stmt, 2, second);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc)
+		snprintf(ret, LIMS_CODE, "%s", row ? lims_stmt_col_text(stmt, 0) : "");
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// Decided by somebody who was not in the work that is complained of (7.9.6): nobody who signed a paper that the case names, or took part in its worksheet
+/// or in one that the case names.
 static lims_rc cp_check_decide(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
 {
-	static const struct lims_sql *const questions[] = {&lims_q_case_sheets, &lims_q_case_paper_sheets};
-	lims_rc rc = LIMS_OK;
+	char paper[LIMS_CODE] = "", last[LIMS_CODE] = "", code[LIMS_CODE] = "";
 	(void)computed;
-	for (size_t q = 0; !rc && q < CASE_COUNT(questions); q++) {
-		struct lims_stmt *stmt = NULL;
-		bool row = false;
-		rc = lims_db_use(lims_tx_db(d->tx), questions[q], &stmt, err);
-		if (rc)
-			break;
-		lims_stmt_text(stmt, 1, d->subject);
-		lims_stmt_text(stmt, 2, d->actor);
-		rc = lims_stmt_step(stmt, &row, err);
-		if (!rc && row)
-			rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s, which is complained of: somebody else decides", d->actor,
-				lims_stmt_col_text(stmt, 0));
-		lims_stmt_release(stmt);
+	lims_rc rc = ask(d, &lims_q_case_signed, d->actor, paper, err);
+	if (!rc && paper[0])
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s signed %s, which is complained of: somebody else decides", d->actor, paper);
+	while (!rc && !(rc = ask(d, &lims_q_case_sheet_after, last, code, err)) && code[0]) {
+		rc = not_in_sheet(d, code, err);
+		snprintf(last, sizeof last, "%s", code);
 	}
 	return rc;
 }

@@ -34,16 +34,18 @@ Q(case_documents,
 	" FROM case_record r JOIN case_value p ON p.subject = r.subject AND p.field = 'procedure' AND p.value = $1"
 	" JOIN case_value e ON e.subject = r.subject AND e.field = 'edition'"
 	" WHERE r.noun = 'document' AND r.state = 'in_force' ORDER BY r.code");
-#define WORKED                                                                                                                             \
-	" AND (w.opened_by = $2 OR w.submitted_by = $2 OR w.reviewed_by = $2"                                                                  \
-	" OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject AND r.actor = $2)) ORDER BY w.code LIMIT 1"
-Q(case_sheets, "SELECT w.code FROM case_link l JOIN worksheet w ON w.subject = l.target WHERE l.subject = $1" WORKED);
-Q(case_paper_sheets, "SELECT w.code FROM case_link l JOIN paper p ON p.subject = l.target JOIN worksheet w ON w.code = p.worksheet"
-					 " WHERE l.subject = $1" WORKED);
+// What a case names, and the worksheets that it names or that stand behind a paper that it names.
+#define NAMED "(SELECT l.target FROM case_link l WHERE l.subject = $1)"
+Q(case_sheet_after, "SELECT w.code FROM worksheet w WHERE w.code > $2 AND (w.subject IN " NAMED
+					" OR w.code IN (SELECT p.worksheet FROM paper p WHERE p.subject IN " NAMED ")) ORDER BY w.code LIMIT 1");
+Q(case_signed, "SELECT p.number FROM paper p WHERE (p.subject IN " NAMED
+			   " OR p.worksheet IN (SELECT w.code FROM worksheet w WHERE w.subject IN " NAMED "))"
+			   " AND (p.issued_by = $2 OR EXISTS (SELECT 1 FROM paper_amendment a WHERE a.subject = p.subject AND a.actor = $2))"
+			   " ORDER BY p.number LIMIT 1");
 
 static const struct lims_sql *const all[] = {&lims_q_case, &lims_q_cases, &lims_q_cases_open, &lims_q_cases_due, &lims_q_cases_about,
 	&lims_q_case_ordinal, &lims_q_case_steps, &lims_q_case_values, &lims_q_case_links, &lims_q_case_naming, &lims_q_case_did,
-	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheets, &lims_q_case_paper_sheets,
+	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheet_after, &lims_q_case_signed,
 	&lims_q_case_open_corrections, &lims_q_case_titled, &lims_q_case_described, &lims_q_case_documents};
 
 const struct lims_sql_list lims_quality_sql = {"quality", all, sizeof all / sizeof all[0]};

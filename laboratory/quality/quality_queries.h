@@ -19,8 +19,8 @@ extern const struct lims_sql lims_q_case_did;          ///< subject, step, actor
 extern const struct lims_sql lims_q_case_value;        ///< subject, field → its last value
 extern const struct lims_sql lims_q_case_step_done;    ///< subject, step → a row when it was done
 extern const struct lims_sql lims_q_case_papers_alive; ///< subject → numbers of certificates that it names and that have not ended
-extern const struct lims_sql lims_q_case_sheets;       ///< subject, person → worksheets that it names and on which the person worked
-extern const struct lims_sql lims_q_case_paper_sheets; ///< subject, person → the same of the papers that it names
+extern const struct lims_sql lims_q_case_sheet_after;  ///< subject, code → the next worksheet that it names, or that stands behind a paper that it names
+extern const struct lims_sql lims_q_case_signed;       ///< subject, person → a paper of those that the person signed, or to which the person signed an amendment
 extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes of corrective actions that name it and are not closed
 extern const struct lims_sql lims_q_case_titled;           ///< noun, title → code of an open one
 extern const struct lims_sql lims_q_case_described;        ///< noun, title, description → code

@@ -2,6 +2,7 @@
 // The lives of cases: which step comes after which, who may not do it, what must be there, and what the program opens by itself.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/override.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/documents.h"
@@ -230,6 +231,53 @@ static void who_worked_on_it_does_not_decide_the_complaint(void **state)
 	assert_string_equal(v->named_by[0], "correction:CA-A1");
 	lims_case_view_destroy(v);
 	wd_check_rebuild(w);
+}
+
+/// A complaint about this subject is decided by `actor`, who has the role quality beside `roles`: refused with this sentence.
+static void may_not_decide(struct world *w, const char *actor, const char *roles, const char *about, const char *sentence)
+{
+	char code[LIMS_CODE], all[64];
+	snprintf(all, sizeof all, "%s,quality", roles);
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", actor, NULL, "roles", all, NULL));
+	wd_ok(w,
+		act(w, DEED_ABOUT("le", "complaint", NULL, "open", about), code, "title", "Cân sai", "from", "Chợ", "received-by", "letter", NULL));
+	wd_ok(w, act(w, DEED("le", "complaint", code, "acknowledge"), NULL, "relates", "yes", "told-on", "2026-11-20", NULL));
+	wd_ok(w, act(w, DEED("tm", "complaint", code, "investigate"), NULL, "findings", "không sai", NULL));
+	wd_fails(w,
+		act(w, DEED(actor, "complaint", code, "decide"), NULL, "justified", "no", "decision", "bác", "corrective-action", "no", NULL),
+		LIMS_E_REFUSED, sentence);
+	state_is(w, "complaint", code, "investigated");
+}
+
+static void who_signed_observed_or_let_pass_does_not_decide_the_complaint(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], paper[64], work[64], sentence[64];
+	struct lims_bench_cell first = wd_cell("weighing", 0, 0, "up");
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "ob", NULL, "name", "Quan Sát", "roles", "technician", NULL));
+	wd_ok(w, wd_set(w, "staff", "cq", NULL, "name", "Cho Qua", "roles", "quality", NULL));
+	wd_scale(w, "0001", item);
+	wd_open(w, item, "", sheet);
+	// ti types the first value, which ob read; the rest of the record follows.
+	snprintf(first.observer, sizeof first.observer, "ob");
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &first, "500 g", &w->err));
+	wd_finish_scale(w, sheet, "14950 g");
+	wd_gates(w, "authorisation", "override");
+	wd_as(w, "cq");
+	wd_ok(w, lims_gate_override(w->lab, sheet, "authorisation", "dưới sự giám sát", &w->err));
+	wd_issue(w, sheet, number);
+	snprintf(paper, sizeof paper, "certificate:%s", number);
+	snprintf(work, sizeof work, "worksheet:%s", sheet);
+	snprintf(sentence, sizeof sentence, "si signed %s", number);
+	may_not_decide(w, "si", "signatory", paper, sentence);
+	may_not_decide(w, "si", "signatory", work, sentence);
+	snprintf(sentence, sizeof sentence, "ob worked on %s", sheet);
+	may_not_decide(w, "ob", "technician", paper, sentence);
+	snprintf(sentence, sizeof sentence, "cq worked on %s", sheet);
+	may_not_decide(w, "cq", "technician", paper, sentence);
+	may_not_decide(w, "cq", "technician", work, sentence);
 }
 
 static void a_recall_is_closed_when_the_papers_have_ended_and_the_customer_knows(void **state)
@@ -504,6 +552,7 @@ int main(void)
 		T(steps_come_in_their_order_with_what_they_ask_for),
 		T(a_case_names_only_what_exists),
 		T(who_worked_on_it_does_not_decide_the_complaint),
+		T(who_signed_observed_or_let_pass_does_not_decide_the_complaint),
 		T(a_recall_is_closed_when_the_papers_have_ended_and_the_customer_knows),
 		T(nobody_judges_or_authorises_himself),
 		T(the_bench_sees_the_edition_in_force_and_who_has_not_read_it),
