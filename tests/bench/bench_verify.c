@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// LIMS_BENCH_ENTRIES=10000000 measures ten million (9 GB in TMPDIR); verify_growth says whether an entry costs more among many.
+// LIMS_BENCH_ENTRIES=10000000 measures ten million (8 GB in TMPDIR); verify_growth says whether an entry costs more among many.
 enum { ENTRIES = 1000000, SMOKE = 300, ROUNDS = 3 };
 
 static const struct lims_sql scan = {
