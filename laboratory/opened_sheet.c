@@ -15,6 +15,7 @@ lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, 
 	*o = (struct lims_opened_sheet){.arena = lims_arena_create(ARENA_MAX)};
 	if (!o->arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open the worksheet %s", code);
+	snprintf(o->code, sizeof o->code, "%s", code);
 	lims_rc rc = lims_desk_sheet(db, code, o->arena, &o->sheet, err);
 	if (!rc)
 		rc = lims_proof_load(&o->sheet, &blobs, &o->set, err);

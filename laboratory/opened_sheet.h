@@ -7,6 +7,7 @@
 #include "laboratory/desk.h"
 
 struct lims_opened_sheet {
+	char code[LIMS_CODE];
 	struct lims_arena *arena;
 	struct lims_dossier sheet;
 	struct lims_procedure_set *set;

@@ -164,6 +164,7 @@ static lims_rc find_repairer(
 	lims_date_text(o->sheet.work_on, day);
 	lims_stmt_text(stmt, 1, o->sheet.item);
 	lims_stmt_text(stmt, 2, day);
+	lims_stmt_text(stmt, 3, o->code);
 	*ret_found = false;
 	while (!*ret_found && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const char *who = lims_stmt_col_text(stmt, 0);

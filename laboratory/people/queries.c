@@ -12,13 +12,24 @@ Q(dated_history,
 	"SELECT field, '' AS from_day, value, actor FROM register_field WHERE noun = $1 AND code = $2"
 	" UNION ALL SELECT field, from_day, value, actor FROM register_dated WHERE noun = $1 AND code = $2 ORDER BY field, from_day");
 Q(dated_any, "SELECT count(*) FROM register_dated WHERE noun = $1 AND code = $2 AND field = $3");
-// What was done to the same instrument under whatever code it came; a certificate between the repair and the work ends the matter.
-Q(repairs, "SELECT e.actor, e.kind, e.happened_on FROM item mine JOIN item i ON i.code = mine.code"
-		   " OR (i.procedure = mine.procedure AND i.serial = mine.serial AND mine.serial <> '')"
-		   " JOIN item_event e ON e.subject = i.subject"
-		   " WHERE mine.code = $1 AND e.kind IN ('repaired', 'modified', 'adjusted') AND e.happened_on <= $2"
-		   " AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.item = i.code AND p.kind = 'certificate' AND p.issued_on > e.happened_on)"
-		   " ORDER BY e.happened_on, e.actor");
+// What was done to the same instrument under whatever code it came; a certificate for work after the repair ends the matter. On the day of the repair
+// itself that is the verification after repair whose number was taken when the repair had been recorded, or the worksheet that follows the adjustment.
+#define MINE(i) "(" i ".code = mine.code OR (" i ".procedure = mine.procedure AND " i ".serial = mine.serial AND mine.serial <> ''))"
+#define INSTRUMENT " FROM item mine JOIN item i ON " MINE("i")
+#define VERIFIED                                                                                                                           \
+	"SELECT 1 FROM item k JOIN worksheet x ON x.item = k.code JOIN paper p ON p.worksheet = x.code WHERE " MINE(                           \
+		"k") " AND p.kind = 'certificate' AND p.state = 'issued' AND x.code <> $3 AND x.work_on < $2"
+#define AFTER_EVENT "x.work_on > e.happened_on OR (x.work_on = e.happened_on AND x.mode = 'after_repair' AND p.clock_ms > e.clock_ms)"
+#define EVENTS                                                                                                                             \
+	"SELECT e.actor AS who, e.kind AS kind, e.happened_on AS day" INSTRUMENT " JOIN item_event e ON e.subject = i.subject"                 \
+	" WHERE mine.code = $1 AND e.kind IN ('repaired', 'modified', 'adjusted') AND e.happened_on <= $2"                                     \
+	" AND NOT EXISTS (" VERIFIED " AND (" AFTER_EVENT "))"
+#define ADJUSTED                                                                                                                           \
+	"SELECT a.adjusted_by AS who, 'adjusted' AS kind, a.work_on AS day" INSTRUMENT " JOIN worksheet a ON a.item = i.code"                  \
+	" WHERE mine.code = $1 AND a.adjusted_by IS NOT NULL AND a.work_on <= $2"                                                              \
+	" AND a.code <> $3 AND (a.as_found IS NULL OR a.as_found <> $3)"                                                                       \
+	" AND NOT EXISTS (" VERIFIED " AND (x.work_on > a.adjusted_on OR x.as_found = a.code))"
+Q(repairs, EVENTS " UNION " ADJUSTED " ORDER BY day, who, kind");
 Q(last_paper, "SELECT p.number, p.issued_on FROM paper p JOIN item i ON i.code = p.item"
 			  " WHERE i.procedure = $1 AND p.kind = 'certificate' AND p.state <> 'numbered' AND p.issued_on <= $2"
 			  " ORDER BY p.issued_on DESC, p.number DESC LIMIT 1");

@@ -3,6 +3,7 @@
 #include "tests/laboratory/world.h"
 
 #include "laboratory/due.h"
+#include "laboratory/paper_end.h"
 #include "laboratory/strikes.h"
 #include "lims-core/base/json.h"
 
@@ -381,6 +382,100 @@ static void who_adjusted_does_not_verify(void **state)
 	open_gate(w, "second_person", sheet, number);
 }
 
+/// Filled, submitted and reviewed by re, whoever measures now.
+static void finish(struct world *w, const char *sheet)
+{
+	wd_finish_scale(w, sheet, "14950 g");
+}
+
+static struct lims_date day(struct world *w, const char *text)
+{
+	struct lims_date d;
+	wd_ok(w, lims_date_parse(text, &d, &w->err));
+	return d;
+}
+
+/// A worksheet that is measured by this technician, ready to be issued.
+static void measured_by(struct world *w, const char *who, const char *item, const char *mode, const char *on, char sheet[LIMS_CODE])
+{
+	struct lims_bench_standard weights = {"weights", "qc1"};
+	struct lims_bench_opening o = {.item = item, .mode = mode, .standards = &weights, .standard_count = 1, .work_on = day(w, on)};
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", who, NULL, "name", who, "roles", "technician", NULL));
+	wd_as(w, who);
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+	wd_answer_all(w, sheet, "yes");
+	finish(w, sheet);
+}
+
+/// hai adjusts after W1 of one code; the scale comes back under another code with the same serial.
+static void who_adjusted_under_another_code_does_not_verify(void **state)
+{
+	struct world *w = *state;
+	char first[LIMS_CODE], again[LIMS_CODE], found[LIMS_CODE], by_hai[LIMS_CODE], by_ti[LIMS_CODE], next[LIMS_CODE], number[LIMS_CODE];
+	wd_scale(w, "S-1", first);
+	wd_open(w, first, "2025-06-30", found);
+	finish(w, found);
+	wd_scale(w, "S-1", again);
+	measured_by(w, "hai", again, "after_repair", "2025-07-01", by_hai);
+	measured_by(w, "ti", again, "after_repair", "2025-07-01", by_ti);
+	// The adjustment comes from a laptop when the others are submitted and reviewed already.
+	char subject[LIMS_CODE + 16];
+	snprintf(subject, sizeof subject, "worksheet:%s", found);
+	wd_append(w, "worksheet.adjusted", subject, "ti", "{\"item\":\"\",\"by\":\"hai\",\"note\":\"chỉnh lò xo\"}");
+	shut(w, "second_person", by_hai, "hai had a hand in the instrument on 2025-06-30 (adjusted)");
+	// What was found before it is no verification after it, and another person's is.
+	open_gate(w, "second_person", found, number);
+	open_gate(w, "second_person", by_ti, number);
+	// hai measured on the day of that certificate: it does not end the matter.
+	shut(w, "second_person", by_hai, "hai had a hand in the instrument");
+	// No later certificate than the adjustment was recorded: hai waits for one of somebody else.
+	measured_by(w, "hai", again, "periodic", "2026-06-30", next);
+	shut(w, "second_person", next, "hai had a hand in the instrument");
+}
+
+/// Work 03-01, repaired by hai 03-02, issued 03-03: the certificate says nothing about the repair.
+static void a_paper_issued_after_the_repair_for_work_before_it_hides_nobody(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], before[LIMS_CODE], by_hai[LIMS_CODE], by_ti[LIMS_CODE], later[LIMS_CODE], number[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "2026-03-01", before);
+	wd_query(w, "SELECT max(code) FROM item WHERE serial = 'S-1'", item, sizeof item);
+	measured_by(w, "hai", item, "periodic", "2026-03-04", by_hai);
+	measured_by(w, "hai", item, "periodic", "2026-03-06", later);
+	wd_as(w, "le");
+	wd_ok(w, lims_item_happened(w->lab, item, "repaired", day(w, "2026-03-02"), "hai", NULL, &w->err));
+	open_gate(w, "second_person", before, number);
+	shut(w, "second_person", by_hai, "hai had a hand in the instrument on 2026-03-02 (repaired)");
+	measured_by(w, "ti", item, "periodic", "2026-03-05", by_ti);
+	open_gate(w, "second_person", by_ti, number);
+	shut(w, "second_person", by_hai, "hai had a hand in the instrument"); // worked before ti looked at it
+	// Revoked, ti's certificate ends nothing; until then it does.
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_revoke(w->lab, number, "sai", &w->err));
+	shut(w, "second_person", later, "hai had a hand in the instrument");
+	measured_by(w, "ti", item, "periodic", "2026-03-05", by_ti);
+	open_gate(w, "second_person", by_ti, number);
+	open_gate(w, "second_person", later, number);
+}
+
+/// On the day of the repair only the verification after repair ends it.
+static void a_verification_after_repair_on_the_same_day_ends_the_matter(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], by_ti[LIMS_CODE], later[LIMS_CODE], number[LIMS_CODE];
+	wd_scale(w, "S-1", item);
+	measured_by(w, "hai", item, "periodic", "2026-03-04", later);
+	wd_as(w, "le");
+	wd_ok(w, lims_item_happened(w->lab, item, "repaired", day(w, "2026-03-02"), "hai", NULL, &w->err));
+	measured_by(w, "ti", item, "periodic", "2026-03-02", by_ti);
+	open_gate(w, "second_person", by_ti, number);
+	shut(w, "second_person", later, "hai had a hand in the instrument on 2026-03-02 (repaired)");
+	measured_by(w, "ti", item, "after_repair", "2026-03-02", by_ti);
+	open_gate(w, "second_person", by_ti, number);
+	open_gate(w, "second_person", later, number);
+}
+
 #define P(f) cmocka_unit_test_setup_teardown(f, wd_production, wd_teardown)
 
 int main(void)
@@ -400,6 +495,9 @@ int main(void)
 		P(a_signatory_is_asked_on_the_day_of_signing_and_a_reviewer_on_that_of_the_review),
 		P(a_card_of_another_field_does_not_verify_and_the_right_one_is_printed),
 		P(who_adjusted_does_not_verify),
+		P(who_adjusted_under_another_code_does_not_verify),
+		P(a_paper_issued_after_the_repair_for_work_before_it_hides_nobody),
+		P(a_verification_after_repair_on_the_same_day_ends_the_matter),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
