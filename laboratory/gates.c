@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CONDITIONS_MAX = 64 };
+enum { CONDITIONS_MAX = 64, NAMES_MAX = 64 * 1024 };
 
 static const char *field(const struct lims_dossier_standard *s, const char *name)
 {
@@ -183,23 +183,96 @@ static lims_rc own_certificate(struct lims_laboratory *lab, const struct lims_op
 	return rc;
 }
 
+/// Every name that the organisation ever had, as texts are searched for, each between line ends.
+static lims_rc own_names(struct lims_db *db, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_own_names, &stmt, err);
+	if (rc)
+		return rc;
+	lims_buf_add_char(ret, '\n');
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		const char *name = lims_stmt_col_text(stmt, 0);
+		rc = lims_text_fold(name, strlen(name), ret, err);
+		if (rc)
+			break;
+		lims_buf_add_char(ret, '\n');
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// Whether `names` holds this one; a blank is nobody else's.
+static lims_rc is_own(const struct lims_buf *names, const char *by, bool *ret, struct lims_err *err)
+{
+	struct lims_buf folded;
+	lims_buf_init(&folded, NAMES_MAX);
+	lims_buf_add_char(&folded, '\n');
+	lims_rc rc = lims_text_fold(by, strlen(by), &folded, err);
+	lims_buf_add_char(&folded, '\n');
+	if (!rc)
+		rc = lims_buf_check(&folded, "the organisation that verified", err);
+	if (!rc)
+		*ret = !by[strspn(by, " \n\t")] || strstr(lims_buf_text(names), lims_buf_text(&folded));
+	lims_buf_finish(&folded);
+	return rc;
+}
+
+/// The same of a verification that was taken over from records of before, which says this organisation or none.
+static lims_rc own_before(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char ret[LIMS_CODE], struct lims_err *err)
+{
+	struct lims_db *db = lims_journal_db(lab->journal);
+	struct lims_stmt *stmt = NULL;
+	struct lims_buf names;
+	char day[LIMS_DATE_TEXT];
+	bool row = false, own = false;
+	lims_buf_init(&names, NAMES_MAX);
+	lims_rc rc = own_names(db, &names, err);
+	if (!rc)
+		rc = lims_buf_check(&names, "the names of the organisation", err);
+	if (!rc)
+		rc = lims_db_use(db, &lims_q_before_valid, &stmt, err);
+	if (!rc) {
+		lims_date_text(o->sheet.work_on, day);
+		lims_stmt_text(stmt, 1, o->sheet.item);
+		lims_stmt_text(stmt, 2, day);
+		while (!rc && !own && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+			const char *by = lims_stmt_col_text(stmt, 1);
+			rc = is_own(&names, by ? by : "", &own, err);
+		}
+		if (!rc && own)
+			snprintf(ret, LIMS_CODE, "%s", lims_stmt_col_text(stmt, 0));
+		lims_stmt_release(stmt);
+	}
+	lims_buf_finish(&names);
+	return rc;
+}
+
 static bool organisation_conflict(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
 {
 	const struct lims_regulations *regulations = NULL;
 	struct lims_err err = {.lang = o->lang};
-	char number[LIMS_CODE] = "";
+	char number[LIMS_CODE] = "", before[LIMS_CODE] = "";
 	size_t n = 0;
-	if (lims_desk_regulations(lab, &regulations, &err) != LIMS_OK || own_certificate(lab, o, number, &err) != LIMS_OK) {
+	if (lims_desk_regulations(lab, &regulations, &err) != LIMS_OK || own_certificate(lab, o, number, &err) != LIMS_OK ||
+		own_before(lab, o, before, &err) != LIMS_OK) {
 		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificates could not be read: %.180s"), err.text);
 		lims_text_clean(why, true);
 		return false;
 	}
 	const struct lims_conflict *list = lims_regulations_conflicts(regulations, &n);
-	for (size_t i = 0; i < n && number[0]; i++) {
+	for (size_t i = 0; i < n && (number[0] || before[0]); i++) {
 		if (!among(list[i].modes, o->sheet.mode) || !among(list[i].procedures, o->p->id))
 			continue;
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "this laboratory's own certificate %s was valid on the day of the work: %s, %s"),
-			number, list[i].source.document, list[i].source.clause);
+		if (number[0])
+			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "this laboratory's own certificate %s was valid on the day of the work: %s, %s"),
+				number, list[i].source.document, list[i].source.clause);
+		else
+			snprintf(why, LIMS_GATE_TEXT,
+				lims_tr(o->lang, "the verification %s, taken over and of no other organisation, was valid on the day of the work: %s, %s"),
+				before, list[i].source.document, list[i].source.clause);
+		lims_text_clean(why, true);
 		return false;
 	}
 	return true;

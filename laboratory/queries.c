@@ -96,6 +96,11 @@ Q(paper_valid,
 	" WHERE mine.code = $1 AND mine.serial <> '' AND p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until >= $2 AND p.issued_on "
 	"<= $2"
 	" ORDER BY p.number");
+Q(before_valid, "SELECT coalesce(b.certificate, b.code), b.verified_by FROM item mine JOIN item i ON i.code = mine.code"
+				" OR (i.procedure = mine.procedure AND i.serial = mine.serial AND mine.serial <> '') JOIN item_before b ON b.code = i.code"
+				" WHERE mine.code = $1 AND b.valid_until >= $2 AND b.verified_on <= $2 ORDER BY b.code");
+Q(own_names, "SELECT value FROM register_dated WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''"
+			 " UNION SELECT value FROM register_field WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''");
 Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE block = $1 ORDER BY clock_ms, clock_counter, actor");
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
@@ -103,6 +108,6 @@ static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_re
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
 	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
 	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
-	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -30,12 +30,16 @@ extern const struct lims_sql
 extern const struct lims_sql lims_q_paper_ordinal;   ///< kind, year, low, high → last ordinal in the block
 extern const struct lims_sql lims_q_amendment_count; ///< subject of a paper → number of its amendments
 extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
-extern const struct lims_sql lims_q_paper_numbers;   ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
+extern const struct lims_sql
+	lims_q_paper_numbers; ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
 extern const struct lims_sql lims_q_validation;      ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last; ///< → the same of the last one accepted
 extern const struct lims_sql lims_q_validation_file; ///< name, hash, results → number of acceptances
 extern const struct lims_sql lims_q_paper_valid;     ///< item, day → numbers of certificates of the same serial, valid then
-extern const struct lims_sql lims_q_confirmations;   ///< block → actor, role, scan, at; in the order of time
-extern const struct lims_sql lims_q_device_setup;    ///< subject → port, set-up, model, confirming entry
+extern const struct lims_sql
+	lims_q_before_valid; ///< item, day → certificate (else code) and organisation of verifications of the same instrument that were taken over and valid on the day
+extern const struct lims_sql lims_q_own_names;     ///< every name of the organisation, in both languages
+extern const struct lims_sql lims_q_confirmations; ///< block → actor, role, scan, at; in the order of time
+extern const struct lims_sql lims_q_device_setup;  ///< subject → port, set-up, model, confirming entry
 
 #endif

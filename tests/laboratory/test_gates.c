@@ -315,6 +315,60 @@ static void who_verified_last_does_not_control(void **state)
 	open_gate(w, "organisation_conflict", sheet);
 }
 
+/// The last verification of a meter as the records of before say it, valid from 2025-03-01 to 2026-06-30; by NULL: they do not say who did it.
+static void known_before(struct world *w, const char *code, const char *serial, const char *by)
+{
+	char subject[64], said[160] = "", body[768];
+	snprintf(subject, sizeof subject, "item:%s", code);
+	if (by)
+		snprintf(said, sizeof said, ",\"verified_by\":\"%s\"", by);
+	snprintf(body, sizeof body,
+		"{\"procedure\":\"single-phase-static-meter\",\"name\":\"Công tơ\",\"serial\":\"%s\",\"received_on\":\"2025-12-31\",\"ordinal\":1,"
+		"\"characteristics\":{},\"taken_over\":\"O-A1\",\"certificate\":\"KĐ-%s\",\"verified_on\":\"2025-03-01\","
+		"\"valid_until\":\"2026-06-30\"%s}",
+		serial, serial, said);
+	wd_append(w, "item.taken_over", subject, "an", body);
+}
+
+static void named_from(struct world *w, const char *day, const char *name)
+{
+	struct lims_field_value v = {"name", name};
+	char code[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, lims_register_fill_from(
+				 w->lab, lims_register_find("org"), "main", &(struct lims_filled){.values = &v, .count = 1}, day, code, &w->err));
+}
+
+/// The same rule for what was verified before this system. The organisation had another name when the opening balance was written.
+static void who_verified_last_before_this_system_does_not_control(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], name[256];
+	wd_as(w, "an");
+	wd_field(w, "org", "main", "name", name);
+	known_before(w, "T-1", "M-1", name);
+	known_before(w, "T-2", "M-2", NULL);
+	known_before(w, "T-3", "M-3", "Trung tâm khác");
+	known_before(w, "T-4", "M-4", "PHÒNG ĐO LƯỜNG CŨ");
+	control(w, "M-1", "2026-06-30", "control", sheet);
+	shut(w, "organisation_conflict", sheet, "KĐ-M-1, taken over and of no other organisation");
+	control(w, "M-2", "2026-06-30", "control", sheet);
+	shut(w, "organisation_conflict", sheet, "KĐ-M-2, taken over and of no other organisation");
+	control(w, "M-3", "2026-06-30", "control", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+	control(w, "M-4", "2026-06-30", "control", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+	// It had that name for a year.
+	named_from(w, "2024-01-01", "Phòng Đo lường cũ");
+	named_from(w, "2025-01-01", "Phòng Đo lường mới");
+	control(w, "M-4", "2026-06-30", "control", sheet);
+	shut(w, "organisation_conflict", sheet, "KĐ-M-4, taken over and of no other organisation");
+	control(w, "M-1", "2026-07-01", "control", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+	control(w, "M-1", "2026-06-30", "periodic", sheet);
+	open_gate(w, "organisation_conflict", sheet);
+}
+
 /// With the files of the house: production refuses at the first shut gate, training warns of each.
 static void the_files_of_the_house_refuse_in_production(void **state)
 {
@@ -362,6 +416,7 @@ int main(void)
 		P(another_person_has_reviewed),
 		P(drafts_of_the_procedure_are_confirmed),
 		P(who_verified_last_does_not_control),
+		P(who_verified_last_before_this_system_does_not_control),
 		P(the_files_of_the_house_refuse_in_production),
 		cmocka_unit_test_setup_teardown(the_files_of_the_house_warn_in_training, wd_training, wd_teardown),
 	};
