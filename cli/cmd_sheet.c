@@ -6,6 +6,7 @@
 #include "laboratory/late.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/said.h"
+#include "laboratory/samples/samples.h"
 #include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 
@@ -237,6 +238,27 @@ static lims_rc run_adjust(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static lims_rc run_age(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_sample_told told = {.count = 0};
+	const char *answer[2 + 2 * LIMS_SAMPLE_TOLD + 1] = {"worksheet", cli->args[0]};
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_tell(lab, cli->args[0], &told, err);
+	for (size_t i = 0; i < told.count; i++) {
+		answer[2 + 2 * i] = told.values[i].name;
+		answer[3 + 2 * i] = told.values[i].value;
+	}
+	if (rc || lims_cli_answer(cli, answer))
+		return rc;
+	for (size_t i = 0; i < told.count; i++)
+		lims_cli_say(cli, "%s: %s %s", cli->args[0], told.values[i].name, told.values[i].value);
+	if (told.count == 0)
+		lims_cli_say(cli, "%s: its readings say nothing about an age", cli->args[0]);
+	return LIMS_OK;
+}
+
 /// "--set Max=15 kg" given any number of times.
 static lims_rc read_item(struct lims_cli *cli, struct lims_ws_value *list, char names[][LIMS_CODE], size_t *ret_count, struct lims_err *err)
 {
@@ -319,6 +341,8 @@ static const struct lims_command list[] = {
 		sizeof owner_options / sizeof owner_options[0], run_owner},
 	{"worksheet", "adjust", "WORKSHEET", 1, 1, LIMS_MSG("The item was adjusted: the worksheet ends as found"), adjust_options,
 		sizeof adjust_options / sizeof adjust_options[0], run_adjust},
+	{"worksheet", "age", "WORKSHEET", 1, 1, LIMS_MSG("Tells the worksheet of a sample its real age anew, from the moments of its readings"),
+		NULL, 0, run_age},
 	{"worksheet", "blank", "PROCEDURE|WORKSHEET", 1, 1, LIMS_MSG("Prints the plan as an empty record to write on"), blank_options,
 		sizeof blank_options / sizeof blank_options[0], run_blank},
 };

@@ -4,8 +4,8 @@
 #define LIMS_LABORATORY_BENCH_H
 
 #include "laboratory/laboratory.h"
-#include "lims-core/base/crypto.h"
 #include "lims-core/base/buf.h"
+#include "lims-core/base/crypto.h"
 #include "lims-core/base/reading.h"
 
 struct lims_doubt;
@@ -13,6 +13,7 @@ struct lims_strike;
 struct lims_plan;
 struct lims_procedure;
 struct lims_result;
+struct lims_sample_told;
 struct lims_dossier;
 
 struct lims_bench_standard {
@@ -79,8 +80,11 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 /// Records that measuring goes on although the method stops at a failed step, and why. LIMS_E_REFUSED when it does not stop.
 lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err);
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
-/// on beyond the step at which the method stops and nobody said why.
+/// on beyond the step at which the method stops and nobody said why; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
+/// Tells an open worksheet anew what its readings say about the age and its window; *ret_told: what they say, count 0: nothing. LIMS_E_REFUSED: submitted already, or as
+/// lims_sample_tested.
+lims_rc lims_bench_tell(struct lims_laboratory *lab, const char *worksheet, struct lims_sample_told *ret_told, struct lims_err *err);
 /// Accepts (true) or hands back. Who measured cannot review.
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions about a worksheet: measuring on where the method stops, submitting, which freezes the result and signs the head, reviewing.
 #include "laboratory/bench.h"
+#include "laboratory/bench_told.h"
 #include "laboratory/equipment/points.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/people/accounts.h"
@@ -176,6 +177,8 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_opened_sheet_open(&o, c->code, err);
 	if (!rc)
 		rc = refuse_adjuster(c, lims_tx_db(tx), &o.sheet, err);
+	if (!rc)
+		rc = lims_bench_told_settle(tx, c->lab, c->code, false, &o, NULL, err);
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)

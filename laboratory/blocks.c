@@ -115,8 +115,9 @@ static lims_rc is_licensed(struct gathering *g, const struct lims_procedure *p, 
 		rc = lims_scope_find(g->lab, &work, &found, err);
 	}
 	if (!rc)
-		*ret = found.covered || (found.rows == 0 && lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK &&
-									lims_desk_listed(scope, p->id));
+		*ret = found.covered ||
+			   (found.rows == 0 && lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK &&
+				   lims_desk_listed(scope, p->id));
 	return rc;
 }
 
@@ -240,14 +241,22 @@ static lims_rc count_papers(struct lims_laboratory *lab, const struct lims_opene
 	return rc;
 }
 
+static bool names_window(const struct lims_ages *a, const char *name)
+{
+	bool named = a->window[0] && lims_text_equal(a->window, name);
+	for (size_t i = 0; i < a->count; i++)
+		named = named || (a->list[i].window[0] && lims_text_equal(a->list[i].window, name));
+	return named;
+}
+
 /// The window of an age that the worksheet was told rests on the row that it was judged by.
 static lims_rc count_window(struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *open, char *why, struct lims_err *err)
 {
 	const struct lims_regulations *law = NULL;
 	lims_rc rc = lims_desk_regulations(lab, &law, err);
 	const struct lims_ages *a = rc ? NULL : lims_regulations_ages(law, o->p->id);
-	for (size_t i = 0; !rc && a && a->window[0] && i < o->sheet.characteristic_count; i++)
-		if (lims_text_equal(o->sheet.characteristics[i].name, a->window))
+	for (size_t i = 0; !rc && a && i < o->sheet.characteristic_count; i++)
+		if (names_window(a, o->sheet.characteristics[i].name))
 			return count_open(lab, &a->block, o->sheet.work_on, open, why, err);
 	return rc;
 }

@@ -151,3 +151,31 @@ lims_rc lims_dossier_adjusted(
 	s->adjusted_at = lims_dossier_copied(s, e->at);
 	return s->adjusted_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "An adjustment does not say what was done");
 }
+
+/// Stands in the place of what the worksheet was told before under the same name.
+lims_rc lims_dossier_told(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	const struct lims_json *object = lims_json_get(body, "characteristics");
+	size_t n = lims_json_size(object), count = s->characteristic_count;
+	struct lims_ws_value *list = n > 0 && n <= MAX_LIST && count <= MAX_LIST ? lims_arena_array(s->arena, count + n, sizeof *list) : NULL;
+	(void)e;
+	if (n == 0)
+		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was told nothing");
+	if (!list)
+		return lims_dossier_no_memory(err);
+	for (size_t i = 0; i < count; i++)
+		list[i] = s->characteristics[i];
+	for (size_t i = 0; i < n; i++) {
+		const char *key = NULL, *text = lims_json_text(lims_json_member(object, i, &key));
+		size_t at = 0;
+		if (!text || !text[0])
+			return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was told a characteristic without a value");
+		while (at < count && !lims_text_equal(list[at].name, key))
+			at++;
+		list[at] = (struct lims_ws_value){lims_dossier_copied(s, key), lims_dossier_copied(s, text)};
+		count += at == count;
+	}
+	s->characteristics = list;
+	s->characteristic_count = count;
+	return LIMS_OK;
+}

@@ -12,7 +12,7 @@
 
 #define DAY_US ((int64_t)24 * 60 * 60 * 1000000)
 
-static bool of_age(const struct lims_age *age, const char *step)
+bool lims_sample_of_age(const struct lims_age *age, const char *step)
 {
 	if (!age || !age->steps)
 		return true;
@@ -49,7 +49,7 @@ static lims_rc read_test(
 		return rc;
 	lims_stmt_text(stmt, 1, g->item);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		if (!of_age(age, lims_stmt_col_text(stmt, 0)))
+		if (!lims_sample_of_age(age, lims_stmt_col_text(stmt, 0)))
 			continue;
 		snprintf(g->tested_at, sizeof g->tested_at, "%s", lims_stmt_col_text(stmt, 1));
 		snprintf(by, LIMS_CODE, "%s", lims_stmt_col_text(stmt, 2));

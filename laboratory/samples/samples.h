@@ -7,7 +7,10 @@
 
 #include "laboratory/registers.h"
 
-enum { LIMS_SAMPLE_AGES = 8, LIMS_SAMPLE_SPECIMENS = 64, LIMS_SAMPLE_TOLD = 6 };
+struct lims_dossier;
+struct lims_procedure;
+
+enum { LIMS_SAMPLE_AGES = 8, LIMS_SAMPLE_SPECIMENS = 64, LIMS_SAMPLE_TOLD = 20 };
 
 /// How many specimens are tested at which age.
 struct lims_sample_age {
@@ -70,6 +73,12 @@ struct lims_sample_told {
 	char texts[LIMS_SAMPLE_TOLD][256];
 	size_t count;
 };
+void lims_sample_bind(struct lims_sample_told *told); ///< after a copy: its values are its own texts again
+/// What the readings that count say about the real age and its window, by the characteristics that the procedure has for them: the moment of a test is when its instrument
+/// was read (where none was, any value). One reading outside of the window, and the test is; the age is that of the last. count 0: no sample, or nothing was read. LIMS_E_REFUSED: tested before it
+/// was cast, or outside of its window in a worksheet that has nothing to say it by.
+lims_rc lims_sample_tested(struct lims_laboratory *lab, const struct lims_dossier *sheet, const struct lims_procedure *p,
+	struct lims_sample_told *ret, struct lims_err *err);
 /// A worksheet that is opened on the day of its work counts as tested at this moment; for another day only the day is known.
 lims_rc lims_sample_tell(
 	struct lims_laboratory *lab, const char *item, struct lims_date work_on, struct lims_sample_told *ret, struct lims_err *err);

@@ -15,14 +15,19 @@ struct telling {
 	bool done;
 };
 
-static void tell(struct telling *t, const char *name, const char *text)
+void lims_sample_put(struct lims_sample_told *told, const char *name, const char *text)
 {
-	struct lims_sample_told *told = &t->told;
 	if (!name || !name[0] || !text[0] || told->count == LIMS_SAMPLE_TOLD)
 		return;
 	snprintf(told->texts[told->count], sizeof told->texts[0], "%s", text);
 	told->values[told->count].name = name;
 	told->count++;
+}
+
+void lims_sample_bind(struct lims_sample_told *told)
+{
+	for (size_t i = 0; i < told->count; i++)
+		told->values[i].value = told->texts[i];
 }
 
 static lims_rc earlier(struct telling *t, const struct lims_sample_group *g, char ret[256], struct lims_err *err)
@@ -58,7 +63,7 @@ static lims_rc tell_group(void *ctx, const struct lims_sample_group *g, struct l
 		return rc;
 	snprintf(moment, sizeof moment, "%.10s%s%.5s", g->cast_at, strlen(g->cast_at) > 10 ? " " : "",
 		strlen(g->cast_at) > 10 ? g->cast_at + 11 : "");
-	tell(t, a->cast, moment);
+	lims_sample_put(&t->told, a->cast, moment);
 	if (!a->age[0])
 		return LIMS_OK;
 	lims_date_text(t->day, day);
@@ -75,9 +80,9 @@ static lims_rc tell_group(void *ctx, const struct lims_sample_group *g, struct l
 	if (real < 1)
 		return lims_err_set(err, LIMS_E_REFUSED, "The specimens were cast at %s: they cannot be tested on %s", moment, day);
 	snprintf(days, sizeof days, "%d d", real);
-	tell(t, a->age, days);
-	tell(t, a->window, lims_age_judge(lims_ages_find(a, g->days), &cast, &tested));
-	tell(t, a->earlier, reports);
+	lims_sample_put(&t->told, a->age, days);
+	lims_sample_put(&t->told, a->window, lims_age_judge(lims_ages_find(a, g->days), &cast, &tested));
+	lims_sample_put(&t->told, a->earlier, reports);
 	return LIMS_OK;
 }
 
@@ -89,7 +94,6 @@ lims_rc lims_sample_tell(
 	if (rc)
 		return rc;
 	*ret = t.told;
-	for (size_t i = 0; i < ret->count; i++)
-		ret->values[i].value = ret->texts[i];
+	lims_sample_bind(ret);
 	return LIMS_OK;
 }

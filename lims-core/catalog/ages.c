@@ -27,6 +27,11 @@ static const char *const *read_steps(struct lims_load *l, struct lims_node *node
 	return steps;
 }
 
+static const char *characteristic(struct lims_load *l, struct lims_node *node, const char *key)
+{
+	return lims_node_get(node, key, l->f) == NULL ? "" : lims_load_id(l, node, key, false);
+}
+
 static void read_ages(struct lims_load *l, struct lims_node *node, struct lims_ages *a)
 {
 	struct lims_node *list = lims_node_need(node, "ages", l->f);
@@ -39,6 +44,8 @@ static void read_ages(struct lims_load *l, struct lims_node *node, struct lims_a
 		all[i].early_min = (int)lims_node_get_int(one, "early_min", LIMS_AGE_NO_WINDOW, 0, MINUTES_MAX, l->f);
 		all[i].late_min = (int)lims_node_get_int(one, "late_min", LIMS_AGE_NO_WINDOW, 0, MINUTES_MAX, l->f);
 		all[i].steps = read_steps(l, one);
+		all[i].age = characteristic(l, one, "age");
+		all[i].window = characteristic(l, one, "window");
 		if ((all[i].early_min == LIMS_AGE_NO_WINDOW) != (all[i].late_min == LIMS_AGE_NO_WINDOW))
 			lims_fault_add(l->f, one, "A window has both ends: early_min and late_min, or neither.");
 		if (i > 0 && all[i].days <= all[i - 1].days)
@@ -46,11 +53,6 @@ static void read_ages(struct lims_load *l, struct lims_node *node, struct lims_a
 	}
 	a->list = all;
 	a->count = i;
-}
-
-static const char *characteristic(struct lims_load *l, struct lims_node *node, const char *key)
-{
-	return lims_node_get(node, key, l->f) == NULL ? "" : lims_load_id(l, node, key, false);
 }
 
 void lims_load_ages(struct lims_load *l, struct lims_node *root, struct lims_regulations *r)

@@ -12,6 +12,7 @@ struct lims_age {
 	int days;
 	int early_min, late_min;  ///< LIMS_AGE_NO_WINDOW: not known
 	const char *const *steps; ///< of the worksheet that holds this age; NULL: the whole worksheet
+	const char *age, *window; ///< characteristics of this age alone, where one worksheet holds several; "": those of the method
 };
 struct lims_ages {
 	const char *procedure;

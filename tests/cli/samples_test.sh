@@ -68,6 +68,8 @@ check within_it_does_not is "$(grep -c '"age_outside"' "$work/result.json")" 0
 lims sample show M-A1 --json >"$work/set.json"
 check other_people_tested_other_ages is "$(value "$work/set.json" '$.ages[0].tested_by') $(value "$work/set.json" '$.ages[1].tested_by')" 'an tam'
 check the_age_of_the_reading_itself is "$(value "$work/set.json" '$.ages[1].age_days')/$(value "$work/set.json" '$.ages[1].window')" '28/within'
+refuses nine_days_are_not_what_was_measured 1 "worksheet age $late" lims --as an worksheet submit "$late"
+check the_age_is_told_from_the_readings has "$(lims --as an worksheet age "$late")" 'age 28 d'
 reviewed "$late"
 number=$(lims --as chau certificate issue "$late" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
 check the_interim_report has "$(lims sample show M-A1)" "interim report  $number"

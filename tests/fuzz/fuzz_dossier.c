@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const char *const types[] = {"worksheet.opened", "worksheet.condition", "worksheet.checked", "reading.entered",
 		"reading.captured", "reading.struck", "worksheet.submitted", "worksheet.reviewed", "paper.issued", "worksheet.continued",
 		"worksheet.condition_struck", "worksheet.late", "reading.compared", "reading.accepted", "worksheet.witnessed",
-		"worksheet.commented", "worksheet.adjusted", "worksheet.overridden"};
+		"worksheet.commented", "worksheet.adjusted", "worksheet.overridden", "worksheet.told"};
 	struct lims_arena *arena = lims_arena_create(ARENA);
 	struct lims_dossier s;
 	struct lims_err err = {0};

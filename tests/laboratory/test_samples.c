@@ -2,6 +2,8 @@
 // Construction samples: a set is received whole or not at all, ages are planned from casting, and a worksheet is told the real age of its day.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/late.h"
+#include "laboratory/proof/dossier.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/json.h"
 #include "lims-core/catalog/ages.h"
@@ -223,6 +225,163 @@ static void a_time_is_a_day_a_minute_or_a_moment(void **state)
 		assert_int_equal(lims_span_read(bad[i], 420, &s, NULL), LIMS_E_INPUT);
 }
 
+/// So many days ago, by the calendar of Viet Nam.
+static struct lims_date ago(int days)
+{
+	struct lims_moment m = lims_clock_now(420);
+	m.us -= days * (int64_t)86400 * 1000000;
+	return lims_moment_date(m, 420);
+}
+
+/// A set that was cast 31 days ago at 08:30, and a worksheet that is opened for the 28th day.
+static void open_late(struct world *w, struct lims_sample_in in, const char *mode, const char *role, char sheet[LIMS_CODE])
+{
+	char cast[24], day[LIMS_DATE_TEXT], set[LIMS_CODE];
+	lims_date_text(ago(31), day);
+	snprintf(cast, sizeof cast, "%sT08:30", day);
+	in.cast_at = cast;
+	order(w);
+	wd_ok(w, receive(w, &in, set));
+	struct plan p = plan_of(w, set);
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "standard", "mn1", NULL, "name", "Máy nén", "serial", "MN-1", "certificate", "K-9", "certified-by", "V",
+				 "certified-on", "2024-01-10", "valid-until", "2035-01-10", "values", "error=0.8 %; scale=1000 kN", NULL));
+	wd_as(w, "ti");
+	struct lims_bench_standard s = {role, "mn1"};
+	struct lims_bench_opening o = {.item = p.items[p.n - 1], .mode = mode, .work_on = ago(3), .standards = &s, .standard_count = 1};
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+}
+
+/// Three cubes of 150 mm: 600 kN / 22 500 mm² = 26.7 MPa, above the 25 MPa of the design.
+static void crush(struct world *w, const char *sheet)
+{
+	for (int row = 0; row < 3; row++) {
+		wd_enter(w, sheet, "compression", row, 0, "a", "150 mm");
+		wd_enter(w, sheet, "compression", row, 0, "b", "150 mm");
+		wd_enter(w, sheet, "compression", row, 0, "F", "600 kN");
+	}
+	wd_answer_all(w, sheet, "yes");
+}
+
+static struct lims_sample_in at_28_days(void)
+{
+	struct lims_sample_in in = concrete(NULL);
+	in.ages[0] = (struct lims_sample_age){28, 3};
+	in.age_count = 1;
+	return in;
+}
+
+static void check_said(struct world *w, const char *sheet, const char *name, const char *expected)
+{
+	struct lims_bench_view *v = NULL;
+	const char *said = "";
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	for (size_t i = 0; i < v->sheet->characteristic_count; i++)
+		if (strcmp(v->sheet->characteristics[i].name, name) == 0)
+			said = v->sheet->characteristics[i].text;
+	assert_string_equal(said, expected);
+	lims_bench_view_destroy(v);
+}
+
+static void what_was_told_at_opening_does_not_outlive_the_readings(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], other[LIMS_CODE];
+	struct lims_sample_told t;
+	open_late(w, at_28_days(), "conformity", "machine", sheet);
+	check_said(w, sheet, "age", "28 d");
+	check_said(w, sheet, "age_window", "within");
+	crush(w, sheet);
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "age 31 d (28 d), age_window outside (within)");
+	wd_ok(w, lims_bench_tell(w->lab, sheet, &t, &w->err));
+	assert_string_equal(told(&t, "age"), "31 d");
+	check_said(w, sheet, "age", "31 d");
+	check_said(w, sheet, "age_window", "outside");
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined"); // no grade is assessed at 31 days
+	struct lims_bench_standard s = {"machine", "mn1"};
+	struct lims_bench_view *v = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	struct lims_bench_opening o = {.item = v->sheet->item, .mode = "result", .standards = &s, .standard_count = 1};
+	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err)); // opened on the day of the test: nothing is to be told anew
+	lims_bench_view_destroy(v);
+	crush(w, other);
+	wd_ok(w, lims_bench_submit(w->lab, other, &w->err));
+	check_said(w, other, "age", "31 d");
+	wd_fails(w, lims_bench_tell(w->lab, other, &t, &w->err), LIMS_E_REFUSED, "submitted");
+	wd_check_rebuild(w);
+}
+
+static void copy_from(struct world *w, const char *sheet, int days, const char *clock)
+{
+	char at[32], day[LIMS_DATE_TEXT];
+	lims_date_text(ago(days), day);
+	snprintf(at, sizeof at, "%s %s", day, clock);
+	const struct lims_late late = {.scan = "%PDF-1.4", .scan_len = 8, .observed = at};
+	wd_ok(w, lims_bench_late(w->lab, sheet, &late, &w->err));
+}
+
+static void a_copy_is_as_old_as_its_paper(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	open_late(w, at_28_days(), "conformity", "machine", sheet);
+	copy_from(w, sheet, 3, "09:00"); // 28 d 0 h 30 min
+	crush(w, sheet);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	check_said(w, sheet, "age", "28 d");
+	check_said(w, sheet, "age_window", "within");
+}
+
+static struct lims_sample_in cement(void)
+{
+	static const struct lims_field_value asked[] = {{"class", "PCB40"}, {"bending", "left_out"}};
+	struct lims_sample_in in = concrete(NULL);
+	in.procedure = "cement-strength";
+	in.characteristics = asked;
+	in.characteristic_count = 2;
+	in.ages[0] = (struct lims_sample_age){3, 3};
+	in.ages[1] = (struct lims_sample_age){28, 3};
+	return in;
+}
+
+/// The six halves of 3 days from paper, half an hour after 72 h; those of 28 days now, which is after 31 days.
+static void press(struct world *w, const char *sheet)
+{
+	copy_from(w, sheet, 28, "09:00");
+	for (int row = 0; row < 6; row++)
+		wd_enter(w, sheet, "compression_3", row, 0, "F", "28.8 kN");
+	for (int row = 0; row < 6; row++) {
+		struct lims_bench_cell c = wd_cell("compression_28", row, 0, "F");
+		c.now = true;
+		wd_ok(w, lims_bench_enter(w->lab, sheet, &c, "73.0 kN", &w->err));
+	}
+	wd_answer_all(w, sheet, "yes");
+}
+
+static void each_age_of_a_cement_worksheet_is_judged_by_its_own_readings(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	open_late(w, cement(), "result", "press", sheet);
+	press(w, sheet);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	check_said(w, sheet, "age_3", "3 d");
+	check_said(w, sheet, "window_3", "within");
+	check_said(w, sheet, "age_28", "31 d");
+	check_said(w, sheet, "window_28", "outside");
+	wd_check_rebuild(w);
+}
+
+static void cement_of_31_days_is_not_assessed_at_28(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	open_late(w, cement(), "conformity", "press", sheet);
+	press(w, sheet);
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined");
+	check_said(w, sheet, "window_28", ""); // the command told nothing, for it was refused
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -231,6 +390,10 @@ int main(void)
 		T(ages_are_planned_from_the_day_of_casting),
 		T(a_set_is_received_whole_or_not_at_all),
 		T(a_worksheet_is_told_the_real_age_of_its_day),
+		T(what_was_told_at_opening_does_not_outlive_the_readings),
+		T(a_copy_is_as_old_as_its_paper),
+		T(each_age_of_a_cement_worksheet_is_judged_by_its_own_readings),
+		T(cement_of_31_days_is_not_assessed_at_28),
 		T(the_list_of_a_day_has_what_is_planned_and_what_is_late),
 		T(what_is_retained_is_disposed_of_once),
 		cmocka_unit_test(a_time_is_a_day_a_minute_or_a_moment),
