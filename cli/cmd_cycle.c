@@ -31,7 +31,7 @@ static const char *outcome_text(const struct lims_cli *cli, const struct lims_dr
 		return lims_tr(cli->lang, "BEYOND");
 	if (lims_text_equal(d->outcome, "within"))
 		return lims_tr(cli->lang, "within");
-	return d->reason;
+	return lims_tr(cli->lang, d->reason);
 }
 
 static lims_rc put_drift(void *ctx, const struct lims_drift *d, struct lims_err *err)
@@ -144,6 +144,8 @@ static void say_found(struct listing *l, const struct lims_found_total *t)
 	lims_grid_print(&l->sheets, &cli->out, "  ");
 	if (t->opened[0])
 		lims_cli_say(cli, "Outside acceptance: nonconforming work %s is open (lims nonconformity show %s)", t->opened, t->opened);
+	if (t->not_judged > 0)
+		lims_cli_say(cli, "  ! %zu values were not judged, the reason stands beside them: a person decides what they mean", t->not_judged);
 	if (t->other > 0)
 		lims_cli_say(cli, "What takes nothing from the certificate is judged by a person: lims standard trace %s", cli->args[0]);
 }
@@ -155,10 +157,11 @@ static void put_found_json(struct listing *l, const struct lims_found_total *t)
 	lims_jw_text(w, "against", t->against);
 	lims_jw_int(w, "compared", (int64_t)t->compared);
 	lims_jw_int(w, "beyond", (int64_t)t->beyond);
+	lims_jw_int(w, "not_judged", (int64_t)t->not_judged);
 	lims_jw_int(w, "flips", (int64_t)t->flips);
 	lims_jw_int(w, "same", (int64_t)t->same);
 	lims_jw_int(w, "not_computed", (int64_t)t->other);
-	lims_jw_text(w, "outcome", t->outside ? "outside" : "within");
+	lims_jw_text(w, "outcome", lims_found_outcome(t));
 	lims_jw_text(w, "case", t->opened[0] ? t->opened : NULL);
 	lims_jw_end_object(w);
 	lims_buf_add_char(&l->cli->out, '\n');

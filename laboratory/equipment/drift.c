@@ -5,14 +5,16 @@
 #include "laboratory/equipment/measure.h"
 #include "laboratory/registers.h"
 #include "laboratory/standards.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = LIMS_DEC_TEXT + LIMS_MEASURE_UNIT + 2, ALLOWANCE_MAX = 1024 };
+enum { VALUE = LIMS_DEC_TEXT + LIMS_MEASURE_UNIT + 2, ALLOWANCE_MAX = 1024, UNITS_MAX = 16 << 20 };
 
 struct comparing {
+	const struct lims_units *units;
 	const char *allowance;
 	lims_drift_visit *visit;
 	void *ctx;
@@ -27,6 +29,28 @@ struct quantity {
 static bool read(const char *text, struct quantity *ret)
 {
 	return text && lims_measure_read(text, &ret->number, ret->unit, NULL) == LIMS_OK;
+}
+
+/// In another unit, exactly; `difference`: what is converted is no point on a scale with its own zero but how far two are apart. False leaves it as it is.
+static bool in_unit(const struct comparing *c, const char *unit, bool difference, struct quantity *q)
+{
+	struct lims_unit from, to;
+	struct lims_dec number;
+	bool inexact = false;
+	if (lims_text_equal(q->unit, unit))
+		return true;
+	if (!c->units || lims_unit_parse(c->units, q->unit, strlen(q->unit), &from, NULL) != LIMS_OK ||
+		lims_unit_parse(c->units, unit, strlen(unit), &to, NULL) != LIMS_OK)
+		return false;
+	if (difference) {
+		from = lims_unit_difference(c->units, &from);
+		to = lims_unit_difference(c->units, &to);
+	}
+	if (lims_unit_convert(&from, &to, q->number, &number, &inexact, NULL) != LIMS_OK || inexact)
+		return false;
+	q->number = number;
+	snprintf(q->unit, sizeof q->unit, "%s", unit);
+	return true;
 }
 
 static void write(const struct quantity *q, char out[VALUE])
@@ -61,18 +85,35 @@ static bool allowed_by_card(const char *allowance, const char *name, struct quan
 	return found;
 }
 
+/// Against what the card allows, else against U of the old value.
+static void judge(const struct comparing *c, const char *U, const struct quantity *by, char allowed[VALUE], struct lims_drift *d)
+{
+	struct quantity limit = {0};
+	bool card = allowed_by_card(c->allowance, d->name, &limit);
+	if (!card && !read(U, &limit)) {
+		d->reason = LIMS_MSG("nothing says what is allowed");
+		return;
+	}
+	d->by = card ? "card" : "uncertainty";
+	if (in_unit(c, by->unit, true, &limit))
+		d->outcome = lims_dec_cmp(lims_dec_abs(by->number), limit.number) <= 0 ? "within" : "beyond";
+	else
+		d->reason = LIMS_MSG("what is allowed is not in its unit");
+	write(&limit, allowed);
+}
+
 static lims_rc tell(const struct comparing *c, const struct lims_drift *seen, const char *old, const char *U, struct lims_err *err)
 {
 	char difference[VALUE] = "", allowed[VALUE] = "";
-	struct quantity was, is, limit;
+	struct quantity was, is;
 	struct lims_drift d = *seen;
 	d.old = old ? old : "";
 	d.difference = difference;
 	d.allowed = allowed;
 	d.by = d.outcome = "";
 	d.reason = d.reason ? d.reason : "";
-	if (!d.reason[0] && (!read(old, &was) || !read(d.now, &is) || !lims_text_equal(was.unit, is.unit)))
-		d.reason = "not in one unit";
+	if (!d.reason[0] && (!read(old, &was) || !read(d.now, &is) || !in_unit(c, is.unit, false, &was)))
+		d.reason = LIMS_MSG("not in one unit");
 	if (d.reason[0])
 		return c->visit(c->ctx, &d, err);
 	struct quantity by = is;
@@ -80,12 +121,7 @@ static lims_rc tell(const struct comparing *c, const struct lims_drift *seen, co
 	if (rc)
 		return rc;
 	write(&by, difference);
-	bool card = allowed_by_card(c->allowance, d.name, &limit) && lims_text_equal(limit.unit, is.unit);
-	if (card || (read(U, &limit) && lims_text_equal(limit.unit, is.unit))) {
-		write(&limit, allowed);
-		d.by = card ? "card" : "uncertainty";
-		d.outcome = lims_dec_cmp(lims_dec_abs(by.number), limit.number) <= 0 ? "within" : "beyond";
-	}
+	judge(c, U, &by, allowed, &d);
 	return c->visit(c->ctx, &d, err);
 }
 
@@ -113,12 +149,13 @@ static bool between(const struct quantity *x0, const struct quantity *y0, const 
 }
 
 /// The value of the old curve at a point of the new one; U of the point at or before it.
-static bool old_at(const struct lims_ws_curve *old, const struct quantity *x, struct quantity *ret, const char **ret_U)
+static bool old_at(
+	const struct comparing *c, const struct lims_ws_curve *old, const struct quantity *x, struct quantity *ret, const char **ret_U)
 {
 	struct quantity x0 = {0}, y0 = {0};
 	for (size_t i = 0; i < old->point_count; i++) {
 		struct quantity x1, y1;
-		if (!read(old->points[i].at, &x1) || !read(old->points[i].value, &y1) || !lims_text_equal(x1.unit, x->unit))
+		if (!read(old->points[i].at, &x1) || !read(old->points[i].value, &y1) || !in_unit(c, x->unit, false, &x1))
 			return false;
 		const char *U = old->points[i].U ? old->points[i].U : old->U;
 		int order = lims_dec_cmp(x->number, x1.number);
@@ -128,7 +165,7 @@ static bool old_at(const struct lims_ws_curve *old, const struct quantity *x, st
 			return true;
 		}
 		if (order < 0)
-			return i > 0 && lims_text_equal(y0.unit, y1.unit) && between(&x0, &y0, &x1, &y1, x, ret);
+			return i > 0 && in_unit(c, y1.unit, false, &y0) && between(&x0, &y0, &x1, &y1, x, ret);
 		x0 = x1;
 		y0 = y1;
 		*ret_U = U;
@@ -145,10 +182,10 @@ static lims_rc compare_points(
 		struct quantity x, y;
 		char was[VALUE] = "";
 		const char *U = NULL;
-		if (read(d.at, &x) && old->kind == LIMS_CURVE_POINTS && old_at(old, &x, &y, &U))
+		if (read(d.at, &x) && old->kind == LIMS_CURVE_POINTS && old_at(c, old, &x, &y, &U))
 			write(&y, was);
 		else
-			d.reason = "the old certificate states nothing there";
+			d.reason = LIMS_MSG("the old certificate states nothing there");
 		rc = tell(c, &d, was[0] ? was : NULL, U, err);
 	}
 	return rc;
@@ -160,9 +197,9 @@ static lims_rc compare_curve(
 	const struct lims_ws_curve *was = curve_named(old, now->name);
 	struct lims_drift d = {.name = now->name, .at = "", .now = now->value ? now->value : ""};
 	if (!was)
-		d.reason = "the old certificate does not state it";
+		d.reason = LIMS_MSG("the old certificate does not state it");
 	else if (now->kind != was->kind || now->kind == LIMS_CURVE_POLYNOMIAL || now->kind == LIMS_CURVE_EXPANSION)
-		d.reason = "given as a formula: compare by hand";
+		d.reason = LIMS_MSG("given as a formula: compare by hand");
 	else if (now->kind == LIMS_CURVE_POINTS)
 		return compare_points(c, was, now, err);
 	return tell(c, &d, was ? was->value : NULL, was ? was->U : NULL, err);
@@ -178,10 +215,10 @@ static const struct lims_ws_piece *piece_of(const struct lims_ws_certificate *c,
 	return NULL;
 }
 
-lims_rc lims_drift_compare(const struct lims_ws_certificate *old, const struct lims_ws_certificate *now, const char *allowance,
-	lims_drift_visit *visit, void *ctx, struct lims_err *err)
+lims_rc lims_drift_compare(const struct lims_units *units, const struct lims_ws_certificate *old, const struct lims_ws_certificate *now,
+	const char *allowance, lims_drift_visit *visit, void *ctx, struct lims_err *err)
 {
-	struct comparing c = {allowance, visit, ctx};
+	struct comparing c = {units, allowance, visit, ctx};
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < now->curve_count; i++)
 		rc = compare_curve(&c, old, &now->curves[i], err);
@@ -189,7 +226,7 @@ lims_rc lims_drift_compare(const struct lims_ws_certificate *old, const struct l
 		const struct lims_ws_piece *is = &now->pieces[i], *was = piece_of(old, is->id);
 		struct lims_drift d = {.name = is->id, .at = "", .now = is->error ? is->error : ""};
 		if (!is->error || !was || !was->error)
-			d.reason = "no error is stated of it";
+			d.reason = LIMS_MSG("no error is stated of it");
 		rc = tell(&c, &d, was ? was->error : NULL, was ? was->U : NULL, err);
 	}
 	return rc;
@@ -221,6 +258,7 @@ static lims_rc choose(void *ctx, const struct lims_standard_row *row, struct lim
 
 struct pairing {
 	struct choosing *c;
+	const struct lims_units *units;
 	const struct lims_ws_certificate *old;
 	const char *allowance;
 	lims_drift_visit *visit;
@@ -236,7 +274,7 @@ static lims_rc with_new(void *ctx, const struct lims_standard_row *row, struct l
 	if (!lims_text_equal(row->number, p->c->now))
 		return LIMS_OK;
 	p->found = true;
-	return lims_drift_compare(p->old, &row->certificate, p->allowance, p->visit, p->ctx, err);
+	return lims_drift_compare(p->units, p->old, &row->certificate, p->allowance, p->visit, p->ctx, err);
 }
 
 static lims_rc with_old(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
@@ -256,7 +294,12 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 {
 	struct choosing c = {.old = old, .now = now};
 	char allowance[ALLOWANCE_MAX] = "";
-	lims_rc rc = lims_standard_each(lab, code, choose, &c, err);
+	struct lims_arena *arena = lims_arena_create(UNITS_MAX);
+	const struct lims_units *units = NULL;
+	lims_rc rc = arena ? lims_catalog_units(lims_laboratory_catalog(lab), arena, &units, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	if (!rc)
+		rc = lims_standard_each(lab, code, choose, &c, err);
 	if (!rc)
 		rc = lims_register_field(lab, "standard", code, "allowance", allowance, sizeof allowance, err);
 	c.old = old ? old : c.first;
@@ -264,7 +307,7 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 	if (!rc && (!c.old[0] || !c.now[0]))
 		rc = lims_err_set(
 			err, LIMS_E_NOT_FOUND, "Two certificates of %s are needed to compare: record them with lims standard certificate", code);
-	struct pairing p = {.c = &c, .allowance = allowance, .visit = visit, .ctx = ctx, .lab = lab, .code = code};
+	struct pairing p = {.c = &c, .units = units, .allowance = allowance, .visit = visit, .ctx = ctx, .lab = lab, .code = code};
 	if (!rc)
 		rc = lims_standard_each(lab, code, with_old, &p, err);
 	if (!rc && !p.found)
@@ -274,5 +317,6 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 		snprintf(ret_old, LIMS_CODE * 2, "%s", c.old);
 		snprintf(ret_now, LIMS_CODE * 2, "%s", c.now);
 	}
+	lims_arena_destroy(arena);
 	return rc;
 }

@@ -23,6 +23,8 @@ struct finding {
 	const struct lims_found_visits *visits;
 	struct lims_certificate_file file;
 	struct lims_arena *arena;
+	const struct lims_units *units;
+	char reason[TEXT_MAX]; ///< why the first value that has no outcome has none
 	char allowance[ALLOWANCE_MAX];
 	struct lims_found_total total;
 	struct lims_date old_from; ///< of the old certificate
@@ -40,7 +42,21 @@ struct pick {
 	bool any, in_force;
 };
 
-/// In force on the day that the values are of, else the last that began before.
+/// Both state a quantity or a piece of one name.
+static bool in_common(const struct lims_ws_certificate *a, const struct lims_ws_certificate *b)
+{
+	for (size_t i = 0; i < a->curve_count; i++)
+		for (size_t k = 0; k < b->curve_count; k++)
+			if (lims_text_equal(a->curves[i].name, b->curves[k].name))
+				return true;
+	for (size_t i = 0; i < a->piece_count; i++)
+		for (size_t k = 0; k < b->piece_count; k++)
+			if (lims_text_equal(a->pieces[i].id, b->pieces[k].id))
+				return true;
+	return false;
+}
+
+/// Of those that state something of it: in force on the day that the values are of, else the last that began before.
 static lims_rc pick(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
 	struct pick *p = ctx;
@@ -51,6 +67,8 @@ static lims_rc pick(void *ctx, const struct lims_standard_row *row, struct lims_
 	(void)err;
 	if (p->f->against ? !lims_text_equal(row->number, p->f->against)
 					  : lims_text_equal(row->number, p->f->file.certificate.number) || (p->in_force && !now))
+		return LIMS_OK;
+	if (!p->f->against && !in_common(c, &p->f->file.certificate))
 		return LIMS_OK;
 	if (p->any && !(now && !p->in_force) && lims_date_cmp(c->from, p->best) < 0)
 		return LIMS_OK;
@@ -70,6 +88,10 @@ static lims_rc take_drift(void *ctx, const struct lims_drift *d, struct lims_err
 		{"allowed", d->allowed}, {"by", d->by}, {"outcome", d->outcome}, {"reason", d->reason}};
 	f->total.compared += d->difference[0] != '\0';
 	f->total.beyond += lims_text_equal(d->outcome, "beyond");
+	f->total.not_judged += d->outcome[0] == '\0';
+	if (!d->outcome[0] && !f->reason[0])
+		snprintf(
+			f->reason, sizeof f->reason, "%s%s%s: %s", d->name, d->at[0] ? " " : "", d->at, lims_tr(err ? err->lang : NULL, d->reason));
 	lims_jw_object(&f->w, NULL);
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (pairs[i][1][0])
@@ -83,7 +105,7 @@ static lims_rc with_old(void *ctx, const struct lims_standard_row *row, struct l
 	struct finding *f = ctx;
 	if (!lims_text_equal(row->number, f->total.against))
 		return LIMS_OK;
-	return lims_drift_compare(&row->certificate, &f->file.certificate, f->allowance, take_drift, f, err);
+	return lims_drift_compare(f->units, &row->certificate, &f->file.certificate, f->allowance, take_drift, f, err);
 }
 
 /* ---- computing again ---- */
@@ -211,6 +233,11 @@ static lims_rc open_case(struct finding *f, struct lims_tx *tx, struct lims_err 
 	return lims_nonconforming_open(tx, f->lab, &n, f->total.opened, err);
 }
 
+const char *lims_found_outcome(const struct lims_found_total *total)
+{
+	return total->outside ? "outside" : total->not_judged > 0 ? "not_judged" : "within";
+}
+
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct finding *f = ctx;
@@ -229,7 +256,8 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "on", day);
 	lims_jw_text(&w, "number", f->file.certificate.number);
 	lims_jw_text(&w, "against", f->total.against);
-	lims_jw_text(&w, "outcome", f->total.outside ? "outside" : "within");
+	lims_jw_text(&w, "outcome", lims_found_outcome(&f->total));
+	lims_jw_int(&w, "not_judged", (int64_t)f->total.not_judged);
 	lims_jw_int(&w, "same", (int64_t)f->total.same);
 	lims_jw_int(&w, "not_computed", (int64_t)f->total.other);
 	lims_jw_raw(&w, "found", lims_buf_text(&f->body), f->body.len);
@@ -239,7 +267,7 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, NULL, hex);
 	lims_jw_end_array(&w);
 	lims_jw_end_object(&w);
-	rc = lims_desk_append(tx, f->lab, LIMS_ACTION_EQUIP, "equipment.found", "standard", f->code, &body, NULL, err);
+	rc = lims_desk_append(tx, f->lab, LIMS_ACTION_EQUIP, "equipment.found/2", "standard", f->code, &body, NULL, err);
 	if (!rc && f->total.outside)
 		rc = open_case(f, tx, err);
 	lims_buf_finish(&body);
@@ -250,9 +278,16 @@ static lims_rc find(struct finding *f, struct lims_err *err)
 {
 	struct pick p = {.f = f};
 	lims_rc rc = lims_standard_each(f->lab, f->code, pick, &p, err);
-	if (!rc && !p.any)
+	if (!rc && !p.any && f->against)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The standard %s has no certificate %s: see lims standard certificates %s", f->code,
+			f->against, f->code);
+	else if (!rc && !p.any)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND,
-			"The standard %s has no certificate that these values could be compared with: name it with --against NUMBER", f->code);
+			"The standard %s has no certificate that these values could be compared with: none states a quantity or a piece of the names "
+			"in the file",
+			f->code);
+	if (!rc)
+		rc = lims_catalog_units(f->lab->catalog, f->arena, &f->units, err);
 	if (!rc)
 		rc = lims_register_field(f->lab, "standard", f->code, "allowance", f->allowance, sizeof f->allowance, err);
 	lims_jw_init(&f->w, &f->body);
@@ -260,6 +295,10 @@ static lims_rc find(struct finding *f, struct lims_err *err)
 	lims_jw_array(&f->w, "values");
 	if (!rc)
 		rc = lims_standard_each(f->lab, f->code, with_old, f, err);
+	if (!rc && f->total.compared == 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"Not one of these values could be compared with the certificate %s, and nothing was recorded; the first: %s", f->total.against,
+			f->reason[0] ? f->reason : f->file.certificate.number);
 	lims_jw_end_array(&f->w);
 	lims_jw_array(&f->w, "flips");
 	if (!rc)

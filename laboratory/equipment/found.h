@@ -26,9 +26,13 @@ struct lims_found_total {
 	char against[LIMS_CODE * 2]; ///< number of the certificate that they are compared with
 	size_t compared, beyond;     ///< values, and those that drifted beyond what is allowed
 	size_t flips, same, other;   ///< worksheets
+	size_t not_judged;           ///< values of the file without an outcome: compared with nothing, or nothing says what is allowed
 	bool outside;                ///< outside acceptance: a value beyond, or a result that flips
 	char opened[LIMS_CODE];      ///< the case of nonconforming work; "" when none was needed
 };
+
+/// "outside", "not_judged" while any value has no outcome, "within".
+const char *lims_found_outcome(const struct lims_found_total *total);
 
 struct lims_found_visits {
 	lims_drift_visit *drift;
@@ -36,9 +40,10 @@ struct lims_found_visits {
 	void *ctx;
 };
 
-/// Reads values as found from a file of the form lims-certificate-1, compares them with the certificate that they end (against NULL: the one in force on
-/// the day before they were found, else the last), computes every submitted worksheet that rests on it again with them in its place, records all of
-/// it and opens nonconforming work when they are outside acceptance. Faults of the file as in lims_standard_certify.
+/// Reads values as found from a file of the form lims-certificate-1, compares them with the certificate that they end (against NULL: of those that state
+/// something that the file states too, the one in force on the day before they were found, else the last), computes every submitted worksheet that rests on it again with them in its place, records all of
+/// it and opens nonconforming work when they are outside acceptance. Faults of the file as in lims_standard_certify. LIMS_E_NOT_FOUND: no certificate states
+/// anything of the file. LIMS_E_REFUSED: not one value could be compared; nothing is recorded.
 lims_rc lims_found_record(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers, const char *against,
 	const struct lims_found_visits *visits, struct lims_found_total *ret, struct lims_buf *ret_faults, struct lims_err *err);
 

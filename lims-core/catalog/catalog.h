@@ -100,6 +100,9 @@ struct lims_certificate_file {
 lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_arena *arena,
 	struct lims_certificate_file *ret, struct lims_buf *report, size_t *ret_faults, struct lims_err *err);
 
+/// The units of the catalog; they and all that is read with them live as long as the arena. LIMS_E_INPUT: units.yaml is missing or has faults.
+lims_rc lims_catalog_units(const struct lims_catalog *c, struct lims_arena *arena, const struct lims_units **ret, struct lims_err *err);
+
 /* ---- checks ---- */
 
 /// Checks one file of any kind (its bytes, its name for messages); tables that it uses come from the catalog (NULL: none). Appends one

@@ -122,3 +122,20 @@ lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name,
 	lims_builder_destroy(b);
 	return rc;
 }
+
+lims_rc lims_catalog_units(const struct lims_catalog *c, struct lims_arena *arena, const struct lims_units **ret, struct lims_err *err)
+{
+	struct lims_builder *b = lims_builder_create(lims_catalog_finder(c));
+	if (b == NULL)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
+	struct lims_set_file *file = lims_builder_read(b, "units.yaml");
+	const struct lims_units *units = NULL;
+	// Once more than the builder reads it: what is given away lives in the caller's arena.
+	if (file != NULL && file->root != NULL && file->faults.count == 0)
+		units = lims_units_read(file->root, arena, &file->faults);
+	lims_builder_destroy(b);
+	if (units == NULL)
+		return lims_err_set(err, LIMS_E_INPUT, "The file units.yaml is missing or has faults; put it right first.");
+	*ret = units;
+	return LIMS_OK;
+}

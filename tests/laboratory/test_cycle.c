@@ -56,6 +56,28 @@ static void certify(struct world *w, const char *number, const char *from, const
 	lims_buf_finish(&faults);
 }
 
+/// Piece a with this error and, where `other` says so, a piece b.
+static void pieces(const char *number, const char *from, const char *error, bool other, struct lims_buf *b)
+{
+	lims_buf_init(b, 4096);
+	lims_buf_addf(b,
+		"format: lims-certificate-1\nnumber: \"%s\"\nfrom: %s\nto: 2027-01-09\npieces:\n  - {id: a, nominal: \"1 kg\", error: "
+		"\"%s\"%s}\n%s",
+		number, from, error, other ? "" : ", U: \"6 mg\", k: \"2\"", other ? "  - {id: b, nominal: \"1 kg\", error: \"1 mg\"}\n" : "");
+}
+
+static void states_pieces(struct world *w, const char *number, const char *from)
+{
+	struct lims_buf file, faults;
+	char got[LIMS_CERTIFICATE_NUMBER];
+	lims_buf_init(&faults, 1 << 16);
+	pieces(number, from, "20 mg", false, &file);
+	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
+	lims_buf_finish(&file);
+	lims_buf_finish(&faults);
+}
+
 static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
 {
 	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
@@ -81,18 +103,32 @@ static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lim
 	return LIMS_OK;
 }
 
-static lims_rc found(struct world *w, const char *at_thirty, struct lims_found_total *total, struct told *told)
+static lims_rc found_file(struct world *w, struct lims_buf *file, struct lims_found_total *total, struct told *told)
 {
-	struct lims_buf file, faults;
+	struct lims_buf faults;
 	struct lims_found_visits visits = {.sheet = put_sheet, .ctx = told};
 	lims_buf_init(&faults, 1 << 16);
-	certificate("AF-1", "2026-07-01", "2026-07-01", at_thirty, &file);
-	struct lims_standard_papers papers = {.name = "f.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	struct lims_standard_papers papers = {.name = "f.yaml", .bytes = lims_buf_text(file), .n = file->len};
 	told->text[0] = '\0';
 	lims_rc rc = lims_found_record(w->lab, "gauge", &papers, NULL, &visits, total, &faults, &w->err);
-	lims_buf_finish(&file);
+	lims_buf_finish(file);
 	lims_buf_finish(&faults);
 	return rc;
+}
+
+static lims_rc found(struct world *w, const char *at_thirty, struct lims_found_total *total, struct told *told)
+{
+	struct lims_buf file;
+	certificate("AF-1", "2026-07-01", "2026-07-01", at_thirty, &file);
+	return found_file(w, &file, total, told);
+}
+
+static lims_rc found_pieces(struct world *w, const char *error, bool other, struct lims_found_total *total)
+{
+	struct lims_buf file;
+	struct told told;
+	pieces("AF-2", "2026-07-01", error, other, &file);
+	return found_file(w, &file, total, &told);
 }
 
 static void values_as_found_are_computed_into_what_rested_on_the_old_ones(void **state)
@@ -145,6 +181,66 @@ static void nothing_is_recorded_of_what_cannot_be_compared(void **state)
 	assert_int_equal(wd_entries(w), entries);
 }
 
+static void values_as_found_belong_to_the_certificate_that_states_them(void **state)
+{
+	struct world *w = *state;
+	struct lims_found_total total;
+	struct told told;
+	char sheet[LIMS_CODE];
+	struct lims_buf file;
+	certify(w, "A-10", "2026-01-10", "2027-01-09", "0.011 kPa");
+	states_pieces(w, "B-20", "2026-03-01");
+	measured(w, "2026-06-30", sheet);
+	// B-20 begins later, but states no correction: 30 of 20 Pa allowed, and the verdict is another.
+	wd_ok(w, found(w, "0.041 kPa", &total, &told));
+	assert_string_equal(total.against, "A-10");
+	assert_int_equal(total.compared, 3);
+	assert_int_equal(total.beyond, 1);
+	assert_int_equal(total.flips, 1);
+	assert_true(total.opened[0]);
+	assert_string_equal(lims_found_outcome(&total), "outside");
+	wd_ok(w, found_pieces(w, "20 mg", false, &total));
+	assert_string_equal(total.against, "B-20");
+	// A name that no certificate knows.
+	int64_t entries = wd_entries(w);
+	lims_buf_init(&file, 4096);
+	lims_buf_add_text(
+		&file, "format: lims-certificate-1\nnumber: \"AF-3\"\nfrom: 2026-07-01\nto: 2026-07-01\ndata: {corection: {constant: \"1 Pa\"}}\n");
+	wd_fails(w, found_file(w, &file, &total, &told), LIMS_E_NOT_FOUND, "none states a quantity or a piece");
+	// The name stands, but as another kind of thing: nothing is compared.
+	lims_buf_init(&file, 4096);
+	lims_buf_add_text(&file,
+		"format: lims-certificate-1\nnumber: \"AF-4\"\nfrom: 2026-07-01\nto: 2026-07-01\ndata: {correction: {constant: \"1 Pa\"}}\n");
+	wd_fails(w, found_file(w, &file, &total, &told), LIMS_E_REFUSED, "Not one of these values could be compared with the certificate A-10");
+	assert_int_equal(wd_entries(w), entries);
+}
+
+static void what_is_allowed_may_be_in_another_unit_and_what_nothing_judges_is_not_within(void **state)
+{
+	struct world *w = *state;
+	struct lims_found_total total;
+	states_pieces(w, "B-20", "2026-03-01");
+	// 20 mg as certified; 0.02 g are 20 mg, and 40 mg is exactly at it.
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "allowance", "0.02 g", NULL));
+	wd_ok(w, found_pieces(w, "40 mg", false, &total));
+	assert_string_equal(lims_found_outcome(&total), "within");
+	assert_int_equal(total.not_judged, 0);
+	wd_ok(w, found_pieces(w, "0.040001 g", false, &total));
+	assert_string_equal(lims_found_outcome(&total), "outside");
+	assert_int_equal(total.beyond, 1);
+	// Piece b stands in no certificate: the other one is within, and the whole is not.
+	wd_ok(w, found_pieces(w, "40 mg", true, &total));
+	assert_int_equal(total.compared, 1);
+	assert_int_equal(total.not_judged, 1);
+	assert_string_equal(lims_found_outcome(&total), "not_judged");
+	assert_string_equal(total.opened, "");
+	// What the card allows is of another kind: U of the certificate does not step in by itself.
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "allowance", "5 kPa", NULL));
+	wd_ok(w, found_pieces(w, "20 mg", false, &total));
+	assert_string_equal(lims_found_outcome(&total), "not_judged");
+	wd_check_rebuild(w);
+}
+
 static bool exports(struct world *w, const char *sheet, const char *part)
 {
 	struct lims_buf b;
@@ -179,22 +275,6 @@ static void a_worksheet_takes_what_counts_on_its_day(void **state)
 	assert_true(exports(w, sheet, "\"to\":\"2026-07-14\",\"data\""));
 	decision[0].value = "N-9";
 	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err), LIMS_E_NOT_FOUND, "N-9");
-}
-
-static void states_pieces(struct world *w, const char *number, const char *from)
-{
-	struct lims_buf file, faults;
-	char got[LIMS_CERTIFICATE_NUMBER];
-	lims_buf_init(&faults, 1 << 16);
-	lims_buf_init(&file, 4096);
-	lims_buf_addf(&file,
-		"format: lims-certificate-1\nnumber: \"%s\"\nfrom: %s\nto: 2027-01-09\npieces:\n  - {id: a, nominal: \"1 kg\", error: \"20 mg\", "
-		"U: \"6 mg\", k: \"2\"}\n",
-		number, from);
-	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len};
-	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
-	lims_buf_finish(&file);
-	lims_buf_finish(&faults);
 }
 
 /// The standard in both roles: its certificates state the corrections and the pieces.
@@ -436,6 +516,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(values_as_found_are_computed_into_what_rested_on_the_old_ones, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(nothing_is_recorded_of_what_cannot_be_compared, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(values_as_found_belong_to_the_certificate_that_states_them, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_is_allowed_may_be_in_another_unit_and_what_nothing_judges_is_not_within, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_worksheet_takes_what_counts_on_its_day, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(every_certificate_that_a_worksheet_rests_on_was_accepted, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),

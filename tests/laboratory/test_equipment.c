@@ -79,7 +79,7 @@ static void old_values_lie_on_the_line_between_points(void **state)
 	static const struct lims_ws_certificate now = {.number = "2", .curves = new_curves, .curve_count = 3};
 	struct lines l = {0};
 	// At 10 kPa 9 · 10/30 = 3 Pa. U of the point at or before it is what is allowed: 4 Pa, then 6 Pa.
-	assert_int_equal(lims_drift_compare(&old, &now, "", write_line, &l, NULL), LIMS_OK);
+	assert_int_equal(lims_drift_compare(NULL, &old, &now, "", write_line, &l, NULL), LIMS_OK);
 	assert_string_equal(l.text, "c|10 kPa|3 Pa|3 Pa|0 Pa|4 Pa|uncertainty|within\n"
 								"c|30 kPa|9 Pa|16 Pa|7 Pa|6 Pa|uncertainty|beyond\n"
 								"c|40 kPa||1 Pa||||the old certificate states nothing there\n"
@@ -87,7 +87,7 @@ static void old_values_lie_on_the_line_between_points(void **state)
 								"h||20 Pa|21 Pa|1 Pa|1 Pa|uncertainty|within\n"
 								"new|||1 Pa||||the old certificate does not state it\n");
 	l.text[0] = '\0';
-	assert_int_equal(lims_drift_compare(&old, &now, "c: 7 Pa; h: 0.5 Pa", write_line, &l, NULL), LIMS_OK);
+	assert_int_equal(lims_drift_compare(NULL, &old, &now, "c: 7 Pa; h: 0.5 Pa", write_line, &l, NULL), LIMS_OK);
 	assert_non_null(strstr(l.text, "16 Pa|7 Pa|7 Pa|card|within"));
 	assert_non_null(strstr(l.text, "21 Pa|1 Pa|0.5 Pa|card|beyond"));
 }
@@ -102,7 +102,7 @@ static void pieces_are_compared_by_their_errors(void **state)
 	static const struct lims_ws_certificate old = {.number = "1", .pieces = was, .piece_count = 2};
 	static const struct lims_ws_certificate now = {.number = "2", .pieces = is, .piece_count = 2};
 	struct lines l = {0};
-	assert_int_equal(lims_drift_compare(&old, &now, "2 mg", write_line, &l, NULL), LIMS_OK);
+	assert_int_equal(lims_drift_compare(NULL, &old, &now, "2 mg", write_line, &l, NULL), LIMS_OK);
 	assert_string_equal(l.text, "1||2 mg|-1.5 mg|-3.5 mg|2 mg|card|beyond\n2|||1 mg||||no error is stated of it\n");
 }
 
