@@ -10,9 +10,10 @@
 #include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
-enum { SCAN_MAX = 32 << 20, PDF_MAX = 32 << 20, NUMBERS_MAX = 64 };
+enum { SCAN_MAX = 32 << 20, PDF_MAX = 32 << 20, NUMBERS_MAX = 64, NAME_MAX = 16 };
 
 /// The bytes of the file that an option names; empty when the option was not given.
 static lims_rc read_scan(const struct lims_cli *cli, struct lims_buf *ret, struct lims_err *err)
@@ -104,38 +105,68 @@ static const char *outcome(const struct lims_cli *cli, enum lims_verdict v)
 													   : LIMS_MSG("not determined"));
 }
 
-static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lims_strike *s)
+static void put_strike_json(struct lims_jw *w, const struct lims_strike *s)
 {
 	const struct lims_dossier_reading *r = s->reading;
-	if (cli->json) {
-		lims_jw_object(w, NULL);
+	const struct lims_dossier_condition *c = s->condition;
+	lims_jw_object(w, NULL);
+	if (r) {
 		lims_jw_int(w, "reading", r->number);
 		lims_jw_text(w, "step", r->step);
 		lims_jw_int(w, "row", r->row + 1);
 		lims_jw_int(w, "run", r->run + 1);
 		lims_jw_text(w, "column", r->column);
-		lims_jw_text(w, "value", r->value);
-		lims_jw_text(w, "cause", r->struck);
-		lims_jw_text(w, "note", r->struck_note);
-		lims_jw_text(w, "struck_by", r->struck_by);
-		lims_jw_text(w, "struck_at", r->struck_at);
-		lims_jw_text(w, "with", lims_verdict_name(s->with));
-		lims_jw_text(w, "without", lims_verdict_name(s->without));
-		lims_jw_bool(w, "turned", s->turned);
-		lims_jw_text(w, "accepted_by", r->accepted_by);
-		lims_jw_end_object(w);
+	} else {
+		lims_jw_int(w, "condition", c->number);
+		lims_jw_text(w, "quantity", c->quantity);
+	}
+	lims_jw_text(w, "value", r ? r->value : c->value);
+	lims_jw_text(w, "cause", r ? r->struck : c->struck);
+	lims_jw_text(w, "note", r ? r->struck_note : c->struck_note);
+	lims_jw_text(w, "struck_by", r ? r->struck_by : c->struck_by);
+	lims_jw_text(w, "struck_at", r ? r->struck_at : c->struck_at);
+	lims_jw_text(w, "with", lims_verdict_name(s->with));
+	lims_jw_text(w, "without", lims_verdict_name(s->without));
+	lims_jw_bool(w, "turned", s->turned);
+	lims_jw_text(w, "accepted_by", r ? r->accepted_by : c->accepted_by);
+	lims_jw_end_object(w);
+}
+
+/// The line of what was struck; its name is the one that accepting takes: 3, or c3.
+static void put_struck(struct lims_cli *cli, const struct lims_strike *s, char name[NAME_MAX])
+{
+	const struct lims_dossier_reading *r = s->reading;
+	const struct lims_dossier_condition *c = s->condition;
+	if (r) {
+		snprintf(name, NAME_MAX, "%d", r->number);
+		lims_buf_addf(&cli->out, "%s  %s %d.%d %s  %s  %s%s%s  (%s, %.16s)\n", name, r->step, r->row + 1, r->run + 1, r->column,
+			r->value ? r->value : "–", r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "",
+			r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
 		return;
 	}
-	if (s->turned)
+	snprintf(name, NAME_MAX, "c%d", c->number);
+	lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, c->quantity, c->value, c->struck, c->struck_note ? "; " : "",
+		c->struck_note ? c->struck_note : "", c->struck_by, c->struck_at ? c->struck_at : "");
+}
+
+static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lims_strike *s)
+{
+	const char *accepted_by = s->reading ? s->reading->accepted_by : s->condition->accepted_by;
+	char name[NAME_MAX] = "";
+	if (cli->json) {
+		put_strike_json(w, s);
+		return;
+	}
+	if (s->turned && s->reading)
 		lims_cli_say(cli, "! A failure became a pass:");
-	lims_buf_addf(&cli->out, "%d  %s %d.%d %s  %s  %s%s%s  (%s, %.16s)\n", r->number, r->step, r->row + 1, r->run + 1, r->column,
-		r->value ? r->value : "–", r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "",
-		r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
+	else if (s->turned)
+		lims_cli_say(cli, "! With this condition the worksheet would not pass:");
+	put_struck(cli, s, name);
 	lims_cli_say(cli, "    with it: %s; without it: %s", outcome(cli, s->with), outcome(cli, s->without));
-	if (r->accepted_by)
-		lims_cli_say(cli, "    accepted by %s", r->accepted_by);
+	if (accepted_by)
+		lims_cli_say(cli, "    accepted by %s", accepted_by);
 	else
-		lims_cli_say(cli, "    waits for the reviewer: lims worksheet accept %s %d", cli->args[0], r->number);
+		lims_cli_say(cli, "    waits for the reviewer: lims worksheet accept %s %s", cli->args[0], name);
 }
 
 static lims_rc run_strikes(struct lims_cli *cli, struct lims_err *err)
@@ -163,25 +194,31 @@ static lims_rc run_strikes(struct lims_cli *cli, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// "c2" is the second recorded condition, "2" the second reading.
+static lims_rc read_struck(const char *text, struct lims_struck *ret, struct lims_err *err)
+{
+	bool condition = text[0] == 'c';
+	const char *digits = text + condition;
+	struct lims_dec d;
+	int64_t number = 0;
+	if (lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 || number > 100000)
+		return lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading (3) or of a condition (c3): see lims worksheet strikes", text);
+	*ret = (struct lims_struck){(int)number, condition};
+	return LIMS_OK;
+}
+
 static lims_rc run_accept(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	int numbers[NUMBERS_MAX];
+	struct lims_struck struck[NUMBERS_MAX];
 	size_t n = 0;
 	lims_rc rc = LIMS_OK;
-	for (int i = 1; !rc && i < cli->arg_count; i++) {
-		struct lims_dec d;
-		int64_t number = 0;
-		if (lims_dec_parse(cli->args[i], strlen(cli->args[i]), &d, NULL) != LIMS_OK || !lims_dec_to_int(d, &number) || number < 1 ||
-			number > 100000 || n == NUMBERS_MAX)
-			rc = lims_err_set(err, LIMS_E_INPUT, "%s is no number of a reading: see lims worksheet show", cli->args[i]);
-		else
-			numbers[n++] = (int)number;
-	}
+	for (int i = 1; !rc && i < cli->arg_count && n < NUMBERS_MAX; i++)
+		rc = read_struck(cli->args[i], &struck[n++], err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_bench_accept_strikes(lab, cli->args[0], numbers, n, lims_cli_option(cli, "note"), err);
+		rc = lims_bench_accept_strikes(lab, cli->args[0], struck, n, lims_cli_option(cli, "note"), err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], NULL}))
 		lims_cli_say(cli, "Accepted: %zu strikes", n);
 	return rc;

@@ -3,6 +3,7 @@
 #include "laboratory/strikes.h"
 
 #include "laboratory/opened_sheet.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -209,17 +210,60 @@ static lims_rc evaluate_with(struct lims_opened_sheet *o, size_t at, struct lims
 	return lims_opened_sheet_evaluate(&other, ret, err);
 }
 
+/// The worksheet as it would be had condition `at` not been struck: whatever was recorded of the quantity besides is judged too.
+static lims_rc evaluate_with_condition(struct lims_opened_sheet *o, size_t at, struct lims_result **ret, struct lims_err *err)
+{
+	const struct lims_dossier_condition *back = &o->sheet.recorded[at];
+	struct lims_opened_sheet other = *o;
+	size_t n = o->sheet.condition_count;
+	struct lims_ws_value *list = lims_arena_array(o->arena, n + 1, sizeof *list);
+	if (!list)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to look at the strikes");
+	if (n > 0)
+		memcpy(list, o->sheet.conditions, n * sizeof *list);
+	list[n] = (struct lims_ws_value){back->quantity, back->value};
+	other.sheet.conditions = list;
+	other.sheet.condition_count = n + 1;
+	return lims_opened_sheet_evaluate(&other, ret, err);
+}
+
+static int number_of(const struct lims_strike *s)
+{
+	return s->reading ? s->reading->number : s->condition->number;
+}
+
 static int by_turn(const void *a, const void *b)
 {
 	const struct lims_strike *x = a, *y = b;
 	if (x->turned != y->turned)
 		return x->turned ? -1 : 1;
-	return (x->reading->number > y->reading->number) - (x->reading->number < y->reading->number);
+	if ((x->reading == NULL) != (y->reading == NULL))
+		return x->reading ? 1 : -1;
+	return (number_of(x) > number_of(y)) - (number_of(x) < number_of(y));
+}
+
+/// A condition decides about the whole measurement, so the verdict of the worksheet tells what its strike did.
+static lims_rc add_conditions(struct lims_opened_sheet *o, enum lims_verdict now, struct lims_strike *list, size_t *n, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < o->sheet.recorded_count; i++) {
+		struct lims_result *then = NULL;
+		if (!o->sheet.recorded[i].struck)
+			continue;
+		rc = evaluate_with_condition(o, i, &then, err);
+		if (!rc)
+			list[(*n)++] = (struct lims_strike){.condition = &o->sheet.recorded[i],
+				.with = then->verdict,
+				.without = now,
+				.turned = now == LIMS_VERDICT_PASS && then->verdict != LIMS_VERDICT_PASS};
+		lims_result_destroy(then);
+	}
+	return rc;
 }
 
 lims_rc lims_strikes(struct lims_opened_sheet *o, const struct lims_strike **ret, size_t *ret_count, struct lims_err *err)
 {
-	struct lims_strike *list = lims_arena_array(o->arena, o->sheet.reading_count + 1, sizeof *list);
+	struct lims_strike *list = lims_arena_array(o->arena, o->sheet.reading_count + o->sheet.recorded_count + 1, sizeof *list);
 	struct lims_result *now = NULL;
 	size_t n = 0;
 	if (!list)
@@ -231,7 +275,7 @@ lims_rc lims_strikes(struct lims_opened_sheet *o, const struct lims_strike **ret
 		if (!x->struck)
 			continue;
 		struct lims_strike *s = &list[n++];
-		*s = (struct lims_strike){x, LIMS_VERDICT_UNDETERMINED, row_says(now, x->step, x->row), false};
+		*s = (struct lims_strike){.reading = x, .with = LIMS_VERDICT_UNDETERMINED, .without = row_says(now, x->step, x->row)};
 		if (!x->value)
 			continue;
 		rc = evaluate_with(o, i, &then, err);
@@ -240,6 +284,8 @@ lims_rc lims_strikes(struct lims_opened_sheet *o, const struct lims_strike **ret
 		s->turned = s->with == LIMS_VERDICT_FAIL && s->without == LIMS_VERDICT_PASS;
 		lims_result_destroy(then);
 	}
+	if (!rc)
+		rc = add_conditions(o, now->verdict, list, &n, err);
 	lims_result_destroy(now);
 	if (rc)
 		return rc;
@@ -252,26 +298,39 @@ lims_rc lims_strikes(struct lims_opened_sheet *o, const struct lims_strike **ret
 struct accepting {
 	struct lims_laboratory *lab;
 	const char *code, *note;
-	const int *numbers;
+	const struct lims_struck *struck;
 	size_t count;
 };
 
-static lims_rc accept_one(struct lims_tx *tx, struct accepting *c, const struct lims_opened_sheet *o, int number,
+/// The entry of what was struck; NULL: there is none, or it was not struck.
+static const char *struck_entry(const struct lims_dossier *s, struct lims_struck x)
+{
+	size_t count = x.condition ? s->recorded_count : s->reading_count, i = (size_t)x.number - 1;
+	if (x.number < 1 || i >= count || !(x.condition ? s->recorded[i].struck : s->readings[i].struck))
+		return NULL;
+	return x.condition ? s->recorded[i].entry : s->readings[i].entry;
+}
+
+static lims_rc accept_one(struct lims_tx *tx, struct accepting *c, const struct lims_opened_sheet *o, struct lims_struck x,
 	const struct lims_buf *note, struct lims_err *err)
 {
 	struct lims_buf body;
 	struct lims_jw w;
-	if (number < 1 || (size_t)number > o->sheet.reading_count || !o->sheet.readings[number - 1].struck)
-		return lims_err_set(
-			err, LIMS_E_NOT_FOUND, "Reading %d of %s is not struck out: see lims worksheet strikes %s", number, c->code, c->code);
+	const char *entry = struck_entry(&o->sheet, x);
+	if (!entry)
+		return lims_err_set(err, LIMS_E_NOT_FOUND,
+			x.condition ? LIMS_MSG("Condition c%d of %s is not struck out: see lims worksheet strikes %s")
+						: LIMS_MSG("Reading %d of %s is not struck out: see lims worksheet strikes %s"),
+			x.number, c->code, c->code);
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
-	lims_jw_text(&w, "reading", o->sheet.readings[number - 1].entry);
+	lims_jw_text(&w, x.condition ? "condition" : "reading", entry);
 	if (note->len > 0)
 		lims_jw_text(&w, "note", lims_buf_text(note));
 	lims_jw_end_object(&w);
-	lims_rc rc = lims_desk_append(tx, c->lab, LIMS_ACTION_REVIEW, "reading.accepted", "worksheet", c->code, &body, NULL, err);
+	lims_rc rc = lims_desk_append(
+		tx, c->lab, LIMS_ACTION_REVIEW, x.condition ? "reading.accepted/2" : "reading.accepted", "worksheet", c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -294,15 +353,15 @@ static lims_rc accept_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc && c->note)
 		rc = lims_desk_text(c->lab, "note", c->note, &note, err);
 	for (size_t i = 0; !rc && i < c->count; i++)
-		rc = accept_one(tx, c, &o, c->numbers[i], &note, err);
+		rc = accept_one(tx, c, &o, c->struck[i], &note, err);
 	lims_opened_sheet_finish(&o);
 	lims_buf_finish(&note);
 	return rc;
 }
 
-lims_rc lims_bench_accept_strikes(
-	struct lims_laboratory *lab, const char *worksheet, const int *numbers, size_t count, const char *note, struct lims_err *err)
+lims_rc lims_bench_accept_strikes(struct lims_laboratory *lab, const char *worksheet, const struct lims_struck *struck, size_t count,
+	const char *note, struct lims_err *err)
 {
-	struct accepting c = {lab, worksheet, note, numbers, count};
+	struct accepting c = {lab, worksheet, note, struck, count};
 	return lims_journal_command(lab->journal, accept_all, &c, err);
 }

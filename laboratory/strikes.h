@@ -22,18 +22,25 @@ lims_rc lims_bench_strike_out(
 lims_rc lims_bench_strike(
 	struct lims_laboratory *lab, const char *worksheet, int number, const char *cause, const char *note, struct lims_err *err);
 
-/// One strike as the reviewer sees it.
+/// One strike as the reviewer sees it: of a reading or of a condition, the other is NULL.
 struct lims_strike {
 	const struct lims_dossier_reading *reading;
-	enum lims_verdict with;    ///< what its row would say had it not been struck (with it all that were struck as one series)
-	enum lims_verdict without; ///< what the row says now
-	bool turned;               ///< fail became pass: looked at first
+	const struct lims_dossier_condition *condition;
+	enum lims_verdict
+		with; ///< what its row would say had it not been struck (with it all that were struck as one series); of a condition the worksheet
+	enum lims_verdict without; ///< what the row, or the worksheet, says now
+	bool turned;               ///< fail became pass, or what a condition kept from passing passes: looked at first
 };
-/// The strikes of a worksheet, those that turned fail into pass first, then by number. In the arena of the sheet.
+/// The strikes of a worksheet, those that turned into a pass first, then conditions, then readings, by number. In the arena of the sheet.
 lims_rc lims_strikes(struct lims_opened_sheet *o, const struct lims_strike **ret, size_t *ret_count, struct lims_err *err);
 
-/// The reviewer accepts strikes by the numbers of their readings. Who worked on the worksheet cannot. LIMS_E_NOT_FOUND, LIMS_E_REFUSED.
-lims_rc lims_bench_accept_strikes(
-	struct lims_laboratory *lab, const char *worksheet, const int *numbers, size_t count, const char *note, struct lims_err *err);
+/// What was struck: reading 3, or condition c3.
+struct lims_struck {
+	int number;
+	bool condition;
+};
+/// The reviewer accepts strikes. Who worked on the worksheet cannot. LIMS_E_NOT_FOUND, LIMS_E_REFUSED.
+lims_rc lims_bench_accept_strikes(struct lims_laboratory *lab, const char *worksheet, const struct lims_struck *struck, size_t count,
+	const char *note, struct lims_err *err);
 
 #endif

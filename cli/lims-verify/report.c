@@ -98,9 +98,12 @@ static void put_standards(struct report *r, const struct lims_dossier *s)
 	for (size_t i = 0; i < s->recorded_count; i++) {
 		const struct lims_dossier_condition *c = &s->recorded[i];
 		if (c->struck)
-			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s, struck out: %s\n"), c->quantity, c->value, c->struck);
+			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s, struck out: %s"), c->quantity, c->value, c->struck);
 		else
-			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s\n"), c->quantity, c->value);
+			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s"), c->quantity, c->value);
+		if (c->accepted_by)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  accepted by %s"), c->accepted_by);
+		lims_buf_add_char(r->out, '\n');
 	}
 }
 

@@ -183,6 +183,7 @@ static lims_rc apply_condition_struck(
 		c->struck = lims_dossier_member(s, body, "cause");
 		c->struck_note = lims_dossier_member(s, body, "note");
 		c->struck_by = lims_dossier_copied(s, e->actor);
+		c->struck_at = lims_dossier_copied(s, e->at);
 		if (!c->struck)
 			return lims_err_set(err, LIMS_E_CORRUPT, "A condition is struck out without a cause");
 		return settle_conditions(s, err);
@@ -361,7 +362,7 @@ int lims_dossier_version(const char *type)
 		int version;
 	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 3}, {"worksheet.submitted", 2}, {"item.received", 2},
 		{"equipment.found", 2}, {"register.recorded", 3}, {"standard.certified", 2}, {"stock.received", 2}, {"item.event", 2},
-		{"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}};
+		{"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
 		if (lims_text_equal(raised[i].type, type))
 			return raised[i].version;
@@ -452,6 +453,8 @@ size_t lims_dossier_unaccepted(const struct lims_dossier *s)
 	size_t n = 0;
 	for (size_t i = 0; i < s->reading_count; i++)
 		n += s->readings[i].struck && !s->readings[i].accepted_by;
+	for (size_t i = 0; i < s->recorded_count; i++)
+		n += s->recorded[i].struck && !s->recorded[i].accepted_by;
 	return n;
 }
 

@@ -83,7 +83,8 @@ struct lims_dossier_condition {
 	const char *actor;
 	const char *entry;  ///< hash of the journal entry
 	const char *struck; ///< cause; NULL when it counts
-	const char *struck_note, *struck_by;
+	const char *struck_note, *struck_by, *struck_at;
+	const char *accepted_by; ///< as of a reading
 	const char *late;        ///< as of a reading
 	const char *compared_by; ///< as of a reading
 	bool compared;
@@ -186,7 +187,7 @@ bool lims_dossier_counts(const struct lims_dossier_reading *r);
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// Readings that are not struck, and conditions, that were copied from paper and that nobody found the same there.
 size_t lims_dossier_uncompared(const struct lims_dossier *s);
-/// Strikes that no reviewer accepted yet.
+/// Strikes of readings and of conditions that no reviewer accepted yet.
 size_t lims_dossier_unaccepted(const struct lims_dossier *s);
 /// The decision to measure on beyond a step; NULL when nobody took one.
 const struct lims_dossier_continued *lims_dossier_continued_at(const struct lims_dossier *s, const char *step);

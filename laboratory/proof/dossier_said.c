@@ -110,6 +110,10 @@ lims_rc lims_dossier_accepted(
 	for (size_t i = 0; i < s->reading_count; i++)
 		if (lims_text_equal(s->readings[i].entry, entry) && s->readings[i].struck)
 			s->readings[i].accepted_by = lims_dossier_copied(s, e->actor);
+	entry = e->version >= 2 ? lims_json_get_text(body, "condition", "") : "";
+	for (size_t i = 0; i < s->recorded_count; i++)
+		if (lims_text_equal(s->recorded[i].entry, entry) && s->recorded[i].struck)
+			s->recorded[i].accepted_by = lims_dossier_copied(s, e->actor);
 	return LIMS_OK;
 }
 

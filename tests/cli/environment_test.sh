@@ -41,7 +41,16 @@ must lims worksheet condition "$sheet" temperature '25 Cel'
 check now_it_passes has "$(lims worksheet show "$sheet")" 'Verdict: passes'
 must lims worksheet export "$sheet"
 check what_is_struck_decides_nothing is "$(lims worksheet export "$sheet" | grep -c '1000 Cel')" 0
-reviewed "$sheet"
+must lims --as an worksheet submit "$sheet"
+refuses the_strike_waits_for_the_reviewer 1 '1 strikes' lims --as binh worksheet review "$sheet" --accept
+lims worksheet strikes "$sheet" >"$work/strikes"
+check what_it_turned_is_said has "$(cat "$work/strikes")" '! With this condition the worksheet would not pass:'
+check it_is_named_like_at_the_bench has "$(cat "$work/strikes")" "worksheet accept $sheet c1"
+refuses no_other_condition_was_struck 2 'Condition c2' lims --as binh worksheet accept "$sheet" c2
+refuses a_name_is_3_or_c3 2 'or of a condition' lims --as binh worksheet accept "$sheet" cc
+must lims --as binh worksheet accept "$sheet" c1
+check who_accepted_is_shown has "$(lims worksheet strikes "$sheet")" 'accepted by binh'
+must lims --as binh worksheet review "$sheet" --accept
 refuses what_is_reviewed_is_closed 1 'is reviewed' lims worksheet strike "$sheet" c2 --cause misread
 number=$(lims --as chau certificate issue "$sheet" | head -n 1)
 check the_story_tells_the_strike has "$(lims audit show "${number##* }")" 'worksheet.condition_struck/1'

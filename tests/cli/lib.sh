@@ -203,7 +203,7 @@ dial_cells() {
 seen() {
 	local all
 	lims worksheet strikes "$1" --json >"$work/strikes.json" || exit 1
-	mapfile -t all < <(sqlite3 -batch :memory: "SELECT json_extract(value, '\$.reading') FROM json_each(readfile('$work/strikes.json'))")
+	mapfile -t all < <(sqlite3 -batch :memory: "SELECT coalesce(json_extract(value, '\$.reading'), 'c' || json_extract(value, '\$.condition')) FROM json_each(readfile('$work/strikes.json'))")
 	[ "${#all[@]}" -eq 0 ] || must lims --as binh worksheet accept "$1" "${all[@]}"
 }
 

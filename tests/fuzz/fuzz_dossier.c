@@ -84,7 +84,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		at = stop + 1;
 	}
 	check_readings(&s);
-	check(lims_dossier_uncompared(&s) <= s.reading_count + s.recorded_count && lims_dossier_unaccepted(&s) <= s.reading_count);
+	check(lims_dossier_uncompared(&s) <= s.reading_count + s.recorded_count &&
+		  lims_dossier_unaccepted(&s) <= s.reading_count + s.recorded_count);
 	if (s.state)
 		write_input(&s);
 	lims_arena_destroy(arena);

@@ -4,6 +4,7 @@
 
 #include "laboratory/blank.h"
 #include "laboratory/doubts.h"
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/late.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/said.h"
@@ -206,14 +207,13 @@ static void a_strike_that_turns_a_failure_into_a_pass_comes_first(void **state)
 	assert_false(v->strikes[1].turned);
 	assert_int_equal(v->strikes[1].with, LIMS_VERDICT_PASS);
 	lims_bench_view_destroy(v);
-	int first = 1;
+	struct lims_struck first = {1, false}, none = {2, false}, highest = {top, false};
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	wd_fails(w, lims_bench_accept_strikes(w->lab, sheet, &first, 1, NULL, &w->err), LIMS_E_REFUSED, "ti worked on");
 	wd_as(w, "re");
 	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "2 strikes");
-	int none = 2;
 	wd_fails(w, lims_bench_accept_strikes(w->lab, sheet, &none, 1, NULL, &w->err), LIMS_E_NOT_FOUND, "is not struck out");
-	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &top, 1, "đã xem ảnh", &w->err));
+	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &highest, 1, "đã xem ảnh", &w->err));
 	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "1 strikes");
 	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &first, 1, NULL, &w->err));
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
@@ -232,6 +232,49 @@ static void causes_are_listed_in_a_data_file(void **state)
 	struct lims_bench_view *v = view(w, sheet);
 	assert_string_equal(v->sheet->readings[0].struck_label, "hỏng thiết bị");
 	lims_bench_view_destroy(v);
+}
+
+/// 41 °C is outside of −10 … 40 °C: struck as a slip, with 40 °C typed in its place, what was not determined passes.
+static void a_struck_condition_waits_for_the_reviewer_too(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	scale_sheet(w, item, sheet);
+	wd_fill_scale(w, sheet, "14950 g");
+	struct lims_bench_view *v = view(w, sheet);
+	struct lims_struck x = {(int)v->sheet->recorded_count + 1, true}, reading = {0, false};
+	for (size_t i = 0; i < v->sheet->reading_count; i++)
+		if (strcmp(v->sheet->readings[i].step, "weighing") == 0 && v->sheet->readings[i].row == 0)
+			reading.number = v->sheet->readings[i].number; // the last one: down
+	lims_bench_view_destroy(v);
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "41 Cel", &w->err));
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "temperature");
+	wd_ok(w, lims_condition_strike(w->lab, sheet, x.number, "misread", NULL, &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "40 Cel", &w->err));
+	wd_ok(w, lims_bench_strike(w->lab, sheet, reading.number, "misread", NULL, &w->err));
+	wd_enter(w, sheet, "weighing", 0, 0, "down", "500 g");
+	v = view(w, sheet);
+	assert_int_equal(v->strike_count, 2);
+	assert_null(v->strikes[0].reading); // it turned the verdict: before the reading, which turned nothing
+	assert_int_equal(v->strikes[0].condition->number, x.number);
+	assert_true(v->strikes[0].turned);
+	assert_int_equal(v->strikes[0].with, LIMS_VERDICT_UNDETERMINED);
+	assert_int_equal(v->strikes[0].without, LIMS_VERDICT_PASS);
+	assert_false(v->strikes[1].turned);
+	lims_bench_view_destroy(v);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_fails(w, lims_bench_accept_strikes(w->lab, sheet, &x, 1, NULL, &w->err), LIMS_E_REFUSED, "ti worked on");
+	wd_as(w, "re");
+	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &reading, 1, NULL, &w->err));
+	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "1 strikes");
+	struct lims_struck none = {x.number + 1, true};
+	wd_fails(w, lims_bench_accept_strikes(w->lab, sheet, &none, 1, NULL, &w->err), LIMS_E_NOT_FOUND, "is not struck out");
+	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &x, 1, "đã hỏi", &w->err));
+	v = view(w, sheet);
+	assert_string_equal(v->sheet->recorded[x.number - 1].accepted_by, "re");
+	lims_bench_view_destroy(v);
+	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
+	wd_check_rebuild(w);
 }
 
 static void adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify(void **state)
@@ -382,6 +425,7 @@ int main(void)
 		T(a_value_outside_its_limit_was_shown),
 		T(a_strike_that_turns_a_failure_into_a_pass_comes_first),
 		T(causes_are_listed_in_a_data_file),
+		T(a_struck_condition_waits_for_the_reviewer_too),
 		T(adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify),
 		T(only_the_worksheet_that_follows_is_as_left),
 		T(the_owner_signs_or_refuses_before_the_record_is_printed),

@@ -173,8 +173,11 @@ void wd_accept_strikes(struct world *w, const char *sheet)
 {
 	struct lims_bench_view *v = NULL;
 	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	for (size_t i = 0; i < v->strike_count; i++)
-		wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &v->strikes[i].reading->number, 1, NULL, &w->err));
+	for (size_t i = 0; i < v->strike_count; i++) {
+		const struct lims_strike *s = &v->strikes[i];
+		struct lims_struck x = {s->reading ? s->reading->number : s->condition->number, !s->reading};
+		wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &x, 1, NULL, &w->err));
+	}
 	lims_bench_view_destroy(v);
 }
 
