@@ -6,11 +6,12 @@
 #include "lims-core/base/text.h"
 
 const struct lims_table lims_table_series_start = LIMS_TABLE("series_start",
-	"CREATE TABLE series_start(subject {text} NOT NULL PRIMARY KEY, kind {text} NOT NULL, year {int} NOT NULL, last {int} NOT NULL,"
-	" opening {text} NOT NULL, actor {text} NOT NULL) {strict}");
+	"CREATE TABLE series_start(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, kind {text} NOT NULL, year {int} "
+	"NOT NULL,"
+	" last {int} NOT NULL, opening {text} NOT NULL, actor {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
 
 static const struct lims_sql put = {"opening.put_series",
-	"INSERT INTO series_start(subject, kind, year, last, opening, actor) VALUES($1, $2, $3, $4, $5, $6) ON CONFLICT(subject) DO NOTHING"};
+	"INSERT INTO series_start(subject, kind, year, last, opening, actor, node, sequence) VALUES($1, $2, $3, $4, $5, $6, $7, $8)"};
 static const struct lims_sql *const statements[] = {&put};
 const struct lims_sql_list lims_project_opening_sql = {"opening", statements, 1};
 
@@ -28,5 +29,7 @@ lims_rc lims_project_opening(struct lims_db *db, const struct lims_stored *e, co
 	lims_stmt_int(stmt, 4, lims_json_get_int(body, "last", 0));
 	lims_stmt_text(stmt, 5, lims_json_get_text(body, "taken_over", ""));
 	lims_stmt_text(stmt, 6, e->entry.actor);
+	lims_stmt_text(stmt, 7, e->entry.node);
+	lims_stmt_int(stmt, 8, e->entry.sequence);
 	return lims_stmt_run(stmt, NULL, err);
 }

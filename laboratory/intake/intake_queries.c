@@ -63,14 +63,12 @@ Q(parts, "SELECT part, name, serial, code FROM item WHERE parent = $1 ORDER BY o
 Q(customer_count, "SELECT count(*) FROM register_field WHERE noun = 'customer' AND field = 'name'");
 Q(customer_names, "SELECT value, code FROM register_field WHERE noun = 'customer' AND field = 'name'");
 Q(register_twin, "SELECT code FROM register_field WHERE noun = $1 AND field = $2 AND value = $3 LIMIT 1");
-Q(series, "SELECT kind, year, last, opening, actor FROM series_start ORDER BY kind, year");
-Q(series_begun, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2"
-				" UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2) begun");
+Q(series, "SELECT kind, year, last, opening, actor FROM series_start ORDER BY kind, year, last");
 Q(unverified, "SELECT noun, count(DISTINCT code) FROM register_field WHERE taken_over = 1 GROUP BY noun"
 			  " UNION ALL SELECT 'certificate', count(*) FROM standard_certificate WHERE taken_over = 1"
 			  " UNION ALL SELECT 'item', count(*) FROM item_before ORDER BY 1");
 
 static const struct lims_sql *const all[] = {&lims_q_customer_count, &lims_q_customer_names, &lims_q_register_twin, &lims_q_series,
-	&lims_q_series_begun, &lims_q_unverified, &lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
+	&lims_q_unverified, &lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
 	&lims_q_desk_parts, &lims_q_desk_of, &lims_q_life, &lims_q_parts};
 const struct lims_sql_list lims_intake_sql = {"intake", all, sizeof all / sizeof all[0]};

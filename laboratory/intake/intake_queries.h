@@ -17,7 +17,6 @@ extern const struct lims_sql lims_q_customer_count; ///< → how many have a nam
 extern const struct lims_sql lims_q_customer_names; ///< → name, code
 extern const struct lims_sql lims_q_register_twin;  ///< noun, field, value → the code that has it
 extern const struct lims_sql lims_q_series;         ///< → kind, year, last, opening, actor
-extern const struct lims_sql lims_q_series_begun;   ///< kind, year → the last number that was given or taken over; NULL
 extern const struct lims_sql lims_q_unverified;     ///< → kind, how many still stand as they were taken over
 extern const struct lims_sql_list lims_intake_sql;
 

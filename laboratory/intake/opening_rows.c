@@ -4,6 +4,8 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/intake/intake_queries.h"
+#include "laboratory/numbers.h"
+#include "laboratory/queries.h"
 #include "laboratory/stock/stock.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -12,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 4096, BLOCK = 10000, YEAR_LOW = 1990, YEAR_HIGH = 2199 };
+enum { BODY_MAX = 4096, YEAR_LOW = 1990, YEAR_HIGH = 2199 };
 
 const char *lims_opening_file_name(enum lims_opening_kind kind)
 {
@@ -138,6 +140,7 @@ lims_rc lims_opening_register_rows(struct lims_opening_desk *d, const struct lim
 struct number {
 	const char *kind;
 	int year, last;
+	int64_t block; ///< of this node: the series of a year is as many as there are nodes
 };
 
 static lims_rc read_kind(const char *word, const char **ret, struct lims_err *err)
@@ -153,24 +156,26 @@ static lims_rc read_kind(const char *word, const char **ret, struct lims_err *er
 }
 
 /// A series that has begun here, or was taken over already, is not set anew: numbers would be given twice.
-static lims_rc check_fresh(const struct lims_opening_desk *d, const struct number *n, struct lims_err *err)
+static lims_rc check_fresh(const struct lims_opening_desk *d, struct number *n, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
-	int64_t begun = 0, block = 0;
-	lims_rc rc = lims_journal_node_block(d->lab->journal, lims_tx_db(d->tx), &block, err);
+	int64_t begun = 0;
+	lims_rc rc = lims_journal_node_block(d->lab->journal, lims_tx_db(d->tx), &n->block, err);
 	if (!rc)
-		rc = lims_db_use(lims_tx_db(d->tx), &lims_q_series_begun, &stmt, err);
+		rc = lims_db_use(lims_tx_db(d->tx), &lims_q_paper_ordinal, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, n->kind);
 	lims_stmt_int(stmt, 2, n->year);
+	lims_stmt_int(stmt, 3, n->block * LIMS_NUMBER_BLOCK + 1);
+	lims_stmt_int(stmt, 4, n->block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK);
 	rc = lims_desk_number(stmt, &begun, err);
 	if (!rc && begun > 0)
 		rc =
 			lims_err_set(err, LIMS_E_REFUSED, "series %s of year %d has begun in this system, or was taken over already", n->kind, n->year);
-	if (!rc && (n->last <= block * BLOCK || n->last >= block * BLOCK + BLOCK))
+	if (!rc && (n->last <= n->block * LIMS_NUMBER_BLOCK || n->last >= n->block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "last: %d does not lie in the block of numbers of this node, %lld to %lld", n->last,
-			(long long)block * BLOCK + 1, (long long)block * BLOCK + BLOCK - 1);
+			(long long)n->block * LIMS_NUMBER_BLOCK + 1, (long long)n->block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK - 1);
 	return rc;
 }
 
@@ -180,7 +185,7 @@ static lims_rc append_number(struct lims_opening_desk *d, const struct number *n
 	struct lims_jw w;
 	char code[LIMS_CODE], day[LIMS_DATE_TEXT];
 	lims_date_text(lims_laboratory_today(d->lab), day);
-	snprintf(code, sizeof code, "%s-%d", n->kind, n->year);
+	snprintf(code, sizeof code, "%s-%d-%lld", n->kind, n->year, (long long)n->block);
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
