@@ -31,6 +31,8 @@ extern const struct lims_sql_list lims_project_opening_sql;
 lims_rc lims_project_happening(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_stock(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 /// The sticker that an issued paper names: a row of the paper's subject.
+/// The sticker of an item's last verification before this system; "" none. Its number is used up like that of a paper.
+lims_rc lims_project_mark_before(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_mark_issued(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_case(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_validation(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);

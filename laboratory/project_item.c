@@ -83,6 +83,8 @@ static lims_rc apply_before(struct lims_db *db, const struct lims_stored *e, con
 	lims_stmt_int(stmt, 9, lims_json_get_bool(body, "until_computed", false));
 	lims_stmt_text(stmt, 10, e->entry.actor);
 	rc = lims_stmt_run(stmt, NULL, err);
+	if (!rc)
+		rc = lims_project_mark_before(db, e, body, err);
 	return rc ? rc : lims_words_put(db, e->entry.subject, "certificate", lims_json_get_text(body, "certificate", NULL), err);
 }
 

@@ -167,6 +167,20 @@ lims_rc lims_project_mark_issued(struct lims_db *db, const struct lims_stored *e
 	return m.serial[0] ? write_mark(db, e, &m, err) : LIMS_OK;
 }
 
+lims_rc lims_project_mark_before(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct mark m = {.kind = "sticker",
+		.serial = lims_json_get_text(body, "sticker", ""),
+		.what = "used",
+		.place = "",
+		.item = code_of(e->entry.subject),
+		.worksheet = "",
+		.paper = lims_json_get_text(body, "certificate", ""),
+		.note = lims_json_get_text(body, "taken_over", ""),
+		.on = lims_json_get_text(body, "verified_on", "")};
+	return m.serial[0] ? write_mark(db, e, &m, err) : LIMS_OK;
+}
+
 static lims_rc apply_mark(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	struct mark m = {.kind = lims_json_get_text(body, "kind", ""),

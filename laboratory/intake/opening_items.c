@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/intake/intake_queries.h"
 #include "laboratory/paper_content.h"
+#include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
 
 #include <stdlib.h>
@@ -180,6 +181,8 @@ static lims_rc read_before(struct lims_opening_desk *d, const struct lims_csv_ro
 		rc = check_days(d, &b, err);
 	if (!rc && b.verified_on && !b.valid_until)
 		rc = compute_until(d, p, b.verified_on, &b, err);
+	if (!rc && b.sticker && lims_placed_unused(lims_tx_db(d->tx), "sticker", b.sticker, err) != LIMS_OK)
+		return lims_err_context(err, "sticker");
 	if (!rc)
 		*ret = b;
 	return rc;

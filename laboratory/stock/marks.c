@@ -41,33 +41,50 @@ static lims_rc check_die(struct lims_db *db, const char *code, struct lims_err *
 	return rc;
 }
 
-lims_rc lims_placed_check(
-	struct lims_db *db, const char *kind, const char *text, const char *item, const char *worksheet, struct lims_err *err)
+/// item NULL: of any item.
+static lims_rc check_unused(struct lims_db *db, const char *kind, const struct lims_serial *s, const char *text, const char *item,
+	const char *worksheet, struct lims_err *err)
 {
-	struct lims_serial s;
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
-	if (lims_text_equal(kind, die))
-		return check_die(db, text, err);
-	lims_rc rc = lims_serial_read(text, &s, err);
-	if (!rc)
-		rc = lims_db_use(db, &lims_q_mark_first, &stmt, err);
+	lims_rc rc = lims_db_use(db, &lims_q_mark_first, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, kind);
-	lims_stmt_text(stmt, 2, s.key);
-	lims_stmt_int(stmt, 3, s.number);
+	lims_stmt_text(stmt, 2, s->key);
+	lims_stmt_int(stmt, 3, s->number);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const char *by = lims_stmt_col_text(stmt, 0), *sheet = lims_stmt_col_text(stmt, 1);
 		// The paper and the place on the instrument both name the sticker of one work; a replaced paper names it again.
-		bool same = lims_text_equal(by, item) && (!worksheet || !sheet[0] || lims_text_equal(sheet, worksheet));
+		bool same = item && lims_text_equal(by, item) && (!worksheet || !sheet[0] || lims_text_equal(sheet, worksheet));
 		if (same)
 			continue;
 		rc = used_before(text, kind, stmt, err);
 		break;
 	}
 	lims_stmt_release(stmt);
+	return rc;
+}
+
+lims_rc lims_placed_check(
+	struct lims_db *db, const char *kind, const char *text, const char *item, const char *worksheet, struct lims_err *err)
+{
+	struct lims_serial s;
+	if (lims_text_equal(kind, die))
+		return check_die(db, text, err);
+	lims_rc rc = lims_serial_read(text, &s, err);
+	if (!rc)
+		rc = check_unused(db, kind, &s, text, item, worksheet, err);
 	return rc ? rc : lims_stock_usable(db, kind, &s, text, err);
+}
+
+lims_rc lims_placed_unused(struct lims_db *db, const char *kind, const char *text, struct lims_err *err)
+{
+	struct lims_serial s;
+	// Words of a record of before ("unreadable") are no number, and may stand on several.
+	if (lims_serial_read(text, &s, NULL) != LIMS_OK || s.number < 0)
+		return LIMS_OK;
+	return check_unused(db, kind, &s, text, NULL, NULL, err);
 }
 
 struct recording {

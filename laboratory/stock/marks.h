@@ -49,5 +49,7 @@ lims_rc lims_placed_each(struct lims_laboratory *lab, const char *item, lims_pla
 /// Whether a number may be used for this item and worksheet (NULL: none): never before by another, and by what the stock says; of a die, whether it is in use. `db` may be the transaction's.
 lims_rc lims_placed_check(
 	struct lims_db *db, const char *kind, const char *text, const char *item, const char *worksheet, struct lims_err *err);
+/// LIMS_E_REFUSED when any instrument has the number already. A text without a number is none.
+lims_rc lims_placed_unused(struct lims_db *db, const char *kind, const char *text, struct lims_err *err);
 
 #endif
