@@ -8,6 +8,7 @@
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
+#include "laboratory/equipment/doubted.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
@@ -64,6 +65,19 @@ static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab
 	return LIMS_OK;
 }
 
+/// The first of its standards that failed a check on which nobody has decided; NULL: none.
+static lims_rc find_doubted(struct lims_laboratory *lab, const struct lims_bench_opening *o, struct lims_doubted *ret,
+	const char **ret_standard, struct lims_err *err)
+{
+	struct lims_date day = o->work_on.month ? o->work_on : lims_laboratory_today(lab);
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && !*ret_standard && i < o->standard_count; i++) {
+		rc = lims_doubted_on(lab, "standard", o->standards[i].code, day, ret, err);
+		*ret_standard = !rc && ret->opened[0] ? o->standards[i].code : NULL;
+	}
+	return rc;
+}
+
 static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -75,6 +89,8 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		.mode = mode ? mode : "periodic",
 		.place = lims_cli_option(cli, "place"),
 		.standards = standards};
+	struct lims_doubted doubted = {.opened = ""};
+	const char *in_doubt = NULL;
 	lims_rc rc = on ? lims_date_parse(on, &o.work_on, err) : LIMS_OK;
 	if (!rc)
 		rc = read_standards(cli, standards, roles, &o.standard_count, err);
@@ -82,9 +98,18 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_open(lab, &o, code, err);
-	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", code, NULL}))
+	if (!rc)
+		rc = find_doubted(lab, &o, &doubted, &in_doubt, err);
+	if (rc || lims_cli_answer(
+				  cli, (const char *const[]){"worksheet", code, in_doubt ? "in_doubt" : NULL, in_doubt, "case", doubted.opened, NULL}))
 		return rc;
 	lims_cli_say(cli, "Opened: worksheet %s", code);
+	if (in_doubt)
+		lims_cli_say(cli,
+			"  ! Standard %s failed a check, and nonconforming work %s waits for its decision: until then, or until a good check, the gate "
+			"for "
+			"standards is shut (lims nonconformity show %s)",
+			in_doubt, doubted.opened, doubted.opened);
 	return say_uncertified(cli, lab, code, err);
 }
 

@@ -2,6 +2,7 @@
 // Holds the standards of a worksheet against their life.
 #include "laboratory/equipment/gate.h"
 
+#include "laboratory/equipment/doubted.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/gates.h"
 #include "laboratory/registers.h"
@@ -71,6 +72,15 @@ static bool one(
 	if (!rc && away.away) {
 		snprintf(
 			why, size, lims_tr(o->lang, "standard %s was away on the day of the work: sent to %s on %s"), s->code, away.to, away.since);
+		return false;
+	}
+	struct lims_doubted doubted = {.opened = ""};
+	if (!rc)
+		rc = lims_doubted_on(lab, "standard", s->code, o->sheet.work_on, &doubted, &err);
+	if (!rc && doubted.opened[0]) {
+		snprintf(why, size,
+			lims_tr(o->lang, "standard %s failed a check%s%s: nonconforming work %s waits for its decision, or for a good check"), s->code,
+			doubted.on[0] ? " " : "", doubted.on, doubted.opened);
 		return false;
 	}
 	if (!rc)

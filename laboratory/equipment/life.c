@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = 24, WHY_MAX = 512, NUMBER_MAX = 1100 };
+enum { VALUES_MAX = 24, WHY_MAX = LIMS_LIFE_WHY, NUMBER_MAX = 1100 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define TEXT(n, l, req)                                                                                                                    \
@@ -162,11 +162,22 @@ static lims_rc check_limits(const struct recording *c, struct lims_err *err)
 	return rc;
 }
 
+static void tell_why(struct recording *c)
+{
+	struct lims_life_failed f = {.code = c->act->code,
+		.point = given(c, "point"),
+		.value = given(c, "value"),
+		.reference = given(c, "reference"),
+		.limit = given(c, "limit"),
+		.note = given(c, "note")};
+	lims_life_why(c->verb->type, &f, c->why);
+}
+
 /// What follows from the values: the outcome of a check, the reason of nonconforming work.
 static lims_rc judge(struct recording *c, struct lims_err *err)
 {
 	if (lims_text_equal(c->verb->verb, "functional") && lims_text_equal(given(c, "outcome"), "fail"))
-		snprintf(c->why, sizeof c->why, "The functional check of %s failed: %s", c->act->code, given(c, "note"));
+		tell_why(c);
 	if (lims_text_equal(c->verb->verb, "limits"))
 		return check_limits(c, err);
 	if (!lims_text_equal(c->verb->verb, "check"))
@@ -177,8 +188,7 @@ static lims_rc judge(struct recording *c, struct lims_err *err)
 		return rc;
 	c->values[c->count++] = (struct lims_field_value){"outcome", within ? "pass" : "fail"};
 	if (!within)
-		snprintf(c->why, sizeof c->why, "The check of %s between calibrations failed at %s: %s, reference %s, limit %s", c->act->code,
-			given(c, "point"), given(c, "value"), given(c, "reference"), given(c, "limit"));
+		tell_why(c);
 	return LIMS_OK;
 }
 

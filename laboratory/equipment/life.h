@@ -35,6 +35,16 @@ struct lims_life_act {
 lims_rc lims_life_record(struct lims_laboratory *lab, const struct lims_life_verb *verb, const struct lims_life_act *act,
 	char ret_case[LIMS_CODE], struct lims_err *err);
 
+enum { LIMS_LIFE_WHY = 512 };
+/// A check that failed, in the words in which it was recorded; "" where nothing was said.
+struct lims_life_failed {
+	const char *code, *point, *value, *reference, *limit, *note;
+};
+/// The reason of the case that it opens, by the type of the entry: "equipment.checked" or "equipment.functional".
+void lims_life_why(const char *type, const struct lims_life_failed *f, char ret[LIMS_LIFE_WHY]);
+/// Whether a reason is one of these.
+bool lims_life_is_why(const char *because);
+
 /// The status on a day, by the last entry whose day is not after it: "in_service" when nothing was ever said.
 struct lims_life_status {
 	char status[24];

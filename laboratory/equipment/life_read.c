@@ -14,6 +14,25 @@ enum { CHECKS_MAX = 20000 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
+/* ---- what failed ---- */
+
+static const char checked[] = "The check of ", functional[] = "The functional check of ";
+
+void lims_life_why(const char *type, const struct lims_life_failed *f, char ret[LIMS_LIFE_WHY])
+{
+	if (lims_text_equal(type, "equipment.functional"))
+		snprintf(ret, LIMS_LIFE_WHY, "%s%s failed: %s", functional, f->code, f->note);
+	else
+		snprintf(ret, LIMS_LIFE_WHY, "%s%s between calibrations failed at %s: %s, reference %s, limit %s", checked, f->code, f->point,
+			f->value, f->reference, f->limit);
+	lims_text_clean(ret, true);
+}
+
+bool lims_life_is_why(const char *because)
+{
+	return strncmp(because, checked, sizeof checked - 1) == 0 || strncmp(because, functional, sizeof functional - 1) == 0;
+}
+
 /* ---- status ---- */
 
 const char *lims_life_status_words(const char *status)

@@ -2,6 +2,9 @@
 // Every gate before a paper, open and shut: a warning in training, a refusal in production, and a line in the entry in both.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/equipment/life.h"
+#include "laboratory/quality/cases.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -121,6 +124,63 @@ static void the_standard_is_in_service_on_the_day_of_each_reading(void **state)
 	wd_append(w, "equipment.status", "standard:qc1", "an", "{\"on\":\"2026-11-23\",\"status\":\"fault\"}");
 	ready_on_two_days(w, "S-2", sheet);
 	shut(w, "standard_in_date", sheet, "not in service on 2026-11-23, the day of a reading");
+}
+
+static void check_of(struct world *w, const char *point, const char *value, char opened[LIMS_CODE])
+{
+	struct lims_field_value values[] = {{"point", point}, {"value", value}, {"reference", "1000.00 g"}, {"limit", "0.05 g"}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 4};
+	wd_as(w, "ti");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+}
+
+static void a_standard_that_failed_a_check_waits_for_a_good_one(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], opened[LIMS_CODE], other[LIMS_CODE];
+	check_of(w, "1 kg", "1000.05 g", opened);
+	assert_string_equal(opened, "");
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	// 1000.08 g lies 0.08 g from its reference and may lie 0.05 g.
+	check_of(w, "1 kg", "1000.08 g", opened);
+	assert_string_not_equal(opened, "");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	shut(w, "standard_in_date", sheet, opened);
+	// Another point says nothing of this one.
+	check_of(w, "2 kg", "1000.01 g", other);
+	wd_ready_scale(w, "S-3", "14950 g", "", sheet);
+	shut(w, "standard_in_date", sheet, opened);
+	check_of(w, "1 kg", "1000.01 g", other);
+	wd_ready_scale(w, "S-4", "14950 g", "", sheet);
+	open_gate(w, "standard_in_date", sheet);
+}
+
+static void a_decision_about_the_failed_check_opens_the_gate(void **state)
+{
+	struct world *w = *state;
+	const struct lims_case_kind *kind = lims_case_kind_find("nonconformity");
+	struct lims_field_value assessed[] = {{"significance", "minor"}, {"impact", "không"}, {"work-halted", "no"}};
+	struct lims_field_value decided[] = {{"decision", "accept"}, {"reason", "đọc sai"}};
+	struct lims_case_act act = {.filled = {.values = assessed, .count = 3}};
+	char sheet[LIMS_CODE], opened[LIMS_CODE];
+	wd_append(
+		w, "equipment.checked", "standard:qc1", "ti", "{\"on\":\"2026-03-01\",\"point\":\"1 kg\",\"value\":\"1 kg\",\"outcome\":\"pass\"}");
+	check_of(w, "1 kg", "1000.08 g", opened);
+	wd_as(w, "an");
+	wd_ok(w, lims_case_step(w->lab, kind, opened, lims_case_step_find(kind, "assess"), &act, &w->err));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	shut(w, "standard_in_date", sheet, opened);
+	// Work before the last good check does not rest on what failed later.
+	wd_ready_scale(w, "S-2", "14950 g", "2026-02-28", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	wd_ready_scale(w, "S-3", "14950 g", "2026-03-01", sheet);
+	shut(w, "standard_in_date", sheet, opened);
+	act.filled = (struct lims_filled){.values = decided, .count = 2};
+	wd_as(w, "an");
+	wd_ok(w, lims_case_step(w->lab, kind, opened, lims_case_step_find(kind, "decide"), &act, &w->err));
+	wd_ready_scale(w, "S-4", "14950 g", "", sheet);
+	open_gate(w, "standard_in_date", sheet);
 }
 
 static void the_verifier_holds_a_card_on_the_day_of_each_reading(void **state)
@@ -405,6 +465,8 @@ int main(void)
 		P(a_standard_certified_after_the_work_does_not_cover_it),
 		P(the_standard_is_in_date_on_the_day_of_each_reading),
 		P(the_standard_is_in_service_on_the_day_of_each_reading),
+		P(a_standard_that_failed_a_check_waits_for_a_good_one),
+		P(a_decision_about_the_failed_check_opens_the_gate),
 		P(the_verifier_holds_a_card_on_the_day_of_each_reading),
 		P(the_standard_has_a_certificate_as_a_measurement_standard),
 		P(the_verifier_holds_a_card_on_the_day_of_the_work),
