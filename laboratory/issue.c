@@ -2,16 +2,14 @@
 // Issues papers: gates, number, drawing outside the transaction, and the entry that makes it so.
 #include "laboratory/issue.h"
 
-#include "laboratory/numbers.h"
 #include "laboratory/override.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/paper_number.h"
 #include "laboratory/people/accounts.h"
-#include "laboratory/queries.h"
 #include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
-#include "lims-core/journal/nodes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,60 +26,17 @@ struct issuing {
 	struct lims_paper_number n;
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
 	struct lims_buf content, paper, record, mark; ///< mark: the sticker's text in NFC
-	bool issued;                                  ///< the worksheet has its paper already
-	bool ended;                                   ///< and that one was revoked or replaced
+	struct lims_sheet_number found;               ///< by the last look
 	struct lims_buf papers;                       ///< all papers of the worksheet and what became of each, in words
 	bool asked;                                   ///< who signs has a password and gave it
 };
 
-/// The paper of this worksheet that stands, or whose number was taken and whose paper is still to come. A replacement is looked for beside the first paper, by what it replaces.
 static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_err *err)
 {
-	struct lims_stmt *stmt = NULL;
-	bool row = false;
-	lims_rc rc = lims_db_use(db, &lims_q_paper_of_sheet, &stmt, err);
-	if (rc)
-		return rc;
-	lims_stmt_text(stmt, 1, c->worksheet);
-	c->n.number[0] = '\0';
-	c->issued = c->ended = false;
-	lims_buf_clear(&c->papers);
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		const char *state = lims_stmt_col_text(stmt, 1), *replaces = lims_stmt_col_text(stmt, 2);
-		lims_buf_addf(&c->papers, "%s%s %s", c->papers.len > 0 ? ", " : "", lims_stmt_col_text(stmt, 0), lims_err_tr(err, state));
-		if (lims_text_equal(state, "voided") || !lims_text_equal(replaces ? replaces : "", c->replaces ? c->replaces : ""))
-			continue;
-		snprintf(c->n.number, sizeof c->n.number, "%s", lims_stmt_col_text(stmt, 0));
-		c->issued = !lims_text_equal(state, "numbered");
-		c->ended = c->issued && !lims_text_equal(state, "issued");
-	}
-	lims_stmt_release(stmt);
-	return rc;
-}
-
-/// The next number of this node's block, in the series of the kind and the year.
-static lims_rc next_number(struct issuing *c, struct lims_db *db, int64_t *ret_ordinal, struct lims_err *err)
-{
-	struct lims_stmt *stmt = NULL;
-	int64_t block = 0, last = 0;
-	lims_rc rc = lims_journal_node_block(c->lab->journal, db, &block, err);
+	lims_rc rc = lims_sheet_number_find(c->lab, db, c->worksheet, c->replaces, &c->found, &c->papers, err);
 	if (!rc)
-		rc = lims_db_use(db, &lims_q_paper_ordinal, &stmt, err);
-	if (rc)
-		return rc;
-	lims_stmt_text(stmt, 1, c->kind);
-	lims_stmt_int(stmt, 2, c->n.issued_on.year);
-	lims_stmt_int(stmt, 3, block * LIMS_NUMBER_BLOCK + 1);
-	lims_stmt_int(stmt, 4, block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK);
-	rc = lims_desk_number(stmt, &last, err);
-	if (!rc && last == block * LIMS_NUMBER_BLOCK + LIMS_NUMBER_BLOCK)
-		rc = lims_err_set(
-			err, LIMS_E_REFUSED, "The block of %d numbers of this node is used up for %d", LIMS_NUMBER_BLOCK, c->n.issued_on.year);
-	if (!rc) {
-		*ret_ordinal = last ? last + 1 : block * LIMS_NUMBER_BLOCK + 1;
-		lims_number_write(c->lab, c->kind, c->n.issued_on.year, *ret_ordinal, c->n.number);
-	}
-	return rc;
+		snprintf(c->n.number, sizeof c->n.number, "%s", c->found.number);
+	return rc ? rc : lims_sheet_number_mine(&c->found, c->worksheet, err);
 }
 
 static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -106,9 +61,9 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_REFUSED, "The clock says %s, but the work was done on %s: set the clock right", today, work);
 	}
 	if (c->replaces)
-		rc = lims_paper_number_after(c->replaces, c->n.number, err);
+		rc = lims_sheet_number_after(lims_tx_db(tx), c->replaces, c->n.number, err);
 	else
-		rc = next_number(c, lims_tx_db(tx), &ordinal, err);
+		rc = lims_sheet_number_next(c->lab, lims_tx_db(tx), c->kind, c->n.issued_on.year, c->n.number, &ordinal, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
@@ -221,9 +176,13 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	struct lims_buf body;
 	struct lims_jw w;
 	struct lims_head head;
-	char printed[LIMS_HASH_HEX], pdf[LIMS_HASH_HEX], record[LIMS_HASH_HEX];
+	char printed[LIMS_HASH_HEX], pdf[LIMS_HASH_HEX], record[LIMS_HASH_HEX], drawn[LIMS_CODE];
+	snprintf(drawn, sizeof drawn, "%s", c->n.number);
 	lims_rc rc = find_number(c, lims_tx_db(tx), err);
-	if (rc || c->issued)
+	if (!rc && (!lims_text_equal(c->n.number, drawn) || c->found.ended))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "While the paper of %s was drawn, its number %s was ended: issue the worksheet again",
+			c->worksheet, drawn);
+	if (rc || c->found.issued)
 		return rc;
 	// Again, where nobody can use the number between the look and the entry.
 	if (c->sticker && c->sticker[0])
@@ -380,11 +339,11 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	lims_rc rc = decide_kind(c, err);
 	if (!rc)
 		rc = find_number(c, db, err);
-	if (!rc && c->ended)
+	if (!rc && c->found.ended)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The worksheet %s was issued already (%s): replace a paper that stands, or measure again in another worksheet", c->worksheet,
 			lims_buf_text(&c->papers));
-	if (rc || c->issued)
+	if (rc || c->found.issued)
 		return rc;
 	rc = check_sticker(c, err);
 	if (!rc)

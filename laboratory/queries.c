@@ -35,7 +35,7 @@ Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over F
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
 // By the subject, which is the key of the table.
 Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE subject = 'paper:' || $1");
-Q(paper_of_sheet, "SELECT number, state, replaces FROM paper WHERE worksheet = $1 ORDER BY number");
+Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
 #define FOUND "SELECT a.subject FROM find_word a WHERE a.word >= $1 AND a.word < $2"

@@ -5,7 +5,6 @@
 #include "laboratory/paper_content.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/journal/nodes.h"
-#include "lims-core/journal/sync.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -233,41 +232,15 @@ static void another_service_is_not_issued_under_the_title_of_verification(void *
 	lims_buf_finish(&warnings);
 }
 
-/// Joins a second node, admits it, and leaves the world on it.
-static void join(struct world *w)
-{
-	char pack[WD_PATH], node[LIMS_NODE_ID], path[WD_PATH];
-	struct lims_sync_result r;
-	struct lims_journal_params p = {.code = "B", .actor = "program", .program = "test", .keys_dir = w->keys, .offset_min = 420};
-	wd_path(w, "pack", pack);
-	wd_path(w, "b.db", path);
-	wd_as(w, "an");
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
-	wd_close(w);
-	wd_ok(w, lims_journal_join(path, pack, &p, node, &w->err));
-	wd_switch(w, "b.db");
-	wd_as(w, "an");
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
-	wd_switch(w, "lab.db");
-	wd_as(w, "an");
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
-	wd_ok(w, lims_laboratory_admit(w->lab, node, &w->err));
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
-	wd_switch(w, "b.db");
-	wd_as(w, "an");
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
-}
-
 static void two_nodes_number_from_blocks_of_their_own(void **state)
 {
 	struct world *w = *state;
-	char here[LIMS_CODE], there[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], pack[WD_PATH];
-	struct lims_sync_result r;
+	char here[LIMS_CODE], there[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE];
 	int64_t block = 0;
 	wd_ready_scale(w, "S-1", "14950 g", "", here);
 	wd_issue(w, here, first);
 	expect_number(w, first, "TH-V", 1);
-	join(w);
+	wd_join(w);
 	wd_ok(w, lims_journal_node_block(lims_laboratory_journal(w->lab), lims_journal_db(lims_laboratory_journal(w->lab)), &block, &w->err));
 	assert_true(block > 0);
 	wd_ready_scale(w, "S-2", "14950 g", "", there);
@@ -275,11 +248,9 @@ static void two_nodes_number_from_blocks_of_their_own(void **state)
 	assert_string_not_equal(first, second);
 	// docs/decisions/numbers.md: block k begins at 10000 k + 1
 	expect_number(w, second, "TH-V", (int)block * 10000 + 1);
-	wd_path(w, "pack", pack);
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
+	wd_sync(w);
 	wd_switch(w, "lab.db");
-	wd_as(w, "si");
-	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
+	wd_sync(w);
 	assert_int_equal(paper(w, NULL).count, 2);
 	// The other node's higher number does not carry this node's series away.
 	wd_ready_scale(w, "S-3", "14950 g", "", here);

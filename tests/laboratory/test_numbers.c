@@ -117,6 +117,64 @@ static void a_replacement_is_not_in_the_series(void **state)
 	series_is(w, 0, want, 0);
 }
 
+/// From now on, whatever number is taken is voided by another process before the paper is drawn.
+static void void_while_drawing(struct world *w)
+{
+	wd_edit(w, "UPDATE register_field SET value = value WHERE noun = 'org';"
+			   "CREATE TRIGGER meanwhile AFTER INSERT ON paper BEGIN UPDATE paper SET state = 'voided', ended_on = '2026-01-01'"
+			   " WHERE subject = NEW.subject; END");
+}
+
+static void count_is(struct world *w, const char *sql, const char *want)
+{
+	char have[32];
+	wd_query(w, sql, have, sizeof have);
+	assert_string_equal(have, want);
+}
+
+static void a_number_that_was_voided_while_the_paper_was_drawn_is_not_issued(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE];
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	void_while_drawing(w);
+	wd_as(w, "si");
+	wd_fails(
+		w, lims_issue(w->lab, sheet, "VN-0001234", number, &warnings, &w->err), LIMS_E_REFUSED, "was ended: issue the worksheet again");
+	lims_buf_finish(&warnings);
+	count_is(w, "SELECT count(*) FROM journal_entry WHERE type LIKE 'paper.numbered%'", "1");
+	count_is(w, "SELECT count(*) FROM journal_entry WHERE type LIKE 'paper.issued%'", "0");
+	count_is(w, "SELECT count(*) FROM mark", "0");
+}
+
+static void a_void_number_of_a_replacement_is_not_given_again(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], other[LIMS_CODE], want[LIMS_CODE + 8];
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_issue(w, sheet, number);
+	wd_as(w, "le");
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Đúng", NULL));
+	snprintf(want, sizeof want, "paper:%sR1", number);
+	char body[256];
+	snprintf(body, sizeof body,
+		"{\"kind\":\"certificate\",\"worksheet\":\"%s\",\"ordinal\":0,\"year\":2026,\"issued_on\":\"2026-05-05\",\"training\":true,"
+		"\"replaces\":\"%s\",\"note\":\"sai địa chỉ\"}",
+		sheet, number);
+	wd_append(w, "paper.numbered", want, "si", body);
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_void(w->lab, want + strlen("paper:"), "máy in hỏng", &w->err));
+	wd_ok(w, lims_issue_replacement(w->lab, number, "sai địa chỉ", NULL, other, &warnings, &w->err));
+	snprintf(want, sizeof want, "%sR2", number);
+	assert_string_equal(other, want);
+	lims_buf_finish(&warnings);
+	wd_check_rebuild(w);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -125,6 +183,8 @@ int main(void)
 		T(a_void_number_keeps_its_reason_and_the_worksheet_gets_another),
 		T(what_nobody_took_is_missing_within_its_block),
 		T(a_replacement_is_not_in_the_series),
+		T(a_number_that_was_voided_while_the_paper_was_drawn_is_not_issued),
+		T(a_void_number_of_a_replacement_is_not_given_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

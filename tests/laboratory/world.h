@@ -102,6 +102,11 @@ size_t wd_story(struct world *w, const char *number, const char *type, struct wd
 /// Appends an entry as another program could, past every rule of this room; signs the head.
 void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body);
 
+/// Takes from and gives to the pack that every node of the test writes, as an.
+void wd_sync(struct world *w);
+/// A second node "B" in b.db beside lab.db: joined and admitted; the world is left on it.
+void wd_join(struct world *w);
+
 /// Only these files of the house are installed from now on; NULL-terminated.
 void wd_install(struct world *w, const char *const *names);
 /// What `lims validate --accept` does, in a laboratory that is opened anew for this person. note may be NULL.

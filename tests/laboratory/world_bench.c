@@ -5,6 +5,8 @@
 #include "lims-core/engine/worksheet.h"
 #include "tests/laboratory/world.h"
 
+#include "lims-core/journal/sync.h"
+
 #include "laboratory/strikes.h"
 
 #include <stdio.h>
@@ -285,4 +287,32 @@ void wd_append(struct world *w, const char *type, const char *subject, const cha
 {
 	struct lims_draft d = {.type = type, .version = 1, .subject = subject, .actor = actor, .body = body, .body_len = strlen(body)};
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_raw, &d, &w->err));
+}
+
+void wd_sync(struct world *w)
+{
+	char pack[WD_PATH];
+	struct lims_sync_result r;
+	wd_path(w, "pack", pack);
+	wd_as(w, "an");
+	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
+}
+
+void wd_join(struct world *w)
+{
+	char pack[WD_PATH], node[LIMS_NODE_ID], path[WD_PATH];
+	struct lims_journal_params p = {.code = "B", .actor = "program", .program = "test", .keys_dir = w->keys, .offset_min = 420};
+	wd_path(w, "pack", pack);
+	wd_path(w, "b.db", path);
+	wd_sync(w);
+	wd_close(w);
+	wd_ok(w, lims_journal_join(path, pack, &p, node, &w->err));
+	wd_switch(w, "b.db");
+	wd_sync(w);
+	wd_switch(w, "lab.db");
+	wd_sync(w);
+	wd_ok(w, lims_laboratory_admit(w->lab, node, &w->err));
+	wd_sync(w);
+	wd_switch(w, "b.db");
+	wd_sync(w);
 }
