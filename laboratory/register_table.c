@@ -158,6 +158,7 @@ static const struct lims_field device_fields[] = {
 	TEXT("place", LIMS_MSG("Where it is kept"), false),
 	TEXT("holder", LIMS_MSG("Who answers for it"), false),
 	TEXT("certificate", LIMS_MSG("Certificate number"), false),
+	DATE("certified-on", LIMS_MSG("Certified on"), false),
 	DATE("valid-until", LIMS_MSG("Valid until"), false),
 	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),

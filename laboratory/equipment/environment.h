@@ -101,7 +101,7 @@ struct lims_environment_taken {
 	const char *quantity, *value, *device, *at;
 };
 typedef lims_rc lims_environment_taken_visit(void *ctx, const struct lims_environment_taken *t, struct lims_err *err);
-/// Takes the lowest and the highest reading during the work of every condition that the procedure asks for into the worksheet (worksheet.condition/2), where they are
+/// Takes the lowest and the highest reading during the work of every condition that the procedure asks for into the worksheet (worksheet.condition/4), where they are
 /// judged like any other; what was taken before is not taken twice. A condition whose readings have a hole is taken by nobody: LIMS_E_REFUSED names it, its hole and what would do.
 /// LIMS_E_NOT_FOUND: no reading of any condition that is asked for.
 lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_environment_take *take, lims_environment_taken_visit *visit,

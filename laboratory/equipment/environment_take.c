@@ -6,13 +6,14 @@
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/queries.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/input.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 16 * 1024, CONDITIONS_MAX = 64, CLOCK_AT = 11, CLOCK_LENGTH = 5 };
+enum { BODY_MAX = 16 * 1024, CONDITIONS_MAX = 64, CLOCK_AT = 11, CLOCK_LENGTH = 5, VALUE = 1001 };
 static const int64_t MINUTE_US = 60000000;
 
 lims_rc lims_environment_each(
@@ -165,6 +166,22 @@ static bool taken_already(const struct lims_opened_sheet *o, const char *quantit
 	return false;
 }
 
+/// The certificate of the instrument as the register names it now: what is recorded there later is about other days.
+static lims_rc put_certificate(struct lims_tx *tx, const struct taking *t, const char *device, struct lims_jw *w, struct lims_err *err)
+{
+	static const char *const fields[][2] = {
+		{"certificate", "certificate"}, {"certified-on", "certified_on"}, {"valid-until", "valid_until"}};
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof fields / sizeof fields[0]; i++) {
+		char value[VALUE] = "";
+		rc = lims_register_stored(
+			lims_tx_db(tx), lims_register_find("device"), device, fields[i][0], lims_laboratory_today(t->lab), value, sizeof value, err);
+		if (!rc && value[0])
+			lims_jw_text(w, fields[i][1], value);
+	}
+	return rc;
+}
+
 static lims_rc append_one(struct lims_tx *tx, struct taking *t, size_t i, struct lims_err *err)
 {
 	const struct lims_environment_row *r = &t->kept[i].row;
@@ -179,9 +196,10 @@ static lims_rc append_one(struct lims_tx *tx, struct taking *t, size_t i, struct
 	lims_jw_text(&w, "device", r->device);
 	lims_jw_text(&w, "at", r->at);
 	lims_jw_text(&w, "source", r->entry);
+	lims_rc rc = put_certificate(tx, t, r->device, &w, err);
 	lims_jw_end_object(&w);
-	lims_rc rc =
-		lims_desk_append(tx, t->lab, LIMS_ACTION_MEASURE, "worksheet.condition/2", "worksheet", t->take->worksheet, &body, NULL, err);
+	if (!rc)
+		rc = lims_desk_append(tx, t->lab, LIMS_ACTION_MEASURE, "worksheet.condition/4", "worksheet", t->take->worksheet, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }

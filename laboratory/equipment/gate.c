@@ -130,22 +130,55 @@ bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_s
 	return open;
 }
 
-static bool one_sensor(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *device, char *why, size_t size)
+struct sensor_days {
+	char from[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT]; ///< "": not said
+};
+
+/// What was frozen with the condition; where that names no last day, what the register names now.
+static lims_rc sensor_days(
+	struct lims_laboratory *lab, const struct lims_dossier_condition *c, struct sensor_days *ret, struct lims_err *err)
+{
+	*ret = (struct sensor_days){.from = ""};
+	snprintf(ret->from, sizeof ret->from, "%s", c->certified_on && c->valid_until ? c->certified_on : "");
+	snprintf(ret->until, sizeof ret->until, "%s", c->valid_until ? c->valid_until : "");
+	if (ret->until[0])
+		return LIMS_OK;
+	lims_rc rc = lims_register_field(lab, "device", c->device, "certified-on", ret->from, sizeof ret->from, err);
+	return rc ? rc : lims_register_field(lab, "device", c->device, "valid-until", ret->until, sizeof ret->until, err);
+}
+
+/// On the day on which it showed the condition.
+static bool one_sensor(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_condition *c, char *why, size_t size)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_life_status status;
-	struct lims_date last;
-	char until[LIMS_DATE_TEXT] = "";
-	lims_rc rc = lims_life_status_on(lab, "device", device, o->sheet.work_on, &status, &err);
+	struct lims_moment at;
+	struct lims_date day = o->sheet.work_on, last = {0}, first = {0};
+	struct sensor_days days;
+	char text[LIMS_DATE_TEXT];
+	if (c->at && lims_moment_parse(c->at, &at, NULL) == LIMS_OK)
+		day = lims_moment_date(at, lab->p.zone_min);
+	lims_date_text(day, text);
+	lims_rc rc = lims_life_status_on(lab, "device", c->device, day, &status, &err);
 	if (!rc)
-		rc = lims_register_field(lab, "device", device, "valid-until", until, sizeof until, &err);
+		rc = sensor_days(lab, c, &days, &err);
 	if (rc)
-		snprintf(why, size, lims_tr(o->lang, "the life of instrument %s could not be read: %.150s"), device, err.text);
+		snprintf(why, size, lims_tr(o->lang, "the life of instrument %s could not be read: %.150s"), c->device, err.text);
 	else if (!lims_text_equal(status.status, "in_service"))
-		snprintf(why, size, lims_tr(o->lang, "%s, which showed the conditions, was not in service on the day of the work: %s since %s"),
-			device, lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
-	else if (until[0] && lims_date_parse(until, &last, NULL) == LIMS_OK && lims_date_cmp(last, o->sheet.work_on) < 0)
-		snprintf(why, size, lims_tr(o->lang, "the certificate of %s, which showed the conditions, ended on %s"), device, until);
+		snprintf(why, size, lims_tr(o->lang, "%s, which showed the conditions, was not in service on %s: %s since %s"), c->device, text,
+			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+	else if (lims_date_parse(days.until, &last, NULL) != LIMS_OK)
+		snprintf(why, size,
+			lims_tr(
+				o->lang, "nobody said until when %s, which showed the conditions, is calibrated: lims device set %s --valid-until DATE"),
+			c->device, c->device);
+	else if (lims_date_cmp(last, day) < 0)
+		snprintf(why, size, lims_tr(o->lang, "the certificate of %s, which showed the conditions on %s, ended on %s"), c->device, text,
+			days.until);
+	else if (lims_date_parse(days.from, &first, NULL) == LIMS_OK && lims_date_cmp(day, first) < 0)
+		snprintf(why, size, lims_tr(o->lang, "the certificate of %s, which showed the conditions on %s, began only on %s"), c->device, text,
+			days.from);
 	return !why[0];
 }
 
@@ -156,7 +189,7 @@ bool lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opene
 	for (size_t i = 0; open && i < o->sheet.recorded_count; i++) {
 		const struct lims_dossier_condition *c = &o->sheet.recorded[i];
 		if (!c->struck && c->device)
-			open = one_sensor(lab, o, c->device, why, size);
+			open = one_sensor(lab, o, c, why, size);
 	}
 	lims_text_clean(why, true);
 	return open;

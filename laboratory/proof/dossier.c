@@ -164,7 +164,10 @@ static lims_rc apply_condition(
 		.at = at ? at : lims_dossier_copied(s, e->at),
 		.actor = lims_dossier_copied(s, e->actor),
 		.entry = lims_dossier_copied(s, e->hash),
-		.late = e->version >= 3 ? lims_dossier_member(s, body, "late") : NULL};
+		.late = e->version >= 3 ? lims_dossier_member(s, body, "late") : NULL,
+		.certificate = e->version >= 4 ? lims_dossier_member(s, body, "certificate") : NULL,
+		.certified_on = e->version >= 4 ? lims_dossier_member(s, body, "certified_on") : NULL,
+		.valid_until = e->version >= 4 ? lims_dossier_member(s, body, "valid_until") : NULL};
 	if (!list[s->recorded_count].quantity || !list[s->recorded_count].value)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
 	s->recorded = list;
@@ -360,7 +363,7 @@ int lims_dossier_version(const char *type)
 	static const struct {
 		const char *type;
 		int version;
-	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 3}, {"worksheet.submitted", 2}, {"item.received", 2},
+	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 4}, {"worksheet.submitted", 2}, {"item.received", 2},
 		{"equipment.found", 2}, {"register.recorded", 3}, {"standard.certified", 2}, {"stock.received", 2}, {"item.event", 2},
 		{"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)

@@ -88,6 +88,8 @@ struct lims_dossier_condition {
 	const char *late;        ///< as of a reading
 	const char *compared_by; ///< as of a reading
 	bool compared;
+	/// Of the instrument, as the register stood when it was taken; NULL: it said nothing, or the entry is from before version 4.
+	const char *certificate, *certified_on, *valid_until;
 };
 
 /// Paper from which readings are copied: the scan is the original (ISO/IEC 17025, 7.5.1).

@@ -6,7 +6,7 @@ bin=$1
 . "$(dirname "$0")/lib.sh"
 laboratory training
 place='Phòng khối lượng'
-must lims device set nhiet1 --name 'Nhiệt ẩm kế tự ghi' --serial T-1 --place "$place"
+must lims device set nhiet1 --name 'Nhiệt ẩm kế tự ghi' --serial T-1 --place "$place" --valid-until "$(date -d '+9 months' +%F)"
 ago() { TZ=Asia/Ho_Chi_Minh date -d "-$1 minutes" "+$2"; }
 warned() { lims --as chau certificate issue "$1" --json >"$work/issued.json" && value "$work/issued.json" '$.warnings'; }
 # A dial scale whose one condition, typed by the helper, is struck: the air is what the instrument showed.
@@ -67,7 +67,7 @@ must lims device set nhiet1 --certificate N-1 --valid-until 2026-01-31
 scale K-2
 must lims worksheet surroundings "$sheet" --device nhiet1
 reviewed "$sheet"
-check a_sensor_past_its_day_is_told has "$(warned "$sheet")" 'the certificate of nhiet1, which showed the conditions, ended on 2026-01-31'
+check a_sensor_past_its_day_is_told has "$(warned "$sheet")" 'ended on 2026-01-31'
 must lims device set nhiet1 --valid-until "$(date -d '+9 months' +%F)"
 must lims device status nhiet1 --status fault --note 'rơi'
 scale K-3

@@ -4,6 +4,7 @@
 
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
+#include "laboratory/equipment/gate.h"
 #include "laboratory/equipment/logger_time.h"
 #include "laboratory/equipment/resting.h"
 #include "laboratory/proof/dossier.h"
@@ -440,6 +441,78 @@ static void what_is_withdrawn_counts_no_more_and_stays(void **state)
 	wd_check_rebuild(w);
 }
 
+/// `why` is a part of what shuts the gate; NULL: it is open.
+static void gate_says(struct world *w, const char *sheet, const char *why)
+{
+	struct lims_opened_sheet o;
+	char said[512] = "";
+	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
+	assert_int_equal(lims_equipment_sensors(w->lab, &o, said, sizeof said), why == NULL);
+	lims_opened_sheet_finish(&o);
+	if (!strstr(said, why ? why : ""))
+		fail_msg("\"%s\" does not say \"%s\"", said, why);
+}
+
+static void certified(struct world *w, const char *on, const char *until)
+{
+	wd_as(w, "ti");
+	wd_ok(w, wd_set(w, "device", "nhiet1", NULL, "certificate", "N-1", "certified-on", on, "valid-until", until, NULL));
+}
+
+static void taken_on(struct world *w, const char *serial, const char *moment, char sheet[LIMS_CODE])
+{
+	char item[LIMS_CODE];
+	struct rows got;
+	wd_as(w, "ti");
+	wd_ok(w, by_hand(w, moment, "temperature", "20.0 Cel"));
+	wd_as(w, "le");
+	wd_scale(w, serial, item);
+	wd_open(w, item, "2026-03-30", sheet);
+	wd_ok(w, take(w, sheet, moment, moment, 60, &got));
+}
+
+static void an_instrument_was_calibrated_on_the_day_on_which_it_showed_the_condition(void **state)
+{
+	struct world *w = *state;
+	char inside[LIMS_CODE], sheet[LIMS_CODE], unsaid[LIMS_CODE], late[LIMS_CODE];
+	sensor(w);
+	taken_on(w, "S-0", "2026-03-29 08:00", unsaid);
+	gate_says(w, unsaid, "nobody said until when nhiet1");
+	certified(w, "2025-04-01", "2026-03-31");
+	gate_says(w, unsaid, NULL);
+	taken_on(w, "S-1", "2026-03-31 08:00", inside);
+	gate_says(w, inside, NULL);
+	// The work began on 03-30; the condition was shown two days after the certificate had ended.
+	taken_on(w, "S-2", "2026-04-02 08:00", sheet);
+	gate_says(w, sheet, "ended on 2026-03-31");
+	// Calibrated in May: April stays as it was, also where it is taken only now.
+	certified(w, "2026-05-01", "2027-04-30");
+	gate_says(w, sheet, "showed the conditions on 2026-04-02, ended on 2026-03-31");
+	taken_on(w, "S-3", "2026-04-02 09:00", late);
+	gate_says(w, late, "showed the conditions on 2026-04-02, began only on 2026-05-01");
+	gate_says(w, inside, NULL);
+	wd_check_rebuild(w);
+}
+
+static void a_condition_from_before_is_held_against_the_register_on_its_own_day(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], subject[64];
+	sensor(w);
+	certified(w, "", "2026-03-31");
+	wd_as(w, "le");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2026-03-30", sheet);
+	snprintf(subject, sizeof subject, "worksheet:%s", sheet);
+	wd_append(w, "worksheet.condition/2", subject, "ti",
+		"{\"quantity\":\"temperature\",\"value\":\"20.0 Cel\",\"place\":\"Phòng "
+		"A\",\"device\":\"nhiet1\",\"at\":\"2026-04-02T08:00:00+07:00\"}");
+	wd_as(w, "ti");
+	gate_says(w, sheet, "ended on 2026-03-31");
+	certified(w, "", "2026-04-02");
+	gate_says(w, sheet, NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -456,6 +529,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_took_a_condition_from_an_instrument_rests_on_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_condition_that_was_struck_rests_on_nothing, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_hole_in_the_readings_is_no_record_of_the_work, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(an_instrument_was_calibrated_on_the_day_on_which_it_showed_the_condition, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_condition_from_before_is_held_against_the_register_on_its_own_day, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_is_withdrawn_counts_no_more_and_stays, wd_training, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,7 +99,7 @@ struct wd_line {
 };
 /// Finds the last entry of a type ("paper.issued/1") in the story; fails the test when there is none. Returns the number of entries in the story.
 size_t wd_story(struct world *w, const char *number, const char *type, struct wd_line *ret);
-/// Appends an entry as another program could, past every rule of this room; signs the head.
+/// Appends an entry ("TYPE" of version 1, or "TYPE/2") as another program could, past every rule of this room; signs the head.
 void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body);
 
 /// Takes from and gives to the pack that every node of the test writes, as an.

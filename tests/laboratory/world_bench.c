@@ -285,7 +285,15 @@ static lims_rc append_raw(struct lims_tx *tx, void *ctx, struct lims_err *err)
 
 void wd_append(struct world *w, const char *type, const char *subject, const char *actor, const char *body)
 {
-	struct lims_draft d = {.type = type, .version = 1, .subject = subject, .actor = actor, .body = body, .body_len = strlen(body)};
+	char bare[128];
+	const char *slash = strchr(type, '/');
+	snprintf(bare, sizeof bare, "%.*s", (int)(slash ? (size_t)(slash - type) : strlen(type)), type);
+	struct lims_draft d = {.type = bare,
+		.version = slash ? (unsigned)(slash[1] - '0') : 1,
+		.subject = subject,
+		.actor = actor,
+		.body = body,
+		.body_len = strlen(body)};
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_raw, &d, &w->err));
 }
 
