@@ -135,6 +135,7 @@ static const struct lims_field standard_fields[] = {
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 	TEXT("values", LIMS_MSG("What procedures ask of it: NAME=VALUE; NAME=VALUE"), false),
+	TEXT("another-than", LIMS_MSG("Cards with the same serial number that are another thing, separated by commas"), false),
 };
 
 static const struct lims_field cmc_fields[] = {

@@ -55,7 +55,8 @@ lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, 
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
 
-/// The check of the register "standard": certified-on lies before valid-until, and the class is one. LIMS_E_INPUT.
+/// The check of the register "standard": certified-on lies before valid-until, and the class is one: LIMS_E_INPUT. No other card has its serial number, unless the makers
+/// are others or `another-than` names that card: LIMS_E_REFUSED.
 lims_rc lims_standard_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 

@@ -304,6 +304,29 @@ static void codes_of_nodes_never_collide(void **state)
 
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
+static lims_rc weights(struct world *w, const char *code, const char *serial, const char *maker, const char *another)
+{
+	return wd_set(w, "standard", code, NULL, "name", "Bộ quả cân M1", "serial", serial, "maker", maker, "another-than", another,
+		"certificate", "KL-1", "certified-by", "VMI", "certified-on", "2026-01-10", "valid-until", "2027-01-09", NULL);
+}
+
+static void one_standard_has_one_card(void **state)
+{
+	struct world *w = *state;
+	wd_as(w, "an");
+	wd_ok(w, weights(w, "A1", "QC-01", "", ""));
+	wd_fails(w, weights(w, "A2", "QC-01", "", ""), LIMS_E_REFUSED, "--another-than A1");
+	wd_fails(w, weights(w, "A2", "qc-01", "Kern", ""), LIMS_E_REFUSED, "A1 (Bộ quả cân M1)");
+	// Its own card, written again, is no other one.
+	wd_ok(w, weights(w, "A1", "QC-01", "Kern", ""));
+	wd_ok(w, weights(w, "A2", "QC-01", "Häfner", ""));
+	wd_fails(w, weights(w, "A3", "QC-01", "kern", ""), LIMS_E_REFUSED, "A1");
+	wd_fails(w, weights(w, "A3", "QC-01", "", "A1"), LIMS_E_REFUSED, "A2");
+	wd_ok(w, weights(w, "A3", "QC-01", "", "A1, A2"));
+	wd_fails(w, wd_set(w, "standard", "qc1", NULL, "serial", "QC-01", NULL), LIMS_E_REFUSED, "A1");
+	wd_ok(w, wd_set(w, "standard", "A3", NULL, "place", "Kho", NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +341,7 @@ int main(void)
 		T(the_last_writer_wins_field_by_field_when_the_first_node_sends_first),
 		T(the_last_writer_wins_field_by_field_when_the_second_node_sends_first),
 		T(codes_of_nodes_never_collide),
+		T(one_standard_has_one_card),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,8 +45,9 @@ static int setup(void **state)
 	wd_gates(w, NULL, "off");
 	wd_as(w, "ti");
 	for (size_t i = 0; i < 2; i++)
-		wd_ok(w, wd_set(w, "standard", i == 0 ? "m2" : "gauge", NULL, "name", "Chuẩn", "serial", "S-1", "class", i == 0 ? "M2" : "",
-					 "certificate", "V26/1", "certified-by", "VMI", "certified-on", "2026-01-01", "valid-until", "2026-12-31", NULL));
+		wd_ok(w, wd_set(w, "standard", i == 0 ? "m2" : "gauge", NULL, "name", "Chuẩn", "serial", i == 0 ? "S-1" : "S-2", "class",
+					 i == 0 ? "M2" : "", "certificate", "V26/1", "certified-by", "VMI", "certified-on", "2026-01-01", "valid-until",
+					 "2026-12-31", NULL));
 	return 0;
 }
 
