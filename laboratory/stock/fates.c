@@ -82,6 +82,7 @@ static lims_rc fold_moves(struct lims_db *db, const struct lims_stock_row *lot, 
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, lot->subject);
+	lims_stmt_text(stmt, 2, lot->like.key);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const struct lims_stock_event *e = take_event(f->arena, stmt, columns, err);
 		if (!e) {

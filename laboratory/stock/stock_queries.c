@@ -9,13 +9,13 @@
 	" FROM mark m JOIN item i ON i.code = m.item JOIN item mine ON mine.code = $1"                                                         \
 	" WHERE (i.code = mine.code OR (mine.serial <> '' AND i.serial = mine.serial AND i.procedure = mine.procedure))"
 
-Q(stock_lot, "SELECT " LOT " FROM stock_lot WHERE code = $1");
-Q(stock_lots, "SELECT " LOT " FROM stock_lot ORDER BY kind, series_key, low, code");
-Q(stock_of, "SELECT " LOT " FROM stock_lot WHERE kind = $1 AND series_key = $2 AND low <= $3 AND high >= $3 ORDER BY code");
+Q(stock_lot, "SELECT " LOT " FROM stock_lot WHERE code = $1 ORDER BY received_on DESC, node, sequence, low");
+Q(stock_lots, "SELECT " LOT " FROM stock_lot ORDER BY kind, series_key, low, code, node, sequence");
+Q(stock_of, "SELECT " LOT " FROM stock_lot WHERE kind = $1 AND series_key = $2 AND low <= $3 AND high >= $3 ORDER BY code, node, sequence");
 Q(stock_overlap, "SELECT code FROM stock_lot WHERE kind = $1 AND series_key = $2 AND low <= $4 AND high >= $3 ORDER BY code");
 Q(stock_kept, "SELECT code FROM stock_lot WHERE kind = $1 AND received_on <> '' LIMIT 1");
 Q(stock_ordinal, "SELECT max(ordinal) FROM stock_lot WHERE node = $1");
-Q(stock_moves, "SELECT what, low, high, person, note, happened_on, visit FROM stock_move WHERE subject = $1"
+Q(stock_moves, "SELECT what, low, high, person, note, happened_on, visit FROM stock_move WHERE subject = $1 AND series_key = $2"
 			   " ORDER BY clock_ms, clock_counter, node, sequence");
 Q(stock_marks, "SELECT number, serial, item, worksheet, paper, happened_on, what FROM mark WHERE kind = $1 AND series_key = $2"
 			   " AND number BETWEEN $3 AND $4 AND what IN ('used', 'applied') ORDER BY number, clock_ms, clock_counter, node, sequence");

@@ -5,6 +5,8 @@
 #include "laboratory/stock/marks.h"
 #include "laboratory/stock/stock.h"
 #include "lims-core/base/buf.h"
+#include "lims-core/journal/nodes.h"
+#include "lims-core/journal/sync.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -103,6 +105,93 @@ static void what_was_ordered_is_received_once(void **state)
 	wd_fails(w, lims_stock_receive(w->lab, "LOT-A9", &lot, same, &w->err), LIMS_E_NOT_FOUND, "LOT-A9");
 	order.supplier = "SUP-9";
 	wd_fails(w, lims_stock_order(w->lab, &order, code, &w->err), LIMS_E_NOT_FOUND, "SUP-9");
+	wd_check_rebuild(w);
+}
+
+static void open_store(struct world *w, const char *store)
+{
+	wd_close(w);
+	snprintf(w->store, sizeof w->store, "%s", store);
+	wd_as(w, "ti");
+}
+
+static void exchange(struct world *w, const char *store)
+{
+	struct lims_sync_result r;
+	char pack[WD_PATH];
+	open_store(w, store);
+	wd_path(w, "pack", pack);
+	wd_ok(w, lims_journal_sync_file(lims_laboratory_journal(w->lab), pack, &r, &w->err));
+}
+
+/// A second node that is admitted; both know of everything.
+static void second_node(struct world *w, const char *here, const char *there)
+{
+	struct lims_journal_params p = {.code = "B", .actor = "program", .program = "test", .keys_dir = w->keys, .offset_min = 420};
+	char pack[WD_PATH], node[LIMS_NODE_ID];
+	exchange(w, here);
+	wd_path(w, "pack", pack);
+	wd_close(w);
+	wd_ok(w, lims_journal_join(there, pack, &p, node, &w->err));
+	exchange(w, there);
+	exchange(w, here);
+	wd_ok(w, lims_journal_admit(lims_laboratory_journal(w->lab), node, "an", &w->err));
+	exchange(w, here);
+	exchange(w, there);
+}
+
+static void receive_as(struct world *w, const char *store, const char *code, const char *from, const char *to)
+{
+	const struct lims_stock_lot lot = {.kind = "sticker", .from = from, .to = to};
+	char same[LIMS_CODE];
+	open_store(w, store);
+	wd_ok(w, lims_stock_receive(w->lab, code, &lot, same, &w->err));
+}
+
+/// 101–200 here and 151–250 there, neither knowing of the other: the lot has 101–250, on both.
+static void what_two_nodes_received_of_one_lot_is_all_in_it(void **state)
+{
+	static const char want[] = "SL 000101-SL 000200 in_store ;SL 000201-SL 000210 issued ti;SL 000211-SL 000250 in_store ;";
+	struct world *w = *state;
+	struct lims_stock_lot order = {.kind = "sticker", .quantity = 150};
+	char here[WD_PATH], there[WD_PATH], code[LIMS_CODE], digest[LIMS_HASH_HEX], other[LIMS_HASH_HEX];
+	wd_as(w, "ti");
+	wd_ok(w, lims_stock_order(w->lab, &order, code, &w->err));
+	snprintf(here, sizeof here, "%s", w->store);
+	wd_path(w, "b.db", there);
+	second_node(w, here, there);
+	receive_as(w, here, code, "SL 000101", "SL 000200");
+	receive_as(w, there, code, "SL 000151", "SL 000250");
+	wd_ok(w, move(w, "issued", "SL 000201", "SL 000210", "ti", NULL));
+	exchange(w, there);
+	exchange(w, here);
+	exchange(w, there);
+	ledger_is(w, NULL, want);
+	wd_check_rebuild(w);
+	wd_digest(w, other);
+	open_store(w, here);
+	ledger_is(w, NULL, want);
+	wd_check_rebuild(w);
+	wd_digest(w, digest);
+	assert_string_equal(digest, other);
+	// What is on an instrument may come from either range.
+	struct lims_placed_finding f;
+	struct lims_placed_act act = {.kind = "sticker", .applied = "SL 000205"};
+	char item[LIMS_CODE];
+	wd_scale(w, "77", item);
+	wd_as(w, "ti");
+	wd_ok(w, lims_placed_record(w->lab, item, &act, &f, &w->err));
+}
+
+static void two_series_of_one_lot_have_fates_of_their_own(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	wd_ok(w, receive(w, "sticker", "SL 000101", "SL 000110", code));
+	wd_append(w, "stock.received", "lot:LOT-A1", "ti",
+		"{\"kind\":\"sticker\",\"from\":\"SM 000101\",\"to\":\"SM 000110\",\"on\":\"2026-01-05\"}");
+	wd_ok(w, move(w, "issued", "SM 000101", "SM 000110", "ti", NULL));
+	ledger_is(w, NULL, "SL 000101-SL 000110 in_store ;SM 000101-SM 000110 issued ti;");
 	wd_check_rebuild(w);
 }
 
@@ -294,6 +383,8 @@ int main(void)
 		cmocka_unit_test(numbers_are_read_as_a_series_and_a_running_number),
 		T(a_range_is_of_one_series_and_in_one_lot),
 		T(what_was_ordered_is_received_once),
+		T(what_two_nodes_received_of_one_lot_is_all_in_it),
+		T(two_series_of_one_lot_have_fates_of_their_own),
 		T(every_number_has_one_place),
 		T(a_sticker_is_never_used_twice),
 		T(where_stock_is_kept_only_what_was_handed_out_is_used),
