@@ -62,6 +62,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"item.", lims_project_item},
 		{"worksheet.", lims_project_sheet},
 		{"reading.", lims_project_sheet},
+		{"reading.", lims_project_points},
 		{"worksheet.", lims_project_points},
 		{"standard.", lims_project_standard},
 		{"paper.", lims_project_paper},

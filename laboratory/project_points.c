@@ -12,18 +12,21 @@
 enum { STANDARDS_MAX = 64, CODE_MAX = 64 };
 
 static const struct lims_ddl by_margin = {.name = "standard_worksheet.by_margin",
-	.text = "CREATE INDEX standard_worksheet_by_margin ON standard_worksheet(standard, day, margin)"};
+	.text = "CREATE INDEX standard_worksheet_by_margin ON standard_worksheet(standard, last_day, margin)"};
 const struct lims_table lims_table_standard_worksheet = LIMS_TABLE_INDEXED("standard_worksheet",
 	"CREATE TABLE standard_worksheet(subject {text} NOT NULL, standard {text} NOT NULL, code {text} NOT NULL, day {text} NOT NULL,"
-	" entry {text}, points {int}, failed {int}, margin {int}, PRIMARY KEY(subject, standard)) {strict}",
+	" last_day {text} NOT NULL, entry {text}, points {int}, failed {int}, margin {int}, PRIMARY KEY(subject, standard)) {strict}",
 	&by_margin, 1);
 
-static const struct lims_sql put = {"points.put",
-	"INSERT INTO standard_worksheet(subject, standard, code, day) VALUES($1, $2, $3, $4) ON CONFLICT(subject, standard) DO NOTHING"};
+static const struct lims_sql put = {"points.put", "INSERT INTO standard_worksheet(subject, standard, code, day, last_day) VALUES($1, $2, "
+												  "$3, $4, $4) ON CONFLICT(subject, standard) DO NOTHING"};
 static const struct lims_sql used = {"points.used", "SELECT standard FROM standard_worksheet WHERE subject = $1 ORDER BY standard"};
 static const struct lims_sql set = {
 	"points.set", "UPDATE standard_worksheet SET entry = $3, points = $4, failed = $5, margin = $6 WHERE subject = $1 AND standard = $2"};
-static const struct lims_sql *const statements[] = {&put, &used, &set};
+#define SHEETS_DAY "(SELECT w.last_day FROM worksheet w WHERE w.subject = $1)"
+static const struct lims_sql last_day = {
+	"points.last_day", "UPDATE standard_worksheet SET last_day = " SHEETS_DAY " WHERE subject = $1 AND last_day <> " SHEETS_DAY};
+static const struct lims_sql *const statements[] = {&put, &used, &set, &last_day};
 const struct lims_sql_list lims_project_points_sql = {"points", statements, sizeof statements / sizeof statements[0]};
 
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
@@ -109,11 +112,24 @@ static lims_rc apply_submitted(struct lims_db *db, const struct lims_stored *e, 
 	return rc;
 }
 
+/// After project_sheet.c: the day of the last reading that counts is that of the worksheet.
+static lims_rc apply_day(struct lims_db *db, const struct lims_stored *e, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &last_day, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	return lims_stmt_run(stmt, NULL, err);
+}
+
 lims_rc lims_project_points(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	if (lims_text_equal(e->entry.type, "worksheet.opened"))
 		return apply_opened(db, e, body, err);
 	if (lims_text_equal(e->entry.type, "worksheet.submitted"))
 		return apply_submitted(db, e, body, err);
+	if (strncmp(e->entry.type, "reading.", sizeof "reading." - 1) == 0)
+		return apply_day(db, e, err);
 	return LIMS_OK;
 }

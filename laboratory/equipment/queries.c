@@ -6,12 +6,13 @@
 
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"equipment." #id, sql}
 
+// Work lasts from its day to the day of its last reading (a specimen is made and crushed four weeks later): what overlaps the days asked for is found.
 #define TRACED "SELECT w.code, t.day, t.entry, w.item, w.procedure, w.state, w.verdict FROM "
-#define WHERE_USED "standard_worksheet WHERE standard = $1 AND day >= $2 AND day <= $3"
+#define WHERE_USED "standard_worksheet WHERE standard = $1 AND last_day >= $2 AND day <= $3"
 #define WITH_SHEET " t JOIN worksheet w ON w.subject = t.subject"
 #define PAPERS                                                                                                                             \
 	"(SELECT count(*) FROM standard_worksheet u JOIN paper p ON p.worksheet = u.code AND p.issued_on IS NOT NULL AND p.state <> 'voided'"  \
-	" WHERE u.standard = $1 AND u.day >= $2 AND u.day <= $3)"
+	" WHERE u.standard = $1 AND u.last_day >= $2 AND u.day <= $3)"
 // The sum of whole numbers is no whole number to every back end.
 #define SUM(when, value) "CAST(coalesce(sum(CASE WHEN " when " THEN " value " ELSE 0 END), 0) AS bigint)"
 Q(trace_count, "SELECT count(*), " SUM("points > 0", "points") ", " SUM("failed > 0", "failed") ", " SUM(
@@ -28,10 +29,10 @@ Q(trace_certificates,
 
 Q(found_sheets,
 	"SELECT w.code, t.day, w.verdict, t.margin FROM standard_worksheet t JOIN worksheet w ON w.subject = t.subject"
-	" WHERE t.standard = $1 AND t.day >= $2 AND t.entry IS NOT NULL AND w.verdict IS NOT NULL ORDER BY t.margin NULLS FIRST, w.code");
+	" WHERE t.standard = $1 AND t.last_day >= $2 AND t.entry IS NOT NULL AND w.verdict IS NOT NULL ORDER BY t.margin NULLS FIRST, w.code");
 
 Q(device_sheets,
-	"SELECT w.code, w.work_on, w.verdict FROM worksheet w WHERE w.work_on >= $2 AND w.verdict IS NOT NULL AND w.subject IN"
+	"SELECT w.code, w.work_on, w.verdict FROM worksheet w WHERE w.last_day >= $2 AND w.verdict IS NOT NULL AND w.subject IN"
 	" (SELECT subject FROM reading WHERE device = $1 AND struck IS NULL UNION SELECT subject FROM condition_use WHERE device = $1)"
 	" ORDER BY w.work_on, w.code");
 #define ENVIRONMENT "SELECT device, place, quantity, value, taken_by, actor, read_at, at_us, entry, withdrawn FROM environment"

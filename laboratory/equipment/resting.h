@@ -11,7 +11,7 @@ struct lims_resting {
 	int64_t margin;     ///< smallest margin in 10⁻⁹ of the limit, as it was submitted; of an instrument 0
 };
 typedef lims_rc lims_resting_visit(void *ctx, const struct lims_resting *r, struct lims_err *err);
-/// Visits every submitted worksheet of a day from `from` on (no date: all) that names the standard, the smallest margin first.
+/// Visits every submitted worksheet whose work lasted beyond the beginning of `from` (no date: all) that names the standard, the smallest margin first.
 lims_rc lims_resting_each(
 	struct lims_laboratory *lab, const char *standard, struct lims_date from, lims_resting_visit *visit, void *ctx, struct lims_err *err);
 

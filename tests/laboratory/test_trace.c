@@ -4,6 +4,7 @@
 
 #include "laboratory/strikes.h"
 
+#include "laboratory/equipment/resting.h"
 #include "laboratory/equipment/trace.h"
 
 #include <stdio.h>
@@ -235,6 +236,68 @@ static void a_corrected_worksheet_counts_as_it_was_last_submitted(void **state)
 	wd_check_rebuild(w);
 }
 
+static int64_t ahead_us; ///< how far the clock of the test stands ahead
+
+struct lims_moment __real_lims_clock_now(int16_t offset_min);
+struct lims_moment __wrap_lims_clock_now(int16_t offset_min);
+struct lims_moment __wrap_lims_clock_now(int16_t offset_min)
+{
+	struct lims_moment m = __real_lims_clock_now(offset_min);
+	m.us += ahead_us;
+	return m;
+}
+
+static int64_t found_since(struct world *w, struct lims_date from)
+{
+	struct seen s = {0};
+	struct lims_trace_total total;
+	struct lims_trace_ask ask = {.standard = "qc1", .from = from};
+	wd_ok(w, lims_trace_reverse(w->lab, &ask, &total, see, &s, &w->err));
+	return (int64_t)total.worksheets;
+}
+
+static lims_rc count_resting(void *ctx, const struct lims_resting *r, struct lims_err *err)
+{
+	(void)r;
+	(void)err;
+	++*(int *)ctx;
+	return LIMS_OK;
+}
+
+/// Opened on the first day, read 25 days later: a check that was good on the 16th day and one that failed on the 31st have it between them.
+static void work_lasts_until_its_last_reading_that_counts(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], other[LIMS_CODE], short_one[LIMS_CODE];
+	struct lims_date first = lims_laboratory_today(w->lab);
+	int resting = 0;
+	wd_ready_scale(w, "S-1", "14950 g", "", short_one);
+	wd_as(w, "le");
+	wd_scale(w, "S-2", item);
+	wd_open(w, item, "", sheet);
+	wd_as(w, "le");
+	wd_scale(w, "S-3", item);
+	wd_open(w, item, "", other);
+	assert_int_equal(found_since(w, first), 3);
+	assert_int_equal(found_since(w, lims_date_add_days(first, 1)), 0);
+	ahead_us = (int64_t)25 * 86400 * 1000000;
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 1);
+	assert_int_equal(found_since(w, lims_date_add_days(first, 25)), 1);
+	assert_int_equal(found_since(w, lims_date_add_days(first, 26)), 0);
+	wd_ok(w, lims_resting_each(w->lab, "qc1", lims_date_add_days(first, 16), count_resting, &resting, &w->err));
+	assert_int_equal(resting, 1);
+	wd_check_rebuild(w);
+	// What was read on the later day of another one is struck: its work is that of its first day.
+	wd_enter(w, other, "weighing", 4, 0, "up", "14950 g");
+	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 2);
+	wd_ok(w, lims_bench_strike(w->lab, other, 1, "misread", NULL, &w->err));
+	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 1);
+	wd_check_rebuild(w);
+	ahead_us = 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -246,6 +309,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_first_few_are_the_first_of_all, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(worksheets_submitted_before_points_were_listed_are_computed, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_corrected_worksheet_counts_as_it_was_last_submitted, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(work_lasts_until_its_last_reading_that_counts, wd_training, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
