@@ -26,7 +26,7 @@ struct lims_bench_opening {
 	const char *procedure;    ///< NULL: the item's
 	const char *mode;         ///< "initial", "periodic", "after_repair", …
 	const char *place;        ///< where the work is done; NULL: the laboratory
-	struct lims_date work_on; ///< month 0: today
+	struct lims_date work_on; ///< month 0: today; LIMS_E_INPUT in the future or before the receipt of the item
 	const struct lims_bench_standard *standards;
 	size_t standard_count;
 };
@@ -81,6 +81,7 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err);
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
 /// on beyond the step at which the method stops and nobody said why; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
+/// LIMS_E_REFUSED too for a worksheet that was opened for an earlier day on which nothing was read (docs/decisions/gates-by-day.md).
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
 /// Tells an open worksheet anew what its readings say about the age and its window; *ret_told: what they say, count 0: nothing. LIMS_E_REFUSED: submitted already, or as
 /// lims_sample_tested.

@@ -3,6 +3,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/bench_told.h"
 #include "laboratory/equipment/points.h"
+#include "laboratory/gates.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/people/accounts.h"
 #include "laboratory/queries.h"
@@ -166,6 +167,32 @@ static lims_rc refuse_adjuster(struct deciding *c, struct lims_db *db, const str
 	return rc;
 }
 
+/// A day of the work that was stated as an earlier one, although nothing was read on it, would ask the standards and the law of the wrong day and make the paper
+/// end on one. Who opens in the evening and measures the next day states nothing; a test lasts for days from the day that its sample's age says.
+static lims_rc refuse_other_day(struct deciding *c, const struct lims_opened_sheet *o, struct lims_err *err)
+{
+	const struct lims_dossier *s = &o->sheet;
+	struct lims_date first = {0}, opened = s->work_on;
+	struct lims_moment at;
+	char read[LIMS_DATE_TEXT], work[LIMS_DATE_TEXT];
+	for (size_t i = 0; i < s->reading_count; i++) {
+		struct lims_date day = lims_gate_day(c->lab, s, &s->readings[i]);
+		if (lims_dossier_counts(&s->readings[i]) && (!first.month || lims_date_cmp(day, first) < 0))
+			first = day;
+	}
+	if (s->opened_at && lims_moment_parse(s->opened_at, &at, NULL) == LIMS_OK)
+		opened = lims_moment_date(at, c->lab->p.zone_min);
+	if (!first.month || lims_date_cmp(first, s->work_on) <= 0 || lims_date_cmp(s->work_on, opened) == 0 ||
+		lims_text_equal(o->p->service, "test"))
+		return LIMS_OK;
+	lims_date_text(first, read);
+	lims_date_text(s->work_on, work);
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"%s was opened for %s, but its first reading was taken on %s: measure in a worksheet of that day, or copy what was written down on "
+		"paper with lims worksheet late",
+		c->code, work, read);
+}
+
 static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
@@ -177,6 +204,8 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_opened_sheet_open(&o, c->code, err);
 	if (!rc)
 		rc = refuse_adjuster(c, lims_tx_db(tx), &o.sheet, err);
+	if (!rc)
+		rc = refuse_other_day(c, &o, err);
 	if (!rc)
 		rc = lims_bench_told_settle(tx, c->lab, c->code, false, &o, NULL, err);
 	if (!rc)

@@ -42,6 +42,14 @@ static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_er
 	if (item->taken_over)
 		return lims_err_set(err, LIMS_E_REFUSED,
 			"The item %s is known from records of before and was never received here: lims item receive --like %s", item->code, item->code);
+	if (lims_date_cmp(day_of(c), item->received_on) < 0) {
+		char work[LIMS_DATE_TEXT], received[LIMS_DATE_TEXT];
+		lims_date_text(day_of(c), work);
+		lims_date_text(item->received_on, received);
+		return lims_err_set(err, LIMS_E_INPUT,
+			"The item %s was received on %s and cannot have been measured on %s: give the day on which the work was done", item->code,
+			received, work);
+	}
 	snprintf(c->procedure, sizeof c->procedure, "%s", c->o->procedure ? c->o->procedure : item->procedure);
 	// What a sample's plan knows on the day of the work (its real age) stands before what was planned when it came.
 	lims_rc rc = lims_sample_tell(c->lab, item->code, day_of(c), &told, err);

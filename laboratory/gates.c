@@ -30,7 +30,7 @@ static bool in_date(const char *until, struct lims_date day)
 
 struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r)
 {
-	const char *when = r->taken ? r->taken : r->late ? r->at : NULL;
+	const char *when = r->taken ? r->taken : r->at;
 	struct lims_moment m;
 	if (!when || lims_moment_parse(when, &m, NULL) != LIMS_OK)
 		return s->work_on;

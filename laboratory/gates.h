@@ -19,7 +19,7 @@ struct lims_gate_outcome {
 lims_rc lims_gates_evaluate(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
 
-/// The day that counts for a reading: its own when its bytes or the paper that it was copied from say when it was taken; else the day of the work.
+/// The day that counts for a reading: when its bytes or the paper that it was copied from say that it was taken, else when it was recorded.
 struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r);
 
 /// How many draft blocks that the worksheet and its paper rest on, in force on the day of the work, nobody confirmed; the first by its name. LIMS_E_STORAGE.

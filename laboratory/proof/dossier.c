@@ -117,6 +117,7 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	s->as_found = lims_dossier_member(s, body, "as_found");
 	s->state = "open";
 	s->opened_by = lims_dossier_copied(s, e->actor);
+	s->opened_at = lims_dossier_copied(s, e->at);
 	const char *work_on = NULL;
 	lims_rc rc = lims_json_need_text(body, "work_on", &work_on, err);
 	if (!rc)

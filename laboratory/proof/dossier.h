@@ -133,6 +133,7 @@ struct lims_dossier_override {
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
 	const char *opened_by, *submitted_by, *reviewed_by, *review_note;
+	const char *opened_at;     ///< RFC 3339
 	const char *reviewed_at;   ///< RFC 3339; NULL before
 	const char *verdict;       ///< as submitted; NULL before
 	const char *frozen_input;  ///< hash of the submitted worksheet; NULL before

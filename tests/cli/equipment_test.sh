@@ -124,7 +124,7 @@ certificate() {
 certificate N-1 2026-01-10 2027-01-09 '{at: "0 kPa", value: "0.001 kPa"}, {at: "30 kPa", value: "0.011 kPa"}' '20 Pa' >"$work/n1.yaml"
 must lims standard certificate S-A3 "$work/n1.yaml"
 measured() {
-	item=$(lims item receive --procedure calibrated --customer C-A1 --serial "$1" | head -n 1)
+	item=$(lims item receive --procedure calibrated --customer C-A1 --received-on 2026-02-01 --serial "$1" | head -n 1)
 	sheet=$(lims worksheet open "${item##* }" --mode only --date "$2" --standard gauge=S-A3 | head -n 1)
 	sheet=${sheet##* }
 	must lims worksheet submit "$sheet"
@@ -158,7 +158,7 @@ check what_is_good_opens_nothing is "$(at '$.outcome') $(at '$.flips') $(at '$.s
 certificate N-2 2026-07-01 2027-06-30 '{at: "0 kPa", value: "0.002 kPa"}, {at: "30 kPa", value: "0.012 kPa"}' '20 Pa' >"$work/n2.yaml"
 check a_new_one_waits has "$(lims standard certificate S-A3 "$work/n2.yaml")" '--certificate N-2 --decision accepted --from-on DATE'
 corrected() { # by which certificate work of a day is corrected
-	item=$(lims item receive --procedure calibrated --customer C-A1 --serial "G-$1" | head -n 1)
+	item=$(lims item receive --procedure calibrated --customer C-A1 --received-on 2026-02-01 --serial "G-$1" | head -n 1)
 	sheet=$(lims worksheet open "${item##* }" --mode only --date "$1" --standard gauge=S-A3 | head -n 1)
 	lims worksheet export "${sheet##* }" >"$work/corrected.json"
 	sqlite3 -batch :memory: "SELECT json_extract(value, '\$.number') FROM json_each(readfile('$work/corrected.json'), '\$.standards[0].certificates')

@@ -21,7 +21,7 @@ refuses in_their_order 2 'in their order' bring --cast-at "$cast" --ages 28:3,7:
 refuses with_specimens 2 'DAYS:SPECIMENS' bring --cast-at "$cast" --ages 7
 refuses not_cast_tomorrow 2 'future' bring --cast-at 2150-01-01 --ages 7:3
 refuses an_order_must_stand 2 'J-A9' lims --as an sample receive --job J-A9 --procedure concrete-compression --project x --sampled-by x --cast-at "$day" --ages 7:3
-check a_set_is_received is "$(bring --cast-at "$cast" --ages 7:3,28:3)" 'Received: sample M-A1'
+check a_set_is_received is "$(bring --cast-at "$cast" --received-on "$day" --ages 7:3,28:3)" 'Received: sample M-A1'
 lims sample show M-A1 --json >"$work/set.json"
 blind=$(value "$work/set.json" '$.received.blind')
 check specimens_have_blind_codes is "$(value "$work/set.json" '$.received.groups[1].specimens[2]')" "$blind-6"

@@ -39,7 +39,7 @@ refuses a_standard_that_is_not_there 2 'no standard S-A9' lims standard certific
 refuses a_file_that_is_not_there 2 'no-such.yaml' lims standard certificate S-A3 "$work/no-such.yaml"
 
 # Opened before anything is recorded: said at once, and it stays so.
-item=$(lims item receive --procedure bench-scale --customer C-A1 --serial B-1 --set "Max=15 kg" --set "Min=100 g" --set "e=5 g")
+item=$(lims item receive --procedure bench-scale --customer C-A1 --serial B-1 --received-on 2026-03-16 --set "Max=15 kg" --set "Min=100 g" --set "e=5 g")
 item=$(head -n 1 <<<"$item")
 item=${item##* }
 open() { lims worksheet open "$item" --mode initial --date "$1" --standard weights=S-A3; }
@@ -93,5 +93,5 @@ must lims standard withdraw S-A3 V26/1 --note "nhầm chuẩn"
 check it_is_gone is "$(lims standard certificates S-A3 --json | sed 's/"number"/\n&/g' | grep -c '"number"')" 1
 lims worksheet export "$sheet" >"$work/again.json"
 check the_worksheet_keeps_it cmp "$work/sheet.json" "$work/again.json"
-must lims worksheet submit "$sheet"
+refuses a_day_on_which_nothing_was_read 1 "was opened for 2026-03-17, but its first reading was taken on" lims worksheet submit "$sheet"
 must lims audit verify

@@ -70,8 +70,8 @@ cat >"$work/c.yaml" <<'END'
 format: lims-certificate-1
 number: "V26/1"
 by: "VMI"
-from: 2026-01-01
-to: 2026-12-31
+from: 2020-01-01
+to: 2099-12-31
 standards:
   - {name: "Bộ quả cân F1", certificate: "N-77", by: "Viện Đo lường"}
   - {name: "Quả cân E2"}
@@ -80,7 +80,7 @@ pieces: [{id: "10 kg", nominal: "10 kg"}, {id: "5 kg", nominal: "5 kg"}, {id: "2
 END
 must lims standard certificate S-A3 "$work/c.yaml"
 item=$(lims item receive --procedure bench-scale --customer C-A1 --serial B-1 --set "Max=15 kg" --set "Min=100 g" --set "e=5 g" | head -n 1)
-sheet=$(lims worksheet open "${item##* }" --mode initial --date 2026-03-17 --standard weights=S-A3 | head -n 1)
+sheet=$(lims worksheet open "${item##* }" --mode initial --standard weights=S-A3 | head -n 1)
 sheet=${sheet##* }
 for pieces in "100 g" "2 kg+500 g" "5 kg + 2 kg* + 500 g" "10 kg" "10 kg + 5 kg"; do must lims worksheet enter "$sheet" --pieces "$pieces"; done
 for value in "0.100 kg" "2.500 kg" "7.500 kg" "10.005 kg" "15.000 kg"; do must lims worksheet enter "$sheet" "$value"; done
@@ -101,7 +101,7 @@ must lims standard certificate S-A4 "$work/n.yaml"
 lims certificate trace "$number" >"$work/chain"
 check the_chain_down_to_the_top cmp "$work/chain" - <<'END'
 weights: standard S-A3 Bộ quả cân M2
-    certificate V26/1 by VMI, 2026-01-01 to 2026-12-31
+    certificate V26/1 by VMI, 2020-01-01 to 2099-12-31
         names: Bộ quả cân F1, certificate N-77 by Viện Đo lường
             certificate N-77 by Viện Đo lường, … to …
                 names: Kilôgam quốc gia, certificate … by BIPM

@@ -80,7 +80,7 @@ static void states_pieces(struct world *w, const char *number, const char *from)
 
 static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
 {
-	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
+	struct lims_item item = {.procedure = "calibrated", .customer = "kh1", .received_on = {2024, 1, 2}};
 	struct lims_bench_standard s = {"gauge", "gauge"};
 	struct lims_bench_opening o = {.mode = "only", .standards = &s, .standard_count = 1};
 	char code[LIMS_CODE], same[LIMS_CODE];
@@ -280,7 +280,7 @@ static void a_worksheet_takes_what_counts_on_its_day(void **state)
 /// The standard in both roles: its certificates state the corrections and the pieces.
 static void opened_in_both_roles(struct world *w, char sheet[LIMS_CODE])
 {
-	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
+	struct lims_item item = {.procedure = "calibrated", .customer = "kh1", .received_on = {2024, 1, 2}};
 	struct lims_bench_standard s[] = {{"gauge", "gauge"}, {"weights", "gauge"}};
 	struct lims_bench_opening o = {.mode = "only", .standards = s, .standard_count = 2};
 	char code[LIMS_CODE], same[LIMS_CODE];

@@ -115,8 +115,12 @@ static void item_of(struct world *w, const char *service, char ret[LIMS_CODE])
 	static const struct lims_field_value values[] = {{"Max", "15 kg"}, {"Min", "0.5 kg"}, {"d", "50 g"}, {"e", "50 g"}};
 	char procedure[64], same[LIMS_CODE], body[512];
 	snprintf(procedure, sizeof procedure, "walk-%s", service);
-	struct lims_item item = {
-		.procedure = procedure, .serial = "S-1", .customer = "kh1", .characteristics = values, .characteristic_count = 4};
+	struct lims_item item = {.procedure = procedure,
+		.serial = "S-1",
+		.customer = "kh1",
+		.received_on = {2025, 6, 30},
+		.characteristics = values,
+		.characteristic_count = 4};
 	wd_as(w, "ti");
 	wd_ok(w, lims_item_receive(w->lab, &item, ret, same, &w->err));
 	snprintf(body, sizeof body,
@@ -140,6 +144,10 @@ static void worst_sheet(struct world *w, const char *item, char sheet[LIMS_CODE]
 	wd_ok(w, lims_date_parse("2025-07-01", &o.work_on, &w->err));
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
 	wd_declared_capture("unit=g", false, &b);
+	// As if it had been taken on the day of the work.
+	char *taken = strstr((char *)b.data, "2026-11-23T");
+	assert_non_null(taken);
+	memcpy(taken, "2025-07-01T", 11);
 	wd_ok(w, lims_bench_capture(w->lab, sheet, &cell, "can1", b.data, b.len, NULL, 0, &reading, &w->err));
 	lims_buf_finish(&b);
 	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "label", "no", "mờ", &w->err));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every gate before a paper, open and shut: a warning in training, a refusal in production, and a line in the entry in both.
+#include "laboratory/equipment/gate.h"
+#include "laboratory/gates.h"
+#include "laboratory/opened_sheet.h"
 #include "tests/laboratory/world.h"
 
 #include "laboratory/equipment/life.h"
@@ -110,6 +113,53 @@ static void the_standard_is_in_date_on_the_day_of_each_reading(void **state)
 	until(w, "standard", "qc1", "valid-until", "2026-11-22");
 	ready_on_two_days(w, "S-2", sheet);
 	shut(w, "standard_in_date", sheet, "not valid on 2026-11-23, when reading 1 was taken");
+}
+
+/// As the gate about the life of the standards says it of this worksheet; "": open.
+static void equipment(struct world *w, const char *sheet, char why[512])
+{
+	struct lims_opened_sheet o;
+	why[0] = '\0';
+	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
+	bool open = lims_equipment_gate(w->lab, &o, why, 512);
+	assert_int_equal(open, why[0] == '\0');
+	lims_opened_sheet_finish(&o);
+}
+
+/// The set of weights fell today; a worksheet is opened for yesterday and everything is typed today.
+static void what_is_typed_is_asked_on_the_day_of_its_entry(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], other[LIMS_CODE], day[LIMS_DATE_TEXT], body[128], why[512];
+	wd_scale(w, "S-1", item);
+	struct lims_date today = lims_laboratory_today(w->lab), yesterday = lims_date_add_days(today, -1);
+	lims_date_text(today, day);
+	snprintf(body, sizeof body, "{\"on\":\"%s\",\"status\":\"fault\"}", day);
+	wd_append(w, "equipment.status", "standard:qc1", "an", body);
+	lims_date_text(yesterday, day);
+	wd_open(w, item, day, sheet);
+	equipment(w, sheet, why);
+	assert_string_equal(why, "");
+	wd_enter(w, sheet, "weighing", 0, 0, "up", "500 g");
+	equipment(w, sheet, why);
+	assert_non_null(strstr(why, "the day of a reading"));
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "its first reading was taken on");
+	// Opened today, for today.
+	wd_open(w, item, "", other);
+	wd_enter(w, other, "weighing", 0, 0, "up", "500 g");
+	wd_fails(w, lims_bench_submit(w->lab, other, &w->err), LIMS_E_REFUSED, "not determined");
+}
+
+static void nothing_is_measured_before_it_was_received(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	struct lims_bench_standard s = {"weights", "qc1"};
+	wd_scale(w, "S-1", item); // received on 2010-01-02
+	struct lims_bench_opening o = {.item = item, .mode = "periodic", .standards = &s, .standard_count = 1, .work_on = {2010, 1, 1}};
+	wd_fails(w, lims_bench_open(w->lab, &o, sheet, &w->err), LIMS_E_INPUT, "was received on 2010-01-02");
+	o.work_on.day = 2;
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
 }
 
 static void the_standard_is_in_service_on_the_day_of_each_reading(void **state)
@@ -464,6 +514,8 @@ int main(void)
 		P(the_standard_is_in_date_on_the_day_of_the_work),
 		P(a_standard_certified_after_the_work_does_not_cover_it),
 		P(the_standard_is_in_date_on_the_day_of_each_reading),
+		P(what_is_typed_is_asked_on_the_day_of_its_entry),
+		P(nothing_is_measured_before_it_was_received),
 		P(the_standard_is_in_service_on_the_day_of_each_reading),
 		P(a_standard_that_failed_a_check_waits_for_a_good_one),
 		P(a_decision_about_the_failed_check_opens_the_gate),

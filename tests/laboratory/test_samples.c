@@ -240,6 +240,7 @@ static void open_late(struct world *w, struct lims_sample_in in, const char *mod
 	lims_date_text(ago(31), day);
 	snprintf(cast, sizeof cast, "%sT08:30", day);
 	in.cast_at = cast;
+	in.received_on = ago(30);
 	order(w);
 	wd_ok(w, receive(w, &in, set));
 	struct plan p = plan_of(w, set);

@@ -18,6 +18,7 @@
 	"pieces: [{id: \"10\", nominal: \"10 kg\"}, {id: \"5\", nominal: \"5 kg\"}, {id: \"2\", nominal: \"2 kg\"}, "                          \
 	"{id: \"2*\", nominal: \"2 kg\"}, {id: \"500\", nominal: \"500 g\"}, {id: \"100\", nominal: \"100 g\"}]\n"
 
+static const char lasting[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2020-01-01\n" PIECES;
 static const char weights[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2026-01-01\nto: 2026-12-31\n" PIECES;
 static const char weights_before[] =
 	"format: lims-certificate-1\nnumber: \"V25/9\"\nto: 2025-12-31\npieces: [{id: \"old\", nominal: \"1 kg\"}]\n";
@@ -98,7 +99,8 @@ static struct seen look(struct world *w, const char *code)
 static void open_as(struct world *w, const char *procedure, const char *role, const char *standard, const char *mode, const char *day,
 	const struct lims_field_value *values, size_t count, char sheet[LIMS_CODE])
 {
-	struct lims_item item = {.procedure = procedure, .customer = "kh1", .characteristics = values, .characteristic_count = count};
+	struct lims_item item = {
+		.procedure = procedure, .customer = "kh1", .received_on = {2024, 1, 2}, .characteristics = values, .characteristic_count = count};
 	struct lims_bench_standard s = {role, standard};
 	struct lims_bench_opening o = {.mode = mode, .standards = &s, .standard_count = 1};
 	char code[LIMS_CODE], same[LIMS_CODE];
@@ -361,8 +363,10 @@ static void what_was_issued_is_computed_again_whatever_the_register_says_later(v
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], number[LIMS_CODE];
-	wd_ok(w, certify(w, "m2", weights));
-	open_scale(w, "2026-03-17", sheet);
+	char today[LIMS_DATE_TEXT];
+	lims_date_text(lims_laboratory_today(w->lab), today);
+	wd_ok(w, certify(w, "m2", lasting));
+	open_scale(w, today, sheet);
 	weigh(w, sheet, -1);
 	assert_true(results(w, sheet, "\"verdict\":\"pass\""));
 	// 10 kg and 5 kg in M2: 1.6 g + 0.8 g
@@ -437,7 +441,7 @@ static void a_certificate_that_does_not_fit_the_procedure_opens_no_worksheet(voi
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], code[LIMS_CODE], same[LIMS_CODE];
-	struct lims_item item = {.procedure = "calibrated", .customer = "kh1"};
+	struct lims_item item = {.procedure = "calibrated", .customer = "kh1", .received_on = {2024, 1, 2}};
 	struct lims_bench_standard s = {"gauge", "gauge"};
 	struct lims_bench_opening o = {.mode = "only", .standards = &s, .standard_count = 1};
 	wd_ok(w, certify(w, "gauge", "format: lims-certificate-1\nnumber: K-1\ndata: {head: {constant: \"20 mm\"}}\n"));

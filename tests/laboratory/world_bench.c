@@ -21,6 +21,7 @@ void wd_scale(struct world *w, const char *serial, char ret_code[LIMS_CODE])
 		.maker = "Nhơn Hoà",
 		.country = "Việt Nam",
 		.customer = "kh1",
+		.received_on = {2010, 1, 2}, // before every day on which a test works
 		.characteristics = values,
 		.characteristic_count = 4};
 	char same[LIMS_CODE];
@@ -35,6 +36,7 @@ void wd_meter(struct world *w, const char *serial, char ret_code[LIMS_CODE])
 	struct lims_item item = {.procedure = "single-phase-static-meter",
 		.serial = serial,
 		.customer = "kh1",
+		.received_on = {2010, 1, 2},
 		.characteristics = values,
 		.characteristic_count = 5};
 	char same[LIMS_CODE];
@@ -94,6 +96,7 @@ struct filling {
 		char body[160];
 	} entries[64];
 	size_t count;
+	struct lims_moment observed; ///< on the day of the work
 };
 
 static void fill(struct filling *f, const char *step, int row, int run, const char *column, const char *value)
@@ -101,6 +104,18 @@ static void fill(struct filling *f, const char *step, int row, int run, const ch
 	f->entries[f->count].type = "reading.entered";
 	snprintf(f->entries[f->count++].body, sizeof f->entries[0].body,
 		"{\"step\":\"%s\",\"row\":%d,\"run\":%d,\"column\":\"%s\",\"value\":\"%s\"}", step, row, run, column, value);
+}
+
+/// Noon of the day for which the worksheet was opened; of today: now.
+static void day_of_work(struct world *w, const char *subject, struct lims_moment *ret)
+{
+	char sql[160], day[LIMS_DATE_TEXT], text[LIMS_MOMENT_TEXT], today[LIMS_DATE_TEXT];
+	snprintf(sql, sizeof sql, "SELECT work_on FROM worksheet WHERE subject = '%s'", subject);
+	wd_query(w, sql, day, sizeof day);
+	lims_date_text(lims_laboratory_today(w->lab), today);
+	snprintf(text, sizeof text, "%sT12:00:00+07:00", day);
+	if (strcmp(day, today) != 0)
+		wd_ok(w, lims_moment_parse(text, ret, &w->err));
 }
 
 static lims_rc append_filling(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -113,6 +128,7 @@ static lims_rc append_filling(struct lims_tx *tx, void *ctx, struct lims_err *er
 			.version = 1,
 			.subject = f->subject,
 			.actor = "ti",
+			.observed = f->observed,
 			.body = f->entries[i].body,
 			.body_len = strlen(f->entries[i].body)};
 		rc = lims_journal_append(tx, &d, &ref, err);
@@ -150,6 +166,7 @@ void wd_fill_scale(struct world *w, const char *sheet, const char *top)
 	if (top)
 		fill(&f, "weighing", 4, 0, "up", top);
 	wd_as(w, "ti");
+	day_of_work(w, f.subject, &f.observed);
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_filling, &f, &w->err));
 }
 
