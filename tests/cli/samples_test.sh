@@ -72,6 +72,7 @@ refuses nine_days_are_not_what_was_measured 1 "worksheet age $late" lims --as an
 check the_age_is_told_from_the_readings has "$(lims --as an worksheet age "$late")" 'age 28 d'
 reviewed "$late"
 number=$(lims --as chau certificate issue "$late" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
+must lims audit recompute "$number"
 check the_interim_report has "$(lims sample show M-A1)" "interim report  $number"
 again=$(open_sheet tam I-A2)
 lims worksheet export "$again" >"$work/again.json"

@@ -70,6 +70,26 @@ static void struck(struct sheet *t, const char *hash)
 	add(t, "reading.struck", body);
 }
 
+static const char *characteristic(const struct sheet *t, const char *name)
+{
+	for (size_t i = 0; i < t->s.characteristic_count; i++)
+		if (strcmp(t->s.characteristics[i].name, name) == 0)
+			return t->s.characteristics[i].text;
+	return "";
+}
+
+static void what_is_told_anew_stands_in_the_place_of_what_was_told(void **state)
+{
+	struct sheet *t = *state;
+	add(t, "worksheet.opened", opened);
+	size_t before = t->s.characteristic_count;
+	add(t, "worksheet.told", "{\"characteristics\":{\"age\":\"28 d\",\"age_window\":\"within\"}}");
+	add(t, "worksheet.told", "{\"characteristics\":{\"age\":\"31 d\"}}");
+	assert_int_equal(t->s.characteristic_count, before + 2);
+	assert_string_equal(characteristic(t, "age"), "31 d");
+	assert_string_equal(characteristic(t, "age_window"), "within");
+}
+
 static void each_entry_adds_what_it_says(void **state)
 {
 	struct sheet *t = *state;
@@ -380,6 +400,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(each_entry_adds_what_it_says),
+		T(what_is_told_anew_stands_in_the_place_of_what_was_told),
 		T(a_struck_condition_stays_and_counts_no_more),
 		T(the_first_reading_of_a_cell_counts_until_it_is_struck),
 		T(everybody_who_wrote_an_entry_but_a_review_has_worked),
