@@ -42,13 +42,14 @@ static const struct lims_certificate_period *period_of(const struct listing *l, 
 
 static const char *state_name(enum lims_period_state s)
 {
-	static const char *const names[] = {"counts", "waits", "refused", "never"};
+	static const char *const names[] = {"counts", "waits", "refused", "never", "conflict"};
 	return names[s];
 }
 
 static const char *state_text(const struct lims_cli *cli, enum lims_period_state s)
 {
-	static const char *const texts[] = {LIMS_MSG("in use"), LIMS_MSG("waits to be accepted"), LIMS_MSG("refused"), LIMS_MSG("replaced")};
+	static const char *const texts[] = {LIMS_MSG("in use"), LIMS_MSG("waits to be accepted"), LIMS_MSG("refused"), LIMS_MSG("replaced"),
+		LIMS_MSG("in conflict: say which counts")};
 	return lims_tr(cli->lang, texts[s]);
 }
 

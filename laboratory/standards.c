@@ -424,15 +424,15 @@ lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, 
 	return rc;
 }
 
-/// One that was refused, or whose days another takes, is none that a worksheet could rest on.
+/// One that was refused, or whose days another takes, is none that a worksheet could rest on. Of those in conflict it is known that they are there: their values are nobody's.
 static void freeze_one(const struct lims_certificate_period *p, struct lims_date day, struct lims_jw *w)
 {
 	struct lims_ws_certificate c = *p->certificate;
-	if (p->state != LIMS_PERIOD_COUNTS && p->state != LIMS_PERIOD_WAITS)
+	if (p->state == LIMS_PERIOD_REFUSED || p->state == LIMS_PERIOD_NEVER)
 		return;
 	c.from = p->from;
 	c.to = p->to;
-	if (!lims_in_force(c.from, c.to, day))
+	if (p->state == LIMS_PERIOD_CONFLICT || !lims_in_force(c.from, c.to, day))
 		c = (struct lims_ws_certificate){.number = c.number, .from = c.from, .to = c.to};
 	lims_jw_object(w, NULL);
 	lims_certificate_json(&c, w);

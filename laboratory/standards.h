@@ -48,11 +48,10 @@ lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_s
 /// When each certificate counts, in the order of numbers; all memory from the arena. LIMS_E_NOT_FOUND: no such standard.
 lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
 	size_t *ret_count, struct lims_err *err);
-/// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, else
-/// number and days. What was refused, or never counts, is left out.
 /// Whether one that is in force on the day was taken over.
 lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, struct lims_date day, bool *ret, struct lims_err *err);
-/// The certificates as they go into a worksheet, as the member `certificates` when there are any: whole when in force on `day`, of the others number and days.
+/// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, of the
+/// others and of those in conflict number and days. What was refused, or never counts, is left out.
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
 
 /// The check of the register "standard": certified-on lies before valid-until, and the class is one: LIMS_E_INPUT. No other card has its serial number, unless the makers

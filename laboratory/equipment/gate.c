@@ -6,10 +6,13 @@
 #include "laboratory/equipment/life.h"
 #include "laboratory/gates.h"
 #include "laboratory/registers.h"
+#include "laboratory/standards.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+
+enum { ARENA_MAX = 32 << 20 };
 
 /// The procedure takes something in this role from what the certificate states.
 static bool takes(const struct lims_procedure *p, const char *role, const struct lims_ws_certificate *c)
@@ -55,6 +58,41 @@ static lims_rc accepted(struct lims_laboratory *lab, const struct lims_opened_sh
 	return rc || any ? rc : lims_life_accepted(lab, s->code, certificate_of(s, day), o->p->id, day, why, size, err);
 }
 
+/// Of those that state the same from the same day nobody said which counts, or nobody had when the worksheet was opened, so that it has no values of them.
+static lims_rc in_conflict(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why,
+	size_t size, struct lims_err *err)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	struct lims_certificate_period *periods = NULL;
+	const struct lims_certificate_period *first = NULL;
+	size_t count = 0;
+	lims_rc rc = arena ? lims_standard_periods(lab, s->code, arena, &periods, &count, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	for (size_t i = 0; !rc && !why[0] && i < count; i++) {
+		const struct lims_certificate_period *p = &periods[i];
+		if (p->state != LIMS_PERIOD_CONFLICT || !lims_in_force(p->from, p->to, o->sheet.work_on) || !takes(o->p, s->role, p->certificate))
+			continue;
+		if (first)
+			snprintf(why, size,
+				lims_tr(o->lang, "the certificates %s and %s of standard %s state the same from the same day, and nobody said which "
+								 "counts: lims standard accept %s"),
+				first->certificate->number, p->certificate->number, s->code, s->code);
+		first = p;
+	}
+	for (size_t i = 0; !rc && !why[0] && i < count; i++)
+		for (size_t k = 0; k < s->certificate_count; k++) {
+			const struct lims_ws_certificate *c = &s->certificates[k];
+			if (lims_text_equal(c->number, periods[i].certificate->number) && c->curve_count == 0 && c->piece_count == 0 &&
+				lims_in_force(c->from, c->to, o->sheet.work_on) && takes(o->p, s->role, periods[i].certificate))
+				snprintf(why, size,
+					lims_tr(o->lang, "the worksheet has no values of certificate %s of standard %s: nobody had said which one counts when "
+									 "it was opened; open another one"),
+					c->number, s->code);
+		}
+	lims_arena_destroy(arena);
+	return rc;
+}
+
 static bool one(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why, size_t size)
 {
@@ -84,6 +122,8 @@ static bool one(
 		return false;
 	}
 	if (!rc)
+		rc = in_conflict(lab, o, s, why, size, &err);
+	if (!rc && !why[0])
 		rc = accepted(lab, o, s, why, size, &err);
 	if (rc)
 		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);

@@ -29,29 +29,30 @@ static void check_empty(struct lims_certificate_period *p)
 }
 
 /// The later one of two that meet.
-static lims_rc settle_two(struct lims_certificate_period *older, struct lims_certificate_period *later, bool accepted, struct lims_err *err)
+static void settle_two(struct lims_certificate_period *older, struct lims_certificate_period *later, bool accepted)
 {
 	if (older->state == LIMS_PERIOD_REFUSED || older->state == LIMS_PERIOD_NEVER || later->state == LIMS_PERIOD_NEVER ||
 		!meet(older, later))
-		return LIMS_OK;
-	if (lims_date_cmp(older->from, later->from) == 0 && !accepted)
-		return lims_certificates_disjoint(older->certificate, later->certificate, err);
+		return;
 	if (accepted) {
 		older->to = lims_date_add_days(later->from, -1);
 		check_empty(older);
 		// It began on the same day, or on none: nothing is left of it.
 		if (older->to.month == 0)
 			older->state = LIMS_PERIOD_NEVER;
-		return LIMS_OK;
+		return;
+	}
+	if (lims_date_cmp(older->from, later->from) == 0 && lims_date_cmp(older->certificate->from, later->certificate->from) == 0) {
+		older->state = later->state = LIMS_PERIOD_CONFLICT;
+		return;
 	}
 	later->state = LIMS_PERIOD_WAITS;
 	if (older->to.month == 0) {
 		later->state = LIMS_PERIOD_NEVER;
-		return LIMS_OK;
+		return;
 	}
 	later->from = lims_date_add_days(older->to, 1);
 	check_empty(later);
-	return LIMS_OK;
 }
 
 /// Positions in the order in which they begin; of one day the accepted ones come last.
@@ -73,7 +74,6 @@ lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct 
 	struct lims_certificate_period *ret, struct lims_err *err)
 {
 	size_t at[LIMS_PERIODS_MAX];
-	lims_rc rc = LIMS_OK;
 	if (count > LIMS_PERIODS_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "A standard has at most %d certificates", LIMS_PERIODS_MAX);
 	for (size_t i = 0; i < count; i++) {
@@ -85,11 +85,11 @@ lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct 
 		check_empty(&ret[i]);
 	}
 	order(ret, decisions, count, at);
-	for (size_t i = 1; !rc && i < count; i++)
-		for (size_t k = 0; !rc && k < i; k++) {
+	for (size_t i = 1; i < count; i++)
+		for (size_t k = 0; k < i; k++) {
 			struct lims_certificate_period *older = &ret[at[k]], *later = &ret[at[i]];
 			if (later->state != LIMS_PERIOD_REFUSED && in_common(older->certificate, later->certificate))
-				rc = settle_two(older, later, decisions[at[i]].accepted, err);
+				settle_two(older, later, decisions[at[i]].accepted);
 		}
-	return rc;
+	return LIMS_OK;
 }

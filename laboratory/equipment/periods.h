@@ -20,6 +20,8 @@ enum lims_period_state {
 	LIMS_PERIOD_WAITS,   ///< states what an older one states, and was not accepted: counts behind the end of that one
 	LIMS_PERIOD_REFUSED, ///< was refused: counts on no day
 	LIMS_PERIOD_NEVER,   ///< another takes all of its days
+	/// Two nodes recorded what states the same from the same day, and nobody said which counts: none of them does, from `from` to `to`.
+	LIMS_PERIOD_CONFLICT,
 };
 struct lims_certificate_period {
 	const struct lims_ws_certificate *certificate;
@@ -28,8 +30,8 @@ struct lims_certificate_period {
 };
 
 /// Settles certificates of one standard against each other. Those that state nothing in common keep their days. Of two that do, the one that begins later ends the other on the day
-/// before it begins, when it was accepted; else it waits for the end of the other. A refused one counts on no day. `decisions` and `ret` have `count` members.
-/// LIMS_E_INPUT: two that state the same begin on the same day, and nobody said which counts.
+/// before it begins, when it was accepted; else it waits for the end of the other. A refused one counts on no day. Where both begin on the same day and neither was accepted,
+/// both are in conflict. `decisions` and `ret` have `count` members. LIMS_E_INPUT: more than LIMS_PERIODS_MAX.
 lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct lims_certificate_decision *decisions, size_t count,
 	struct lims_certificate_period *ret, struct lims_err *err);
 

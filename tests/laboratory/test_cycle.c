@@ -78,7 +78,7 @@ static void states_pieces(struct world *w, const char *number, const char *from)
 	lims_buf_finish(&faults);
 }
 
-static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
+static void begun(struct world *w, const char *day, char sheet[LIMS_CODE])
 {
 	struct lims_item item = {.procedure = "calibrated", .customer = "kh1", .received_on = {2024, 1, 2}};
 	struct lims_bench_standard s = {"gauge", "gauge"};
@@ -88,6 +88,11 @@ static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
 	o.item = code;
 	wd_ok(w, lims_date_parse(day, &o.work_on, &w->err));
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+}
+
+static void measured(struct world *w, const char *day, char sheet[LIMS_CODE])
+{
+	begun(w, day, sheet);
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 }
 
@@ -335,6 +340,62 @@ static void every_certificate_that_a_worksheet_rests_on_was_accepted(void **stat
 	gate_says(w, curves, NULL);
 }
 
+#define CORRECTIONS                                                                                                                        \
+	"\"data\":{\"correction\":{\"points\":[{\"at\":\"0 kPa\",\"value\":\"0.001 kPa\"},{\"at\":\"30 kPa\",\"value\":\"0.011 kPa\"}]}}"
+#define PIECES "\"pieces\":[{\"id\":\"a\",\"nominal\":\"1 kg\",\"error\":\"21 mg\",\"U\":\"6 mg\",\"k\":\"2\"}]"
+
+/// As it comes from another node, which did not see those of this one.
+static void arrives(struct world *w, const char *standard, const char *number, const char *stated)
+{
+	char body[512], subject[64];
+	snprintf(subject, sizeof subject, "standard:%s", standard);
+	snprintf(body, sizeof body, "{\"certificate\":{\"number\":\"%s\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\",%s}}", number, stated);
+	wd_append(w, "standard.certified", subject, "ti", body);
+}
+
+static void pieces_may_be_in_conflict_too(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	certify(w, "A-10", "2026-01-10", "2027-01-09", "0.011 kPa");
+	states_pieces(w, "B-20", "2026-01-10");
+	arrives(w, "gauge", "B-21", PIECES);
+	opened_in_both_roles(w, sheet);
+	gate_says(w, sheet, "the certificates B-20 and B-21 of standard gauge state the same");
+}
+
+static void two_that_state_the_same_from_one_day_shut_the_gate_and_not_the_bench(void **state)
+{
+	struct world *w = *state;
+	char before[LIMS_CODE], between[LIMS_CODE], after[LIMS_CODE], item[LIMS_CODE], other[LIMS_CODE];
+	certify(w, "A-10", "2026-01-10", "2027-01-09", "0.011 kPa");
+	measured(w, "2026-07-20", before);
+	gate_says(w, before, NULL);
+	arrives(w, "gauge", "A-11", CORRECTIONS);
+	begun(w, "2026-07-20", between);
+	assert_true(exports(w, between, "{\"number\":\"A-10\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\"}"));
+	gate_says(w, between, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
+	gate_says(w, before, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
+	// A method that takes nothing from certificates does not ask.
+	arrives(w, "qc1", "Q-1", PIECES);
+	arrives(w, "qc1", "Q-2", PIECES);
+	wd_as(w, "le");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2026-07-20", other);
+	gate_says(w, other, NULL);
+	wd_as(w, "ti");
+	struct lims_field_value values[] = {{"certificate", "A-10"}, {"decision", "accepted"}, {"from-on", "2026-01-10"}};
+	struct lims_life_act act = {.noun = "standard", .code = "gauge", .values = values, .count = 3};
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, item, &w->err));
+	gate_says(w, before, NULL);
+	gate_says(w, between, "the worksheet has no values of certificate A-10");
+	measured(w, "2026-07-20", after);
+	assert_true(exports(w, after, "\"number\":\"A-10\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\",\"data\""));
+	assert_false(exports(w, after, "A-11"));
+	gate_says(w, after, NULL);
+	wd_check_rebuild(w);
+}
+
 static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lims_err *err)
 {
 	struct told *t = ctx;
@@ -520,6 +581,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_allowed_may_be_in_another_unit_and_what_nothing_judges_is_not_within, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_worksheet_takes_what_counts_on_its_day, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(every_certificate_that_a_worksheet_rests_on_was_accepted, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(two_that_state_the_same_from_one_day_shut_the_gate_and_not_the_bench, start, wd_teardown),
+		cmocka_unit_test_setup_teardown(pieces_may_be_in_conflict_too, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_plan_of_a_year_is_what_ends_in_it, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_is_due_stands_in_the_order_of_days, start, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_request_is_decided_by_another_before_it_is_ordered, start, wd_teardown),

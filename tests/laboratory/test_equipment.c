@@ -122,7 +122,7 @@ struct stated {
 };
 static lims_rc settle(const struct stated *in, size_t count, char *out, size_t size)
 {
-	static const char *const states[] = {"counts", "waits", "refused", "never"};
+	static const char *const states[] = {"counts", "waits", "refused", "never", "conflict"};
 	struct lims_ws_curve curves[4];
 	struct lims_ws_certificate all[4];
 	struct lims_certificate_decision decisions[4] = {{0}};
@@ -180,10 +180,16 @@ static void no_two_certificates_count_for_one_thing_on_one_day(void **state)
 	(void)state;
 	char got[512];
 	struct stated same[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-01-01", "2027-06-30", "c", "", ""}};
-	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_E_INPUT);
+	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A conflict  ;B conflict  ;");
 	same[0].decision = "accepted";
 	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_OK);
 	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B never  ;");
+	// Two that begin on different days and wait for the same end are in no conflict: the later one waits for the other.
+	struct stated queue[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""},
+		{"C", "2026-08-01", "2027-12-31", "c", "", ""}};
+	assert_int_equal(settle(queue, 3, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;C waits 2027-07-01 2027-12-31;");
 	// One without an end leaves no day for another that nobody accepts.
 	struct stated open[] = {{"A", "2026-01-01", "", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""}};
 	assert_int_equal(settle(open, 2, got, sizeof got), LIMS_OK);
