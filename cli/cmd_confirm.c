@@ -215,6 +215,22 @@ static lims_rc choose(
 	return LIMS_OK;
 }
 
+/// Each block, and whom it still waits for.
+static lims_rc say_confirmed(
+	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_block *const *blocks, size_t count, struct lims_err *err)
+{
+	struct lims_blocks *now = NULL;
+	lims_rc rc = lims_blocks_of(lab, lims_laboratory_today(lab), &now, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		for (size_t k = 0; k < now->block_count; k++)
+			if (memcmp(&now->blocks[k].block->hash, &blocks[i]->hash, sizeof blocks[i]->hash) == 0) {
+				lims_cli_say(cli, "You confirmed: %s %s (%s)", blocks[i]->file, blocks[i]->name, state_words(cli, &now->blocks[k]));
+				break;
+			}
+	lims_blocks_destroy(now);
+	return rc;
+}
+
 static lims_rc confirm(
 	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_block *const *blocks, size_t count, struct lims_err *err)
 {
@@ -223,10 +239,8 @@ static lims_rc confirm(
 	lims_rc rc = scan ? lims_file_read(scan, SCAN_MAX, &page, err) : LIMS_OK;
 	if (!rc)
 		rc = lims_block_confirm(lab, blocks, count, scan ? lims_buf_text(&page) : NULL, page.len, lims_cli_option(cli, "note"), err);
-	for (size_t i = 0; !rc && i < count && !cli->json; i++)
-		lims_cli_say(cli, "You confirmed: %s %s", blocks[i]->file, blocks[i]->name);
 	lims_buf_finish(&page);
-	return rc;
+	return rc || cli->json ? rc : say_confirmed(cli, lab, blocks, count, err);
 }
 
 static lims_rc withdraw(

@@ -23,6 +23,8 @@ static lims_rc issue(struct lims_cli *cli, bool replace, struct lims_err *err)
 	if (!rc)
 		rc = replace ? lims_issue_replacement(lab, cli->args[0], lims_cli_option(cli, "reason"), sticker, number, &warnings, err)
 					 : lims_issue(lab, cli->args[0], sticker, number, &warnings, err);
+	if (rc == LIMS_E_REFUSED && !cli->json)
+		lims_buf_add_text(&cli->out, lims_buf_text(&warnings));
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", number, "warnings", lims_buf_text(&warnings), NULL})) {
 		lims_cli_say(cli, "Issued: %s", number);
 		if (warnings.len > 0)
@@ -223,6 +225,32 @@ static lims_rc print_to(struct lims_cli *cli, struct lims_laboratory *lab, bool 
 	return rc;
 }
 
+/// What became of a paper since it was issued.
+struct fate {
+	char state[LIMS_CODE], by[LIMS_CODE];
+};
+
+static lims_rc take_fate(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	struct fate *f = ctx;
+	(void)err;
+	snprintf(f->state, sizeof f->state, "%s", i->state);
+	snprintf(f->by, sizeof f->by, "%s", i->replaced_by ? i->replaced_by : "");
+	return LIMS_OK;
+}
+
+static void say_printed(struct lims_cli *cli, const struct fate *f, const char *output, bool over)
+{
+	if (over)
+		lims_cli_say(cli, "Written: %s, over the file that was there", output);
+	else
+		lims_cli_say(cli, "Written: %s", output);
+	if (lims_text_equal(f->state, "revoked"))
+		lims_cli_say(cli, "  ! %s was revoked: this is how it was issued, and it is not valid any more", cli->args[0]);
+	else if (lims_text_equal(f->state, "replaced"))
+		lims_cli_say(cli, "  ! %s was replaced by %s: this is how it was issued, and it is not valid any more", cli->args[0], f->by);
+}
+
 static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -231,14 +259,18 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	const char *output = lims_cli_option(cli, "output");
 	snprintf(path, sizeof path, "%s%s.pdf", cli->args[0], record ? "-record" : "");
 	output = output ? output : path;
-	bool done = false;
+	struct fate fate = {.state = ""};
+	bool done = false, over = access(output, F_OK) == 0;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !record)
 		rc = lims_cli_print_amendment(lab, cli->args[0], output, &done, err);
 	if (!rc && !done)
 		rc = print_to(cli, lab, record, output, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, NULL}))
-		lims_cli_say(cli, "Written: %s", output);
+	if (!rc && !done)
+		rc = lims_issued_each(lab, cli->args[0], take_fate, &fate, err);
+	if (!rc &&
+		!lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, done ? NULL : "state", fate.state, NULL}))
+		say_printed(cli, &fate, output, over);
 	return rc;
 }
 

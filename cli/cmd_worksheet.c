@@ -4,6 +4,7 @@
 #include "cli/beside_view.h"
 #include "cli/budget_view.h"
 #include "cli/conditions_view.h"
+#include "cli/gates_view.h"
 #include "cli/loads.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -100,8 +101,11 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_open(lab, &o, code, err);
 	if (!rc)
 		rc = find_doubted(lab, &o, &doubted, &in_doubt, err);
-	if (rc || lims_cli_answer(
-				  cli, (const char *const[]){"worksheet", code, in_doubt ? "in_doubt" : NULL, in_doubt, "case", doubted.opened, NULL}))
+	bool answered = false;
+	if (!rc)
+		rc = lims_cli_warn_gates(cli, lab, code,
+			(const char *const[]){"worksheet", code, in_doubt ? "in_doubt" : NULL, in_doubt, "case", doubted.opened, NULL}, &answered, err);
+	if (rc || answered)
 		return rc;
 	lims_cli_say(cli, "Opened: worksheet %s", code);
 	if (in_doubt)
@@ -433,13 +437,16 @@ static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_view *v = NULL;
+	bool answered = false;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_submit(lab, cli->args[0], err);
 	if (!rc)
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
-	if (!rc && !lims_cli_answer(
-				   cli, (const char *const[]){"worksheet", cli->args[0], "state", v->sheet->state, "verdict", v->sheet->verdict, NULL}))
+	if (!rc)
+		rc = lims_cli_warn_gates(cli, lab, cli->args[0],
+			(const char *const[]){"worksheet", cli->args[0], "state", v->sheet->state, "verdict", v->sheet->verdict, NULL}, &answered, err);
+	if (!rc && !answered)
 		say_submitted(cli, v);
 	lims_bench_view_destroy(v);
 	return rc;
@@ -456,7 +463,11 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_bench_review(lab, cli->args[0], accept, lims_cli_option(cli, "note"), err);
-	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "state", accept ? "reviewed" : "returned", NULL}))
+	bool answered = false;
+	if (!rc)
+		rc = lims_cli_warn_gates(cli, lab, cli->args[0],
+			(const char *const[]){"worksheet", cli->args[0], "state", accept ? "reviewed" : "returned", NULL}, &answered, err);
+	if (rc || answered)
 		return rc;
 	if (accept)
 		lims_cli_say(cli, "Accepted: %s", cli->args[0]);

@@ -148,7 +148,7 @@ static lims_rc compare_one(struct lims_tx *tx, struct comparing *c, const struct
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_COMPARE, "reading.compared", "worksheet", c->code, &body, NULL, err);
 	}
 	if (!rc && !same)
-		lims_buf_addf(c->lines, lims_err_tr(err, "%s: recorded %s, read again %s\n"), v->place, v->value, lims_buf_text(&text));
+		lims_buf_addf(c->lines, lims_err_tr(err, "%s: recorded otherwise than read now (%s)\n"), v->place, lims_buf_text(&text));
 	c->done.same += !rc && same;
 	c->done.differing += !rc && !same;
 	lims_buf_finish(&text);

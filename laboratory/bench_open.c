@@ -4,6 +4,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/cmc.h"
 #include "laboratory/desk.h"
+#include "laboratory/intake/work.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
 #include "laboratory/samples/samples.h"
@@ -286,6 +287,19 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
+/// What was handed back is not here any more; work of before is still copied from its paper.
+static lims_rc refuse_handed_back(void *ctx, const struct lims_item_work *w, struct lims_err *err)
+{
+	const struct opening *c = ctx;
+	struct lims_date back;
+	if (w->state != LIMS_WORK_HANDED_BACK || lims_date_parse(w->returned_on, &back, NULL) != LIMS_OK)
+		return LIMS_OK;
+	if (lims_date_cmp(day_of(c), back) <= 0 && lims_date_cmp(day_of(c), lims_laboratory_today(c->lab)) < 0)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED, "The item %s was handed back to %s on %s: receive it again when it comes again", w->item,
+		w->returned_to ? w->returned_to : "", w->returned_on);
+}
+
 lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	struct opening c = {.lab = lab, .o = o};
@@ -297,6 +311,8 @@ lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_ope
 		rc = lims_err_set(err, LIMS_E_INPUT, "The date of the work lies in the future: give the day on which it was done");
 	if (!rc)
 		rc = lims_item_each(lab, o->item, take_item, &c, err);
+	if (!rc)
+		rc = lims_work_of_item(lab, o->item, refuse_handed_back, &c, err);
 	if (!rc)
 		rc = lims_catalog_load(lab->catalog, c.procedure, &c.set, err);
 	if (!rc) {

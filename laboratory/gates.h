@@ -19,6 +19,11 @@ struct lims_gate_outcome {
 lims_rc lims_gates_evaluate(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
 
+/// The gates that are shut or warn as it stands now, before anybody issues: the person who acts counts as the one who measures, not as who signs, and what is still
+/// to come (the review; conditions before it is submitted) is not missed. Nothing is refused here. LIMS_E_NOT_FOUND, LIMS_E_STORAGE.
+lims_rc lims_gates_ahead(
+	struct lims_laboratory *lab, const char *worksheet, struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_err *err);
+
 /// The day that counts for a reading: when its bytes or the paper that it was copied from say that it was taken, else when it was recorded.
 struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r);
 

@@ -216,10 +216,25 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	return rc;
 }
 
+/// The first shut gate in whole, the others by name: what shuts them stands in the lines beside.
+static lims_rc refuse_shut(const struct issuing *c, const struct lims_gate_outcome *gate, const char *others, struct lims_err *err)
+{
+	const char *name = lims_gate_name(gate->gate);
+	if (others[0])
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %.400s (shut as well: %s)", name, gate->said, others);
+	if (gate->action == LIMS_GATE_OVERRIDE)
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s (who may let it pass: lims worksheet override %s %s --reason …)",
+			name, gate->said, c->worksheet, name);
+	return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", name, gate->said);
+}
+
 /// A shut gate warns or refuses by its action, unless a person who may has let it pass.
 static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
+	struct lims_buf shut;
+	const struct lims_gate_outcome *first = NULL;
 	lims_rc rc = lims_gates_evaluate(c->lab, c->o, c->gates, err);
+	lims_buf_init(&shut, BODY_MAX);
 	for (int g = 0; !rc && g < LIMS_GATE_COUNT; g++) {
 		const struct lims_gate_outcome *gate = &c->gates[g];
 		if (gate->open || gate->action == LIMS_GATE_OFF)
@@ -230,13 +245,17 @@ static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct l
 		else if (by)
 			lims_buf_addf(warnings, lims_err_tr(err, "%s: %s; overridden by %s: %s\n"), lims_gate_name(gate->gate), gate->said, by->actor,
 				by->reason);
-		else if (gate->action == LIMS_GATE_OVERRIDE)
-			rc =
-				lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s (who may let it pass: lims worksheet override %s %s --reason …)",
-					lims_gate_name(gate->gate), gate->said, c->worksheet, lims_gate_name(gate->gate));
-		else
-			rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", lims_gate_name(gate->gate), gate->said);
+		else {
+			lims_buf_addf(warnings, lims_err_tr(err, "shut: %s: %s\n"), lims_gate_name(gate->gate), gate->said);
+			if (first)
+				lims_buf_addf(&shut, "%s%s", shut.len > 0 ? ", " : "", lims_gate_name(gate->gate));
+			else
+				first = gate;
+		}
 	}
+	if (first)
+		rc = refuse_shut(c, first, lims_buf_text(&shut), err);
+	lims_buf_finish(&shut);
 	return rc;
 }
 

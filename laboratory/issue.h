@@ -8,7 +8,7 @@
 
 /// Issues the paper of a reviewed worksheet: a certificate when it passed, a notice of failure when it failed; refused when not determined or
 /// when a hard gate says no. Interrupted between number and paper, the next call goes on with the same number.
-/// sticker may be NULL. *ret_warnings: one line per gate that warned, appended.
+/// sticker may be NULL. *ret_warnings: one line per gate that warned, appended; when gates refuse, also one for each that is shut.
 lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
 	struct lims_buf *ret_warnings, struct lims_err *err);
 

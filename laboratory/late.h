@@ -25,7 +25,7 @@ struct lims_compared {
 	int waiting; ///< values of the worksheet that nobody found the same yet
 };
 /// A second person reads the paper and types its digits again, in the order of the recorded values that wait; whoever typed one cannot compare it.
-/// Each comparison is recorded. ret_lines: one line per value that differs, with both. LIMS_E_REFUSED: nothing waits, or more was typed than waits.
+/// Each comparison is recorded. ret_lines: one line per value that differs, with what was typed now and not what was recorded: it is read again without seeing it. LIMS_E_REFUSED: nothing waits, or more was typed than waits.
 lims_rc lims_bench_compare(struct lims_laboratory *lab, const char *worksheet, const char *const *values, size_t count,
 	struct lims_compared *ret, struct lims_buf *ret_lines, struct lims_err *err);
 /// The places that wait for a comparison, one line each, without their values: whoever compares reads them on the paper. Appended.

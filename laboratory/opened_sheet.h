@@ -14,6 +14,7 @@ struct lims_opened_sheet {
 	const struct lims_procedure *p;
 	struct lims_plan *plan;
 	const struct lims_lang *lang; ///< of sentences about it that are shown; NULL: English, as they are recorded
+	bool ahead; ///< looked at before it is issued: who acts works on it or reviews it and does not sign, and what comes later is not missed
 };
 
 /// Folds the worksheet, loads its procedure from the frozen files, plans it. Finish also after a failure.

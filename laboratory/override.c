@@ -78,6 +78,30 @@ static lims_rc append(
 	return rc;
 }
 
+static bool is_condition(const struct lims_procedure *p, const struct lims_result_criterion *c)
+{
+	bool found = false;
+	for (size_t i = 0; i < p->condition_count; i++)
+		found = found || lims_text_equal(p->conditions[i].quantity, c->id);
+	return found && !c->step[0] && c->role == LIMS_ROLE_VALIDITY;
+}
+
+/// What was measured outside the limits of the procedure has no verdict, and no person's word gives it one (docs/decisions/conditions.md).
+static lims_rc refuse_outside(const struct overriding *k, struct lims_opened_sheet *o, struct lims_err *err)
+{
+	struct lims_result *r = NULL;
+	lims_rc rc = lims_opened_sheet_evaluate(o, &r, err);
+	for (size_t i = 0; !rc && i < r->criterion_count; i++)
+		if (is_condition(o->p, &r->criteria[i]) && r->criteria[i].outcome == LIMS_VERDICT_FAIL)
+			rc = lims_err_set(err, LIMS_E_REFUSED,
+				"The condition %s of %s is outside the limits of the procedure: the verdict is not determined, and no override changes "
+				"that. Measure "
+				"again within the limits, or strike a value that was misread",
+				r->criteria[i].id, k->code);
+	lims_result_destroy(r);
+	return rc;
+}
+
 static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct overriding *k = ctx;
@@ -88,6 +112,8 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (rc)
 		return rc;
 	rc = lims_opened_sheet_init(&o, lims_tx_db(tx), k->code, err);
+	if (!rc && lims_text_equal(k->gate, lims_gate_name(LIMS_GATE_ENVIRONMENT)))
+		rc = refuse_outside(k, &o, err);
 	if (!rc && !lims_text_equal(o.sheet.state, "submitted") && !lims_text_equal(o.sheet.state, "reviewed"))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: its gates are overridden when it has been submitted", k->code,
 			lims_err_tr(err, o.sheet.state));

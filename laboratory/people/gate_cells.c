@@ -42,11 +42,20 @@ static bool card_on_each_day(struct lims_laboratory *lab, const struct lims_open
 	return true;
 }
 
+/// Who answers for the measuring: who submitted; before that, who is at it.
+static const char *measurer(struct lims_laboratory *lab, const struct lims_opened_sheet *o)
+{
+	const char *actor = NULL;
+	if (o->sheet.submitted_by)
+		return o->sheet.submitted_by;
+	return o->ahead && lims_desk_actor(lab, &actor, NULL) == LIMS_OK ? actor : "";
+}
+
 bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_card card;
-	const char *who = o->sheet.submitted_by ? o->sheet.submitted_by : "";
+	const char *who = measurer(lab, o);
 	if (lims_card_of(lab, who, o->p->id, o->sheet.work_on, o->lang, &card, &err) != LIMS_OK)
 		return unread(&err, why);
 	if (!card.any)
@@ -103,7 +112,7 @@ bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 {
 	const struct lims_dossier *s = &o->sheet;
 	const char *signer = NULL;
-	bool open = authorised(lab, o, s->submitted_by ? s->submitted_by : "", "measure", s->work_on, true, why);
+	bool open = authorised(lab, o, measurer(lab, o), "measure", s->work_on, true, why);
 	for (size_t k = 0; open && k < s->reading_count; k++) {
 		const struct lims_dossier_reading *r = &s->readings[k];
 		if (lims_dossier_counts(r) && !asked_before(lab, s, k))
@@ -111,7 +120,7 @@ bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 	}
 	if (open && s->reviewed_by)
 		open = authorised(lab, o, s->reviewed_by, "review", day_of(lab, s->reviewed_at, s->work_on), false, why);
-	if (open && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
+	if (open && !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
 		open = authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, why);
 	return open;
 }
@@ -119,7 +128,7 @@ bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_scope_found *ret, struct lims_err *err)
 {
 	const char *signer = NULL;
-	bool acts = lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
+	bool acts = !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
 	struct lims_scope_work work = {.p = o->p,
 		.day = o->sheet.work_on,
 		.issue = lims_laboratory_today(lab),
@@ -168,7 +177,7 @@ static lims_rc find_repairer(
 	*ret_found = false;
 	while (!*ret_found && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const char *who = lims_stmt_col_text(stmt, 0);
-		*ret_found = lims_dossier_worked(&o->sheet, who);
+		*ret_found = lims_dossier_worked(&o->sheet, who) || lims_text_equal(measurer(lab, o), who);
 		if (*ret_found)
 			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s had a hand in the instrument on %s (%s) and does not verify it"), who,
 				lims_stmt_col_text(stmt, 2), lims_tr(o->lang, lims_stmt_col_text(stmt, 1)));
@@ -181,7 +190,7 @@ bool lims_cell_second_person(struct lims_laboratory *lab, const struct lims_open
 {
 	struct lims_err err = {.lang = o->lang};
 	bool repaired = false;
-	if (!o->sheet.reviewed_by || lims_dossier_worked(&o->sheet, o->sheet.reviewed_by)) {
+	if (o->sheet.reviewed_by ? lims_dossier_worked(&o->sheet, o->sheet.reviewed_by) : !o->ahead) {
 		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
 		return false;
 	}

@@ -7,6 +7,8 @@
 
 #include "laboratory/registers.h"
 
+/// LIMS_E_REFUSED when the training was judged after the day `from` (ISO 8601); a training that nobody judged is passed. LIMS_E_STORAGE.
+lims_rc lims_training_judged_before(struct lims_db *db, const char *code, const char *from, struct lims_err *err);
 /// LIMS_E_INPUT when the second of two days lies before the first; what is no date is passed.
 lims_rc lims_order_of_days(const char *from, const char *until, const char *from_option, const char *until_option, struct lims_err *err);
 

@@ -81,11 +81,42 @@ lims_rc lims_staff_check(
 	return rc;
 }
 
+lims_rc lims_training_judged_before(struct lims_db *db, const char *code, const char *from, struct lims_err *err)
+{
+	char subject[LIMS_CASE_SUBJECT] = "", text[LIMS_DATE_TEXT];
+	struct lims_date judged = {0}, day;
+	snprintf(subject, sizeof subject, "training:%.*s", LIMS_CODE, code);
+	lims_rc rc = lims_case_day_in(db, subject, "evaluate", &judged, err);
+	if (rc || !judged.month || lims_date_parse(from, &day, NULL) != LIMS_OK || lims_date_cmp(judged, day) <= 0)
+		return rc;
+	lims_date_text(judged, text);
+	return lims_err_set(err, LIMS_E_REFUSED, "The training %s was judged on %s: nobody is authorised on it from %s", code, text, from);
+}
+
+/// Whether the text is written like a code that the program gives to trainings: "TR-A1". Any other ground is a text of the laboratory's own.
+static bool names_training(const char *text)
+{
+	size_t letters = 0, digits = 0;
+	if (!lims_text_starts(text, "TR-"))
+		return false;
+	letters = strspn(text + 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+	digits = strspn(text + 3 + letters, "0123456789");
+	return letters > 0 && digits > 0 && !text[3 + letters + digits];
+}
+
+static bool given(const struct record *c, const char *field)
+{
+	bool found = false;
+	for (size_t i = 0; i < c->count; i++)
+		found = found || lims_text_equal(c->values[i].name, field);
+	return found;
+}
+
 /// A ground that is a training of ours: it is about this person and procedure, and was judged by somebody else to be enough.
 static lims_rc check_training(const struct record *c, const char *staff, struct lims_err *err)
 {
 	struct lims_db *db = lims_journal_db(c->lab->journal);
-	char training[VALUE] = "", procedure[VALUE] = "", person[VALUE] = "", about[VALUE] = "", state[64] = "",
+	char training[VALUE] = "", procedure[VALUE] = "", person[VALUE] = "", about[VALUE] = "", from[VALUE] = "", state[64] = "",
 		 subject[LIMS_CASE_SUBJECT] = "";
 	lims_rc rc = will(c, "training", training, err);
 	if (!rc)
@@ -94,6 +125,8 @@ static lims_rc check_training(const struct record *c, const char *staff, struct 
 		return rc;
 	snprintf(subject, sizeof subject, "training:%.*s", LIMS_CODE, training);
 	rc = lims_case_state_in(db, subject, state, sizeof state, err);
+	if (!rc && !state[0] && names_training(training) && given(c, "training"))
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no training %s: see lims training list, or name another ground", training);
 	if (rc || !state[0])
 		return rc;
 	rc = lims_case_value_in(db, subject, "person", person, sizeof person, err);
@@ -106,7 +139,11 @@ static lims_rc check_training(const struct record *c, const char *staff, struct 
 		return lims_err_set(err, LIMS_E_INPUT, "The training %s is of %s, not of %s", training, person, staff);
 	if (!rc && about[0] && !lims_text_equal(about, procedure))
 		return lims_err_set(err, LIMS_E_INPUT, "The training %s is for %s, not for %s", training, about, procedure);
-	return rc;
+	// What stands from before is not held against somebody who ends it.
+	if (rc || (!given(c, "training") && !given(c, "from")))
+		return rc;
+	rc = will(c, "from", from, err);
+	return rc ? rc : lims_training_judged_before(db, training, from, err);
 }
 
 lims_rc lims_authorisation_check(

@@ -49,6 +49,24 @@ lims_rc lims_case_state_in(struct lims_db *db, const char *subject, char *ret, s
 	return one_text(stmt, 2, ret, size, err);
 }
 
+lims_rc lims_case_day_in(struct lims_db *db, const char *subject, const char *step, struct lims_date *ret, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	struct lims_date day = {0};
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_case_steps, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, subject);
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		if (lims_text_equal(lims_stmt_col_text(stmt, 0), step))
+			rc = lims_date_parse(lims_stmt_col_text(stmt, 2), &day, err);
+	lims_stmt_release(stmt);
+	if (!rc)
+		*ret = day;
+	return rc;
+}
+
 static const char *column(struct lims_arena *a, struct lims_stmt *stmt, int col)
 {
 	const char *text = lims_stmt_col_text(stmt, col);

@@ -104,6 +104,8 @@ lims_rc lims_case_target(struct lims_db *db, const char *text, char ret_subject[
 /// For hooks: the last value of a field, or the state, of a case; "" when there is none. `db` is the transaction's.
 lims_rc lims_case_value_in(struct lims_db *db, const char *subject, const char *field, char *ret, size_t size, struct lims_err *err);
 lims_rc lims_case_state_in(struct lims_db *db, const char *subject, char *ret, size_t size, struct lims_err *err);
+/// The day on which a step was last done; month 0 when it never was.
+lims_rc lims_case_day_in(struct lims_db *db, const char *subject, const char *step, struct lims_date *ret, struct lims_err *err);
 
 struct lims_case_value {
 	const char *field; ///< of the step's fields, "NAME.file", or computed

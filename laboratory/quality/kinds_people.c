@@ -69,7 +69,9 @@ static lims_rc check_not_self(struct lims_case_doing *d, struct lims_jw *compute
 		rc = value_of(d, "person", person, sizeof person, err);
 	if (!rc && lims_text_equal(person, d->actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is the person of this training: another person does %s", d->actor, d->step->verb);
-	const char *result = lims_case_given(d->filled, "result");
+	const char *result = lims_case_given(d->filled, "result"), *from = lims_case_given(d->filled, "from");
+	if (!rc && from)
+		rc = lims_training_judged_before(lims_tx_db(d->tx), d->code, from, err);
 	if (!rc && lims_text_equal(result, "not_yet"))
 		d->to = "planned";
 	return rc;

@@ -36,7 +36,7 @@ refuses a_block_that_is_none 2 'No draft block' lims --as dung procedure confirm
 refuses too_few_digits 2 'names no block' lims --as dung procedure confirm "${block:0:3}" --scan "$work/page.pdf"
 refuses blocks_or_a_list 2 'Give the blocks' lims --as dung procedure confirm
 refuses the_reception_may_not 1 'technical_manager' lims --as hoa procedure confirm "$block" --scan "$work/page.pdf"
-check the_first_person_is_told has "$(lims --as dung procedure confirm "${block:0:12}" --scan "$work/page.pdf" --note 'trang 4')" "You confirmed: $file"
+check the_first_person_is_told has "$(lims --as dung procedure confirm "${block:0:12}" --scan "$work/page.pdf" --note 'trang 4')" "You confirmed: $file" 'waits for a second person'
 check it_waits_for_the_second has "$(lims procedure confirm --list --procedure sand)" 'waits for a second person'
 must lims --as binh procedure confirm "$block" --page "$work/kept.pdf"
 check the_second_reads_the_same_page cmp "$work/page.pdf" "$work/kept.pdf"

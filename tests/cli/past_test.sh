@@ -35,6 +35,10 @@ check then_it_stood is "$(lims certificate show "$number" --as-of "$valid" | gre
 check now_it_is_revoked has "$(lims certificate show "$number")" 'revoked'
 check its_story_ends_there is "$(lims audit show "$number" --as-of "$valid" | grep -c "  paper.revoked/") $(lims audit show "$number" | grep -c "  paper.revoked/")" "0 1"
 check it_computes_again_from_then has "$(lims audit recompute "$number" --as-of "$valid")" ' 0 differences'
+check a_second_is_shown_as_it_ended has "$(lims customer list --as-of "$(TZ=Asia/Ho_Chi_Minh date +%FT%T)")" 'As it stood at'
+revoked=$(lims certificate print "$number" --output "$work/p.pdf")
+check a_revoked_paper_is_printed_as_such has "$revoked" 'was revoked' "Written: $work/p.pdf"
+check what_is_written_over_is_said has "$(lims certificate print "$number" --output "$work/p.pdf")" 'over the file that was there'
 check a_day_is_shown_as_it_ended has "$(lims certificate show "$number" --as-of "$(TZ=Asia/Ho_Chi_Minh date +%F)")" 'revoked'
 
 entries=$(count journal_entry)

@@ -313,8 +313,9 @@ static void nobody_judges_or_authorises_himself(void **state)
 {
 	struct world *w = *state;
 	char code[LIMS_CODE];
-	wd_ok(w, act(w, DEED("qu", "training", NULL, "open"), code, "title", "Công tơ 3 pha", "person", "tm", "need", "ĐLVN 39", "due-on",
-				 "2027-01-31", NULL));
+	struct deed open = DEED("qu", "training", NULL, "open");
+	open.on = "2026-11-01";
+	wd_ok(w, act(w, open, code, "title", "Công tơ 3 pha", "person", "tm", "need", "ĐLVN 39", "due-on", "2027-01-31", NULL));
 	wd_ok(w, act(w, DEED_PAPER("tm", "training", code, "attend", "evidence"), NULL, "way", "course", "held-on", "2026-11-10", "trainer",
 				 "Viện", NULL));
 	wd_fails(w,
@@ -324,7 +325,11 @@ static void nobody_judges_or_authorises_himself(void **state)
 	state_is(w, "training", code, "planned");
 	wd_ok(w, act(w, DEED_PAPER("tm", "training", code, "attend", "evidence"), NULL, "way", "supervised_work", "held-on", "2026-11-20",
 				 "trainer", "si", NULL));
-	wd_ok(w, act(w, DEED_PAPER("si", "training", code, "evaluate", "evidence"), NULL, "method", "witnessed", "result", "competent", NULL));
+	struct deed judge = DEED_PAPER("si", "training", code, "evaluate", "evidence");
+	judge.on = "2026-11-25";
+	wd_ok(w, act(w, judge, NULL, "method", "witnessed", "result", "competent", NULL));
+	wd_fails(
+		w, act(w, DEED("qu", "training", code, "authorise"), NULL, "from", "2026-11-24", NULL), LIMS_E_REFUSED, "was judged on 2026-11-25");
 	wd_fails(w, act(w, DEED("tm", "training", code, "authorise"), NULL, "procedure", "spring-dial-scale", "from", "2026-11-25", NULL),
 		LIMS_E_REFUSED, "another");
 	// What the gates ask for is recorded with the step, or neither is.

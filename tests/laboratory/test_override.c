@@ -51,6 +51,22 @@ static void a_person_with_the_role_lets_a_gate_pass_and_the_paper_says_so(void *
 	wd_check_rebuild(w);
 }
 
+/// Outside the limits there is no verdict, and nobody's word makes one.
+static void nobody_lets_a_temperature_outside_the_limits_pass(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality,technical_manager", NULL));
+	wd_as(w, "ti");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	wd_fails(w, let_pass(w, "qu", sheet, "environment", "gấp"), LIMS_E_REFUSED, "when it has been submitted");
+	wd_as(w, "ti");
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "45 Cel", &w->err));
+	wd_fails(w, let_pass(w, "qu", sheet, "environment", "gấp"), LIMS_E_REFUSED, "no override changes that");
+}
+
 static void a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody(void **state)
 {
 	struct world *w = *state;
@@ -182,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		P(a_person_with_the_role_lets_a_gate_pass_and_the_paper_says_so),
+		P(nobody_lets_a_temperature_outside_the_limits_pass),
 		P(a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody),
 		P(who_measured_does_not_let_his_own_work_pass),
 		P(what_was_let_pass_for_one_cause_does_not_pass_for_another),

@@ -129,7 +129,7 @@ static void a_training_is_a_ground_when_it_was_judged_and_fits(void **state)
 		{"title", "Cân"}, {"person", "ti"}, {"need", "cân lò xo"}, {"procedure", "spring-dial-scale"}, {"due-on", "2027-01-31"}};
 	struct lims_field_value attend[] = {{"way", "course"}, {"held-on", "2026-02-02"}, {"trainer", "Viện"}};
 	struct lims_field_value judge[] = {{"method", "witnessed"}, {"result", "competent"}};
-	struct lims_case_act act = {.filled = {.values = open, .count = 5}};
+	struct lims_case_act act = {.filled = {.values = open, .count = 5}, .on = {2026, 2, 1}};
 	char code[LIMS_CODE];
 	wd_as(w, "an");
 	wd_ok(w, lims_case_open(w->lab, kind, NULL, &act, code, &w->err));
@@ -141,10 +141,18 @@ static void a_training_is_a_ground_when_it_was_judged_and_fits(void **state)
 	wd_ok(w, lims_case_step(w->lab, kind, code, lims_case_step_find(kind, "attend"), &act, &w->err));
 	wd_fails(w, AUTHORISE("ti", "spring-dial-scale"), LIMS_E_REFUSED, "was not judged competent");
 	act.filled = (struct lims_filled){.values = judge, .count = 2, .files = &paper, .file_count = 1};
+	act.on = (struct lims_date){2026, 3, 1};
 	wd_ok(w, lims_case_step(w->lab, kind, code, lims_case_step_find(kind, "evaluate"), &act, &w->err));
 	wd_fails(w, AUTHORISE("re", "spring-dial-scale"), LIMS_E_INPUT, "is of ti, not of re");
 	wd_fails(w, AUTHORISE("ti", "counter-scale"), LIMS_E_INPUT, "is for spring-dial-scale, not for counter-scale");
+	wd_fails(w,
+		wd_set(w, "authorisation", NULL, NULL, "training", code, "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure",
+			"from", "2026-02-28", NULL),
+		LIMS_E_REFUSED, "was judged on 2026-03-01: nobody is authorised on it from 2026-02-28");
 	wd_ok(w, AUTHORISE("ti", "spring-dial-scale"));
+	// A code of a training that does not exist would be the next one's, of somebody else.
+	snprintf(code, sizeof code, "TR-A2");
+	wd_fails(w, AUTHORISE("ti", "spring-dial-scale"), LIMS_E_NOT_FOUND, "no training TR-A2");
 	// Some ground is always named.
 	wd_fails(w,
 		wd_set(w, "authorisation", NULL, NULL, "staff", "ti", "procedure", "spring-dial-scale", "activity", "measure", "from", "2026-03-01",

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tells which gates are shut or warn before anybody issues.
+#include "cli/gates_view.h"
+
+#include "laboratory/gates.h"
+#include "lims-core/base/lang.h"
+
+#include <stdio.h>
+
+static void put_json(struct lims_cli *cli, const char *const *pairs, const struct lims_gate_outcome gates[LIMS_GATE_COUNT])
+{
+	struct lims_jw w;
+	lims_jw_init(&w, &cli->out);
+	lims_jw_object(&w, NULL);
+	for (size_t i = 0; pairs[i]; i += 2)
+		lims_jw_text(&w, pairs[i], pairs[i + 1]);
+	lims_jw_array(&w, "gates");
+	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
+		if (gates[g].open)
+			continue;
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "gate", lims_gate_name(gates[g].gate));
+		lims_jw_text(&w, "action", lims_gate_action_name(gates[g].action));
+		lims_jw_text(&w, "why", gates[g].why);
+		lims_jw_end_object(&w);
+	}
+	lims_jw_end_array(&w);
+	lims_jw_end_object(&w);
+	lims_buf_add_char(&cli->out, '\n');
+}
+
+lims_rc lims_cli_warn_gates(struct lims_cli *cli, struct lims_laboratory *lab, const char *worksheet, const char *const *pairs,
+	bool *ret_answered, struct lims_err *err)
+{
+	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
+	lims_rc rc = lims_gates_ahead(lab, worksheet, gates, err);
+	if (rc)
+		return rc;
+	*ret_answered = cli->json;
+	if (cli->json)
+		put_json(cli, pairs, gates);
+	for (int g = 0; !cli->json && g < LIMS_GATE_COUNT; g++) {
+		const char *name = lims_gate_name(gates[g].gate);
+		if (gates[g].open)
+			continue;
+		if (gates[g].action == LIMS_GATE_WARN)
+			fprintf(stderr, "! %s: %s\n", name, gates[g].said);
+		else
+			fprintf(stderr, lims_tr(cli->lang, "! %s: %s (as it stands, no paper is issued)\n"), name, gates[g].said);
+	}
+	return LIMS_OK;
+}
