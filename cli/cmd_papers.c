@@ -191,12 +191,22 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 	return LIMS_OK;
 }
 
+static lims_rc say_again(void *ctx, const struct lims_paper_again *a, struct lims_err *err)
+{
+	(void)err;
+	lims_cli_say(ctx, "Another paper was issued under this number on %s by %s, and is to be taken back: SHA-256 %s", a->on, a->by, a->pdf);
+	return LIMS_OK;
+}
+
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
+	int64_t again = 0;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_issued_each(lab, cli->args[0], put_all, cli, err);
+	if (!rc && !cli->json)
+		rc = lims_numbers_again(lab, cli->args[0], 0, say_again, cli, &again, err);
 	return rc || cli->json ? rc : lims_cli_say_amendments(cli, lab, cli->args[0], err);
 }
 
@@ -306,12 +316,42 @@ static lims_rc put_run(void *ctx, const struct lims_number_run *r, struct lims_e
 	return LIMS_OK;
 }
 
+static lims_rc put_again(void *ctx, const struct lims_paper_again *a, struct lims_err *err)
+{
+	struct listing *l = ctx;
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "kind", a->kind);
+		lims_jw_text(&l->w, "from", a->number);
+		lims_jw_text(&l->w, "to", a->number);
+		lims_jw_int(&l->w, "count", 1);
+		lims_jw_text(&l->w, "state", "issued_again");
+		lims_jw_text(&l->w, "on", a->on);
+		lims_jw_text(&l->w, "by", a->by);
+		lims_jw_text(&l->w, "worksheet", a->worksheet);
+		lims_jw_text(&l->w, "sticker", a->sticker);
+		lims_jw_text(&l->w, "pdf", a->pdf);
+		lims_jw_text(&l->w, "node", a->node);
+		lims_jw_int(&l->w, "sequence", a->sequence);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	lims_grid_add(&l->g, a->number);
+	lims_grid_add(&l->g, "1");
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, "issued again"));
+	lims_grid_add(&l->g, a->on);
+	lims_grid_add(&l->g, a->by);
+	lims_grid_add(&l->g, a->pdf);
+	return LIMS_OK;
+}
+
 static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.cli = cli};
 	int year = 0;
-	int64_t missing = 0;
+	int64_t missing = 0, again = 0;
 	lims_rc rc = lims_cli_number(cli, "year", 0, 2000, 2999, &year, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
@@ -322,11 +362,19 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 	if (cli->json)
 		lims_jw_array(&l.w, NULL);
 	rc = lims_numbers_each(lab, year, put_run, &l, &missing, err);
+	if (!rc)
+		rc = lims_numbers_again(lab, NULL, year, put_again, &l, &again, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
 	lims_grid_print(&l.g, &cli->out, "");
+	if (!rc && again > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%lld papers were issued under a number that was issued or given up before: take them back, with a nonconformity, and issue "
+			"their "
+			"worksheets under numbers of their own",
+			(long long)again);
 	if (!rc && missing > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%lld numbers are missing in the series: run lims audit verify", (long long)missing);
 	return rc;

@@ -125,3 +125,41 @@ lims_rc lims_numbers_each(
 		*ret_missing = w.missing;
 	return rc;
 }
+
+lims_rc lims_numbers_again(
+	struct lims_laboratory *lab, const char *number, int year, lims_again_visit *visit, void *ctx, int64_t *ret_count, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	char from[12] = "", to[12] = "9999";
+	bool row = false;
+	int64_t n = 0;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_paper_again, &stmt, err);
+	if (rc)
+		return rc;
+	if (year > 0) {
+		snprintf(from, sizeof from, "%d", year);
+		snprintf(to, sizeof to, "%d", year + 1);
+	}
+	lims_stmt_text(stmt, 1, number ? number : "");
+	lims_stmt_text(stmt, 2, from);
+	lims_stmt_text(stmt, 3, to);
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		struct lims_paper_again a = {.number = lims_stmt_col_text(stmt, 0),
+			.kind = lims_stmt_col_text(stmt, 1),
+			.worksheet = lims_stmt_col_text(stmt, 2),
+			.node = lims_stmt_col_text(stmt, 3),
+			.sequence = lims_stmt_col_int(stmt, 4),
+			.on = lims_stmt_col_text(stmt, 5),
+			.by = lims_stmt_col_text(stmt, 6),
+			.sticker = lims_stmt_col_text(stmt, 7),
+			.pdf = lims_stmt_col_text(stmt, 8)};
+		n++;
+		rc = visit(ctx, &a, err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	if (!rc)
+		*ret_count = n;
+	return rc;
+}

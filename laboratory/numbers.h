@@ -25,4 +25,18 @@ typedef lims_rc lims_number_visit(void *ctx, const struct lims_number_run *run, 
 lims_rc lims_numbers_each(
 	struct lims_laboratory *lab, int year, lims_number_visit *visit, void *ctx, int64_t *ret_missing, struct lims_err *err);
 
+/// A paper that the register does not name: it was issued under a number that was issued or given up before it in the order of the journal, on two nodes that did not know of each other.
+/// It is kept, and a person takes it back. Texts live during the call.
+struct lims_paper_again {
+	const char *number, *kind, *worksheet;
+	const char *node; ///< where it was issued
+	int64_t sequence; ///< of its entry there
+	const char *on, *by, *sticker;
+	const char *pdf; ///< hash
+};
+typedef lims_rc lims_again_visit(void *ctx, const struct lims_paper_again *a, struct lims_err *err);
+/// In the order of numbers. number NULL: all, year 0: of every year. *ret_count: how many.
+lims_rc lims_numbers_again(struct lims_laboratory *lab, const char *number, int year, lims_again_visit *visit, void *ctx,
+	int64_t *ret_count, struct lims_err *err);
+
 #endif

@@ -48,6 +48,7 @@ static const struct lims_table *const tables[] = {
 	&lims_table_stock_move,
 	&lims_table_mark,
 	&lims_table_paper_amendment,
+	&lims_table_paper_again,
 	&lims_table_device_setup,
 };
 

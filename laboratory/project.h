@@ -39,7 +39,7 @@ lims_rc lims_project_validation(struct lims_db *db, const struct lims_stored *e,
 
 extern const struct lims_table lims_table_case_record, lims_table_case_step, lims_table_case_value, lims_table_case_link;
 extern const struct lims_sql_list lims_project_case_sql;
-extern const struct lims_table lims_table_paper_amendment;
+extern const struct lims_table lims_table_paper_amendment, lims_table_paper_again;
 extern const struct lims_table lims_table_stock_lot, lims_table_stock_move, lims_table_mark;
 extern const struct lims_sql_list lims_project_stock_sql;
 extern const struct lims_table lims_table_register_field, lims_table_register_code, lims_table_item, lims_table_item_event,

@@ -23,26 +23,36 @@ const struct lims_table lims_table_paper_amendment = LIMS_TABLE("paper_amendment
 	" number {text} NOT NULL, amended_on {text} NOT NULL, text {text} NOT NULL, note {text} NOT NULL, actor {text} NOT NULL,"
 	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
 
+// Two nodes, or a node that did not know that its number was given up: what the register cannot name stays to be seen beside it.
+const struct lims_table lims_table_paper_again = LIMS_TABLE("paper_again",
+	"CREATE TABLE paper_again(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, number {text} NOT NULL,"
+	" kind {text} NOT NULL, worksheet {text} NOT NULL, issued_on {text} NOT NULL, actor {text} NOT NULL, sticker {text} NOT NULL,"
+	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
+
 static const struct lims_sql number = {"paper.number",
 	"INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, "
 	"prints, replaces, clock_ms) VALUES($1, $2, $3, $4, $5, $6, $7, 'numbered', 0, $8, $9)"
 	" ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql issue = {"paper.issue",
 	"UPDATE paper SET state = 'issued', item = $2, customer = $3, result = $4, issued_on = $5, valid_until = $6, sticker = $7, pdf = $8,"
-	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1"};
+	" record_pdf = $9, printed = $10, head = $11, record = $12, issued_by = $13 WHERE subject = $1 AND state = 'numbered'"};
+static const struct lims_sql again = {"paper.again",
+	"INSERT INTO paper_again(subject, node, sequence, number, kind, worksheet, issued_on, actor, sticker, pdf)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT(subject, node, sequence) DO NOTHING"};
 static const struct lims_sql print = {"paper.print", "UPDATE paper SET prints = prints + 1 WHERE subject = $1"};
 // What has come to its end stays so: of two nodes that end a paper the first in the order of the journal does.
-#define END(id, state)                                                                                                                     \
+#define END(id, state, from)                                                                                                               \
 	static const struct lims_sql id = {"paper." #id,                                                                                       \
 		"UPDATE paper SET state = '" state "', ended_on = $2, ended_by = $3, ended_note = $4, replaced_by = $5 WHERE subject = $1"         \
-		" AND ended_on IS NULL"}
-END(revoke, "revoked");
-END(make_void, "voided");
-END(replace, "replaced");
+		" AND ended_on IS NULL" from}
+END(revoke, "revoked", "");
+// Nothing is given up that was issued before.
+END(make_void, "voided", " AND state = 'numbered'");
+END(replace, "replaced", "");
 static const struct lims_sql amend = {"paper.amend",
 	"INSERT INTO paper_amendment(subject, node, sequence, turn, number, amended_on, text, note, actor, pdf)"
 	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT(subject, node, sequence) DO NOTHING"};
-static const struct lims_sql *const statements[] = {&number, &issue, &print, &revoke, &make_void, &replace, &amend};
+static const struct lims_sql *const statements[] = {&number, &issue, &again, &print, &revoke, &make_void, &replace, &amend};
 const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof statements / sizeof statements[0]};
 
 static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
@@ -87,6 +97,26 @@ static void bind_issue(struct lims_stmt *stmt, const struct lims_stored *e, cons
 	lims_stmt_text(stmt, 13, e->entry.actor);
 }
 
+static lims_rc put_again(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
+{
+	static const char *const columns[] = {"kind", "worksheet", "issued_on"};
+	const char *colon = strchr(e->entry.subject, ':');
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &again, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, e->entry.subject);
+	lims_stmt_text(stmt, 2, e->entry.node);
+	lims_stmt_int(stmt, 3, e->entry.sequence);
+	lims_stmt_text(stmt, 4, colon ? colon + 1 : e->entry.subject);
+	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
+		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], ""));
+	lims_stmt_text(stmt, 8, e->entry.actor);
+	lims_stmt_text(stmt, 9, lims_json_get_text(body, "sticker", ""));
+	lims_stmt_text(stmt, 10, lims_json_get_text(body, "pdf", ""));
+	return lims_stmt_run(stmt, NULL, err);
+}
+
 lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const struct {
@@ -98,6 +128,7 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		{"paper.amended", &amend, bind_amend}};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
 		struct lims_stmt *stmt = NULL;
+		int64_t changed = 0;
 		if (!lims_text_equal(kinds[i].type, e->entry.type))
 			continue;
 		lims_rc rc = lims_db_use(db, kinds[i].sql, &stmt, err);
@@ -106,8 +137,12 @@ lims_rc lims_project_paper(struct lims_db *db, const struct lims_stored *e, cons
 		lims_stmt_text(stmt, 1, e->entry.subject);
 		if (kinds[i].bind)
 			kinds[i].bind(stmt, e, body);
-		rc = lims_stmt_run(stmt, NULL, err);
-		return !rc && kinds[i].sql == &issue ? lims_project_mark_issued(db, e, body, err) : rc;
+		rc = lims_stmt_run(stmt, &changed, err);
+		if (rc || kinds[i].sql != &issue)
+			return rc;
+		if (changed == 0)
+			rc = put_again(db, e, body, err);
+		return rc ? rc : lims_project_mark_issued(db, e, body, err); // the sticker is used in either case
 	}
 	return LIMS_OK;
 }

@@ -87,6 +87,8 @@ Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM p
 #define OF_YEAR "(CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint))"
 Q(paper_numbers, "SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper WHERE ordinal > 0 AND " OF_YEAR
 				 " UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
+Q(paper_again, "SELECT number, kind, worksheet, node, sequence, issued_on, actor, sticker, pdf FROM paper_again"
+			   " WHERE (number = $1 OR $1 = '') AND issued_on >= $2 AND issued_on < $3 ORDER BY number, issued_on, node, sequence");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
 Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
 Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
@@ -107,7 +109,7 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
 	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
-	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
+	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
 	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -32,6 +32,7 @@ extern const struct lims_sql lims_q_amendment_count; ///< subject of a paper →
 extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
 extern const struct lims_sql
 	lims_q_paper_numbers; ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
+extern const struct lims_sql lims_q_paper_again; ///< number ("": all), first day, day behind the last → what was issued under a number that was issued or given up: number, kind, worksheet, node, sequence, on, by, sticker, PDF
 extern const struct lims_sql lims_q_validation;      ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last; ///< → the same of the last one accepted
 extern const struct lims_sql lims_q_validation_file; ///< name, hash, results → number of acceptances

@@ -110,16 +110,21 @@ lims_rc lims_bundle_paper(const struct lims_bundle *b, struct lims_arena *arena,
 	lims_rc rc = lims_bundle_subject(b, subject, arena, &list, &n, err);
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(list[i]->e.type, "paper.numbered") == 0)
-			printed_head(numbered = list[i], head, sizeof head);
-		if (strcmp(list[i]->e.type, "paper.issued") == 0)
+			numbered = numbered ? numbered : list[i];
+		if (!issued && strcmp(list[i]->e.type, "paper.issued") == 0)
 			issued = list[i];
-		if (!ended && ends(list[i]->e.type))
+		// Nothing is given up that was issued before.
+		if (!ended && ends(list[i]->e.type) && !(issued && strcmp(list[i]->e.type, "paper.voided") == 0))
 			ended = list[i];
 	}
 	if (rc == LIMS_OK && !issued)
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "no entry of the bundle issues the paper %s", b->header.paper);
 	if (rc == LIMS_OK)
 		rc = read_issued(issued, arena, &p, err);
+	// Two nodes may have taken one number without knowing of each other: the paper names the one of them that it was drawn for.
+	for (size_t i = 0; i < n && rc == LIMS_OK && strcmp(p.head, head) != 0; i++)
+		if (strcmp(list[i]->e.type, "paper.numbered") == 0)
+			printed_head(numbered = list[i], head, sizeof head);
 	if (rc == LIMS_OK && ended)
 		rc = read_end(ended, arena, &p, err);
 	if (rc == LIMS_OK && numbered)

@@ -40,7 +40,8 @@ Q(case_sheet_after, "SELECT w.code FROM worksheet w WHERE w.code > $2 AND (w.sub
 					" OR w.code IN (SELECT p.worksheet FROM paper p WHERE p.subject IN " NAMED ")) ORDER BY w.code LIMIT 1");
 Q(case_signed, "SELECT p.number FROM paper p WHERE (p.subject IN " NAMED
 			   " OR p.worksheet IN (SELECT w.code FROM worksheet w WHERE w.subject IN " NAMED "))"
-			   " AND (p.issued_by = $2 OR EXISTS (SELECT 1 FROM paper_amendment a WHERE a.subject = p.subject AND a.actor = $2))"
+			   " AND (p.issued_by = $2 OR EXISTS (SELECT 1 FROM paper_amendment a WHERE a.subject = p.subject AND a.actor = $2)"
+			   " OR EXISTS (SELECT 1 FROM paper_again g WHERE g.subject = p.subject AND g.actor = $2))"
 			   " ORDER BY p.number LIMIT 1");
 
 static const struct lims_sql *const all[] = {&lims_q_case, &lims_q_cases, &lims_q_cases_open, &lims_q_cases_due, &lims_q_cases_about,

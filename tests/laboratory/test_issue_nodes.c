@@ -2,10 +2,14 @@
 // One worksheet and two nodes: who may issue it, and what is seen when it was issued twice all the same.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bundle.h"
+#include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/proof/bundle.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE])
 {
@@ -64,6 +68,183 @@ static void a_number_of_another_node_that_was_given_up_leaves_the_worksheet_free
 	assert_string_equal(number, other);
 }
 
+struct seen {
+	char pdf[LIMS_HASH_HEX], state[16];
+};
+
+static lims_rc see(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	struct seen *s = ctx;
+	(void)err;
+	snprintf(s->pdf, sizeof s->pdf, "%s", i->pdf);
+	snprintf(s->state, sizeof s->state, "%s", i->state);
+	return LIMS_OK;
+}
+
+static lims_rc list_again(void *ctx, const struct lims_paper_again *g, struct lims_err *err)
+{
+	char *out = ctx;
+	(void)err;
+	snprintf(out + strlen(out), 256 - strlen(out), "%s %s %s %s %s;", g->number, g->worksheet, g->on, g->by, g->pdf);
+	return LIMS_OK;
+}
+
+static void again_is(struct world *w, const char *number, int year, const char *want)
+{
+	char have[256] = "";
+	int64_t n = -1;
+	wd_ok(w, lims_numbers_again(w->lab, number, year, list_again, have, &n, &w->err));
+	assert_string_equal(have, want);
+	assert_int_equal(n, want[0] != '\0');
+}
+
+/// Both nodes have both journals.
+static void meet(struct world *w)
+{
+	static const char *const stores[] = {"lab.db", "b.db", "lab.db"};
+	for (size_t i = 0; i < sizeof stores / sizeof stores[0]; i++) {
+		wd_switch(w, stores[i]);
+		wd_sync(w);
+	}
+}
+
+static void both_have_the_same_rows(struct world *w)
+{
+	char here[LIMS_HASH_HEX], there[LIMS_HASH_HEX];
+	wd_switch(w, "b.db");
+	wd_as(w, "si");
+	wd_check_rebuild(w);
+	wd_digest(w, there);
+	wd_switch(w, "lab.db");
+	wd_as(w, "si");
+	wd_check_rebuild(w);
+	wd_digest(w, here);
+	assert_string_equal(here, there);
+}
+
+/// As a program does that does not ask which node took the number; the next entry of another node is later by the clock.
+static void issue_all_the_same(struct world *w, const char *sheet, const char *number, const char *sticker, char pdf)
+{
+	const struct timespec moment = {.tv_nsec = 20000000};
+	char body[512], subject[64], hash[LIMS_HASH_HEX] = "";
+	memset(hash, pdf, LIMS_HASH_HEX - 1);
+	snprintf(subject, sizeof subject, "paper:%s", number);
+	snprintf(body, sizeof body,
+		"{\"kind\":\"certificate\",\"worksheet\":\"%s\",\"result\":\"pass\",\"issued_on\":\"2026-05-0%c\",\"sticker\":\"%s\",\"pdf\":\"%"
+		"s\"}",
+		sheet, pdf, sticker, hash);
+	wd_as(w, "si");
+	wd_append(w, "paper.issued", subject, "si", body);
+	(void)nanosleep(&moment, NULL);
+}
+
+static void first_is_the_paper_and_the_second_is_named(
+	struct world *w, const char *first, const char *second, char pdf_first, char pdf_second)
+{
+	char sheet[LIMS_CODE], number[LIMS_CODE], want[256], hash[LIMS_HASH_HEX] = "", marks[16];
+	struct seen paper = {.state = ""};
+	number_without_a_paper(w, sheet, number);
+	wd_switch(w, first);
+	issue_all_the_same(w, sheet, number, "VN-0000001", pdf_first);
+	wd_switch(w, second);
+	issue_all_the_same(w, sheet, number, "VN-0000002", pdf_second);
+	again_is(w, NULL, 0, "");
+	meet(w);
+	both_have_the_same_rows(w);
+	wd_ok(w, lims_issued_each(w->lab, number, see, &paper, &w->err));
+	memset(hash, pdf_first, LIMS_HASH_HEX - 1);
+	assert_string_equal(paper.pdf, hash);
+	assert_string_equal(paper.state, "issued");
+	memset(hash, pdf_second, LIMS_HASH_HEX - 1);
+	snprintf(want, sizeof want, "%s %s 2026-05-0%c si %s;", number, sheet, pdf_second, hash);
+	again_is(w, NULL, 0, want);
+	again_is(w, number, 2026, want);
+	again_is(w, NULL, 2025, "");
+	again_is(w, "TH-V26.09999", 0, "");
+	// Both stickers are gone.
+	wd_query(w, "SELECT count(*) FROM mark WHERE what = 'used'", marks, sizeof marks);
+	assert_string_equal(marks, "2");
+}
+
+static void of_two_papers_under_one_number_the_first_counts_and_the_other_is_named(void **state)
+{
+	first_is_the_paper_and_the_second_is_named(*state, "b.db", "lab.db", '1', '2');
+}
+
+static void it_does_not_matter_which_node_was_first(void **state)
+{
+	first_is_the_paper_and_the_second_is_named(*state, "lab.db", "b.db", '3', '4');
+}
+
+static void what_is_issued_under_a_number_that_was_given_up_elsewhere_is_named(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], other[LIMS_CODE], text[32];
+	int64_t n = 0;
+	number_without_a_paper(w, sheet, number);
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_void(w->lab, number, "máy hỏng", &w->err));
+	wd_switch(w, "lab.db");
+	wd_ok(w, issue(w, sheet, other));
+	assert_string_equal(other, number);
+	meet(w);
+	both_have_the_same_rows(w);
+	wd_query(w, "SELECT state FROM paper", text, sizeof text);
+	assert_string_equal(text, "voided");
+	char have[256] = "";
+	wd_ok(w, lims_numbers_again(w->lab, number, 0, list_again, have, &n, &w->err));
+	assert_int_equal(n, 1);
+	assert_int_equal(strncmp(have, number, strlen(number)), 0);
+}
+
+static void what_was_issued_is_not_given_up_afterwards(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], other[LIMS_CODE], ended[32];
+	struct seen paper = {.state = ""};
+	number_without_a_paper(w, sheet, number);
+	wd_switch(w, "lab.db");
+	wd_ok(w, issue(w, sheet, other));
+	wd_switch(w, "b.db");
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_void(w->lab, number, "máy hỏng", &w->err));
+	meet(w);
+	both_have_the_same_rows(w);
+	wd_ok(w, lims_issued_each(w->lab, number, see, &paper, &w->err));
+	assert_string_equal(paper.state, "issued");
+	wd_query(w, "SELECT count(*) FROM paper WHERE ended_on IS NOT NULL", ended, sizeof ended);
+	assert_string_equal(ended, "0");
+	again_is(w, NULL, 0, "");
+}
+
+/// What goes to a customer tells the same paper as the register.
+static void a_bundle_is_about_the_first_paper_and_what_ended_it(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], other[LIMS_CODE], subject[64];
+	struct seen paper = {.state = ""};
+	struct lims_buf bytes;
+	struct lims_bundle bundle;
+	struct lims_bundle_made made;
+	struct lims_bundle_paper said;
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	number_without_a_paper(w, sheet, number);
+	wd_switch(w, "lab.db");
+	wd_ok(w, issue(w, sheet, other));
+	snprintf(subject, sizeof subject, "paper:%s", number);
+	wd_append(w, "paper.voided", subject, "si", "{\"on\":\"2026-05-05\",\"note\":\"máy hỏng\"}");
+	issue_all_the_same(w, sheet, number, "VN-0000002", '5');
+	lims_buf_init(&bytes, LIMS_BUNDLE_MAX);
+	wd_ok(w, lims_bundle_export(w->lab, number, &bytes, &made, &w->err));
+	wd_ok(w, lims_bundle_read(bytes.data, bytes.len, arena, &bundle, &w->err));
+	wd_ok(w, lims_bundle_paper(&bundle, arena, &said, &w->err));
+	wd_ok(w, lims_issued_each(w->lab, number, see, &paper, &w->err));
+	assert_string_equal(said.pdf, paper.pdf);
+	assert_string_equal(said.ended, "");
+	lims_buf_finish(&bytes);
+	lims_arena_destroy(arena);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -71,6 +252,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_number_that_another_node_took_is_not_issued_here),
 		T(a_number_of_another_node_that_was_given_up_leaves_the_worksheet_free),
+		T(of_two_papers_under_one_number_the_first_counts_and_the_other_is_named),
+		T(it_does_not_matter_which_node_was_first),
+		T(what_is_issued_under_a_number_that_was_given_up_elsewhere_is_named),
+		T(what_was_issued_is_not_given_up_afterwards),
+		T(a_bundle_is_about_the_first_paper_and_what_ended_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
