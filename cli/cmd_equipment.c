@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// standard list: the standards with limit, certificate and last day.
+// standard list: the standards with limit, the certificate that is in force, and its last day.
 #include "cli/cli.h"
 #include "cli/taken_over.h"
-#include "laboratory/registers.h"
+#include "laboratory/equipment/in_force.h"
 #include "lims-core/base/text.h"
 
 struct listing {
@@ -11,36 +11,32 @@ struct listing {
 	struct lims_jw w;
 };
 
-static const char *value_of(const struct lims_register *r, const struct lims_register_row *row, const char *field)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (lims_text_equal(r->fields[i].name, field))
-			return row->values[i];
-	return NULL;
-}
-
 static const char *const columns[] = {"name", "serial", "class", "limit", "certificate", "valid-until"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 static lims_rc put_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct listing *l = ctx;
-	(void)err;
+	struct lims_in_force f;
+	lims_rc rc = lims_in_force_on(l->cli->lab, r, row, lims_laboratory_today(l->cli->lab), &f, err);
+	if (rc)
+		return rc;
+	bool taken_over = (!f.number[0] || f.registered) && lims_register_taken_over(r, row, "certificate");
 	if (l->cli->json) {
 		lims_jw_object(&l->w, NULL);
 		lims_jw_text(&l->w, "code", row->code);
 		for (size_t i = 0; i < r->count; i++)
-			if (row->values[i])
-				lims_jw_text(&l->w, r->fields[i].name, row->values[i]);
-		if (lims_register_taken_over(r, row, "certificate"))
+			if (row->values[i] || lims_in_force_value(&f, r, row, r->fields[i].name)[0])
+				lims_jw_text(&l->w, r->fields[i].name, lims_in_force_value(&f, r, row, r->fields[i].name));
+		if (taken_over)
 			lims_jw_bool(&l->w, "certificate_taken_over", true);
 		lims_jw_end_object(&l->w);
 		return LIMS_OK;
 	}
 	lims_grid_add(&l->g, row->code);
 	for (size_t i = 0; i < COLUMNS; i++)
-		lims_grid_add(&l->g, value_of(r, row, columns[i]));
-	lims_grid_add(&l->g, lims_register_taken_over(r, row, "certificate") ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
+		lims_grid_add(&l->g, lims_in_force_value(&f, r, row, columns[i]));
+	lims_grid_add(&l->g, taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
 

@@ -46,18 +46,30 @@ static const char *state_name(enum lims_period_state s)
 	return names[s];
 }
 
-static const char *state_text(const struct lims_cli *cli, enum lims_period_state s)
+static bool has_days(const struct lims_certificate_period *p)
+{
+	return p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS;
+}
+
+/// One that counts does so on its days alone.
+static const char *state_text(const struct lims_cli *cli, const struct lims_certificate_period *p)
 {
 	static const char *const texts[] = {LIMS_MSG("in use"), LIMS_MSG("waits to be accepted"), LIMS_MSG("refused"), LIMS_MSG("replaced"),
 		LIMS_MSG("in conflict: say which counts")};
-	return lims_tr(cli->lang, texts[s]);
+	struct lims_date today = lims_laboratory_today(cli->lab);
+	if (has_days(p) && p->to.month != 0 && lims_date_cmp(p->to, today) < 0)
+		return lims_tr(cli->lang, LIMS_MSG("has ended"));
+	if (p->state == LIMS_PERIOD_COUNTS && lims_date_cmp(p->from, today) > 0)
+		return lims_tr(cli->lang, LIMS_MSG("not in use yet"));
+	return lims_tr(cli->lang, texts[p->state]);
 }
 
-static void put_period_json(struct lims_jw *w, const struct lims_certificate_period *p)
+static void put_period_json(struct lims_jw *w, const struct lims_certificate_period *p, struct lims_date today)
 {
 	char day[LIMS_DATE_TEXT];
 	lims_jw_text(w, "state", state_name(p->state));
-	if (p->state != LIMS_PERIOD_COUNTS && p->state != LIMS_PERIOD_WAITS)
+	lims_jw_bool(w, "in_force", has_days(p) && lims_in_force(p->from, p->to, today));
+	if (!has_days(p))
 		return;
 	lims_date_text(p->from, day);
 	lims_jw_text(w, "counts_from", day);
@@ -73,7 +85,7 @@ static lims_rc put_json(void *ctx, const struct lims_standard_row *row, struct l
 	(void)err;
 	lims_jw_object(w, NULL);
 	if (p)
-		put_period_json(w, p);
+		put_period_json(w, p, lims_laboratory_today(l->cli->lab));
 	lims_jw_text(w, "by", row->by);
 	lims_jw_text(w, "recorded_by", row->actor);
 	if (row->evidence)
@@ -110,13 +122,13 @@ static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct l
 	struct lims_buf text;
 	char day[LIMS_DATE_TEXT];
 	const struct lims_certificate_period *p = period_of(l, row->number);
-	bool counts = p && (p->state == LIMS_PERIOD_COUNTS || p->state == LIMS_PERIOD_WAITS);
+	bool counts = p && has_days(p);
 	(void)err;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_grid_add(&l->g, row->number);
 	lims_grid_add(&l->g, day_text(counts ? p->from : row->certificate.from, day));
 	lims_grid_add(&l->g, day_text(counts ? p->to : row->certificate.to, day));
-	lims_grid_add(&l->g, p ? state_text(l->cli, p->state) : NULL);
+	lims_grid_add(&l->g, p ? state_text(l->cli, p) : NULL);
 	put_stated(l->cli, &row->certificate, &text);
 	lims_grid_add(&l->g, lims_buf_text(&text));
 	lims_grid_add(&l->g, row->by[0] ? row->by : NULL);

@@ -5,7 +5,7 @@
 #include "cli/report_view.h"
 #include "cli/taken_over.h"
 
-#include "laboratory/registers.h"
+#include "laboratory/equipment/in_force.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -24,14 +24,6 @@ struct annual {
 	const char *ends;          ///< the field that says until when
 };
 
-static const char *field_of(const struct lims_register *r, const struct lims_register_row *row, const char *name)
-{
-	for (size_t i = 0; i < r->count; i++)
-		if (lims_text_equal(r->fields[i].name, name))
-			return row->values[i] ? row->values[i] : "";
-	return "";
-}
-
 /// Whether something of what is listed was taken over.
 static bool taken_over(const struct annual *a, const struct lims_register *r, const struct lims_register_row *row)
 {
@@ -46,10 +38,13 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 {
 	struct annual *a = ctx;
 	struct lims_date until = {0};
-	const char *end = field_of(r, row, a->ends);
-	if (!field_of(r, row, a->fields[0])[0])
+	struct lims_in_force f = {.number = ""};
+	if (!lims_register_value(r, row, a->fields[0])[0])
 		return LIMS_OK;
-	lims_rc rc = end[0] ? lims_date_parse(end, &until, err) : LIMS_OK;
+	lims_rc rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(a->lab, r, row, a->day, &f, err) : LIMS_OK;
+	const char *end = lims_in_force_value(&f, r, row, a->ends);
+	if (!rc && end[0])
+		rc = lims_date_parse(end, &until, err);
 	if (rc)
 		return rc;
 	bool in_date = until.month != 0 && lims_date_cmp(a->day, until) <= 0;
@@ -59,7 +54,7 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 		lims_jw_object(&a->w, NULL);
 		lims_jw_text(&a->w, "code", row->code);
 		for (size_t i = 0; a->fields[i]; i++)
-			lims_jw_text(&a->w, a->fields[i], field_of(r, row, a->fields[i]));
+			lims_jw_text(&a->w, a->fields[i], lims_in_force_value(&f, r, row, a->fields[i]));
 		lims_jw_bool(&a->w, "in_date", in_date);
 		if (taken_over(a, r, row))
 			lims_jw_bool(&a->w, "taken_over", true);
@@ -67,8 +62,10 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 		return LIMS_OK;
 	}
 	lims_grid_add(&a->g, row->code);
-	for (size_t i = 0; a->fields[i]; i++)
-		lims_grid_add(&a->g, field_of(r, row, a->fields[i])[0] ? field_of(r, row, a->fields[i]) : "-");
+	for (size_t i = 0; a->fields[i]; i++) {
+		const char *value = lims_in_force_value(&f, r, row, a->fields[i]);
+		lims_grid_add(&a->g, value[0] ? value : "-");
+	}
 	lims_grid_add(&a->g, in_date ? " " : lims_tr(a->cli->lang, "not in date"));
 	lims_grid_add(&a->g, taken_over(a, r, row) ? lims_tr(a->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;

@@ -4,6 +4,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/cmc.h"
 #include "laboratory/desk.h"
+#include "laboratory/equipment/in_force.h"
 #include "laboratory/intake/work.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
@@ -109,19 +110,21 @@ static lims_rc put_values(struct lims_jw *w, const struct lims_register *r, cons
 static lims_rc take_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct standard_writer *s = ctx;
+	struct lims_in_force f;
+	lims_rc rc = lims_in_force_on(s->c->lab, r, row, day_of(s->c), &f, err);
 	lims_jw_object(s->w, NULL);
 	lims_jw_text(s->w, "role", s->role);
 	lims_jw_text(s->w, "code", row->code);
 	lims_jw_object(s->w, "fields");
-	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < r->count; i++) {
-		if (!row->values[i] || !row->values[i][0])
+		const char *value = lims_in_force_value(&f, r, row, r->fields[i].name);
+		if (!value[0])
 			continue;
-		lims_jw_text(s->w, r->fields[i].name, row->values[i]);
+		lims_jw_text(s->w, r->fields[i].name, value);
 		if (lims_text_equal(r->fields[i].name, "values"))
 			rc = put_values(s->w, r, row->code, row->values[i], err);
 	}
-	bool taken_over = lims_register_taken_over(r, row, "certificate");
+	bool taken_over = (!f.number[0] || f.registered) && lims_register_taken_over(r, row, "certificate");
 	if (!rc && !taken_over)
 		rc = lims_standard_taken_over(s->c->lab, row->code, day_of(s->c), &taken_over, err);
 	if (taken_over)

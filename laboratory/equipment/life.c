@@ -7,6 +7,7 @@
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/nonconforming.h"
 #include "laboratory/equipment/resting.h"
+#include "laboratory/people/licences.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -290,9 +291,10 @@ static lims_rc check_certificate(const struct recording *c, struct lims_err *err
 	lims_rc rc = lims_register_field(c->lab, c->act->noun, c->act->code, "certificate", named, sizeof named, err);
 	if (!rc && !lims_text_equal(named, wanted) && lims_text_equal(c->act->noun, "standard"))
 		rc = lims_standard_each(c->lab, c->act->code, take_number, &wanted, err);
-	if (rc || !wanted || lims_text_equal(named, wanted))
-		return rc;
-	return lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no certificate %s: record it first", c->act->noun, c->act->code, wanted);
+	if (!rc && (!wanted || lims_text_equal(named, wanted)))
+		return given(c, "procedures")[0] ? lims_procedures_known(c->lab, "procedures", given(c, "procedures"), err) : LIMS_OK;
+	return rc ? rc
+			  : lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no certificate %s: record it first", c->act->noun, c->act->code, wanted);
 }
 
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)

@@ -2,8 +2,7 @@
 // Brings the days of certificates that state the same into an order without two on one day.
 #include "laboratory/equipment/periods.h"
 
-/// Whether both state one quantity or piece, on whatever days.
-static bool in_common(const struct lims_ws_certificate *a, const struct lims_ws_certificate *b)
+bool lims_certificates_in_common(const struct lims_ws_certificate *a, const struct lims_ws_certificate *b)
 {
 	struct lims_ws_certificate x = *a, y = *b;
 	x.from = x.to = y.from = y.to = (struct lims_date){0};
@@ -88,7 +87,7 @@ lims_rc lims_periods_settle(const struct lims_ws_certificate *all, const struct 
 	for (size_t i = 1; i < count; i++)
 		for (size_t k = 0; k < i; k++) {
 			struct lims_certificate_period *older = &ret[at[k]], *later = &ret[at[i]];
-			if (later->state != LIMS_PERIOD_REFUSED && in_common(older->certificate, later->certificate))
+			if (later->state != LIMS_PERIOD_REFUSED && lims_certificates_in_common(older->certificate, later->certificate))
 				settle_two(older, later, decisions[at[i]].accepted);
 		}
 	return LIMS_OK;

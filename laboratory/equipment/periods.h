@@ -29,6 +29,9 @@ struct lims_certificate_period {
 	enum lims_period_state state;
 };
 
+/// Whether both state one quantity or piece, on whatever days.
+bool lims_certificates_in_common(const struct lims_ws_certificate *a, const struct lims_ws_certificate *b);
+
 /// Settles certificates of one standard against each other. Those that state nothing in common keep their days. Of two that do, the one that begins later ends the other on the day
 /// before it begins, when it was accepted; else it waits for the end of the other. A refused one counts on no day. Where both begin on the same day and neither was accepted,
 /// both are in conflict. `decisions` and `ret` have `count` members. LIMS_E_INPUT: more than LIMS_PERIODS_MAX.

@@ -2,6 +2,7 @@
 // Walks the cards and lists the calibrations of a year.
 #include "laboratory/equipment/plan.h"
 
+#include "laboratory/equipment/in_force.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
 
@@ -50,11 +51,15 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 	struct lims_life_status status;
 	struct lims_dec months = {{0, 0}};
 	struct lims_date on = {0};
-	const char *until = value(r, row, "valid-until"), *interval = value(r, row, "interval");
+	struct lims_in_force f = {.number = ""};
 	int64_t step = 0;
+	lims_rc rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(p->lab, r, row, lims_laboratory_today(p->lab), &f, err) : LIMS_OK;
+	if (rc)
+		return rc;
+	const char *until = lims_in_force_due(&f, r, row), *interval = value(r, row, "interval");
 	if (!until[0] || lims_date_parse(until, &on, NULL) != LIMS_OK || lims_date_cmp(on, p->last) > 0)
 		return LIMS_OK;
-	lims_rc rc = lims_life_status_on(p->lab, r->noun, row->code, p->first, &status, err);
+	rc = lims_life_status_on(p->lab, r->noun, row->code, p->first, &status, err);
 	if (!rc && interval[0])
 		rc = number(r->noun, row->code, "interval", interval, &months, err);
 	if (!rc && interval[0] && (!lims_dec_to_int(months, &step) || step < 1 || step > MONTHS_MAX))
@@ -66,7 +71,7 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 		.code = row->code,
 		.name = value(r, row, "name"),
 		.serial = value(r, row, "serial"),
-		.certificate = value(r, row, "certificate"),
+		.certificate = lims_in_force_value(&f, r, row, "certificate"),
 		.place = value(r, row, "place"),
 		.by = value(r, row, "sent-to"),
 		.cost = value(r, row, "cost"),

@@ -3,6 +3,7 @@
 #include "laboratory/equipment/upcoming.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/equipment/in_force.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
 
@@ -77,6 +78,7 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 	struct looking *l = ctx;
 	struct lims_life_status status;
 	struct life life = {.next = ""};
+	struct lims_in_force f = {.number = ""};
 	lims_rc rc = lims_life_status_on(l->lab, r->noun, row->code, l->today, &status, err);
 	if (rc || lims_text_equal(status.status, "retired"))
 		return rc;
@@ -86,7 +88,9 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so much equipment");
 	rc = lims_happenings(l->lab, r->noun, row->code, NULL, take_event, &life, err);
 	if (!rc)
-		rc = add(l, &card, "calibration", value(r, row, "valid-until"), err);
+		rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(l->lab, r, row, l->today, &f, err) : LIMS_OK;
+	if (!rc)
+		rc = add(l, &card, "calibration", lims_in_force_due(&f, r, row), err);
 	if (!rc)
 		rc = add(l, &card, "maintenance", life.next, err);
 	if (!rc)

@@ -182,7 +182,11 @@ must lims device set nhiet1 --valid-until 2027-03-15 --interval 6 --cost 500000
 lims standard plan --year 2027 --json >"$work/plan.json"
 plan() { sqlite3 -batch :memory: "SELECT $1 FROM json_each(readfile('$work/plan.json'), '\$.calibrations') WHERE json_extract(value, '\$.code') = '$2'"; }
 due="json_extract(value, '\$.due_on')"
-check what_ends_in_the_year_is_due_that_day is "$(plan "$due" S-A3)" 2027-01-09
+# The accepted certificate decides, not the card.
+check what_ends_in_the_year_is_due_that_day is "$(plan "$due" S-A3)" 2027-06-30
+lims standard list --json >"$work/standards.json"
+check the_list_names_the_accepted_certificate is "$(sqlite3 -batch :memory: "SELECT json_extract(value, '\$.certificate') || ' ' || json_extract(value, '\$.valid-until')
+	FROM json_each(readfile('$work/standards.json')) WHERE json_extract(value, '\$.code') = 'S-A3'")" 'N-2 2027-06-30'
 check what_has_ended_is_due_at_once is "$(plan "$due || json_extract(value, '\$.overdue')" S-A2)" 2027-01-011
 check a_short_interval_comes_twice is "$(plan "group_concat($due)" nhiet1)" 2027-03-15,2027-09-15
 # 3 500 000 + 12 000 000 + 2 · 500 000

@@ -7,6 +7,7 @@
 
 #include "laboratory/equipment/life.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/standards.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -231,6 +232,31 @@ static void a_decision_about_the_failed_check_opens_the_gate(void **state)
 	wd_ok(w, lims_case_step(w->lab, kind, opened, lims_case_step_find(kind, "decide"), &act, &w->err));
 	wd_ready_scale(w, "S-4", "14950 g", "", sheet);
 	open_gate(w, "standard_in_date", sheet);
+}
+
+static void the_certificate_in_force_is_the_one_that_the_gate_asks_about(void **state)
+{
+	struct world *w = *state;
+	static const char file[] =
+		"format: lims-certificate-1\nnumber: N-2\nfrom: 2025-07-01\nto: 2026-06-30\ndata: {drift: {constant: \"1 g\"}}\n";
+	struct lims_standard_papers papers = {.name = "n2.yaml", .bytes = file, .n = sizeof file - 1};
+	struct lims_field_value values[] = {{"certificate", "N-2"}, {"decision", "accepted"}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 2};
+	char sheet[LIMS_CODE], opened[LIMS_CODE], number[LIMS_CERTIFICATE_NUMBER];
+	struct lims_buf faults;
+	until(w, "standard", "qc1", "valid-until", "2025-06-30");
+	wd_as(w, "ti");
+	lims_buf_init(&faults, 4096);
+	wd_ok(w, lims_standard_certify(w->lab, "qc1", &papers, number, &faults, &w->err));
+	lims_buf_finish(&faults);
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err));
+	// The card names V09.0001, which ended on 2025-06-30 and was not accepted.
+	wd_ready_scale(w, "S-1", "14950 g", "2026-06-30", sheet);
+	open_gate(w, "standard_in_date", sheet);
+	wd_ready_scale(w, "S-2", "14950 g", "2026-07-01", sheet);
+	shut(w, "standard_in_date", sheet, "qc1 was not valid on the day of the work");
+	wd_ready_scale(w, "S-3", "14950 g", "2025-06-30", sheet);
+	shut(w, "standard_in_date", sheet, "the certificate V09.0001 of standard qc1 was not accepted");
 }
 
 static void the_verifier_holds_a_card_on_the_day_of_each_reading(void **state)
@@ -513,6 +539,7 @@ int main(void)
 		P(the_standard_is_in_service_on_the_day_of_each_reading),
 		P(a_standard_that_failed_a_check_waits_for_a_good_one),
 		P(a_decision_about_the_failed_check_opens_the_gate),
+		P(the_certificate_in_force_is_the_one_that_the_gate_asks_about),
 		P(the_verifier_holds_a_card_on_the_day_of_each_reading),
 		P(the_standard_has_a_certificate_as_a_measurement_standard),
 		P(the_verifier_holds_a_card_on_the_day_of_the_work),

@@ -4,6 +4,8 @@
 // tests/data/loads/procedures/bench-scale.yaml has e = 5 g; a third of its MPE is 833 mg, 1.667 g from 2.5 kg on and 2.5 g from 10 kg on.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/equipment/in_force.h"
+#include "laboratory/equipment/life.h"
 #include "laboratory/strikes.h"
 
 #include "laboratory/proof/dossier.h"
@@ -452,6 +454,108 @@ static void a_certificate_that_does_not_fit_the_procedure_opens_no_worksheet(voi
 	assert_int_equal(wd_entries(w), before);
 }
 
+/* ---- which certificate decides ---- */
+
+struct asking {
+	struct world *w;
+	struct lims_date day;
+	char said[512];
+};
+
+static lims_rc ask(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
+{
+	struct asking *a = ctx;
+	struct lims_in_force f;
+	lims_rc rc = lims_in_force_on(a->w->lab, r, row, a->day, &f, err);
+	if (!rc)
+		snprintf(a->said, sizeof a->said, "%s %s %s %s %s", lims_in_force_value(&f, r, row, "certificate"),
+			lims_in_force_value(&f, r, row, "certified-by"), lims_in_force_value(&f, r, row, "certified-on"),
+			lims_in_force_value(&f, r, row, "valid-until"), lims_in_force_due(&f, r, row));
+	return rc;
+}
+
+/// Number, issuer, first and last day, and the day on which it is due.
+static void decides(struct world *w, const char *day, const char *expected)
+{
+	struct asking a = {.w = w};
+	wd_ok(w, lims_date_parse(day, &a.day, &w->err));
+	wd_ok(w, lims_register_one(w->lab, lims_register_find("standard"), "m2", ask, &a, &w->err));
+	assert_string_equal(a.said, expected);
+}
+
+static lims_rc decide(struct world *w, const char *number, const char *decision, const char *from, const char *procedures)
+{
+	char opened[LIMS_CODE];
+	struct lims_field_value values[] = {{"certificate", number}, {"decision", decision}, {"from-on", from}, {"procedures", procedures}};
+	struct lims_life_act act = {.noun = "standard", .code = "m2", .values = values, .count = 4};
+	return lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err);
+}
+
+static void the_card_of_kl1(struct world *w)
+{
+	wd_as(w, "ti");
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "certificate", "KL-1", "certified-on", "2025-07-01", "valid-until", "2026-06-30", NULL));
+	decides(w, "2026-06-01", "KL-1 VMI 2025-07-01 2026-06-30 2026-06-30");
+}
+
+static const char n9[] = "format: lims-certificate-1\nnumber: N-9\nby: \"QUATEST 1\"\nfrom: 2026-10-20\nto: 2027-10-31\n" PIECES;
+static const char n10[] = "format: lims-certificate-1\nnumber: N-10\nfrom: 2027-09-01\nto: 2028-08-31\n" PIECES;
+
+static void the_certificate_in_force_decides_number_and_days(void **state)
+{
+	struct world *w = *state;
+	the_card_of_kl1(w);
+	wd_ok(w, certify(w, "m2", n9));
+	decides(w, "2026-10-19", "KL-1 VMI 2025-07-01 2026-06-30 2026-06-30");
+	decides(w, "2026-10-20", "N-9 QUATEST 1 2026-10-20 2027-10-31 2027-10-31");
+	wd_ok(w, decide(w, "N-9", "accepted", "2026-11-01", ""));
+	decides(w, "2026-10-31", "KL-1 VMI 2025-07-01 2026-06-30 2026-06-30");
+	decides(w, "2026-11-01", "N-9 QUATEST 1 2026-10-20 2027-10-31 2027-10-31");
+	// The next one is recorded: it is due as before until that one is accepted, which says nothing of who issued it.
+	wd_ok(w, certify(w, "m2", n10));
+	decides(w, "2026-11-29", "N-9 QUATEST 1 2026-10-20 2027-10-31 2027-10-31");
+	wd_ok(w, decide(w, "N-10", "accepted", "2027-09-15", ""));
+	decides(w, "2026-11-29", "N-9 QUATEST 1 2026-10-20 2027-10-31 2028-08-31");
+	decides(w, "2027-09-15", "N-10  2027-09-01 2028-08-31 2028-08-31");
+	wd_ok(w, decide(w, "N-9", "refused", "", ""));
+	decides(w, "2026-11-29", "KL-1 VMI 2025-07-01 2026-06-30 2026-06-30");
+}
+
+static void what_the_card_names_and_has_ended_stays_ended(void **state)
+{
+	struct world *w = *state;
+	the_card_of_kl1(w);
+	// The card says a later day than the certificate that it names.
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "certificate", "N-9", "valid-until", "2030-01-01", NULL));
+	wd_ok(w, certify(w, "m2", n9));
+	decides(w, "2027-11-01", "N-9 QUATEST 1 2026-10-20 2027-10-31 2027-10-31");
+}
+
+static void a_worksheet_names_the_certificate_in_force(void **state)
+{
+	struct world *w = *state;
+	struct lims_bench_view *v = NULL;
+	char sheet[LIMS_CODE];
+	the_card_of_kl1(w);
+	wd_ok(w, certify(w, "m2", "format: lims-certificate-1\nnumber: N-8\nfrom: 2026-07-20\nto: 2027-07-31\n" PIECES));
+	wd_ok(w, decide(w, "N-8", "accepted", "2026-08-01", "bench-scale"));
+	open_scale(w, "2026-08-01", sheet);
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	assert_string_equal(lims_dossier_standard_field(&v->sheet->standards[0], "certificate"), "N-8");
+	assert_string_equal(lims_dossier_standard_field(&v->sheet->standards[0], "valid-until"), "2027-07-31");
+	assert_string_equal(lims_dossier_standard_field(&v->sheet->standards[0], "certified-on"), "2026-07-20");
+	lims_bench_view_destroy(v);
+}
+
+static void a_certificate_is_accepted_for_procedures_that_there_are(void **state)
+{
+	struct world *w = *state;
+	the_card_of_kl1(w);
+	wd_fails(w, decide(w, "KL-1", "accepted", "", "electricity"), LIMS_E_INPUT, "electricity");
+	wd_fails(w, decide(w, "KL-1", "accepted", "", "bench-scale, electricity"), LIMS_E_INPUT, "electricity");
+	wd_ok(w, decide(w, "KL-1", "accepted", "", "bench-scale, calibrated"));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
 
 int main(void)
@@ -468,6 +572,10 @@ int main(void)
 		T(a_load_whose_pieces_nobody_named_is_not_determined),
 		T(corrections_come_from_the_certificate_of_the_day),
 		T(a_certificate_that_does_not_fit_the_procedure_opens_no_worksheet),
+		T(the_certificate_in_force_decides_number_and_days),
+		T(what_the_card_names_and_has_ended_stays_ended),
+		T(a_worksheet_names_the_certificate_in_force),
+		T(a_certificate_is_accepted_for_procedures_that_there_are),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
