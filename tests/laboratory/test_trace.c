@@ -264,7 +264,7 @@ static lims_rc count_resting(void *ctx, const struct lims_resting *r, struct lim
 	return LIMS_OK;
 }
 
-/// Opened on the first day, read 25 days later: a check that was good on the 16th day and one that failed on the 31st have it between them.
+/// Begun on the first day, its last reading taken 25 days later: a check that was good on the 16th day and one that failed on the 31st have it between them.
 static void work_lasts_until_its_last_reading_that_counts(void **state)
 {
 	struct world *w = *state;
@@ -278,10 +278,11 @@ static void work_lasts_until_its_last_reading_that_counts(void **state)
 	wd_as(w, "le");
 	wd_scale(w, "S-3", item);
 	wd_open(w, item, "", other);
+	wd_fill_scale(w, sheet, NULL);
 	assert_int_equal(found_since(w, first), 3);
 	assert_int_equal(found_since(w, lims_date_add_days(first, 1)), 0);
 	ahead_us = (int64_t)25 * 86400 * 1000000;
-	wd_fill_scale(w, sheet, "14950 g");
+	wd_enter(w, sheet, "weighing", 4, 0, "up", "14950 g");
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 1);
 	assert_int_equal(found_since(w, lims_date_add_days(first, 25)), 1);
