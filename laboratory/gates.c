@@ -4,6 +4,7 @@
 
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/gate.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/people/gate_cells.h"
 #include "laboratory/queries.h"
@@ -37,81 +38,95 @@ struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct l
 	return lims_moment_date(m, lab->p.zone_min);
 }
 
-/// Of a reading that was taken on another day than the work began.
-static bool in_date_then(const struct lims_opened_sheet *o, const struct lims_dossier_standard *used, const struct lims_dossier_reading *r,
-	struct lims_date day, char *why)
+bool lims_gate_day_asked(const struct lims_laboratory *lab, const struct lims_dossier *s, size_t k)
 {
-	struct lims_date from;
-	char text[LIMS_DATE_TEXT];
-	if (in_date(field(used, "valid-until"), day) && lims_date_parse(field(used, "certified-on"), &from, NULL) == LIMS_OK &&
-		lims_date_cmp(day, from) >= 0)
+	struct lims_date day = lims_gate_day(lab, s, &s->readings[k]);
+	if (lims_date_cmp(day, s->work_on) == 0)
 		return true;
-	lims_date_text(day, text);
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificate of standard %s was not valid on %s, when reading %d was taken"),
-		used->code, text, r->number);
+	for (size_t i = 0; i < k; i++)
+		if (lims_dossier_counts(&s->readings[i]) && lims_date_cmp(lims_gate_day(lab, s, &s->readings[i]), day) == 0)
+			return true;
 	return false;
 }
 
-static bool standard_in_date(const struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+/// Of a reading that was taken on another day than the work began.
+static void in_date_then(const struct lims_opened_sheet *o, const struct lims_dossier_standard *used, const struct lims_dossier_reading *r,
+	struct lims_date day, struct lims_causes *causes)
 {
+	struct lims_date from;
+	char text[LIMS_DATE_TEXT], why[LIMS_GATE_TEXT];
+	if (in_date(field(used, "valid-until"), day) && lims_date_parse(field(used, "certified-on"), &from, NULL) == LIMS_OK &&
+		lims_date_cmp(day, from) >= 0)
+		return;
+	lims_date_text(day, text);
+	snprintf(why, sizeof why, lims_tr(o->lang, "the certificate of standard %s was not valid on %s, when reading %d was taken"), used->code,
+		text, r->number);
+	lims_causes_add(causes, why);
+}
+
+static void roles_named(const struct lims_opened_sheet *o, struct lims_causes *causes)
+{
+	char why[LIMS_GATE_TEXT];
 	for (size_t i = 0; i < o->p->standard_count; i++) {
 		bool used = !o->p->standards[i].required || !o->plan->standard_applies[i];
 		for (size_t k = 0; k < o->sheet.standard_count; k++)
 			used = used || lims_text_equal(o->sheet.standards[k].role, o->p->standards[i].role);
-		if (!used) {
-			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the worksheet names no standard in the role %s"), o->p->standards[i].role);
-			return false;
-		}
+		if (used)
+			continue;
+		snprintf(why, sizeof why, lims_tr(o->lang, "the worksheet names no standard in the role %s"), o->p->standards[i].role);
+		lims_causes_add(causes, why);
 	}
+}
+
+static void standard_in_date(const struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
+{
+	char why[LIMS_GATE_TEXT];
+	roles_named(o, causes);
 	for (size_t i = 0; i < o->sheet.standard_count; i++) {
 		const struct lims_dossier_standard *used = &o->sheet.standards[i];
 		struct lims_date from = {0};
-		if (!in_date(field(used, "valid-until"), o->sheet.work_on)) {
-			snprintf(
-				why, LIMS_GATE_TEXT, lims_tr(o->lang, "the certificate of standard %s was not valid on the day of the work"), used->code);
-			return false;
-		}
+		why[0] = '\0';
+		if (!in_date(field(used, "valid-until"), o->sheet.work_on))
+			snprintf(why, sizeof why, lims_tr(o->lang, "the certificate of standard %s was not valid on the day of the work"), used->code);
 		// Only a standard that is certified already verifies (TT 24/2013/TT-BKHCN art. 43(4)).
-		if (lims_date_parse(field(used, "certified-on"), &from, NULL) != LIMS_OK || lims_date_cmp(o->sheet.work_on, from) < 0) {
-			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "standard %s was certified after the day of the work"), used->code);
-			return false;
-		}
-		for (size_t k = 0; k < o->sheet.reading_count; k++) {
-			struct lims_date day = lims_gate_day(lab, &o->sheet, &o->sheet.readings[k]);
-			if (lims_dossier_counts(&o->sheet.readings[k]) && lims_date_cmp(day, o->sheet.work_on) != 0 &&
-				!in_date_then(o, used, &o->sheet.readings[k], day, why))
-				return false;
-		}
+		else if (lims_date_parse(field(used, "certified-on"), &from, NULL) != LIMS_OK || lims_date_cmp(o->sheet.work_on, from) < 0)
+			snprintf(why, sizeof why, lims_tr(o->lang, "standard %s was certified after the day of the work"), used->code);
+		lims_causes_add(causes, why);
 	}
-	return true;
+	for (size_t k = 0; k < o->sheet.reading_count; k++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[k];
+		if (!lims_dossier_counts(r) || lims_gate_day_asked(lab, &o->sheet, k))
+			continue;
+		for (size_t i = 0; i < o->sheet.standard_count; i++)
+			in_date_then(o, &o->sheet.standards[i], r, lims_gate_day(lab, &o->sheet, r), causes);
+	}
 }
 
-static bool standard_certified(const struct lims_opened_sheet *o, char *why)
+static void standard_certified(const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
-	for (size_t i = 0; i < o->sheet.standard_count; i++)
-		if (!field(&o->sheet.standards[i], "measurement-standard")[0]) {
-			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "standard %s has no certificate as a measurement standard"),
-				o->sheet.standards[i].code);
-			return false;
-		}
-	return true;
+	char why[LIMS_GATE_TEXT];
+	for (size_t i = 0; i < o->sheet.standard_count; i++) {
+		if (field(&o->sheet.standards[i], "measurement-standard")[0])
+			continue;
+		snprintf(why, sizeof why, lims_tr(o->lang, "standard %s has no certificate as a measurement standard"), o->sheet.standards[i].code);
+		lims_causes_add(causes, why);
+	}
 }
 
 /// Every condition that is asked for here and that nobody recorded; also of a file from before, which let its limits go unasked.
-static bool environment(const struct lims_opened_sheet *o, char *why)
+static void environment(const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	if (o->ahead && (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned")))
-		return true;
+		return;
 	struct lims_condition_state asked[CONDITIONS_MAX];
-	size_t n = 0, count = lims_condition_states(o->p, o->plan, &o->sheet, asked, CONDITIONS_MAX);
-	for (size_t i = 0; i < count; i++)
-		if (!asked[i].recorded && (asked[i].asked->required || asked[i].limits) && n < LIMS_GATE_TEXT - 2) {
-			if (n > 0)
-				n += (size_t)snprintf(why + n, LIMS_GATE_TEXT - n, "; ");
-			n += (size_t)snprintf(
-				why + n, LIMS_GATE_TEXT - n, lims_tr(o->lang, "the condition %s was not recorded"), asked[i].asked->quantity);
-		}
-	return n == 0;
+	char why[LIMS_GATE_TEXT];
+	size_t count = lims_condition_states(o->p, o->plan, &o->sheet, asked, CONDITIONS_MAX);
+	for (size_t i = 0; i < count; i++) {
+		if (asked[i].recorded || (!asked[i].asked->required && !asked[i].limits))
+			continue;
+		snprintf(why, sizeof why, lims_tr(o->lang, "the condition %s was not recorded"), asked[i].asked->quantity);
+		lims_causes_add(causes, why);
+	}
 }
 
 static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
@@ -280,48 +295,82 @@ static bool organisation_conflict(struct lims_laboratory *lab, const struct lims
 	return true;
 }
 
-/// What a format does not carry was declared by a person: unit, decimals, stability (design of readings; docs/formats/capture.md).
-static bool setup_confirmed(const struct lims_opened_sheet *o, char *why)
+/// Not confirmed when it was taken, as far as anything of it was declared.
+static bool unconfirmed(const struct lims_dossier_reading *r)
 {
+	return (r->setup || lims_text_equal(r->origin, "declared")) && !r->confirmed && lims_dossier_counts(r);
+}
+
+static bool same_setup(const struct lims_dossier_reading *a, const struct lims_dossier_reading *b)
+{
+	return lims_text_equal(a->device ? a->device : "", b->device ? b->device : "") &&
+		   lims_text_equal(a->setup ? a->setup : "", b->setup ? b->setup : "");
+}
+
+/// What a format does not carry was declared by a person: unit, decimals, stability (design of readings; docs/formats/capture.md). Each instrument and
+/// set-up is named once, with its first reading.
+static void setup_confirmed(const struct lims_opened_sheet *o, struct lims_causes *causes)
+{
+	const struct lims_dossier_reading *list = o->sheet.readings;
+	char why[LIMS_GATE_TEXT];
 	for (size_t i = 0; i < o->sheet.reading_count; i++) {
-		const struct lims_dossier_reading *r = &o->sheet.readings[i];
-		bool declared = r->setup || lims_text_equal(r->origin, "declared");
-		if (!declared || r->confirmed || !lims_dossier_counts(r))
+		bool named = !unconfirmed(&list[i]);
+		for (size_t k = 0; k < i && !named; k++)
+			named = unconfirmed(&list[k]) && same_setup(&list[k], &list[i]);
+		if (named)
 			continue;
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the set-up of %s was not confirmed against its display when reading %d was taken"),
-			r->device ? r->device : "?", r->number);
-		return false;
+		snprintf(why, sizeof why, lims_tr(o->lang, "the set-up of %s was not confirmed against its display when reading %d was taken"),
+			list[i].device ? list[i].device : "?", list[i].number);
+		lims_causes_add(causes, why);
 	}
-	return true;
+}
+
+/// A gate at which several things may stand against the paper: all of them are named.
+static bool none_stands_against(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
+{
+	struct lims_causes causes;
+	lims_causes_init(&causes);
+	if (gate == LIMS_GATE_STANDARD_IN_DATE) {
+		standard_in_date(lab, o, &causes);
+		lims_equipment_gate(lab, o, &causes);
+	} else if (gate == LIMS_GATE_STANDARD_CERTIFIED) {
+		standard_certified(o, &causes);
+	} else if (gate == LIMS_GATE_VERIFIER_CARD) {
+		lims_cell_verifier_card(lab, o, &causes);
+	} else if (gate == LIMS_GATE_AUTHORISATION) {
+		lims_cell_authorisation(lab, o, &causes);
+	} else if (gate == LIMS_GATE_ENVIRONMENT) {
+		environment(o, &causes);
+		lims_equipment_sensors(lab, o, &causes);
+	} else if (gate == LIMS_GATE_SECOND_PERSON) {
+		lims_cell_second_person(lab, o, &causes);
+	} else {
+		setup_confirmed(o, &causes);
+	}
+	return lims_causes_none(&causes, o->lang, why);
 }
 
 static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_sheet *o, enum lims_gate gate, char *why)
 {
 	switch (gate) {
-	case LIMS_GATE_STANDARD_IN_DATE:
-		return standard_in_date(lab, o, why) && lims_equipment_gate(lab, o, why, LIMS_GATE_TEXT);
-	case LIMS_GATE_STANDARD_CERTIFIED:
-		return standard_certified(o, why);
-	case LIMS_GATE_VERIFIER_CARD:
-		return lims_cell_verifier_card(lab, o, why);
-	case LIMS_GATE_AUTHORISATION:
-		return lims_cell_authorisation(lab, o, why);
 	case LIMS_GATE_TYPE_APPROVAL:
 		return type_approval(lab, o, why);
 	case LIMS_GATE_LICENCE_ROW:
 		return lims_cell_licence_row(lab, o, why);
-	case LIMS_GATE_ENVIRONMENT:
-		return environment(o, why) && lims_equipment_sensors(lab, o, why, LIMS_GATE_TEXT);
-	case LIMS_GATE_SECOND_PERSON:
-		return lims_cell_second_person(lab, o, why);
 	case LIMS_GATE_EVIDENCE_CONFIRMED:
 		return evidence_confirmed(lab, o, why);
 	case LIMS_GATE_ORGANISATION_CONFLICT:
 		return organisation_conflict(lab, o, why);
 	case LIMS_GATE_SOFTWARE_VALIDATED:
 		return software_validated(lab, o, why);
+	case LIMS_GATE_STANDARD_IN_DATE:
+	case LIMS_GATE_STANDARD_CERTIFIED:
+	case LIMS_GATE_VERIFIER_CARD:
+	case LIMS_GATE_AUTHORISATION:
+	case LIMS_GATE_ENVIRONMENT:
+	case LIMS_GATE_SECOND_PERSON:
 	case LIMS_GATE_SETUP_CONFIRMED:
-		return setup_confirmed(o, why);
+		return none_stands_against(lab, o, gate, why);
 	case LIMS_GATE_COUNT:
 		break;
 	}

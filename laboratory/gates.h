@@ -11,9 +11,12 @@ struct lims_gate_outcome {
 	enum lims_gate gate;
 	enum lims_gate_action action;
 	bool open;                 ///< what is asked is there
-	char why[LIMS_GATE_TEXT];  ///< why it is shut, in English, as it is recorded
+	char why[LIMS_GATE_TEXT];  ///< every cause for which it is shut, in English, as it is recorded (gate_causes.h)
 	char said[LIMS_GATE_TEXT]; ///< the same in the language of the error that was handed over
 };
+
+/// Whether an earlier reading that counts was taken on the same day as reading `k`, or that is the day of the work: its day is asked about already.
+bool lims_gate_day_asked(const struct lims_laboratory *lab, const struct lims_dossier *s, size_t k);
 
 /// Evaluates every gate for the worksheet's service (in a training store: the row "training"). Nothing is refused here.
 lims_rc lims_gates_evaluate(

@@ -13,6 +13,7 @@ struct lims_opened_sheet {
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 	struct lims_plan *plan;
+	bool nobody_signs;            ///< gates are asked before it is known who signs: nothing is asked about who acts
 	const struct lims_lang *lang; ///< of sentences about it that are shown; NULL: English, as they are recorded
 	bool ahead; ///< looked at before it is issued: who acts works on it or reviews it and does not sign, and what comes later is not missed
 };

@@ -117,6 +117,7 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc && !lims_text_equal(o.sheet.state, "submitted") && !lims_text_equal(o.sheet.state, "reviewed"))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: its gates are overridden when it has been submitted", k->code,
 			lims_err_tr(err, o.sheet.state));
+	o.nobody_signs = true; // who lets a gate pass is not who will sign
 	if (!rc)
 		rc = lims_gates_evaluate(k->lab, &o, gates, err);
 	const struct lims_gate_outcome *gate = rc ? NULL : outcome_of(gates, k->gate);

@@ -4,7 +4,7 @@
 
 #include "laboratory/equipment/doubted.h"
 #include "laboratory/equipment/life.h"
-#include "laboratory/gates.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/registers.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/lang.h"
@@ -41,21 +41,28 @@ static const char *certificate_of(const struct lims_dossier_standard *s, struct 
 	return number ? number : "";
 }
 
-/// Every certificate whose values the worksheet rests on was accepted; *why says of which that is not so.
-static lims_rc accepted(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why,
-	size_t size, struct lims_err *err)
+/// Every certificate whose values the worksheet rests on was accepted.
+static lims_rc accepted(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s,
+	struct lims_causes *causes, struct lims_err *err)
 {
 	struct lims_date day = o->sheet.work_on;
+	char why[LIMS_GATE_TEXT] = "";
 	bool any = false;
 	lims_rc rc = LIMS_OK;
-	for (size_t i = 0; !rc && !why[0] && i < s->certificate_count; i++) {
+	for (size_t i = 0; !rc && i < s->certificate_count; i++) {
 		const struct lims_ws_certificate *c = &s->certificates[i];
 		if (!lims_in_force(c->from, c->to, day) || !takes(o->p, s->role, c))
 			continue;
 		any = true;
-		rc = lims_life_accepted(lab, s->code, c->number, o->p->id, day, why, size, err);
+		why[0] = '\0';
+		rc = lims_life_accepted(lab, s->code, c->number, o->p->id, day, why, sizeof why, err);
+		lims_causes_add(causes, why);
 	}
-	return rc || any ? rc : lims_life_accepted(lab, s->code, certificate_of(s, day), o->p->id, day, why, size, err);
+	if (rc || any)
+		return rc;
+	rc = lims_life_accepted(lab, s->code, certificate_of(s, day), o->p->id, day, why, sizeof why, err);
+	lims_causes_add(causes, why);
+	return rc;
 }
 
 /// Of those that state the same from the same day nobody said which counts, or nobody had when the worksheet was opened, so that it has no values of them.
@@ -93,45 +100,48 @@ static lims_rc in_conflict(struct lims_laboratory *lab, const struct lims_opened
 	return rc;
 }
 
-static bool one(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, char *why, size_t size)
+static void one(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_life_status status;
 	struct lims_life_away away;
+	struct lims_doubted doubted = {.opened = ""};
+	char why[LIMS_GATE_TEXT] = "";
 	lims_rc rc = lims_life_status_on(lab, "standard", s->code, o->sheet.work_on, &status, &err);
-	if (!rc && !lims_text_equal(status.status, "in_service")) {
-		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on the day of the work: %s since %s"), s->code,
+	if (!rc && !lims_text_equal(status.status, "in_service"))
+		snprintf(why, sizeof why, lims_tr(o->lang, "standard %s was not in service on the day of the work: %s since %s"), s->code,
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
-		return false;
-	}
+	lims_causes_add(causes, why);
+	why[0] = '\0';
 	if (!rc)
 		rc = lims_life_away_on(lab, "standard", s->code, o->sheet.work_on, &away, &err);
-	if (!rc && away.away) {
-		snprintf(
-			why, size, lims_tr(o->lang, "standard %s was away on the day of the work: sent to %s on %s"), s->code, away.to, away.since);
-		return false;
-	}
-	struct lims_doubted doubted = {.opened = ""};
+	if (!rc && away.away)
+		snprintf(why, sizeof why, lims_tr(o->lang, "standard %s was away on the day of the work: sent to %s on %s"), s->code, away.to,
+			away.since);
+	lims_causes_add(causes, why);
+	why[0] = '\0';
 	if (!rc)
 		rc = lims_doubted_on(lab, "standard", s->code, o->sheet.work_on, &doubted, &err);
-	if (!rc && doubted.opened[0]) {
-		snprintf(why, size,
+	if (!rc && doubted.opened[0])
+		snprintf(why, sizeof why,
 			lims_tr(o->lang, "standard %s failed a check%s%s: nonconforming work %s waits for its decision, or for a good check"), s->code,
 			doubted.on[0] ? " " : "", doubted.on, doubted.opened);
-		return false;
-	}
+	lims_causes_add(causes, why);
+	why[0] = '\0';
 	if (!rc)
-		rc = in_conflict(lab, o, s, why, size, &err);
+		rc = in_conflict(lab, o, s, why, sizeof why, &err);
+	lims_causes_add(causes, why);
 	if (!rc && !why[0])
-		rc = accepted(lab, o, s, why, size, &err);
+		rc = accepted(lab, o, s, causes, &err);
+	why[0] = '\0';
 	if (rc)
-		snprintf(why, size, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
-	return !rc && !why[0];
+		snprintf(why, sizeof why, lims_tr(o->lang, "the life of standard %s could not be read: %.150s"), s->code, err.text);
+	lims_causes_add(causes, why);
 }
 
 /// On the day of a reading that was taken on another one.
-static bool in_service_then(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s,
+static void in_service_then(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_standard *s,
 	struct lims_date day, char *why, size_t size)
 {
 	struct lims_err err = {.lang = o->lang};
@@ -148,26 +158,22 @@ static bool in_service_then(struct lims_laboratory *lab, const struct lims_opene
 	else if (!lims_text_equal(status.status, "in_service"))
 		snprintf(why, size, lims_tr(o->lang, "standard %s was not in service on %s, the day of a reading: %s since %s"), s->code, text,
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
-	return !why[0];
 }
 
-bool lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size)
+void lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
-	bool open = true;
-	why[0] = '\0';
-	for (size_t i = 0; open && i < o->sheet.standard_count; i++)
-		open = one(lab, o, &o->sheet.standards[i], why, size);
-	struct lims_date asked = o->sheet.work_on;
-	for (size_t k = 0; open && k < o->sheet.reading_count; k++) {
-		struct lims_date day = lims_gate_day(lab, &o->sheet, &o->sheet.readings[k]);
-		if (!lims_dossier_counts(&o->sheet.readings[k]) || lims_date_cmp(day, asked) == 0)
+	const struct lims_dossier *s = &o->sheet;
+	for (size_t i = 0; i < s->standard_count; i++)
+		one(lab, o, &s->standards[i], causes);
+	for (size_t k = 0; k < s->reading_count; k++) {
+		if (!lims_dossier_counts(&s->readings[k]) || lims_gate_day_asked(lab, s, k))
 			continue;
-		for (size_t i = 0; open && i < o->sheet.standard_count; i++)
-			open = in_service_then(lab, o, &o->sheet.standards[i], day, why, size);
-		asked = day;
+		for (size_t i = 0; i < s->standard_count; i++) {
+			char why[LIMS_GATE_TEXT] = "";
+			in_service_then(lab, o, &s->standards[i], lims_gate_day(lab, s, &s->readings[k]), why, sizeof why);
+			lims_causes_add(causes, why);
+		}
 	}
-	lims_text_clean(why, true);
-	return open;
 }
 
 struct sensor_days {
@@ -188,7 +194,7 @@ static lims_rc sensor_days(
 }
 
 /// On the day on which it showed the condition.
-static bool one_sensor(
+static void one_sensor(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_condition *c, char *why, size_t size)
 {
 	struct lims_err err = {.lang = o->lang};
@@ -219,18 +225,15 @@ static bool one_sensor(
 	else if (lims_date_parse(days.from, &first, NULL) == LIMS_OK && lims_date_cmp(day, first) < 0)
 		snprintf(why, size, lims_tr(o->lang, "the certificate of %s, which showed the conditions on %s, began only on %s"), c->device, text,
 			days.from);
-	return !why[0];
 }
 
-bool lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, size_t size)
+void lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
-	bool open = true;
-	why[0] = '\0';
-	for (size_t i = 0; open && i < o->sheet.recorded_count; i++) {
+	for (size_t i = 0; i < o->sheet.recorded_count; i++) {
 		const struct lims_dossier_condition *c = &o->sheet.recorded[i];
+		char why[LIMS_GATE_TEXT] = "";
 		if (!c->struck && c->device)
-			open = one_sensor(lab, o, c, why, size);
+			one_sensor(lab, o, c, why, sizeof why);
+		lims_causes_add(causes, why);
 	}
-	lims_text_clean(why, true);
-	return open;
 }

@@ -2,6 +2,7 @@
 // Holds the gates about people and licences against their records, on the day of the work.
 #include "laboratory/people/gate_cells.h"
 
+#include "laboratory/gate_causes.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
 #include "laboratory/people/queries.h"
@@ -18,28 +19,34 @@ static bool unread(const struct lims_err *err, char *why)
 	return false;
 }
 
+static void add_unread(const struct lims_err *err, struct lims_causes *causes)
+{
+	char why[LIMS_GATE_TEXT];
+	unread(err, why);
+	lims_causes_add(causes, why);
+}
+
 /// Readings of other days than the work began on: the card of each day.
-static bool card_on_each_day(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, char why[LIMS_GATE_TEXT])
+static void card_on_each_day(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
-	struct lims_date done = o->sheet.work_on;
 	for (size_t i = 0; i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *r = &o->sheet.readings[i];
 		struct lims_date day = lims_gate_day(lab, &o->sheet, r);
 		struct lims_card card;
-		char text[LIMS_DATE_TEXT];
-		if (!lims_dossier_counts(r) || lims_date_cmp(day, done) == 0)
+		char text[LIMS_DATE_TEXT], why[LIMS_GATE_TEXT];
+		if (!lims_dossier_counts(r) || lims_gate_day_asked(lab, &o->sheet, i))
 			continue;
-		done = day;
-		if (lims_card_of(lab, who, o->p->id, day, o->lang, &card, &err) != LIMS_OK)
-			return unread(&err, why);
+		if (lims_card_of(lab, who, o->p->id, day, o->lang, &card, &err) != LIMS_OK) {
+			add_unread(&err, causes);
+			continue;
+		}
 		if (card.holds)
 			continue;
 		lims_date_text(day, text);
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s on %s, when reading %d was taken: %s"), who, text, r->number, card.why);
-		return false;
+		snprintf(why, sizeof why, lims_tr(o->lang, "%s on %s, when reading %d was taken: %s"), who, text, r->number, card.why);
+		lims_causes_add(causes, why);
 	}
-	return true;
 }
 
 /// Who answers for the measuring: who submitted; before that, who is at it.
@@ -51,39 +58,47 @@ static const char *measurer(struct lims_laboratory *lab, const struct lims_opene
 	return o->ahead && lims_desk_actor(lab, &actor, NULL) == LIMS_OK ? actor : "";
 }
 
-bool lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+void lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_card card;
+	char why[LIMS_GATE_TEXT] = "";
 	const char *who = measurer(lab, o);
-	if (lims_card_of(lab, who, o->p->id, o->sheet.work_on, o->lang, &card, &err) != LIMS_OK)
-		return unread(&err, why);
+	if (lims_card_of(lab, who, o->p->id, o->sheet.work_on, o->lang, &card, &err) != LIMS_OK) {
+		add_unread(&err, causes);
+		return;
+	}
 	if (!card.any)
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s has no verifier's card"), who);
+		snprintf(why, sizeof why, lims_tr(o->lang, "%s has no verifier's card"), who);
 	else if (!card.holds)
-		snprintf(why, LIMS_GATE_TEXT, "%s: %s", who, card.why);
-	return card.holds && card_on_each_day(lab, o, who, why);
+		snprintf(why, sizeof why, "%s: %s", who, card.why);
+	lims_causes_add(causes, why);
+	if (card.any)
+		card_on_each_day(lab, o, who, causes);
 }
 
 /// On the day of the activity. `always`: a record is asked for even when nobody has one for this activity yet.
-static bool authorised(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, const char *activity,
-	struct lims_date day, bool always, char *why)
+static void authorised(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *who, const char *activity,
+	struct lims_date day, bool always, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_authorised a;
-	if (lims_authorised(lab, who, activity, o->p->id, day, o->lang, &a, &err) != LIMS_OK)
-		return unread(&err, why);
+	char why[LIMS_GATE_TEXT];
+	if (lims_authorised(lab, who, activity, o->p->id, day, o->lang, &a, &err) != LIMS_OK) {
+		add_unread(&err, causes);
+		return;
+	}
 	if (a.holds || (!always && !a.anybody))
-		return true;
+		return;
 	if (a.why[0])
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day: %s"), who, lims_tr(o->lang, activity),
+		snprintf(why, sizeof why, lims_tr(o->lang, "%s was not authorised (%s) for %s on the day: %s"), who, lims_tr(o->lang, activity),
 			o->p->id, a.why);
 	else if (always)
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
+		snprintf(why, sizeof why, lims_tr(o->lang, "%s is not recorded as authorised for %s"), who, o->p->id);
 	else
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s is not recorded as authorised (%s) for %s"), who, lims_tr(o->lang, activity),
-			o->p->id);
-	return false;
+		snprintf(
+			why, sizeof why, lims_tr(o->lang, "%s is not recorded as authorised (%s) for %s"), who, lims_tr(o->lang, activity), o->p->id);
+	lims_causes_add(causes, why);
 }
 
 static struct lims_date day_of(const struct lims_laboratory *lab, const char *moment, struct lims_date otherwise)
@@ -108,27 +123,26 @@ static bool asked_before(const struct lims_laboratory *lab, const struct lims_do
 	return false;
 }
 
-bool lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+void lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	const struct lims_dossier *s = &o->sheet;
 	const char *signer = NULL;
-	bool open = authorised(lab, o, measurer(lab, o), "measure", s->work_on, true, why);
-	for (size_t k = 0; open && k < s->reading_count; k++) {
+	authorised(lab, o, measurer(lab, o), "measure", s->work_on, true, causes);
+	for (size_t k = 0; k < s->reading_count; k++) {
 		const struct lims_dossier_reading *r = &s->readings[k];
 		if (lims_dossier_counts(r) && !asked_before(lab, s, k))
-			open = authorised(lab, o, read_by(r), "measure", lims_gate_day(lab, s, r), true, why);
+			authorised(lab, o, read_by(r), "measure", lims_gate_day(lab, s, r), true, causes);
 	}
-	if (open && s->reviewed_by)
-		open = authorised(lab, o, s->reviewed_by, "review", day_of(lab, s->reviewed_at, s->work_on), false, why);
-	if (open && !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
-		open = authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, why);
-	return open;
+	if (s->reviewed_by)
+		authorised(lab, o, s->reviewed_by, "review", day_of(lab, s->reviewed_at, s->work_on), false, causes);
+	if (!o->nobody_signs && !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK)
+		authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, causes);
 }
 
 lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_scope_found *ret, struct lims_err *err)
 {
 	const char *signer = NULL;
-	bool acts = !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
+	bool acts = !o->nobody_signs && !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
 	struct lims_scope_work work = {.p = o->p,
 		.day = o->sheet.work_on,
 		.issue = lims_laboratory_today(lab),
@@ -160,12 +174,12 @@ bool lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened
 	return false;
 }
 
-/// Whether somebody who measured had a hand in the instrument before.
-static lims_rc find_repairer(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why, bool *ret_found, struct lims_err *err)
+/// Everybody who measured and had a hand in the instrument before.
+static lims_rc find_repairers(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
-	char day[LIMS_DATE_TEXT];
+	char day[LIMS_DATE_TEXT], why[LIMS_GATE_TEXT];
 	bool row = false;
 	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_repairs, &stmt, err);
 	if (rc)
@@ -174,27 +188,23 @@ static lims_rc find_repairer(
 	lims_stmt_text(stmt, 1, o->sheet.item);
 	lims_stmt_text(stmt, 2, day);
 	lims_stmt_text(stmt, 3, o->code);
-	*ret_found = false;
-	while (!*ret_found && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		const char *who = lims_stmt_col_text(stmt, 0);
-		*ret_found = lims_dossier_worked(&o->sheet, who) || lims_text_equal(measurer(lab, o), who);
-		if (*ret_found)
-			snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "%s had a hand in the instrument on %s (%s) and does not verify it"), who,
-				lims_stmt_col_text(stmt, 2), lims_tr(o->lang, lims_stmt_col_text(stmt, 1)));
+		if (!lims_dossier_worked(&o->sheet, who) && !lims_text_equal(measurer(lab, o), who))
+			continue;
+		snprintf(why, sizeof why, lims_tr(o->lang, "%s had a hand in the instrument on %s (%s) and does not verify it"), who,
+			lims_stmt_col_text(stmt, 2), lims_tr(o->lang, lims_stmt_col_text(stmt, 1)));
+		lims_causes_add(causes, why);
 	}
 	lims_stmt_release(stmt);
 	return rc;
 }
 
-bool lims_cell_second_person(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+void lims_cell_second_person(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
-	bool repaired = false;
-	if (o->sheet.reviewed_by ? lims_dossier_worked(&o->sheet, o->sheet.reviewed_by) : !o->ahead) {
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
-		return false;
-	}
-	if (find_repairer(lab, o, why, &repaired, &err) != LIMS_OK)
-		return unread(&err, why);
-	return !repaired;
+	if (o->sheet.reviewed_by ? lims_dossier_worked(&o->sheet, o->sheet.reviewed_by) : !o->ahead)
+		lims_causes_add(causes, lims_tr(o->lang, "nobody but those who measured has reviewed it"));
+	if (find_repairers(lab, o, causes, &err) != LIMS_OK)
+		add_unread(&err, causes);
 }

@@ -8,6 +8,7 @@
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/trips.h"
 #include "laboratory/equipment/upcoming.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/quality/cases.h"
 
 #include <stdio.h>
@@ -298,10 +299,13 @@ static void opened_in_both_roles(struct world *w, char sheet[LIMS_CODE])
 /// `why` is a part of what shuts the gate; NULL: it is open.
 static void gate_says(struct world *w, const char *sheet, const char *why)
 {
+	struct lims_causes causes;
 	struct lims_opened_sheet o;
 	char said[512] = "";
 	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	assert_int_equal(lims_equipment_gate(w->lab, &o, said, sizeof said), why == NULL);
+	lims_causes_init(&causes);
+	lims_equipment_gate(w->lab, &o, &causes);
+	assert_int_equal(lims_causes_none(&causes, NULL, said), why == NULL);
 	lims_opened_sheet_finish(&o);
 	if (!strstr(said, why ? why : ""))
 		fail_msg("\"%s\" does not say \"%s\"", said, why);

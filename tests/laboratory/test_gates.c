@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every gate before a paper, open and shut: a warning in training, a refusal in production, and a line in the entry in both.
 #include "laboratory/equipment/gate.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/gates.h"
 #include "laboratory/opened_sheet.h"
 #include "tests/laboratory/world.h"
@@ -122,7 +123,10 @@ static void equipment(struct world *w, const char *sheet, char why[512])
 	struct lims_opened_sheet o;
 	why[0] = '\0';
 	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	bool open = lims_equipment_gate(w->lab, &o, why, 512);
+	struct lims_causes causes;
+	lims_causes_init(&causes);
+	lims_equipment_gate(w->lab, &o, &causes);
+	bool open = lims_causes_none(&causes, NULL, why);
 	assert_int_equal(open, why[0] == '\0');
 	lims_opened_sheet_finish(&o);
 }

@@ -2,7 +2,10 @@
 // Gates that a person lets pass, and declared set-ups that a person confirms against the display.
 #include "drivers/protocol/capture.h"
 #include "laboratory/device_setup.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/override.h"
+#include "laboratory/proof/dossier.h"
+#include "laboratory/strikes.h"
 #include "tests/laboratory/world.h"
 
 #include <stdio.h>
@@ -192,6 +195,151 @@ static void a_reading_counts_for_paper_when_its_set_up_was_confirmed_before(void
 	assert_string_equal(warnings, "");
 }
 
+/// A reading under a set-up that nobody confirmed, from this instrument.
+static void capture_from(struct world *w, const char *sheet, const char *code, int row)
+{
+	struct lims_bench_cell c = wd_cell("weighing", row, 0, "up");
+	struct lims_reading r;
+	struct lims_buf b;
+	wd_declared_capture("unit=g", false, &b);
+	wd_ok(w, lims_bench_capture(w->lab, sheet, &c, code, b.data, b.len, NULL, 0, &r, &w->err));
+	assert_int_equal(r.reason, LIMS_REASON_NONE);
+	lims_buf_finish(&b);
+}
+
+static void review(struct world *w, const char *sheet, bool accept)
+{
+	wd_as(w, "re");
+	wd_accept_strikes(w, sheet);
+	wd_ok(w, lims_bench_review(w->lab, sheet, accept, accept ? NULL : "lại", &w->err));
+}
+
+static void quality_manager(struct world *w)
+{
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality", NULL));
+}
+
+/// can1 is let pass; the worksheet is returned, and a reading of another row comes from can2.
+static void an_instrument_that_comes_after_the_override_is_not_let_pass(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	quality_manager(w);
+	device(w, "unit=g");
+	wd_ok(w, wd_set(w, "device", "can2", NULL, "port", port, "model", "mettler-mt-sics", "setup", "unit=g", NULL));
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	capture_from(w, sheet, "can1", 0);
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_gates(w, "setup_confirmed", "override");
+	wd_ok(w, let_pass(w, "qu", sheet, "setup_confirmed", "can1 đã được xem"));
+	review(w, sheet, false);
+	wd_as(w, "ti");
+	struct lims_bench_view *v = NULL;
+	int up = 0, first = 0;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	for (size_t i = 0; i < v->sheet->reading_count; i++) {
+		const struct lims_dossier_reading *r = &v->sheet->readings[i];
+		if (strcmp(r->step, "weighing") == 0 && strcmp(r->column, "down") == 0 && r->row == 0)
+			up = r->number;
+		if (r->device)
+			first = r->number;
+	}
+	lims_bench_view_destroy(v);
+	assert_int_equal(first, 1);
+	wd_ok(w, lims_bench_strike(w->lab, sheet, up, "misread", NULL, &w->err));
+	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "down");
+	struct lims_reading r;
+	struct lims_buf b;
+	wd_declared_capture("unit=g", false, &b);
+	wd_ok(w, lims_bench_capture(w->lab, sheet, &c, "can2", b.data, b.len, NULL, 0, &r, &w->err));
+	lims_buf_finish(&b);
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	review(w, sheet, true);
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "set-up of can2");
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "set-up of can1");
+	wd_ok(w, let_pass(w, "qu", sheet, "setup_confirmed", "cả hai đã được xem"));
+	wd_ok(w, issue(w, sheet, number, warnings));
+}
+
+/// ti is let pass; the worksheet is returned, and hai, who is not authorised either, reads a value.
+static void a_person_who_comes_after_the_override_is_not_let_pass(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	struct lims_bench_view *v = NULL;
+	quality_manager(w);
+	wd_ok(w, wd_set(w, "staff", "hai", NULL, "name", "H", "roles", "technician", NULL));
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	wd_fill_scale(w, sheet, "14950 g");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_gates(w, "authorisation", "override");
+	wd_ok(w, let_pass(w, "qu", sheet, "authorisation", "ti làm dưới sự giám sát"));
+	review(w, sheet, false);
+	wd_as(w, "hai");
+	wd_ok(w, lims_bench_strike(w->lab, sheet, 1, "misread", NULL, &w->err));
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	const struct lims_dossier_reading *gone = &v->sheet->readings[0];
+	wd_enter(w, sheet, gone->step, gone->row, gone->run, gone->column, gone->value);
+	lims_bench_view_destroy(v);
+	wd_as(w, "ti");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	review(w, sheet, true);
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "hai is not recorded as authorised");
+	wd_ok(w, let_pass(w, "qu", sheet, "authorisation", "cả hai dưới sự giám sát"));
+	wd_ok(w, issue(w, sheet, number, warnings));
+}
+
+/// As soon as anybody is authorised to sign, who signs is asked for it; an override for who measured says nothing about that.
+static void who_signs_is_not_let_pass_with_who_measured(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	quality_manager(w);
+	wd_ok(w, wd_set(w, "staff", "sj", NULL, "name", "J", "roles", "signatory", NULL));
+	wd_ok(w, wd_set(w, "authorisation", NULL, NULL, "training", "ĐT-07", "staff", "sj", "procedure", "spring-dial-scale", "activity",
+				 "sign", "from", "2020-01-01", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "authorisation", "override");
+	wd_ok(w, let_pass(w, "qu", sheet, "authorisation", "ti làm dưới sự giám sát"));
+	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "si is not recorded as authorised (sign)");
+	wd_as(w, "sj");
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 16);
+	wd_ok(w, lims_issue(w->lab, sheet, NULL, number, &b, &w->err));
+	lims_buf_finish(&b);
+}
+
+static void every_cause_is_said_and_what_does_not_fit_is_counted_with_a_digest(void **state)
+{
+	char why[3][LIMS_GATE_TEXT] = {"", "", ""}, sentence[128];
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct lims_causes c;
+		lims_causes_init(&c);
+		for (int k = 0; k < 20; k++) {
+			snprintf(sentence, sizeof sentence, "the set-up of can%d was not confirmed against its display", k < 19 || i < 2 ? k : 99);
+			lims_causes_add(&c, sentence);
+			lims_causes_add(&c, sentence);
+		}
+		assert_int_equal(c.count, 20);
+		assert_false(lims_causes_none(&c, NULL, why[i]));
+	}
+	// 512 bytes less 96 for the end: seven of 56 bytes with what joins them are 404, eight would be 462.
+	assert_non_null(strstr(why[0], "can6 "));
+	assert_null(strstr(why[0], "can7 "));
+	assert_non_null(strstr(why[0], "; and 13 more ("));
+	assert_string_equal(why[0], why[1]);
+	assert_string_not_equal(why[0], why[2]); // only the last of them is another, and it is not said
+	struct lims_causes none;
+	lims_causes_init(&none);
+	lims_causes_add(&none, "");
+	assert_true(lims_causes_none(&none, NULL, why[0]));
+}
+
 #define P(f) cmocka_unit_test_setup_teardown(f, wd_production, wd_teardown)
 
 int main(void)
@@ -204,6 +352,10 @@ int main(void)
 		P(what_was_let_pass_for_one_cause_does_not_pass_for_another),
 		P(a_set_up_is_confirmed_by_what_the_display_shows),
 		P(a_confirmation_ends_when_port_model_set_up_or_serial_change_and_not_before),
+		P(an_instrument_that_comes_after_the_override_is_not_let_pass),
+		P(a_person_who_comes_after_the_override_is_not_let_pass),
+		P(who_signs_is_not_let_pass_with_who_measured),
+		cmocka_unit_test(every_cause_is_said_and_what_does_not_fit_is_counted_with_a_digest),
 		P(a_reading_counts_for_paper_when_its_set_up_was_confirmed_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

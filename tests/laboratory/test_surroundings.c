@@ -7,6 +7,7 @@
 #include "laboratory/equipment/gate.h"
 #include "laboratory/equipment/logger_time.h"
 #include "laboratory/equipment/resting.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/proof/dossier.h"
 
 #include <stdio.h>
@@ -444,10 +445,13 @@ static void what_is_withdrawn_counts_no_more_and_stays(void **state)
 /// `why` is a part of what shuts the gate; NULL: it is open.
 static void gate_says(struct world *w, const char *sheet, const char *why)
 {
+	struct lims_causes causes;
 	struct lims_opened_sheet o;
 	char said[512] = "";
 	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	assert_int_equal(lims_equipment_sensors(w->lab, &o, said, sizeof said), why == NULL);
+	lims_causes_init(&causes);
+	lims_equipment_sensors(w->lab, &o, &causes);
+	assert_int_equal(lims_causes_none(&causes, NULL, said), why == NULL);
 	lims_opened_sheet_finish(&o);
 	if (!strstr(said, why ? why : ""))
 		fail_msg("\"%s\" does not say \"%s\"", said, why);
