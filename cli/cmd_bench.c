@@ -123,6 +123,7 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	}
 	const char *observer = lims_cli_option(cli, "observer"), *observed = lims_cli_option(cli, "observed");
 	cell.adjust = lims_cli_option(cli, "adjust") != NULL;
+	cell.sure = lims_cli_option(cli, "sure") != NULL;
 	cell.now = lims_cli_option(cli, "now") != NULL;
 	snprintf(cell.observer, sizeof cell.observer, "%s", observer ? observer : "");
 	if (!rc && observed)
@@ -282,6 +283,8 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 		rc = read_pieces(cli, lab, arena, pieces, &count, err);
 	if (!rc)
 		rc = read_photo(cli, &photo, err);
+	if (!rc && value && !cell.sure)
+		rc = lims_doubt_shown(lab, cli->args[0], &cell, value, err);
 	if (!rc)
 		rc = lims_bench_type(lab, cli->args[0], &cell, &(struct lims_bench_typed){value, pieces, count, photo.data, photo.len}, err);
 	if (!rc)
@@ -442,6 +445,7 @@ static const struct lims_option enter_options[] = {CELL_OPTIONS, {"observer", "S
 	{"now", NULL, LIMS_MSG("In a copy from paper: this value was read just now")},
 	{"photo", "FILE", LIMS_MSG("Photo of the display, JPEG, PNG or PDF, kept with the reading")},
 	{"adjust", NULL, LIMS_MSG("Another value than the planned one really stood there")},
+	{"sure", NULL, LIMS_MSG("It was shown like that, however far from the load that stood there")},
 	{"pieces", "NAME + …", LIMS_MSG("Pieces of the standard that make a load; without a step the next planned load")}};
 static const struct lims_option capture_options[] = {CELL_OPTIONS, {"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
 	{"device", "CODE", LIMS_MSG("Instrument from the register")},

@@ -40,7 +40,8 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_environment_value values[READINGS_MAX];
-	struct lims_environment_batch batch = {.device = cli->args[0], .place = lims_cli_option(cli, "place"), .values = values};
+	struct lims_environment_batch batch = {
+		.device = cli->args[0], .place = lims_cli_option(cli, "place"), .values = values, .sure = lims_cli_option(cli, "sure") != NULL};
 	struct lims_moment at = lims_clock_now(cli->zone_min);
 	lims_rc rc = read_moment(cli, "at", &at, err);
 	if (!rc && cli->arg_count % 2 == 0)
@@ -341,7 +342,8 @@ static lims_rc run_surroundings(struct lims_cli *cli, struct lims_err *err)
 	{                                                                                                                                      \
 		"place", "TEXT", LIMS_MSG("Where it hangs; without it as the register says")                                                       \
 	}
-static const struct lims_option record_options[] = {{"at", "MOMENT", LIMS_MSG("When it was read, \"2026-11-29 08:30\" (now)")}, PLACE};
+static const struct lims_option record_options[] = {{"at", "MOMENT", LIMS_MSG("When it was read, \"2026-11-29 08:30\" (now)")},
+	{"sure", NULL, LIMS_MSG("It was read like that, however far from the limits")}, PLACE};
 static const struct lims_option read_options[] = {{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}, PLACE};
 static const struct lims_option import_options[] = {
 	{"dates", "iso|dmy|mdy", LIMS_MSG("How days are written: 2026-12-31 (iso), 31/12/2026 (dmy) or 12/31/2026 (mdy)")},
@@ -362,7 +364,7 @@ static const struct lims_option surroundings_options[] = {{"device", "CODE", LIM
 
 static const struct lims_command list[] = {
 	{"environment", "record", "DEVICE QUANTITY VALUE …", 3, 1 + 2 * READINGS_MAX,
-		LIMS_MSG("Records what an instrument showed, e.g. temperature \"25.1 Cel\" humidity \"55 %\""), record_options, 2, run_record},
+		LIMS_MSG("Records what an instrument showed, e.g. temperature \"25.1 Cel\" humidity \"55 %\""), record_options, 3, run_record},
 	{"environment", "read", "DEVICE QUANTITY …", 2, 1 + READINGS_MAX,
 		LIMS_MSG("Reads temperature, humidity or pressure from an instrument's line and records them with their bytes"), read_options, 2,
 		run_read},

@@ -41,6 +41,21 @@ static lims_rc read_standards(
 }
 
 /// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
+/// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
+static void say_unstated(struct lims_cli *cli, const struct lims_dossier_standard *s, const struct lims_standard_need *need)
+{
+	for (size_t i = 0; i < need->asked_count; i++) {
+		const struct lims_characteristic *a = &need->asked[i];
+		const char *value = lims_dossier_standard_field(s, a->name);
+		if (a->required && !a->fallback && (!value || !value[0]))
+			lims_cli_say(cli,
+				"  ! The procedure asks for %s of %s (%s), which the register does not have: record it (lims standard set %s, its own "
+				"option "
+				"or --values \"%s=VALUE\") and open another worksheet",
+				a->name, s->code, lims_cli_words(cli, a->label), s->code, a->name);
+	}
+}
+
 static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab, const char *code, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
@@ -53,6 +68,8 @@ static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab
 		for (size_t k = 0; k < v->procedure->standard_count; k++) {
 			const struct lims_standard_need *need = &v->procedure->standards[k];
 			asked = asked || (lims_text_equal(need->role, s->role) && (need->pieces || need->certified_count > 0));
+			if (lims_text_equal(need->role, s->role))
+				say_unstated(cli, s, need);
 		}
 		for (size_t k = 0; k < s->certificate_count; k++)
 			states = states || s->certificates[k].curve_count > 0 || s->certificates[k].piece_count > 0;
@@ -89,7 +106,8 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 		.procedure = lims_cli_option(cli, "procedure"),
 		.mode = mode ? mode : "periodic",
 		.place = lims_cli_option(cli, "place"),
-		.standards = standards};
+		.standards = standards,
+		.incomplete = lims_cli_option(cli, "incomplete") != NULL};
 	struct lims_doubted doubted = {.opened = ""};
 	const char *in_doubt = NULL;
 	lims_rc rc = on ? lims_date_parse(on, &o.work_on, err) : LIMS_OK;
@@ -487,6 +505,7 @@ static const struct lims_option open_options[] = {
 	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
 	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},
 	{"date", "DATE", LIMS_MSG("Date of the work (today)")},
+	{"incomplete", NULL, LIMS_MSG("Standards may lack: the item fails at the first look")},
 };
 static const struct lims_option review_options[] = {
 	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
@@ -495,7 +514,7 @@ static const struct lims_option review_options[] = {
 };
 static const struct lims_option show_options[] = {{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables")}};
 static const struct lims_command list[] = {
-	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 5, run_open},
+	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 6, run_open},
 	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
 	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), show_options, 1,
 		run_show},

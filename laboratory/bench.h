@@ -29,9 +29,11 @@ struct lims_bench_opening {
 	struct lims_date work_on; ///< month 0: today; LIMS_E_INPUT in the future or before the receipt of the item
 	const struct lims_bench_standard *standards;
 	size_t standard_count;
+	bool incomplete; ///< standards that the procedure needs may lack: the item fails before they are used
 };
 
-/// Opens a worksheet: freezes every data file that the procedure uses (blobs by hash). Gives the code ("W-A1").
+/// Opens a worksheet: freezes every data file that the procedure uses (blobs by hash). Gives the code ("W-A1"). LIMS_E_REFUSED also when a role that the
+/// procedure needs for this item has no standard, unless o->incomplete.
 lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err);
 /// An environmental condition as read: quantity as the procedure names it, "25.1 Cel".
 lims_rc lims_bench_condition(
@@ -47,6 +49,7 @@ struct lims_bench_cell {
 	int run;
 	char column[LIMS_CODE];
 	bool adjust;                 ///< another value than the planned one really stood there
+	bool sure;                   ///< somebody was asked (lims_doubt_shown) and says that it was shown like that; recorded
 	char observer[LIMS_CODE];    ///< who read it, when the actor only records; "": the actor
 	bool now;                    ///< in a worksheet that is copied from paper: read just now, not from the paper
 	struct lims_moment observed; ///< of a value from paper, when the paper says so for this one; us 0: as the late entry says

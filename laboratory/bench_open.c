@@ -202,6 +202,34 @@ static lims_rc put_files(struct opening *c, struct lims_tx *tx, struct lims_jw *
 	return rc;
 }
 
+/// Nothing adds a standard later, and without one all that is measured stays undetermined.
+static lims_rc refuse_lacking(const struct opening *c, const struct lims_worksheet *w, struct lims_err *err)
+{
+	struct lims_plan *plan = NULL;
+	struct lims_buf names;
+	bool lacking = false;
+	lims_rc rc = lims_plan_worksheet(c->p, w, &plan, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&names, BODY_MAX);
+	for (size_t i = 0; i < c->p->standard_count; i++) {
+		const struct lims_standard_need *need = &c->p->standards[i];
+		bool given = !need->required || !plan->standard_applies[i];
+		for (size_t k = 0; k < c->o->standard_count; k++)
+			given = given || lims_text_equal(c->o->standards[k].role, need->role);
+		if (!given)
+			lims_buf_addf(&names, "%s--standard %s=CODE", lacking ? " " : "", need->role);
+		lacking = lacking || !given;
+	}
+	lims_plan_destroy(plan);
+	if (lacking)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The procedure %s needs standards that nothing adds later: give %s; or --incomplete for an item that fails at the first look",
+			c->p->id, lims_buf_text(&names));
+	lims_buf_finish(&names);
+	return rc;
+}
+
 /// The entry as the fold will read it must evaluate before it is written: else a mode, a characteristic or a standard's class that the procedure does
 /// not know would shut the worksheet for ever, with all that is measured in it.
 static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, struct lims_err *err)
@@ -221,6 +249,8 @@ static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, 
 		rc = lims_dossier_input(&sheet, c->p, &w, err);
 	if (!rc)
 		rc = lims_worksheet_evaluate(c->p, &w, &result, err);
+	if (!rc && !c->o->incomplete)
+		rc = refuse_lacking(c, &w, err);
 	lims_result_destroy(result);
 	lims_arena_destroy(arena);
 	return rc;

@@ -3,6 +3,7 @@
 #include "laboratory/bench.h"
 #include "laboratory/device_setup.h"
 #include "laboratory/doubts.h"
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
 
@@ -117,7 +118,11 @@ lims_rc lims_bench_condition(
 		rc = lims_err_set(
 			err, LIMS_E_INPUT, "%s is no name of a condition: write temperature, humidity and so on", quantity ? quantity : "\"\"");
 	if (!rc)
+		rc = lims_condition_named(o.p, quantity, err);
+	if (!rc)
 		rc = lims_desk_text(lab, quantity, value, &text, err);
+	if (!rc)
+		rc = lims_air_check(quantity, lims_buf_text(&text), err);
 	if (!rc) {
 		struct lims_ws_value one = {quantity, lims_buf_text(&text)};
 		struct lims_worksheet input = {.conditions = &one, .condition_count = 1};
@@ -281,6 +286,8 @@ static lims_rc record_typed(const struct typing *t, const char *worksheet, struc
 	put_observer(&w, t->lab->p.actor, t->observer);
 	if (t->paper.late[0])
 		lims_jw_text(&w, "late", t->paper.late);
+	if (t->cell->sure)
+		lims_jw_bool(&w, "sure", true);
 	lims_rc rc = t->typed->photo ? put_photo(&w, t->typed, err) : LIMS_OK;
 	lims_jw_end_object(&w);
 	struct plain c = {

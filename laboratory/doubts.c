@@ -72,15 +72,50 @@ static const struct lims_result_cell *cell_of(const struct lims_result *r, const
 	return NULL;
 }
 
+/// What the item or the reference should show there: the planned value of its kind in the row, when it is not zero.
+static bool should_show(const struct lims_opened_sheet *o, const struct lims_result *r, const char *step, int row, int run,
+	const struct lims_result_cell *cell, const struct lims_unit *unit, struct amount *ret, const struct lims_result_value **ret_v)
+{
+	const char *from = cell->column->instrument;
+	if (cell->column->source != LIMS_COLUMN_INSTRUMENT || !(lims_text_equal(from, "item") || lims_text_equal(from, "reference")))
+		return false;
+	for (size_t i = 0; i < r->step_count; i++) {
+		const struct lims_step *s = r->steps[i].step;
+		for (size_t c = 0; lims_text_equal(s->id, step) && c < s->column_count; c++) {
+			const struct lims_result_cell *at =
+				s->columns[c].source == LIMS_COLUMN_ROW ? cell_of(r, step, row, s->columns[c].per_run ? run : 0, s->columns[c].id) : NULL;
+			if (at && amount_of(o->p->units, &at->v, ret) && lims_unit_same_dimension(&ret->unit, unit) && lims_dec_sign(ret->value) != 0) {
+				*ret_v = &at->v;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/// The sign of what stands there, and within half to LIMS_DOUBT_SHOWN times it.
+static bool shows(const struct amount *planned, const struct amount *a)
+{
+	bool comparable = false;
+	return lims_dec_sign(planned->value) == lims_dec_sign(a->value) && !exceeds(a, planned, LIMS_DOUBT_SHOWN, &comparable) &&
+		   !exceeds(planned, a, LIMS_DOUBT_SHOWN, &comparable);
+}
+
 static const char *question(struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_dossier_reading *x)
 {
 	const struct lims_result_cell *cell = cell_of(r, x->step, x->row, x->run, x->column);
 	struct amount a, most;
 	char text[LIMS_DEC_TEXT];
+	const struct lims_result_value *planned = NULL;
 	bool comparable = false;
-	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a) || !largest(o, r, &a, &most) ||
-		!exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable))
+	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a))
 		return NULL;
+	if (!largest(o, r, &a, &most) || !exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable)) {
+		if (!should_show(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) || shows(&most, &a))
+			return NULL;
+		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s, row %d): %s, where %s %s stood; look at it again"), x->number,
+			x->step, x->row + 1, x->value, planned->text, planned->unit);
+	}
 	lims_dec_text(most.value, text);
 	return lims_arena_printf(o->arena,
 		lims_tr(o->lang,
@@ -174,5 +209,36 @@ lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_ce
 	if (!rc && planned && at && value)
 		rc = refuse_change(o, cell, &at->v, value, err);
 	lims_result_destroy(r);
+	return rc;
+}
+
+/// A sign, a digit too many, kilograms for grams: nothing that the load could give.
+static lims_rc refuse_shown(
+	struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+{
+	const struct lims_result_cell *at = cell_of(r, cell->step, cell->row, cell->run, cell->column);
+	const struct lims_result_value *planned = NULL;
+	struct amount a, load;
+	if (!at || !typed_amount(o->p->units, value, &a) ||
+		!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"%s %s stood there (step %s, row %d), and %s is of the other sign, more than double or less than half of it: look again, and say "
+		"--sure when it was shown like that",
+		planned->text, planned->unit, cell->step, cell->row + 1, value);
+}
+
+lims_rc lims_doubt_shown(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	struct lims_result *r = NULL;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = lims_opened_sheet_evaluate(&o, &r, err);
+	if (!rc)
+		rc = refuse_shown(&o, r, cell, value, err);
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
 	return rc;
 }

@@ -5,9 +5,10 @@
 
 #include "laboratory/opened_sheet.h"
 
-enum { LIMS_DOUBT_FACTOR = 10 };
+enum { LIMS_DOUBT_FACTOR = 10, LIMS_DOUBT_SHOWN = 2 };
 
-/// A counted reading that is more than LIMS_DOUBT_FACTOR times as large as every planned value and characteristic of its kind of quantity.
+/// A counted reading that is more than LIMS_DOUBT_FACTOR times as large as every planned value and characteristic of its kind of quantity, or that does
+/// not show what stands in its row (see lims_doubt_shown).
 struct lims_doubt {
 	int reading;      ///< number
 	const char *text; ///< one sentence in o->lang
@@ -20,5 +21,11 @@ lims_rc lims_doubts(
 /// Whether a typed value may stand in its cell beyond its form: a further row follows the last one, a planned value is changed only within a tenth of
 /// it or on purpose (cell->adjust), and neither while the method is stopped. LIMS_E_INPUT, LIMS_E_REFUSED.
 lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
+
+/// Whether a typed indication of the item or of the reference shows what stands in its row, the planned value of its kind: of the same sign and within
+/// half to LIMS_DOUBT_SHOWN times it. LIMS_E_REFUSED says what stood there and how to record it all the same (cell->sure); LIMS_OK for anything else,
+/// also what cannot be read.
+lims_rc lims_doubt_shown(
+	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 
 #endif

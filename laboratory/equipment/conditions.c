@@ -2,11 +2,13 @@
 // What is asked of the surroundings of a worksheet and what was recorded of them.
 #include "laboratory/equipment/conditions.h"
 
+#include "laboratory/equipment/measure.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/input.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { BODY_MAX = 16 * 1024, NOTE_MAX = 2000 };
@@ -80,6 +82,52 @@ static bool far_outside(const struct lims_condition *c, const struct lims_value 
 		   lims_dec_add(c->high, width, &high, NULL, NULL) == LIMS_OK && (lims_dec_cmp(in, low) < 0 || lims_dec_cmp(in, high) > 0);
 }
 
+/// value read in `unit`; false when it is no number in it.
+static bool number_in(const char *value, const char *unit, struct lims_dec *ret)
+{
+	char is[LIMS_MEASURE_UNIT];
+	return lims_measure_read(value, ret, is, NULL) == LIMS_OK && lims_text_equal(is, unit);
+}
+
+static bool between(struct lims_dec d, int low, int high)
+{
+	return lims_dec_cmp(d, lims_dec_from_int(low)) >= 0 && lims_dec_cmp(d, lims_dec_from_int(high)) <= 0;
+}
+
+lims_rc lims_air_check(const char *quantity, const char *value, struct lims_err *err)
+{
+	struct lims_dec d;
+	if (!lims_text_equal(quantity, "humidity") || !number_in(value, "%", &d) || between(d, 0, 100))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "%s %s cannot be: the humidity of the air lies from 0 to 100 %%", quantity, value);
+}
+
+lims_rc lims_air_doubt(const char *quantity, const char *value, struct lims_err *err)
+{
+	struct lims_dec d;
+	if (!lims_text_equal(quantity, "temperature") || !number_in(value, "Cel", &d) || between(d, LIMS_AIR_COLDEST, LIMS_AIR_HOTTEST))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"%s %s is no air that people work in and was not recorded: is it a slip? If it was read like that, repeat with --sure", quantity,
+		value);
+}
+
+lims_rc lims_condition_named(const struct lims_procedure *p, const char *quantity, struct lims_err *err)
+{
+	char names[512] = "";
+	size_t at = 0;
+	for (size_t i = 0; i < p->condition_count; i++) {
+		const char *name = p->conditions[i].quantity;
+		if (lims_text_equal(name, quantity))
+			return LIMS_OK;
+		if (at + strlen(name) + 3 < sizeof names)
+			at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", at ? ", " : "", name);
+	}
+	if (!at)
+		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s asks for no conditions: %s would be shown nowhere", p->id, quantity);
+	return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no condition %s: it asks for %s", p->id, quantity, names);
+}
+
 static lims_rc doubt(const struct lims_opened_sheet *o, const char *quantity, const char *value, struct lims_err *err)
 {
 	for (size_t i = 0; i < o->p->condition_count; i++) {
@@ -97,7 +145,7 @@ static lims_rc doubt(const struct lims_opened_sheet *o, const char *quantity, co
 			"%s %s lies far outside %s to %s %s and was not recorded: is it a slip? If it was read like that, repeat with --sure", quantity,
 			value, low, high, c->unit);
 	}
-	return LIMS_OK;
+	return lims_air_doubt(quantity, value, err);
 }
 
 lims_rc lims_condition_doubt(

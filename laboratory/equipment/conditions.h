@@ -17,6 +17,15 @@ lims_rc lims_condition_strike(
 lims_rc lims_condition_doubt(
 	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
 
+/// Where people work; what lies outside is asked about.
+enum { LIMS_AIR_COLDEST = -20, LIMS_AIR_HOTTEST = 60 };
+/// LIMS_E_INPUT for a humidity outside 0 to 100 %; LIMS_OK for anything else, also what cannot be read.
+lims_rc lims_air_check(const char *quantity, const char *value, struct lims_err *err);
+/// LIMS_E_REFUSED for a temperature outside of LIMS_AIR_COLDEST to LIMS_AIR_HOTTEST °C, saying how to record it all the same; LIMS_OK for anything else.
+lims_rc lims_air_doubt(const char *quantity, const char *value, struct lims_err *err);
+/// LIMS_E_INPUT when the procedure does not name the quantity among its conditions, with the names that it knows: it would be shown nowhere.
+lims_rc lims_condition_named(const struct lims_procedure *p, const char *quantity, struct lims_err *err);
+
 /// One condition that the procedure asks for here.
 struct lims_condition_state {
 	const struct lims_condition *asked;

@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/device_setup.h"
+#include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/queries.h"
 #include "laboratory/registers.h"
@@ -137,6 +138,9 @@ static lims_rc check_value(struct lims_laboratory *lab, const struct lims_enviro
 	if (!lims_text_equal(lims_logger_unit(v->quantity, unit), unit))
 		return lims_err_set(
 			err, LIMS_E_INPUT, "%s is no unit of %s: write its code, \"25.1 Cel\", \"55 %%\", \"1013 hPa\"", unit, v->quantity);
+	rc = lims_air_check(v->quantity, v->value, err);
+	if (rc)
+		return rc;
 	lims_moment_text(v->at, at);
 	if (v->at.us > lims_clock_now(lab->p.zone_min).us)
 		return lims_err_set(err, LIMS_E_INPUT, "%s lies in the future: record what was read after it was read", at);
@@ -149,6 +153,8 @@ lims_rc lims_environment_record(struct lims_laboratory *lab, const struct lims_e
 	lims_rc rc = settle_place(&c, batch->place, err);
 	for (size_t i = 0; !rc && i < c.count; i++)
 		rc = check_value(lab, &c.values[i], err);
+	for (size_t i = 0; !rc && !batch->sure && i < c.count; i++)
+		rc = lims_air_doubt(c.values[i].quantity, c.values[i].value, err);
 	return rc ? rc : lims_journal_command(lab->journal, append, &c, err);
 }
 

@@ -20,8 +20,9 @@ struct lims_environment_batch {
 	const char *place; ///< NULL: where the register has it
 	const struct lims_environment_value *values;
 	size_t count;
+	bool sure; ///< somebody was asked about a temperature that no air has where people work
 };
-/// Records what a person read. LIMS_E_INPUT: a value without unit, a moment in the future, a device without a place; LIMS_E_NOT_FOUND: no such device; LIMS_E_REFUSED.
+/// Records what a person read. LIMS_E_INPUT: a value without unit, a humidity outside 0 to 100 %, a moment in the future, a device without a place; LIMS_E_NOT_FOUND: no such device; LIMS_E_REFUSED.
 lims_rc lims_environment_record(struct lims_laboratory *lab, const struct lims_environment_batch *batch, struct lims_err *err);
 
 /// Bytes of one exchange for one quantity.

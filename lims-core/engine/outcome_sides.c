@@ -151,6 +151,11 @@ void lims_outcome_compared(struct lims_outcome *o, const struct lims_outcome_pla
 	ret->relation = relation;
 	lims_outcome_value(o, &left, lv, &ret->left);
 	lims_outcome_value(o, &right, rv, &ret->right);
+	// Nobody could look at it: what cannot be printed decides nothing.
+	if (number && ret->outcome == LIMS_VERDICT_PASS && (!ret->left.printed[0] || !ret->right.printed[0])) {
+		ret->outcome = LIMS_VERDICT_UNDETERMINED;
+		ret->reason = lims_value_reason_text(LIMS_VALUE_TOO_LARGE);
+	}
 }
 
 /// -1, 0, 1 when the values of the two sides decide by themselves; false where rationals or a reason are needed.

@@ -188,11 +188,21 @@ bool lims_print_keeps(const struct lims_print *rule, const struct lims_unit *mea
 	return (rule->as_is || rule->hidden) && !rule->trim && rule->place_of == NULL && (rule->measure == NULL || rule->measure == measure);
 }
 
+/// A number whose places lie beyond the digits of a decimal has nothing to round at these places: it stands as it is.
+static bool unrounded(const struct lims_print_job *job, const struct lims_value *v, struct lims_dec *ret)
+{
+	struct printed p;
+	if (v->kind != LIMS_KIND_NUMBER || !convert(job, v, &p))
+		return false;
+	*ret = p.v.number;
+	return true;
+}
+
 const char *lims_print_value(const struct lims_print_job *job, const struct lims_value *v)
 {
 	struct lims_dec d;
 	char text[LIMS_DEC_TEXT];
-	if (!lims_print_round(job, v, &d))
+	if (!lims_print_round(job, v, &d) && !unrounded(job, v, &d))
 		return "";
 	if (lims_dec_sign(d) == 0)
 		d = lims_dec_abs(d); // no "-0.00" on paper

@@ -22,7 +22,8 @@ refuses a_value_without_unit_is_refused 2 'has no unit' lims worksheet enter "$s
 refuses a_value_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet enter "$sheet" '5 V' "${at[@]}"
 refuses a_condition_in_a_unit_of_another_quantity_is_refused 2 'of the same kind' lims worksheet condition "$sheet" temperature '25 V'
 check what_was_refused_is_not_recorded is "$(count reading)" 0
-check a_reading_below_zero_is_no_option lims worksheet enter "$sheet" '-5 g' "${at[@]}"
+refuses a_reading_below_zero_is_asked_about 1 'say --sure' lims worksheet enter "$sheet" '-5 g' "${at[@]}"
+check a_reading_below_zero_is_no_option lims worksheet enter "$sheet" '-5 g' "${at[@]}" --sure
 check it_is_recorded_as_it_was_typed is "$(sql 'SELECT value FROM reading')" '-5 g'
 must lims worksheet strike "$sheet" 1 --cause misread --series
 refuses an_option_cut_short_is_refused 2 'no option --ro' lims worksheet enter "$sheet" '5 g' --ro 1

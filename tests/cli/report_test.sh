@@ -51,7 +51,7 @@ lims item receive --procedure fuel-dispenser --customer C-A1 --serial TB-9 --pla
 	--set 'MMQ=5 L' >"$work/said" || cat "$work/said"
 post=$(sql "SELECT code FROM item WHERE serial = 'TB-9' AND parent IS NULL")
 for nozzle in $(sql "SELECT code FROM item WHERE parent = '$post' ORDER BY code"); do
-	sheet=$(lims worksheet open "$nozzle" --mode periodic)
+	sheet=$(lims worksheet open "$nozzle" --mode periodic --incomplete)
 	sheet=${sheet##* }
 	must lims worksheet check "$sheet" visual all no
 	reviewed "$sheet"

@@ -122,6 +122,32 @@ static void a_typed_value_that_is_no_value_of_the_cell_writes_nothing(void **sta
 	assert_int_equal(wd_entries(w), before);
 }
 
+/// The procedure of the spring dial scale asks for the temperature: a slip of the pen in the name would be kept and shown nowhere.
+static void a_condition_that_the_procedure_does_not_name_is_refused(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	scale_sheet(w, sheet);
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_bench_condition(w->lab, sheet, "nhietdo", "25 Cel", &w->err), LIMS_E_INPUT, "temperature");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "25 Cel", &w->err));
+}
+
+/// Nothing adds a standard later: 29 readings would be taken for a verdict that stays undetermined.
+static void a_worksheet_without_the_standards_it_needs_is_not_opened(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale(w, "S-1", item);
+	struct lims_bench_opening o = {.item = item, .mode = "periodic"};
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_bench_open(w->lab, &o, sheet, &w->err), LIMS_E_REFUSED, "--standard weights=CODE");
+	assert_int_equal(wd_entries(w), before);
+	o.incomplete = true; // it fails at the first look
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+}
+
 static void a_capture_that_gives_a_reading_fills_the_cell_with_its_digits(void **state)
 {
 	struct world *w = *state;
@@ -452,6 +478,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(cells_wait_in_the_order_of_the_plan),
 		T(a_typed_value_that_is_no_value_of_the_cell_writes_nothing),
+		T(a_condition_that_the_procedure_does_not_name_is_refused),
+		T(a_worksheet_without_the_standards_it_needs_is_not_opened),
 		T(a_capture_that_gives_a_reading_fills_the_cell_with_its_digits),
 		T(a_capture_without_a_reading_is_kept_with_its_reason_and_fills_nothing),
 		T(a_value_of_another_kind_keeps_the_bytes_and_fills_nothing),

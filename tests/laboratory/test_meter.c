@@ -275,8 +275,10 @@ static void a_worksheet_that_could_never_be_evaluated_is_not_opened(void **state
 	o.item = "I-A9";
 	wd_fails(w, lims_bench_open(w->lab, &o, sheet, &w->err), LIMS_E_NOT_FOUND, "I-A9");
 	assert_int_equal(wd_entries(w), before);
-	// Without the standard it opens: measuring is never refused, the verdict waits.
+	// Without the standard it opens only when somebody says so: the verdict waits.
 	o.item = item;
+	wd_fails(w, lims_bench_open(w->lab, &o, sheet, &w->err), LIMS_E_REFUSED, "--incomplete");
+	o.incomplete = true;
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
 }
 

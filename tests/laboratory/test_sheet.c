@@ -395,7 +395,8 @@ static void a_blank_record_is_planned_for_a_worksheet_or_a_procedure(void **stat
 	lims_buf_finish(&pdf);
 }
 
-/// Ten times 15 kg, the largest value that the item has: 150 kg is not questioned, 150.05 kg is.
+/// Ten times 15 kg, the largest value that the item has: 150 kg is not questioned for that, 150.05 kg is. But no reading of them shows the loads of
+/// these rows (0.5 kg, then more), so that the first is questioned too.
 static void a_reading_far_outside_is_questioned_and_taken(void **state)
 {
 	struct world *w = *state;
@@ -405,10 +406,56 @@ static void a_reading_far_outside_is_questioned_and_taken(void **state)
 	wd_enter(w, sheet, "weighing", 1, 0, "up", "150.05 kg");
 	wd_enter(w, sheet, "weighing", 2, 0, "up", "-999999 kg");
 	struct lims_bench_view *v = view(w, sheet);
-	assert_int_equal(v->doubt_count, 2);
-	assert_int_equal(v->doubts[0].reading, 2);
-	assert_int_equal(v->doubts[1].reading, 3);
-	assert_non_null(strstr(v->doubts[0].text, "15 kg"));
+	assert_int_equal(v->doubt_count, 3);
+	assert_int_equal(v->doubts[0].reading, 1);
+	assert_int_equal(v->doubts[1].reading, 2);
+	assert_int_equal(v->doubts[2].reading, 3);
+	assert_null(strstr(v->doubts[0].text, "times"));
+	assert_non_null(strstr(v->doubts[1].text, "15 kg"));
+	lims_bench_view_destroy(v);
+}
+
+static void shown(struct world *w, const char *sheet, const char *value, bool good)
+{
+	struct lims_bench_cell c = wd_cell("discrimination", 0, 0, "after");
+	if (good)
+		wd_ok(w, lims_doubt_shown(w->lab, sheet, &c, value, &w->err));
+	else
+		wd_fails(w, lims_doubt_shown(w->lab, sheet, &c, value, &w->err), LIMS_E_REFUSED, "--sure");
+}
+
+/// Min is 500 g: from 250 g to 1000 g may be shown; beyond, or below zero, somebody must be sure, and then it is kept.
+static void an_indication_far_from_its_load_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	scale_sheet(w, item, sheet);
+	static const char *const far[] = {"1e400 g", "-500 g", "500 kg", "1000.1 g", "249.9 g", "0 g"};
+	static const char *const near[] = {"250 g", "1 kg", "517.5 g"};
+	for (size_t i = 0; i < sizeof far / sizeof far[0]; i++)
+		shown(w, sheet, far[i], false);
+	for (size_t i = 0; i < sizeof near / sizeof near[0]; i++)
+		shown(w, sheet, near[i], true);
+}
+
+/// 10^400 g has no places that could be rounded; it is printed as it is, so that nobody reads "passes" beside nothing.
+static void a_number_too_large_to_round_is_printed(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	scale_sheet(w, item, sheet);
+	wd_enter(w, sheet, "discrimination", 0, 0, "before", "500 g");
+	wd_enter(w, sheet, "discrimination", 0, 0, "after", "1e400 g");
+	struct lims_bench_view *v = view(w, sheet);
+	size_t compared = 0;
+	for (size_t i = 0; i < v->result->criterion_count; i++) {
+		const struct lims_result_criterion *c = &v->result->criteria[i];
+		if (!c->compared || strcmp(c->step, "discrimination") != 0 || c->outcome == LIMS_VERDICT_UNDETERMINED)
+			continue;
+		assert_true(c->left.printed[0] != '\0' && c->right.printed[0] != '\0');
+		compared++;
+	}
+	assert_true(compared > 0);
 	lims_bench_view_destroy(v);
 }
 
@@ -433,6 +480,8 @@ int main(void)
 		T(a_remark_is_no_work),
 		T(a_blank_record_is_planned_for_a_worksheet_or_a_procedure),
 		T(a_reading_far_outside_is_questioned_and_taken),
+		T(an_indication_far_from_its_load_is_asked_about),
+		T(a_number_too_large_to_round_is_printed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

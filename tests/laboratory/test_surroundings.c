@@ -424,7 +424,7 @@ static void what_is_withdrawn_counts_no_more_and_stays(void **state)
 	struct lims_environment_ask ask = {.device = "nhiet1", .from = moment("2026-03-04 00:00"), .until = moment("2026-03-05 00:00")};
 	sensor(w);
 	wd_ok(w, by_hand(w, "2026-03-04 08:00", "temperature", "20.0 Cel"));
-	wd_ok(w, by_hand(w, "2026-03-04 08:10", "temperature", "99.0 Cel"));
+	wd_ok(w, by_hand(w, "2026-03-04 08:10", "temperature", "59.0 Cel"));
 	wd_as(w, "re");
 	wd_fails(w, lims_environment_withdraw(w->lab, &out, &count, &w->err), LIMS_E_REFUSED, "re");
 	wd_as(w, "ti");
@@ -433,7 +433,7 @@ static void what_is_withdrawn_counts_no_more_and_stays(void **state)
 	wd_fails(w, lims_environment_withdraw(w->lab, &out, &count, &w->err), LIMS_E_NOT_FOUND, "nhiet1");
 	wd_ok(w, by_hand(w, "2026-03-04 08:10", "temperature", "20.2 Cel")); // what comes later counts
 	wd_ok(w, lims_environment_each(w->lab, &ask, put_row, &got, &w->err));
-	assert_non_null(strstr(got.text, "99.0 Cel hand withdrawn;"));
+	assert_non_null(strstr(got.text, "59.0 Cel hand withdrawn;"));
 	wd_as(w, "le");
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "2026-03-04", sheet);
@@ -517,6 +517,24 @@ static void a_condition_from_before_is_held_against_the_register_on_its_own_day(
 	gate_says(w, sheet, NULL);
 }
 
+/// Saturated air has 100 %; nothing is recorded of 555 %. Nobody works at 251 °C: it is asked about, and kept when somebody is sure.
+static void air_that_cannot_be_is_refused_and_strange_air_asked_about(void **state)
+{
+	struct world *w = *state;
+	sensor(w);
+	int64_t before = wd_entries(w);
+	wd_fails(w, by_hand(w, "2026-01-05 08:00", "humidity", "555 %"), LIMS_E_INPUT, "0 to 100 %");
+	wd_fails(w, by_hand(w, "2026-01-05 08:00", "humidity", "-1 %"), LIMS_E_INPUT, "0 to 100 %");
+	wd_fails(w, by_hand(w, "2026-01-05 08:00", "temperature", "251 Cel"), LIMS_E_REFUSED, "--sure");
+	wd_fails(w, by_hand(w, "2026-01-05 08:00", "temperature", "-20.1 Cel"), LIMS_E_REFUSED, "--sure");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, by_hand(w, "2026-01-05 08:00", "humidity", "100 %"));
+	wd_ok(w, by_hand(w, "2026-01-05 08:00", "temperature", "60 Cel"));
+	struct lims_environment_value v = {moment("2026-01-05 09:00"), "temperature", "251 Cel"};
+	struct lims_environment_batch b = {.device = "nhiet1", .values = &v, .count = 1, .sure = true};
+	wd_ok(w, lims_environment_record(w->lab, &b, &w->err));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -527,6 +545,7 @@ int main(void)
 		cmocka_unit_test(what_a_table_does_not_say_is_asked_for),
 		cmocka_unit_test(a_blank_is_no_reading_and_a_bad_cell_a_fault),
 		cmocka_unit_test_setup_teardown(what_is_recorded_has_unit_place_and_a_past, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(air_that_cannot_be_is_refused_and_strange_air_asked_about, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_table_comes_once_and_contradicts_nothing, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_long_table_is_recorded_whole, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_lowest_and_highest_of_the_work_count, wd_training, wd_teardown),
