@@ -107,15 +107,18 @@ static void fill(struct filling *f, const char *step, int row, int run, const ch
 }
 
 /// Noon of the day for which the worksheet was opened; of today: now.
-static void day_of_work(struct world *w, const char *subject, struct lims_moment *ret)
+static void day_of_work(struct world *w, const char *sheet, struct lims_moment *ret)
 {
-	char sql[160], day[LIMS_DATE_TEXT], text[LIMS_MOMENT_TEXT], today[LIMS_DATE_TEXT];
-	snprintf(sql, sizeof sql, "SELECT work_on FROM worksheet WHERE subject = '%s'", subject);
-	wd_query(w, sql, day, sizeof day);
-	lims_date_text(lims_laboratory_today(w->lab), today);
+	char day[LIMS_DATE_TEXT], text[LIMS_MOMENT_TEXT];
+	struct lims_bench_view *v = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	struct lims_date work = v->sheet->work_on;
+	lims_bench_view_destroy(v);
+	if (lims_date_cmp(work, lims_laboratory_today(w->lab)) == 0)
+		return;
+	lims_date_text(work, day);
 	snprintf(text, sizeof text, "%sT12:00:00+07:00", day);
-	if (strcmp(day, today) != 0)
-		wd_ok(w, lims_moment_parse(text, ret, &w->err));
+	wd_ok(w, lims_moment_parse(text, ret, &w->err));
 }
 
 static lims_rc append_filling(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -166,7 +169,7 @@ void wd_fill_scale(struct world *w, const char *sheet, const char *top)
 	if (top)
 		fill(&f, "weighing", 4, 0, "up", top);
 	wd_as(w, "ti");
-	day_of_work(w, f.subject, &f.observed);
+	day_of_work(w, sheet, &f.observed);
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_filling, &f, &w->err));
 }
 
