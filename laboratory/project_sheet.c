@@ -11,7 +11,7 @@ static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text =
 const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	"CREATE TABLE worksheet(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
-	" opened_on {text} NOT NULL, last_day {text} NOT NULL, state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by "
+	" last_day {text} NOT NULL, state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by "
 	"{text}, reviewed_by {text},"
 	" as_found {text}, adjusted_by {text}, adjusted_on {text}) {strict}",
 	sheet_index, 1);
@@ -19,7 +19,7 @@ const struct lims_table lims_table_reading = LIMS_TABLE("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
 	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT "
 	"NULL,"
-	" observed {text} NOT NULL, day {text} NOT NULL, timed {int} NOT NULL, struck {text}, struck_by {text}, PRIMARY KEY(subject, entry)) "
+	" observed {text} NOT NULL, day {text} NOT NULL, struck {text}, struck_by {text}, PRIMARY KEY(subject, entry)) "
 	"{strict}");
 const struct lims_table lims_table_standard_use =
 	LIMS_TABLE("standard_use", "CREATE TABLE standard_use(subject {text} NOT NULL, role {text} NOT NULL, standard {text} NOT NULL, PRIMARY "
@@ -27,19 +27,17 @@ const struct lims_table lims_table_standard_use =
 							   " {strict}");
 
 static const struct lims_sql put_sheet = {"sheet.put",
-	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, opened_on, last_day, state, "
+	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, last_day, state, "
 	"opened_by, as_found)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $13, $10, 'open', $11, $12) ON CONFLICT(subject) DO NOTHING"};
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'open', $11, $12) ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql put_use = {"sheet.put_use",
 	"INSERT INTO standard_use(subject, role, standard) VALUES($1, $2, $3) ON CONFLICT(subject, role, standard) DO NOTHING"};
 static const struct lims_sql put_reading = {"sheet.put_reading", "INSERT INTO reading(subject, entry, step, cell_row, cell_run, "
-																 "cell_column, value, reason, device, capture, actor, observed, day, timed)"
-																 " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
-// A typed reading belongs to the day of the work when it was typed on the day on which the worksheet was opened; later it has its own day.
-#define ITS_DAY "value IS NOT NULL AND struck IS NULL AND (timed = 1 OR day > worksheet.opened_on)"
-static const struct lims_sql last_day = {"sheet.last_day",
-	"UPDATE worksheet SET last_day = coalesce((SELECT max(day) FROM reading WHERE subject = $1 AND day > worksheet.work_on AND " ITS_DAY
-	"), work_on) WHERE subject = $1"};
+																 "cell_column, value, reason, device, capture, actor, observed, day)"
+																 " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
+static const struct lims_sql last_day = {"sheet.last_day", "UPDATE worksheet SET last_day = coalesce((SELECT max(day) FROM reading WHERE "
+														   "subject = $1 AND day > worksheet.work_on AND value IS NOT NULL"
+														   " AND struck IS NULL), work_on) WHERE subject = $1"};
 static const struct lims_sql strike = {
 	"sheet.strike", "UPDATE reading SET struck = $3, struck_by = $4 WHERE subject = $1 AND entry = $2 AND struck IS NULL"};
 static const struct lims_sql submit = {
@@ -54,7 +52,6 @@ static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, con
 	static const char *const columns[] = {"item", "procedure", "revision", "mode", "place", "work_on"};
 	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
-	char opened[LIMS_DATE_TEXT];
 	lims_rc rc = lims_db_use(db, &put_sheet, &stmt, err);
 	if (rc)
 		return rc;
@@ -66,8 +63,6 @@ static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, con
 		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], NULL));
 	lims_stmt_text(stmt, 11, e->entry.actor);
 	lims_stmt_text(stmt, 12, lims_json_get_text(body, "as_found", NULL));
-	lims_date_text(lims_moment_date(e->entry.written, e->entry.written.offset_min), opened);
-	lims_stmt_text(stmt, 13, opened);
 	rc = lims_stmt_run(stmt, NULL, err);
 	const struct lims_json *standards = lims_json_get(body, "standards");
 	for (size_t i = 0; !rc && i < lims_json_size(standards); i++) {
@@ -94,18 +89,16 @@ static lims_rc settle_day(struct lims_db *db, const char *subject, struct lims_e
 }
 
 /// When it was taken: by its bytes, by the paper that it was copied from, else when it was typed.
-static struct lims_moment taken(const struct lims_stored *e, const struct lims_json *body, bool *ret_timed)
+static struct lims_moment taken(const struct lims_stored *e, const struct lims_json *body)
 {
 	const char *at = lims_json_get_text(lims_json_get(body, "reading"), "at", NULL);
 	struct lims_moment m;
-	*ret_timed = at || lims_json_get_text(body, "late", NULL);
 	return at && lims_moment_parse(at, &m, NULL) == LIMS_OK ? m : e->entry.observed;
 }
 
 static lims_rc apply_reading(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	char hash[LIMS_HASH_HEX], observed[LIMS_MOMENT_TEXT], day[LIMS_DATE_TEXT];
-	bool timed = false;
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, &put_reading, &stmt, err);
 	if (rc)
@@ -124,9 +117,8 @@ static lims_rc apply_reading(struct lims_db *db, const struct lims_stored *e, co
 	lims_stmt_text(stmt, 10, lims_json_get_text(body, "capture", NULL));
 	lims_stmt_text(stmt, 11, e->entry.actor);
 	lims_stmt_text(stmt, 12, observed);
-	lims_date_text(lims_moment_date(taken(e, body, &timed), e->entry.written.offset_min), day);
+	lims_date_text(lims_moment_date(taken(e, body), e->entry.written.offset_min), day);
 	lims_stmt_text(stmt, 13, day);
-	lims_stmt_int(stmt, 14, timed);
 	rc = lims_stmt_run(stmt, NULL, err);
 	return rc ? rc : settle_day(db, e->entry.subject, err);
 }
