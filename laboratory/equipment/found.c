@@ -3,6 +3,7 @@
 #include "laboratory/equipment/found.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/equipment/life.h"
 #include "laboratory/equipment/nonconforming.h"
 #include "laboratory/equipment/resting.h"
 #include "laboratory/opened_sheet.h"
@@ -238,17 +239,51 @@ const char *lims_found_outcome(const struct lims_found_total *total)
 	return total->outside ? "outside" : total->not_judged > 0 ? "not_judged" : "within";
 }
 
+struct before {
+	const char *file, *against;
+	char on[LIMS_DATE_TEXT];
+};
+
+/// Judged already; what nothing could judge then may be judged after an allowance was written on the card.
+static lims_rc take_before(void *ctx, const struct lims_happening *h, struct lims_err *err)
+{
+	struct before *b = ctx;
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
+	const struct lims_json *j = lims_json_root(doc);
+	if (!rc && lims_text_equal(lims_json_get_text(j, "file", ""), b->file) &&
+		lims_text_equal(lims_json_get_text(j, "against", ""), b->against) &&
+		!lims_text_equal(lims_json_get_text(j, "outcome", ""), "not_judged"))
+		snprintf(b->on, sizeof b->on, "%s", h->on);
+	lims_json_destroy(doc);
+	return rc;
+}
+
+/// The same file about the same certificate tells nothing new, and would open a second case of the same.
+static lims_rc check_once(const struct finding *f, const char *hex, struct lims_err *err)
+{
+	struct before b = {.file = hex, .against = f->total.against};
+	lims_rc rc = lims_happenings(f->lab, "standard", f->code, "equipment.found", take_before, &b, err);
+	return rc || !b.on[0]
+			   ? rc
+			   : lims_err_set(err, LIMS_E_REFUSED,
+					 "This file is recorded already as the values found on %s against the certificate %s: see lims standard life %s", b.on,
+					 f->total.against, f->code);
+}
+
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct finding *f = ctx;
-	struct lims_hash hash;
+	struct lims_hash hash = {{0}};
 	struct lims_buf body;
 	struct lims_jw w;
 	char hex[LIMS_HASH_HEX], day[LIMS_DATE_TEXT];
 	lims_rc rc = lims_journal_put_blob(tx, f->papers->bytes, f->papers->n, &hash, err);
+	lims_hash_hex(&hash, hex);
+	if (!rc)
+		rc = check_once(f, hex, err);
 	if (rc)
 		return rc;
-	lims_hash_hex(&hash, hex);
 	lims_date_text(f->file.certificate.from.month ? f->file.certificate.from : lims_laboratory_today(f->lab), day);
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);

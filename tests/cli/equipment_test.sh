@@ -149,6 +149,8 @@ check the_day_before_them_counted is "$(at '$.against') $(at '$.outcome')" 'N-1 
 case=$(at '$.case')
 check nonconforming_work_opened_by_itself has "$(lims nonconformity show "$case")" 'S-A3'
 check with_its_numbers has "$(lims nonconformity show "$case")" '1 of 4'
+refuses the_same_file_is_not_recorded_twice 1 'recorded already as the values found on 2026-07-01 against the certificate N-1' lims standard as-found S-A3 "$work/found.yaml"
+check and_opens_no_second_case is "$(lims nonconformity list --json | grep -o 'The standard S-A3 was found outside acceptance' | wc -l)" 1
 lims worksheet export "$first" >"$work/still.json"
 check the_worksheets_stay_as_they_were is "$(value "$work/still.json" '$.standards[0].certificates[0].data.correction.points[1].value')" '0.011 kPa'
 # Within the allowance and no verdict changes: nothing opens.
