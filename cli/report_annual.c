@@ -9,6 +9,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct annual {
@@ -22,6 +23,7 @@ struct annual {
 	size_t in_date, out_of_date;
 	const char *const *fields; ///< of the register that is listed, NULL-terminated
 	const char *ends;          ///< the field that says until when
+	struct lims_buf carded;    ///< codes of the people of whom a card is recorded, each between commas
 };
 
 /// Whether something of what is listed was taken over.
@@ -33,13 +35,30 @@ static bool taken_over(const struct annual *a, const struct lims_register *r, co
 	return any;
 }
 
+/// Begun, and not given back.
+static bool card_holds(const struct annual *a, const struct lims_register *r, const struct lims_register_row *row)
+{
+	struct lims_date from, back;
+	bool begun = lims_date_parse(lims_register_value(r, row, "from"), &from, NULL) != LIMS_OK || lims_date_cmp(from, a->day) <= 0;
+	bool returned = lims_date_parse(lims_register_value(r, row, "returned-on"), &back, NULL) == LIMS_OK && lims_date_cmp(back, a->day) <= 0;
+	return begun && !returned;
+}
+
+/// Of who has a card on record what the register staff says does not count (people/people.h).
+static bool has_card(const struct annual *a, const char *staff)
+{
+	char name[LIMS_CODE + 2];
+	snprintf(name, sizeof name, ",%s,", staff);
+	return strstr(lims_buf_text(&a->carded), name) != NULL;
+}
+
 /// A row that has nothing in its first field is no row of this list (people without a card).
 static lims_rc put_row(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct annual *a = ctx;
 	struct lims_date until = {0};
 	struct lims_in_force f = {.number = ""};
-	if (!lims_register_value(r, row, a->fields[0])[0])
+	if (!lims_register_value(r, row, a->fields[0])[0] || (lims_text_equal(r->noun, "staff") && has_card(a, row->code)))
 		return LIMS_OK;
 	lims_rc rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(a->lab, r, row, a->day, &f, err) : LIMS_OK;
 	const char *end = lims_in_force_value(&f, r, row, a->ends);
@@ -48,6 +67,10 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 	if (rc)
 		return rc;
 	bool in_date = until.month != 0 && lims_date_cmp(a->day, until) <= 0;
+	if (lims_text_equal(r->noun, "card")) {
+		in_date = in_date && card_holds(a, r, row);
+		lims_buf_addf(&a->carded, ",%s,", lims_register_value(r, row, "staff"));
+	}
 	a->in_date += in_date;
 	a->out_of_date += !in_date;
 	if (a->cli->json) {
@@ -87,7 +110,7 @@ static lims_rc put_register(
 	lims_rc rc = lims_register_each(a->lab, lims_register_find(noun), put_row, a, err);
 	if (a->cli->json)
 		lims_jw_end_array(&a->w);
-	else
+	else if (a->in_date + a->out_of_date > 0 || !lims_text_equal(noun, "staff"))
 		lims_cli_say(a->cli, "%s: %zu in date, %zu not", lims_tr(a->cli->lang, title), a->in_date, a->out_of_date);
 	lims_grid_print(&a->g, &a->cli->out, "  ");
 	return rc;
@@ -111,8 +134,35 @@ static void put_org(struct annual *a)
 		lims_jw_end_object(&a->w);
 }
 
+static int by_sticker(const void *a, const void *b)
+{
+	const struct lims_work_paper *const *x = a, *const *y = b;
+	int cmp = strcmp((*x)->sticker, (*y)->sticker);
+	return cmp ? cmp : lims_date_cmp((*x)->issued, (*y)->issued);
+}
+
+/// A paper that replaces another names the sticker that is on the instrument: a sticker is used once, with its first paper.
+static lims_rc count_stickers(const struct annual *a, size_t *ret, struct lims_err *err)
+{
+	const struct lims_works *w = a->activity->works;
+	const struct lims_work_paper **list = calloc(w->paper_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the report");
+	for (size_t i = 0; i < w->paper_count; i++)
+		if (w->papers[i].sticker[0])
+			list[n++] = &w->papers[i];
+	qsort(list, n, sizeof *list, by_sticker);
+	*ret = 0;
+	for (size_t i = 0; i < n; i++)
+		if ((i == 0 || !lims_text_equal(list[i]->sticker, list[i - 1]->sticker)) && lims_span_has(&a->activity->span, list[i]->issued))
+			(*ret)++;
+	free(list);
+	return LIMS_OK;
+}
+
 /// Papers of the year: how many, from which number to which, and how many took a sticker.
-static void put_papers(struct annual *a)
+static lims_rc put_papers(struct annual *a, struct lims_err *err)
 {
 	const struct lims_works *w = a->activity->works;
 	size_t certificates = 0, notices = 0, stickers = 0;
@@ -126,8 +176,10 @@ static void put_papers(struct annual *a)
 		last = certificate ? p->number : last;
 		certificates += certificate;
 		notices += lims_text_equal(p->kind, "notice");
-		stickers += p->sticker[0] != '\0';
 	}
+	lims_rc rc = count_stickers(a, &stickers, err);
+	if (rc)
+		return rc;
 	if (a->cli->json) {
 		lims_jw_object(&a->w, "papers");
 		lims_jw_int(&a->w, "certificates", (int64_t)certificates);
@@ -136,10 +188,11 @@ static void put_papers(struct annual *a)
 		lims_jw_int(&a->w, "notices", (int64_t)notices);
 		lims_jw_int(&a->w, "stickers", (int64_t)stickers);
 		lims_jw_end_object(&a->w);
-		return;
+		return LIMS_OK;
 	}
 	lims_cli_say(a->cli, "Certificates issued: %zu (%s to %s); notices of failure: %zu; stickers used: %zu", certificates,
 		first[0] ? first : "-", last[0] ? last : "-", notices, stickers);
+	return LIMS_OK;
 }
 
 /// What was revoked or voided: an inspector asks for the irregularities.
@@ -177,7 +230,8 @@ static void put_ended(struct annual *a)
 static lims_rc put_all(struct annual *a, int year, struct lims_err *err)
 {
 	static const char *const standards[] = {"name", "serial", "certificate", "certified-by", "valid-until", "measurement-standard", NULL};
-	static const char *const cards[] = {"card", "name", "card-until", NULL};
+	static const char *const cards[] = {"number", "staff", "fields", "until", NULL};
+	static const char *const noted[] = {"card", "name", "card-until", NULL};
 	char day[LIMS_DATE_TEXT];
 	lims_date_text(a->day, day);
 	if (!a->cli->json) {
@@ -190,10 +244,13 @@ static lims_rc put_all(struct annual *a, int year, struct lims_err *err)
 	put_org(a);
 	lims_rc rc = put_register(a, "standard", LIMS_MSG("Standards"), standards, "valid-until", err);
 	if (!rc)
-		rc = put_register(a, "staff", LIMS_MSG("Verifiers with a card"), cards, "card-until", err);
+		rc = put_register(a, "card", LIMS_MSG("Verifiers' cards"), cards, "until", err);
+	if (!rc)
+		rc = put_register(a, "staff", LIMS_MSG("Verifiers with a card that is only noted with the person"), noted, "card-until", err);
+	if (!rc)
+		rc = put_papers(a, err);
 	if (rc)
 		return rc;
-	put_papers(a);
 	put_ended(a);
 	if (a->cli->json) {
 		lims_report_activity_json(&a->w, "activity", a->activity);
@@ -212,6 +269,7 @@ lims_rc lims_report_annual(struct lims_cli *cli, struct lims_laboratory *lab, in
 	struct lims_date today = lims_laboratory_today(lab);
 	if (lims_date_cmp(today, a.day) < 0)
 		a.day = today;
+	lims_buf_init(&a.carded, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_activity_load(lab, span, LIMS_ACTIVITY_BY_PROCEDURE, &a.activity, err);
 	if (!rc)
 		rc = lims_control_load(lab, year, &a.control, err);
@@ -226,6 +284,7 @@ lims_rc lims_report_annual(struct lims_cli *cli, struct lims_laboratory *lab, in
 		lims_jw_end_object(&a.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
+	lims_buf_finish(&a.carded);
 	lims_control_destroy(a.control);
 	lims_activity_destroy(a.activity);
 	return rc;

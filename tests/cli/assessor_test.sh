@@ -36,12 +36,18 @@ must lims worksheet strike "$sheet" "$wrong" --cause disturbance --note "xe tả
 tell scale "load 500"
 must lims worksheet capture "$sheet" --device can
 reviewed "$sheet"
-must lims --as chau certificate issue "$sheet"
+must lims --as chau certificate issue "$sheet" --sticker 26V.00001
 number=$(sql 'SELECT number FROM paper')
 must lims --as hoa certificate print "$number" --output "$work/handed.pdf"
 before=$(sleep 0.01 && date +%Y-%m-%dT%H:%M:%S.%6N%:z && sleep 0.01)
 must lims --as hoa customer set C-A1 --name "Chợ Mới"
 must lims --as chau certificate replace "$number" --reason "khách hàng đổi tên"
+# The year in figures: the sticker is the one that is on the instrument, whatever paper names it; a recorded card is the verifier's, and counts once.
+lims --as quy report annual --json >"$work/annual.json"
+check a_replacement_uses_no_second_sticker is "$(value "$work/annual.json" '$.papers.certificates') $(value "$work/annual.json" '$.papers.stickers')" '2 1'
+check a_verifier_is_who_has_a_card is "$(value "$work/annual.json" '$.card[0].number') $(value "$work/annual.json" '$.card[0].in_date')" 'KDV-001 1'
+check and_is_not_listed_twice is "$(value "$work/annual.json" '$.staff[0].code')" ''
+check in_words_too has "$(lims --as quy report annual)" "Verifiers' cards: 1 in date, 0 not"
 must lims --as quy comparison open --title "Quả cân 10 g" --sort proficiency --provider "Viện" --quantity "10 g" --due-on 2027-01-31
 must lims --as an comparison report PT-A1 --value "10.0012 g" --U "0.0009 g"
 must lims --as quy comparison evaluate PT-A1 --assigned "10.0000 g" --assigned-U "0.0012 g" --report "$work/p.pdf"
