@@ -2,6 +2,7 @@
 // Copies from paper, and their comparison with it by another person.
 #include "laboratory/late.h"
 
+#include "laboratory/fields.h"
 #include "laboratory/opened_sheet.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -77,6 +78,8 @@ lims_rc lims_bench_late(struct lims_laboratory *lab, const char *worksheet, cons
 	lims_rc rc = late->scan && late->scan_len > 0
 					 ? LIMS_OK
 					 : lims_err_set(err, LIMS_E_INPUT, "The scan of the sheet is missing or empty: --scan FILE; it is the original");
+	if (!rc && !lims_field_is_paper(late->scan, late->scan_len))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The scan of the sheet is no JPEG, PNG or PDF: --scan FILE; it is the original");
 	if (!rc)
 		rc = lims_late_moment(lab, late->observed, &c.observed, err);
 	if (!rc)

@@ -231,17 +231,12 @@ static lims_rc try_typed(struct typing *t, struct lims_opened_sheet *o, struct l
 /// By its first bytes: what a phone or a scanner writes.
 static lims_rc check_photo(const struct lims_bench_typed *typed, struct lims_err *err)
 {
-	static const struct {
-		const char *first;
-		size_t n;
-	} kinds[] = {{"\xff\xd8\xff", 3}, {"\x89PNG\r\n\x1a\n", 8}, {"%PDF-", 5}};
 	if (!typed->photo)
 		return LIMS_OK;
 	if (typed->photo_len > LIMS_BENCH_PHOTO)
 		return lims_err_set(err, LIMS_E_INPUT, "The photo has more than %d bytes: take a smaller one", LIMS_BENCH_PHOTO);
-	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-		if (typed->photo_len > kinds[i].n && memcmp(typed->photo, kinds[i].first, kinds[i].n) == 0)
-			return LIMS_OK;
+	if (lims_field_is_paper(typed->photo, typed->photo_len))
+		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_INPUT, "The photo is no JPEG, PNG or PDF");
 }
 

@@ -2,6 +2,7 @@
 // Comments, the owner's representative and adjustments, each as an entry of its own.
 #include "laboratory/said.h"
 
+#include "laboratory/fields.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
@@ -87,6 +88,8 @@ static lims_rc append_witness(struct lims_tx *tx, void *ctx, struct lims_err *er
 	lims_rc rc = begin(c, &o, tx, &body, &w, err);
 	if (!rc)
 		rc = before_issue(lims_tx_db(tx), c->code, err);
+	if (!rc && c->witness->scan && !lims_field_is_paper(c->witness->scan, c->witness->scan_len))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The scan is no JPEG, PNG or PDF: give the page");
 	if (!rc && c->witness->scan) {
 		rc = lims_journal_put_blob(tx, c->witness->scan, c->witness->scan_len, &hash, err);
 		lims_hash_hex(&hash, hex);

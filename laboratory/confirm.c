@@ -3,6 +3,7 @@
 #include "laboratory/confirm.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/fields.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -132,6 +133,8 @@ lims_rc lims_block_confirm(struct lims_laboratory *lab, const struct lims_block 
 		return lims_err_set(err, LIMS_E_INPUT, "Confirm 1 to %d blocks at once; these are %zu", LIMS_CONFIRM_AT_ONCE, count);
 	if (scan && scan_len == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The scan is an empty file: give the page");
+	if (scan && !lims_field_is_paper(scan, scan_len))
+		return lims_err_set(err, LIMS_E_INPUT, "The scan is no JPEG, PNG or PDF: give the page");
 	lims_buf_init(&c.note, LIMS_CONFIRM_NOTE);
 	if (c.noted)
 		rc = lims_desk_text(lab, "note", note, &c.note, err);

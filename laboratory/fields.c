@@ -146,6 +146,18 @@ static lims_rc write_value(
 	return rc;
 }
 
+bool lims_field_is_paper(const void *bytes, size_t len)
+{
+	static const struct {
+		const char *first;
+		size_t n;
+	} kinds[] = {{"\xff\xd8\xff", 3}, {"\x89PNG\r\n\x1a\n", 8}, {"%PDF-", 5}};
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		if (len > kinds[i].n && memcmp(bytes, kinds[i].first, kinds[i].n) == 0)
+			return true;
+	return false;
+}
+
 static lims_rc write_file(struct lims_laboratory *lab, struct lims_tx *tx, const struct lims_field *f, const struct lims_field_file *file,
 	struct lims_jw *w, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
 {
@@ -158,6 +170,8 @@ static lims_rc write_file(struct lims_laboratory *lab, struct lims_tx *tx, const
 	if (file->len == 0 || file->len > LIMS_FIELD_FILE_MAX)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "--%s: the file %s is empty or larger than %d MiB", f->name, name, LIMS_FIELD_FILE_MAX >> 20);
+	if (!lims_field_is_paper(file->bytes, file->len))
+		return lims_err_set(err, LIMS_E_INPUT, "--%s: the file %s is no JPEG, PNG or PDF", f->name, name);
 	if (strlen(name) > FILE_NAME_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "--%s: the file's name is longer than %d bytes: shorten it", f->name, FILE_NAME_MAX);
 	lims_buf_init(&text, TEXT_ROOM);

@@ -48,6 +48,9 @@ struct lims_field_file {
 	size_t len; ///< 1…LIMS_FIELD_FILE_MAX
 };
 
+/// Whether the bytes begin as a paper that a phone, a scanner or an office writes: JPEG, PNG or PDF.
+bool lims_field_is_paper(const void *bytes, size_t len);
+
 /// What somebody filled in.
 struct lims_filled {
 	const struct lims_field_value *values; ///< of a FILE field only "", which clears it

@@ -6,7 +6,7 @@ bin=$1
 . "$(dirname "$0")/lib.sh"
 laboratory training
 today=$(TZ=Asia/Ho_Chi_Minh date +%F)
-printf '%%PDF paper' >"$work/p.pdf"
+printf '%%PDF-1.4 paper' >"$work/p.pdf"
 
 # ---- what happened before the assessor came
 must lims --as hoa staff set dung --name "Ngô Dũng" --roles technical_manager

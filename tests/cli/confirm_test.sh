@@ -10,7 +10,7 @@ mkdir -p "$XDG_CONFIG_HOME/lims/tolerances"
 laboratory production
 must lims --as hoa staff set dung --name "Ngô Dũng" --roles technical_manager
 must lims --as hoa staff set an --authorised sand
-printf '%%PDF page 4' >"$work/page.pdf"
+printf '%%PDF-1.4 page 4' >"$work/page.pdf"
 file=tolerances/sand-modulus.yaml
 listed() { lims procedure confirm --list --procedure sand --json >"$work/list.json"; }
 # at FIELD: of the first block of the file.

@@ -94,7 +94,7 @@ check and_drawn has "$(lims standard chart S-A1 --point '1 kg')" 'X'
 refuses of_a_point_that_was_checked 2 'names the point' lims standard chart S-A1 --point '3 kg'
 
 # ---- maintenance, functional checks; devices live the same life
-printf '%%PDF bảo dưỡng' >"$work/m.pdf"
+printf '%%PDF-1.4 bảo dưỡng' >"$work/m.pdf"
 must lims standard maintain S-A1 --what 'lau, kiểm tra hộp' --who 'Công ty B' --next-on 2027-01-15 --paper "$work/m.pdf"
 must lims --as hoa job set --customer C-A1
 must lims --as hoa visit set --job J-A1 --from 2026-06-01 --team an --standards S-A1,S-A2

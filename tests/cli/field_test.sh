@@ -23,7 +23,7 @@ check nothing_is_out_any_more is "$(lims visit out)" 'Every standard is in the h
 
 # A partner's certificate is never one of ours, and the item is done by it.
 dial P-1
-printf 'scan' >"$work/partner.pdf"
+printf '%%PDF-1.4 scan' >"$work/partner.pdf"
 other=$(lims item receive --procedure spring-dial-scale --customer C-A1 --job J-A1 --serial P-2 \
 	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g" | head -n 1 | grep -o 'I-A.*')
 must lims --as hoa subcontract set --kind subcontracted --item "$other" --partner SUP-A1 --agreed-on 2026-05-20 --people an --share "mang mẫu"
@@ -36,7 +36,7 @@ refuses an_item_must_stand 2 'I-A9' lims --as hoa subcontract set --kind joint -
 refuses a_partner_must_stand 2 'SUP-A9' lims --as hoa subcontract set --kind joint --item "$other" --partner SUP-A9
 
 # A state inspection: every instrument with what was looked at, and the signed minutes.
-printf 'biên bản' >"$work/minutes.pdf"
+printf '%%PDF-1.4 biên bản' >"$work/minutes.pdf"
 must lims --as hoa inspection set --authority "Chi cục TĐC" --on 2026-06-10 --place "Chợ Thử" --people an --minutes "$work/minutes.pdf" --signed-on 2026-06-10
 refuses a_seal_is_said 2 '--seal' lims --as hoa inspected set --inspection INS-A1 --name "Cân đĩa" --certificate valid --mark intact --in-use pass
 refuses the_worksheet_must_stand 2 'W-A9' lims --as hoa inspected set --inspection INS-A1 --name "Cân" --certificate valid --mark intact --seal intact --in-use pass --worksheet W-A9

@@ -25,7 +25,7 @@ reviewed "$sheet"
 ready=$sheet
 must lims backup "$work/a.backup"
 {
-	printf '%%PDF'
+	printf '%%PDF-1.4'
 	head -c 300000 /dev/urandom
 } >"$work/scan.pdf"
 block=$(lims procedure confirm --list --procedure spring-dial-scale --json | sed -n 's/.*"block":"\([^"]*\)".*/\1/p' | head -n 1)

@@ -165,7 +165,7 @@ laboratory() {
 confirmed() {
 	local blocks
 	must lims --as hoa staff set dung --name "Ngô Dũng" --roles technical_manager
-	printf '%%PDF page' >"$work/page.pdf"
+	printf '%%PDF-1.4 page' >"$work/page.pdf"
 	lims procedure confirm --list --procedure "$1" --json >"$work/blocks.json" || exit 1
 	mapfile -t blocks < <(sqlite3 -batch :memory: "SELECT json_extract(b.value, '\$.block') FROM json_each(readfile('$work/blocks.json'), '\$.blocks') b
 		WHERE json_extract(b.value, '\$.in_force') AND NOT json_extract(b.value, '\$.confirmed')")

@@ -7,7 +7,7 @@ bin=$1
 laboratory training
 
 # A paper under a field of a register.
-head -c 70000 /dev/urandom >"$work/Quyết định 12.pdf"
+{ printf '%%PDF-1.4\n' && head -c 70000 /dev/urandom; } >"$work/Quyết định 12.pdf"
 hash=$(sha256sum <"$work/Quyết định 12.pdf" | cut -d' ' -f1)
 must lims --as hoa supplier set V1 --name "Viện Đo lường" --supplies calibration --paper "$work/Quyết định 12.pdf"
 check show_names_the_paper_and_its_hash has "$(lims supplier show V1)" "Quyết định 12.pdf ($hash)"
@@ -27,8 +27,8 @@ check the_paper_survives_a_rebuild has "$(lims supplier show V1)" "$hash"
 # ---- cases
 must lims --as hoa staff set dung --name "Ngô Dũng" --roles quality
 must lims --as hoa staff set tam --name "Lê Tám" --roles technical_manager
-printf '%%PDF letter' >"$work/thư.pdf"
-printf '%%PDF evidence' >"$work/ảnh.pdf"
+printf '%%PDF-1.4 letter' >"$work/thư.pdf"
+printf '%%PDF-1.4 evidence' >"$work/ảnh.pdf"
 
 # state KIND CODE
 state() { lims "$1" show "$2" --json | tr -d '\n' | sed 's/.*"title":"[^"]*","state":"\([a-z_]*\)".*/\1/'; }

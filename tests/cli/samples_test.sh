@@ -10,7 +10,7 @@ must lims --as hoa staff set tam --name "Lê Tâm" --roles technician
 must lims --as hoa job set --customer C-A1
 must lims --as an standard set --name "Máy nén" --serial MN-1 --certificate K-9 --certified-by V --certified-on 2024-01-10 --valid-until 2035-01-10 \
 	--values "error=0.8 %; scale=1000 kN"
-printf 'biên bản lấy mẫu' >"$work/minutes.pdf"
+printf '%%PDF-1.4 biên bản lấy mẫu' >"$work/minutes.pdf"
 bring() {
 	lims --as an sample receive --job J-A1 --procedure concrete-compression --project "Cầu Thử" --part "Trụ T2" --grade B25 \
 		--sampled-by "Ông Giám" --minutes "$work/minutes.pdf" --set "R_design=25 MPa" --curing "ngâm nước" --condition "nguyên vẹn" "$@"

@@ -24,7 +24,7 @@ check who_observes_signs has "$(cat "$work/plan.txt")" 'Người quan sát'
 refuses a_page_of_nothing 2 'no procedure' lims worksheet blank no-such --pdf "$work/none.pdf"
 
 # Copied later.
-printf '%%PDF scan of the sheet' >"$work/scan.pdf"
+printf '%%PDF-1.4 scan of the sheet' >"$work/scan.pdf"
 refuses a_copy_needs_its_original 2 '--scan' lims worksheet late "$sheet" --observed "2026-01-05 09:30"
 refuses a_copy_needs_its_time 2 '--observed' lims worksheet late "$sheet" --scan "$work/scan.pdf"
 must lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-01-05 09:30" --observer dao --note "mất điện cả ngày"

@@ -27,7 +27,7 @@ refuses a_sticker_is_never_used_twice 1 "$number" lims --as chau certificate iss
 refuses however_it_is_written 1 'was used already' lims --as chau certificate issue "$second" --sticker "sl000099"
 
 # Order, delivery, hand out.
-printf '%%PDF delivery' >"$work/phiếu.pdf"
+printf '%%PDF-1.4 delivery' >"$work/phiếu.pdf"
 must lims stock order sticker --quantity 10 --on 2026-03-01
 must lims stock receive sticker --lot LOT-A1 --from "SL 000101" --to "SL 000110" --paper "$work/phiếu.pdf" --on 2026-03-10
 check the_lot_is_listed has "$(lims stock list | tr -s ' ')" 'LOT-A1 sticker SL 000101 SL 000110 2026-03-01 2026-03-10 10 10 0 0 0 0 0'

@@ -14,7 +14,7 @@
 enum { FILE_MAX = 1 << 20, MANY = 200 };
 
 static const char clock_file[] = "tolerances/meter-clock.yaml";
-static const char page[] = "%PDF page 12";
+static const char page[] = "%PDF-1.4 page 12";
 
 static void people(struct world *w)
 {
@@ -101,6 +101,7 @@ static void the_first_person_gives_the_page_and_the_next_finds_it(void **state)
 	people(w);
 	wd_fails(w, confirm_as(w, "tm", NULL), LIMS_E_INPUT, "--scan");
 	wd_fails(w, confirm_as(w, "tm", ""), LIMS_E_INPUT, "empty");
+	wd_fails(w, confirm_as(w, "tm", "abc"), LIMS_E_INPUT, "no JPEG, PNG or PDF");
 	assert_string_equal(state_of(w).scan, "");
 	wd_ok(w, confirm_as(w, "tm", page));
 	wd_as(w, "re");

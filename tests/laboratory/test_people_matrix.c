@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char evidence[] = "%PDF evidence";
+static const char evidence[] = "%PDF-1.4 evidence";
 
 /// The last row of a matrix, copied.
 struct seen {

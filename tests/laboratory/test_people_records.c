@@ -124,7 +124,7 @@ static void a_training_is_a_ground_when_it_was_judged_and_fits(void **state)
 {
 	struct world *w = *state;
 	const struct lims_case_kind *kind = lims_case_kind_find("training");
-	struct lims_field_file paper = {"evidence", "p.pdf", "%PDF", 4};
+	struct lims_field_file paper = {"evidence", "p.pdf", "%PDF-1.4", 8};
 	struct lims_field_value open[] = {
 		{"title", "Cân"}, {"person", "ti"}, {"need", "cân lò xo"}, {"procedure", "spring-dial-scale"}, {"due-on", "2027-01-31"}};
 	struct lims_field_value attend[] = {{"way", "course"}, {"held-on", "2026-02-02"}, {"trainer", "Viện"}};

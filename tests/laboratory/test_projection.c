@@ -134,7 +134,7 @@ static void confirm(struct world *w)
 	wd_ok(w, lims_blocks_of(w->lab, lims_laboratory_today(w->lab), &e, &w->err));
 	assert_true(e->block_count > 3);
 	const struct lims_block *list[] = {e->blocks[0].block, e->blocks[1].block, e->blocks[2].block};
-	wd_ok(w, lims_block_confirm(w->lab, list, 3, "%PDF", 4, "trang 3", &w->err));
+	wd_ok(w, lims_block_confirm(w->lab, list, 3, "%PDF-1.4", 8, "trang 3", &w->err));
 	wd_ok(w, lims_block_withdraw(w->lab, list[2], "nhầm", &w->err));
 	wd_as(w, "ti");
 	wd_ok(w, lims_block_confirm(w->lab, list, 1, NULL, 0, NULL, &w->err));

@@ -142,7 +142,7 @@ static void supplier(struct world *w)
 static void a_paper_comes_back_byte_for_byte_under_its_hash(void **state)
 {
 	struct world *w = *state;
-	static const char scan[] = {'%', 'P', 'D', 'F', 0, 1, (char)0xff, '\n'};
+	static const char scan[] = {'%', 'P', 'D', 'F', '-', 0, 1, (char)0xff, '\n'};
 	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX], value[256];
 	struct lims_buf bytes = {0};
 	supplier(w);
@@ -151,8 +151,8 @@ static void a_paper_comes_back_byte_for_byte_under_its_hash(void **state)
 	assert_string_equal(name, "Quyết định.pdf");
 	assert_int_equal(bytes.len, sizeof scan);
 	assert_memory_equal(bytes.data, scan, sizeof scan);
-	// printf '%PDF\0\1\xff\n' | sha256sum
-	assert_string_equal(hash, "8f39e657d7bfca63b2eca6967e5d578cd5c3fdf3bf536474271f732b64e0c088");
+	// printf '%%PDF-\0\1\xff\n' | sha256sum
+	assert_string_equal(hash, "484c9fa0625d468f6525ecfcbbda6a745c5df66c6e98d93372ecd0daf417904f");
 	wd_field(w, "supplier", "SUP-1", "paper", value);
 	assert_string_equal(value, hash);
 	lims_buf_finish(&bytes);
@@ -170,6 +170,9 @@ static void papers_that_cannot_be_kept_are_refused_with_their_field(void **state
 	int64_t before = wd_entries(w);
 	wd_fails(w, keep(w, "paper", "a.pdf", "", 0), LIMS_E_INPUT, "empty");
 	wd_fails(w, keep(w, "paper", "a.pdf", "x", LIMS_FIELD_FILE_MAX + 1), LIMS_E_INPUT, "larger than 20 MiB");
+	// A name is no proof: three bytes of text are no paper, and neither is a beginning without a page.
+	wd_fails(w, keep(w, "paper", "a.pdf", "abc", 3), LIMS_E_INPUT, "a.pdf is no JPEG, PNG or PDF");
+	wd_fails(w, keep(w, "paper", "a.pdf", "%PDF-", 5), LIMS_E_INPUT, "a.pdf is no JPEG, PNG or PDF");
 	wd_fails(w, keep(w, "photo", "a.pdf", "x", 1), LIMS_E_INPUT, "no --photo");
 	wd_fails(w, keep(w, "address", "a.pdf", "x", 1), LIMS_E_INPUT, "--address takes no file");
 	wd_fails(w, keep(w, "accreditation", "a.pdf", "x", 1), LIMS_E_INPUT, "given twice");

@@ -70,7 +70,7 @@ static void who_reads_and_records_is_one_person(void **state)
 
 static void copy(struct world *w, const char *sheet, const char *observed)
 {
-	struct lims_late late = {.scan = "%PDF the sheet", .scan_len = 14, .observed = observed, .note = "mất điện"};
+	struct lims_late late = {.scan = "%PDF-1.4 the sheet", .scan_len = 18, .observed = observed, .note = "mất điện"};
 	wd_ok(w, lims_bench_late(w->lab, sheet, &late, &w->err));
 }
 
@@ -82,6 +82,8 @@ static void a_copy_from_paper_needs_its_scan_and_its_time(void **state)
 	struct lims_late late = {.observed = "2026-01-05 09:30"};
 	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "scan");
 	late = (struct lims_late){.scan = "x", .scan_len = 1};
+	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "no JPEG, PNG or PDF");
+	late = (struct lims_late){.scan = "%PDF-1.4", .scan_len = 8};
 	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "when it was written");
 	late.observed = "2026-01-05 25:30";
 	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "is no moment");
@@ -339,7 +341,8 @@ static void the_owner_signs_or_refuses_before_the_record_is_printed(void **state
 	wd_fails(w, lims_bench_witness(w->lab, sheet, &who, &w->err), LIMS_E_INPUT, "reason");
 	who.remarks = "không đồng ý";
 	wd_ok(w, lims_bench_witness(w->lab, sheet, &who, &w->err));
-	who = (struct lims_witness){.name = "Lý Văn Páo", .position = "chủ cơ sở", .remarks = "đồng ý", .scan = "scan", .scan_len = 4};
+	who =
+		(struct lims_witness){.name = "Lý Văn Páo", .position = "chủ cơ sở", .remarks = "đồng ý", .scan = "%PDF-1.4 scan", .scan_len = 13};
 	wd_ok(w, lims_bench_witness(w->lab, sheet, &who, &w->err));
 	struct lims_bench_view *v = view(w, sheet);
 	assert_false(v->sheet->witness->refused); // the last one counts, the first stays in the journal
