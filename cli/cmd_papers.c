@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
 #include "cli/amendment_view.h"
+#include "cli/others_view.h"
 #include "cli/taken_over.h"
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
@@ -27,6 +28,8 @@ static lims_rc issue(struct lims_cli *cli, bool replace, struct lims_err *err)
 		lims_buf_add_text(&cli->out, lims_buf_text(&warnings));
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"number", number, "warnings", lims_buf_text(&warnings), NULL})) {
 		lims_cli_say(cli, "Issued: %s", number);
+		if (!replace)
+			rc = lims_cli_say_others(cli, lab, cli->args[0], err);
 		if (warnings.len > 0)
 			lims_buf_addf(&cli->out, "%s\n%s", lims_tr(cli->lang, "Warnings"), lims_buf_text(&warnings));
 	}

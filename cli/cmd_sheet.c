@@ -2,6 +2,7 @@
 // worksheet late, compare, strikes, accept, comment, owner, adjust and blank: what stands around the readings of a worksheet.
 #include "cli/cli.h"
 #include "laboratory/bench.h"
+#include "laboratory/bench_others.h"
 #include "laboratory/blank.h"
 #include "laboratory/late.h"
 #include "laboratory/proof/dossier.h"
@@ -275,6 +276,17 @@ static lims_rc run_adjust(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+static lims_rc run_abandon(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_abandon(lab, cli->args[0], lims_cli_option(cli, "reason"), err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "state", "abandoned", NULL}))
+		lims_cli_say(cli, "Given up: %s", cli->args[0]);
+	return rc;
+}
+
 static lims_rc run_age(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -358,6 +370,7 @@ static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Rem
 static const struct lims_option owner_options[] = {{"name", "TEXT", LIMS_MSG("Name of the owner's representative")},
 	{"position", "TEXT", LIMS_MSG("What this person is there")}, {"remarks", "TEXT", LIMS_MSG("What this person remarks; it is printed")},
 	{"refused", "TEXT", LIMS_MSG("Refuses to sign, and why; it is printed")}, {"scan", "FILE", LIMS_MSG("The sheet that was signed")}};
+static const struct lims_option abandon_options[] = {{"reason", "TEXT", LIMS_MSG("Why")}};
 static const struct lims_option adjust_options[] = {{"note", "TEXT", LIMS_MSG("What was adjusted")},
 	{"by", "WHO", LIMS_MSG("Who adjusted, when that was somebody else: a staff code, or words for somebody from outside")}};
 static const struct lims_option blank_options[] = {{"pdf", "FILE", LIMS_MSG("Where to write the sheet")},
@@ -378,6 +391,8 @@ static const struct lims_command list[] = {
 		sizeof owner_options / sizeof owner_options[0], run_owner},
 	{"worksheet", "adjust", "WORKSHEET", 1, 1, LIMS_MSG("The item was adjusted: the worksheet ends as found"), adjust_options,
 		sizeof adjust_options / sizeof adjust_options[0], run_adjust},
+	{"worksheet", "abandon", "WORKSHEET", 1, 1, LIMS_MSG("Gives up a worksheet that will get no paper, with the reason"), abandon_options,
+		1, run_abandon},
 	{"worksheet", "age", "WORKSHEET", 1, 1, LIMS_MSG("Tells the worksheet of a sample its real age anew, from the moments of its readings"),
 		NULL, 0, run_age},
 	{"worksheet", "blank", "PROCEDURE|WORKSHEET", 1, 1, LIMS_MSG("Prints the plan as an empty record to write on"), blank_options,

@@ -6,6 +6,7 @@
 #include "cli/conditions_view.h"
 #include "cli/gates_view.h"
 #include "cli/loads.h"
+#include "cli/others_view.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
@@ -126,6 +127,9 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 	if (rc || answered)
 		return rc;
 	lims_cli_say(cli, "Opened: worksheet %s", code);
+	rc = lims_cli_say_others(cli, lab, code, err);
+	if (rc)
+		return rc;
 	if (in_doubt)
 		lims_cli_say(cli,
 			"  ! Standard %s failed a check, and nonconforming work %s waits for its decision: until then, or until a good check, the gate "
@@ -146,7 +150,8 @@ static const char *verdict_text(const struct lims_cli *cli, const char *verdict)
 
 static const char *state_text(const struct lims_cli *cli, const char *state)
 {
-	static const char *const words[] = {LIMS_MSG("open"), LIMS_MSG("submitted"), LIMS_MSG("returned"), LIMS_MSG("reviewed")};
+	static const char *const words[] = {
+		LIMS_MSG("open"), LIMS_MSG("submitted"), LIMS_MSG("returned"), LIMS_MSG("reviewed"), LIMS_MSG("abandoned")};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i], state))
 			return lims_tr(cli->lang, words[i]);
@@ -353,6 +358,8 @@ static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 	size_t copies = lims_dossier_uncompared(s), strikes = lims_dossier_unaccepted(s);
 	if (s->as_found)
 		lims_cli_say(cli, "As left: follows %s, which was measured as found", s->as_found);
+	if (s->abandoned_by)
+		lims_cli_say(cli, "Given up by %s: %s", s->abandoned_by, s->abandoned_note);
 	if (s->adjusted_by)
 		lims_cli_say(cli, "As found: then adjusted by %s: %s", s->adjusted_by, s->adjusted_note);
 	for (size_t i = 0; i < s->late_count; i++)
@@ -491,6 +498,9 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 		lims_cli_say(cli, "Accepted: %s", cli->args[0]);
 	else
 		lims_cli_say(cli, "Handed back: %s", cli->args[0]);
+	rc = lims_cli_say_others(cli, lab, cli->args[0], err);
+	if (rc)
+		return rc;
 	struct lims_bench_view *v = NULL;
 	rc = lims_bench_view(lab, cli->args[0], &v, err);
 	if (!rc)

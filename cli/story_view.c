@@ -106,6 +106,7 @@ static const struct {
 	{"reading.compared", LIMS_MSG("copy compared with its paper")},
 	{"worksheet.continued", LIMS_MSG("measured on beyond a failed step")},
 	{"worksheet.adjusted", LIMS_MSG("adjusted: as found until here")},
+	{"worksheet.abandoned", LIMS_MSG("given up")},
 	{"worksheet.told", LIMS_MSG("real age told from the readings")},
 	{"worksheet.witnessed", LIMS_MSG("owner's representative")},
 	{"worksheet.commented", LIMS_MSG("remark")},

@@ -2,6 +2,7 @@
 // Issues papers: gates, number, drawing outside the transaction, and the entry that makes it so.
 #include "laboratory/issue.h"
 
+#include "laboratory/bench_others.h"
 #include "laboratory/override.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
@@ -51,6 +52,8 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = find_number(c, lims_tx_db(tx), err);
 	if (!rc && c->replaces)
 		rc = lims_paper_stands(lims_tx_db(tx), c->replaces, NULL, err);
+	if (!rc && !c->n.number[0] && !c->replaces)
+		rc = lims_bench_earlier_done(lims_tx_db(tx), c->worksheet, err);
 	if (rc || c->n.number[0])
 		return rc;
 	c->n.issued_on = lims_laboratory_today(c->lab);
@@ -350,6 +353,21 @@ static lims_rc check_change(struct issuing *c, struct lims_err *err)
 	return rc;
 }
 
+/// Issuing once more changes nothing; a sticker that the paper does not name would be lost without a word.
+static lims_rc check_named_again(struct issuing *c, struct lims_err *err)
+{
+	struct lims_json_doc *said = NULL;
+	if (!c->sticker || !c->sticker[0])
+		return LIMS_OK;
+	lims_rc rc = lims_paper_said(c->lab, c->n.number, &said, err);
+	if (!rc && !lims_text_equal(lims_json_get_text(lims_json_root(said), "sticker", ""), c->sticker))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The worksheet %s was issued already (%s) without the sticker %s: name it with lims certificate replace", c->worksheet,
+			lims_buf_text(&c->papers), c->sticker);
+	lims_json_destroy(said);
+	return rc;
+}
+
 static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
 {
 	const struct lims_fonts *fonts = NULL;
@@ -362,13 +380,17 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The worksheet %s was issued already (%s): replace a paper that stands, or measure again in another worksheet", c->worksheet,
 			lims_buf_text(&c->papers));
-	if (rc || c->found.issued)
+	if (!rc && c->found.issued)
+		return check_named_again(c, err);
+	if (rc)
 		return rc;
 	rc = check_sticker(c, err);
 	if (!rc)
 		rc = check_form(c, err);
 	if (!rc)
 		rc = pass_gates(c, warnings, err);
+	if (!rc && !c->replaces && !c->n.number[0])
+		rc = lims_bench_earlier_done(db, c->worksheet, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)

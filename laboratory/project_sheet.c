@@ -13,7 +13,7 @@ const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
 	" last_day {text} NOT NULL, state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by "
 	"{text}, reviewed_by {text},"
-	" as_found {text}, adjusted_by {text}, adjusted_on {text}) {strict}",
+	" as_found {text}, adjusted_by {text}, adjusted_on {text}, abandoned_note {text}) {strict}",
 	sheet_index, 1);
 const struct lims_table lims_table_reading = LIMS_TABLE("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
@@ -44,7 +44,10 @@ static const struct lims_sql submit = {
 	"sheet.submit", "UPDATE worksheet SET state = 'submitted', verdict = $2, submitted_by = $3 WHERE subject = $1"};
 static const struct lims_sql review = {"sheet.review", "UPDATE worksheet SET state = $2, reviewed_by = $3 WHERE subject = $1"};
 static const struct lims_sql adjust = {"sheet.adjust", "UPDATE worksheet SET adjusted_by = $2, adjusted_on = $3 WHERE subject = $1"};
-static const struct lims_sql *const statements[] = {&put_sheet, &put_use, &put_reading, &last_day, &strike, &submit, &review, &adjust};
+static const struct lims_sql give_up = {
+	"sheet.give_up", "UPDATE worksheet SET state = 'abandoned', abandoned_note = $2 WHERE subject = $1"};
+static const struct lims_sql *const statements[] = {
+	&give_up, &put_sheet, &put_use, &put_reading, &last_day, &strike, &submit, &review, &adjust};
 const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof statements / sizeof statements[0]};
 
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
@@ -157,6 +160,8 @@ lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, cons
 		lims_date_text(lims_moment_date(e->entry.observed, e->entry.written.offset_min), on);
 		return run(db, &adjust, subject, lims_json_get_text(body, "by", actor), on, NULL, err);
 	}
+	if (lims_text_equal(type, "worksheet.abandoned"))
+		return run(db, &give_up, subject, lims_json_get_text(body, "note", ""), NULL, NULL, err);
 	if (lims_text_equal(type, "worksheet.reviewed"))
 		return run(db, &review, subject, lims_json_get_bool(body, "accepted", false) ? "reviewed" : "returned", actor, NULL, err);
 	return LIMS_OK;

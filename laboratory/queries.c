@@ -30,6 +30,13 @@ Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjusted_by IS NOT NULL"
 				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
 				  "w.code DESC LIMIT 1");
+// By the same procedure: another one is another matter.
+Q(sheet_others, "SELECT w.code, w.state, CASE WHEN w.work_on < mine.work_on OR (w.work_on = mine.work_on AND (w.node <> mine.node OR w.ordinal < mine.ordinal))"
+				" THEN 1 ELSE 0 END FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure AND w.code <> mine.code"
+				" WHERE mine.subject = 'worksheet:' || $1 AND w.state <> 'abandoned' AND w.adjusted_by IS NULL"
+				" AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
+				" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
+				" ORDER BY w.work_on, w.ordinal, w.code");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
@@ -108,7 +115,7 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
-	&lims_q_sheet_adjusted, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
+	&lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
 	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
 	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 

@@ -49,7 +49,7 @@ Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.
 	"NULL FROM v"                                                                                                                          \
 	" UNION ALL SELECT b.verified_on, 0, v.code, 'verified_before', b.certificate, b.valid_until, b.verified_by, b.actor FROM v"           \
 	" JOIN item_before b ON b.subject = v.subject WHERE b.verified_on IS NOT NULL"                                                         \
-	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, w.verdict, w.opened_by FROM v"                                  \
+	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, COALESCE(w.abandoned_note, w.verdict), w.opened_by FROM v"                                  \
 	" JOIN worksheet w ON w.item = v.code"                                                                                                 \
 	" UNION ALL SELECT p.issued_on, 2, v.code, p.kind, p.number, p.state, p.valid_until, p.issued_by FROM v"                               \
 	" JOIN paper p ON p.item = v.code WHERE p.issued_on <> ''"                                                                             \

@@ -391,6 +391,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		{"worksheet.overridden", lims_dossier_overridden, false},
 		{"worksheet.late", lims_dossier_late, true},
 		{"worksheet.adjusted", lims_dossier_adjusted, true},
+		{"worksheet.abandoned", lims_dossier_abandoned, false},
 		{"worksheet.told", lims_dossier_told, true},
 		{"worksheet.submitted", apply_submitted, true},
 		{"worksheet.witnessed", lims_dossier_witnessed, false},

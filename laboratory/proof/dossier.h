@@ -129,7 +129,7 @@ struct lims_dossier_override {
 	const char *reason, *actor, *at;
 };
 
-/// States: "open", "submitted", "returned", "reviewed".
+/// States: "open", "submitted", "returned", "reviewed", "abandoned".
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
 	const char *opened_by, *submitted_by, *reviewed_by, *review_note;
@@ -161,7 +161,8 @@ struct lims_dossier {
 	const char *adjusted_by;   ///< who adjusted the item after this worksheet, which ends it; NULL: nobody
 	const char *adjusted_note; ///< what was done
 	const char *adjusted_at;
-	const char *const *workers; ///< who opened, observed, read, answered, struck or submitted; each once
+	const char *abandoned_by, *abandoned_note; ///< who gave the worksheet up, and why; NULL: nobody
+	const char *const *workers;                ///< who opened, observed, read, answered, struck or submitted; each once
 	size_t worker_count;
 	const struct lims_dossier_continued *continued;
 	size_t continued_count;

@@ -24,6 +24,7 @@ lims_dossier_read_entry lims_dossier_accepted;
 lims_dossier_read_entry lims_dossier_witnessed;
 lims_dossier_read_entry lims_dossier_commented;
 lims_dossier_read_entry lims_dossier_adjusted;
+lims_dossier_read_entry lims_dossier_abandoned;
 lims_dossier_read_entry lims_dossier_told;
 
 #endif

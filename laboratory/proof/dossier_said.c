@@ -156,6 +156,15 @@ lims_rc lims_dossier_adjusted(
 	return s->adjusted_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "An adjustment does not say what was done");
 }
 
+lims_rc lims_dossier_abandoned(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	s->state = "abandoned";
+	s->abandoned_by = lims_dossier_copied(s, e->actor);
+	s->abandoned_note = lims_dossier_member(s, body, "note");
+	return s->abandoned_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "A worksheet was given up without a reason");
+}
+
 /// Stands in the place of what the worksheet was told before under the same name.
 lims_rc lims_dossier_told(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {

@@ -2,6 +2,7 @@
 // Which paper a worksheet gets, under which number, until when it is valid, and what is refused.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bench_others.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/journal/nodes.h"
@@ -269,6 +270,64 @@ static void until(struct world *w, const char *rule, const char *serial, const c
 	assert_string_equal(paper(w, number).until, expected);
 }
 
+static lims_rc try_issue(struct world *w, const char *sheet, const char *sticker)
+{
+	char number[LIMS_CODE];
+	wd_as(w, "si");
+	return issue(w, sheet, sticker, number, NULL);
+}
+
+struct others {
+	char text[128];
+};
+static lims_rc put_other(void *ctx, const struct lims_other_sheet *o, struct lims_err *err)
+{
+	struct others *t = ctx;
+	size_t n = strlen(t->text);
+	(void)err;
+	snprintf(t->text + n, sizeof t->text - n, "%s %s %s;", o->code, o->state, o->earlier ? "earlier" : "later");
+	return LIMS_OK;
+}
+
+/// The first worksheet fails and stays open; the same item passes in a second one.
+static void what_was_measured_first_is_issued_first_or_given_up(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], number[LIMS_CODE];
+	struct others t = {""};
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", first);
+	wd_fill_scale(w, first, "14000 g"); // 1 kg below 15 kg fails
+	wd_open(w, item, "", second);
+	wd_finish_scale(w, second, "14950 g");
+	wd_ok(w, lims_bench_others(w->lab, second, put_other, &t, &w->err));
+	assert_string_equal(t.text, "W-A1 open earlier;");
+	wd_fails(w, try_issue(w, second, NULL), LIMS_E_REFUSED, "W-A1 measured the same item before W-A2 and is open");
+	wd_as(w, "ti");
+	wd_fails(w, lims_bench_abandon(w->lab, first, "", &w->err), LIMS_E_INPUT, "Say why");
+	wd_ok(w, lims_bench_abandon(w->lab, first, "đặt nhầm quả cân", &w->err));
+	wd_fails(w, lims_bench_abandon(w->lab, first, "lần nữa", &w->err), LIMS_E_REFUSED, "given up already");
+	wd_fails(w, lims_bench_submit(w->lab, first, &w->err), LIMS_E_REFUSED, "is abandoned");
+	wd_issue(w, second, number);
+	wd_as(w, "ti");
+	wd_fails(w, lims_bench_abandon(w->lab, second, "thừa", &w->err), LIMS_E_REFUSED, "has its paper");
+	wd_check_rebuild(w);
+}
+
+/// Issued without one; the second call would have dropped it without a word.
+static void a_sticker_that_comes_after_the_paper_is_refused(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_ok(w, try_issue(w, sheet, NULL));
+	wd_ok(w, try_issue(w, sheet, NULL)); // says the number again
+	wd_fails(w, try_issue(w, sheet, "SL 000999"), LIMS_E_REFUSED, "was issued already");
+	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
+	wd_ok(w, try_issue(w, sheet, "SL 000998"));
+	wd_ok(w, try_issue(w, sheet, "SL 000998"));
+}
+
 /// TT 24/2013/TT-BKHCN art. 41(10): the last day of the last month of the cycle, 24 months for a spring dial scale; or the rule that is set.
 static void validity_follows_the_day_of_the_work_and_the_rule_of_the_organisation(void **state)
 {
@@ -412,6 +471,8 @@ int main(void)
 		T(the_kept_pdf_is_named_by_its_hash_and_printing_is_recorded),
 		T(a_bad_sticker_is_refused_before_a_number_is_taken),
 		T(who_may_not_issue_takes_no_number),
+		T(what_was_measured_first_is_issued_first_or_given_up),
+		T(a_sticker_that_comes_after_the_paper_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

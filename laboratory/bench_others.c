@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the other worksheets of an item whose matter is open, and gives one up as an entry of its own.
+#include "laboratory/bench_others.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/opened_sheet.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/text.h"
+
+enum { BODY_MAX = 16 * 1024, TEXT_MAX = 2000 };
+
+static lims_rc each_other(struct lims_db *db, const char *worksheet, lims_other_sheet_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_sheet_others, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, worksheet);
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		struct lims_other_sheet o = {lims_stmt_col_text(stmt, 0), lims_stmt_col_text(stmt, 1), lims_stmt_col_int(stmt, 2) != 0};
+		rc = visit(ctx, &o, err);
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+lims_rc lims_bench_others(
+	struct lims_laboratory *lab, const char *worksheet, lims_other_sheet_visit *visit, void *ctx, struct lims_err *err)
+{
+	return each_other(lims_journal_db(lab->journal), worksheet, visit, ctx, err);
+}
+
+static lims_rc refuse_earlier(void *ctx, const struct lims_other_sheet *o, struct lims_err *err)
+{
+	const char *worksheet = ctx;
+	if (!o->earlier)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"%s measured the same item before %s and is %s: issue it first, or give it up with lims worksheet abandon %s --reason TEXT",
+		o->code, worksheet, lims_err_tr(err, o->state), o->code);
+}
+
+lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struct lims_err *err)
+{
+	return each_other(db, worksheet, refuse_earlier, (void *)worksheet, err);
+}
+
+/// Also of a number that was taken and whose paper is still to come.
+static lims_rc refuse_issued(struct lims_db *db, const char *code, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_paper_of_sheet, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, code);
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		if (!lims_text_equal(lims_stmt_col_text(stmt, 1), "voided"))
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s has its paper %s and is not given up: revoke the paper", code,
+				lims_stmt_col_text(stmt, 0));
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+struct abandoning {
+	struct lims_laboratory *lab;
+	const char *code;
+	struct lims_buf reason;
+};
+
+static lims_rc abandon(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct abandoning *c = ctx;
+	struct lims_opened_sheet o;
+	struct lims_buf body;
+	struct lims_jw w;
+	lims_buf_init(&body, BODY_MAX);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	if (!rc && lims_text_equal(o.sheet.state, "abandoned"))
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s was given up already", c->code);
+	if (!rc)
+		rc = refuse_issued(lims_tx_db(tx), c->code, err);
+	if (!rc) {
+		lims_jw_init(&w, &body);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "note", lims_buf_text(&c->reason));
+		lims_jw_end_object(&w);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.abandoned", "worksheet", c->code, &body, NULL, err);
+	}
+	lims_opened_sheet_finish(&o);
+	lims_buf_finish(&body);
+	return rc;
+}
+
+lims_rc lims_bench_abandon(struct lims_laboratory *lab, const char *worksheet, const char *reason, struct lims_err *err)
+{
+	struct abandoning c = {.lab = lab, .code = worksheet};
+	lims_buf_init(&c.reason, TEXT_MAX);
+	lims_rc rc = reason && reason[0] ? lims_desk_text(lab, "reason", reason, &c.reason, err)
+									 : lims_err_set(err, LIMS_E_INPUT, "Say why the worksheet is given up: --reason TEXT");
+	if (!rc)
+		rc = lims_journal_command(lab->journal, abandon, &c, err);
+	lims_buf_finish(&c.reason);
+	return rc;
+}

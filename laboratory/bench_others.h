@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// The other worksheets of an item, and giving one up (bỏ biên bản).
+#ifndef LIMS_LABORATORY_BENCH_OTHERS_H
+#define LIMS_LABORATORY_BENCH_OTHERS_H
+
+#include "laboratory/laboratory.h"
+
+struct lims_db;
+
+/// One of the same item by the same procedure in which something was measured and whose matter is open: not issued, not ended as found, not given up.
+/// Texts live during the call.
+struct lims_other_sheet {
+	const char *code, *state;
+	bool earlier; ///< than the worksheet that is asked about, by the day of the work, then by its number
+};
+typedef lims_rc lims_other_sheet_visit(void *ctx, const struct lims_other_sheet *o, struct lims_err *err);
+lims_rc lims_bench_others(
+	struct lims_laboratory *lab, const char *worksheet, lims_other_sheet_visit *visit, void *ctx, struct lims_err *err);
+/// LIMS_E_REFUSED names an earlier one: what was measured first is issued first, or given up with a reason.
+lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struct lims_err *err);
+
+/// Gives up a worksheet that has no paper, with all that stands in it. `reason` is kept and shown with the item. LIMS_E_INPUT without a reason; LIMS_E_REFUSED: given up
+/// already, or its paper was issued.
+lims_rc lims_bench_abandon(struct lims_laboratory *lab, const char *worksheet, const char *reason, struct lims_err *err);
+
+#endif
