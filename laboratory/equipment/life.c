@@ -9,13 +9,14 @@
 #include "laboratory/equipment/resting.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/standards.h"
+#include "lims-core/base/arena.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUES_MAX = 24, WHY_MAX = LIMS_LIFE_WHY, NUMBER_MAX = 1100 };
+enum { ARENA_MAX = 16 << 20, VALUES_MAX = 24, WHY_MAX = LIMS_LIFE_WHY, NUMBER_MAX = 1100 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 #define TEXT(n, l, req)                                                                                                                    \
@@ -184,7 +185,13 @@ static lims_rc judge(struct recording *c, struct lims_err *err)
 	if (!lims_text_equal(c->verb->verb, "check"))
 		return LIMS_OK;
 	bool judged = false, within = false;
-	lims_rc rc = lims_measure_check(given(c, "value"), given(c, "reference"), given(c, "limit"), &judged, &within, err);
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	const struct lims_units *units = NULL;
+	lims_rc rc = arena ? lims_catalog_units(c->lab->catalog, arena, &units, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so many checks");
+	if (!rc)
+		rc = lims_measure_check(units, given(c, "value"), given(c, "reference"), given(c, "limit"), &judged, &within, err);
+	lims_arena_destroy(arena);
 	if (rc || !judged)
 		return rc;
 	c->values[c->count++] = (struct lims_field_value){"outcome", within ? "pass" : "fail"};

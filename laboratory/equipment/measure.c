@@ -3,6 +3,7 @@
 #include "laboratory/equipment/measure.h"
 
 #include "lims-core/base/text.h"
+#include "lims-core/engine/units.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,15 +21,28 @@ lims_rc lims_measure_read(const char *text, struct lims_dec *ret_number, char re
 	return LIMS_OK;
 }
 
-static lims_rc same_unit(const char *a, const char *b, const char *what, struct lims_err *err)
+lims_rc lims_measure_convert(
+	const struct lims_units *units, const char *from, const char *to, bool difference, struct lims_dec *number, struct lims_err *err)
 {
-	if (lims_text_equal(a, b))
+	struct lims_unit a, b;
+	struct lims_unit_conv conv;
+	bool inexact = false;
+	if (lims_text_equal(from, to))
 		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_INPUT, "The %s is in \"%s\" and the value in \"%s\": write both in one unit", what, b, a);
+	bool known = units && lims_unit_parse(units, from, strlen(from), &a, NULL) == LIMS_OK &&
+				 lims_unit_parse(units, to, strlen(to), &b, NULL) == LIMS_OK;
+	if (known && difference) {
+		a = lims_unit_difference(units, &a);
+		b = lims_unit_difference(units, &b);
+	}
+	if (known && lims_unit_conv(&a, &b, &conv, NULL) == LIMS_OK && lims_unit_apply(&conv, *number, number, &inexact, NULL) == LIMS_OK &&
+		!inexact)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "A value in \"%s\" cannot be compared with one in \"%s\": write both in one unit", from, to);
 }
 
-lims_rc lims_measure_check(
-	const char *value, const char *reference, const char *limit, bool *ret_judged, bool *ret_within, struct lims_err *err)
+lims_rc lims_measure_check(const struct lims_units *units, const char *value, const char *reference, const char *limit, bool *ret_judged,
+	bool *ret_within, struct lims_err *err)
 {
 	struct lims_dec v, r, l = {{0, 0}}, difference;
 	char unit[LIMS_MEASURE_UNIT], other[LIMS_MEASURE_UNIT];
@@ -37,11 +51,11 @@ lims_rc lims_measure_check(
 	if (!rc && reference[0])
 		rc = lims_measure_read(reference, &r, other, err);
 	if (!rc && reference[0])
-		rc = same_unit(unit, other, "reference", err);
+		rc = lims_measure_convert(units, other, unit, false, &r, err);
 	if (!rc && limit[0])
 		rc = lims_measure_read(limit, &l, other, err);
 	if (!rc && limit[0])
-		rc = same_unit(unit, other, "limit", err);
+		rc = lims_measure_convert(units, other, unit, true, &l, err);
 	if (!rc && limit[0] && lims_dec_sign(l) < 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "The limit %s is below zero: write how far the value may be from the reference", limit);
 	if (rc || !reference[0] || !limit[0])

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kind of proficiency tests and comparisons between laboratories (7.7.2): planned, reported, judged by En, z and z', and what follows from the judgement.
 #include "laboratory/desk.h"
+#include "laboratory/equipment/measure.h"
 #include "laboratory/quality/kinds.h"
 #include "laboratory/quality/quality_queries.h"
+#include "lims-core/base/arena.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/scores.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { QUANTITY = 256, UNIT = 64, PLACES = 3 };
+enum { ARENA_MAX = 16 << 20, QUANTITY = 256, UNIT = 64, PLACES = 3 };
 
 static const char *const sort[] = {"proficiency", "inter_laboratory", "intra_laboratory", NULL};
 
@@ -74,6 +76,21 @@ static lims_rc given_quantity(const struct lims_filled *filled, const char *fiel
 	return read_quantity(field, text ? text : "", ret, err);
 }
 
+/// Brings what is given to the unit of the value by the units of the house. assigned: the one that is a value itself; NULL: all are differences.
+static lims_rc to_unit(struct lims_laboratory *lab, const char *unit, struct quantity *const *all, size_t count,
+	const struct quantity *assigned, struct lims_err *err)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	const struct lims_units *units = NULL;
+	lims_rc rc =
+		arena ? lims_catalog_units(lab->catalog, arena, &units, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the units");
+	for (size_t i = 0; !rc && i < count; i++)
+		if (all[i]->given)
+			rc = lims_measure_convert(units, all[i]->unit, unit, all[i] != assigned, &all[i]->value, err);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
 static lims_rc pt_check_report(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
 {
 	struct quantity value, U;
@@ -81,25 +98,15 @@ static lims_rc pt_check_report(struct lims_case_doing *d, struct lims_jw *comput
 	lims_rc rc = given_quantity(d->filled, "value", &value, err);
 	if (!rc)
 		rc = given_quantity(d->filled, "U", &U, err);
-	if (!rc && U.given && !lims_text_equal(U.unit, value.unit))
-		rc = lims_err_set(err, LIMS_E_INPUT, "--U is in \"%s\" and the value in \"%s\": write both in one unit", U.unit, value.unit);
-	return rc;
+	if (!rc && U.given && lims_dec_sign(U.value) <= 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "--U is an expanded uncertainty and lies above zero, not %s", lims_case_given(d->filled, "U"));
+	return rc ? rc : to_unit(d->lab, value.unit, (struct quantity *const[]){&U}, 1, NULL, err);
 }
 
 struct assessment {
 	struct quantity value, U, assigned, assigned_U, sigma, assigned_u;
 	int worst; ///< verdict; -1: nothing computed
 };
-
-static lims_rc one_unit(const struct assessment *a, struct lims_err *err)
-{
-	const struct quantity *all[] = {&a->U, &a->assigned, &a->assigned_U, &a->sigma, &a->assigned_u};
-	for (size_t i = 0; i < CASE_COUNT(all); i++)
-		if (all[i]->given && !lims_text_equal(all[i]->unit, a->value.unit))
-			return lims_err_set(err, LIMS_E_INPUT, "The own value is in \"%s\", what was given now in \"%s\": write all in one unit",
-				a->value.unit, all[i]->unit);
-	return LIMS_OK;
-}
 
 static lims_rc read_assessment(struct lims_case_doing *d, struct assessment *a, struct lims_err *err)
 {
@@ -120,7 +127,8 @@ static lims_rc read_assessment(struct lims_case_doing *d, struct assessment *a, 
 		rc = given_quantity(d->filled, "sigma", &a->sigma, err);
 	if (!rc)
 		rc = given_quantity(d->filled, "assigned-u", &a->assigned_u, err);
-	return rc ? rc : one_unit(a, err);
+	struct quantity *const all[] = {&a->U, &a->assigned, &a->assigned_U, &a->sigma, &a->assigned_u};
+	return rc ? rc : to_unit(d->lab, a->value.unit, all, CASE_COUNT(all), &a->assigned, err);
 }
 
 static lims_rc put_score(

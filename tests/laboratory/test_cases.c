@@ -434,9 +434,10 @@ static void a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_
 	comparison(w, "10.0012 g", "0.0009 g", code);
 	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report");
 	wd_fails(w, act(w, evaluate, NULL, "assigned", "10.0000 g", NULL), LIMS_E_INPUT, "Nothing to judge by");
-	wd_fails(w, act(w, evaluate, NULL, "assigned", "10000 mg", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "one unit");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10.0000 V", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "one unit");
 	wd_fails(w, act(w, evaluate, NULL, "assigned", "10,0000 g", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "--assigned is a number");
-	wd_ok(w, act(w, evaluate, NULL, "assigned", "10.0000 g", "assigned-U", "0.0012 g", NULL));
+	// 10000 mg are 10 g, 1.2 mg are 0.0012 g.
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "10000 mg", "assigned-U", "1.2 mg", NULL));
 	value_is(w, "comparison", code, "En", "0.800");
 	value_is(w, "comparison", code, "verdict", "satisfactory");
 	wd_ok(w, act(w, DEED("qu", "comparison", code, "close"), NULL, "conclusion", "đạt", NULL));
@@ -460,6 +461,10 @@ static void en_without_the_own_uncertainty_is_not_computed(void **state)
 {
 	struct world *w = *state;
 	char code[LIMS_CODE];
+	comparison(w, "10.0012 g", "0.9 mg", code);
+	wd_fails(w, act(w, DEED("ti", "comparison", code, "report"), NULL, "value", "10 g", "U", "-0.05 g", NULL), LIMS_E_INPUT, "above zero");
+	wd_fails(w, act(w, DEED("ti", "comparison", code, "report"), NULL, "value", "10 g", "U", "0 g", NULL), LIMS_E_INPUT, "above zero");
+	wd_fails(w, act(w, DEED("ti", "comparison", code, "report"), NULL, "value", "10 g", "U", "1 V", NULL), LIMS_E_INPUT, "one unit");
 	comparison(w, "10.0012 g", "", code);
 	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report");
 	wd_fails(w, act(w, evaluate, NULL, "assigned", "10 g", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "own expanded uncertainty");

@@ -17,7 +17,7 @@ static bool within(const char *value, const char *reference, const char *limit)
 {
 	bool judged = false, is = false;
 	struct lims_err err = {0};
-	if (lims_measure_check(value, reference, limit, &judged, &is, &err) != LIMS_OK)
+	if (lims_measure_check(NULL, value, reference, limit, &judged, &is, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	assert_true(judged);
 	return is;
@@ -41,11 +41,11 @@ static void a_check_needs_values_in_one_unit(void **state)
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
 		bool judged = true, is = false;
 		struct lims_err err = {0};
-		assert_int_equal(lims_measure_check(bad[i][0], bad[i][1], bad[i][2], &judged, &is, &err), LIMS_E_INPUT);
+		assert_int_equal(lims_measure_check(NULL, bad[i][0], bad[i][1], bad[i][2], &judged, &is, &err), LIMS_E_INPUT);
 		assert_true(err.text[0]);
 	}
 	bool judged = true, is = false;
-	assert_int_equal(lims_measure_check("1 g", "1 g", "", &judged, &is, NULL), LIMS_OK);
+	assert_int_equal(lims_measure_check(NULL, "1 g", "1 g", "", &judged, &is, NULL), LIMS_OK);
 	assert_false(judged);
 }
 
@@ -312,6 +312,23 @@ static void a_failed_check_and_its_case_stand_or_fall_together(void **state)
 	wd_check_rebuild(w);
 }
 
+static void a_check_converts_by_the_units_of_the_house(void **state)
+{
+	struct world *w = *state;
+	char opened[LIMS_CODE] = "";
+	// 50 mg are 0.05 g and 1 kg are 1000 g: 1000.05 g lies exactly at its limit, 1000.050001 g beyond.
+	struct lims_field_value values[] = {{"value", "1000.05 g"}, {"reference", "1 kg"}, {"limit", "50 mg"}, {"point", "1 kg"}};
+	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 4};
+	wd_as(w, "ti");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	assert_string_equal(opened, "");
+	values[0].value = "1000.050001 g";
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err));
+	assert_true(opened[0]);
+	values[2].value = "50 V";
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("check"), &act, opened, &w->err), LIMS_E_INPUT, "one unit");
+}
+
 static void since_is(struct world *w, const char *when, const char *expected)
 {
 	struct lims_date d, got;
@@ -432,6 +449,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_was_sent_out_is_away_until_it_is_back, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_check_converts_by_the_units_of_the_house, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_fails_is_in_doubt_since_it_was_last_right, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_point_on_three_sigma_is_not_beyond, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(without_limits_a_chart_stands_on_its_own_values, wd_training, wd_teardown),
