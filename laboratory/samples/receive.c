@@ -256,6 +256,8 @@ static lims_rc read_cast(struct receiving *c, struct lims_err *err)
 		rc = lims_date_parse(day, &c->cast_on, err);
 	if (!rc && c->cast.from_us > lims_clock_now(c->lab->p.zone_min).us)
 		rc = lims_err_set(err, LIMS_E_INPUT, "The specimens are cast in the future: give the moment at which they were cast");
+	if (!rc && c->in->received_on.month && lims_date_cmp(c->in->received_on, c->cast_on) < 0)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The specimens were received before they were cast: give both days as they were");
 	return rc;
 }
 

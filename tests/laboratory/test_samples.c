@@ -253,6 +253,18 @@ static void open_late(struct world *w, struct lims_sample_in in, const char *mod
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
 }
 
+static void nothing_is_received_before_it_was_cast(void **state)
+{
+	struct world *w = *state;
+	char set[LIMS_CODE];
+	struct lims_sample_in in = concrete("2025-11-20");
+	order(w);
+	in.received_on = (struct lims_date){2025, 11, 19};
+	wd_fails(w, receive(w, &in, set), LIMS_E_INPUT, "received before they were cast");
+	in.received_on.day = 20;
+	wd_ok(w, receive(w, &in, set));
+}
+
 /// Three cubes of 150 mm: 600 kN / 22 500 mm² = 26.7 MPa, above the 25 MPa of the design.
 static void crush(struct world *w, const char *sheet)
 {
@@ -390,6 +402,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(ages_are_planned_from_the_day_of_casting),
 		T(a_set_is_received_whole_or_not_at_all),
+		T(nothing_is_received_before_it_was_cast),
 		T(a_worksheet_is_told_the_real_age_of_its_day),
 		T(what_was_told_at_opening_does_not_outlive_the_readings),
 		T(a_copy_is_as_old_as_its_paper),
