@@ -166,8 +166,8 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 static void put_criterion(
 	struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_criterion *c)
 {
-	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_present_number(arena, c->left.printed),
-		lims_present_relation(c->relation), lims_present_value(arena, units, c->right.printed, c->right.printed_unit),
+	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_cli_digits(cli, arena, c->left.printed),
+		lims_present_relation(c->relation), lims_cli_amount(cli, arena, units, c->right.printed, c->right.printed_unit),
 		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
 }
 

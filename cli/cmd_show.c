@@ -141,7 +141,7 @@ static const char *said_of(
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, value))
 			return lims_cli_words(cli, c->choices[i].label);
-	return c->kind == LIMS_CELL_NUMBER ? lims_present_written(arena, p->units, value) : value;
+	return c->kind == LIMS_CELL_NUMBER ? lims_cli_written(cli, arena, p->units, value) : value;
 }
 
 static void put_item(struct lims_cli *cli, const struct lims_procedure *p, const struct lims_worksheet *given, struct lims_arena *arena)

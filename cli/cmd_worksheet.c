@@ -259,16 +259,17 @@ static enum lims_verdict outcome_at(const struct lims_result *r, const struct li
 	return v;
 }
 
-static void put_cell(struct lims_grid *g, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_cell *c)
+static void put_cell(
+	struct lims_cli *cli, struct lims_grid *g, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_cell *c)
 {
 	if (!c->planned)
 		lims_grid_add(g, " ");
 	else if (!c->v.has_value)
 		lims_grid_add(g, "…");
 	else if (c->v.kind == LIMS_CELL_NUMBER && c->v.printed[0])
-		lims_grid_add(g, lims_present_value(arena, units, c->v.printed, c->v.printed_unit));
+		lims_grid_add(g, lims_cli_amount(cli, arena, units, c->v.printed, c->v.printed_unit));
 	else if (c->v.kind == LIMS_CELL_NUMBER)
-		lims_grid_add(g, lims_present_value(arena, units, c->v.text, c->v.unit));
+		lims_grid_add(g, lims_cli_amount(cli, arena, units, c->v.text, c->v.unit));
 	else
 		lims_grid_add(g, c->v.text);
 }
@@ -296,7 +297,7 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? lims_cli_words(cli, s->rows[row].label) : " ");
 			for (size_t i = 0; i < s->step->column_count; i++)
 				if (!s->step->columns[i].print.hidden)
-					put_cell(&g, arena, v->procedure->units, &s->rows[row].runs[run].cells[i]);
+					put_cell(cli, &g, arena, v->procedure->units, &s->rows[row].runs[run].cells[i]);
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");

@@ -10,17 +10,18 @@
 
 enum { CONDITIONS_MAX = 64 };
 
-const char *lims_cli_limits(struct lims_arena *arena, const struct lims_units *units, const struct lims_condition *c)
+const char *lims_cli_limits(
+	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_condition *c)
 {
 	char low[LIMS_DEC_TEXT], high[LIMS_DEC_TEXT];
 	lims_dec_text(c->low, low);
 	lims_dec_text(c->high, high);
 	return lims_arena_printf(arena, "%s%s%s%s %s", !c->has_high && c->has_low ? "≥ " : "",
-		c->has_low ? lims_present_number(arena, low) : "",
+		c->has_low ? lims_cli_digits(cli, arena, low) : "",
 		c->has_low && c->has_high ? " … "
 		: c->has_high             ? "≤ "
 								  : "",
-		c->has_high ? lims_present_number(arena, high) : "", lims_present_unit(arena, units, c->unit));
+		c->has_high ? lims_cli_digits(cli, arena, high) : "", lims_cli_unit(cli, arena, units, c->unit));
 }
 
 /// The outcome of the n-th value of a quantity that counts, by the first of its limits that it does not keep.
@@ -47,8 +48,8 @@ static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct li
 	snprintf(at, sizeof at, "%.16s", c->at ? c->at : "");
 	lims_grid_add(g, number);
 	lims_grid_add(g, lims_cli_words(cli, s->asked->title));
-	lims_grid_add(g, lims_present_written(arena, v->procedure->units, c->value));
-	lims_grid_add(g, lims_cli_limits(arena, v->procedure->units, s->asked));
+	lims_grid_add(g, lims_cli_written(cli, arena, v->procedure->units, c->value));
+	lims_grid_add(g, lims_cli_limits(cli, arena, v->procedure->units, s->asked));
 	lims_grid_add(g, c->struck                                           ? c->struck
 					 : r && r->outcome == LIMS_VERDICT_FAIL && s->limits ? lims_tr(cli->lang, "OUTSIDE")
 					 : r && r->outcome == LIMS_VERDICT_FAIL              ? lims_tr(cli->lang, "outside")
@@ -64,7 +65,7 @@ static void put_missing(struct lims_cli *cli, struct lims_grid *g, const struct 
 	lims_grid_add(g, " ");
 	lims_grid_add(g, lims_cli_words(cli, s->asked->title));
 	lims_grid_add(g, "…");
-	lims_grid_add(g, lims_cli_limits(arena, v->procedure->units, s->asked));
+	lims_grid_add(g, lims_cli_limits(cli, arena, v->procedure->units, s->asked));
 	lims_grid_add(g, s->asked->required || s->limits ? lims_tr(cli->lang, "MISSING") : lims_tr(cli->lang, "not recorded"));
 	for (int i = 0; i < 3; i++)
 		lims_grid_add(g, " ");

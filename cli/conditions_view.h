@@ -9,7 +9,8 @@
 #include "lims-core/engine/worksheet.h"
 
 /// The limits with their unit, "18 … 28 °C"; of the unit alone when there are none. Belongs to the arena.
-const char *lims_cli_limits(struct lims_arena *arena, const struct lims_units *units, const struct lims_condition *c);
+const char *lims_cli_limits(
+	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_condition *c);
 /// Every condition that is asked for with its limits and values, which are outside or struck, and what is missing.
 void lims_cli_put_conditions(struct lims_cli *cli, struct lims_arena *arena, const struct lims_bench_view *v);
 

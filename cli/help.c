@@ -106,7 +106,7 @@ static void put_kind(struct lims_cli *cli, struct lims_grid *g, const struct lim
 		put_command(cli, g, c, kind->noun);
 }
 
-lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, bool asked, struct lims_err *err)
+lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, const char *verb, bool asked, struct lims_err *err)
 {
 	size_t group_count = 0, found = 0;
 	const struct lims_commands *const *groups = lims_cli_groups(&group_count);
@@ -132,6 +132,8 @@ lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, bool asked,
 	}
 	if (found > 0 && asked)
 		return LIMS_OK;
+	if (found > 0 && verb)
+		return lims_err_set(err, LIMS_E_INPUT, "%s has no verb %s: the list above shows what there is", unknown, verb);
 	if (found > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "Say what to do with %s: the list above shows it", unknown);
 	return lims_err_set(err, LIMS_E_INPUT, "There is no command %s: lims --help lists them", unknown);

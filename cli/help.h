@@ -11,7 +11,7 @@ const struct lims_commands *const *lims_cli_groups(size_t *ret_count);
 void lims_help_command(struct lims_cli *cli);
 /// The list of commands; `unknown` NULL: of all. Else the verbs of that noun, which is an answer when help was `asked` for and LIMS_E_INPUT otherwise, or
 /// LIMS_E_INPUT says that there is no such command.
-lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, bool asked, struct lims_err *err);
+lims_rc lims_help_general(struct lims_cli *cli, const char *unknown, const char *verb, bool asked, struct lims_err *err);
 /// Closes the laboratory (open.c).
 void lims_cli_close(struct lims_cli *cli);
 

@@ -284,7 +284,8 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (!rc)
 		rc = read_zone(cli, err);
 	const char *noun = argc > 1 ? argv[1] : NULL;
-	bool general = !noun || same(noun, "--help") || same(noun, "help");
+	const char *verb = argc > 2 && argv[2][0] != '-' ? argv[2] : NULL;
+	bool general = !noun || noun[0] == '-' || same(noun, "help");
 	cli->command = general ? NULL : find(cli, noun, argc > 2 ? argv[2] : NULL, &words);
 	if (!rc && argc > words)
 		rc = read_options(cli, argc - words, argv + words, err);
@@ -292,7 +293,7 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	if (rc)
 		return rc;
 	if (!cli->command)
-		return lims_help_general(cli, general ? NULL : noun, lims_cli_option(cli, "help") != NULL, err);
+		return lims_help_general(cli, general ? NULL : noun, verb, lims_cli_option(cli, "help") != NULL, err);
 	if (lims_cli_option(cli, "help")) {
 		lims_help_command(cli);
 		return LIMS_OK;

@@ -72,7 +72,7 @@ static const char *cell_text(const struct view *v, const struct lims_plan_step *
 	if (!cell->text[0])
 		return c->source == LIMS_COLUMN_COMPUTED ? " " : filled_by(v, s, c);
 	if (c->kind == LIMS_CELL_NUMBER)
-		return lims_present_value(v->arena, v->units, cell->text, c->print.unit && c->print.unit[0] ? c->print.unit : c->unit);
+		return lims_cli_amount(v->cli, v->arena, v->units, cell->text, c->print.unit && c->print.unit[0] ? c->print.unit : c->unit);
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, cell->text))
 			return lims_cli_words(v->cli, c->choices[i].label);
@@ -192,7 +192,7 @@ static void put_conditions(const struct view *v)
 			continue;
 		lims_grid_add(&g, c->quantity);
 		lims_grid_add(&g, lims_cli_words(v->cli, c->title));
-		lims_grid_add(&g, lims_cli_limits(v->arena, v->units, c));
+		lims_grid_add(&g, lims_cli_limits(v->cli, v->arena, v->units, c));
 	}
 	lims_grid_print(&g, &v->cli->out, "  ");
 }

@@ -4,9 +4,18 @@
 #define LIMS_CLI_WORDS_H
 
 #include "cli/cli.h"
+#include "lims-core/base/arena.h"
 #include "lims-core/engine/procedure.h"
 
 /// The text in the user's language; Vietnamese where there is no English one.
 const char *lims_cli_words(const struct lims_cli *cli, struct lims_words w);
+
+/// A number, a unit, both, and a value as written, as the reader's language has them: decimal comma and Vietnamese words under vi, the point and
+/// the sign of the unit under en, a true minus under both. Paper keeps the comma (laboratory/presentation.h).
+const char *lims_cli_digits(const struct lims_cli *cli, struct lims_arena *arena, const char *digits);
+const char *lims_cli_unit(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *ucum);
+const char *lims_cli_amount(
+	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
+const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value);
 
 #endif

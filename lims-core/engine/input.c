@@ -43,6 +43,27 @@ static void rewrite(char *out, const char *number, size_t n, char point, const c
 	memcpy(out + at, unit, strlen(unit) + 1);
 }
 
+/// More digits than a decimal holds, and nothing else wrong with it; false: something else is.
+static bool too_long(const char *text)
+{
+	size_t n = strcspn(text, " "), digits = 0, points = 0, at = text[0] == '-' || text[0] == '+';
+	for (; at < n; at++) {
+		digits += text[at] >= '0' && text[at] <= '9';
+		points += text[at] == '.';
+		if (!((text[at] >= '0' && text[at] <= '9') || text[at] == '.'))
+			return false;
+	}
+	return digits > LIMS_DEC_DIGITS && points <= 1;
+}
+
+/// Whether a unit stands there, or nothing: a letter O for a zero is no reason to part the number.
+static bool is_unit(const struct lims_input_type *type, const char *code)
+{
+	struct lims_unit unit;
+	return code[0] == '\0' || (type->unit != NULL && strcmp(code, type->unit) == 0) ||
+		   lims_unit_parse(type->units, code, strlen(code), &unit, NULL) == LIMS_OK;
+}
+
 /// Says what is wrong with a number that people write otherwise elsewhere: "0,5 kg", "500g". Nothing is put right silently.
 static lims_rc say_no_number(const struct lims_input_type *type, const char *text, struct lims_err *err)
 {
@@ -50,7 +71,10 @@ static lims_rc say_no_number(const struct lims_input_type *type, const char *tex
 	const char *comma = memchr(text, ',', n), *unit = text + n + strspn(text + n, " ");
 	char meant[SHOWN_MAX + 2], other[SHOWN_MAX + 2];
 	struct lims_dec number;
-	if (n == 0 || total > SHOWN_MAX)
+	if (too_long(text))
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s: the number has more than %d digits; write it as it was shown.", type->name, LIMS_DEC_DIGITS);
+	if (n == 0 || total > SHOWN_MAX || !is_unit(type, unit))
 		n = 0;
 	else
 		rewrite(meant, text, n, '.', unit);

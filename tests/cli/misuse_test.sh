@@ -16,6 +16,11 @@ refuses a_comma_before_three_digits_may_part_thousands 2 'write "7.475 kg" or "7
 refuses a_unit_stands_behind_a_blank 2 'has no blank between number and unit; write "500 g"' lims worksheet enter "$sheet" 500g "${at[@]}"
 refuses both_at_once_are_told_together 2 'write a point: "0.5 kg"' lims worksheet enter "$sheet" 0,5kg "${at[@]}"
 refuses what_is_no_number_is_said 2 'is no number' lims worksheet enter "$sheet" '1.000,5 g' "${at[@]}"
+refuses a_letter_is_no_digit 2 'is no number' lims worksheet enter "$sheet" '5OO g' "${at[@]}"
+refuses a_fraction_is_no_number 2 'is no number' lims worksheet enter "$sheet" '1/0 g' "${at[@]}"
+refuses a_number_of_53_digits_is_too_long 2 'more than 34 digits' lims worksheet enter "$sheet" "5$(printf '0%.0s' {1..52}) g" "${at[@]}"
+refuses a_verb_that_is_none_is_named 2 'worksheet has no verb shwo' lims worksheet shwo "$sheet"
+check help_comes_in_the_language_that_stands_before_it has "$(lims --lang vi --help && echo "exit 0")" 'worksheet open' 'exit 0'
 refuses capitals_matter_in_units 2 'perhaps kg is meant' lims worksheet enter "$sheet" '0.5 KG' "${at[@]}"
 refuses the_sign_of_paper_has_a_code 2 'unit "°C" is written Cel here' lims worksheet condition "$sheet" temperature '25 °C'
 refuses a_value_without_unit_is_refused 2 'has no unit' lims worksheet enter "$sheet" 7475 "${at[@]}"
@@ -81,7 +86,7 @@ must lims worksheet enter "$sheet" "505 g" --step weighing --row 1 --column load
 must lims worksheet enter "$sheet" "1 kg" --step weighing --row 2 --column load --adjust
 check a_changed_load_is_told has "$(lims worksheet show "$sheet")" 'weighing, row 2: load was changed from the planned value to'
 nines=$(printf '9%.0s' {1..33})
-check an_absurd_reading_is_questioned has "$(lims worksheet enter "$sheet" "$nines g")" "is more than 10 times the largest value that is planned or stated (15 kg)"
+check an_absurd_reading_is_questioned has "$(lims worksheet enter "$sheet" "$nines g" --sure)" "is more than 10 times the largest value that is planned or stated (15 kg)"
 check the_reviewer_sees_it has "$(lims worksheet show "$sheet")" 'look at it again'
 refuses what_is_missing_is_said_in_whole_sentences 1 'more: see lims worksheet show' lims worksheet submit "$sheet"
 check nothing_is_cut grep -qE "\. And [0-9]+ more: see lims worksheet show $sheet\$" "$work/said.err"
@@ -97,7 +102,7 @@ check it_is_really_kept has "$(lims worksheet show "$sheet" | grep label)" 'NO'
 dial 2
 failing=$sheet
 while read -r step row run column load; do
-	must lims worksheet enter "$sheet" "$((load + 1000)) g" --step "$step" --row "$row" --run "$run" --column "$column"
+	must lims worksheet enter "$sheet" "$((load + 1000)) g" --step "$step" --row "$row" --run "$run" --column "$column" --sure
 done < <(dial_cells)
 # The method stops at the first failed step; whoever measured on says so before it is submitted, and that stands on the record.
 refuses measuring_on_without_a_reason_is_not_submitted 1 'worksheet continue' lims worksheet submit "$failing"

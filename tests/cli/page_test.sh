@@ -29,7 +29,7 @@ done <"$work/commands"
 said=$(lims procedure check "$procedure")
 check every_example_runs has "$said" ' examples run, 0 failed'
 plan=$(lims procedure show liquid-glass-thermometer --set 'low=0 Cel' --set 'high=100 Cel' --set 'd=0.5 K' | tr -s ' ')
-check the_plan_has_points_and_limits has "$plan" '2 50 °C reference: temperature by hand 0,5 K'
+check the_plan_has_points_and_limits has "$plan" '2 50 °C reference: temperature by hand 0.5 K'
 check it_stands_in_the_list_as_own has "$(lims procedure list | grep '^liquid-glass-thermometer')" "the laboratory's own"
 
 # The fault that the page provokes.

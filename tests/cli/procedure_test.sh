@@ -20,7 +20,7 @@ check the_plan_says_which_item has "$squeezed" 'Max Maximum capacity (Max) 15 kg
 check what_the_item_does_not_state_has_its_default has "$squeezed" 'class Accuracy class III'
 check columns_are_headed_in_words has "$squeezed" ' Load L I up ΔL up I down ΔL down MPE'
 check and_by_the_names_that_the_bench_takes has "$squeezed" ' # load up up_added down down_added limit'
-check limits_stand_beside_the_loads has "$squeezed" '5 15000 g item: mass by hand 7,5 g'
+check limits_stand_beside_the_loads has "$squeezed" '5 15000 g item: mass by hand 7.5 g'
 check tare_and_price_are_planned_for_this_item has "$squeezed" 'Price computing: 9 readings'
 check the_range_of_the_surroundings_reads_as_one has "$squeezed" '−10 … 40 °C'
 check drafts_are_one_line is "$(grep -c draft <<<"$plan")" 1
