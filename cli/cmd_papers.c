@@ -113,6 +113,10 @@ static void put_json(struct lims_jw *w, const struct lims_issued *i)
 		lims_jw_text(w, "ended_by", i->ended_by);
 		lims_jw_text(w, "ended_note", i->ended_note);
 	}
+	if (i->over.month) {
+		lims_date_text(i->over, date);
+		lims_jw_text(w, "over_on", date);
+	}
 	if (i->replaced_by)
 		lims_jw_text(w, "replaced_by", i->replaced_by);
 	lims_jw_end_object(w);
@@ -128,7 +132,8 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 		return LIMS_OK;
 	}
 	lims_date_text(i->issued_on, on);
-	lims_date_text(i->valid_until, until);
+	// What happened to the item ended it before.
+	lims_date_text(i->over.month ? i->over : i->valid_until, until);
 	lims_grid_add(&l->g, i->number);
 	lims_grid_add(
 		&l->g, lims_text_equal(i->kind, "certificate") ? lims_tr(l->cli->lang, "certificate") : lims_tr(l->cli->lang, "notice of failure"));
@@ -136,7 +141,7 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 	lims_grid_add(&l->g, i->item);
 	lims_grid_add(&l->g, on);
 	lims_grid_add(&l->g, until);
-	lims_grid_add(&l->g, state_text(l->cli, i));
+	lims_grid_add(&l->g, i->over.month && !i->ended.month ? lims_tr(l->cli->lang, "over") : state_text(l->cli, i));
 	return LIMS_OK;
 }
 
@@ -164,7 +169,7 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
-	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT], ended[LIMS_DATE_TEXT];
+	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT], ended[LIMS_DATE_TEXT], over[LIMS_DATE_TEXT];
 	(void)err;
 	if (cli->json) {
 		struct lims_jw w;
@@ -177,11 +182,12 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 	lims_date_text(i->valid_until, until);
 	const char *const lines[][2] = {{LIMS_MSG("Worksheet"), i->worksheet}, {LIMS_MSG("Item"), i->item}, {LIMS_MSG("Customer"), i->customer},
 		{LIMS_MSG("Issued on"), on}, {LIMS_MSG("Issued by"), i->issued_by}, {LIMS_MSG("Valid until"), until},
-		{LIMS_MSG("SHA-256 of the paper"), i->pdf}, {LIMS_MSG("SHA-256 of the record"), i->record_pdf},
-		{LIMS_MSG("Head of the journal as printed"), i->head}, {LIMS_MSG("Replaces"), i->replaces},
-		{LIMS_MSG("Replaced by"), i->replaced_by}, {LIMS_MSG("Ended on"), i->ended.month ? ended : NULL},
-		{LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
+		{LIMS_MSG("Over since (what happened to the item)"), i->over.month ? over : NULL}, {LIMS_MSG("SHA-256 of the paper"), i->pdf},
+		{LIMS_MSG("SHA-256 of the record"), i->record_pdf}, {LIMS_MSG("Head of the journal as printed"), i->head},
+		{LIMS_MSG("Replaces"), i->replaces}, {LIMS_MSG("Replaced by"), i->replaced_by},
+		{LIMS_MSG("Ended on"), i->ended.month ? ended : NULL}, {LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
 	lims_date_text(i->ended, ended);
+	lims_date_text(i->over, over);
 	lims_buf_addf(&cli->out, "%s  %s\n", i->number, state_text(cli, i));
 	lims_grid_init(&g, 2);
 	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {

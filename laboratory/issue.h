@@ -25,6 +25,8 @@ struct lims_issued {
 	const char *replaced_by; ///< NULL: none
 	struct lims_date ended;  ///< month 0 while it stands
 	const char *ended_by, *ended_note;
+	struct lims_date
+		over; ///< of a certificate: something happened to its item on that day (laboratory/due.h), its validity is over; month 0: nothing
 	const char *kind;                                 ///< "certificate" or "notice"
 	const char *worksheet, *item, *customer, *result; ///< result: "pass" or "fail"
 	const char *issued_by;

@@ -34,6 +34,9 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void 
 		rc = lims_date_parse(until, &i.valid_until, err);
 	if (!rc && ended && ended[0])
 		rc = lims_date_parse(ended, &i.ended, err);
+	const char *over = lims_stmt_col_text(stmt, 19);
+	if (!rc && over && over[0])
+		rc = lims_date_parse(over, &i.over, err);
 	return rc ? rc : visit(ctx, &i, err);
 }
 

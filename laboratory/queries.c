@@ -39,9 +39,6 @@ Q(sheet_others, "SELECT w.code, w.state, CASE WHEN w.work_on < mine.work_on OR (
 				" ORDER BY w.work_on, w.ordinal, w.code");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
-Q(papers, "SELECT " PAPER_COLUMNS " FROM paper ORDER BY number");
-// By the subject, which is the key of the table.
-Q(paper, "SELECT " PAPER_COLUMNS " FROM paper WHERE subject = 'paper:' || $1");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
@@ -60,6 +57,11 @@ Q(items_of, "SELECT code FROM item WHERE customer = $1 ORDER BY code LIMIT 64");
 #define ENDS_PAPER                                                                                                                         \
 	EVENTS " AND (e.happened_on > w.work_on OR (e.happened_on = w.work_on AND e.clock_ms > (SELECT min(s.clock_ms) FROM paper s"           \
 		   " WHERE s.worksheet = p.worksheet)))"
+#define OVER ", CASE WHEN p.kind = 'certificate' THEN (SELECT (SELECT min(e.happened_on)" ENDS_PAPER ") FROM item i JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet" \
+	" WHERE i.code = p.item) END FROM paper p"
+Q(papers, "SELECT " PAPER_COLUMNS OVER " ORDER BY number");
+// By the subject, which is the key of the table.
+Q(paper, "SELECT " PAPER_COLUMNS OVER " WHERE p.subject = 'paper:' || $1");
 // Two visits of one instrument, and a verification of it that was taken over.
 #define SAME "(j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
 #define BEFORE "SELECT 1 FROM item j CROSS JOIN item_before c WHERE c.code = j.code AND " SAME

@@ -56,6 +56,26 @@ static struct lims_date today(struct world *w)
 	return lims_laboratory_today(w->lab);
 }
 
+static lims_rc take_over(void *ctx, const struct lims_issued *i, struct lims_err *err)
+{
+	(void)err;
+	lims_date_text(i->over, ctx);
+	return LIMS_OK;
+}
+
+static void a_repair_shows_on_the_paper(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], number[LIMS_CODE], over[LIMS_DATE_TEXT];
+	certified(w, "S-1", "2026-03-01", item, number);
+	happened(w, item, "repaired", "2026-02-28");
+	wd_ok(w, lims_issued_each(w->lab, number, take_over, over, &w->err));
+	assert_false(strncmp(over, "2026", 4) == 0);
+	happened(w, item, "repaired", "2026-03-09");
+	wd_ok(w, lims_issued_each(w->lab, number, take_over, over, &w->err));
+	assert_string_equal(over, "2026-03-09");
+}
+
 static void what_happened_before_the_work_does_not_end_its_certificate(void **state)
 {
 	struct world *w = *state;
@@ -127,6 +147,7 @@ static void it_is_known_under_whichever_code_it_was_recorded(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(a_repair_shows_on_the_paper),
 		T(what_happened_before_the_work_does_not_end_its_certificate),
 		T(what_happened_after_the_work_ends_it_also_before_the_paper),
 		T(a_paper_in_place_of_another_does_not_begin_anew),
