@@ -158,6 +158,14 @@ bool lims_field_is_paper(const void *bytes, size_t len)
 	return false;
 }
 
+/// What a register may also keep as the office wrote it: docx, xlsx and odt are archives by their first bytes.
+static bool is_document(const struct lims_field_file *file)
+{
+	static const char archive[] = {'P', 'K', 3, 4};
+	return lims_field_is_paper(file->bytes, file->len) ||
+		   (file->len > sizeof archive && memcmp(file->bytes, archive, sizeof archive) == 0);
+}
+
 static lims_rc write_file(struct lims_laboratory *lab, struct lims_tx *tx, const struct lims_field *f, const struct lims_field_file *file,
 	struct lims_jw *w, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
 {
@@ -170,8 +178,8 @@ static lims_rc write_file(struct lims_laboratory *lab, struct lims_tx *tx, const
 	if (file->len == 0 || file->len > LIMS_FIELD_FILE_MAX)
 		return lims_err_set(
 			err, LIMS_E_INPUT, "--%s: the file %s is empty or larger than %d MiB", f->name, name, LIMS_FIELD_FILE_MAX >> 20);
-	if (!lims_field_is_paper(file->bytes, file->len))
-		return lims_err_set(err, LIMS_E_INPUT, "--%s: the file %s is no JPEG, PNG or PDF", f->name, name);
+	if (!is_document(file))
+		return lims_err_set(err, LIMS_E_INPUT, "--%s: the file %s is no JPEG, PNG, PDF, docx, xlsx or odt", f->name, name);
 	if (strlen(name) > FILE_NAME_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "--%s: the file's name is longer than %d bytes: shorten it", f->name, FILE_NAME_MAX);
 	lims_buf_init(&text, TEXT_ROOM);

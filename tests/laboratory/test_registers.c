@@ -171,8 +171,9 @@ static void papers_that_cannot_be_kept_are_refused_with_their_field(void **state
 	wd_fails(w, keep(w, "paper", "a.pdf", "", 0), LIMS_E_INPUT, "empty");
 	wd_fails(w, keep(w, "paper", "a.pdf", "x", LIMS_FIELD_FILE_MAX + 1), LIMS_E_INPUT, "larger than 20 MiB");
 	// A name is no proof: three bytes of text are no paper, and neither is a beginning without a page.
-	wd_fails(w, keep(w, "paper", "a.pdf", "abc", 3), LIMS_E_INPUT, "a.pdf is no JPEG, PNG or PDF");
-	wd_fails(w, keep(w, "paper", "a.pdf", "%PDF-", 5), LIMS_E_INPUT, "a.pdf is no JPEG, PNG or PDF");
+	wd_fails(w, keep(w, "paper", "a.pdf", "abc", 3), LIMS_E_INPUT, "a.pdf is no JPEG, PNG, PDF, docx");
+	wd_fails(w, keep(w, "paper", "a.pdf", "%PDF-", 5), LIMS_E_INPUT, "a.pdf is no JPEG, PNG, PDF, docx");
+	wd_fails(w, keep(w, "paper", "a.docx", "PK\003\004", 4), LIMS_E_INPUT, "a.docx is no JPEG");
 	wd_fails(w, keep(w, "photo", "a.pdf", "x", 1), LIMS_E_INPUT, "no --photo");
 	wd_fails(w, keep(w, "address", "a.pdf", "x", 1), LIMS_E_INPUT, "--address takes no file");
 	wd_fails(w, keep(w, "accreditation", "a.pdf", "x", 1), LIMS_E_INPUT, "given twice");
@@ -184,6 +185,7 @@ static void papers_that_cannot_be_kept_are_refused_with_their_field(void **state
 		"no paper called address");
 	wd_fails(w, lims_register_file(w->lab, lims_register_find("supplier"), "SUP-9", "paper", name, hash, NULL, &w->err), LIMS_E_NOT_FOUND,
 		"SUP-9");
+	wd_ok(w, keep(w, "paper", "a.docx", "PK\003\004 office", 11));
 }
 
 // ---- two nodes
