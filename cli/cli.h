@@ -61,7 +61,7 @@ struct lims_cli {
 	bool json;
 	const char *store, *actor;
 	int16_t zone_min;
-	struct lims_moment as_of; ///< us 0: now; else a command that shows something shows it as it stood then
+	struct lims_moment as_of;     ///< us 0: now; else a command that shows something shows it as it stood then
 	char program[LIMS_CLI_PATH];  ///< the folder of this program
 	char data[LIMS_CLI_PATH];     ///< share/lims
 	char own_data[LIMS_CLI_PATH]; ///< the laboratory's own files; "" when there is none
@@ -105,12 +105,42 @@ struct lims_item;
 void lims_cli_item_members(struct lims_jw *w, const struct lims_item *i);
 
 extern const struct lims_commands lims_commands_opening;
-extern const struct lims_commands lims_commands_import, lims_commands_item_show, lims_commands_samples, lims_commands_field;
-extern const struct lims_commands lims_commands_paper_people, lims_commands_override, lims_commands_sheet;
-extern const struct lims_commands lims_commands_cases, lims_commands_stock, lims_commands_amend;
-extern const struct lims_commands lims_commands_store, lims_commands_people, lims_commands_scope, lims_commands_jobs, lims_commands_registers, lims_commands_standards, lims_commands_items,
-	lims_commands_find, lims_commands_worksheet, lims_commands_bench, lims_commands_papers, lims_commands_audit, lims_commands_device,
-	lims_commands_data, lims_commands_show, lims_commands_confirm, lims_commands_law, lims_commands_report, lims_commands_validate, lims_commands_demo,
-	lims_commands_watch, lims_commands_life, lims_commands_cycle, lims_commands_chart, lims_commands_environment, lims_commands_equipment, lims_commands_trace;
+extern const struct lims_commands lims_commands_import;
+extern const struct lims_commands lims_commands_item_show;
+extern const struct lims_commands lims_commands_samples;
+extern const struct lims_commands lims_commands_field;
+extern const struct lims_commands lims_commands_paper_people;
+extern const struct lims_commands lims_commands_override;
+extern const struct lims_commands lims_commands_sheet;
+extern const struct lims_commands lims_commands_cases;
+extern const struct lims_commands lims_commands_stock;
+extern const struct lims_commands lims_commands_amend;
+extern const struct lims_commands lims_commands_store;
+extern const struct lims_commands lims_commands_people;
+extern const struct lims_commands lims_commands_scope;
+extern const struct lims_commands lims_commands_jobs;
+extern const struct lims_commands lims_commands_registers;
+extern const struct lims_commands lims_commands_standards;
+extern const struct lims_commands lims_commands_items;
+extern const struct lims_commands lims_commands_find;
+extern const struct lims_commands lims_commands_worksheet;
+extern const struct lims_commands lims_commands_bench;
+extern const struct lims_commands lims_commands_papers;
+extern const struct lims_commands lims_commands_audit;
+extern const struct lims_commands lims_commands_device;
+extern const struct lims_commands lims_commands_data;
+extern const struct lims_commands lims_commands_show;
+extern const struct lims_commands lims_commands_confirm;
+extern const struct lims_commands lims_commands_law;
+extern const struct lims_commands lims_commands_report;
+extern const struct lims_commands lims_commands_validate;
+extern const struct lims_commands lims_commands_demo;
+extern const struct lims_commands lims_commands_watch;
+extern const struct lims_commands lims_commands_life;
+extern const struct lims_commands lims_commands_cycle;
+extern const struct lims_commands lims_commands_chart;
+extern const struct lims_commands lims_commands_environment;
+extern const struct lims_commands lims_commands_equipment;
+extern const struct lims_commands lims_commands_trace;
 
 #endif

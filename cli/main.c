@@ -16,14 +16,49 @@
 
 enum { ZONE_VIETNAM = 420 };
 
-static const struct lims_option global_options[] = {
-	{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"as-of", "DATE", NULL}, {"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
+static const struct lims_option global_options[] = {{"store", "FILE", NULL}, {"as", "STAFF", NULL}, {"as-of", "DATE", NULL},
+	{"lang", "vi|en", NULL}, {"json", NULL, NULL}, {"help", NULL, NULL}};
 
-static const struct lims_commands *const groups[] = {&lims_commands_store, &lims_commands_people, &lims_commands_scope, &lims_commands_cases, &lims_commands_stock, &lims_commands_amend, &lims_commands_equipment, &lims_commands_life, &lims_commands_cycle, &lims_commands_chart, &lims_commands_environment, &lims_commands_trace,
-	&lims_commands_jobs, &lims_commands_import, &lims_commands_item_show, &lims_commands_samples, &lims_commands_field, &lims_commands_registers, &lims_commands_standards, &lims_commands_items, &lims_commands_find,
-	&lims_commands_worksheet, &lims_commands_override, &lims_commands_bench, &lims_commands_sheet, &lims_commands_paper_people, &lims_commands_papers, &lims_commands_audit, &lims_commands_device,
-	&lims_commands_watch, &lims_commands_data, &lims_commands_show, &lims_commands_confirm, &lims_commands_law, &lims_commands_report, &lims_commands_validate,
-	&lims_commands_opening, &lims_commands_demo};
+static const struct lims_commands *const groups[] = {
+	&lims_commands_store,
+	&lims_commands_people,
+	&lims_commands_scope,
+	&lims_commands_cases,
+	&lims_commands_stock,
+	&lims_commands_amend,
+	&lims_commands_equipment,
+	&lims_commands_life,
+	&lims_commands_cycle,
+	&lims_commands_chart,
+	&lims_commands_environment,
+	&lims_commands_trace,
+	&lims_commands_jobs,
+	&lims_commands_import,
+	&lims_commands_item_show,
+	&lims_commands_samples,
+	&lims_commands_field,
+	&lims_commands_registers,
+	&lims_commands_standards,
+	&lims_commands_items,
+	&lims_commands_find,
+	&lims_commands_worksheet,
+	&lims_commands_override,
+	&lims_commands_bench,
+	&lims_commands_sheet,
+	&lims_commands_paper_people,
+	&lims_commands_papers,
+	&lims_commands_audit,
+	&lims_commands_device,
+	&lims_commands_watch,
+	&lims_commands_data,
+	&lims_commands_show,
+	&lims_commands_confirm,
+	&lims_commands_law,
+	&lims_commands_report,
+	&lims_commands_validate,
+	&lims_commands_opening,
+	&lims_commands_demo,
+};
 
 const struct lims_commands *const *lims_cli_groups(size_t *ret_count)
 {

@@ -162,8 +162,7 @@ bool lims_field_is_paper(const void *bytes, size_t len)
 static bool is_document(const struct lims_field_file *file)
 {
 	static const char archive[] = {'P', 'K', 3, 4};
-	return lims_field_is_paper(file->bytes, file->len) ||
-		   (file->len > sizeof archive && memcmp(file->bytes, archive, sizeof archive) == 0);
+	return lims_field_is_paper(file->bytes, file->len) || (file->len > sizeof archive && memcmp(file->bytes, archive, sizeof archive) == 0);
 }
 
 static lims_rc write_file(struct lims_laboratory *lab, struct lims_tx *tx, const struct lims_field *f, const struct lims_field_file *file,

@@ -113,10 +113,33 @@ const struct lims_projection *lims_project(void)
 
 const struct lims_sql_list *const *lims_laboratory_statements(size_t *ret_count)
 {
-	static const struct lims_sql_list *const lists[] = {&lims_project_people_sql, &lims_people_sql, &lims_project_case_sql, &lims_quality_sql, &lims_project_stock_sql, &lims_stock_sql, &lims_project_register_sql, &lims_project_item_sql, &lims_project_words_sql,
-		&lims_project_sheet_sql, &lims_project_standard_sql, &lims_project_paper_sql, &lims_project_validation_sql,
-		&lims_project_confirm_sql, &lims_project_device_sql, &lims_project_points_sql, &lims_project_happening_sql, &lims_project_sample_sql, &lims_laboratory_sql, &lims_statistics_sql, &lims_equipment_sql, &lims_project_environment_sql,
-		&lims_project_opening_sql, &lims_intake_sql, &lims_sample_sql};
+	static const struct lims_sql_list *const lists[] = {
+		&lims_project_people_sql,
+		&lims_people_sql,
+		&lims_project_case_sql,
+		&lims_quality_sql,
+		&lims_project_stock_sql,
+		&lims_stock_sql,
+		&lims_project_register_sql,
+		&lims_project_item_sql,
+		&lims_project_words_sql,
+		&lims_project_sheet_sql,
+		&lims_project_standard_sql,
+		&lims_project_paper_sql,
+		&lims_project_validation_sql,
+		&lims_project_confirm_sql,
+		&lims_project_device_sql,
+		&lims_project_points_sql,
+		&lims_project_happening_sql,
+		&lims_project_sample_sql,
+		&lims_laboratory_sql,
+		&lims_statistics_sql,
+		&lims_equipment_sql,
+		&lims_project_environment_sql,
+		&lims_project_opening_sql,
+		&lims_intake_sql,
+		&lims_sample_sql,
+	};
 	*ret_count = sizeof lists / sizeof lists[0];
 	return lists;
 }

@@ -31,12 +31,14 @@ Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjust
 				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
 				  "w.code DESC LIMIT 1");
 // By the same procedure: another one is another matter.
-Q(sheet_others, "SELECT w.code, w.state, CASE WHEN w.work_on < mine.work_on OR (w.work_on = mine.work_on AND (w.node <> mine.node OR w.ordinal < mine.ordinal))"
-				" THEN 1 ELSE 0 END FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure AND w.code <> mine.code"
-				" WHERE mine.subject = 'worksheet:' || $1 AND w.state <> 'abandoned' AND w.adjusted_by IS NULL"
-				" AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
-				" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
-				" ORDER BY w.work_on, w.ordinal, w.code");
+Q(sheet_others,
+	"SELECT w.code, w.state, CASE WHEN w.work_on < mine.work_on OR (w.work_on = mine.work_on AND (w.node <> mine.node OR w.ordinal < "
+	"mine.ordinal))"
+	" THEN 1 ELSE 0 END FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure AND w.code <> mine.code"
+	" WHERE mine.subject = 'worksheet:' || $1 AND w.state <> 'abandoned' AND w.adjusted_by IS NULL"
+	" AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
+	" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
+	" ORDER BY w.work_on, w.ordinal, w.code");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
 Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
@@ -53,11 +55,15 @@ Q(find_4, FOUND AND_WORD("$3", "$4") AND_WORD("$5", "$6") AND_WORD("$7", "$8") I
 Q(items_of, "SELECT code FROM item WHERE customer = $1 ORDER BY code LIMIT 64");
 // What happened to an instrument, under whichever of its codes, ends what was found before: after the day of the work, or on that day once the first number of the worksheet was taken (a
 // repair in the morning does not end the verification of the afternoon, and a paper in place of another one does not begin anew).
-#define EVENTS " FROM item_event e JOIN item k ON k.subject = e.subject WHERE (k.code = i.code OR (k.procedure = i.procedure AND k.serial = i.serial AND i.serial <> ''))"
+#define EVENTS                                                                                                                             \
+	" FROM item_event e JOIN item k ON k.subject = e.subject WHERE (k.code = i.code OR (k.procedure = i.procedure AND k.serial = "         \
+	"i.serial AND i.serial <> ''))"
 #define ENDS_PAPER                                                                                                                         \
 	EVENTS " AND (e.happened_on > w.work_on OR (e.happened_on = w.work_on AND e.clock_ms > (SELECT min(s.clock_ms) FROM paper s"           \
 		   " WHERE s.worksheet = p.worksheet)))"
-#define OVER ", CASE WHEN p.kind = 'certificate' THEN (SELECT (SELECT min(e.happened_on)" ENDS_PAPER ") FROM item i JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet" \
+#define OVER                                                                                                                               \
+	", CASE WHEN p.kind = 'certificate' THEN (SELECT (SELECT min(e.happened_on)" ENDS_PAPER                                                \
+	") FROM item i JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet"                                                            \
 	" WHERE i.code = p.item) END FROM paper p"
 Q(papers, "SELECT " PAPER_COLUMNS OVER " ORDER BY number");
 // By the subject, which is the key of the table.
@@ -73,7 +79,8 @@ Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_
 	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
 	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER "))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= w.work_on)"
-	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' || q.worksheet"
+	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
+	   "|| q.worksheet"
 	   " AND q.kind = 'certificate' AND q.state = 'issued'"
 	   " AND " SAME " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND q.number > p.number)))"
 	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > w.work_on)"
@@ -83,7 +90,8 @@ Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_
 	   " FROM item_before b JOIN item i ON i.code = b.code WHERE b.valid_until IS NOT NULL AND b.verified_on IS NOT NULL"
 	   " AND (b.valid_until < $1 OR EXISTS (SELECT 1" EVENTS " AND e.happened_on > b.verified_on))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= b.verified_on)"
-	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' || q.worksheet"
+	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
+	   "|| q.worksheet"
 	   " AND q.kind = 'certificate' AND q.state = 'issued' AND " SAME " AND x.work_on >= b.verified_on)"
 	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > b.verified_on)"
 	   " ORDER BY 7, 1");
@@ -94,8 +102,9 @@ Q(amendment_count, "SELECT count(*) FROM paper_amendment WHERE subject = $1");
 Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM paper_amendment WHERE subject = $1 OR number = $2"
 			  " ORDER BY subject, turn");
 #define OF_YEAR "(CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint))"
-Q(paper_numbers, "SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper WHERE ordinal > 0 AND " OF_YEAR
-				 " UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
+Q(paper_numbers,
+	"SELECT kind, year, ordinal, number, state, ended_on, ended_by, ended_note FROM paper WHERE ordinal > 0 AND " OF_YEAR
+	" UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
 Q(paper_again, "SELECT number, kind, worksheet, node, sequence, issued_on, actor, sticker, pdf FROM paper_again"
 			   " WHERE (number = $1 OR $1 = '') AND issued_on >= $2 AND issued_on < $3 ORDER BY number, issued_on, node, sequence");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
@@ -110,15 +119,18 @@ Q(paper_valid,
 Q(before_valid, "SELECT coalesce(b.certificate, b.code), b.verified_by FROM item mine JOIN item i ON i.code = mine.code"
 				" OR (i.procedure = mine.procedure AND i.serial = mine.serial AND mine.serial <> '') JOIN item_before b ON b.code = i.code"
 				" WHERE mine.code = $1 AND b.valid_until >= $2 AND b.verified_on <= $2 ORDER BY b.code");
-Q(own_names, "SELECT value FROM register_dated WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''"
-			 " UNION SELECT value FROM register_field WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''");
+Q(own_names,
+	"SELECT value FROM register_dated WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''"
+	" UNION SELECT value FROM register_field WHERE noun = 'org' AND code = 'main' AND field IN ('name', 'name-en') AND value <> ''");
 Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE block = $1 ORDER BY clock_ms, clock_counter, actor");
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found,
-	&lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due,
-	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_amendment_count, &lims_q_amendments, &lims_q_validation,
-	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal,
+	&lims_q_sheet_as_found, &lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper,
+	&lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4,
+	&lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_amendment_count, &lims_q_amendments,
+	&lims_q_validation, &lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names,
+	&lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -17,13 +17,14 @@ extern const struct lims_sql lims_q_item_serial;      ///< procedure, serial →
 extern const struct lims_sql lims_q_sheets;           ///< → code, item, procedure, state, verdict
 extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
 extern const struct lims_sql lims_q_sheet_as_found;   ///< item → the worksheet after which it was adjusted and that no other one follows
-extern const struct lims_sql lims_q_sheet_others;     ///< worksheet → code, state, whether earlier of the others of the item whose matter is open
-extern const struct lims_sql lims_q_sheet_adjusted;   ///< worksheet → who adjusted after it
-extern const struct lims_sql lims_q_certificates;     ///< standard → number, by, stated, evidence, actor
-extern const struct lims_sql lims_q_papers;           ///< → every column of every issued paper
-extern const struct lims_sql lims_q_paper;            ///< number → every column
-extern const struct lims_sql lims_q_paper_of_sheet;   ///< worksheet → number, state, replaces, node that took it
-extern const struct lims_sql lims_q_item_events;      ///< subject → kind, on, note, actor
+extern const struct lims_sql
+	lims_q_sheet_others; ///< worksheet → code, state, whether earlier of the others of the item whose matter is open
+extern const struct lims_sql lims_q_sheet_adjusted; ///< worksheet → who adjusted after it
+extern const struct lims_sql lims_q_certificates;   ///< standard → number, by, stated, evidence, actor
+extern const struct lims_sql lims_q_papers;         ///< → every column of every issued paper
+extern const struct lims_sql lims_q_paper;          ///< number → every column
+extern const struct lims_sql lims_q_paper_of_sheet; ///< worksheet → number, state, replaces, node that took it
+extern const struct lims_sql lims_q_item_events;    ///< subject → kind, on, note, actor
 extern const struct lims_sql lims_q_find_1, lims_q_find_2, lims_q_find_3, lims_q_find_4; ///< low and high of each word → subject
 extern const struct lims_sql lims_q_items_of;                                            ///< customer → item
 extern const struct lims_sql
@@ -33,7 +34,8 @@ extern const struct lims_sql lims_q_amendment_count; ///< subject of a paper →
 extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
 extern const struct lims_sql
 	lims_q_paper_numbers; ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
-extern const struct lims_sql lims_q_paper_again; ///< number ("": all), first day, day behind the last → what was issued under a number that was issued or given up: number, kind, worksheet, node, sequence, on, by, sticker, PDF
+extern const struct lims_sql
+	lims_q_paper_again; ///< number ("": all), first day, day behind the last → what was issued under a number that was issued or given up: number, kind, worksheet, node, sequence, on, by, sticker, PDF
 extern const struct lims_sql lims_q_validation;      ///< digest → digest, by, at, note, report, version, program
 extern const struct lims_sql lims_q_validation_last; ///< → the same of the last one accepted
 extern const struct lims_sql lims_q_validation_file; ///< name, hash, results → number of acceptances

@@ -49,7 +49,7 @@ Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.
 	"NULL FROM v"                                                                                                                          \
 	" UNION ALL SELECT b.verified_on, 0, v.code, 'verified_before', b.certificate, b.valid_until, b.verified_by, b.actor FROM v"           \
 	" JOIN item_before b ON b.subject = v.subject WHERE b.verified_on IS NOT NULL"                                                         \
-	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, COALESCE(w.abandoned_note, w.verdict), w.opened_by FROM v"                                  \
+	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, COALESCE(w.abandoned_note, w.verdict), w.opened_by FROM v"      \
 	" JOIN worksheet w ON w.item = v.code"                                                                                                 \
 	" UNION ALL SELECT p.issued_on, 2, v.code, p.kind, p.number, p.state, p.valid_until, p.issued_by FROM v"                               \
 	" JOIN paper p ON p.item = v.code WHERE p.issued_on <> ''"                                                                             \
@@ -69,6 +69,6 @@ Q(unverified, "SELECT noun, count(DISTINCT code) FROM register_field WHERE taken
 			  " UNION ALL SELECT 'item', count(*) FROM item_before ORDER BY 1");
 
 static const struct lims_sql *const all[] = {&lims_q_customer_count, &lims_q_customer_names, &lims_q_register_twin, &lims_q_series,
-	&lims_q_unverified, &lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk,
-	&lims_q_desk_parts, &lims_q_desk_of, &lims_q_life, &lims_q_parts};
+	&lims_q_unverified, &lims_q_happenings, &lims_q_happenings_of, &lims_q_desk_of_job, &lims_q_desk, &lims_q_desk_parts, &lims_q_desk_of,
+	&lims_q_life, &lims_q_parts};
 const struct lims_sql_list lims_intake_sql = {"intake", all, sizeof all / sizeof all[0]};

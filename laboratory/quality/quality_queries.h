@@ -19,8 +19,10 @@ extern const struct lims_sql lims_q_case_did;          ///< subject, step, actor
 extern const struct lims_sql lims_q_case_value;        ///< subject, field → its last value
 extern const struct lims_sql lims_q_case_step_done;    ///< subject, step → a row when it was done
 extern const struct lims_sql lims_q_case_papers_alive; ///< subject → numbers of certificates that it names and that have not ended
-extern const struct lims_sql lims_q_case_sheet_after;  ///< subject, code → the next worksheet that it names, or that stands behind a paper that it names
-extern const struct lims_sql lims_q_case_signed;       ///< subject, person → a paper of those that the person signed, or to which the person signed an amendment
+extern const struct lims_sql
+	lims_q_case_sheet_after; ///< subject, code → the next worksheet that it names, or that stands behind a paper that it names
+extern const struct lims_sql
+	lims_q_case_signed; ///< subject, person → a paper of those that the person signed, or to which the person signed an amendment
 extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes of corrective actions that name it and are not closed
 extern const struct lims_sql lims_q_case_titled;           ///< noun, title → code of an open one
 extern const struct lims_sql lims_q_case_described;        ///< noun, title, description → code

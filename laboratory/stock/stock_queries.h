@@ -11,7 +11,8 @@ extern const struct lims_sql lims_q_stock_of;      ///< kind, key, number → th
 extern const struct lims_sql lims_q_stock_overlap; ///< kind, key, low, high → codes of lots that share numbers
 extern const struct lims_sql lims_q_stock_kept;    ///< kind → a row when any lot of the kind was received
 extern const struct lims_sql lims_q_stock_ordinal; ///< node → last ordinal
-extern const struct lims_sql lims_q_stock_moves;   ///< subject, series key → what, low, high, person, note, day, visit; in the order of the clock
+extern const struct lims_sql
+	lims_q_stock_moves; ///< subject, series key → what, low, high, person, note, day, visit; in the order of the clock
 extern const struct lims_sql
 	lims_q_stock_marks; ///< kind, key, low, high → number, serial, item, worksheet, paper, day, what; used or applied
 extern const struct lims_sql

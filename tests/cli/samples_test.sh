@@ -80,6 +80,8 @@ check the_final_one_names_the_interim_one is "$(value "$work/again.json" '$.item
 measure "$again" tam
 must lims --as tam worksheet submit "$again"
 must lims --as binh worksheet review "$again" --accept
+refuses what_was_measured_before_is_not_left_open 1 "worksheet abandon $now" lims --as chau certificate issue "$again"
+must lims --as tam worksheet abandon "$now" --reason "opened before the interim report was out"
 must lims --as chau certificate issue "$again"
 check the_final_report has "$(lims sample show M-A1)" 'final report'
 check nothing_is_due_any_more is "$(lims sample due --on "$today" | grep -c 'LATE\|to be tested')" 0

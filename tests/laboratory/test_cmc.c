@@ -34,7 +34,8 @@ static lims_rc row(struct world *w, const char *value, const char *from, const c
 static lims_rc open_sheet(struct world *w, const char *day, char sheet[LIMS_CODE])
 {
 	static const struct lims_field_value values[] = {{"nominal", "100 g"}};
-	struct lims_item item = {.procedure = "box", .customer = "kh1", .received_on = {2024, 1, 2}, .characteristics = values, .characteristic_count = 1};
+	struct lims_item item = {
+		.procedure = "box", .customer = "kh1", .received_on = {2024, 1, 2}, .characteristics = values, .characteristic_count = 1};
 	struct lims_bench_opening o = {.mode = "calibration"};
 	char code[LIMS_CODE], same[LIMS_CODE];
 	wd_as(w, "ti");
