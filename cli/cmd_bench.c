@@ -267,7 +267,7 @@ static lims_rc run_photo(struct lims_cli *cli, struct lims_err *err)
 static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct lims_bench_cell cell;
+	struct lims_bench_cell cell = {0};
 	struct lims_arena *arena = lims_arena_create(1 << 20);
 	const char *pieces[LIMS_STANDARD_PIECES_MAX], *value = cli->arg_count > 1 ? cli->args[1] : NULL;
 	size_t count = 0;

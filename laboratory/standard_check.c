@@ -50,7 +50,7 @@ static lims_rc fold(const char *text, char ret[VALUE], struct lims_err *err)
 static lims_rc take_card(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct serial_ctx *s = ctx;
-	char serial[VALUE], maker[VALUE];
+	char serial[VALUE] = "", maker[VALUE] = "";
 	if (s->same[0] || (s->code && lims_text_equal(s->code, row->code)) || lims_desk_listed(s->others, row->code))
 		return LIMS_OK;
 	lims_rc rc = fold(lims_register_value(r, row, "serial"), serial, err);
