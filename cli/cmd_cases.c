@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands of every kind of case: its steps, show, list, file. Which steps there are, and what they ask for, is the laboratory's table.
 #include "cli/fill.h"
+#include "cli/listing.h"
 #include "laboratory/quality/cases.h"
 #include "lims-core/base/text.h"
 
@@ -83,9 +84,7 @@ static lims_rc run_step(struct lims_cli *cli, struct lims_err *err)
 // ---- list
 
 struct list {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
+	struct lims_listing list;
 	char today[LIMS_DATE_TEXT];
 	bool kinds; ///< of every kind: each line names its own
 };
@@ -96,35 +95,35 @@ static lims_rc put_row(void *ctx, const struct lims_case_row *r, struct lims_err
 	const struct lims_case_state *s = lims_case_state_find(r->kind, r->state);
 	bool late = !r->closed && r->due_on[0] && strcmp(r->due_on, l->today) < 0;
 	(void)err;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "kind", r->kind->noun);
-		lims_jw_text(&l->w, "code", r->code);
-		lims_jw_text(&l->w, "title", r->title);
-		lims_jw_text(&l->w, "state", r->state);
-		lims_jw_bool(&l->w, "closed", r->closed);
-		lims_jw_text(&l->w, "opened_on", r->opened_on);
-		lims_jw_text(&l->w, "opened_by", r->opened_by);
-		lims_jw_text(&l->w, "due_on", r->due_on);
-		lims_jw_bool(&l->w, "overdue", late);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "kind", r->kind->noun);
+		lims_jw_text(&l->list.w, "code", r->code);
+		lims_jw_text(&l->list.w, "title", r->title);
+		lims_jw_text(&l->list.w, "state", r->state);
+		lims_jw_bool(&l->list.w, "closed", r->closed);
+		lims_jw_text(&l->list.w, "opened_on", r->opened_on);
+		lims_jw_text(&l->list.w, "opened_by", r->opened_by);
+		lims_jw_text(&l->list.w, "due_on", r->due_on);
+		lims_jw_bool(&l->list.w, "overdue", late);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
 	if (l->kinds)
-		lims_grid_add(&l->g, lims_tr(l->cli->lang, r->kind->label));
-	lims_grid_add(&l->g, r->code);
-	lims_grid_add(&l->g, s ? lims_tr(l->cli->lang, s->label) : r->state);
-	lims_grid_add(&l->g, r->opened_on);
-	lims_grid_add(&l->g, r->due_on[0] ? r->due_on : NULL);
-	lims_grid_add(&l->g, late ? lims_tr(l->cli->lang, "overdue") : " ");
-	lims_grid_add(&l->g, lims_tr(l->cli->lang, r->title));
+		lims_grid_add(&l->list.g, lims_tr(l->list.cli->lang, r->kind->label));
+	lims_grid_add(&l->list.g, r->code);
+	lims_grid_add(&l->list.g, s ? lims_tr(l->list.cli->lang, s->label) : r->state);
+	lims_grid_add(&l->list.g, r->opened_on);
+	lims_grid_add(&l->list.g, r->due_on[0] ? r->due_on : NULL);
+	lims_grid_add(&l->list.g, late ? lims_tr(l->list.cli->lang, "overdue") : " ");
+	lims_grid_add(&l->list.g, lims_tr(l->list.cli->lang, r->title));
 	return LIMS_OK;
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct list l = {.cli = cli};
+	struct list l = {.list = {.cli = cli}};
 	struct lims_date day;
 	const char *due = lims_cli_option(cli, "due");
 	lims_rc rc = due ? lims_date_parse(due, &day, err) : LIMS_OK;
@@ -133,16 +132,9 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_date_text(lims_laboratory_today(lab), l.today);
-	lims_grid_init(&l.g, 6);
-	lims_jw_init(&l.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 6);
 	rc = lims_case_each(lab, cli->kind, lims_cli_option(cli, "open") != NULL, due ? due : "", put_row, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l.list);
 	return rc;
 }
 
@@ -150,24 +142,17 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 static lims_rc run_of_all(struct lims_cli *cli, const char *due, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct list l = {.cli = cli, .kinds = true};
+	struct list l = {.list = {.cli = cli}, .kinds = true};
 	size_t count = 0;
 	const struct lims_case_kind *const *kinds = lims_case_kinds(&count);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
 	lims_date_text(lims_laboratory_today(lab), l.today);
-	lims_grid_init(&l.g, 7);
-	lims_jw_init(&l.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 7);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = lims_case_each(lab, kinds[i], true, due ? due : l.today, put_row, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l.list);
 	return rc;
 }
 

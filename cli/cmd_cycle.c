@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard drift, as-found, plan and due, device trace, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/resting.h"
@@ -13,9 +13,8 @@
 enum { FILE_MAX = 1 << 20, YEAR_FIRST = 1990, YEAR_LAST = 2200, DAYS_AHEAD = 60 };
 
 struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g, sheets;
-	struct lims_jw w;
+	struct lims_listing list;
+	struct lims_grid sheets;
 	bool second; ///< the JSON list of worksheets has begun
 };
 
@@ -38,45 +37,45 @@ static lims_rc put_drift(void *ctx, const struct lims_drift *d, struct lims_err 
 {
 	struct listing *l = ctx;
 	(void)err;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "name", d->name);
-		text_if(&l->w, "at", d->at);
-		text_if(&l->w, "old", d->old);
-		text_if(&l->w, "new", d->now);
-		text_if(&l->w, "difference", d->difference);
-		text_if(&l->w, "allowed", d->allowed);
-		text_if(&l->w, "allowed_by", d->by);
-		text_if(&l->w, "outcome", d->outcome);
-		text_if(&l->w, "reason", d->reason);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "name", d->name);
+		text_if(&l->list.w, "at", d->at);
+		text_if(&l->list.w, "old", d->old);
+		text_if(&l->list.w, "new", d->now);
+		text_if(&l->list.w, "difference", d->difference);
+		text_if(&l->list.w, "allowed", d->allowed);
+		text_if(&l->list.w, "allowed_by", d->by);
+		text_if(&l->list.w, "outcome", d->outcome);
+		text_if(&l->list.w, "reason", d->reason);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, d->name);
-	lims_grid_add(&l->g, d->at);
-	lims_grid_add(&l->g, d->old);
-	lims_grid_add(&l->g, d->now);
-	lims_grid_add(&l->g, d->difference);
-	lims_grid_add(&l->g, d->allowed);
-	lims_grid_add(&l->g, outcome_text(l->cli, d));
+	lims_grid_add(&l->list.g, d->name);
+	lims_grid_add(&l->list.g, d->at);
+	lims_grid_add(&l->list.g, d->old);
+	lims_grid_add(&l->list.g, d->now);
+	lims_grid_add(&l->list.g, d->difference);
+	lims_grid_add(&l->list.g, d->allowed);
+	lims_grid_add(&l->list.g, outcome_text(l->list.cli, d));
 	return LIMS_OK;
 }
 
 static void begin(struct listing *l, const char *list)
 {
-	lims_jw_init(&l->w, &l->cli->out);
-	lims_grid_init(&l->g, 7);
+	lims_jw_init(&l->list.w, &l->list.cli->out);
+	lims_grid_init(&l->list.g, 7);
 	lims_grid_init(&l->sheets, 6);
-	if (!l->cli->json)
+	if (!l->list.cli->json)
 		return;
-	lims_jw_object(&l->w, NULL);
-	lims_jw_array(&l->w, list);
+	lims_jw_object(&l->list.w, NULL);
+	lims_jw_array(&l->list.w, list);
 }
 
 static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	char old[LIMS_CODE * 2] = "", now[LIMS_CODE * 2] = "";
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
@@ -84,15 +83,15 @@ static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 	begin(&l, "values");
 	rc = lims_drift_of(lab, cli->args[0], lims_cli_option(cli, "old"), lims_cli_option(cli, "new"), old, now, put_drift, &l, err);
 	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_jw_text(&l.w, "old", old);
-		lims_jw_text(&l.w, "new", now);
-		lims_jw_end_object(&l.w);
+		lims_jw_end_array(&l.list.w);
+		lims_jw_text(&l.list.w, "old", old);
+		lims_jw_text(&l.list.w, "new", now);
+		lims_jw_end_object(&l.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	} else if (!rc) {
 		lims_cli_say(cli, "Certificate %s against %s: old, new, difference, allowed", now, old);
 	}
-	lims_grid_print(&l.g, &cli->out, "  ");
+	lims_grid_print(&l.list.g, &cli->out, "  ");
 	lims_buf_finish(&l.sheets.cells);
 	return rc;
 }
@@ -107,20 +106,20 @@ static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lim
 {
 	struct listing *l = ctx;
 	(void)err;
-	if (l->cli->json) {
+	if (l->list.cli->json) {
 		if (!l->second) {
-			lims_jw_end_array(&l->w);
-			lims_jw_array(&l->w, "worksheets");
+			lims_jw_end_array(&l->list.w);
+			lims_jw_array(&l->list.w, "worksheets");
 			l->second = true;
 		}
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "worksheet", s->worksheet);
-		lims_jw_text(&l->w, "work_on", s->day);
-		lims_jw_text(&l->w, "number", s->number);
-		lims_jw_text(&l->w, "verdict", s->verdict);
-		lims_jw_text(&l->w, "would_be", s->would_be);
-		lims_jw_text(&l->w, "effect", effect_name(s->effect));
-		lims_jw_end_object(&l->w);
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "worksheet", s->worksheet);
+		lims_jw_text(&l->list.w, "work_on", s->day);
+		lims_jw_text(&l->list.w, "number", s->number);
+		lims_jw_text(&l->list.w, "verdict", s->verdict);
+		lims_jw_text(&l->list.w, "would_be", s->would_be);
+		lims_jw_text(&l->list.w, "effect", effect_name(s->effect));
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
 	if (s->effect != LIMS_FOUND_FLIPS)
@@ -136,9 +135,9 @@ static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lim
 
 static void say_found(struct listing *l, const struct lims_found_total *t)
 {
-	struct lims_cli *cli = l->cli;
+	struct lims_cli *cli = l->list.cli;
 	lims_cli_say(cli, "As found, against certificate %s: old, found, difference, allowed", t->against);
-	lims_grid_print(&l->g, &cli->out, "  ");
+	lims_grid_print(&l->list.g, &cli->out, "  ");
 	lims_cli_say(cli, "%zu of %zu values beyond what is allowed; %zu results would be others, %zu stay, %zu cannot be computed", t->beyond,
 		t->compared, t->flips, t->same, t->other);
 	lims_grid_print(&l->sheets, &cli->out, "  ");
@@ -152,7 +151,7 @@ static void say_found(struct listing *l, const struct lims_found_total *t)
 
 static void put_found_json(struct listing *l, const struct lims_found_total *t)
 {
-	struct lims_jw *w = &l->w;
+	struct lims_jw *w = &l->list.w;
 	lims_jw_end_array(w);
 	lims_jw_text(w, "against", t->against);
 	lims_jw_int(w, "compared", (int64_t)t->compared);
@@ -164,13 +163,13 @@ static void put_found_json(struct listing *l, const struct lims_found_total *t)
 	lims_jw_text(w, "outcome", lims_found_outcome(t));
 	lims_jw_text(w, "case", t->opened[0] ? t->opened : NULL);
 	lims_jw_end_object(w);
-	lims_buf_add_char(&l->cli->out, '\n');
+	lims_buf_add_char(&l->list.cli->out, '\n');
 }
 
 static lims_rc run_found(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	struct lims_found_visits visits = {put_drift, put_sheet, &l};
 	struct lims_found_total total = {0};
 	struct lims_buf file = {0}, faults;
@@ -190,10 +189,10 @@ static lims_rc run_found(struct lims_cli *cli, struct lims_err *err)
 		// Nothing was recorded: neither half a table nor half an object is an answer, the faults are.
 		lims_buf_clear(&cli->out);
 		lims_buf_add(&cli->out, faults.data, faults.len);
-		lims_buf_finish(&l.g.cells);
+		lims_buf_finish(&l.list.g.cells);
 		lims_buf_finish(&l.sheets.cells);
 	} else if (cli->json) {
-		lims_buf_finish(&l.g.cells);
+		lims_buf_finish(&l.list.g.cells);
 		lims_buf_finish(&l.sheets.cells);
 	}
 	lims_buf_finish(&file);
@@ -209,34 +208,34 @@ static lims_rc put_due(void *ctx, const struct lims_equipment_due *d, struct lim
 	char on[LIMS_DATE_TEXT];
 	(void)err;
 	lims_date_text(d->on, on);
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "kind", d->noun);
-		lims_jw_text(&l->w, "code", d->code);
-		lims_jw_text(&l->w, "name", d->name);
-		lims_jw_text(&l->w, "serial", d->serial);
-		lims_jw_text(&l->w, "certificate", d->certificate);
-		lims_jw_text(&l->w, "due_on", on);
-		lims_jw_bool(&l->w, "overdue", d->overdue);
-		text_if(&l->w, "by", d->by);
-		text_if(&l->w, "cost", d->cost);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "kind", d->noun);
+		lims_jw_text(&l->list.w, "code", d->code);
+		lims_jw_text(&l->list.w, "name", d->name);
+		lims_jw_text(&l->list.w, "serial", d->serial);
+		lims_jw_text(&l->list.w, "certificate", d->certificate);
+		lims_jw_text(&l->list.w, "due_on", on);
+		lims_jw_bool(&l->list.w, "overdue", d->overdue);
+		text_if(&l->list.w, "by", d->by);
+		text_if(&l->list.w, "cost", d->cost);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, on);
-	lims_grid_add(&l->g, d->code);
-	lims_grid_add(&l->g, d->name);
-	lims_grid_add(&l->g, d->serial);
-	lims_grid_add(&l->g, d->by);
-	lims_grid_add(&l->g, d->cost);
-	lims_grid_add(&l->g, d->overdue ? lims_tr(l->cli->lang, "overdue") : " ");
+	lims_grid_add(&l->list.g, on);
+	lims_grid_add(&l->list.g, d->code);
+	lims_grid_add(&l->list.g, d->name);
+	lims_grid_add(&l->list.g, d->serial);
+	lims_grid_add(&l->list.g, d->by);
+	lims_grid_add(&l->list.g, d->cost);
+	lims_grid_add(&l->list.g, d->overdue ? lims_tr(l->list.cli->lang, "overdue") : " ");
 	return LIMS_OK;
 }
 
 static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	struct lims_equipment_plan plan;
 	char sum[LIMS_DEC_TEXT];
 	int year = 0;
@@ -250,14 +249,14 @@ static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		lims_dec_text(plan.sum, sum);
 	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_jw_int(&l.w, "year", year);
-		lims_jw_text(&l.w, "cost", rc ? "" : sum);
-		lims_jw_int(&l.w, "without_cost", rc ? 0 : plan.without_cost);
-		lims_jw_end_object(&l.w);
+		lims_jw_end_array(&l.list.w);
+		lims_jw_int(&l.list.w, "year", year);
+		lims_jw_text(&l.list.w, "cost", rc ? "" : sum);
+		lims_jw_int(&l.list.w, "without_cost", rc ? 0 : plan.without_cost);
+		lims_jw_end_object(&l.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_grid_print(&l.list.g, &cli->out, "");
 	lims_buf_finish(&l.sheets.cells);
 	if (!rc && !cli->json)
 		lims_cli_say(cli, "%d: %d calibrations, %s dong, %d without a cost on their card", year, plan.calibrations, sum, plan.without_cost);
@@ -270,26 +269,26 @@ static lims_rc put_resting(void *ctx, const struct lims_resting *r, struct lims_
 {
 	struct listing *l = ctx;
 	(void)err;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "worksheet", r->worksheet);
-		lims_jw_text(&l->w, "work_on", r->day);
-		lims_jw_text(&l->w, "verdict", r->verdict);
-		text_if(&l->w, "number", r->number);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "worksheet", r->worksheet);
+		lims_jw_text(&l->list.w, "work_on", r->day);
+		lims_jw_text(&l->list.w, "verdict", r->verdict);
+		text_if(&l->list.w, "number", r->number);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, r->day);
-	lims_grid_add(&l->g, r->worksheet);
-	lims_grid_add(&l->g, r->number);
-	lims_grid_add(&l->g, r->verdict);
+	lims_grid_add(&l->list.g, r->day);
+	lims_grid_add(&l->list.g, r->worksheet);
+	lims_grid_add(&l->list.g, r->number);
+	lims_grid_add(&l->list.g, r->verdict);
 	return LIMS_OK;
 }
 
 static lims_rc run_device_trace(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	struct lims_date from = {0};
 	const char *text = lims_cli_option(cli, "from");
 	char name[LIMS_CLI_PATH];
@@ -300,16 +299,9 @@ static lims_rc run_device_trace(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_register_field(lab, "device", cli->args[0], "name", name, sizeof name, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 4);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 4);
 	rc = lims_resting_on_device(lab, cli->args[0], from, put_resting, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l.list);
 	return rc;
 }
 
@@ -324,29 +316,29 @@ static lims_rc put_upcoming(void *ctx, const struct lims_upcoming *u, struct lim
 	char on[LIMS_DATE_TEXT];
 	(void)err;
 	lims_date_text(u->on, on);
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "kind", u->noun);
-		lims_jw_text(&l->w, "code", u->code);
-		lims_jw_text(&l->w, "name", u->name);
-		lims_jw_text(&l->w, "what", u->what);
-		lims_jw_text(&l->w, "due_on", on);
-		lims_jw_bool(&l->w, "overdue", u->overdue);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "kind", u->noun);
+		lims_jw_text(&l->list.w, "code", u->code);
+		lims_jw_text(&l->list.w, "name", u->name);
+		lims_jw_text(&l->list.w, "what", u->what);
+		lims_jw_text(&l->list.w, "due_on", on);
+		lims_jw_bool(&l->list.w, "overdue", u->overdue);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, on);
-	lims_grid_add(&l->g, u->code);
-	lims_grid_add(&l->g, u->name);
-	lims_grid_add(&l->g, lims_tr(l->cli->lang, words));
-	lims_grid_add(&l->g, u->overdue ? lims_tr(l->cli->lang, "overdue") : " ");
+	lims_grid_add(&l->list.g, on);
+	lims_grid_add(&l->list.g, u->code);
+	lims_grid_add(&l->list.g, u->name);
+	lims_grid_add(&l->list.g, lims_tr(l->list.cli->lang, words));
+	lims_grid_add(&l->list.g, u->overdue ? lims_tr(l->list.cli->lang, "overdue") : " ");
 	return LIMS_OK;
 }
 
 static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	struct lims_date before;
 	const char *text = lims_cli_option(cli, "before");
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -355,16 +347,9 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 	before = lims_date_add_days(lims_laboratory_today(lab), DAYS_AHEAD);
 	if (text && lims_date_parse(text, &before, err) != LIMS_OK)
 		return lims_err_context(err, "--%s", "before");
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 5);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 5);
 	rc = lims_upcoming_each(lab, before, put_upcoming, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l.list);
 	return rc;
 }
 
@@ -375,46 +360,39 @@ static lims_rc put_trip(void *ctx, const struct lims_trip_check *c, struct lims_
 	struct listing *l = ctx;
 	bool before = lims_text_equal(c->when, "before_leaving");
 	(void)err;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		lims_jw_text(&l->w, "standard", c->standard);
-		lims_jw_text(&l->w, "when", c->when);
-		lims_jw_bool(&l->w, "due", c->due);
-		text_if(&l->w, "on", c->on);
-		text_if(&l->w, "outcome", c->outcome);
-		text_if(&l->w, "by", c->actor);
-		lims_jw_end_object(&l->w);
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		lims_jw_text(&l->list.w, "standard", c->standard);
+		lims_jw_text(&l->list.w, "when", c->when);
+		lims_jw_bool(&l->list.w, "due", c->due);
+		text_if(&l->list.w, "on", c->on);
+		text_if(&l->list.w, "outcome", c->outcome);
+		text_if(&l->list.w, "by", c->actor);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, c->standard);
-	lims_grid_add(&l->g, before ? lims_tr(l->cli->lang, "before leaving") : lims_tr(l->cli->lang, "after the return"));
-	lims_grid_add(&l->g, c->on[0] ? c->on : NULL);
-	lims_grid_add(&l->g, c->outcome[0]
-							 ? lims_tr(l->cli->lang, lims_text_equal(c->outcome, "pass") ? LIMS_MSG("passed") : LIMS_MSG("FAILED"))
-						 : c->due ? lims_tr(l->cli->lang, "MISSING")
-								  : " ");
-	lims_grid_add(&l->g, c->actor);
+	lims_grid_add(&l->list.g, c->standard);
+	lims_grid_add(&l->list.g, before ? lims_tr(l->list.cli->lang, "before leaving") : lims_tr(l->list.cli->lang, "after the return"));
+	lims_grid_add(&l->list.g, c->on[0] ? c->on : NULL);
+	lims_grid_add(&l->list.g,
+		c->outcome[0] ? lims_tr(l->list.cli->lang, lims_text_equal(c->outcome, "pass") ? LIMS_MSG("passed") : LIMS_MSG("FAILED"))
+		: c->due ? lims_tr(l->list.cli->lang, "MISSING")
+					  : " ");
+	lims_grid_add(&l->list.g, c->actor);
 	return LIMS_OK;
 }
 
 static lims_rc run_trip(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	size_t missing = 0;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 5);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 5);
 	rc = lims_trip_checks(lab, cli->args[0], put_trip, &l, &missing, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l.list);
 	if (!rc && missing > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%zu functional checks of %s are missing or failed: lims standard functional CODE --job %s",
 			missing, cli->args[0], cli->args[0]);

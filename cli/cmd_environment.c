@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // environment record, read, import and list; worksheet surroundings: readings of the air, and what of them a worksheet takes.
 #include "cli/instrument.h"
+#include "cli/listing.h"
 #include "cli/table_view.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/equipment/logger_time.h"
@@ -208,15 +209,9 @@ static lims_rc run_import(struct lims_cli *cli, struct lims_err *err)
 
 /* ---- showing ---- */
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
-
 static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	const char *const pairs[][2] = {{"at", r->at}, {"quantity", r->quantity}, {"value", r->value}, {"device", r->device},
 		{"place", r->place}, {"taken_by", r->by}, {"actor", r->actor}, {"withdrawn", r->withdrawn ? r->withdrawn : ""}};
 	char at[LIMS_MOMENT_TEXT];
@@ -237,7 +232,7 @@ static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct l
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	struct lims_environment_ask ask = {.device = lims_cli_option(cli, "device"),
 		.place = lims_cli_option(cli, "place"),
 		.quantity = lims_cli_option(cli, "quantity"),
@@ -252,16 +247,9 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 8);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l, cli, 8);
 	rc = lims_environment_each(lab, &ask, put_row, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	return rc;
 }
 
@@ -297,7 +285,7 @@ static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc put_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	(void)err;
 	if (!l->cli->json) {
 		lims_cli_say(l->cli, "%s %s, read at %.16s by %s", t->quantity, t->value, t->at, t->device);
@@ -315,7 +303,7 @@ static lims_rc put_taken(void *ctx, const struct lims_environment_taken *t, stru
 static lims_rc run_surroundings(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	struct lims_environment_take take = {
 		.worksheet = cli->args[0], .device = lims_cli_option(cli, "device"), .place = lims_cli_option(cli, "place")};
 	lims_rc rc = read_moment(cli, "from", &take.from, err);

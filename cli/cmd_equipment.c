@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard list: the standards with limit, the certificate that is in force, and its last day.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/taken_over.h"
 #include "laboratory/equipment/in_force.h"
 #include "lims-core/base/text.h"
-
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
 
 static const char *const columns[] = {"name", "serial", "class", "limit", "certificate", "valid-until"};
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
 
 static lims_rc put_standard(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	struct lims_in_force f;
 	lims_rc rc = lims_in_force_on(l->cli->lab, r, row, lims_laboratory_today(l->cli->lab), &f, err);
 	if (rc)
@@ -43,16 +37,13 @@ static lims_rc put_standard(void *ctx, const struct lims_register *r, const stru
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	const struct lims_register *r = lims_register_find("standard");
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, COLUMNS + 2);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
-	else
+	lims_listing_begin(&l, cli, COLUMNS + 2);
+	if (!cli->json)
 		lims_grid_add(&l.g, lims_tr(cli->lang, "Code"));
 	for (size_t i = 0; !cli->json && i < COLUMNS; i++)
 		for (size_t k = 0; k < r->count; k++)
@@ -61,11 +52,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (!cli->json) // the last column marks what was taken over
 		lims_grid_add(&l.g, " ");
 	rc = lims_register_each(lab, r, put_standard, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	return rc;
 }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // visit out, inspection report: what the registers of field work say together.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/intake/field_work.h"
 #include "lims-core/base/text.h"
 
 struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
+	struct lims_listing list;
 	const char *inspection;
-	size_t count;
 };
 
 static lims_rc put_out(void *ctx, const struct lims_out *o, struct lims_err *err)
@@ -18,38 +15,21 @@ static lims_rc put_out(void *ctx, const struct lims_out *o, struct lims_err *err
 	(void)err;
 	const char *const cells[][2] = {
 		{"standard", o->standard}, {"visit", o->visit}, {"job", o->job}, {"from", o->from}, {"until", o->until}, {"team", o->team}};
-	l->count++;
-	if (l->cli->json)
-		lims_jw_object(&l->w, NULL);
-	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-		if (!l->cli->json)
-			lims_grid_add(&l->g, cells[i][1]);
-		else if (cells[i][1])
-			lims_jw_text(&l->w, cells[i][0], cells[i][1]);
-	}
-	if (l->cli->json)
-		lims_jw_end_object(&l->w);
+	lims_listing_row(&l->list, cells, sizeof cells / sizeof cells[0]);
 	return LIMS_OK;
 }
 
 static lims_rc run_out(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 6);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 6);
 	rc = lims_visit_out(lab, put_out, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
-	if (!rc && !cli->json && l.count == 0)
+	lims_listing_end(&l.list);
+	if (!rc && !cli->json && l.list.count == 0)
 		lims_cli_say(cli, "Every standard is in the house");
 	return rc;
 }
@@ -67,19 +47,19 @@ static lims_rc put_head(void *ctx, const struct lims_register *r, const struct l
 	struct listing *l = ctx;
 	struct lims_grid g;
 	(void)err;
-	if (l->cli->json) {
-		put_members(&l->w, r, row);
+	if (l->list.cli->json) {
+		put_members(&l->list.w, r, row);
 		return LIMS_OK;
 	}
 	lims_grid_init(&g, 2);
 	for (size_t i = 0; i < r->count; i++) {
 		if (!row->values[i] || !row->values[i][0])
 			continue;
-		lims_grid_add(&g, lims_tr(l->cli->lang, r->fields[i].label));
+		lims_grid_add(&g, lims_tr(l->list.cli->lang, r->fields[i].label));
 		lims_grid_add(&g, row->values[i]);
 	}
-	lims_buf_addf(&l->cli->out, "%s\n", row->code);
-	lims_grid_print(&g, &l->cli->out, "  ");
+	lims_buf_addf(&l->list.cli->out, "%s\n", row->code);
+	lims_grid_print(&g, &l->list.cli->out, "  ");
 	return LIMS_OK;
 }
 
@@ -94,43 +74,43 @@ static lims_rc put_instrument(void *ctx, const struct lims_register *r, const st
 			of = row->values[i];
 	if (!lims_text_equal(of, l->inspection))
 		return LIMS_OK;
-	l->count++;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		put_members(&l->w, r, row);
-		lims_jw_end_object(&l->w);
+	l->list.count++;
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		put_members(&l->list.w, r, row);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->g, row->code);
+	lims_grid_add(&l->list.g, row->code);
 	for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
 		for (size_t i = 0; i < r->count; i++)
 			if (lims_text_equal(r->fields[i].name, shown[k]))
-				lims_grid_add(&l->g, row->values[i]);
+				lims_grid_add(&l->list.g, row->values[i]);
 	return LIMS_OK;
 }
 
 static lims_rc run_report(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli, .inspection = cli->args[0]};
+	struct listing l = {.list = {.cli = cli}, .inspection = cli->args[0]};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 9);
+	lims_jw_init(&l.list.w, &cli->out);
+	lims_grid_init(&l.list.g, 9);
 	if (cli->json)
-		lims_jw_object(&l.w, NULL);
+		lims_jw_object(&l.list.w, NULL);
 	rc = lims_register_one(lab, lims_register_find("inspection"), cli->args[0], put_head, &l, err);
 	if (!rc && cli->json)
-		lims_jw_array(&l.w, "instruments");
+		lims_jw_array(&l.list.w, "instruments");
 	if (!rc)
 		rc = lims_register_each(lab, lims_register_find("inspected"), put_instrument, &l, err);
 	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_jw_end_object(&l.w);
+		lims_jw_end_array(&l.list.w);
+		lims_jw_end_object(&l.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
-	lims_grid_print(&l.g, &cli->out, "  ");
+	lims_grid_print(&l.list.g, &cli->out, "  ");
 	return rc;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // item receive, list and show.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "cli/taken_over.h"
 #include "laboratory/due.h"
 #include "laboratory/intake/receiving.h"
@@ -284,10 +284,7 @@ static lims_rc run_event(struct lims_cli *cli, struct lims_err *err)
 }
 
 struct dues {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-	size_t count;
+	struct lims_listing list;
 };
 
 static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err)
@@ -297,36 +294,36 @@ static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err
 	(void)err;
 	lims_date_text(d->valid_until, until);
 	lims_date_text(d->ended, ended);
-	l->count++;
-	const char *mark = d->until_computed ? lims_tr(l->cli->lang, "taken over, not verified by this system; day by the period")
-					   : d->taken_over   ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER)
+	l->list.count++;
+	const char *mark = d->until_computed ? lims_tr(l->list.cli->lang, "taken over, not verified by this system; day by the period")
+					   : d->taken_over   ? lims_tr(l->list.cli->lang, LIMS_CLI_TAKEN_OVER)
 										 : " ";
-	if (!l->cli->json) {
+	if (!l->list.cli->json) {
 		const char *const cells[] = {
 			until, d->item, d->name, d->serial, d->customer, d->place, d->certificate, d->ended.month ? ended : " ", mark};
 		for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
-			lims_grid_add(&l->g, cells[i]);
+			lims_grid_add(&l->list.g, cells[i]);
 		return LIMS_OK;
 	}
 	const char *const pairs[][2] = {{"valid_until", until}, {"item", d->item}, {"procedure", d->procedure}, {"name", d->name},
 		{"serial", d->serial}, {"customer", d->customer}, {"place", d->place}, {"certificate", d->certificate},
 		{"ended_on", d->ended.month ? ended : NULL}};
-	lims_jw_object(&l->w, NULL);
+	lims_jw_object(&l->list.w, NULL);
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (pairs[i][1])
-			lims_jw_text(&l->w, pairs[i][0], pairs[i][1]);
+			lims_jw_text(&l->list.w, pairs[i][0], pairs[i][1]);
 	if (d->taken_over)
-		lims_jw_bool(&l->w, "taken_over", true);
+		lims_jw_bool(&l->list.w, "taken_over", true);
 	if (d->until_computed)
-		lims_jw_bool(&l->w, "until_computed", true);
-	lims_jw_end_object(&l->w);
+		lims_jw_bool(&l->list.w, "until_computed", true);
+	lims_jw_end_object(&l->list.w);
 	return LIMS_OK;
 }
 
 static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct dues l = {.cli = cli};
+	struct dues l = {.list = {.cli = cli}};
 	struct lims_date before;
 	lims_rc rc = read_day(cli, "before", &before, err);
 	if (!rc)
@@ -335,17 +332,10 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	if (before.month == 0)
 		before = lims_laboratory_today(lab);
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 9);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 9);
 	rc = lims_due_each(lab, before, put_due, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
-	if (!rc && !cli->json && l.count == 0)
+	lims_listing_end(&l.list);
+	if (!rc && !cli->json && l.list.count == 0)
 		lims_cli_say(cli, "Nothing is due");
 	return rc;
 }

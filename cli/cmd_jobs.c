@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // job review, close, list and show; item assign, hand-back and assigned.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/intake/jobs.h"
 #include "laboratory/intake/work.h"
 #include "lims-core/base/text.h"
@@ -90,12 +90,9 @@ static void put_job_json(struct lims_jw *w, const struct lims_job *j)
 /* ---- list */
 
 struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
+	struct lims_listing list;
 	bool open;
 	const char *due; ///< ISO date; NULL: whatever the day
-	size_t count;
 };
 
 static lims_rc put_job(void *ctx, const struct lims_job *j, struct lims_err *err)
@@ -108,30 +105,30 @@ static lims_rc put_job(void *ctx, const struct lims_job *j, struct lims_err *err
 	// ISO dates stand in the order of their letters.
 	if (l->due && (!j->due_on[0] || strcmp(j->due_on, l->due) > 0))
 		return LIMS_OK;
-	l->count++;
-	if (l->cli->json) {
-		lims_jw_object(&l->w, NULL);
-		put_job_json(&l->w, j);
-		lims_jw_end_object(&l->w);
+	l->list.count++;
+	if (l->list.cli->json) {
+		lims_jw_object(&l->list.w, NULL);
+		put_job_json(&l->list.w, j);
+		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
 	snprintf(done, sizeof done, "%zu/%zu", j->done, j->items);
-	lims_grid_add(&l->g, j->code);
-	lims_grid_add(&l->g, j->customer);
-	lims_grid_add(&l->g, j->due_on);
-	lims_grid_add(&l->g, job_state(l->cli, j->state));
-	lims_grid_add(&l->g, done);
-	lims_grid_add(&l->g, !j->reviewed_by[0] ? lims_tr(l->cli->lang, "NOT REVIEWED")
-						 : j->declined      ? lims_tr(l->cli->lang, "declined")
-											: " ");
-	lims_grid_add(&l->g, j->late ? lims_tr(l->cli->lang, "LATE") : " ");
+	lims_grid_add(&l->list.g, j->code);
+	lims_grid_add(&l->list.g, j->customer);
+	lims_grid_add(&l->list.g, j->due_on);
+	lims_grid_add(&l->list.g, job_state(l->list.cli, j->state));
+	lims_grid_add(&l->list.g, done);
+	lims_grid_add(&l->list.g, !j->reviewed_by[0] ? lims_tr(l->list.cli->lang, "NOT REVIEWED")
+							  : j->declined      ? lims_tr(l->list.cli->lang, "declined")
+												 : " ");
+	lims_grid_add(&l->list.g, j->late ? lims_tr(l->list.cli->lang, "LATE") : " ");
 	return LIMS_OK;
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli, .open = lims_cli_option(cli, "open") != NULL, .due = lims_cli_option(cli, "due")};
+	struct listing l = {.list = {.cli = cli}, .open = lims_cli_option(cli, "open") != NULL, .due = lims_cli_option(cli, "due")};
 	struct lims_date day;
 	lims_rc rc = l.due ? lims_date_parse(l.due, &day, err) : LIMS_OK;
 	l.open = l.open || l.due;
@@ -139,17 +136,10 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 7);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 7);
 	rc = lims_job_each(lab, NULL, put_job, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
-	if (!rc && !cli->json && l.count == 0)
+	lims_listing_end(&l.list);
+	if (!rc && !cli->json && l.list.count == 0)
 		lims_cli_say(cli, "There is no such job");
 	return rc;
 }
@@ -157,10 +147,8 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 /* ---- show, and what a person has to do */
 
 struct showing {
-	struct lims_cli *cli;
+	struct lims_listing list;
 	struct lims_laboratory *lab;
-	struct lims_grid g;
-	struct lims_jw w;
 };
 
 static lims_rc put_work(void *ctx, const struct lims_item_work *i, struct lims_err *err)
@@ -171,18 +159,18 @@ static lims_rc put_work(void *ctx, const struct lims_item_work *i, struct lims_e
 		{"job", i->job}, {"received_on", i->received_on}, {"assigned_to", i->assigned_to}, {"assigned_until", i->assigned_until},
 		{"worksheet", i->sheet}, {"worksheet_state", i->sheet_state}, {"verdict", i->verdict}, {"paper", i->paper},
 		{"paper_kind", i->paper_kind}, {"subcontract", i->subcontract}, {"returned_to", i->returned_to}, {"returned_on", i->returned_on}};
-	if (s->cli->json) {
-		lims_jw_object(&s->w, NULL);
+	if (s->list.cli->json) {
+		lims_jw_object(&s->list.w, NULL);
 		for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
-			text_if(&s->w, pairs[k][0], pairs[k][1]);
-		lims_jw_text(&s->w, "state", lims_work_state_name(i->state));
-		lims_jw_end_object(&s->w);
+			text_if(&s->list.w, pairs[k][0], pairs[k][1]);
+		lims_jw_text(&s->list.w, "state", lims_work_state_name(i->state));
+		lims_jw_end_object(&s->list.w);
 		return LIMS_OK;
 	}
-	const char *const cells[] = {i->item, i->name, i->serial, work_state(s->cli, i->state), i->assigned_to, i->assigned_until, i->sheet,
-		i->paper ? i->paper : i->subcontract, i->returned_to};
+	const char *const cells[] = {i->item, i->name, i->serial, work_state(s->list.cli, i->state), i->assigned_to, i->assigned_until,
+		i->sheet, i->paper ? i->paper : i->subcontract, i->returned_to};
 	for (size_t k = 0; k < sizeof cells / sizeof cells[0]; k++)
-		lims_grid_add(&s->g, cells[k]);
+		lims_grid_add(&s->list.g, cells[k]);
 	return LIMS_OK;
 }
 
@@ -201,7 +189,7 @@ static void put_pairs(struct lims_cli *cli, const char *const (*pairs)[2], size_
 static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *err)
 {
 	struct showing *s = ctx;
-	struct lims_cli *cli = s->cli;
+	struct lims_cli *cli = s->list.cli;
 	(void)err;
 	const char *const pairs[][2] = {{LIMS_MSG("Customer"), j->customer}, {LIMS_MSG("Site of the customer"), j->site},
 		{LIMS_MSG("Note"), j->note}, {LIMS_MSG("Received on"), j->received_on}, {LIMS_MSG("Due on"), j->due_on}};
@@ -210,7 +198,7 @@ static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *er
 		{LIMS_MSG("Samples taken by"), j->samples_by}, {LIMS_MSG("Deviations agreed"), j->deviations},
 		{LIMS_MSG("Remark"), j->review_note}};
 	if (cli->json) {
-		put_job_json(&s->w, j);
+		put_job_json(&s->list.w, j);
 		return LIMS_OK;
 	}
 	lims_buf_addf(
@@ -228,29 +216,29 @@ static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *er
 
 static void end_items(struct showing *s)
 {
-	if (s->cli->json)
-		lims_jw_end_array(&s->w);
-	lims_grid_print(&s->g, &s->cli->out, "  ");
+	if (s->list.cli->json)
+		lims_jw_end_array(&s->list.w);
+	lims_grid_print(&s->list.g, &s->list.cli->out, "  ");
 }
 
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
-	struct showing s = {.cli = cli};
+	struct showing s = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &s.lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&s.w, &cli->out);
-	lims_grid_init(&s.g, 9);
+	lims_jw_init(&s.list.w, &cli->out);
+	lims_grid_init(&s.list.g, 9);
 	if (cli->json)
-		lims_jw_object(&s.w, NULL);
+		lims_jw_object(&s.list.w, NULL);
 	rc = lims_job_each(s.lab, cli->args[0], put_head, &s, err);
 	if (!rc && cli->json)
-		lims_jw_array(&s.w, "content");
+		lims_jw_array(&s.list.w, "content");
 	if (!rc)
 		rc = lims_work_of_job(s.lab, cli->args[0], put_work, &s, err);
 	end_items(&s);
 	if (cli->json) {
-		lims_jw_end_object(&s.w);
+		lims_jw_end_object(&s.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
 	return rc;
@@ -258,17 +246,14 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_assigned(struct lims_cli *cli, struct lims_err *err)
 {
-	struct showing s = {.cli = cli};
+	struct showing s = {.list = {.cli = cli}};
 	const char *staff = cli->arg_count > 0 ? cli->args[0] : cli->actor;
 	if (!staff)
 		return lims_err_set(err, LIMS_E_INPUT, "Say whose work: lims item assigned STAFF, or --as STAFF");
 	lims_rc rc = lims_cli_open(cli, &s.lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&s.w, &cli->out);
-	lims_grid_init(&s.g, 9);
-	if (cli->json)
-		lims_jw_array(&s.w, NULL);
+	lims_listing_begin(&s.list, cli, 9);
 	rc = lims_work_of_person(s.lab, staff, put_work, &s, err);
 	end_items(&s);
 	if (cli->json)

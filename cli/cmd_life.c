@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard and device status, maintain, check, functional, send, back, accept and life: what happens to equipment.
 #include "cli/chart_view.h"
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
 
@@ -68,12 +68,6 @@ static lims_rc run_verb(struct lims_cli *cli, struct lims_err *err)
 
 /* ---- history ---- */
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
-
 static bool of_equipment(const char *type)
 {
 	return strncmp(type, "equipment.", strlen("equipment.")) == 0;
@@ -95,7 +89,7 @@ static void put_members(const struct lims_json *body, struct lims_buf *b)
 
 static lims_rc put_event(void *ctx, const struct lims_happening *h, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	struct lims_json_doc *doc = NULL;
 	struct lims_buf text;
 	if (!of_equipment(h->type))
@@ -126,7 +120,7 @@ static lims_rc put_event(void *ctx, const struct lims_happening *h, struct lims_
 static lims_rc run_life(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	struct lims_life_status status;
 	struct lims_date day = {0};
 	char name[1024];
@@ -165,39 +159,24 @@ static lims_rc run_life(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc put_check(void *ctx, const struct lims_life_check *c, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	const char *const pairs[][2] = {{"on", c->on}, {"point", c->point}, {"value", c->value}, {"reference", c->reference},
 		{"limit", c->limit}, {"outcome", c->outcome}, {"by", c->actor}, {"note", c->note}};
 	(void)err;
-	if (l->cli->json)
-		lims_jw_object(&l->w, NULL);
-	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-		if (l->cli->json)
-			lims_jw_text(&l->w, pairs[i][0], pairs[i][1]);
-		else
-			lims_grid_add(&l->g, pairs[i][1]);
-	if (l->cli->json)
-		lims_jw_end_object(&l->w);
+	lims_listing_row(l, pairs, sizeof pairs / sizeof pairs[0]);
 	return LIMS_OK;
 }
 
 static lims_rc run_checks(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 8);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l, cli, 8);
 	rc = lims_life_checks(lab, cli->command->noun, cli->args[0], lims_cli_option(cli, "point"), put_check, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	return rc;
 }
 

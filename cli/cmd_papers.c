@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
 #include "cli/amendment_view.h"
+#include "cli/listing.h"
 #include "cli/others_view.h"
 #include "cli/taken_over.h"
 #include "laboratory/issue.h"
@@ -79,12 +80,6 @@ static const char *state_text(const struct lims_cli *cli, const struct lims_issu
 	return " ";
 }
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
-
 static void put_json(struct lims_jw *w, const struct lims_issued *i)
 {
 	char date[LIMS_DATE_TEXT];
@@ -124,7 +119,7 @@ static void put_json(struct lims_jw *w, const struct lims_issued *i)
 
 static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	char on[LIMS_DATE_TEXT], until[LIMS_DATE_TEXT];
 	(void)err;
 	if (l->cli->json) {
@@ -148,20 +143,13 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 7);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l, cli, 7);
 	rc = lims_issued_each(lab, NULL, put_line, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	return rc;
 }
 
@@ -297,7 +285,7 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc put_run(void *ctx, const struct lims_number_run *r, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	char text[2 * LIMS_CODE + 8], count[24];
 	(void)err;
 	snprintf(count, sizeof count, "%lld", (long long)r->count);
@@ -327,7 +315,7 @@ static lims_rc put_run(void *ctx, const struct lims_number_run *r, struct lims_e
 
 static lims_rc put_again(void *ctx, const struct lims_paper_again *a, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	(void)err;
 	if (l->cli->json) {
 		lims_jw_object(&l->w, NULL);
@@ -358,7 +346,7 @@ static lims_rc put_again(void *ctx, const struct lims_paper_again *a, struct lim
 static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	int year = 0;
 	int64_t missing = 0, again = 0;
 	lims_rc rc = lims_cli_number(cli, "year", 0, 2000, 2999, &year, err);
@@ -366,18 +354,11 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_grid_init(&l.g, 6);
-	lims_jw_init(&l.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l, cli, 6);
 	rc = lims_numbers_each(lab, year, put_run, &l, &missing, err);
 	if (!rc)
 		rc = lims_numbers_again(lab, NULL, year, put_again, &l, &again, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	if (!rc && again > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"%lld papers were issued under a number that was issued or given up before: take them back, with a nonconformity, and issue "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // staff password, staff account, staff competence, authorisation withdraw, card return, org history: accounts and the ends of records about people.
+#include "cli/listing.h"
 #include "cli/password.h"
 #include "laboratory/people/accounts.h"
 #include "laboratory/people/competence.h"
@@ -131,49 +132,40 @@ static lims_rc run_return(struct lims_cli *cli, struct lims_err *err)
 }
 
 struct history {
-	struct lims_cli *cli;
+	struct lims_listing list;
 	const struct lims_register *r;
-	struct lims_grid g;
-	struct lims_jw w;
 };
 
 static lims_rc put_change(void *ctx, const struct lims_dated_value *v, struct lims_err *err)
 {
 	struct history *h = ctx;
 	(void)err;
-	if (h->cli->json) {
-		lims_jw_object(&h->w, NULL);
-		lims_jw_text(&h->w, "field", v->field);
-		lims_jw_text(&h->w, "from", v->from);
-		lims_jw_text(&h->w, "value", v->value);
-		lims_jw_text(&h->w, "recorded_by", v->actor);
-		lims_jw_end_object(&h->w);
+	if (h->list.cli->json) {
+		lims_jw_object(&h->list.w, NULL);
+		lims_jw_text(&h->list.w, "field", v->field);
+		lims_jw_text(&h->list.w, "from", v->from);
+		lims_jw_text(&h->list.w, "value", v->value);
+		lims_jw_text(&h->list.w, "recorded_by", v->actor);
+		lims_jw_end_object(&h->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&h->g, v->field);
-	lims_grid_add(&h->g, v->from[0] ? v->from : "…");
-	lims_grid_add(&h->g, v->value[0] ? v->value : NULL);
-	lims_grid_add(&h->g, v->actor);
+	lims_grid_add(&h->list.g, v->field);
+	lims_grid_add(&h->list.g, v->from[0] ? v->from : "…");
+	lims_grid_add(&h->list.g, v->value[0] ? v->value : NULL);
+	lims_grid_add(&h->list.g, v->actor);
 	return LIMS_OK;
 }
 
 static lims_rc run_history(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct history h = {.cli = cli, .r = lims_register_find("org")};
+	struct history h = {.list = {.cli = cli}, .r = lims_register_find("org")};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_grid_init(&h.g, 4);
-	lims_jw_init(&h.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&h.w, NULL);
+	lims_listing_begin(&h.list, cli, 4);
 	rc = lims_dated_each(lab, h.r, "main", put_change, &h, err);
-	if (cli->json) {
-		lims_jw_end_array(&h.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&h.g, &cli->out, "");
+	lims_listing_end(&h.list);
 	return rc;
 }
 
@@ -194,40 +186,33 @@ static lims_rc put_competence(void *ctx, const struct lims_competence *c, struct
 	const char *const members[][2] = {{"kind", c->kind}, {"code", c->code}, {"what", c->what}, {"from", c->from}, {"until", c->until},
 		{"ground", c->ground}, {"state", c->state}};
 	(void)err;
-	if (h->cli->json) {
-		lims_jw_object(&h->w, NULL);
+	if (h->list.cli->json) {
+		lims_jw_object(&h->list.w, NULL);
 		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-			lims_jw_text(&h->w, members[i][0], members[i][1]);
-		lims_jw_end_object(&h->w);
+			lims_jw_text(&h->list.w, members[i][0], members[i][1]);
+		lims_jw_end_object(&h->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&h->g, state_word(h->cli, c->state));
-	lims_grid_add(&h->g, lims_tr(h->cli->lang, c->kind));
+	lims_grid_add(&h->list.g, state_word(h->list.cli, c->state));
+	lims_grid_add(&h->list.g, lims_tr(h->list.cli->lang, c->kind));
 	for (size_t i = 1; i < 6; i++)
-		lims_grid_add(&h->g, members[i][1]);
+		lims_grid_add(&h->list.g, members[i][1]);
 	return LIMS_OK;
 }
 
 static lims_rc run_competence(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct history h = {.cli = cli};
+	struct history h = {.list = {.cli = cli}};
 	struct lims_date on;
 	lims_rc rc = read_on(cli, &on, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_grid_init(&h.g, 7);
-	lims_jw_init(&h.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&h.w, NULL);
+	lims_listing_begin(&h.list, cli, 7);
 	rc = lims_competence_each(lab, cli->args[0], on.month ? on : lims_laboratory_today(lab), put_competence, &h, err);
-	if (cli->json && !rc) {
-		lims_jw_end_array(&h.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&h.g, &cli->out, "");
+	lims_listing_end(&h.list);
 	return rc;
 }
 

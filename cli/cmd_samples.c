@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // sample receive, list, show, due, retain, dispose and retained: construction samples and their ages of test.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/base/text.h"
@@ -72,11 +72,8 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 }
 
 struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
+	struct lims_listing list;
 	bool blind; ///< nothing of customer and project is shown
-	size_t count;
 };
 
 static void put_if(struct lims_jw *w, const char *key, const char *value)
@@ -96,7 +93,7 @@ static const char *window_text(const struct lims_cli *cli, const char *window)
 
 static void put_group_json(struct listing *l, const struct lims_sample_group *g)
 {
-	struct lims_jw *w = &l->w;
+	struct lims_jw *w = &l->list.w;
 	lims_jw_object(w, NULL);
 	if (!l->blind)
 		lims_jw_text(w, "sample", g->set);
@@ -125,45 +122,34 @@ static lims_rc put_group(void *ctx, const struct lims_sample_group *g, struct li
 	struct listing *l = ctx;
 	char days[48], age[48];
 	(void)err;
-	l->count++;
-	if (l->cli->json) {
+	l->list.count++;
+	if (l->list.cli->json) {
 		put_group_json(l, g);
 		return LIMS_OK;
 	}
 	snprintf(days, sizeof days, "%d d × %d", g->days, g->specimens);
 	snprintf(age, sizeof age, "%d d", g->age_days);
-	lims_grid_add(&l->g, g->blind);
-	lims_grid_add(&l->g, g->item);
-	lims_grid_add(&l->g, g->procedure);
-	lims_grid_add(&l->g, days);
-	lims_grid_add(&l->g, g->planned_on);
-	lims_grid_add(&l->g, g->late ? lims_tr(l->cli->lang, "LATE") : g->tested_at[0] ? age : lims_tr(l->cli->lang, "to be tested"));
-	lims_grid_add(&l->g, g->tested_by ? g->tested_by : " ");
-	lims_grid_add(&l->g, window_text(l->cli, g->window));
-	lims_grid_add(&l->g, !g->paper ? " " : g->final ? lims_tr(l->cli->lang, "final report") : lims_tr(l->cli->lang, "interim report"));
-	lims_grid_add(&l->g, g->paper ? g->paper : " ");
+	lims_grid_add(&l->list.g, g->blind);
+	lims_grid_add(&l->list.g, g->item);
+	lims_grid_add(&l->list.g, g->procedure);
+	lims_grid_add(&l->list.g, days);
+	lims_grid_add(&l->list.g, g->planned_on);
+	lims_grid_add(&l->list.g, g->late           ? lims_tr(l->list.cli->lang, "LATE")
+							  : g->tested_at[0] ? age
+												: lims_tr(l->list.cli->lang, "to be tested"));
+	lims_grid_add(&l->list.g, g->tested_by ? g->tested_by : " ");
+	lims_grid_add(&l->list.g, window_text(l->list.cli, g->window));
+	lims_grid_add(&l->list.g, !g->paper  ? " "
+							  : g->final ? lims_tr(l->list.cli->lang, "final report")
+										 : lims_tr(l->list.cli->lang, "interim report"));
+	lims_grid_add(&l->list.g, g->paper ? g->paper : " ");
 	return LIMS_OK;
-}
-
-static void begin(struct listing *l, size_t columns)
-{
-	lims_jw_init(&l->w, &l->cli->out);
-	lims_grid_init(&l->g, columns);
-}
-
-static void finish(struct listing *l)
-{
-	if (l->cli->json) {
-		lims_jw_end_array(&l->w);
-		lims_buf_add_char(&l->cli->out, '\n');
-	}
-	lims_grid_print(&l->g, &l->cli->out, "");
 }
 
 static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli, .blind = true};
+	struct listing l = {.list = {.cli = cli}, .blind = true};
 	struct lims_date day = {0};
 	const char *on = lims_cli_option(cli, "on");
 	lims_rc rc = on ? lims_date_parse(on, &day, err) : LIMS_OK;
@@ -171,12 +157,10 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(&l, 10);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 10);
 	rc = lims_sample_due(lab, on ? day : lims_laboratory_today(lab), put_group, &l, err);
-	finish(&l);
-	if (!rc && !cli->json && l.count == 0)
+	lims_listing_end(&l.list);
+	if (!rc && !cli->json && l.list.count == 0)
 		lims_cli_say(cli, "Nothing is to be tested");
 	return rc;
 }
@@ -191,16 +175,7 @@ static lims_rc put_set(void *ctx, const struct lims_sample_set *s, struct lims_e
 	const struct lims_json *b = lims_json_root(doc);
 	const char *const cells[][2] = {{"code", s->code}, {"job", s->job}, {"customer", s->customer}, {"procedure", s->procedure},
 		{"cast_at", s->cast_at}, {"project", lims_json_get_text(b, "project", "")}, {"part", lims_json_get_text(b, "part", "")}};
-	if (l->cli->json)
-		lims_jw_object(&l->w, NULL);
-	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-		if (l->cli->json)
-			put_if(&l->w, cells[i][0], cells[i][1]);
-		else
-			lims_grid_add(&l->g, cells[i][1]);
-	}
-	if (l->cli->json)
-		lims_jw_end_object(&l->w);
+	lims_listing_row(&l->list, cells, sizeof cells / sizeof cells[0]);
 	lims_json_destroy(doc);
 	return LIMS_OK;
 }
@@ -208,15 +183,13 @@ static lims_rc put_set(void *ctx, const struct lims_sample_set *s, struct lims_e
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(&l, 7);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 7);
 	rc = lims_sample_each(lab, NULL, put_set, &l, err);
-	finish(&l);
+	lims_listing_end(&l.list);
 	return rc;
 }
 
@@ -238,7 +211,7 @@ static void put_specimens(struct lims_grid *g, const struct lims_cli *cli, const
 static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims_err *err)
 {
 	struct listing *l = ctx;
-	struct lims_cli *cli = l->cli;
+	struct lims_cli *cli = l->list.cli;
 	struct lims_json_doc *doc = NULL;
 	struct lims_grid g;
 	lims_rc rc = lims_json_parse(s->body, strlen(s->body), BODY_MAX, &doc, err);
@@ -254,8 +227,8 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 		{"condition", LIMS_MSG("Condition on receipt")}, {"mark", LIMS_MSG("Mark of the customer")}, {"note", LIMS_MSG("Note")},
 		{"on", LIMS_MSG("Received on")}};
 	if (cli->json) {
-		lims_jw_text(&l->w, "code", s->code);
-		lims_jw_raw(&l->w, "received", s->body, strlen(s->body));
+		lims_jw_text(&l->list.w, "code", s->code);
+		lims_jw_raw(&l->list.w, "received", s->body, strlen(s->body));
 	} else {
 		lims_grid_init(&g, 2);
 		for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -276,24 +249,25 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(&l, 10);
+	lims_jw_init(&l.list.w, &cli->out);
+	lims_grid_init(&l.list.g, 10);
 	if (cli->json)
-		lims_jw_object(&l.w, NULL);
+		lims_jw_object(&l.list.w, NULL);
 	rc = lims_sample_each(lab, cli->args[0], put_whole, &l, err);
 	if (!rc && cli->json)
-		lims_jw_array(&l.w, "ages");
+		lims_jw_array(&l.list.w, "ages");
 	if (!rc)
 		rc = lims_sample_groups(lab, cli->args[0], put_group, &l, err);
 	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_jw_end_object(&l.w);
+		lims_jw_end_array(&l.list.w);
+		lims_jw_end_object(&l.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	}
-	lims_grid_print(&l.g, &cli->out, "  ");
+	lims_grid_print(&l.list.g, &cli->out, "  ");
 	return rc;
 }
 
@@ -330,24 +304,14 @@ static lims_rc put_kept(void *ctx, const struct lims_sample_kept *k, struct lims
 	(void)err;
 	const char *const cells[][2] = {{"sample", k->set}, {"shelf", k->shelf}, {"keep_until", k->until}, {"what", k->what}, {"by", k->by},
 		{"on", k->on}, {"note", k->note}};
-	l->count++;
-	if (l->cli->json)
-		lims_jw_object(&l->w, NULL);
-	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
-		if (l->cli->json)
-			put_if(&l->w, cells[i][0], cells[i][1]);
-		else
-			lims_grid_add(&l->g, cells[i][1]);
-	}
-	if (l->cli->json)
-		lims_jw_end_object(&l->w);
+	lims_listing_row(&l->list, cells, sizeof cells / sizeof cells[0]);
 	return LIMS_OK;
 }
 
 static lims_rc run_retained(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct listing l = {.list = {.cli = cli}};
 	struct lims_date before = {0};
 	const char *day = lims_cli_option(cli, "before");
 	lims_rc rc = day ? lims_date_parse(day, &before, err) : LIMS_OK;
@@ -355,12 +319,10 @@ static lims_rc run_retained(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(&l, 7);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l.list, cli, 7);
 	rc = lims_sample_retained(lab, before, put_kept, &l, err);
-	finish(&l);
-	if (!rc && !cli->json && l.count == 0)
+	lims_listing_end(&l.list);
+	if (!rc && !cli->json && l.list.count == 0)
 		lims_cli_say(cli, "No sample is kept");
 	return rc;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // scope matrix: each row of the scope against what shows that the laboratory can do it; what is missing stands in capitals.
-#include "cli/cli.h"
+#include "cli/listing.h"
 #include "laboratory/people/matrix.h"
 #include "lims-core/base/text.h"
 
@@ -9,9 +9,7 @@
 enum { HEAD_COLUMNS = 4, CELL = 512 };
 
 struct matrix {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
+	struct lims_listing list;
 	size_t rows, states[LIMS_MATRIX_NOT_ASKED + 1];
 	bool gaps; ///< only rows that have one
 };
@@ -76,7 +74,7 @@ static void cell_text(const struct lims_cli *cli, const struct lims_matrix_cell 
 
 static void put_json(struct matrix *m, const struct lims_matrix_row *row)
 {
-	struct lims_jw *w = &m->w;
+	struct lims_jw *w = &m->list.w;
 	lims_jw_object(w, NULL);
 	lims_jw_text(w, "code", row->code);
 	lims_jw_text(w, "licence", row->licence);
@@ -107,12 +105,12 @@ static void put_json(struct matrix *m, const struct lims_matrix_row *row)
 
 static void put_heads(struct matrix *m)
 {
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "row"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "licence"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "procedure"));
-	lims_grid_add(&m->g, lims_tr(m->cli->lang, "range"));
+	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "row"));
+	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "licence"));
+	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "procedure"));
+	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "range"));
 	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++)
-		lims_grid_add(&m->g, lims_tr(m->cli->lang, heads[i]));
+		lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, heads[i]));
 }
 
 static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims_err *err)
@@ -128,20 +126,20 @@ static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims
 	m->rows++;
 	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++)
 		m->states[row->cells[i].state]++;
-	if (m->cli->json) {
+	if (m->list.cli->json) {
 		put_json(m, row);
 		return LIMS_OK;
 	}
 	if (m->rows == 1)
 		put_heads(m);
 	snprintf(text, sizeof text, "%s%s", row->holds ? "" : "!! ", row->code);
-	lims_grid_add(&m->g, text);
-	lims_grid_add(&m->g, row->licence_number);
-	lims_grid_add(&m->g, row->procedure);
-	lims_grid_add(&m->g, row->range[0] ? row->range : row->limits);
+	lims_grid_add(&m->list.g, text);
+	lims_grid_add(&m->list.g, row->licence_number);
+	lims_grid_add(&m->list.g, row->procedure);
+	lims_grid_add(&m->list.g, row->range[0] ? row->range : row->limits);
 	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++) {
-		cell_text(m->cli, &row->cells[i], text);
-		lims_grid_add(&m->g, text);
+		cell_text(m->list.cli, &row->cells[i], text);
+		lims_grid_add(&m->list.g, text);
 	}
 	return LIMS_OK;
 }
@@ -149,7 +147,7 @@ static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims
 static lims_rc run_matrix(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct matrix m = {.cli = cli, .gaps = lims_cli_option(cli, "gaps") != NULL};
+	struct matrix m = {.list = {.cli = cli}, .gaps = lims_cli_option(cli, "gaps") != NULL};
 	const char *on = lims_cli_option(cli, "on");
 	struct lims_date day;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -158,16 +156,9 @@ static lims_rc run_matrix(struct lims_cli *cli, struct lims_err *err)
 	day = lims_laboratory_today(lab);
 	if (on && lims_date_parse(on, &day, err) != LIMS_OK)
 		return lims_err_context(err, "--%s", "on");
-	lims_grid_init(&m.g, HEAD_COLUMNS + LIMS_MATRIX_COLUMNS);
-	lims_jw_init(&m.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&m.w, NULL);
+	lims_listing_begin(&m.list, cli, HEAD_COLUMNS + LIMS_MATRIX_COLUMNS);
 	rc = lims_scope_matrix(lab, cli->arg_count > 0 ? cli->args[0] : NULL, day, put_row, &m, err);
-	if (cli->json) {
-		lims_jw_end_array(&m.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&m.g, &cli->out, "");
+	lims_listing_end(&m.list);
 	if (rc || cli->json)
 		return rc;
 	lims_cli_say(cli, "%zu rows: %zu cells missing, %zu overdue, %zu against the row", m.rows,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // stock and seal: stickers and seals from the order to the instrument, and what was found, removed and applied there.
 #include "cli/fill.h"
+#include "cli/listing.h"
 #include "cli/taken_over.h"
 #include "laboratory/stock/marks.h"
 #include "laboratory/stock/stock.h"
@@ -103,13 +104,7 @@ static lims_rc run_destroy(struct lims_cli *cli, struct lims_err *err)
 	return move(cli, "destroyed", LIMS_MSG("Destroyed"), err);
 }
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
-
-static void put_count(struct listing *l, const char *name, int64_t n)
+static void put_count(struct lims_listing *l, const char *name, int64_t n)
 {
 	char text[24];
 	if (l->cli->json) {
@@ -120,7 +115,7 @@ static void put_count(struct listing *l, const char *name, int64_t n)
 	lims_grid_add(&l->g, text);
 }
 
-static void put_cell(struct listing *l, const char *name, const char *value)
+static void put_cell(struct lims_listing *l, const char *name, const char *value)
 {
 	if (l->cli->json)
 		lims_jw_text(&l->w, name, value);
@@ -128,7 +123,7 @@ static void put_cell(struct listing *l, const char *name, const char *value)
 		lims_grid_add(&l->g, value && value[0] ? value : NULL);
 }
 
-static void put_origin(struct listing *l, bool taken_over)
+static void put_origin(struct lims_listing *l, bool taken_over)
 {
 	if (!l->cli->json)
 		lims_grid_add(&l->g, taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
@@ -138,7 +133,7 @@ static void put_origin(struct listing *l, bool taken_over)
 
 static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	(void)err;
 	if (l->cli->json)
 		lims_jw_object(&l->w, NULL);
@@ -161,30 +156,12 @@ static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_er
 	return LIMS_OK;
 }
 
-static void put_heads(struct listing *l, const char *const *heads, size_t count)
+static void put_heads(struct lims_listing *l, const char *const *heads, size_t count)
 {
 	for (size_t i = 0; i < count && !l->cli->json; i++)
 		lims_grid_add(&l->g, lims_tr(l->cli->lang, heads[i]));
 	if (!l->cli->json) // the last column marks what was taken over
 		lims_grid_add(&l->g, " ");
-}
-
-static void begin(struct lims_cli *cli, struct listing *l, size_t columns)
-{
-	*l = (struct listing){.cli = cli};
-	lims_grid_init(&l->g, columns);
-	lims_jw_init(&l->w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&l->w, NULL);
-}
-
-static void end(struct listing *l)
-{
-	if (l->cli->json) {
-		lims_jw_end_array(&l->w);
-		lims_buf_add_char(&l->cli->out, '\n');
-	}
-	lims_grid_print(&l->g, &l->cli->out, "");
 }
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
@@ -193,14 +170,14 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		LIMS_MSG("received"), LIMS_MSG("quantity"), LIMS_MSG("in_store"), LIMS_MSG("handed out"), LIMS_MSG("used"), LIMS_MSG("damaged"),
 		LIMS_MSG("lost"), LIMS_MSG("destroyed")};
 	struct lims_laboratory *lab = NULL;
-	struct listing l;
+	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(cli, &l, sizeof heads / sizeof heads[0] + 1);
+	lims_listing_begin(&l, cli, sizeof heads / sizeof heads[0] + 1);
 	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_lots(lab, put_lot, &l, err);
-	end(&l);
+	lims_listing_end(&l);
 	return rc;
 }
 
@@ -211,7 +188,7 @@ static const char *used_on(const struct lims_stock_run *r)
 
 static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	const char *state = lims_text_equal(r->state, "issued") ? LIMS_MSG("handed out") : r->state;
 	const char *visit = lims_cli_option(l->cli, "visit");
 	(void)err;
@@ -241,14 +218,14 @@ static lims_rc run_ledger(struct lims_cli *cli, struct lims_err *err)
 	static const char *const heads[] = {LIMS_MSG("lot"), LIMS_MSG("from"), LIMS_MSG("to"), LIMS_MSG("number"), LIMS_MSG("state"),
 		LIMS_MSG("person"), LIMS_MSG("visit"), LIMS_MSG("day"), LIMS_MSG("item"), LIMS_MSG("used on"), LIMS_MSG("note")};
 	struct lims_laboratory *lab = NULL;
-	struct listing l;
+	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(cli, &l, sizeof heads / sizeof heads[0] + 1);
+	lims_listing_begin(&l, cli, sizeof heads / sizeof heads[0] + 1);
 	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_each(lab, lims_cli_option(cli, "kind"), lims_cli_option(cli, "person"), put_run, &l, err);
-	end(&l);
+	lims_listing_end(&l);
 	return rc;
 }
 
@@ -292,7 +269,7 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc put_placed(void *ctx, const struct lims_placed *m, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	char text[256] = "";
 	(void)err;
 	if (l->cli->json)
@@ -322,13 +299,13 @@ static lims_rc put_placed(void *ctx, const struct lims_placed *m, struct lims_er
 static lims_rc run_seals(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l;
+	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(cli, &l, 9);
+	lims_listing_begin(&l, cli, 9);
 	rc = lims_placed_each(lab, cli->args[0], put_placed, &l, err);
-	end(&l);
+	lims_listing_end(&l);
 	return rc;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/budget_view.h"
 #include "cli/conditions_view.h"
 #include "cli/gates_view.h"
+#include "cli/listing.h"
 #include "cli/loads.h"
 #include "cli/others_view.h"
 #include "cli/words.h"
@@ -158,16 +159,10 @@ static const char *state_text(const struct lims_cli *cli, const char *state)
 	return state;
 }
 
-struct listing {
-	struct lims_cli *cli;
-	struct lims_grid g;
-	struct lims_jw w;
-};
-
 static lims_rc put_sheet(
 	void *ctx, const char *code, const char *item, const char *procedure, const char *state, const char *verdict, struct lims_err *err)
 {
-	struct listing *l = ctx;
+	struct lims_listing *l = ctx;
 	(void)err;
 	if (l->cli->json) {
 		lims_jw_object(&l->w, NULL);
@@ -190,20 +185,13 @@ static lims_rc put_sheet(
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
+	struct lims_listing l = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	lims_grid_init(&l.g, 5);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
+	lims_listing_begin(&l, cli, 5);
 	rc = lims_bench_each(lab, put_sheet, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
-	lims_grid_print(&l.g, &cli->out, "");
+	lims_listing_end(&l);
 	return rc;
 }
 
