@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -46,19 +47,10 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc ignore(void *ctx, const struct lims_item *i, struct lims_err *err)
-{
-	(void)ctx;
-	(void)i;
-	(void)err;
-	return LIMS_OK;
-}
-
 lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
 	const char *note, struct lims_err *err)
 {
 	struct happening h = {.lab = lab, .item = item, .kind = kind, .by = by, .on = on};
-	bool known_person = true;
 	struct lims_date today = lims_laboratory_today(lab);
 	size_t known = 0;
 	while (lims_item_event_kinds[known] && !lims_text_equal(lims_item_event_kinds[known], kind))
@@ -73,11 +65,9 @@ lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const 
 	if (lims_date_cmp(h.on, today) > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The day lies in the future: record what happened after it happened");
 	lims_buf_init(&h.note, NOTE_MAX);
-	lims_rc rc = lims_item_each(lab, item, ignore, NULL, err);
+	lims_rc rc = lims_item_stands(lab, item, err);
 	if (!rc && by)
-		rc = lims_fields_known(lims_journal_db(lab->journal), "staff", by, &known_person, err);
-	if (!rc && !known_person)
-		rc = lims_register_missing(lims_register_find("staff"), by, err);
+		rc = lims_register_stands(lims_journal_db(lab->journal), "staff", by, err);
 	if (!rc && note)
 		rc = lims_desk_text(lab, "note", note, &h.note, err);
 	if (!rc)

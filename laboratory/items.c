@@ -3,8 +3,8 @@
 #include "laboratory/items.h"
 
 #include "laboratory/desk.h"
-#include "laboratory/fields.h"
 #include "laboratory/queries.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -169,13 +169,7 @@ static lims_rc check_characteristics(const struct lims_item *item, const struct 
 
 static lims_rc check_code(struct lims_db *db, const char *noun, const char *code, struct lims_err *err)
 {
-	bool known = false;
-	if (!code || !code[0])
-		return LIMS_OK;
-	lims_rc rc = lims_fields_known(db, noun, code, &known, err);
-	if (!rc && !known)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code);
-	return rc;
+	return code && code[0] ? lims_register_stands(db, noun, code, err) : LIMS_OK;
 }
 
 /// What can be said without the procedure.
@@ -289,6 +283,17 @@ lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_
 	if (!rc && code && !any)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no item %s", code);
 	return rc;
+}
+
+static lims_rc there_is(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	(void)ctx, (void)i, (void)err;
+	return LIMS_OK;
+}
+
+lims_rc lims_item_stands(struct lims_laboratory *lab, const char *code, struct lims_err *err)
+{
+	return lims_item_each(lab, code, there_is, NULL, err);
 }
 
 lims_rc lims_item_before(struct lims_laboratory *lab, const char *code, lims_before_visit *visit, void *ctx, struct lims_err *err)

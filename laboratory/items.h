@@ -52,6 +52,8 @@ lims_rc lims_item_receive(
 lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
 	bool measured, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
 typedef lims_rc lims_item_visit(void *ctx, const struct lims_item *item, struct lims_err *err);
+/// LIMS_OK when there is an item of that code, else LIMS_E_NOT_FOUND.
+lims_rc lims_item_stands(struct lims_laboratory *lab, const char *code, struct lims_err *err);
 /// code NULL: all, in the order of receipt.
 lims_rc lims_item_each(struct lims_laboratory *lab, const char *code, lims_item_visit *visit, void *ctx, struct lims_err *err);
 /// What is known from elsewhere of an item that was taken over. LIMS_E_NOT_FOUND: it was received here.

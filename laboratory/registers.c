@@ -238,6 +238,13 @@ lims_rc lims_register_missing(const struct lims_register *r, const char *code, s
 	return lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", word_of(r, err), code);
 }
 
+lims_rc lims_register_stands(struct lims_db *db, const char *noun, const char *code, struct lims_err *err)
+{
+	bool known = false;
+	lims_rc rc = lims_fields_known(db, noun, code, &known, err);
+	return !rc && !known ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code) : rc;
+}
+
 lims_rc lims_register_each(
 	struct lims_laboratory *lab, const struct lims_register *r, lims_register_visit *visit, void *ctx, struct lims_err *err)
 {
@@ -356,13 +363,10 @@ lims_rc lims_register_file(struct lims_laboratory *lab, const struct lims_regist
 	const struct lims_field *f = field_of(r, field);
 	char member[64], hash[LIMS_HASH_HEX], name[LIMS_FILE_NAME];
 	struct lims_date today = lims_laboratory_today(lab);
-	bool known = false;
 	if (!f || f->kind != LIMS_FIELD_FILE)
 		return lims_err_set(err, LIMS_E_NOT_FOUND, "A %s has no paper called %s: see lims %s set --help", word_of(r, err), field, r->noun);
 	snprintf(member, sizeof member, "%s.file", field);
-	lims_rc rc = lims_fields_known(db, r->noun, code, &known, err);
-	if (!rc && !known)
-		rc = lims_register_missing(r, code, err);
+	lims_rc rc = lims_register_stands(db, r->noun, code, err);
 	if (!rc)
 		rc = lims_register_stored(db, r, code, field, today, hash, sizeof hash, err);
 	if (!rc)

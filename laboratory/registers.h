@@ -80,6 +80,8 @@ lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, 
 /// A field as it will stand after `values` were written to a code (NULL: a new one): what is given, else what stands; "" when neither says anything.
 lims_rc lims_register_will(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_field_value *values, size_t count, const char *field, char *ret, size_t size, struct lims_err *err);
+/// LIMS_OK when the register has the code, else LIMS_E_NOT_FOUND as lims_register_missing says it.
+lims_rc lims_register_stands(struct lims_db *db, const char *noun, const char *code, struct lims_err *err);
 /// LIMS_E_NOT_FOUND with the register's word in the user's language: "There is no customer C-A9".
 lims_rc lims_register_missing(const struct lims_register *r, const char *code, struct lims_err *err);
 /// Copies one field; "" when nothing was recorded. LIMS_E_NOT_FOUND when the code is not there.

@@ -24,18 +24,9 @@ struct certifying {
 	bool stands;        ///< a certificate of this number is recorded already
 };
 
-static lims_rc there_is(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
-{
-	(void)ctx;
-	(void)r;
-	(void)row;
-	(void)err;
-	return LIMS_OK;
-}
-
 static lims_rc check_standard(struct lims_laboratory *lab, const char *code, struct lims_err *err)
 {
-	return lims_register_one(lab, lims_register_find("standard"), code, there_is, NULL, err);
+	return lims_register_stands(lims_journal_db(lab->journal), "standard", code, err);
 }
 
 /// Calls `take` for every row; stmt is given back whatever happens.
@@ -250,10 +241,7 @@ lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, con
 lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *code,
 	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
 {
-	bool known = false;
-	lims_rc rc = lims_fields_known(lims_tx_db(tx), "standard", code, &known, err);
-	if (!rc && !known)
-		rc = lims_register_missing(lims_register_find("standard"), code, err);
+	lims_rc rc = lims_register_stands(lims_tx_db(tx), "standard", code, err);
 	return rc ? rc : certify(tx, lab, code, papers, ret_number, ret_faults, err);
 }
 

@@ -317,10 +317,7 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		.file_name = c->act->file_name,
 		.file = c->act->file,
 		.file_len = c->act->file_len};
-	bool known = false;
-	lims_rc rc = lims_fields_known(lims_tx_db(tx), c->act->noun, c->act->code, &known, err);
-	if (!rc && !known)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, c->act->noun), c->act->code);
+	lims_rc rc = lims_register_stands(lims_tx_db(tx), c->act->noun, c->act->code, err);
 	if (!rc)
 		rc = lims_happen_in(tx, c->lab, &d, err);
 	return !rc && c->why[0] ? open_case(c, tx, err) : rc;

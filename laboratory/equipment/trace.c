@@ -299,12 +299,6 @@ static lims_rc tell_all(struct tracing *t, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc there_is(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
-{
-	(void)ctx, (void)r, (void)row, (void)err;
-	return LIMS_OK;
-}
-
 lims_rc lims_trace_reverse(struct lims_laboratory *lab, const struct lims_trace_ask *ask, struct lims_trace_total *ret_total,
 	lims_trace_visit *visit, void *ctx, struct lims_err *err)
 {
@@ -314,7 +308,7 @@ lims_rc lims_trace_reverse(struct lims_laboratory *lab, const struct lims_trace_
 	if (!rc && ask->from.month && ask->to.month && lims_date_cmp(ask->to, ask->from) < 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "The last day lies before the first: write --from and --to the other way round");
 	if (!rc)
-		rc = lims_register_one(lab, lims_register_find("standard"), ask->standard, there_is, NULL, err);
+		rc = lims_register_stands(lims_journal_db(lab->journal), "standard", ask->standard, err);
 	if (!rc)
 		rc = total(&t, &all, err);
 	if (!rc)

@@ -6,6 +6,7 @@
 #include "laboratory/fields.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
+#include "laboratory/registers.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -136,10 +137,8 @@ static lims_rc each_code(struct lims_laboratory *lab, const char *list, check_on
 
 static lims_rc is_there(struct lims_laboratory *lab, const char *noun, const char *code, void *ctx, struct lims_err *err)
 {
-	bool known = false;
 	(void)ctx;
-	lims_rc rc = lims_fields_known(lims_journal_db(lab->journal), noun, code, &known, err);
-	return !rc && !known ? lims_err_set(err, LIMS_E_NOT_FOUND, "There is no %s %s", lims_err_tr(err, noun), code) : rc;
+	return lims_register_stands(lims_journal_db(lab->journal), noun, code, err);
 }
 
 static lims_rc was_taken(struct lims_laboratory *lab, const char *noun, const char *code, void *ctx, struct lims_err *err)
@@ -151,17 +150,9 @@ static lims_rc was_taken(struct lims_laboratory *lab, const char *noun, const ch
 	return lims_err_set(err, LIMS_E_INPUT, "The standard %s was not taken along: it cannot come back", code);
 }
 
-static lims_rc ignore(void *ctx, const struct lims_item *i, struct lims_err *err)
-{
-	(void)ctx;
-	(void)i;
-	(void)err;
-	return LIMS_OK;
-}
-
 static lims_rc item_stands(struct lims_laboratory *lab, const char *item, struct lims_err *err)
 {
-	return item && item[0] ? lims_item_each(lab, item, ignore, NULL, err) : LIMS_OK;
+	return item && item[0] ? lims_item_stands(lab, item, err) : LIMS_OK;
 }
 
 lims_rc lims_visit_check(

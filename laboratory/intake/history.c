@@ -10,19 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static lims_rc ignore(void *ctx, const struct lims_item *i, struct lims_err *err)
-{
-	(void)ctx;
-	(void)i;
-	(void)err;
-	return LIMS_OK;
-}
-
 lims_rc lims_item_life(struct lims_laboratory *lab, const char *item, lims_life_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
-	lims_rc rc = lims_item_each(lab, item, ignore, NULL, err);
+	lims_rc rc = lims_item_stands(lab, item, err);
 	if (!rc)
 		rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_life, &stmt, err);
 	if (rc)

@@ -71,18 +71,10 @@ static lims_rc approve(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return approve_in(tx, c->lab, c->item, c->a, err);
 }
 
-static lims_rc ignore_item(void *ctx, const struct lims_item *i, struct lims_err *err)
-{
-	(void)ctx;
-	(void)i;
-	(void)err;
-	return LIMS_OK;
-}
-
 lims_rc lims_item_approve(struct lims_laboratory *lab, const char *item, const struct lims_approval *a, struct lims_err *err)
 {
 	struct approving c = {lab, item, a};
-	lims_rc rc = lims_item_each(lab, item, ignore_item, NULL, err);
+	lims_rc rc = lims_item_stands(lab, item, err);
 	return rc ? rc : lims_journal_command(lab->journal, approve, &c, err);
 }
 
