@@ -44,11 +44,11 @@ static void happened(struct world *w, const char *item, const char *kind, const 
 /// A scale that passed on the day and has its paper from today; its item.
 static void certified(struct world *w, const char *serial, const char *on, char item[LIMS_CODE], char number[LIMS_CODE])
 {
-	char sheet[LIMS_CODE], sql[128];
-	wd_ready_scale(w, serial, "14950 g", on, sheet);
+	char sheet[LIMS_CODE];
+	wd_scale(w, serial, item);
+	wd_open(w, item, on, sheet);
+	wd_finish_scale(w, sheet, "14950 g");
 	wd_issue(w, sheet, number);
-	snprintf(sql, sizeof sql, "SELECT item FROM worksheet WHERE code = '%s'", sheet);
-	wd_query(w, sql, item, LIMS_CODE);
 }
 
 static struct lims_date today(struct world *w)
@@ -142,7 +142,7 @@ static void it_is_known_under_whichever_code_it_was_recorded(void **state)
 	due_is(w, day("2099-01-01"), "");
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
 {

@@ -167,17 +167,6 @@ static void world_of(struct world *w, const char *service)
 	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", "setup", "unit=g", NULL));
 }
 
-static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE], char warnings[4096])
-{
-	struct lims_buf b;
-	lims_buf_init(&b, 1 << 16);
-	wd_as(w, "si");
-	lims_rc rc = lims_issue(w->lab, sheet, NULL, number, &b, &w->err);
-	snprintf(warnings, 4096, "%s", lims_buf_text(&b));
-	lims_buf_finish(&b);
-	return rc;
-}
-
 static lims_rc let_pass(struct world *w, const char *sheet, const char *gate)
 {
 	wd_as(w, "tm");
@@ -191,15 +180,15 @@ static bool cell(struct world *w, const char *sheet, const char *gate, enum lims
 	struct wd_line entry;
 	only(w, gate, action);
 	if (action == LIMS_GATE_HARD) {
-		wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, gate);
+		wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, gate);
 		wd_fails(w, let_pass(w, sheet, gate), LIMS_E_REFUSED, "cannot be overridden");
 		return false;
 	}
 	if (action == LIMS_GATE_OVERRIDE) {
-		wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, gate);
+		wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, gate);
 		wd_ok(w, let_pass(w, sheet, gate));
 	}
-	wd_ok(w, issue(w, sheet, number, warnings));
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
 	if (action == LIMS_GATE_OFF) {
 		assert_string_equal(warnings, "");
 		return true;
@@ -263,7 +252,7 @@ static void a_service_without_a_form_of_paper_is_measured_and_not_issued(void **
 	item_of(w, "calibration", item);
 	worst_sheet(w, item, sheet);
 	only(w, "environment", LIMS_GATE_OFF);
-	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, "no form of paper for the service calibration");
+	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, "no form of paper for the service calibration");
 }
 
 #define WALK(name, index)                                                                                                                  \

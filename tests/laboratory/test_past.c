@@ -2,27 +2,10 @@
 // How did it look on that day: the store as it stood at a moment, on either back end (LIMS_TEST_SERVER), which nobody can write into.
 #include "laboratory/paper_end.h"
 #include "tests/laboratory/world.h"
-#include "tests/store/store_fixture.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static int setup(void **state)
-{
-	if (!sf_on_server())
-		return wd_training(state);
-	if (wd_empty(state) != 0)
-		return -1;
-	struct world *w = *state;
-	struct sf f;
-	char url[SF_PATH];
-	snprintf(f.dir, sizeof f.dir, "%s", w->dir);
-	sf_url(&f, "lab", url);
-	wd_create(w, url, "A");
-	wd_people(w);
-	return 0;
-}
 
 static lims_rc open_past(struct world *w, struct lims_moment moment, struct lims_laboratory **ret)
 {
@@ -148,7 +131,7 @@ static void before_the_first_entry_and_after_now_there_is_nothing_to_show(void *
 	assert_null(past);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
 {

@@ -2,7 +2,6 @@
 // People on either back end: passwords and signing, separation of duties, the assessor, the administrator.
 // Run once as it is (SQLite) and once on a PostgreSQL server (LIMS_TEST_SERVER).
 #include "tests/laboratory/world.h"
-#include "tests/store/store_fixture.h"
 
 #include "laboratory/access.h"
 #include "laboratory/due.h"
@@ -14,23 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/// A training store with people, on the back end of this run.
-static int setup(void **state)
-{
-	if (!sf_on_server())
-		return wd_training(state);
-	if (wd_empty(state) != 0)
-		return -1;
-	struct world *w = *state;
-	struct sf f;
-	char url[SF_PATH];
-	snprintf(f.dir, sizeof f.dir, "%s", w->dir);
-	sf_url(&f, "lab", url);
-	wd_create(w, url, "A");
-	wd_people(w);
-	return 0;
-}
 
 /// What a person types when asked, and how often that was.
 struct answering {
@@ -380,7 +362,7 @@ static void an_administrator_adds_and_alters_nothing(void **state)
 	}
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
 {

@@ -11,30 +11,19 @@
 #include <stdio.h>
 #include <string.h>
 
-static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE], char warnings[4096])
-{
-	struct lims_buf b;
-	lims_buf_init(&b, 1 << 16);
-	wd_as(w, "si");
-	lims_rc rc = lims_issue(w->lab, sheet, NULL, number, &b, &w->err);
-	snprintf(warnings, 4096, "%s", lims_buf_text(&b));
-	lims_buf_finish(&b);
-	return rc;
-}
-
 /// The gate alone is hard, and refuses with this sentence.
 static void shut(struct world *w, const char *gate, const char *sheet, const char *sentence)
 {
 	char number[LIMS_CODE], warnings[4096];
 	wd_gates(w, gate, "hard");
-	wd_fails(w, issue(w, sheet, number, warnings), LIMS_E_REFUSED, sentence);
+	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, sentence);
 }
 
 static void open_gate(struct world *w, const char *gate, const char *sheet, char number[LIMS_CODE])
 {
 	char warnings[4096];
 	wd_gates(w, gate, "hard");
-	wd_ok(w, issue(w, sheet, number, warnings));
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
 	assert_string_equal(warnings, "");
 }
 
@@ -217,7 +206,7 @@ static void no_number_stands_on_a_paper_outside_its_row(void **state)
 	set(w, "scope", "SC-A1", "limits", "Max <= 10 kg");
 	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
 	wd_gates(w, "licence_row", "warn");
-	wd_ok(w, issue(w, sheet, number, warnings));
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
 	printed(w, number, NULL, "N 383");
 	printed(w, number, NULL, "N 000");
 }

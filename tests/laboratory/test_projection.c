@@ -16,23 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/// A training store with people, on the back end of this run.
-static int setup(void **state)
-{
-	if (!sf_on_server())
-		return wd_training(state);
-	if (wd_empty(state) != 0)
-		return -1;
-	struct world *w = *state;
-	struct sf f;
-	char url[SF_PATH];
-	snprintf(f.dir, sizeof f.dir, "%s", w->dir);
-	sf_url(&f, "lab", url);
-	wd_create(w, url, "A");
-	wd_people(w);
-	return 0;
-}
-
 static void prepares(struct world *w, struct lims_db *db, const struct lims_sql *sql)
 {
 	struct lims_stmt *stmt = NULL;
@@ -243,7 +226,7 @@ static void a_newer_body_leaves_the_tables_alone(void **state)
 	wd_check_rebuild(w);
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
 {

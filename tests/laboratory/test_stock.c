@@ -375,7 +375,7 @@ static void the_story_of_marks_shows_the_sticker_of_the_paper_and_the_finding(vo
 	assert_string_equal(have, "used SL 000101;found SL 000999 not SL 000101;");
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
 {

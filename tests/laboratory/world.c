@@ -4,6 +4,7 @@
 
 #include "laboratory/validation.h"
 #include "lims-core/base/buf.h"
+#include "tests/store/store_fixture.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -215,7 +216,7 @@ void wd_people(struct world *w)
 				 "measurement-standard", "CN-0043", NULL));
 }
 
-static int start(void **state, enum lims_store_kind kind, bool people)
+static int start(void **state, enum lims_store_kind kind, bool people, bool server)
 {
 	struct world *w = make(kind);
 	if (!w)
@@ -223,7 +224,13 @@ static int start(void **state, enum lims_store_kind kind, bool people)
 	*state = w;
 	if (mkdir(w->own, 0700) != 0)
 		return -1;
-	wd_create(w, "lab.db", "A");
+	char store[SF_PATH] = "lab.db";
+	if (server) {
+		struct sf f;
+		snprintf(f.dir, sizeof f.dir, "%s", w->dir);
+		sf_url(&f, "lab", store);
+	}
+	wd_create(w, store, "A");
 	if (people)
 		wd_people(w);
 	// Most tests are about something else than passwords (test_people.c).
@@ -234,17 +241,22 @@ static int start(void **state, enum lims_store_kind kind, bool people)
 
 int wd_empty(void **state)
 {
-	return start(state, LIMS_STORE_TRAINING, false);
+	return start(state, LIMS_STORE_TRAINING, false, false);
 }
 
 int wd_training(void **state)
 {
-	return start(state, LIMS_STORE_TRAINING, true);
+	return start(state, LIMS_STORE_TRAINING, true, false);
 }
 
 int wd_production(void **state)
 {
-	return start(state, LIMS_STORE_PRODUCTION, true);
+	return start(state, LIMS_STORE_PRODUCTION, true, false);
+}
+
+int wd_on_back_end(void **state)
+{
+	return start(state, LIMS_STORE_TRAINING, true, sf_on_server());
 }
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)

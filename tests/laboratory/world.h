@@ -32,9 +32,10 @@ struct world {
 	struct lims_err err;
 };
 
-int wd_empty(void **state);      ///< a training store without anybody
-int wd_training(void **state);   ///< a training store with people, organisation, customer and standards
-int wd_production(void **state); ///< the same as a production store
+int wd_empty(void **state);       ///< a training store without anybody
+int wd_training(void **state);    ///< a training store with people, organisation, customer and standards
+int wd_production(void **state);  ///< the same as a production store
+int wd_on_back_end(void **state); ///< wd_training on the back end of this run: with LIMS_TEST_SERVER set, on the server
 int wd_teardown(void **state);
 
 void wd_path(const struct world *w, const char *name, char out[WD_PATH]);  ///< in the test's folder; an address of a server as it is
@@ -80,7 +81,9 @@ void wd_finish_scale(struct world *w, const char *sheet, const char *top);
 void wd_ready_scale(struct world *w, const char *serial, const char *top, const char *day, char ret_sheet[LIMS_CODE]);
 /// Whoever acts now accepts every strike of the submitted worksheet, as a reviewer does.
 void wd_accept_strikes(struct world *w, const char *sheet);
-/// Issues as si and fails the test when it is refused.
+/// Issues as si; what is printed as a warning comes back. warnings may be NULL.
+lims_rc wd_try_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE], char warnings[4096]);
+/// The same; fails the test when it is refused.
 void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE]);
 
 /// The text of a capture: a scale that was asked "SI" or "S" and answered `reply` ("S S     500.00 g"; NULL: nothing came).

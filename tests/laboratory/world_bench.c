@@ -220,13 +220,21 @@ void wd_ready_scale(struct world *w, const char *serial, const char *top, const 
 	wd_finish_scale(w, ret_sheet, top);
 }
 
+lims_rc wd_try_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE], char warnings[4096])
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 16);
+	wd_as(w, "si");
+	lims_rc rc = lims_issue(w->lab, sheet, NULL, ret_number, &b, &w->err);
+	if (warnings)
+		snprintf(warnings, 4096, "%s", lims_buf_text(&b));
+	lims_buf_finish(&b);
+	return rc;
+}
+
 void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE])
 {
-	struct lims_buf warnings;
-	lims_buf_init(&warnings, 1 << 16);
-	wd_as(w, "si");
-	wd_ok(w, lims_issue(w->lab, sheet, NULL, ret_number, &warnings, &w->err));
-	lims_buf_finish(&warnings);
+	wd_ok(w, wd_try_issue(w, sheet, ret_number, NULL));
 }
 
 void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
