@@ -3,6 +3,7 @@
 #include "lims-core/base/json.h"
 #include "lims-core/journal/schema.h"
 #include "lims-core/journal/verify.h"
+#include "tests/base/clock_ahead.h"
 #include "tests/journal/fixture.h"
 
 #include <errno.h>
@@ -17,18 +18,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-// The linker sends the journal's questions for the time here (see CMakeLists.txt).
-struct lims_moment __real_lims_clock_now(int16_t offset_min);
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min);
-static int64_t clock_shift_us;
-
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min)
-{
-	struct lims_moment m = __real_lims_clock_now(offset_min);
-	m.us += clock_shift_us;
-	return m;
-}
 
 static void must_verify(struct lims_journal *j)
 {
@@ -268,10 +257,10 @@ static void a_clock_set_back_keeps_the_order_and_is_recorded_once(void **state)
 	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
 	struct lims_journal *j = fx_open(f, "a.db");
 	fx_ok(fx_append(j, "named", "thing/1", "before", &before, &err), &err);
-	clock_shift_us = INT64_C(-3600000000);
+	clock_ahead_us = INT64_C(-3600000000);
 	fx_ok(fx_append(j, "named", "thing/1", "after", &after, &err), &err);
 	fx_ok(fx_append(j, "named", "thing/1", "again", &again, &err), &err);
-	clock_shift_us = 0;
+	clock_ahead_us = 0;
 	assert_int_equal(after.sequence, before.sequence + 2);
 	assert_int_equal(again.sequence, after.sequence + 1);
 	assert_int_equal(lims_hlc_cmp(before.clock, after.clock), -1);

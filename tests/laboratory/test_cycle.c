@@ -8,7 +8,6 @@
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/trips.h"
 #include "laboratory/equipment/upcoming.h"
-#include "laboratory/gate_causes.h"
 #include "laboratory/quality/cases.h"
 
 #include <stdio.h>
@@ -296,21 +295,6 @@ static void opened_in_both_roles(struct world *w, char sheet[LIMS_CODE])
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
 }
 
-/// `why` is a part of what shuts the gate; NULL: it is open.
-static void gate_says(struct world *w, const char *sheet, const char *why)
-{
-	struct lims_causes causes;
-	struct lims_opened_sheet o;
-	char said[512] = "";
-	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	lims_causes_init(&causes);
-	lims_equipment_gate(w->lab, &o, &causes);
-	assert_int_equal(lims_causes_none(&causes, NULL, said), why == NULL);
-	lims_opened_sheet_finish(&o);
-	if (!strstr(said, why ? why : ""))
-		fail_msg("\"%s\" does not say \"%s\"", said, why);
-}
-
 static void decided(struct world *w, const char *certificate, const char *decision)
 {
 	struct lims_field_value values[] = {{"certificate", certificate}, {"decision", decision}, {"from-on", "2026-03-01"}};
@@ -329,19 +313,19 @@ static void every_certificate_that_a_worksheet_rests_on_was_accepted(void **stat
 	opened_in_both_roles(w, sheet);
 	assert_true(exports(w, sheet, "\"number\":\"B-20\""));
 	decided(w, "A-10", "accepted");
-	gate_says(w, sheet, "B-20 of standard gauge was not accepted");
+	wd_gate_says(w, lims_equipment_gate, sheet, "B-20 of standard gauge was not accepted");
 	decided(w, "B-20", "refused");
-	gate_says(w, sheet, "B-20 of standard gauge was refused");
+	wd_gate_says(w, lims_equipment_gate, sheet, "B-20 of standard gauge was refused");
 	// Nothing else states those pieces: what was refused is still frozen into no worksheet.
 	opened_in_both_roles(w, later);
 	assert_false(exports(w, later, "B-20"));
 	assert_true(exports(w, later, "A-10"));
 	decided(w, "B-20", "accepted");
-	gate_says(w, sheet, NULL);
+	wd_gate_says(w, lims_equipment_gate, sheet, NULL);
 	// Where the procedure takes no pieces from the standard, nobody has to accept theirs.
 	decided(w, "B-20", "refused");
-	gate_says(w, sheet, "B-20 of standard gauge was refused");
-	gate_says(w, curves, NULL);
+	wd_gate_says(w, lims_equipment_gate, sheet, "B-20 of standard gauge was refused");
+	wd_gate_says(w, lims_equipment_gate, curves, NULL);
 }
 
 #define CORRECTIONS                                                                                                                        \
@@ -365,7 +349,7 @@ static void pieces_may_be_in_conflict_too(void **state)
 	states_pieces(w, "B-20", "2026-01-10");
 	arrives(w, "gauge", "B-21", PIECES);
 	opened_in_both_roles(w, sheet);
-	gate_says(w, sheet, "the certificates B-20 and B-21 of standard gauge state the same");
+	wd_gate_says(w, lims_equipment_gate, sheet, "the certificates B-20 and B-21 of standard gauge state the same");
 }
 
 static void two_that_state_the_same_from_one_day_shut_the_gate_and_not_the_bench(void **state)
@@ -374,29 +358,29 @@ static void two_that_state_the_same_from_one_day_shut_the_gate_and_not_the_bench
 	char before[LIMS_CODE], between[LIMS_CODE], after[LIMS_CODE], item[LIMS_CODE], other[LIMS_CODE];
 	certify(w, "A-10", "2026-01-10", "2027-01-09", "0.011 kPa");
 	measured(w, "2026-07-20", before);
-	gate_says(w, before, NULL);
+	wd_gate_says(w, lims_equipment_gate, before, NULL);
 	arrives(w, "gauge", "A-11", CORRECTIONS);
 	begun(w, "2026-07-20", between);
 	assert_true(exports(w, between, "{\"number\":\"A-10\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\"}"));
-	gate_says(w, between, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
-	gate_says(w, before, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
+	wd_gate_says(w, lims_equipment_gate, between, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
+	wd_gate_says(w, lims_equipment_gate, before, "the certificates A-10 and A-11 of standard gauge state the same from the same day");
 	// A method that takes nothing from certificates does not ask.
 	arrives(w, "qc1", "Q-1", PIECES);
 	arrives(w, "qc1", "Q-2", PIECES);
 	wd_as(w, "le");
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "2026-07-20", other);
-	gate_says(w, other, NULL);
+	wd_gate_says(w, lims_equipment_gate, other, NULL);
 	wd_as(w, "ti");
 	struct lims_field_value values[] = {{"certificate", "A-10"}, {"decision", "accepted"}, {"from-on", "2026-01-10"}};
 	struct lims_life_act act = {.noun = "standard", .code = "gauge", .values = values, .count = 3};
 	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, item, &w->err));
-	gate_says(w, before, NULL);
-	gate_says(w, between, "the worksheet has no values of certificate A-10");
+	wd_gate_says(w, lims_equipment_gate, before, NULL);
+	wd_gate_says(w, lims_equipment_gate, between, "the worksheet has no values of certificate A-10");
 	measured(w, "2026-07-20", after);
 	assert_true(exports(w, after, "\"number\":\"A-10\",\"from\":\"2026-01-10\",\"to\":\"2027-01-09\",\"data\""));
 	assert_false(exports(w, after, "A-11"));
-	gate_says(w, after, NULL);
+	wd_gate_says(w, lims_equipment_gate, after, NULL);
 	wd_check_rebuild(w);
 }
 

@@ -149,62 +149,54 @@ static lims_rc settle(const struct stated *in, size_t count, char *out, size_t s
 	return rc;
 }
 
+static void settles(const struct stated *in, size_t count, const char *want)
+{
+	char got[512];
+	assert_int_equal(settle(in, count, got, sizeof got), LIMS_OK);
+	assert_string_equal(got, want);
+}
+
 static void a_new_certificate_counts_once_it_is_accepted(void **state)
 {
 	(void)state;
-	char got[512];
 	struct stated two[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""}};
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;");
+	settles(two, 2, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;");
 	two[1].decision = "accepted";
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
+	settles(two, 2, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
 	two[1].in_use = "2026-07-15";
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-07-14;B counts 2026-07-15 2027-06-30;");
+	settles(two, 2, "A counts 2026-01-01 2026-07-14;B counts 2026-07-15 2027-06-30;");
 	// Nobody puts a certificate into use before its own day.
 	two[1].in_use = "2026-05-01";
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
+	settles(two, 2, "A counts 2026-01-01 2026-06-30;B counts 2026-07-01 2027-06-30;");
 	two[1].decision = "refused";
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B refused  ;");
+	settles(two, 2, "A counts 2026-01-01 2026-12-31;B refused  ;");
 	two[1].decision = "";
 	two[1].name = "d";
-	assert_int_equal(settle(two, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B counts 2026-07-01 2027-06-30;");
+	settles(two, 2, "A counts 2026-01-01 2026-12-31;B counts 2026-07-01 2027-06-30;");
 }
 
 static void no_two_certificates_count_for_one_thing_on_one_day(void **state)
 {
 	(void)state;
-	char got[512];
 	struct stated same[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-01-01", "2027-06-30", "c", "", ""}};
-	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A conflict  ;B conflict  ;");
+	settles(same, 2, "A conflict  ;B conflict  ;");
 	same[0].decision = "accepted";
-	assert_int_equal(settle(same, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B never  ;");
+	settles(same, 2, "A counts 2026-01-01 2026-12-31;B never  ;");
 	// Two that begin on different days and wait for the same end are in no conflict: the later one waits for the other.
 	struct stated queue[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""},
 		{"C", "2026-08-01", "2027-12-31", "c", "", ""}};
-	assert_int_equal(settle(queue, 3, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;C waits 2027-07-01 2027-12-31;");
+	settles(queue, 3, "A counts 2026-01-01 2026-12-31;B waits 2027-01-01 2027-06-30;C waits 2027-07-01 2027-12-31;");
 	// One without an end leaves no day for another that nobody accepts.
 	struct stated open[] = {{"A", "2026-01-01", "", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""}};
-	assert_int_equal(settle(open, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 ;B never  ;");
+	settles(open, 2, "A counts 2026-01-01 ;B never  ;");
 	struct stated next[] = {{"B", "2026-07-01", "2027-06-30", "c", "", ""}, {"A", "2026-01-01", "2026-06-30", "c", "", ""}};
-	assert_int_equal(settle(next, 2, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "B counts 2026-07-01 2027-06-30;A counts 2026-01-01 2026-06-30;");
+	settles(next, 2, "B counts 2026-07-01 2027-06-30;A counts 2026-01-01 2026-06-30;");
 	struct stated three[] = {{"A", "2026-01-01", "2026-12-31", "c", "", ""}, {"B", "2026-07-01", "2027-06-30", "c", "", ""},
 		{"C", "2026-08-20", "2027-08-31", "c", "accepted", "2026-09-01"}};
-	assert_int_equal(settle(three, 3, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A counts 2026-01-01 2026-08-31;B never  ;C counts 2026-09-01 2027-08-31;");
+	settles(three, 3, "A counts 2026-01-01 2026-08-31;B never  ;C counts 2026-09-01 2027-08-31;");
 	// A refused one counts on no day, also where nothing else states the same.
 	struct stated alone[] = {{"A", "2026-01-01", "2026-12-31", "c", "refused", ""}};
-	assert_int_equal(settle(alone, 1, got, sizeof got), LIMS_OK);
-	assert_string_equal(got, "A refused  ;");
+	settles(alone, 1, "A refused  ;");
 }
 
 /* ---- the life ---- */

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every gate before a paper, open and shut: a warning in training, a refusal in production, and a line in the entry in both.
 #include "laboratory/equipment/gate.h"
-#include "laboratory/gate_causes.h"
 #include "laboratory/gates.h"
-#include "laboratory/opened_sheet.h"
 #include "tests/laboratory/world.h"
 
 #include "laboratory/equipment/life.h"
@@ -83,6 +81,8 @@ static void ready_on_two_days(struct world *w, const char *serial, char sheet[LI
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	struct lims_reading r;
 	struct lims_buf b;
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
 	wd_as(w, "ti");
 	wd_scale(w, serial, item);
 	wd_open(w, item, "2025-07-01", sheet);
@@ -96,8 +96,6 @@ static void the_standard_is_in_date_on_the_day_of_each_reading(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
-	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
 	until(w, "standard", "qc1", "valid-until", "2026-11-23");
 	ready_on_two_days(w, "S-1", sheet);
 	open_gate(w, "standard_in_date", sheet);
@@ -106,25 +104,11 @@ static void the_standard_is_in_date_on_the_day_of_each_reading(void **state)
 	shut(w, "standard_in_date", sheet, "not valid on 2026-11-23, when reading 1 was taken");
 }
 
-/// As the gate about the life of the standards says it of this worksheet; "": open.
-static void equipment(struct world *w, const char *sheet, char why[512])
-{
-	struct lims_opened_sheet o;
-	why[0] = '\0';
-	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	struct lims_causes causes;
-	lims_causes_init(&causes);
-	lims_equipment_gate(w->lab, &o, &causes);
-	bool open = lims_causes_none(&causes, NULL, why);
-	assert_int_equal(open, why[0] == '\0');
-	lims_opened_sheet_finish(&o);
-}
-
 /// The set of weights fell today; a worksheet is opened for yesterday and everything is typed today.
 static void what_is_typed_is_asked_on_the_day_of_its_entry(void **state)
 {
 	struct world *w = *state;
-	char item[LIMS_CODE], sheet[LIMS_CODE], other[LIMS_CODE], day[LIMS_DATE_TEXT], body[128], why[512];
+	char item[LIMS_CODE], sheet[LIMS_CODE], other[LIMS_CODE], day[LIMS_DATE_TEXT], body[128];
 	wd_scale(w, "S-1", item);
 	struct lims_date today = lims_laboratory_today(w->lab), yesterday = lims_date_add_days(today, -1);
 	lims_date_text(today, day);
@@ -132,11 +116,9 @@ static void what_is_typed_is_asked_on_the_day_of_its_entry(void **state)
 	wd_append(w, "equipment.status", "standard:qc1", "an", body);
 	lims_date_text(yesterday, day);
 	wd_open(w, item, day, sheet);
-	equipment(w, sheet, why);
-	assert_string_equal(why, "");
+	wd_gate_says(w, lims_equipment_gate, sheet, NULL);
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "500 g");
-	equipment(w, sheet, why);
-	assert_non_null(strstr(why, "the day of a reading"));
+	wd_gate_says(w, lims_equipment_gate, sheet, "the day of a reading");
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "its first reading was taken on");
 	// Opened today, for today.
 	wd_open(w, item, "", other);
@@ -160,8 +142,6 @@ static void the_standard_is_in_service_on_the_day_of_each_reading(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
-	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
 	wd_append(w, "equipment.status", "standard:qc1", "an", "{\"on\":\"2026-11-24\",\"status\":\"fault\"}");
 	ready_on_two_days(w, "S-1", sheet);
 	open_gate(w, "standard_in_date", sheet);
@@ -256,8 +236,6 @@ static void the_verifier_holds_a_card_on_the_day_of_each_reading(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
-	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "device", "can1", NULL, "port", WD_PORT, "model", "mettler-mt-sics", NULL));
 	until(w, "staff", "ti", "card-until", "2026-11-23");
 	ready_on_two_days(w, "S-1", sheet);
 	open_gate(w, "verifier_card", sheet);

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Incidents that the program records by itself: once each, in its own name, and only where the store takes entries.
+#include "tests/base/clock_ahead.h"
 #include "tests/laboratory/world.h"
 
 #include "laboratory/desk.h"
 #include "laboratory/quality/incidents.h"
 
 #include <string.h>
-
-// The linker sends the journal's questions for the time here (see CMakeLists.txt).
-struct lims_moment __real_lims_clock_now(int16_t offset_min);
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min);
-static int64_t clock_shift_us;
-
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min)
-{
-	struct lims_moment m = __real_lims_clock_now(offset_min);
-	m.us += clock_shift_us;
-	return m;
-}
 
 static void incidents_are(struct world *w, const char *want)
 {
@@ -35,21 +24,21 @@ static void a_clock_set_back_is_one_incident_however_often_it_is_asked(void **st
 	struct lims_laboratory *lab = wd_as(w, "le");
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
 	incidents_are(w, "");
-	clock_shift_us = INT64_C(-3600000000);
+	clock_ahead_us = INT64_C(-3600000000);
 	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Khác", NULL));
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
-	clock_shift_us = 0;
+	clock_ahead_us = 0;
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
 	incidents_are(w, "IN-A1 recorded program");
 	char told[512];
 	wd_query(w, "SELECT value FROM case_value WHERE field = 'description' AND subject = 'incident:IN-A1'", told, sizeof told);
 	assert_non_null(strstr(told, ", then "));
-	clock_shift_us = INT64_C(-7200000000);
+	clock_ahead_us = INT64_C(-7200000000);
 	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Khác Nữa", NULL));
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
 	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program");
-	clock_shift_us = 0;
+	clock_ahead_us = 0;
 	wd_check_rebuild(w);
 }
 

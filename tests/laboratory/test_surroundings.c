@@ -7,7 +7,6 @@
 #include "laboratory/equipment/gate.h"
 #include "laboratory/equipment/logger_time.h"
 #include "laboratory/equipment/resting.h"
-#include "laboratory/gate_causes.h"
 #include "laboratory/proof/dossier.h"
 
 #include <stdio.h>
@@ -442,21 +441,6 @@ static void what_is_withdrawn_counts_no_more_and_stays(void **state)
 	wd_check_rebuild(w);
 }
 
-/// `why` is a part of what shuts the gate; NULL: it is open.
-static void gate_says(struct world *w, const char *sheet, const char *why)
-{
-	struct lims_causes causes;
-	struct lims_opened_sheet o;
-	char said[512] = "";
-	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
-	lims_causes_init(&causes);
-	lims_equipment_sensors(w->lab, &o, &causes);
-	assert_int_equal(lims_causes_none(&causes, NULL, said), why == NULL);
-	lims_opened_sheet_finish(&o);
-	if (!strstr(said, why ? why : ""))
-		fail_msg("\"%s\" does not say \"%s\"", said, why);
-}
-
 static void certified(struct world *w, const char *on, const char *until)
 {
 	wd_as(w, "ti");
@@ -481,20 +465,20 @@ static void an_instrument_was_calibrated_on_the_day_on_which_it_showed_the_condi
 	char inside[LIMS_CODE], sheet[LIMS_CODE], unsaid[LIMS_CODE], late[LIMS_CODE];
 	sensor(w);
 	taken_on(w, "S-0", "2026-03-29 08:00", unsaid);
-	gate_says(w, unsaid, "nobody said until when nhiet1");
+	wd_gate_says(w, lims_equipment_sensors, unsaid, "nobody said until when nhiet1");
 	certified(w, "2025-04-01", "2026-03-31");
-	gate_says(w, unsaid, NULL);
+	wd_gate_says(w, lims_equipment_sensors, unsaid, NULL);
 	taken_on(w, "S-1", "2026-03-31 08:00", inside);
-	gate_says(w, inside, NULL);
+	wd_gate_says(w, lims_equipment_sensors, inside, NULL);
 	// The work began on 03-30; the condition was shown two days after the certificate had ended.
 	taken_on(w, "S-2", "2026-04-02 08:00", sheet);
-	gate_says(w, sheet, "ended on 2026-03-31");
+	wd_gate_says(w, lims_equipment_sensors, sheet, "ended on 2026-03-31");
 	// Calibrated in May: April stays as it was, also where it is taken only now.
 	certified(w, "2026-05-01", "2027-04-30");
-	gate_says(w, sheet, "showed the conditions on 2026-04-02, ended on 2026-03-31");
+	wd_gate_says(w, lims_equipment_sensors, sheet, "showed the conditions on 2026-04-02, ended on 2026-03-31");
 	taken_on(w, "S-3", "2026-04-02 09:00", late);
-	gate_says(w, late, "showed the conditions on 2026-04-02, began only on 2026-05-01");
-	gate_says(w, inside, NULL);
+	wd_gate_says(w, lims_equipment_sensors, late, "showed the conditions on 2026-04-02, began only on 2026-05-01");
+	wd_gate_says(w, lims_equipment_sensors, inside, NULL);
 	wd_check_rebuild(w);
 }
 
@@ -512,9 +496,9 @@ static void a_condition_from_before_is_held_against_the_register_on_its_own_day(
 		"{\"quantity\":\"temperature\",\"value\":\"20.0 Cel\",\"place\":\"Phòng "
 		"A\",\"device\":\"nhiet1\",\"at\":\"2026-04-02T08:00:00+07:00\"}");
 	wd_as(w, "ti");
-	gate_says(w, sheet, "ended on 2026-03-31");
+	wd_gate_says(w, lims_equipment_sensors, sheet, "ended on 2026-03-31");
 	certified(w, "", "2026-04-02");
-	gate_says(w, sheet, NULL);
+	wd_gate_says(w, lims_equipment_sensors, sheet, NULL);
 }
 
 /// Saturated air has 100 %; nothing is recorded of 555 %. Nobody works at 251 °C: it is asked about, and kept when somebody is sure.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Margins and their order, what a point rests on, and the trace over worksheets of every kind.
+#include "tests/base/clock_ahead.h"
 #include "tests/laboratory/world.h"
 
 #include "laboratory/strikes.h"
@@ -236,17 +237,6 @@ static void a_corrected_worksheet_counts_as_it_was_last_submitted(void **state)
 	wd_check_rebuild(w);
 }
 
-static int64_t ahead_us; ///< how far the clock of the test stands ahead
-
-struct lims_moment __real_lims_clock_now(int16_t offset_min);
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min);
-struct lims_moment __wrap_lims_clock_now(int16_t offset_min)
-{
-	struct lims_moment m = __real_lims_clock_now(offset_min);
-	m.us += ahead_us;
-	return m;
-}
-
 static int64_t found_since(struct world *w, struct lims_date from)
 {
 	struct seen s = {0};
@@ -281,7 +271,7 @@ static void work_lasts_until_its_last_reading_that_counts(void **state)
 	wd_fill_scale(w, sheet, NULL);
 	assert_int_equal(found_since(w, first), 3);
 	assert_int_equal(found_since(w, lims_date_add_days(first, 1)), 0);
-	ahead_us = (int64_t)25 * 86400 * 1000000;
+	clock_ahead_us = (int64_t)25 * 86400 * 1000000;
 	wd_enter(w, sheet, "weighing", 4, 0, "up", "14950 g");
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 1);
@@ -296,7 +286,7 @@ static void work_lasts_until_its_last_reading_that_counts(void **state)
 	wd_ok(w, lims_bench_strike(w->lab, other, 1, "misread", NULL, &w->err));
 	assert_int_equal(found_since(w, lims_date_add_days(first, 16)), 1);
 	wd_check_rebuild(w);
-	ahead_us = 0;
+	clock_ahead_us = 0;
 }
 
 int main(void)

@@ -12,8 +12,10 @@
 
 #include "laboratory/audit.h"
 #include "laboratory/bench.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/issue.h"
 #include "laboratory/items.h"
+#include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
 #include "lims-core/journal/journal.h"
 
@@ -85,6 +87,12 @@ void wd_accept_strikes(struct world *w, const char *sheet);
 lims_rc wd_try_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE], char warnings[4096]);
 /// The same; fails the test when it is refused.
 void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE]);
+
+/// What adds to the causes for which a gate is shut.
+typedef void wd_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes);
+/// `why` is a part of what shuts the gate for this worksheet; NULL: it is open.
+#define wd_gate_says(w, gate, sheet, why) wd_gate_says_at((w), (gate), (sheet), (why), __FILE__, __LINE__)
+void wd_gate_says_at(struct world *w, wd_gate *gate, const char *sheet, const char *why, const char *file, int line);
 
 /// The text of a capture: a scale that was asked "SI" or "S" and answered `reply` ("S S     500.00 g"; NULL: nothing came).
 void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b);

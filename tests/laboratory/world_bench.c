@@ -237,6 +237,22 @@ void wd_issue(struct world *w, const char *sheet, char ret_number[LIMS_CODE])
 	wd_ok(w, wd_try_issue(w, sheet, ret_number, NULL));
 }
 
+void wd_gate_says_at(struct world *w, wd_gate *gate, const char *sheet, const char *why, const char *file, int line)
+{
+	struct lims_causes causes;
+	struct lims_opened_sheet o;
+	char said[LIMS_GATE_TEXT] = "";
+	wd_ok_at(w, lims_opened_sheet_init(&o, lims_journal_db(lims_laboratory_journal(w->lab)), sheet, &w->err), file, line);
+	lims_causes_init(&causes);
+	gate(w->lab, &o, &causes);
+	bool open = lims_causes_none(&causes, NULL, said);
+	lims_opened_sheet_finish(&o);
+	if (why ? !open && strstr(said, why) : open && !said[0])
+		return;
+	print_error("%s:%d: the gate is %s and says \"%s\"; expected \"%s\"\n", file, line, open ? "open" : "shut", said, why ? why : "");
+	_fail(file, line);
+}
+
 void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
 {
 	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
