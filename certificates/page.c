@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #define FRAME_INSET 25.5
 #define RUNNING_HEAD 44.0
@@ -181,17 +182,18 @@ static void draw_first_head(struct lims_sheet *sheet)
 static void draw_one_line(
 	struct lims_sheet *sheet, double x, double width, const struct lims_type *type, enum lims_paper_align align, const char *text)
 {
-	static const char more[] = " …";
-	bool whole = lims_wrap_count(sheet, type, width, text) == 1;
-	struct lims_wrap wrap = lims_wrap_start(sheet, type, whole ? width : width - lims_type_width(sheet, type, more), text);
+	const char *more = " …";
+	if (lims_wrap_count(sheet, type, width, text) == 1)
+		more = "";
+	const double room = width - lims_type_width(sheet, type, more);
+	struct lims_wrap wrap = lims_wrap_start(sheet, type, room, text);
 	struct lims_line line;
 	if (!lims_wrap_next(&wrap, &line))
 		return;
 	if (align == LIMS_ALIGN_RIGHT)
-		x += width - line.width;
+		x += room - line.width;
 	lims_sheet_draw_text(sheet, x, RUNNING_HEAD, type, line.text, line.n);
-	if (!whole)
-		lims_sheet_draw_text(sheet, x + line.width, RUNNING_HEAD, type, more, sizeof more - 1);
+	lims_sheet_draw_text(sheet, x + line.width, RUNNING_HEAD, type, more, strlen(more));
 }
 
 static void draw_running_head(struct lims_sheet *sheet)

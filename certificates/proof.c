@@ -8,7 +8,7 @@
 #include <string.h>
 
 // VERSION_MIN keeps the modules, and with them the quiet zone, small enough for the strip.
-enum { VERSION_MIN = 8, VERSION_MAX = 20, ECI_UTF8 = 26, QUIET = 4 };
+enum { VERSION_MIN = 9, VERSION_MAX = 20, ECI_UTF8 = 26, QUIET = 4 };
 
 #define QR_SIZE 76.0
 

@@ -84,12 +84,26 @@ size_t lims_wrap_count(const struct lims_sheet *sheet, const struct lims_type *t
 	return n;
 }
 
+static double widest_word(const struct lims_sheet *sheet, const struct lims_type *type, const char *text)
+{
+	double widest = 0;
+	for (const char *at = text; at && *at; at += strspn(at, " \n")) {
+		size_t n = strcspn(at, " \n");
+		double word = lims_face_width(sheet->fonts, type->face, type->size, at, n);
+		widest = word > widest ? word : widest;
+		at += n;
+	}
+	return widest;
+}
+
 double lims_wrap_balance(const struct lims_sheet *sheet, const struct lims_type *type, double width, const char *text)
 {
 	size_t lines = lims_wrap_count(sheet, type, width, text);
 	double good = width;
+	// A narrower block may have as many lines only because a word was cut for it.
+	const double least = lines > 1 ? widest_word(sheet, type, text) : 0;
 	for (double step = width / 4; lines > 1 && lines < 6 && step > 1; step /= 2)
-		if (lims_wrap_count(sheet, type, good - step, text) == lines)
+		if (good - step >= least && lims_wrap_count(sheet, type, good - step, text) == lines)
 			good -= step;
 	return good;
 }

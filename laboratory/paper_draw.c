@@ -122,7 +122,7 @@ static const char *characteristic_value(
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, v->text) && c->choices[i].label.vi && c->choices[i].label.vi[0])
 			return c->choices[i].label.vi;
-	return v->text;
+	return lims_present_moment(d->arena, v->text);
 }
 
 static lims_rc fill_item(struct lims_paper_drawing *d, struct lims_err *err)
@@ -268,11 +268,9 @@ static lims_rc fill_conditions(struct lims_paper_drawing *d, struct lims_err *er
 static void add_replaced(struct lims_paper_drawing *d)
 {
 	const struct lims_json *j = lims_json_get(d->j, "replaces");
-	char day[LIMS_DATE_TEXT];
 	if (!j)
 		return;
-	struct lims_date on = date(j, "issued_on");
-	(void)snprintf(day, sizeof day, "%02d/%02d/%04d", on.day, on.month, on.year);
+	const char *day = lims_present_date(d->arena, date(j, "issued_on"));
 	d->statements[d->statement_count++] =
 		(struct lims_bilingual){lims_arena_printf(d->arena, "Giấy này thay thế giấy số %s ngày %s, giấy đó không còn giá trị. Lý do: %s",
 									text(j, "number"), day, text(j, "reason")),
@@ -292,11 +290,12 @@ static void add_overrides(struct lims_paper_drawing *d)
 	}
 }
 
-/// What the forms do not say by themselves. Room is left for six more on the record.
+/// What the forms do not say by themselves. Room is left for what the record adds.
 static lims_rc fill_statements(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
-	d->statements = lims_arena_array(d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + 10, sizeof *d->statements);
+	d->statements = lims_arena_array(
+		d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + 9, sizeof *d->statements);
 	if (!d->statements)
 		return no_memory(err);
 	add_replaced(d);
@@ -399,6 +398,14 @@ static void add_continued(struct lims_paper_drawing *d)
 			"The method stops at the test that failed; measuring went on for the reason given."};
 }
 
+static bool observed_before(const struct lims_dossier *s, size_t reading)
+{
+	for (size_t i = 0; i < reading; i++)
+		if (s->readings[i].observer && lims_text_equal(s->readings[i].observer, s->readings[reading].observer))
+			return true;
+	return false;
+}
+
 /// Where readings come from when they were not typed by who read them at that moment (ISO/IEC 17025, 7.5.1).
 static void add_origins(struct lims_paper_drawing *d)
 {
@@ -407,7 +414,7 @@ static void add_origins(struct lims_paper_drawing *d)
 	size_t photos = 0;
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *x = &s->readings[i];
-		if (x->observer && (!observers || !strstr(observers, x->observer)))
+		if (x->observer && !observed_before(s, i))
 			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
 		compared = x->compared_by ? x->compared_by : compared;
 		photos += x->photo && !x->struck;
@@ -416,11 +423,11 @@ static void add_origins(struct lims_paper_drawing *d)
 		d->statements[d->statement_count++] =
 			(struct lims_bilingual){lims_arena_printf(d->arena, "Ảnh chụp mặt chỉ thị được lưu cùng %zu số đọc.", photos),
 				"Photos of the display are kept with the readings."};
-	if (s->late_count > 0) {
-		const struct lims_dossier_late *late = &s->lates[s->late_count - 1];
+	for (size_t i = 0; i < s->late_count; i++) {
+		const struct lims_dossier_late *late = &s->lates[i];
 		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %.16s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
-				late->observed, late->scan, late->actor, compared ? compared : "–"),
+			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
+				lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),
 			"Readings copied from a sheet written by hand; the scan is the original."};
 	}
 	if (observers)

@@ -6,6 +6,7 @@
 #include "lims-core/base/text.h"
 #include "lims-core/engine/units.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *lims_present_number(struct lims_arena *arena, const char *digits)
@@ -86,4 +87,18 @@ const char *lims_present_date(struct lims_arena *arena, struct lims_date d)
 		return "";
 	const char *text = lims_arena_printf(arena, "%02d/%02d/%04d", d.day, d.month, d.year);
 	return text ? text : "";
+}
+
+const char *lims_present_moment(struct lims_arena *arena, const char *text)
+{
+	char day[LIMS_DATE_TEXT];
+	struct lims_date d;
+	size_t n = strlen(text);
+	(void)snprintf(day, sizeof day, "%.10s", text);
+	if (lims_date_parse(day, &d, NULL) != LIMS_OK)
+		return text;
+	const char *shown = lims_present_date(arena, d);
+	if (n > 10)
+		shown = n >= 16 && strchr("T ", text[10]) && text[13] == ':' ? lims_arena_printf(arena, "%s %.5s", shown, text + 11) : text;
+	return shown ? shown : text;
 }

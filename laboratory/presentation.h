@@ -21,5 +21,7 @@ const char *lims_present_written(struct lims_arena *arena, const struct lims_uni
 const char *lims_present_relation(const char *relation);
 /// 2026-11-23 → "23/11/2026"; "" for no date.
 const char *lims_present_date(struct lims_arena *arena, struct lims_date d);
+/// A day or moment as recorded, "2026-11-23" or "2026-11-23T15:04:05+07:00" (or with a space) → "23/11/2026", "23/11/2026 15:04"; other text as it is.
+const char *lims_present_moment(struct lims_arena *arena, const char *text);
 
 #endif

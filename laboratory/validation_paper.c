@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The report of a validation as a record on paper, to be signed.
 #include "laboratory/desk.h"
+#include "laboratory/presentation.h"
 #include "laboratory/registers.h"
 #include "laboratory/validation.h"
 
@@ -121,7 +122,7 @@ static void add_identity(struct drawing *d)
 	f[n++] = (struct lims_paper_field){.label = {"Thư viện", "Libraries"}, .value = libraries(d)};
 	snprintf(text, sizeof text, "%s %s, %s%s%s", id->system, id->release, id->architecture, id->processor[0] ? ", " : "", id->processor);
 	f[n++] = (struct lims_paper_field){.label = {"Máy", "Machine"}, .value = said(d, text)};
-	f[n++] = (struct lims_paper_field){.label = {"Chạy lúc", "Run at"}, .value = said(d, at)};
+	f[n++] = (struct lims_paper_field){.label = {"Chạy lúc", "Run at"}, .value = said(d, lims_present_moment(d->arena, at))};
 	f[n++] = (struct lims_paper_field){.label = {"Mã băm của mọi kết quả", "Digest of all results"}, .value = whole_hash(d, digest)};
 	const char *counts =
 		lims_arena_printf(d->arena, "%zu ví dụ, %zu không đúng; %zu lỗi; %zu khối dự thảo", v->examples, v->failed, v->faults, v->drafts);
@@ -261,8 +262,8 @@ static void add_changes(struct drawing *d)
 	if (!c)
 		return;
 	char text[256];
-	snprintf(text, sizeof text, "So với lần do %s chấp nhận lúc %s (lims %.20s, mã băm %.16s…)%s", c->since.by, c->since.at,
-		c->since.version, c->since.digest, c->program ? ": chương trình là tệp khác" : "");
+	snprintf(text, sizeof text, "So với lần do %s chấp nhận lúc %s (lims %.20s, mã băm %.16s…)%s", c->since.by,
+		lims_present_moment(d->arena, c->since.at), c->since.version, c->since.digest, c->program ? ": chương trình là tệp khác" : "");
 	add_point(d, said(d, text));
 	for (size_t i = 0; i < c->count; i++)
 		add_change(d, &c->list[i]);

@@ -73,6 +73,10 @@ check the_age_is_told_from_the_readings has "$(lims --as an worksheet age "$late
 reviewed "$late"
 number=$(lims --as chau certificate issue "$late" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
 must lims audit recompute "$number"
+must lims --as an certificate print "$number" --record --output "$work/record.pdf"
+record=$(pdftotext "$work/record.pdf" - 2>/dev/null | tr '\n' ' ')
+check the_day_of_casting_is_written_as_on_paper has "$record" "đúc mẫu: ${day:8:2}/${day:5:2}/${day:0:4}"
+check no_word_of_a_narrow_heading_is_cut has "$record" 'Cường độ R' 'Departure from flatness'
 check the_interim_report has "$(lims sample show M-A1)" "interim report  $number"
 again=$(open_sheet tam I-A2)
 lims worksheet export "$again" >"$work/again.json"

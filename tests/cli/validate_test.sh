@@ -44,6 +44,9 @@ check a_person_can_sign_it has "$report" 'Signature: ____'
 check a_person_reads_it_in_vietnamese has "$(lims validate --lang vi)" 'Chữ ký: ____'
 must lims validate --pdf "$work/record.pdf"
 check the_record_is_a_sound_pdf qpdf --check "$work/record.pdf" --no-warn
+# The sheet is 595.276 points wide and has a margin of 53.9 on the right; the title does not fit into the head of a further page whole.
+check the_head_of_a_further_page_ends_with_its_rule is "$(pdftotext -bbox -f 2 -l 2 "$work/record.pdf" - 2>/dev/null |
+	awk -F '"' '/<word/ && $6 > 541.9 { over++ } />…</ { cut++ } END { print over + 0, cut + 0 }')" '0 1'
 pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
 paper=$(cat "$work/record.txt")
 check the_record_names_the_digest has "$paper" "${first:0:32}"

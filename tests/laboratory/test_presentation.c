@@ -49,6 +49,17 @@ static void units_have_the_signs_of_paper(void **state)
 	assert_string_equal(lims_present_unit(arena, units, NULL), "");
 }
 
+static void days_and_moments_are_written_as_on_vietnamese_paper(void **state)
+{
+	(void)state;
+	assert_string_equal(lims_present_moment(arena, "2026-11-28"), "28/11/2026");
+	assert_string_equal(lims_present_moment(arena, "2026-11-28T10:30:59.000001+07:00"), "28/11/2026 10:30");
+	assert_string_equal(lims_present_moment(arena, "2026-11-20 12:34"), "20/11/2026 12:34");
+	static const char *const others[] = {"", "2026-02-30", "2026-11-28-7", "2026-11-28 sáng", "B25", "28/11/2026"};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		assert_string_equal(lims_present_moment(arena, others[i]), others[i]);
+}
+
 static void values_have_the_decimal_comma_and_a_true_minus(void **state)
 {
 	(void)state;
@@ -62,6 +73,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_have_the_signs_of_paper),
+		cmocka_unit_test(days_and_moments_are_written_as_on_vietnamese_paper),
 		cmocka_unit_test(values_have_the_decimal_comma_and_a_true_minus),
 	};
 	return cmocka_run_group_tests_name("laboratory presentation", tests, begin, end);
