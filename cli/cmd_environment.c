@@ -209,11 +209,20 @@ static lims_rc run_import(struct lims_cli *cli, struct lims_err *err)
 
 /* ---- showing ---- */
 
+static const char *way_text(const struct lims_cli *cli, const char *way)
+{
+	static const char *const words[] = {LIMS_MSG("hand"), LIMS_MSG("line"), LIMS_MSG("logger")};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (!cli->json && lims_text_equal(words[i], way))
+			return lims_tr(cli->lang, words[i]);
+	return way;
+}
+
 static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
 	const char *const pairs[][2] = {{"at", r->at}, {"quantity", r->quantity}, {"value", r->value}, {"device", r->device},
-		{"place", r->place}, {"taken_by", r->by}, {"actor", r->actor}, {"withdrawn", r->withdrawn ? r->withdrawn : ""}};
+		{"place", r->place}, {"taken_by", way_text(l->cli, r->by)}, {"actor", r->actor}, {"withdrawn", r->withdrawn ? r->withdrawn : ""}};
 	char at[LIMS_MOMENT_TEXT];
 	(void)err;
 	if (l->cli->json)

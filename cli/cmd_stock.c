@@ -267,6 +267,15 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 	return LIMS_OK;
 }
 
+static const char *placed_text(const struct lims_cli *cli, const char *what)
+{
+	static const char *const words[] = {LIMS_MSG("used"), LIMS_MSG("found"), LIMS_MSG("removed"), LIMS_MSG("applied")};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (lims_text_equal(words[i], what))
+			return lims_tr(cli->lang, words[i]);
+	return what;
+}
+
 static lims_rc put_placed(void *ctx, const struct lims_placed *m, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
@@ -277,7 +286,7 @@ static lims_rc put_placed(void *ctx, const struct lims_placed *m, struct lims_er
 	put_cell(l, "on", m->on);
 	put_cell(l, "kind", l->cli->json ? m->kind : lims_tr(l->cli->lang, m->kind));
 	put_cell(l, "place", m->place);
-	put_cell(l, "what", l->cli->json ? m->what : lims_tr(l->cli->lang, m->what));
+	put_cell(l, "what", l->cli->json ? m->what : placed_text(l->cli, m->what));
 	put_cell(l, "serial", m->serial);
 	put_cell(l, "item", m->item);
 	put_cell(l, "work", m->paper[0] ? m->paper : m->worksheet);
