@@ -142,7 +142,7 @@ question "everything about one person" audit show staff:an
 says who_gave_the_roles 'hoa  register.recorded' 'staff:an'
 refuses a_thing_that_is_not_there 2 'no standard S-A9' lims audit show standard:S-A9
 
-refuses the_assessor_changes_nothing 1 '' lims --as tham customer set C-A1 --name x
+refuses the_assessor_changes_nothing 1 'tham is an assessor' lims --as tham customer set C-A1 --name x
 question "a copy that proves it elsewhere" audit export "$number" "$work/n.bundle"
 mkdir "$work/empty"
 check the_bundle_holds_in_an_empty_directory env -i -C "$work/empty" PATH=/usr/bin:/bin LIMS_LANG=en "$bin/lims-verify" --quiet "$work/n.bundle"

@@ -28,7 +28,7 @@ check nobody_was_disturbed wait "$busy"
 check nothing_that_was_there_is_missing test "$(count journal_entry "$work/a.backup")" -ge "$before"
 check the_backup_verifies env LIMS_STORE="$work/a.backup" "$bin/lims" audit verify
 refuses a_backup_replaces_nothing 1 'never replaces' lims backup "$work/a.backup"
-refuses a_folder_that_is_not_there 4 '' lims backup "$work/nowhere/a.backup"
+refuses a_folder_that_is_not_there 4 'nowhere/a.backup' lims backup "$work/nowhere/a.backup"
 check nothing_half_is_left is "$(cd "$work" && echo *.unfinished*)" '*.unfinished*'
 
 # The machine is lost. The backup becomes a store with a key and a node of its own.
@@ -36,7 +36,7 @@ lost() { LIMS_STORE=$work/new.db LIMS_KEYS=$work/keys-new "$bin/lims" "$@"; }
 mkdir -m 0700 "$work/keys-new"
 refuses a_restore_needs_a_code 2 '--node' lost restore "$work/a.backup"
 check a_restore_says_what_it_is has "$(lost --as hoa restore "$work/a.backup" --node R --alone)" 'node R'
-refuses a_store_is_never_overwritten 1 '' lost --as hoa restore "$work/a.backup" --node S --alone
+refuses a_store_is_never_overwritten 1 'already holds a laboratory' lost --as hoa restore "$work/a.backup" --node S --alone
 check the_restored_store_verifies lost audit verify
 check its_papers_compute_again lost audit recompute --all
 check the_backup_is_untouched env LIMS_STORE="$work/a.backup" "$bin/lims" audit verify
@@ -84,11 +84,11 @@ check a_sync_brings_back_what_was_missing has "$(LIMS_STORE=$work/older.db "$bin
 cp "$work/a.backup" "$work/bad.backup"
 sqlite3 -batch "$work/bad.backup" "DROP TRIGGER journal_entry_no_update;
 	UPDATE journal_entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '5000 g', '5050 g') AS BLOB) WHERE type LIKE 'reading.entered%'"
-refuses a_changed_backup_is_not_restored 1 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/bad.backup" --node U
+refuses a_changed_backup_is_not_restored 1 'its bytes and its hash do not agree' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/bad.backup" --node U
 check nothing_was_made_of_it test ! -e "$work/bad.db"
 cp "$work/a.backup" "$work/torn.backup"
 truncate -s -4096 "$work/torn.backup"
-refuses a_torn_backup_is_not_restored 4 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/torn.backup" --node U
-refuses a_text_is_no_backup 2 '' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/a.tables" --node U
-refuses a_changed_store_is_not_backed_up 1 '' env LIMS_STORE="$work/bad.backup" "$bin/lims" backup "$work/b.backup"
+refuses a_torn_backup_is_not_restored 4 'torn.backup is damaged' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/torn.backup" --node U
+refuses a_text_is_no_backup 2 'not a laboratory' env LIMS_STORE="$work/bad.db" "$bin/lims" --as hoa restore "$work/a.tables" --node U
+refuses a_changed_store_is_not_backed_up 1 'its bytes and its hash do not agree' env LIMS_STORE="$work/bad.backup" "$bin/lims" backup "$work/b.backup"
 check no_backup_of_it_stands test ! -e "$work/b.backup"

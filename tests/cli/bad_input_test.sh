@@ -45,6 +45,7 @@ for device in can-tcp can-pty; do
 done
 
 # A port that vanishes while it is read.
+declare -A gone=([can-tcp]='no connection to' [can-pty]='cannot be opened')
 for device in can-tcp can-pty; do
 	filled=$(readings)
 	tell scale 'fault late 900'
@@ -56,7 +57,7 @@ for device in can-tcp can-pty; do
 	check "a_port_that_vanishes_while_it_is_read_is_an_instrument_fault_on_$device" is "$?" 3
 	check "a_port_that_vanishes_gives_one_sentence_on_$device" is "$(wc -l <"$work/vanish.err")" 1
 	check "a_port_that_vanishes_fills_no_cell_on_$device" is "$(readings)" "$filled"
-	refuses "a_port_that_is_gone_on_$device" 3 '' "${capture[@]}" $device
+	refuses "a_port_that_is_gone_on_$device" 3 "${gone[$device]}" "${capture[@]}" $device
 	tell scale 'fault none'
 	sleep 0.1
 done
@@ -76,9 +77,9 @@ for device in tcp-1 rtu-1; do
 		sleep 0.1
 	done
 	check "after_its_faults_the_slave_reads_on_$device" is "$(lims device read --device $device --role voltage)" '220 V'
-	refuses "a_quantity_the_model_has_not_on_$device" 2 '' lims device read --device $device --role mass
+	refuses "a_quantity_the_model_has_not_on_$device" 2 'no quantity "mass"' lims device read --device $device --role mass
 done
-refuses a_device_that_is_not_registered 2 '' lims device read --device nothing
+refuses a_device_that_is_not_registered 2 'no device nothing' lims device read --device nothing
 
 # ---- Data files.
 data=$(cd "$bin/../share/lims" && pwd)
@@ -90,28 +91,28 @@ cp -r "$data" "$work/data"
 sed -i '0,/50/s//60/' "$work/data/tolerances/oiml-r76-mpe.yaml"
 cmp -s "$data/tolerances/oiml-r76-mpe.yaml" "$work/data/tolerances/oiml-r76-mpe.yaml" && echo "FAILED: the tolerance file was not changed"
 refuses a_gap_between_bands 1 'faults' env LIMS_DATA="$work/data" "$bin/lims" procedure check
-refuses a_file_that_is_not_there 2 '' lims procedure check "$work/nothing.yaml"
-refuses evaluate_of_what_is_no_worksheet 2 '' lims evaluate "$work/said.out"
+refuses a_file_that_is_not_there 2 'there is no file' lims procedure check "$work/nothing.yaml"
+refuses evaluate_of_what_is_no_worksheet 2 'ends too early' lims evaluate "$work/said.out"
 refuses an_unknown_command 2 'no command' lims sing
 refuses an_unknown_option 2 'no option' lims item list --loud
 refuses no_laboratory_named 2 'LIMS_STORE' env -u LIMS_STORE "$bin/lims" item list
 
 # ---- Stores.
 entries "$LIMS_STORE" >"$work/entries.before"
-refuses a_second_init_over_a_live_store 1 '' lims init --name Khác --kind training
+refuses a_second_init_over_a_live_store 1 'already holds a laboratory' lims init --name Khác --kind training
 entries "$LIMS_STORE" >"$work/entries.after"
 check a_second_init_changes_nothing cmp "$work/entries.before" "$work/entries.after"
 # Also root cannot write below /proc.
-refuses a_store_in_a_folder_that_cannot_be_written 4 '' lims --store /proc/lab.db init --name Khác --kind training
-refuses keys_in_a_folder_that_cannot_be_written 4 '' env LIMS_KEYS=/proc/keys "$bin/lims" --store "$work/new.db" init --name Khác --kind training
-refuses a_store_that_is_not_there 2 '' lims --store "$work/none.db" item list
+refuses a_store_in_a_folder_that_cannot_be_written 4 '/proc/lab.db.turn' lims --store /proc/lab.db init --name Khác --kind training
+refuses keys_in_a_folder_that_cannot_be_written 4 'cannot be written' env LIMS_KEYS=/proc/keys "$bin/lims" --store "$work/new.db" init --name Khác --kind training
+refuses a_store_that_is_not_there 2 'none.db cannot be opened' lims --store "$work/none.db" item list
 echo 'no database' >"$work/text.db"
-refuses a_file_that_is_no_store 2 '' lims --store "$work/text.db" item list
+refuses a_file_that_is_no_store 2 'not a laboratory' lims --store "$work/text.db" item list
 
 # A store whose key is elsewhere: reads, does not write; adopted it is a further node and writes on.
 mv "$LIMS_KEYS" "$work/keys.elsewhere"
 check without_its_key_a_store_can_be_read is "$(lims worksheet list | wc -l)" 1
-refuses without_its_key_a_store_cannot_be_written 1 '' lims worksheet enter "$sheet" "500 g" --step weighing --row 1 --column up
+refuses without_its_key_a_store_cannot_be_written 1 'open for reading only' lims worksheet enter "$sheet" "500 g" --step weighing --row 1 --column up
 check without_its_key_the_journal_verifies lims audit verify
 must lims --as hoa node adopt --node Z --alone
 check an_adopted_store_writes_on lims worksheet enter "$sheet" "500 g" --step weighing --row 1 --column up

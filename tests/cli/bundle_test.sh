@@ -60,7 +60,7 @@ changed() {
 	sed -E "$2" "$work/a.bundle" >"$work/b.bundle"
 	cmp -s "$work/a.bundle" "$work/b.bundle" && echo "FAILED: $1 changed nothing"
 	seal "$work/b.bundle" "${4-$records}"
-	refuses "$1" 1 '' verify "$work/b.bundle"
+	refuses "$1" 1 'lims-verify: ' verify "$work/b.bundle"
 	check "$1_is_named" has "$(cat "$work/said.out" "$work/said.err")" "$3"
 }
 changed a_typed_reading '0,/"value":"5000 g"/s//"value":"5050 g"/' 'entry'
@@ -89,13 +89,13 @@ refuses a_flipped_byte_breaks_the_digest 2 'digest' verify <(sed '0,/"value":"52
 size=$(stat -c %s "$work/a.bundle")
 for at in 1 20 200 $((size / 3)) $((size / 2)) $((size - 1)); do
 	head -c "$at" "$work/a.bundle" >"$work/cut.bundle"
-	refuses "cut_at_$at" 2 '' verify "$work/cut.bundle"
+	refuses "cut_at_$at" 2 'bundle' verify "$work/cut.bundle"
 done
 sed '1s/lims-bundle-1/lims-bundle-2/' "$work/a.bundle" >"$work/newer.bundle"
 refuses a_newer_format_is_refused_politely 2 'newer version' verify "$work/newer.bundle"
 refuses a_pdf_is_no_bundle 2 'no bundle' verify "$work/certificate.pdf"
 refuses an_empty_file_is_no_bundle 2 'no bundle' verify /dev/null
-refuses a_file_that_is_not_there 2 '' verify "$work/nothing"
+refuses a_file_that_is_not_there 2 'there is no file' verify "$work/nothing"
 refuses no_file_is_wrong_use 2 '--help' verify
 check help_is_there has "$(verify --help)" 'lims-verify FILE'
 

@@ -35,11 +35,11 @@ joined=$(b --as hoa init --join "$pack" --node B 2>&1) || echo "FAILED: join: $j
 check a_copy_joins_by_a_pack has "$joined" 'Joined as node B'
 node=$(sql "SELECT value FROM journal_setting WHERE name = 'node'" "$work/b.db")
 check a_joined_copy_has_the_tables_of_the_laboratory is "$(b certificate list | wc -l)" 1
-refuses a_second_init_over_a_live_copy 1 '' b --as hoa init --join "$pack" --node C
+refuses a_second_init_over_a_live_copy 1 'already holds a laboratory' b --as hoa init --join "$pack" --node C
 must b sync --file "$pack"
 must a sync --file "$pack"
 check an_unknown_node_waits has "$(a node list)" 'waits to be admitted'
-refuses who_may_not_set_up_admits_nobody 1 '' a --as an node admit "$node"
+refuses who_may_not_set_up_admits_nobody 1 'needs one of: admin' a --as an node admit "$node"
 must a --as hoa node admit "$node"
 must a sync --file "$pack"
 must b sync --file "$pack"
@@ -96,13 +96,13 @@ cp "$work/order-1/stick.pack" "$work/damaged.pack"
 printf '\xff' | dd of="$work/damaged.pack" bs=1 seek=$(($(stat -c %s "$work/damaged.pack") / 2)) conv=notrunc 2>/dev/null
 cp "$work/damaged.pack" "$work/damaged.before"
 entries "$work/lab.db" >"$work/entries.before"
-refuses a_damaged_pack_is_refused 2 '' a sync --file "$work/damaged.pack"
+refuses a_damaged_pack_is_refused 2 'damaged or cut off at byte' a sync --file "$work/damaged.pack"
 check a_refused_pack_is_left_as_it_is cmp "$work/damaged.pack" "$work/damaged.before"
 head -c $(($(stat -c %s "$pack") / 2)) "$pack" >"$work/cut.pack"
-refuses a_truncated_pack_is_refused 2 '' a sync --file "$work/cut.pack"
+refuses a_truncated_pack_is_refused 2 'it ends here' a sync --file "$work/cut.pack"
 mkdir -m 0700 "$work/keys-o"
 must env LIMS_STORE="$work/other.db" LIMS_KEYS="$work/keys-o" "$bin/lims" init --name Khác --kind training
 must env LIMS_STORE="$work/other.db" LIMS_KEYS="$work/keys-o" "$bin/lims" sync --file "$work/other.pack"
-refuses the_pack_of_another_laboratory_is_refused 1 '' a sync --file "$work/other.pack"
+refuses the_pack_of_another_laboratory_is_refused 1 'another laboratory' a sync --file "$work/other.pack"
 entries "$work/lab.db" >"$work/entries.after"
 check a_refused_pack_changes_no_entry cmp "$work/entries.before" "$work/entries.after"

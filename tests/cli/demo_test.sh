@@ -30,7 +30,7 @@ mkdir -m 0700 "$work/own" "$work/own/keys"
 LIMS_STORE=$work/own/lab.db LIMS_KEYS=$work/own/keys must lims init --name "Own laboratory" --kind training
 refuses a_laboratory_that_is_no_demonstration_is_refused 2 'not empty' lims demo "$work/own" --lang en
 check a_laboratory_that_is_no_demonstration_is_left_alone [ -s "$work/own/lab.db" ]
-refuses a_file_is_refused 2 '' lims demo "$work/papers/letter.txt" --lang en
+refuses a_file_is_refused 2 'letter.txt cannot be made' lims demo "$work/papers/letter.txt" --lang en
 
 # Ended in the middle it leaves no simulator behind: they end when their line to it closes.
 "$bin/lims" demo "$work/ended" --lang en >"$work/ended.out" 2>&1 &

@@ -44,7 +44,12 @@ is() { [ "$1" = "$2" ] || { printf '  have: %.600s\n  want: %.600s\n' "$1" "$2";
 has() {
 	local text=$1 words
 	shift
+	[ $# -gt 0 ] || set -- ''
 	for words; do
+		[ -n "$words" ] || {
+			echo '  every text has what is empty'
+			return 1
+		}
 		case "$text" in *"$words"*) ;; *)
 			printf '  have: %.600s\n  want in it: %s\n' "$text" "$words"
 			return 1
@@ -52,6 +57,28 @@ has() {
 		esac
 	done
 }
+
+# answers COMMAND…: what it printed is in $answered; one that fails prints nothing either, and says nothing about what is missing.
+answers() {
+	answered=$("$@") || {
+		echo "  exit $?: $*"
+		return 1
+	}
+}
+# lacks WORDS COMMAND…: the command succeeds and prints something, and nowhere these words.
+lacks() {
+	local words=$1
+	shift
+	answers "$@" || return
+	case "$answered" in
+	'') echo '  it printed nothing' ;;
+	*"$words"*) printf '  have: %.600s\n  want not in it: %s\n' "$answered" "$words" ;;
+	*) return 0 ;;
+	esac
+	return 1
+}
+# none COMMAND…: the command succeeds and prints nothing.
+none() { answers "$@" && is "$answered" ''; }
 
 lims() { "$bin/lims" "$@"; }
 
@@ -65,13 +92,13 @@ must() {
 	}
 }
 
-# refuses NAME CODE TEXT COMMAND…: the exit code, and exactly one sentence on stderr with TEXT in it.
+# refuses NAME CODE TEXT COMMAND…: the exit code, and exactly one sentence on stderr with TEXT, which is never empty, in it.
 refuses() {
 	local name=$1 code=$2 text=$3 rc=0 lines
 	shift 3
 	"$@" >"$work/said.out" 2>"$work/said.err" || rc=$?
 	lines=$(wc -l <"$work/said.err")
-	if [ "$rc" -eq "$code" ] && [ "$lines" -eq 1 ] && grep -qF -- "$text" "$work/said.err"; then
+	if [ "$rc" -eq "$code" ] && [ "$lines" -eq 1 ] && [ -n "$text" ] && grep -qF -- "$text" "$work/said.err"; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
@@ -83,7 +110,7 @@ refuses() {
 sql() { sqlite3 -readonly -batch -cmd '.timeout 10000' "${2-$LIMS_STORE}" "$1"; }
 count() { sql "SELECT count(*) FROM $1" "${2-$LIMS_STORE}"; }
 # value FILE PATH: a member of a JSON file.
-value() { sqlite3 -batch :memory: "SELECT json_extract(readfile('$1'), '$2')"; }
+value() { sqlite3 -batch :memory: "SELECT CASE WHEN json_valid(readfile('$1')) THEN json_extract(readfile('$1'), '$2') ELSE 'no JSON in $1' END"; }
 
 # dump STORE: every row of every table, in an order of its own.
 dump() { sqlite3 -readonly -batch -cmd '.timeout 10000' "$1" .dump | LC_ALL=C sort; }

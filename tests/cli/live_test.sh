@@ -42,7 +42,7 @@ done < <(dial_cells)
 check a_killed_capture_was_really_killed [ "$killed" -gt 0 ]
 check nothing_acknowledged_is_lost_when_a_capture_is_killed is "$acknowledged_lost" 0
 check every_cell_is_filled_once is "$(sql "SELECT count(*), count(DISTINCT step || cell_row || '.' || cell_run || cell_column) FROM reading WHERE value IS NOT NULL")" '29|29'
-check no_cell_is_left_waiting [ -z "$(lims worksheet show "$sheet" | grep '^Next')" ]
+check no_cell_is_left_waiting lacks $'\nNext' lims worksheet show "$sheet"
 lims worksheet show "$sheet" --json >"$work/dial.json"
 check the_scale_over_tcp_passes is "$(value "$work/dial.json" '$.verdict')" pass
 check the_error_at_15_kg_is_what_the_scale_was_told is "$(value "$work/dial.json" '$.steps.weighing.rows[4].cells.error_up.value')" -50

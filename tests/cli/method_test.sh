@@ -47,7 +47,7 @@ check the_result_names_the_bytes_of_the_file is "$(value "$work/result.json" '$.
 refuses a_file_that_is_not_there 2 'no file' lims evaluate "$work/sheet.json" --procedure "$work/draft/nothing.yaml"
 cp "$share/$procedure" "$work/draft/scale.yaml"
 refuses a_file_of_another_name_is_no_procedure 2 'must be the name of the file' lims evaluate "$work/sheet.json" --procedure "$work/draft/scale.yaml"
-refuses a_worksheet_names_no_file 2 '' lims evaluate <(sed "s#spring-dial-scale#$draft#" "$work/sheet.json")
+refuses a_worksheet_names_no_file 2 'no name of a procedure' lims evaluate <(sed "s#spring-dial-scale#$draft#" "$work/sheet.json")
 
 # EA-4/02 S2.8: 22.5, 8.66, 14.4, 5.77 and 5.77 mg, together 29.3 mg.
 sed '/^=== worksheet$/,$d' "$(dirname "$0")/../fuzz/corpus/evaluate/ea-s2.txt" >"$work/draft/x.yaml"

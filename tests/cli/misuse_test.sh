@@ -118,9 +118,10 @@ check no_number_was_taken_for_it is "$(count paper)" 1
 head -c 20000 "$bin/lims" >"$work/binary"
 : >"$work/empty"
 mkdir "$work/folder"
+declare -A unread=([binary]='expected near' [empty]='ends too early' [folder]='is a folder')
 for file in binary empty folder; do
-	refuses "evaluate_of_${file}" 2 '' lims evaluate "$work/$file"
-	refuses "store_${file}" 2 '' lims --store "$work/$file" item list
+	refuses "evaluate_of_${file}" 2 "${unread[$file]}" lims evaluate "$work/$file"
+	refuses "store_${file}" 2 "$file is not a" lims --store "$work/$file" item list
 done
 for file in binary empty; do
 	refuses "a_model_that_is_${file}_has_faults" 1 faults lims device check-model "$work/$file"
@@ -129,8 +130,9 @@ done
 refuses endless_input_is_too_large 2 'too large' lims decode /dev/zero --protocol mt-sics
 refuses a_full_output_is_a_storage_fault 4 'standard output' bash -c '"$0" item list >/dev/full' "$bin/lims"
 refuses a_closed_output_is_a_storage_fault 4 'standard output' bash -c '"$0" item list >&-' "$bin/lims"
-for who in 'an;x' 'ân' '' $'a\nn'; do
-	refuses "no_staff_code_$who" 2 '' env LIMS_STAFF="$who" "$bin/lims" worksheet open "$item" --standard weights=S-A1
+refuses nobody_acts 2 'Say who acts' env LIMS_STAFF='' "$bin/lims" worksheet open "$item" --standard weights=S-A1
+for who in 'an;x' 'ân' $'a\nn'; do
+	refuses "no_staff_code_$who" 2 'no staff code' env LIMS_STAFF="$who" "$bin/lims" worksheet open "$item" --standard weights=S-A1
 done
 check the_store_is_sound lims audit verify
 

@@ -79,7 +79,7 @@ check the_record_shows_the_struck_reading_and_its_cause has "$(cat "$work/struck
 
 # A worksheet is not judged by who measured, and not issued before its review.
 dial 12347
-refuses an_empty_worksheet_is_not_submitted 1 '' lims worksheet submit "$sheet"
+refuses an_empty_worksheet_is_not_submitted 1 'not determined' lims worksheet submit "$sheet"
 refuses nothing_is_issued_before_the_review 1 'after its review' lims --as chau certificate issue "$sheet"
-refuses a_stranger_may_not_measure 1 '' lims --as nobody worksheet enter "$sheet" "500 g"
-refuses who_measured_does_not_issue 1 '' lims --as an certificate issue "$sheet"
+refuses a_stranger_may_not_measure 1 'nobody is not in the staff register' lims --as nobody worksheet enter "$sheet" "500 g"
+refuses who_measured_does_not_issue 1 'needs one of: signatory' lims --as an certificate issue "$sheet"

@@ -96,9 +96,9 @@ deep '[' >"$work/brackets"
 deep '(' >"$work/parentheses"
 refuses a_million_brackets_of_yaml 1 fault bounded procedure check "$work/brackets"
 refuses a_million_parentheses_as_a_file 1 fault bounded procedure check "$work/parentheses"
-refuses a_million_brackets_of_json 2 '' bounded evaluate "$work/brackets"
+refuses a_million_brackets_of_json 2 'nested deeper' bounded evaluate "$work/brackets"
 { printf '{"format":"lims-worksheet-1","mode":'; deep '{'; } >"$work/braces"
-refuses a_million_braces_of_json 2 '' bounded evaluate "$work/braces"
+refuses a_million_braces_of_json 2 'nested deeper' bounded evaluate "$work/braces"
 
 # A hundred megabytes.
 truncate -s 100M "$work/zeros"
@@ -123,6 +123,6 @@ refuses a_bare_number_in_a_characteristic 2 'must be a text' bounded evaluate "$
 sheet '"15 L"' '{}'
 refuses a_characteristic_in_another_quantity 2 'not in kg' bounded evaluate "$work/sheet.json"
 sheet '"1e400 kg"' '{}'
-refuses a_characteristic_beyond_all_bounds 2 '' bounded evaluate "$work/sheet.json"
+refuses a_characteristic_beyond_all_bounds 2 '"Max" does not fulfil' bounded evaluate "$work/sheet.json"
 sheet '"15 kg"' '{"weighing":{"rows":[{"up":"a lot"}]}}'
 refuses a_text_in_a_reading 2 'no number' bounded evaluate "$work/sheet.json"

@@ -32,7 +32,7 @@ forged() {
 # named NAME SQL TEXT: audit verify says no and names TEXT.
 named() {
 	forged "$1" "$2"
-	refuses "$1" 1 '' lims audit verify
+	refuses "$1" 1 'lims: ' lims audit verify
 	check "$1_is_named" has "$(cat "$work/said.out" "$work/said.err")" "$3"
 	printf '%-45s %s\n' "$1" "$(grep -m 1 -F -- "$3" "$work/said.out" | cut -c 1-240)" >>"$work/list"
 	LIMS_STORE=$work/lab.db
@@ -95,9 +95,9 @@ named a_row_put_in "INSERT INTO paper(subject, number, node, kind, year, ordinal
 
 # A verification that failed is an incident, recorded once by the program, in the store that goes on; who only looks may find it too.
 forged a_failure_is_recorded "$(flip journal_blob bytes "$(blob "$capture")")"
-refuses it_does_not_verify 1 '' lims audit verify
+refuses it_does_not_verify 1 'was changed' lims audit verify
 check it_says_under_which_code has "$(cat "$work/said.out")" 'lims incident show IN-A1'
-refuses nor_does_it_again 1 '' lims audit verify
+refuses nor_does_it_again 1 'was changed' lims audit verify
 check an_open_failure_stands_for_the_next is "$(lims incident list --json | grep -o '"code":"[^"]*"' | tr '\n' ' ')" '"code":"IN-A1" '
 check the_incident_names_what_was_wrong has "$(lims incident show IN-A1)" "$capture"
 LIMS_STORE=$work/lab.db
@@ -110,10 +110,10 @@ LIMS_STORE=$work/lab.db
 
 # The proof of a paper stands on kept bytes: a changed capture or printed value is found there too.
 forged a_changed_capture "$(flip journal_blob bytes "$(blob "$capture")")"
-refuses recompute_finds_a_changed_capture 1 '' lims audit recompute "$number"
+refuses recompute_finds_a_changed_capture 1 'Reading 1: the blob' lims audit recompute "$number"
 LIMS_STORE=$work/lab.db
 forged a_changed_print "UPDATE journal_blob SET bytes = CAST(replace(CAST(bytes AS TEXT), '7550', '7500') AS BLOB) WHERE $(blob "$printed")"
-refuses recompute_finds_a_changed_printed_value 1 '' lims audit recompute "$number"
+refuses recompute_finds_a_changed_printed_value 1 'its bytes and its hash do not agree' lims audit recompute "$number"
 LIMS_STORE=$work/lab.db
 check after_all_the_store_itself_is_whole lims audit verify
 # The list, for who reads the output of this test.

@@ -65,7 +65,7 @@ check the_models_of_uncertainty_are_run [ "$(member '$.examples')" -gt 150 ]
 GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-FMA,-FMA4 json
 check a_processor_without_vectors_gives_the_equal_digest is "$(member '$.digest') $(member '$.failed')" "$models 0"
 rm -r "$own"
-refuses a_store_that_is_named_must_be_there 2 '' lims validate --store "$work/nowhere.db"
+refuses a_store_that_is_named_must_be_there 2 'nowhere.db cannot be opened' lims validate --store "$work/nowhere.db"
 refuses a_note_belongs_to_an_acceptance 2 '--accept' lims validate --note why
 refuses accepting_needs_a_laboratory 2 '--store' env -u LIMS_STORE "$bin/lims" validate --accept
 
