@@ -103,6 +103,8 @@ static void put_recount(struct lims_cli *cli, const char *number, const struct l
 	lims_jw_int(&w, "captures", count->readings);
 	lims_jw_int(&w, "typed", count->typed);
 	lims_jw_int(&w, "compared", count->cells);
+	lims_jw_int(&w, "conditions", count->air);
+	lims_jw_int(&w, "in_tables", count->tables);
 	lims_jw_int(&w, "differences", count->differences);
 	lims_jw_text(&w, "lines", lims_buf_text(lines));
 	lims_jw_end_object(&w);
@@ -123,6 +125,10 @@ static lims_rc recompute_one(struct counting *c, const char *number, struct lims
 		else
 			lims_cli_say(c->cli, "%s: %d captures decoded again, %d values typed, %d printed values compared, %d differences", number,
 				count.readings, count.typed, count.cells, count.differences);
+		if (!c->cli->json && count.air > 0)
+			lims_cli_say(c->cli,
+				"  %d conditions stand in the readings of the air that they name, %d of them also in the table of a logger", count.air,
+				count.tables);
 		if (!c->cli->json)
 			lims_buf_add(&c->cli->out, lines.data ? lines.data : (const unsigned char *)"", lines.len);
 	}

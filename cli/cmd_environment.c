@@ -4,8 +4,8 @@
 #include "cli/listing.h"
 #include "cli/table_view.h"
 #include "laboratory/equipment/environment.h"
-#include "laboratory/equipment/logger_time.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/proof/logger_time.h"
 #include "lims-core/base/text.h"
 
 #include <stdlib.h>
@@ -131,19 +131,12 @@ static lims_rc run_read(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc read_form(const struct lims_cli *cli, struct lims_logger_form *f, struct lims_err *err)
 {
-	static const char *const orders[] = {"iso", "dmy", "mdy"};
 	const char *dates = lims_cli_option(cli, "dates");
-	bool known = !dates;
 	*f = (struct lims_logger_form){.decimal_comma = lims_cli_option(cli, "decimal-comma") != NULL,
 		.offset_min = cli->zone_min,
 		.columns = lims_cli_option(cli, "columns"),
 		.units = lims_cli_option(cli, "units")};
-	for (int i = 0; dates && i < (int)(sizeof orders / sizeof orders[0]); i++)
-		if (lims_text_equal(orders[i], dates)) {
-			f->days = (enum lims_logger_days)i;
-			known = true;
-		}
-	if (!known)
+	if (dates && !lims_logger_days_named(dates, &f->days))
 		return lims_err_set(err, LIMS_E_INPUT, "Days are written iso (2026-12-31), dmy (31/12/2026) or mdy (12/31/2026), not %s", dates);
 	return lims_cli_number(cli, "header-line", 1, 1, HEADER_LINES, &f->header_line, err);
 }

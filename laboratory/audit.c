@@ -4,6 +4,7 @@
 
 #include "laboratory/issue.h"
 #include "laboratory/paper_content.h"
+#include "laboratory/proof/air.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -75,6 +76,15 @@ static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_b
 	return rc;
 }
 
+static lims_rc get_entry(void *ctx, const struct lims_hash *hash, struct lims_buf *ret_bytes, struct lims_entry *ret, struct lims_err *err)
+{
+	struct lims_stored e;
+	lims_rc rc = lims_journal_entry(ctx, hash, ret_bytes, &e, err);
+	if (!rc)
+		*ret = e.entry;
+	return rc;
+}
+
 lims_rc lims_audit_recompute(
 	struct lims_laboratory *lab, const char *number, struct lims_audit_recount *ret, struct lims_buf *ret_lines, struct lims_err *err)
 {
@@ -83,6 +93,7 @@ lims_rc lims_audit_recompute(
 	struct lims_opened_sheet o = {0};
 	struct lims_result *r = NULL;
 	struct lims_buf printed = {0};
+	struct lims_proof_entries entries = {.ctx = db, .get = get_entry};
 	struct lims_proof_count count = {0};
 	struct paper p = {0};
 	lims_rc rc = lims_issued_each(lab, number, take_paper, &p, err);
@@ -96,6 +107,8 @@ lims_rc lims_audit_recompute(
 		rc = blobs.get(blobs.ctx, p.printed, &printed, err);
 	if (!rc)
 		rc = lims_proof_recompute(&o.sheet, &blobs, lims_buf_text(&printed), printed.len, &count, ret_lines, &o.set, &r, err);
+	if (!rc)
+		rc = lims_proof_air(&o.sheet, &entries, &blobs, &count, ret_lines, err);
 	if (!rc) {
 		o.p = lims_procedure_set_procedure(o.set);
 		if (!lims_text_equal(p.result, lims_verdict_name(r->verdict))) {
@@ -105,7 +118,7 @@ lims_rc lims_audit_recompute(
 		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);
 	}
 	if (!rc)
-		*ret = (struct lims_audit_recount){count.readings, count.typed, count.cells, count.differences};
+		*ret = (struct lims_audit_recount){count.readings, count.typed, count.cells, count.air, count.tables, count.differences};
 	lims_buf_finish(&printed);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);

@@ -10,6 +10,8 @@ struct lims_audit_recount {
 	int readings;    ///< captures decoded again
 	int typed;       ///< values that were typed and have no bytes
 	int cells;       ///< printed values compared
+	int air;         ///< conditions found again in the readings of the air that they name
+	int tables;      ///< of these, also in a logger's table
 	int differences; ///< 0: the paper is what the bytes say
 };
 /// Decodes the kept bytes of a paper again, computes with the frozen files, compares with what was recorded and printed.

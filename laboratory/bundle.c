@@ -104,30 +104,6 @@ static lims_rc take_person(void *ctx, const struct lims_paper_person *p, struct 
 	return add_subject(ctx, "authorisation", p->may.code, err);
 }
 
-/// Who and what had to do with the paper.
-static lims_rc name_subjects(struct gathering *g, const char *number, struct lims_err *err)
-{
-	struct lims_dossier sheet;
-	lims_rc rc = lims_desk_sheet(g->db, g->worksheet, g->arena, &sheet, err);
-	const char *const plain[][2] = {{"", "nodes"}, {"org", "main"}, {"customer", g->customer}, {"item", g->item},
-		{"worksheet", g->worksheet}, {"paper", number}, {"staff", g->issued_by}};
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0] && !rc; i++)
-		rc = add_subject(g, plain[i][0], plain[i][1], err);
-	if (!rc)
-		rc = add_subject(g, "staff", sheet.reviewed_by, err);
-	for (size_t i = 0; !rc && i < sheet.worker_count; i++)
-		rc = add_subject(g, "staff", sheet.workers[i], err);
-	for (size_t i = 0; !rc && i < sheet.standard_count; i++)
-		rc = add_subject(g, "standard", sheet.standards[i].code, err);
-	for (size_t i = 0; !rc && i < sheet.reading_count; i++)
-		rc = add_subject(g, "device", sheet.readings[i].device, err);
-	if (!rc)
-		rc = add_subject(g, "worksheet", sheet.as_found, err);
-	if (!rc)
-		rc = lims_item_each(g->lab, g->item, take_job, g, err);
-	return rc ? rc : lims_paper_people(g->lab, number, NULL, take_person, g, err);
-}
-
 static lims_rc add_blob(struct gathering *g, const char *hex, struct lims_err *err)
 {
 	for (size_t i = 0; i < g->blob_count; i++)
@@ -165,6 +141,16 @@ static lims_rc read_body(struct gathering *g, const struct lims_entry *e, struct
 	return rc;
 }
 
+static lims_rc take_entry(struct gathering *g, const struct lims_entry *e, struct lims_err *err)
+{
+	struct place *p = more(g, &g->places, &g->place_count, &g->place_room, sizeof *p);
+	if (!p)
+		return no_memory(err);
+	memcpy(p->node, e->node, sizeof p->node);
+	p->sequence = e->sequence;
+	return read_body(g, e, err);
+}
+
 static lims_rc gather_subject(struct gathering *g, const char *subject, struct lims_err *err)
 {
 	struct lims_cursor *cursor = NULL;
@@ -174,17 +160,59 @@ static lims_rc gather_subject(struct gathering *g, const char *subject, struct l
 		rc = lims_cursor_next(cursor, &e, err);
 		if (rc || !e)
 			break;
-		struct place *p = more(g, &g->places, &g->place_count, &g->place_room, sizeof *p);
-		if (!p) {
-			rc = no_memory(err);
-			break;
-		}
-		memcpy(p->node, e->entry.node, sizeof p->node);
-		p->sequence = e->entry.sequence;
-		rc = read_body(g, &e->entry, err);
+		rc = take_entry(g, &e->entry, err);
 	}
 	lims_cursor_close(cursor);
 	return rc;
+}
+
+/// The one entry of all the readings of an instrument of the air from which a condition was taken; what brought it is not asked twice.
+static lims_rc gather_readings(struct gathering *g, const struct lims_dossier *sheet, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sheet->recorded_count; i++) {
+		struct lims_buf bytes = {0};
+		struct lims_stored e;
+		struct lims_hash hash;
+		bool first = sheet->recorded[i].source != NULL;
+		for (size_t k = 0; first && k < i; k++)
+			first = !lims_text_equal(sheet->recorded[k].source, sheet->recorded[i].source);
+		if (!first || !lims_hash_read(sheet->recorded[i].source, &hash))
+			continue;
+		rc = lims_journal_entry(g->db, &hash, &bytes, &e, err);
+		if (!rc)
+			rc = take_entry(g, &e.entry, err);
+		lims_buf_finish(&bytes);
+	}
+	return rc;
+}
+
+/// Who and what had to do with the paper.
+static lims_rc name_subjects(struct gathering *g, const char *number, struct lims_err *err)
+{
+	struct lims_dossier sheet;
+	lims_rc rc = lims_desk_sheet(g->db, g->worksheet, g->arena, &sheet, err);
+	const char *const plain[][2] = {{"", "nodes"}, {"org", "main"}, {"customer", g->customer}, {"item", g->item},
+		{"worksheet", g->worksheet}, {"paper", number}, {"staff", g->issued_by}};
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0] && !rc; i++)
+		rc = add_subject(g, plain[i][0], plain[i][1], err);
+	if (!rc)
+		rc = add_subject(g, "staff", sheet.reviewed_by, err);
+	for (size_t i = 0; !rc && i < sheet.worker_count; i++)
+		rc = add_subject(g, "staff", sheet.workers[i], err);
+	for (size_t i = 0; !rc && i < sheet.standard_count; i++)
+		rc = add_subject(g, "standard", sheet.standards[i].code, err);
+	for (size_t i = 0; !rc && i < sheet.reading_count; i++)
+		rc = add_subject(g, "device", sheet.readings[i].device, err);
+	for (size_t i = 0; !rc && i < sheet.recorded_count; i++)
+		rc = add_subject(g, "device", sheet.recorded[i].device, err);
+	if (!rc)
+		rc = gather_readings(g, &sheet, err);
+	if (!rc)
+		rc = add_subject(g, "worksheet", sheet.as_found, err);
+	if (!rc)
+		rc = lims_item_each(g->lab, g->item, take_job, g, err);
+	return rc ? rc : lims_paper_people(g->lab, number, NULL, take_person, g, err);
 }
 
 static int by_place(const void *a, const void *b)

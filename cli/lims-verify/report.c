@@ -101,6 +101,8 @@ static void put_standards(struct report *r, const struct lims_dossier *s)
 			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s, struck out: %s"), c->quantity, c->value, c->struck);
 		else
 			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s"), c->quantity, c->value);
+		if (c->device)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  read at %.16s by %s in %s"), c->at, c->device, c->place ? c->place : "–");
 		if (c->accepted_by)
 			lims_buf_addf(r->out, lims_tr(r->lang, "  accepted by %s"), c->accepted_by);
 		lims_buf_add_char(r->out, '\n');
@@ -197,6 +199,12 @@ static lims_rc recompute(
 		lims_buf_addf(r->out,
 			lims_tr(r->lang, "Computed again: %d captures decoded, %d values typed, %d printed values compared, %d differences\n"),
 			n.readings, n.typed, n.cells, n.differences);
+	if (rc == LIMS_OK && !r->quiet && n.air > 0)
+		lims_buf_addf(r->out,
+			lims_tr(r->lang, "  %d conditions stand in the readings of the air that they name, %d of them also in the table of a logger\n"),
+			n.air, n.tables);
+	if (rc == LIMS_OK && !r->quiet && n.absent > 0)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  the readings of the air that %d conditions name are not in the bundle\n"), n.absent);
 	lims_buf_add_text(r->out, lims_buf_text(&lines));
 	if (rc == LIMS_OK && n.differences > 0)
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "%d values differ from what the kept bytes give: %.*s", n.differences,

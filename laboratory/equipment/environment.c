@@ -25,6 +25,7 @@ struct writing {
 	const struct lims_environment_value *values;
 	size_t count;
 	const char *file_name; ///< of a logger's table
+	const struct lims_logger_form *form;
 	const void *file;
 	size_t file_len;
 	const struct lims_environment_capture *capture;
@@ -57,6 +58,8 @@ static lims_rc put_evidence(struct lims_tx *tx, const struct writing *c, struct 
 		rc = put_blob(tx, w, "model", p ? p->model : NULL, p ? p->model_len : 0, hex[2], err);
 	if (c->file_name)
 		lims_jw_text(w, "file_name", c->file_name);
+	if (c->form)
+		lims_logger_form_json(w, c->form);
 	if (c->reading) {
 		lims_jw_text(w, "role", p->role);
 		lims_reading_json(w, "reading", c->reading);
@@ -94,7 +97,8 @@ static lims_rc append_some(struct lims_tx *tx, const struct writing *c, size_t f
 	lims_rc rc = put_evidence(tx, c, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "environment.recorded", "environment", c->device, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, c->form ? "environment.recorded/2" : "environment.recorded", "environment",
+			c->device, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -271,6 +275,8 @@ lims_rc lims_environment_import(struct lims_laboratory *lab, const struct lims_e
 	struct lims_logger_table table = {0};
 	*ret = (struct lims_environment_imported){.faults = {.arena = arena}};
 	form.now = lims_clock_now(lab->p.zone_min);
+	form.header_line = form.header_line > 1 ? form.header_line : 1;
+	c.w.form = &form;
 	lims_rc rc = settle_place(&c.w, in->place, err);
 	if (!rc)
 		rc = lims_logger_read(in->bytes, in->n, &form, arena, &ret->faults, &table, err);

@@ -5,7 +5,7 @@
 #ifndef LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
 #define LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
 
-#include "laboratory/equipment/logger.h"
+#include "laboratory/proof/logger.h"
 #include "laboratory/laboratory.h"
 #include "lims-core/base/reading.h"
 

@@ -3,7 +3,7 @@
 #ifndef LIMS_LABORATORY_INTAKE_IMPORT_H
 #define LIMS_LABORATORY_INTAKE_IMPORT_H
 
-#include "laboratory/intake/csv.h"
+#include "lims-core/base/csv.h"
 #include "laboratory/intake/receiving.h"
 
 /// How the cells of a table are to be read; nothing is guessed.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a bundle says about its paper, and the same computed again.
+#include "laboratory/proof/air.h"
 #include "laboratory/proof/bundle.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/lang.h"
@@ -187,16 +188,31 @@ lims_rc lims_bundle_sheet(
 	return rc;
 }
 
+static lims_rc get_entry(void *ctx, const struct lims_hash *hash, struct lims_buf *ret_bytes, struct lims_entry *ret, struct lims_err *err)
+{
+	const struct lims_bundle *b = ctx;
+	lims_buf_init(ret_bytes, 1);
+	for (size_t i = 0; i < b->entry_count; i++)
+		if (b->entries[i].e.body && lims_hash_equal(&b->entries[i].hash, hash)) {
+			*ret = b->entries[i].e;
+			return LIMS_OK;
+		}
+	return lims_err_set(err, LIMS_E_NOT_FOUND, "the entry is not in the bundle");
+}
+
 lims_rc lims_bundle_recompute(const struct lims_bundle *b, const struct lims_bundle_paper *paper, struct lims_dossier *sheet,
 	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_err *err)
 {
 	struct lims_proof_blobs blobs = lims_bundle_blobs(b);
+	struct lims_proof_entries entries = {.ctx = (void *)(uintptr_t)b, .get = get_entry};
 	struct lims_procedure_set *set = NULL;
 	struct lims_result *result = NULL;
 	struct lims_buf printed = {0};
 	lims_rc rc = get_blob((void *)(uintptr_t)b, paper->printed, &printed, err);
 	if (rc == LIMS_OK)
 		rc = lims_proof_recompute(sheet, &blobs, lims_buf_text(&printed), printed.len, ret, ret_lines, &set, &result, err);
+	if (rc == LIMS_OK)
+		rc = lims_proof_air(sheet, &entries, &blobs, ret, ret_lines, err);
 	if (rc == LIMS_OK && strcmp(paper->result, lims_verdict_name(result->verdict)) != 0) {
 		ret->differences++;
 		lims_buf_addf(

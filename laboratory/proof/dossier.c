@@ -164,6 +164,7 @@ static lims_rc apply_condition(
 		.device = e->version >= 2 ? lims_dossier_member(s, body, "device") : NULL,
 		.at = at ? at : lims_dossier_copied(s, e->at),
 		.actor = lims_dossier_copied(s, e->actor),
+		.source = e->version >= 2 ? lims_dossier_member(s, body, "source") : NULL,
 		.entry = lims_dossier_copied(s, e->hash),
 		.late = e->version >= 3 ? lims_dossier_member(s, body, "late") : NULL,
 		.certificate = e->version >= 4 ? lims_dossier_member(s, body, "certificate") : NULL,
@@ -365,8 +366,8 @@ int lims_dossier_version(const char *type)
 		const char *type;
 		int version;
 	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 4}, {"worksheet.submitted", 2}, {"item.received", 2},
-		{"equipment.found", 2}, {"register.recorded", 3}, {"standard.certified", 2}, {"stock.received", 2}, {"item.event", 2},
-		{"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
+		{"equipment.found", 2}, {"environment.recorded", 2}, {"register.recorded", 3}, {"standard.certified", 2}, {"stock.received", 2},
+		{"item.event", 2}, {"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
 		if (lims_text_equal(raised[i].type, type))
 			return raised[i].version;

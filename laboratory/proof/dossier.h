@@ -81,6 +81,7 @@ struct lims_dossier_condition {
 	const char *place, *device; ///< whose reading it is; NULL: by hand
 	const char *at;             ///< when it was read, RFC 3339; of one by hand when it was recorded
 	const char *actor;
+	const char *source; ///< hash of the entry that recorded the reading; NULL: by hand
 	const char *entry;  ///< hash of the journal entry
 	const char *struck; ///< cause; NULL when it counts
 	const char *struck_note, *struck_by, *struck_at;

@@ -54,6 +54,9 @@ struct lims_proof_count {
 	int readings;    ///< captures decoded again
 	int typed;       ///< values without bytes
 	int cells;       ///< printed values compared
+	int air;         ///< conditions that stand in the readings of the air that they name (air.h)
+	int tables;      ///< of these, also in a logger's table that was read again
+	int absent;      ///< conditions whose readings are not there to look at
 	int differences; ///< 0: the paper is what the bytes say
 };
 

@@ -63,6 +63,15 @@ lims worksheet export "$sheet" >"$work/sheet.json"
 check what_was_struck_is_left_out is "$(value "$work/sheet.json" '$.conditions.temperature[0]')" '24.9 Cel'
 reviewed "$sheet"
 check a_sensor_in_date_opens_the_gate lacks 'showed the conditions' warned "$sheet"
+
+# ---- the proof goes with the paper: the entry that recorded the reading, and the logger's table as it came
+number=$(sql "SELECT number FROM paper WHERE worksheet = '$sheet'")
+check audit_reads_the_table_again has "$(lims audit recompute "$number")" '1 conditions stand in the readings of the air that they name, 1 of them also in the table of a logger'
+must lims audit export "$number" "$work/air.bundle"
+check the_table_is_in_the_bundle grep -qaF '24.9,53.8' "$work/air.bundle"
+said=$("$bin/lims-verify" "$work/air.bundle")
+check verify_reads_it_again has "$said" '1 conditions stand in the readings of the air that they name, 1 of them also in the table of a logger' 'All of it holds.'
+check whose_reading_it_was_is_told has "$said" 'condition temperature: 24.9 Cel' 'nhiet1'
 must lims device set nhiet1 --certificate N-1 --valid-until 2026-01-31
 scale K-2
 must lims worksheet surroundings "$sheet" --device nhiet1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reader of tables: whatever the bytes, every row has a cell for every column, cells are text, and lines go up.
-#include "laboratory/intake/csv.h"
+#include "lims-core/base/csv.h"
 #include "lims-core/base/text.h"
 
 #include <stdint.h>

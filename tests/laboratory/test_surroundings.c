@@ -5,7 +5,7 @@
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/equipment/gate.h"
-#include "laboratory/equipment/logger_time.h"
+#include "laboratory/proof/logger_time.h"
 #include "laboratory/equipment/resting.h"
 #include "laboratory/proof/dossier.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Finds time and quantities among the columns of a logger's table and reads each cell, or says what is wrong with it.
-#include "laboratory/equipment/logger.h"
+#include "laboratory/proof/logger.h"
 
-#include "laboratory/equipment/logger_time.h"
+#include "laboratory/proof/logger_time.h"
 #include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
 

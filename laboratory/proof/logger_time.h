@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Days and times of day as loggers write them.
-#ifndef LIMS_LABORATORY_EQUIPMENT_LOGGER_TIME_H
-#define LIMS_LABORATORY_EQUIPMENT_LOGGER_TIME_H
+#ifndef LIMS_LABORATORY_PROOF_LOGGER_TIME_H
+#define LIMS_LABORATORY_PROOF_LOGGER_TIME_H
 
-#include "laboratory/equipment/logger.h"
+#include "laboratory/proof/logger.h"
 
 /// "2026-12-31T08:00:00+07:00" whatever the order of days; else day and time in `form`'s order with a blank between, "31/12/26 8:00:05 PM". offset_min: where the
 /// cell itself names none. False: no such moment.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reader of tables: one pass over the bytes, cell by cell.
-#include "laboratory/intake/csv.h"
+#include "lims-core/base/csv.h"
 
 #include "lims-core/base/text.h"
 

@@ -3,8 +3,8 @@
 //
 // RFC 4180 with what is met: comma, semicolon or tab, told by the first line (or by a line "sep=;" before it); a byte order mark; CR LF, LF; quoted
 // cells with doubled quotes and line breaks. UTF-8 only. Blanks around a cell are left out; nothing else is changed.
-#ifndef LIMS_LABORATORY_INTAKE_CSV_H
-#define LIMS_LABORATORY_INTAKE_CSV_H
+#ifndef LIMS_BASE_CSV_H
+#define LIMS_BASE_CSV_H
 
 #include "lims-core/base/arena.h"
 #include "lims-core/base/err.h"

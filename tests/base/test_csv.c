@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables as spreadsheets export them: what is read, and every fault with its line and column.
-#include "laboratory/intake/csv.h"
+#include "lims-core/base/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,11 +3,11 @@
 //
 // One row is one moment; columns are told by their names, in English or Vietnamese, and their units by what stands behind the name: "Temperature (°C)", "RH, % (LGR S/N: 1)",
 // "Nhiệt độ [°C]". The second form, with a title line above it and "Date Time, GMT+07:00", is that of Onset's HOBOware exports. Other columns are left alone.
-#ifndef LIMS_LABORATORY_EQUIPMENT_LOGGER_H
-#define LIMS_LABORATORY_EQUIPMENT_LOGGER_H
+#ifndef LIMS_LABORATORY_PROOF_LOGGER_H
+#define LIMS_LABORATORY_PROOF_LOGGER_H
 
-#include "laboratory/intake/csv.h"
 #include "lims-core/base/clock.h"
+#include "lims-core/base/csv.h"
 
 enum lims_logger_days {
 	LIMS_LOGGER_ISO, ///< 2026-12-31
@@ -25,6 +25,15 @@ struct lims_logger_form {
 	const char *units;      ///< "temperature=Cel; humidity=%", of columns that name none; NULL
 	struct lims_moment now; ///< no reading may be of later
 };
+
+struct lims_jw;
+struct lims_json;
+/// Writes the form as the member `form`, without `now`: with it the table is read again as it was.
+void lims_logger_form_json(struct lims_jw *w, const struct lims_logger_form *form);
+/// Reads it; no moment is too late. Texts in the arena. LIMS_E_CORRUPT.
+lims_rc lims_logger_form_read(const struct lims_json *j, struct lims_arena *arena, struct lims_logger_form *ret, struct lims_err *err);
+/// "iso", "dmy", "mdy"; false: it is none of them.
+bool lims_logger_days_named(const char *name, enum lims_logger_days *ret);
 
 struct lims_logger_value {
 	struct lims_moment at;

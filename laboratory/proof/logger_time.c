@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads days and times of day without guessing which of two numbers is the month.
-#include "laboratory/equipment/logger_time.h"
+#include "laboratory/proof/logger_time.h"
 
 #include <stdio.h>
 #include <string.h>
