@@ -61,9 +61,13 @@ static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 	struct lims_laboratory *lab = NULL;
 	struct lims_hash before, after;
 	char hex[LIMS_HASH_HEX];
+	bool laid_out = true;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_journal_tables_digest(lims_laboratory_journal(lab), &before, err);
+		rc = lims_journal_laid_out(lims_laboratory_journal(lab), &laid_out, err);
+	// Where a table is gone there is nothing to compare with.
+	if (!rc && (rc = lims_journal_tables_digest(lims_laboratory_journal(lab), &before, err)) == LIMS_E_CORRUPT && !laid_out)
+		rc = LIMS_OK;
 	if (!rc)
 		rc = lims_journal_rebuild(lims_laboratory_journal(lab), err);
 	if (!rc)
@@ -73,6 +77,9 @@ static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 	lims_hash_hex(&after, hex);
 	if (!lims_cli_answer(cli, (const char *const[]){"digest", hex, NULL}))
 		lims_cli_say(cli, "Tables rebuilt from the journal; digest %s", hex);
+	if (!laid_out)
+		return lims_err_set(
+			err, LIMS_E_CORRUPT, "The database was not laid out as this program makes it; guards, tables and indexes stand again");
 	if (!lims_hash_equal(&before, &after))
 		return lims_err_set(err, LIMS_E_CORRUPT, "The tables were not what the journal says; they are now");
 	return LIMS_OK;

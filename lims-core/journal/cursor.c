@@ -86,6 +86,15 @@ static bool is_type(const char *text, const struct lims_entry *e)
 	return strncmp(text, e->type, n) == 0 && text[n] == '/' && strcmp(text + n + 1, digits + at) == 0;
 }
 
+/// A text with a NUL in it reads like one that ends there, and is found under neither.
+static bool is_whole(struct lims_stmt *s, int col)
+{
+	size_t n = 0;
+	const char *text = lims_stmt_col_text(s, col);
+	(void)lims_stmt_col_blob(s, col, &n);
+	return !text || strlen(text) == n;
+}
+
 lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_stored *ret, struct lims_err *err)
 {
 	struct lims_stored e = {.len = 0};
@@ -106,11 +115,12 @@ lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_s
 	if (lims_entry_read_header(e.bytes, e.len, &e.entry, NULL) != LIMS_OK)
 		return unreadable(&e, node, sequence, err);
 	const char *row_type = lims_stmt_col_text(s, 5), *row_subject = lims_stmt_col_text(s, 6);
-	if (strcmp(e.entry.node, node) != 0 || e.entry.sequence != sequence)
+	if (!is_whole(s, 0) || strcmp(e.entry.node, node) != 0 || e.entry.sequence != sequence)
 		return wrong(err, node, sequence, "its bytes name another node or sequence than its row");
 	if (e.entry.clock.ms != lims_stmt_col_int(s, 3) || (int64_t)e.entry.clock.counter != lims_stmt_col_int(s, 4))
 		return wrong(err, node, sequence, "its bytes name another clock than its row");
-	if (!row_type || !row_subject || !is_type(row_type, &e.entry) || strcmp(e.entry.subject, row_subject) != 0)
+	if (!row_type || !row_subject || !is_whole(s, 5) || !is_whole(s, 6) || !is_type(row_type, &e.entry) ||
+		strcmp(e.entry.subject, row_subject) != 0)
 		return wrong(err, node, sequence, "its bytes name another type or subject than its row");
 	*ret = e;
 	return LIMS_OK;

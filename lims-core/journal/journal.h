@@ -166,8 +166,10 @@ lims_rc lims_journal_head_for(struct lims_db *db, const char *node, int64_t sequ
 
 // ---- Tables
 
-/// Drops the tables, replays every entry, in one transaction. LIMS_E_CORRUPT when an entry does not verify (the tables stay as they were).
+/// Puts the guards back that refuse changes, drops the tables, replays every entry, in one transaction. LIMS_E_CORRUPT when an entry does not verify (the tables stay as they were).
 lims_rc lims_journal_rebuild(struct lims_journal *j, struct lims_err *err);
+/// Whether tables, indexes and guards are laid out as this program makes them; lims_journal_verify names what is not.
+lims_rc lims_journal_laid_out(struct lims_journal *j, bool *ret_so, struct lims_err *err);
 /// SHA-256-based digest over every row of every projected table, whatever the order of insertion; the same on both back ends.
 lims_rc lims_journal_tables_digest(struct lims_journal *j, struct lims_hash *ret_digest, struct lims_err *err);
 /// The statements of the journal itself, for the test that prepares them all.

@@ -127,7 +127,7 @@ lims_rc lims_project_late(struct lims_tx *tx, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc make_tables(const struct lims_projection *p, struct lims_db *db, struct lims_err *err)
+lims_rc lims_project_tables(const struct lims_projection *p, struct lims_db *db, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; i < p->table_count && rc == LIMS_OK; i++) {
@@ -179,7 +179,7 @@ lims_rc lims_project_all(const struct lims_projection *p, struct lims_db *from, 
 	struct chain_ends ends = {.count = 0};
 	struct lims_cursor *c = NULL;
 	const struct lims_stored *e = NULL;
-	lims_rc rc = make_tables(p, db, err);
+	lims_rc rc = lims_project_tables(p, db, err);
 	if (rc == LIMS_OK)
 		rc = lims_cursor_open(from, LIMS_BY_CLOCK, NULL, &c, err);
 	while (rc == LIMS_OK && (rc = lims_cursor_next(c, &e, err)) == LIMS_OK && e) {
@@ -212,7 +212,14 @@ lims_rc lims_project_rebuild(struct lims_tx *tx, void *ctx, struct lims_err *err
 	return rc == LIMS_OK ? lims_setting_set(tx->db, "projection", label, err) : rc;
 }
 
+/// Who asks for it gets the guards too; a program that only brings other tables leaves a missing guard to be found.
+static lims_rc rebuild_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	lims_rc rc = lims_schema_guard(tx->db, err);
+	return rc == LIMS_OK ? lims_project_rebuild(tx, ctx, err) : rc;
+}
+
 lims_rc lims_journal_rebuild(struct lims_journal *j, struct lims_err *err)
 {
-	return lims_writer_run(j, lims_project_rebuild, NULL, err);
+	return lims_writer_run(j, rebuild_all, NULL, err);
 }

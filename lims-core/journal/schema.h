@@ -18,6 +18,10 @@ const struct lims_migration *lims_schema_migrations(size_t *ret_count);
 
 /// Makes every table with its guards and sets the format; inside a write transaction of an empty store.
 lims_rc lims_schema_create(struct lims_db *db, struct lims_err *err);
+/// Makes the guards of the newest format anew, whatever became of them, and indexes that are missing; inside a write transaction.
+lims_rc lims_schema_guard(struct lims_db *db, struct lims_err *err);
+/// Visits what a step of a migration adds to the guards of a server, as lims_db_parts tells it; nothing for other steps.
+lims_rc lims_schema_guard_part(const struct lims_ddl *step, lims_db_part_fn *visit, void *ctx, struct lims_err *err);
 /// LIMS_E_INPUT when the store's format is newer than this program or unknown. *ret_older: it can be raised.
 lims_rc lims_schema_check(struct lims_db *db, bool *ret_older, struct lims_err *err);
 /// Raises the store to the newest format in a transaction of its own: all of it or none.

@@ -105,8 +105,13 @@ static lims_rc take_corrupt(struct lims_verify *v, lims_rc rc, struct lims_err *
 
 static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 {
+	bool readable = true;
+	lims_rc rc = v->chains_only ? LIMS_OK : take_corrupt(v, lims_verify_parts(v, &readable, err), err);
+	v->shape = v->result.findings;
+	if (rc != LIMS_OK || !readable)
+		return rc;
 	check_store(v);
-	lims_rc rc = take_corrupt(v, lims_registry_load(v->db, &v->registry, err), err);
+	rc = take_corrupt(v, lims_registry_load(v->db, &v->registry, err), err);
 	if (rc == LIMS_OK)
 		rc = take_corrupt(v, lims_verify_chains(v, err), err);
 	if (rc == LIMS_OK)
@@ -150,6 +155,16 @@ static lims_rc verify(struct lims_verify *v, struct lims_verify_result *ret, str
 	if (v->result.findings)
 		return lims_err_set(err, LIMS_E_CORRUPT, "%s", v->first.text);
 	return rc == LIMS_OK ? LIMS_OK : lims_err_set(err, rc, "%s", own.text);
+}
+
+lims_rc lims_journal_laid_out(struct lims_journal *j, bool *ret_so, struct lims_err *err)
+{
+	struct lims_verify v = {.j = j, .db = j->reader};
+	bool readable = true;
+	lims_rc rc = lims_verify_parts(&v, &readable, err);
+	if (rc == LIMS_OK)
+		*ret_so = v.result.findings == 0;
+	return rc;
 }
 
 lims_rc lims_verify_against(struct lims_journal *j, const struct lims_kept *kept, lims_finding_fn report, void *ctx,

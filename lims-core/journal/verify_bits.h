@@ -32,6 +32,7 @@ struct lims_verify {
 	struct lims_registry registry;
 	int64_t blob_names; ///< named by entries, counted per entry
 	bool chains_only;
+	int64_t shape; ///< findings about the database's own shape: what the entries say is held against the rows all the same
 };
 
 /// The chain of one node while it is read.
@@ -52,6 +53,8 @@ void lims_verify_found(struct lims_verify *v, struct lims_finding f, const char 
 lims_rc lims_verify_chains(struct lims_verify *v, struct lims_err *err);
 lims_rc lims_verify_heads(struct lims_verify *v, struct lims_err *err);
 lims_rc lims_verify_blobs(struct lims_verify *v, struct lims_err *err);
+/// *ret_readable false: a table of the journal is missing or another one, and nothing further can be said.
+lims_rc lims_verify_parts(struct lims_verify *v, bool *ret_readable, struct lims_err *err);
 lims_rc lims_verify_tables(struct lims_verify *v, struct lims_err *err);
 
 #endif

@@ -34,6 +34,7 @@ struct lims_backend {
 	lims_rc (*check)(struct lims_db *db, struct lims_err *err);  ///< NULL: nothing to ask
 	lims_rc (*settle)(struct lims_db *db, struct lims_err *err); ///< NULL: nothing to do
 	lims_rc (*has_table)(struct lims_db *db, const char *table, bool *ret_has, struct lims_err *err);
+	lims_rc (*parts)(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err);
 	lims_rc (*format)(struct lims_db *db, int64_t *ret_format, struct lims_err *err);
 	lims_rc (*set_format)(struct lims_db *db, int64_t format, struct lims_err *err);
 	lims_rc (*prepare)(struct lims_db *db, const struct lims_sql *sql, struct lims_stmt **ret_stmt, struct lims_err *err);

@@ -69,6 +69,11 @@ lims_rc lims_db_set_format(struct lims_db *db, int64_t format, struct lims_err *
 	return db->ops->set_format(db, format, err);
 }
 
+lims_rc lims_db_parts(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err)
+{
+	return db->ops->parts(db, visit, ctx, err);
+}
+
 lims_rc lims_db_has_table(struct lims_db *db, const char *table, bool *ret_has, struct lims_err *err)
 {
 	return db->ops->has_table(db, table, ret_has, err);

@@ -86,6 +86,18 @@ const void *lims_stmt_col_blob(const struct lims_stmt *stmt, int col, size_t *re
 enum lims_col { LIMS_COL_NULL, LIMS_COL_INT, LIMS_COL_TEXT, LIMS_COL_BLOB, LIMS_COL_OTHER };
 enum lims_col lims_stmt_col_kind(const struct lims_stmt *stmt, int col); ///< OTHER: a kind that our tables never hold (floating point)
 
+/// A part of what the database is made of beside its rows. What a back end makes by itself for a key is none.
+struct lims_db_part {
+	const char *kind; ///< "table", "index", "trigger", "view", "rule" or "function"
+	const char *name;
+	const char *table; ///< to which it belongs; of a function its own name
+	const char *
+		text; ///< its definition. PostgreSQL: of triggers and functions only, in the words with which they are made (those that are switched off say so); else ""
+};
+typedef lims_rc lims_db_part_fn(void *ctx, const struct lims_db_part *part, struct lims_err *err);
+/// Visits them all, in no particular order. The strings live during the visit.
+lims_rc lims_db_parts(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err);
+
 /// A write transaction. SQLite: BEGIN IMMEDIATE (call it inside the turnstile); PostgreSQL: BEGIN and an advisory transaction lock that
 /// stands in line.
 /// Waits at most 30 s, then LIMS_E_STORAGE says that another program holds the store.

@@ -121,6 +121,38 @@ static lims_rc pg_has_table(struct lims_db *db, const char *table, bool *ret_has
 	return rc;
 }
 
+/// Triggers and functions in the words of the statements that made them; 58: before update, delete and truncate, for the statement.
+static const char parts_text[] =
+	"SELECT 'table', tablename, tablename, '' FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
+	" UNION ALL SELECT 'view', viewname, viewname, '' FROM pg_catalog.pg_views WHERE schemaname = current_schema()"
+	" UNION ALL SELECT 'rule', rulename, tablename, '' FROM pg_catalog.pg_rules WHERE schemaname = current_schema()"
+	" UNION ALL SELECT 'index', c.relname, t.relname, '' FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+	" JOIN pg_catalog.pg_class t ON t.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = c.oid)"
+	" UNION ALL SELECT 'trigger', g.tgname, t.relname, CASE WHEN g.tgtype = 58 AND g.tgqual IS NULL AND g.tgnargs = 0"
+	" THEN 'CREATE TRIGGER ' || g.tgname || ' BEFORE UPDATE OR DELETE OR TRUNCATE ON ' || t.relname || ' FOR EACH STATEMENT EXECUTE "
+	"FUNCTION '"
+	" || p.proname || '()' ELSE pg_catalog.pg_get_triggerdef(g.oid) END || CASE WHEN g.tgenabled IN ('O', 'A') THEN '' ELSE ' (off)' END"
+	" FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class t ON t.oid = g.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace"
+	" JOIN pg_catalog.pg_proc p ON p.oid = g.tgfoid WHERE n.nspname = current_schema() AND NOT g.tgisinternal"
+	" UNION ALL SELECT 'function', p.proname, p.proname, 'CREATE FUNCTION ' || p.proname || '() RETURNS trigger LANGUAGE ' || l.lanname ||"
+	" ' AS $f$' || p.prosrc || '$f$' FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+	" JOIN pg_catalog.pg_language l ON l.oid = p.prolang WHERE n.nspname = current_schema()";
+
+static lims_rc pg_parts(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_pg *p = (struct lims_pg *)db;
+	PGresult *r = PQexec(p->conn, parts_text);
+	lims_rc rc = PQresultStatus(r) == PGRES_TUPLES_OK ? LIMS_OK : lims_pg_error(p, r, err);
+	for (int i = 0; rc == LIMS_OK && i < PQntuples(r); i++) {
+		struct lims_db_part part = {
+			.kind = PQgetvalue(r, i, 0), .name = PQgetvalue(r, i, 1), .table = PQgetvalue(r, i, 2), .text = PQgetvalue(r, i, 3)};
+		rc = visit(ctx, &part, err);
+	}
+	PQclear(r);
+	return rc;
+}
+
 static lims_rc pg_format(struct lims_db *db, int64_t *ret_format, struct lims_err *err)
 {
 	bool has = false;
@@ -149,6 +181,7 @@ static const struct lims_backend pg_ops = {
 	.exec = pg_exec,
 	.begin = pg_begin,
 	.has_table = pg_has_table,
+	.parts = pg_parts,
 	.format = pg_format,
 	.set_format = pg_set_format,
 	.prepare = lims_pg_prepare,

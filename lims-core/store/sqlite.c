@@ -105,6 +105,31 @@ static lims_rc sqlite_has_table(struct lims_db *db, const char *table, bool *ret
 	return rc;
 }
 
+static const char *column_text(sqlite3_stmt *h, int col)
+{
+	const char *text = (const char *)sqlite3_column_text(h, col);
+	return text ? text : "";
+}
+
+static lims_rc sqlite_parts(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	sqlite3_stmt *h = NULL;
+	lims_rc rc = LIMS_OK;
+	int code = sqlite3_prepare_v2(
+		s->handle, "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'", -1, &h, NULL);
+	while (code == SQLITE_OK && rc == LIMS_OK && (code = sqlite3_step(h)) == SQLITE_ROW) {
+		struct lims_db_part part = {
+			.kind = column_text(h, 0), .name = column_text(h, 1), .table = column_text(h, 2), .text = column_text(h, 3)};
+		rc = visit(ctx, &part, err);
+		code = SQLITE_OK;
+	}
+	if (rc == LIMS_OK && code != SQLITE_DONE)
+		rc = lims_sqlite_error(s, code, err);
+	sqlite3_finalize(h);
+	return rc;
+}
+
 static lims_rc sqlite_format(struct lims_db *db, int64_t *ret_format, struct lims_err *err)
 {
 	return query_int((struct lims_sqlite *)db, "PRAGMA user_version", NULL, ret_format, err);
@@ -166,6 +191,7 @@ static const struct lims_backend sqlite_ops = {
 	.check = sqlite_check,
 	.settle = sqlite_settle,
 	.has_table = sqlite_has_table,
+	.parts = sqlite_parts,
 	.format = sqlite_format,
 	.set_format = sqlite_set_format,
 	.prepare = lims_sqlite_prepare,

@@ -17,21 +17,22 @@ must lims --as chau certificate issue "$sheet"
 number=$(sql 'SELECT number FROM paper')
 check before_all_the_store_verifies lims audit verify
 check before_all_the_paper_computes_again lims audit recompute "$number"
+must lims --as hoa customer set C-A1 --phone 0912000001 # recorded, and under no signed head yet
 sqlite3 -cmd '.timeout 10000' "$LIMS_STORE" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 
-# forged NAME SQL…: a copy of the store with the statement done to it, its guards put back; the program then looks at the copy.
+# forged NAME SQL [GUARDS]: a copy of the store with the statement done to it, its guards put back or what is said instead; the program then looks at the copy.
 forged() {
 	local copy=$work/$1.db guards
 	cp "$work/lab.db" "$copy"
 	guards=$(sql "SELECT group_concat(sql || ';', char(10)) FROM sqlite_master WHERE type = 'trigger'" "$copy")
-	sqlite3 -batch "$copy" "$(sql "SELECT group_concat('DROP TRIGGER ' || name || ';', char(10)) FROM sqlite_master WHERE type = 'trigger'" "$copy") $2; $guards" ||
+	sqlite3 -batch "$copy" "$(sql "SELECT group_concat('DROP TRIGGER ' || name || ';', char(10)) FROM sqlite_master WHERE type = 'trigger'" "$copy") $2; ${3-$guards}" ||
 		echo "FAILED: $1 was not forged"
 	cmp -s "$copy" "$work/lab.db" && echo "FAILED: $1 changed nothing"
 	export LIMS_STORE=$copy
 }
-# named NAME SQL TEXT: audit verify says no and names TEXT.
+# named NAME SQL TEXT [GUARDS]: audit verify says no and names TEXT.
 named() {
-	forged "$1" "$2"
+	forged "$1" "$2" "${@:4}"
 	refuses "$1" 1 'lims: ' lims audit verify
 	check "$1_is_named" has "$(cat "$work/said.out" "$work/said.err")" "$3"
 	printf '%-45s %s\n' "$1" "$(grep -m 1 -F -- "$3" "$work/said.out" | cut -c 1-240)" >>"$work/list"
@@ -92,6 +93,35 @@ named a_card_that_lasts_longer "UPDATE register_field SET value = '2099-12-31' W
 named a_row_changed "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'" reading
 named a_row_taken_out "DELETE FROM paper" paper
 named a_row_put_in "INSERT INTO paper(subject, number, node, kind, year, ordinal, worksheet, state, prints) SELECT 'paper:X', 'X', node, kind, year, 99, worksheet, state, prints FROM paper" paper
+
+# Ways that leave each piece by itself as it was, or make it right again.
+named two_entries_under_each_others_hash "DROP INDEX journal_entry_hash;
+	CREATE TEMP TABLE kept AS SELECT sequence, bytes FROM journal_entry WHERE sequence IN ($reading, $reading + 1);
+	UPDATE journal_entry SET bytes = (SELECT bytes FROM kept k WHERE k.sequence = 2 * $reading + 1 - journal_entry.sequence) WHERE sequence IN ($reading, $reading + 1);
+	CREATE UNIQUE INDEX journal_entry_hash ON journal_entry(hash)" "entry $reading"
+named an_entry_that_no_subject_finds "UPDATE journal_entry SET subject = subject || char(0) WHERE sequence = $reading" "entry $reading"
+named a_pdf_of_the_same_length "UPDATE journal_blob SET bytes = randomblob(size) WHERE $(blob "$pdf")" "$pdf"
+other=$(printf '%%PDF-1.4 another' | sha256sum | cut -d ' ' -f 1)
+named a_pdf_under_its_own_hash "UPDATE journal_blob SET hash = x'$other', size = 16, bytes = CAST('%PDF-1.4 another' AS BLOB) WHERE $(blob "$pdf")" "$pdf"
+named a_pdf_under_its_own_hash_everywhere_but_in_the_entry "UPDATE journal_blob SET hash = x'$other', size = 16, bytes = CAST('%PDF-1.4 another' AS BLOB) WHERE $(blob "$pdf");
+	UPDATE journal_blob_name SET hash = x'$other' WHERE $(blob "$pdf"); UPDATE paper SET pdf = '$other'" "$pdf"
+frozen=$(sql "SELECT lower(hex(hash)) FROM journal_blob WHERE instr(CAST(bytes AS TEXT), 'format: lims-procedure-1') LIMIT 1")
+named the_procedure_of_a_worksheet "UPDATE journal_blob SET bytes = CAST(replace(CAST(bytes AS TEXT), 'lims-procedure-1', 'lims-procedure-7') AS BLOB) WHERE $(blob "$frozen")" "$frozen"
+named a_head_copied_to_an_earlier_entry "INSERT INTO journal_head SELECT node, $reading, hash, signature FROM journal_head WHERE sequence = $last" "entry $reading"
+named the_key_in_the_first_entry "$(rewritten 1 's/"key":"[0-9a-f]\{8\}/"key":"00000000/')" 'key'
+named every_head_taken_away 'DELETE FROM journal_head' 'signed entry'
+named everything_after_the_last_signed_head "DELETE FROM journal_entry WHERE sequence > $last" 'follows from no entry'
+# And what would make the next change easy.
+named the_guards_taken_away 'SELECT 1' 'the guard journal_entry_no_update of journal_entry' 'SELECT 1'
+named a_guard_that_guards_nothing 'SELECT 1' 'the guard journal_blob_no_delete of journal_blob' "CREATE TRIGGER journal_blob_no_delete BEFORE DELETE ON journal_blob BEGIN SELECT 1; END"
+named a_trigger_that_rewrites_what_comes "CREATE TRIGGER mine AFTER INSERT ON reading BEGIN UPDATE reading SET value = '1 g' WHERE rowid = new.rowid; END" 'mine of the table reading'
+named an_index_taken_away 'DROP INDEX journal_entry_subject' 'journal_entry_subject'
+named a_view_in_the_place_of_a_table 'ALTER TABLE paper RENAME TO paper_0; CREATE VIEW paper AS SELECT * FROM paper_0' 'table paper'
+named a_table_taken_away 'DROP TABLE reading' 'table reading'
+forged guards_that_are_missing 'SELECT 1' 'SELECT 1'
+refuses rebuild_says_that_guards_were_missing 1 'not laid out as this program makes it' lims rebuild
+check after_rebuild_the_guards_stand lims audit verify
+LIMS_STORE=$work/lab.db
 
 # A verification that failed is an incident, recorded once by the program, in the store that goes on; who only looks may find it too.
 forged a_failure_is_recorded "$(flip journal_blob bytes "$(blob "$capture")")"

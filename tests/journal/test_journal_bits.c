@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any one bit of a store that is flipped is found and named, or changes nothing that anybody reads. LIMS_SOAK_BITS: how many are tried.
 #include "lims-core/journal/digest.h"
+#include "lims-core/journal/schema.h"
 #include "lims-core/journal/verify.h"
 #include "tests/journal/fixture.h"
 
@@ -246,6 +247,7 @@ static bool flip_cell(const struct fx *f, const struct place *p, bool number, ui
 			fx_ok(rc, &err);
 		number = number && rc == LIMS_OK;
 	}
+	fx_ok(lims_schema_guard(db, &err), &err);
 	lims_db_close(db);
 	return number || len > 0;
 }

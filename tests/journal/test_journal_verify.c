@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whatever is changed in a store by hand is found and named, on both back ends.
+#include "lims-core/journal/schema.h"
 #include "lims-core/journal/verify.h"
 #include "tests/journal/fixture.h"
 
@@ -117,6 +118,8 @@ static void edit(const struct fx *f, const char *name, const char *sql)
 	for_server(sql, text);
 	const struct lims_ddl step = {.name = "test.edit", .sqlite = sql, .postgresql = text};
 	fx_ok(lims_db_ddl(db, &step, 1, &err), &err);
+	// Who hides what was done puts the guards back.
+	fx_ok(lims_schema_guard(db, &err), &err);
 	lims_db_close(db);
 }
 
@@ -187,6 +190,87 @@ static void every_change_by_hand_is_found_and_named(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/// What a back end is made of beside rows; `again`: lims rebuild makes it as it was.
+struct shape {
+	const char *what, *sqlite, *postgresql;
+	const char *says[2];
+	bool again;
+};
+
+#define MINE "CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RETURN NEW; END $f$;"
+static const struct shape shapes[] = {
+	{"a guard taken away", "DROP TRIGGER journal_entry_no_update", "DROP TRIGGER journal_entry_no_change ON journal_entry",
+		{"journal_entry_no_", "refuses every change"}, true},
+	{"the guard of the blobs", "DROP TRIGGER journal_blob_no_delete", "ALTER TABLE journal_blob DISABLE TRIGGER journal_blob_no_change",
+		{"journal_blob_no_", "refuses every change"}, true},
+	{"a guard that lets everything pass",
+		"DROP TRIGGER journal_head_no_update; CREATE TRIGGER journal_head_no_update BEFORE UPDATE ON journal_head BEGIN SELECT 1; END",
+		"CREATE OR REPLACE FUNCTION lims_append_only() RETURNS trigger LANGUAGE plpgsql AS $f$ BEGIN RETURN NULL; END $f$",
+		{"the guard ", "refuses every change"}, true},
+	{"a guard for some rows only",
+		"DROP TRIGGER journal_entry_no_delete; CREATE TRIGGER journal_entry_no_delete BEFORE DELETE ON journal_entry WHEN old.sequence < 3"
+		" BEGIN SELECT RAISE(ABORT, 'journal_entry is append-only'); END",
+		"DROP TRIGGER journal_entry_no_change ON journal_entry; CREATE TRIGGER journal_entry_no_change BEFORE UPDATE ON journal_entry"
+		" FOR EACH STATEMENT EXECUTE FUNCTION lims_append_only()",
+		{"journal_entry_no_", "refuses every change"}, true},
+	{"a trigger that changes rows as they come", "CREATE TRIGGER mine AFTER INSERT ON note BEGIN DELETE FROM thing; END",
+		MINE "CREATE TRIGGER mine BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION mine()", {"mine", "none of this program's"}, true},
+	{"a trigger on the journal", "CREATE TRIGGER mine AFTER INSERT ON journal_entry BEGIN DELETE FROM thing; END",
+		"CREATE RULE mine AS ON INSERT TO journal_entry DO INSTEAD NOTHING", {"mine of the table journal_entry", "none of this program's"},
+		false},
+	{"an index", "DROP INDEX journal_entry_clock", "DROP INDEX journal_entry_clock", {"journal_entry_clock", "lims rebuild"}, true},
+	{"a view in the place of a table", "ALTER TABLE note RENAME TO note_0; CREATE VIEW note AS SELECT * FROM note_0",
+		"ALTER TABLE note RENAME TO note_0; CREATE VIEW note AS SELECT * FROM note_0", {"note", "lims rebuild"}, false},
+	{"a table taken away", "DROP TABLE note", "DROP TABLE note", {"note", "lims rebuild"}, true},
+	{"the list of heads taken away", "DROP TABLE journal_head", "DROP TABLE journal_head", {"journal_head", "backup"}, false},
+};
+
+static void reshape(const struct fx *f, const struct shape *c)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = NULL;
+	char url[FX_PATH];
+	const struct lims_ddl step = {.name = "test.shape", .sqlite = c->sqlite, .postgresql = c->postgresql};
+	fx_url(f, "t.db", url);
+	fx_ok(lims_db_open(url, LIMS_DB_WRITE, &db, &err), &err);
+	fx_ok(lims_db_ddl(db, &step, 1, &err), &err);
+	lims_db_close(db);
+}
+
+static void what_was_done_to_guards_and_tables_is_named_and_a_rebuild_mends_it(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	int bad = 0;
+	prepare(f);
+	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+		char said[LIMS_ERR_TEXT];
+		const struct shape *c = &shapes[i];
+		fx_copy_store(f, "a.db", "t.db");
+		reshape(f, c);
+		look(f, "t.db", said);
+		if (!*said || !strstr(said, c->says[0]) || !strstr(said, c->says[1])) {
+			print_error("%s: \"%s\"\n", c->what, said);
+			bad++;
+		}
+		if (!c->again)
+			continue;
+		struct lims_journal *j = fx_open(f, "t.db");
+		bool laid_out = true;
+		fx_ok(lims_journal_laid_out(j, &laid_out, &err), &err);
+		assert_false(laid_out);
+		fx_ok(lims_journal_rebuild(j, &err), &err);
+		fx_ok(lims_journal_laid_out(j, &laid_out, &err), &err);
+		lims_journal_close(j);
+		look(f, "t.db", said);
+		if (*said || !laid_out) {
+			print_error("%s, rebuilt: \"%s\"\n", c->what, said);
+			bad++;
+		}
+	}
+	assert_int_equal(bad, 0);
+}
+
 static void a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head(void **state)
 {
 	const struct fx *f = *state;
@@ -195,6 +279,9 @@ static void a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head(voi
 		int64_t sequence;
 		const char *says;
 	} cases[] = {{2, "entry 3"}, {5, "head of node"}};
+	static const struct lims_ddl unguard = {.name = "test.unguard",
+		.sqlite = "DROP TRIGGER journal_entry_no_update",
+		.postgresql = "DROP TRIGGER journal_entry_no_change ON journal_entry"};
 	static const struct lims_sql put = {"test.put", "UPDATE journal_entry SET bytes = $2, hash = $3 WHERE sequence = $1"};
 	prepare(f);
 	for (size_t i = 0; i < 2; i++) {
@@ -205,7 +292,6 @@ static void a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head(voi
 		struct lims_hash hash;
 		char url[FX_PATH], said[LIMS_ERR_TEXT];
 		fx_copy_store(f, "a.db", "t.db");
-		edit(f, "t.db", "SELECT 1");
 		struct lims_journal *j = fx_open(f, "t.db");
 		fx_ok(lims_journal_entry_at(lims_journal_db(j), lims_journal_node(j), cases[i].sequence, &bytes, &e, &err), &err);
 		lims_journal_close(j);
@@ -217,7 +303,9 @@ static void a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head(voi
 		lims_stmt_int(s, 1, cases[i].sequence);
 		lims_stmt_blob(s, 2, bytes.data, bytes.len);
 		lims_stmt_blob(s, 3, hash.b, sizeof hash.b);
+		fx_ok(lims_db_ddl(db, &unguard, 1, &err), &err);
 		fx_ok(lims_stmt_run(s, NULL, &err), &err);
+		fx_ok(lims_schema_guard(db, &err), &err);
 		lims_db_close(db);
 		lims_buf_finish(&bytes);
 		look(f, "t.db", said);
@@ -267,6 +355,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(an_untouched_store_verifies, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(every_change_by_hand_is_found_and_named, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(what_was_done_to_guards_and_tables_is_named_and_a_rebuild_mends_it, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_rewritten_entry_with_its_hash_breaks_the_next_link_or_the_head, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(one_flipped_byte_in_the_file_is_found, fx_setup, fx_teardown),
 	};

@@ -4,6 +4,7 @@
 
 #include "laboratory/validation.h"
 #include "lims-core/base/buf.h"
+#include "lims-core/journal/schema.h"
 #include "tests/store/store_fixture.h"
 
 #include <ftw.h>
@@ -155,6 +156,11 @@ void wd_edit(struct world *w, const char *sql)
 	if (sqlite3_changes(db) == 0)
 		fail_msg("nothing was changed by: %s", sql);
 	sqlite3_close(db);
+	// Who hides what was done puts the guards back.
+	struct lims_db *store = NULL;
+	wd_ok(w, lims_db_open(w->store, LIMS_DB_WRITE, &store, &w->err));
+	wd_ok(w, lims_schema_guard(store, &w->err));
+	lims_db_close(store);
 }
 
 void wd_query(struct world *w, const char *sql, char *out, size_t size)
