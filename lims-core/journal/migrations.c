@@ -4,6 +4,7 @@
 #include "lims-core/journal/schema.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define NO_UPDATE(table)                                                                                                                   \
 	"CREATE TRIGGER " table "_no_update BEFORE UPDATE ON " table " BEGIN SELECT RAISE(ABORT, '" table " is append-only'); END;"
@@ -81,15 +82,24 @@ static const struct lims_ddl guards[] = {
 				"; CREATE UNIQUE INDEX IF NOT EXISTS " ENTRY_CLOCK},
 };
 
+/// The word behind `lead` in a text that has it; "" where it has not.
+static void word_after(const char *text, const char *lead, char *out, size_t size)
+{
+	const char *at = strstr(text, lead);
+	at = at ? at + strlen(lead) : "";
+	snprintf(out, size, "%.*s", (int)strcspn(at, " ("), at);
+}
+
 lims_rc lims_schema_guard_part(const struct lims_ddl *step, lims_db_part_fn *visit, void *ctx, struct lims_err *err)
 {
-	char name[64], table[64];
-	const char *text = step->postgresql;
-	if (text && sscanf(text, "CREATE TRIGGER %63s BEFORE UPDATE OR DELETE OR TRUNCATE ON %63s", name, table) == 2)
-		return visit(ctx, &(struct lims_db_part){"trigger", name, table, text}, err);
-	if (text && sscanf(text, "CREATE FUNCTION %63[a-z_]", name) == 1)
-		return visit(ctx, &(struct lims_db_part){"function", name, name, text}, err);
-	return LIMS_OK;
+	char trigger[64], table[64], function[64];
+	const char *text = step->postgresql ? step->postgresql : "";
+	word_after(text, "CREATE TRIGGER ", trigger, sizeof trigger);
+	word_after(text, " ON ", table, sizeof table);
+	word_after(text, "CREATE FUNCTION ", function, sizeof function);
+	if (*trigger)
+		return visit(ctx, &(struct lims_db_part){"trigger", trigger, table, text}, err);
+	return *function ? visit(ctx, &(struct lims_db_part){"function", function, function, text}, err) : LIMS_OK;
 }
 
 lims_rc lims_schema_guard(struct lims_db *db, struct lims_err *err)
