@@ -8,7 +8,7 @@
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_drawing.h"
 #include "laboratory/paper_end.h"
-#include "laboratory/people/accounts.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -50,7 +50,7 @@ static lims_rc check_signer(struct amending *c, struct lims_err *err)
 	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
 	if (!rc && lims_dossier_worked(&c->o.sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot sign for it: another person signs", actor, c->paper);
-	return rc ? rc : lims_account_sign(c->lab, &c->asked, err);
+	return rc ? rc : lims_signing_ask(c->lab, "paper.amended", LIMS_ACTION_ISSUE, &c->asked, err);
 }
 
 static lims_rc take_number(struct amending *c, struct lims_err *err)
@@ -142,8 +142,7 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "on", on);
 	lims_jw_text(&w, "text", lims_buf_text(&c->text));
 	lims_jw_text(&w, "note", lims_buf_text(&c->reason));
-	if (c->asked)
-		lims_jw_text(&w, "signed_with", "password");
+	lims_signing_put(&w, c->asked);
 	lims_jw_text(&w, "pdf", hex);
 	lims_jw_array(&w, "blobs");
 	lims_jw_text(&w, NULL, hex);

@@ -5,7 +5,7 @@
 #include "laboratory/equipment/points.h"
 #include "laboratory/gates.h"
 #include "laboratory/opened_sheet.h"
-#include "laboratory/people/accounts.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 
 #include "lims-core/base/text.h"
@@ -34,16 +34,6 @@ static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_h
 	return rc;
 }
 
-/// Who moves a worksheet on signs for it. Who may not is not asked for a password in vain.
-static lims_rc ask(struct deciding *c, enum lims_action action, struct lims_err *err)
-{
-	const char *actor = NULL;
-	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
-	if (!rc)
-		rc = lims_access_check(lims_journal_db(c->lab->journal), actor, action, err);
-	return rc ? rc : lims_account_confirm(c->lab, &c->asked, err);
-}
-
 static lims_rc freeze(
 	struct lims_tx *tx, struct deciding *c, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
 {
@@ -66,8 +56,7 @@ static lims_rc freeze(
 		lims_jw_init(&w, &body);
 		lims_jw_object(&w, NULL);
 		lims_jw_text(&w, "verdict", lims_verdict_name(r->verdict));
-		if (c->asked)
-			lims_jw_text(&w, "signed_with", "password");
+		lims_signing_put(&w, c->asked);
 		lims_jw_text(&w, "worksheet", input_hex);
 		lims_jw_text(&w, "result", result_hex);
 		lims_points_json(&w, &o->sheet, r);
@@ -229,7 +218,7 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err)
 {
 	struct deciding c = {.lab = lab, .code = worksheet};
-	lims_rc rc = ask(&c, LIMS_ACTION_MEASURE, err);
+	lims_rc rc = lims_signing_ask(lab, "worksheet.submitted", LIMS_ACTION_MEASURE, &c.asked, err);
 	return rc ? rc : lims_journal_command(lab->journal, submit, &c, err);
 }
 
@@ -277,8 +266,7 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_bool(&w, "accepted", c->accept);
 		if (c->note)
 			lims_jw_text(&w, "note", lims_buf_text(&text));
-		if (c->asked)
-			lims_jw_text(&w, "signed_with", "password");
+		lims_signing_put(&w, c->asked);
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_REVIEW, "worksheet.reviewed", "worksheet", c->code, &body, NULL, err);
 	}
@@ -293,6 +281,6 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err)
 {
 	struct deciding c = {.lab = lab, .code = worksheet, .accept = accept, .note = note};
-	lims_rc rc = ask(&c, LIMS_ACTION_REVIEW, err);
+	lims_rc rc = lims_signing_ask(lab, "worksheet.reviewed", LIMS_ACTION_REVIEW, &c.asked, err);
 	return rc ? rc : lims_journal_command(lab->journal, review, &c, err);
 }

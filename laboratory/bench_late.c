@@ -4,6 +4,7 @@
 
 #include "laboratory/fields.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/people/signing.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -127,6 +128,7 @@ struct comparing {
 	const char *const *values;
 	size_t count;
 	struct lims_compared done;
+	bool asked; ///< who acts gave a password
 	struct lims_buf *lines;
 };
 
@@ -147,6 +149,7 @@ static lims_rc compare_one(struct lims_tx *tx, struct comparing *c, const struct
 		lims_jw_text(&w, "entry", v->entry);
 		lims_jw_text(&w, "value", lims_buf_text(&text));
 		lims_jw_bool(&w, "same", same);
+		lims_signing_put(&w, c->asked);
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_COMPARE, "reading.compared", "worksheet", c->code, &body, NULL, err);
 	}
@@ -185,6 +188,8 @@ lims_rc lims_bench_compare(struct lims_laboratory *lab, const char *worksheet, c
 {
 	struct comparing c = {.lab = lab, .code = worksheet, .values = values, .count = count, .lines = ret_lines};
 	lims_rc rc = lims_desk_actor(lab, &c.actor, err);
+	if (!rc)
+		rc = lims_signing_ask(lab, "reading.compared", LIMS_ACTION_COMPARE, &c.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append_compared, &c, err);
 	if (!rc)

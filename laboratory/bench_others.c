@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -67,6 +68,7 @@ struct abandoning {
 	struct lims_laboratory *lab;
 	const char *code;
 	struct lims_buf reason;
+	bool asked; ///< who acts gave a password
 };
 
 static lims_rc abandon(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -85,6 +87,7 @@ static lims_rc abandon(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_init(&w, &body);
 		lims_jw_object(&w, NULL);
 		lims_jw_text(&w, "note", lims_buf_text(&c->reason));
+		lims_signing_put(&w, c->asked);
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, "worksheet.abandoned", "worksheet", c->code, &body, NULL, err);
 	}
@@ -99,6 +102,8 @@ lims_rc lims_bench_abandon(struct lims_laboratory *lab, const char *worksheet, c
 	lims_buf_init(&c.reason, TEXT_MAX);
 	lims_rc rc = reason && reason[0] ? lims_desk_text(lab, "reason", reason, &c.reason, err)
 									 : lims_err_set(err, LIMS_E_INPUT, "Say why the worksheet is given up: --reason TEXT");
+	if (!rc)
+		rc = lims_signing_ask(lab, "worksheet.abandoned", LIMS_ACTION_MEASURE, &c.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, abandon, &c, err);
 	lims_buf_finish(&c.reason);

@@ -4,6 +4,7 @@
 
 #include "laboratory/fields.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -15,6 +16,7 @@ struct saying {
 	const struct lims_witness *witness;
 	const char *by;
 	struct lims_buf text, position, remarks;
+	bool asked; ///< who acts gave a password
 };
 
 static lims_rc begin(
@@ -144,6 +146,7 @@ static lims_rc append_adjusted(struct lims_tx *tx, void *ctx, struct lims_err *e
 		lims_jw_text(&w, "item", o.sheet.item);
 		lims_jw_text(&w, "by", c->position.len > 0 ? lims_buf_text(&c->position) : c->lab->p.actor);
 		lims_jw_text(&w, "note", lims_buf_text(&c->text));
+		lims_signing_put(&w, c->asked);
 	}
 	return end(c, &o, tx, &body, &w, LIMS_ACTION_MEASURE, "worksheet.adjusted", rc, err);
 }
@@ -151,15 +154,14 @@ static lims_rc append_adjusted(struct lims_tx *tx, void *ctx, struct lims_err *e
 lims_rc lims_bench_adjusted(struct lims_laboratory *lab, const char *worksheet, const char *note, const char *by, struct lims_err *err)
 {
 	struct saying c = {.lab = lab, .code = worksheet};
-	const char *actor = NULL;
 	lims_buf_init(&c.text, TEXT_MAX);
 	lims_buf_init(&c.position, TEXT_MAX);
 	lims_rc rc = note && note[0] ? lims_desk_text(lab, "note", note, &c.text, err)
 								 : lims_err_set(err, LIMS_E_INPUT, "Say what was adjusted: --note TEXT");
-	if (!rc)
-		rc = lims_desk_actor(lab, &actor, err);
 	if (!rc && by)
 		rc = lims_desk_text(lab, "by", by, &c.position, err);
+	if (!rc)
+		rc = lims_signing_ask(lab, "worksheet.adjusted", LIMS_ACTION_MEASURE, &c.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append_adjusted, &c, err);
 	lims_buf_finish(&c.text);

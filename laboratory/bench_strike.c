@@ -3,6 +3,7 @@
 #include "laboratory/strikes.h"
 
 #include "laboratory/opened_sheet.h"
+#include "laboratory/people/signing.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -300,6 +301,7 @@ struct accepting {
 	const char *code, *note;
 	const struct lims_struck *struck;
 	size_t count;
+	bool asked; ///< who acts gave a password
 };
 
 /// The entry of what was struck; NULL: there is none, or it was not struck.
@@ -328,6 +330,7 @@ static lims_rc accept_one(struct lims_tx *tx, struct accepting *c, const struct 
 	lims_jw_text(&w, x.condition ? "condition" : "reading", entry);
 	if (note->len > 0)
 		lims_jw_text(&w, "note", lims_buf_text(note));
+	lims_signing_put(&w, c->asked);
 	lims_jw_end_object(&w);
 	lims_rc rc = lims_desk_append(
 		tx, c->lab, LIMS_ACTION_REVIEW, x.condition ? "reading.accepted/2" : "reading.accepted", "worksheet", c->code, &body, NULL, err);
@@ -362,6 +365,7 @@ static lims_rc accept_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
 lims_rc lims_bench_accept_strikes(struct lims_laboratory *lab, const char *worksheet, const struct lims_struck *struck, size_t count,
 	const char *note, struct lims_err *err)
 {
-	struct accepting c = {lab, worksheet, note, struck, count};
-	return lims_journal_command(lab->journal, accept_all, &c, err);
+	struct accepting c = {.lab = lab, .code = worksheet, .note = note, .struck = struck, .count = count};
+	lims_rc rc = lims_signing_ask(lab, "reading.accepted", LIMS_ACTION_REVIEW, &c.asked, err);
+	return rc ? rc : lims_journal_command(lab->journal, accept_all, &c, err);
 }

@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/fields.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -47,7 +48,7 @@ struct confirming {
 	size_t scan_len;
 	const char *role;
 	struct lims_buf note;
-	bool noted;
+	bool noted, asked; ///< asked: who acts gave a password
 };
 
 static void put_block(struct lims_jw *w, const struct lims_block *b)
@@ -97,6 +98,7 @@ static lims_rc append_one(struct confirming *c, struct lims_tx *tx, const struct
 	lims_jw_text(&w, "scan", scan);
 	if (c->noted)
 		lims_jw_text(&w, "note", lims_buf_text(&c->note));
+	lims_signing_put(&w, c->asked);
 	lims_jw_array(&w, "blobs");
 	lims_jw_text(&w, NULL, scan);
 	lims_jw_end_array(&w);
@@ -139,6 +141,8 @@ lims_rc lims_block_confirm(struct lims_laboratory *lab, const struct lims_block 
 	if (c.noted)
 		rc = lims_desk_text(lab, "note", note, &c.note, err);
 	if (!rc)
+		rc = lims_signing_ask(lab, "block.confirmed", LIMS_ACTION_CONFIRM, &c.asked, err);
+	if (!rc)
 		rc = lims_journal_command(lab->journal, append_confirmed, &c, err);
 	lims_buf_finish(&c.note);
 	return rc;
@@ -148,7 +152,21 @@ struct withdrawing {
 	struct lims_laboratory *lab;
 	const struct lims_block *block;
 	struct lims_buf note;
+	bool asked; ///< who acts gave a password
 };
+
+/// Only the technical manager takes a confirmation back.
+static lims_rc check_manager(struct lims_laboratory *lab, struct lims_db *db, struct lims_err *err)
+{
+	const char *actor = NULL;
+	bool manager = false;
+	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc)
+		rc = lims_access_role(db, actor, manager_role, &manager, err);
+	if (!rc && !manager)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is not the technical manager, who alone takes a confirmation back", actor);
+	return rc;
+}
 
 static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
@@ -158,13 +176,7 @@ static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *
 	struct lims_jw w;
 	struct lims_head head;
 	char hex[LIMS_HASH_HEX];
-	const char *actor = NULL;
-	bool manager = false;
-	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
-	if (!rc)
-		rc = lims_access_role(lims_tx_db(tx), actor, manager_role, &manager, err);
-	if (!rc && !manager)
-		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is not the technical manager, who alone takes a confirmation back", actor);
+	lims_rc rc = check_manager(c->lab, lims_tx_db(tx), err);
 	if (!rc)
 		rc = lims_confirmation_of(lims_tx_db(tx), &c->block->hash, &before, err);
 	if (!rc && !before.scan[0])
@@ -176,6 +188,7 @@ static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *
 	lims_jw_object(&w, NULL);
 	put_block(&w, c->block);
 	lims_jw_text(&w, "note", lims_buf_text(&c->note));
+	lims_signing_put(&w, c->asked);
 	lims_jw_end_object(&w);
 	lims_hash_hex(&c->block->hash, hex);
 	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_CONFIRM, "block.withdrawn", "block", hex, &body, NULL, err);
@@ -191,6 +204,10 @@ lims_rc lims_block_withdraw(struct lims_laboratory *lab, const struct lims_block
 	lims_buf_init(&c.note, LIMS_CONFIRM_NOTE);
 	lims_rc rc = note && note[0] ? lims_desk_text(lab, "note", note, &c.note, err)
 								 : lims_err_set(err, LIMS_E_INPUT, "Say with --note why the confirmation is taken back");
+	if (!rc)
+		rc = check_manager(lab, lims_journal_db(lab->journal), err);
+	if (!rc)
+		rc = lims_signing_ask(lab, "block.withdrawn", LIMS_ACTION_CONFIRM, &c.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append_withdrawn, &c, err);
 	lims_buf_finish(&c.note);

@@ -2,6 +2,7 @@
 // The shared steps of every command: text from outside, who acts, append, fold a worksheet.
 #include "laboratory/desk.h"
 
+#include "laboratory/people/signing.h"
 #include "laboratory/project.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
@@ -109,6 +110,9 @@ static lims_rc append(struct lims_tx *tx, struct lims_laboratory *lab, enum lims
 		return rc;
 	snprintf(subject, sizeof subject, "%s:%s", noun, code);
 	snprintf(name, sizeof name, "%.*s", slash ? (int)(slash - type) : (int)strlen(type), type);
+	const struct lims_signing_act *act = lims_signing_act(name);
+	if (act && act->every && lab->signed_as != act)
+		return lims_err_set(err, LIMS_E_REFUSED, "%s is signed, and nobody signed: this is a fault of the program", name);
 	struct lims_draft draft = {.type = name,
 		.version = slash ? (unsigned)(slash[1] - '0') : 1,
 		.subject = subject,

@@ -17,7 +17,8 @@ struct lims_laboratory {
 	struct lims_catalog *catalog;
 	struct lims_regulations *regulations;
 	struct lims_fonts *fonts;
-	struct lims_validation *validation; ///< of the catalog with this program; run when it is first asked for
+	struct lims_validation *validation;       ///< of the catalog with this program; run when it is first asked for
+	const struct lims_signing_act *signed_as; ///< for what who acts signed last (people/signing.h); NULL: for nothing
 };
 
 /// What the law asks, read at the first call: only issuing needs it.

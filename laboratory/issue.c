@@ -8,7 +8,7 @@
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/paper_number.h"
-#include "laboratory/people/accounts.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
 
@@ -154,8 +154,7 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 		lims_hash_hex(&c->lab->validation->digest, digest);
 		lims_jw_text(w, "validation", digest);
 	}
-	if (c->asked)
-		lims_jw_text(w, "signed_with", "password");
+	lims_signing_put(w, c->asked);
 	lims_jw_array(w, "gates");
 	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
 		lims_jw_object(w, NULL);
@@ -212,7 +211,8 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.issued", "paper", c->n.number, &body, NULL, err);
 	}
 	if (!rc && c->replaces)
-		rc = lims_paper_append_end(tx, c->lab, "paper.replaced", c->replaces, c->n.reason, c->n.number, err);
+		rc = lims_paper_append_end(
+			tx, c->lab, "paper.replaced", c->replaces, &(struct lims_paper_ending){c->n.reason, c->n.number, c->asked}, err);
 	if (!rc)
 		rc = lims_journal_sign_head(tx, &head, err);
 	lims_buf_finish(&body);
@@ -332,11 +332,9 @@ static lims_rc sign(struct issuing *c, struct lims_err *err)
 {
 	const char *actor = NULL;
 	lims_rc rc = lims_desk_actor(c->lab, &actor, err);
-	if (!rc)
-		rc = lims_access_check(lims_journal_db(c->lab->journal), actor, LIMS_ACTION_ISSUE, err);
 	if (!rc && lims_dossier_worked(&c->o->sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot sign for it: another person signs", actor, c->worksheet);
-	return rc ? rc : lims_account_sign(c->lab, &c->asked, err);
+	return rc ? rc : lims_signing_ask(c->lab, "paper.issued", LIMS_ACTION_ISSUE, &c->asked, err);
 }
 
 /// Before a number is taken: a paper that says what the one before says replaces nothing.

@@ -3,6 +3,7 @@
 #include "laboratory/laboratory.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/project.h"
 #include "lims-core/journal/nodes.h"
 
@@ -65,8 +66,9 @@ struct lims_date lims_laboratory_today(const struct lims_laboratory *lab)
 lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, struct lims_err *err)
 {
 	const char *actor = NULL;
+	bool asked = false;
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)
-		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_SET_UP, err);
+		rc = lims_signing_grant(lab, LIMS_ACTION_SET_UP, &asked, err);
 	return rc ? rc : lims_journal_admit(lab->journal, node, actor, err);
 }

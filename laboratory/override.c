@@ -2,7 +2,7 @@
 // Records overrides of gates, finds the one that holds, and says it on paper.
 #include "laboratory/override.h"
 
-#include "laboratory/people/accounts.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -70,8 +70,7 @@ static lims_rc append(
 	lims_jw_text(&w, "why", gate->why);
 	lims_jw_text(&w, "role", role);
 	lims_jw_text(&w, "reason", lims_buf_text(&k->reason));
-	if (k->asked)
-		lims_jw_text(&w, "signed_with", "password");
+	lims_signing_put(&w, k->asked);
 	lims_jw_end_object(&w);
 	lims_rc rc = lims_desk_append(tx, k->lab, LIMS_ACTION_CONFIRM, "worksheet.overridden", "worksheet", k->code, &body, NULL, err);
 	lims_buf_finish(&body);
@@ -137,7 +136,7 @@ lims_rc lims_gate_override(struct lims_laboratory *lab, const char *worksheet, c
 	lims_buf_init(&k.reason, BODY_MAX);
 	lims_rc rc = lims_desk_text(lab, "reason", reason, &k.reason, err);
 	if (!rc)
-		rc = lims_account_confirm(lab, &k.asked, err);
+		rc = lims_signing_ask(lab, "worksheet.overridden", LIMS_ACTION_CONFIRM, &k.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &k, err);
 	lims_buf_finish(&k.reason);

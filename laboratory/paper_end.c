@@ -3,7 +3,7 @@
 #include "laboratory/paper_end.h"
 
 #include "laboratory/desk.h"
-#include "laboratory/people/accounts.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
 
@@ -76,8 +76,8 @@ lims_rc lims_paper_reason(struct lims_laboratory *lab, const char *reason, struc
 	return lims_desk_text(lab, "reason", reason, ret, err);
 }
 
-lims_rc lims_paper_append_end(struct lims_tx *tx, struct lims_laboratory *lab, const char *type, const char *number, const char *note,
-	const char *by, struct lims_err *err)
+lims_rc lims_paper_append_end(struct lims_tx *tx, struct lims_laboratory *lab, const char *type, const char *number,
+	const struct lims_paper_ending *e, struct lims_err *err)
 {
 	struct lims_buf body;
 	struct lims_jw w;
@@ -88,9 +88,10 @@ lims_rc lims_paper_append_end(struct lims_tx *tx, struct lims_laboratory *lab, c
 	lims_date_text(lims_laboratory_today(lab), today);
 	lims_jw_object(&w, NULL);
 	lims_jw_text(&w, "on", today);
-	lims_jw_text(&w, "note", note);
-	if (by)
-		lims_jw_text(&w, "by", by);
+	lims_jw_text(&w, "note", e->note);
+	if (e->by)
+		lims_jw_text(&w, "by", e->by);
+	lims_signing_put(&w, e->asked);
 	lims_jw_end_object(&w);
 	lims_rc rc = lims_desk_append(tx, lab, LIMS_ACTION_REVOKE, type, "paper", number, &body, NULL, err);
 	lims_buf_finish(&body);
@@ -101,22 +102,23 @@ struct ending {
 	struct lims_laboratory *lab;
 	const char *type, *number, *from;
 	struct lims_buf note;
+	bool asked;
 };
 
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct ending *e = ctx;
 	lims_rc rc = expect_state(lims_tx_db(tx), e->number, e->from, NULL, err);
-	return rc ? rc : lims_paper_append_end(tx, e->lab, e->type, e->number, lims_buf_text(&e->note), NULL, err);
+	const struct lims_paper_ending end = {.note = lims_buf_text(&e->note), .asked = e->asked};
+	return rc ? rc : lims_paper_append_end(tx, e->lab, e->type, e->number, &end, err);
 }
 
 static lims_rc end_paper(
 	struct lims_laboratory *lab, const char *type, const char *from, const char *number, const char *reason, struct lims_err *err)
 {
-	struct ending e = {lab, type, number, from, {0}};
+	struct ending e = {.lab = lab, .type = type, .number = number, .from = from};
 	lims_buf_init(&e.note, REASON_MAX);
 	const char *actor = NULL;
-	bool asked = false;
 	lims_rc rc = lims_paper_reason(lab, reason, &e.note, err);
 	if (!rc)
 		rc = lims_desk_actor(lab, &actor, err);
@@ -125,7 +127,7 @@ static lims_rc end_paper(
 	if (!rc)
 		rc = expect_state(lims_journal_db(lab->journal), number, from, NULL, err);
 	if (!rc)
-		rc = lims_account_sign(lab, &asked, err);
+		rc = lims_signing_ask(lab, type, LIMS_ACTION_REVOKE, &e.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &e, err);
 	lims_buf_finish(&e.note);

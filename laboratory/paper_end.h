@@ -22,8 +22,13 @@ lims_rc lims_paper_stands(struct lims_db *db, const char *number, struct lims_da
 lims_rc lims_paper_number_after(const char *number, char ret[LIMS_CODE], struct lims_err *err);
 /// The reason as it is kept and printed; LIMS_E_INPUT when it is missing.
 lims_rc lims_paper_reason(struct lims_laboratory *lab, const char *reason, struct lims_buf *ret, struct lims_err *err);
-/// Appends the entry that ends a paper; `by` may be NULL. `type` is paper.revoked, paper.voided or paper.replaced.
-lims_rc lims_paper_append_end(struct lims_tx *tx, struct lims_laboratory *lab, const char *type, const char *number, const char *note,
-	const char *by, struct lims_err *err);
+struct lims_paper_ending {
+	const char *note; ///< why
+	const char *by;   ///< the number of the paper that stands in its place; NULL: none
+	bool asked;       ///< who acts gave a password
+};
+/// Appends the entry that ends a paper. `type` is paper.revoked, paper.voided or paper.replaced; who acts has signed.
+lims_rc lims_paper_append_end(struct lims_tx *tx, struct lims_laboratory *lab, const char *type, const char *number,
+	const struct lims_paper_ending *e, struct lims_err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "laboratory/people/dated.h"
 #include "laboratory/people/pictures.h"
 #include "laboratory/people/queries.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/arena.h"
 #include "lims-core/base/lang.h"
@@ -23,6 +24,7 @@ struct record {
 	const struct lims_filled *filled;
 	const char *from;       ///< of a register whose values hold from a day; NULL: not said
 	const char *taken_over; ///< NULL: no
+	bool asked;             ///< who acts gave a password
 	char given[LIMS_CODE];
 };
 
@@ -98,6 +100,7 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		lims_jw_text(&w, "from", from);
 	if (c->taken_over)
 		lims_jw_text(&w, "taken_over", c->taken_over);
+	lims_signing_put(&w, c->asked);
 	rc = lims_fields_write(c->lab, tx, &list, c->filled, &w, err);
 	lims_jw_end_object(&w);
 	if (!rc)
@@ -106,6 +109,12 @@ static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_access_somebody(lims_tx_db(tx), err);
 	lims_buf_finish(&body);
 	return rc;
+}
+
+/// Whether signatures and papers rest on what it says: people, what they may, licences, the organisation.
+static bool grants(const struct lims_register *r)
+{
+	return r->action == LIMS_ACTION_SET_UP || r->action == LIMS_ACTION_AUTHORISE;
 }
 
 lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
@@ -119,6 +128,8 @@ lims_rc lims_register_fill_from(struct lims_laboratory *lab, const struct lims_r
 		rc = r->check(lab, code, filled->values, filled->count, err);
 	if (!rc)
 		rc = lims_pictures_check(r, filled, err);
+	if (!rc && grants(r))
+		rc = lims_signing_grant(lab, r->action, &c.asked, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, record, &c, err);
 	if (!rc)

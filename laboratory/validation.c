@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/gates.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -53,7 +54,7 @@ struct accepting {
 	struct lims_laboratory *lab;
 	const struct lims_validation_report *r;
 	struct lims_buf json, note;
-	bool noted;
+	bool noted, asked; ///< asked: who acts gave a password
 	char digest[LIMS_HASH_HEX];
 };
 
@@ -96,6 +97,7 @@ static lims_rc append_accepted(struct lims_tx *tx, void *ctx, struct lims_err *e
 	lims_jw_int(&w, "examples", (int64_t)c->r->v->examples);
 	if (c->noted)
 		lims_jw_text(&w, "note", lims_buf_text(&c->note));
+	lims_signing_put(&w, c->asked);
 	put_files(&w, c->r->v);
 	lims_jw_text(&w, "report", report);
 	lims_jw_array(&w, "blobs");
@@ -121,12 +123,9 @@ static lims_rc refuse(const struct lims_validation_report *r, struct lims_err *e
 lims_rc lims_validation_accept(struct lims_laboratory *lab, const struct lims_validation_report *r, const char *note, struct lims_err *err)
 {
 	struct accepting c = {.lab = lab, .r = r, .noted = note && note[0]};
-	const char *actor = NULL;
 	lims_rc rc = lims_validation_passed(r) ? LIMS_OK : refuse(r, err);
 	if (!rc)
-		rc = lims_desk_actor(lab, &actor, err);
-	if (!rc)
-		rc = lims_access_check(lims_journal_db(lab->journal), actor, LIMS_ACTION_VALIDATE, err);
+		rc = lims_signing_ask(lab, "validation.accepted", LIMS_ACTION_VALIDATE, &c.asked, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&c.json, LIMS_VALIDATION_JSON_MAX);

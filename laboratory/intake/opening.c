@@ -5,6 +5,7 @@
 #include "laboratory/access.h"
 #include "laboratory/desk.h"
 #include "laboratory/intake/intake_queries.h"
+#include "laboratory/people/signing.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -24,6 +25,7 @@ struct taking {
 	struct lims_csv columns;
 	struct lims_opening_result r;
 	bool undone; ///< the command was given up by us
+	bool asked;  ///< who acts gave a password
 };
 
 /* ---- reading */
@@ -150,6 +152,7 @@ static lims_rc append_opening(struct taking *c, struct lims_tx *tx, struct lims_
 	lims_date_text(lims_laboratory_today(c->lab), day);
 	lims_jw_object(&w, NULL);
 	lims_jw_text(&w, "on", day);
+	lims_signing_put(&w, c->asked);
 	lims_jw_array(&w, "files");
 	for (size_t k = 0; !rc && k <= LIMS_OPENING_KINDS; k++) {
 		struct lims_hash hash;
@@ -227,7 +230,10 @@ lims_rc lims_opening_take(struct lims_laboratory *lab, const struct lims_opening
 	lims_rc rc = read_all(c, err);
 	if (rc)
 		return rc;
-	rc = lims_journal_command(lab->journal, take_all, c, err);
+	if (!in->dry_run)
+		rc = lims_signing_grant(lab, LIMS_ACTION_SET_UP, &c->asked, err);
+	if (!rc)
+		rc = lims_journal_command(lab->journal, take_all, c, err);
 	if (rc && !c->undone)
 		return rc;
 	c->r.written = !rc;

@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/people/account_file.h"
 #include "laboratory/people/queries.h"
+#include "laboratory/queries.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -151,6 +152,45 @@ static lims_rc keep(struct lims_laboratory *lab, const char *staff, const char *
 	return rc;
 }
 
+/// Whether somebody who may set up has a password, on whichever machine.
+static lims_rc administrator_has_one(struct lims_db *db, bool *ret, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_register_codes, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, "staff");
+	*ret = false;
+	while (!*ret && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		struct lims_account a = {.exists = false};
+		char code[LIMS_CODE];
+		bool may = false;
+		snprintf(code, sizeof code, "%s", lims_stmt_col_text(stmt, 0));
+		rc = lims_access_role(db, code, "admin", &may, err);
+		if (!rc && may)
+			rc = read_row(db, code, &a, err);
+		if (rc)
+			break;
+		*ret = a.exists;
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// A password that somebody takes for themselves says who they are only as long as nobody can be asked: then one who may set up gives the first one.
+static lims_rc check_first(struct lims_laboratory *lab, const char *actor, const struct lims_account *a, struct lims_err *err)
+{
+	bool given = false;
+	if (a->exists || lims_laboratory_training(lab))
+		return LIMS_OK;
+	lims_rc rc = administrator_has_one(lims_journal_db(lab->journal), &given, err);
+	if (!rc && given)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The first password of %s is given by an administrator (lims staff password %s), and then changed", actor, actor);
+	return rc;
+}
+
 lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const char *current, const char *password, struct lims_err *err)
 {
 	struct lims_buf text = {0};
@@ -166,6 +206,8 @@ lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const c
 		rc = lims_access_check(lims_journal_db(lab->journal), actor, c.own ? LIMS_ACTION_ACCOUNT : LIMS_ACTION_SET_UP, err);
 	if (!rc)
 		rc = check_actor(lab, actor, c.own, current, err);
+	if (!rc && c.own)
+		rc = check_first(lab, actor, &a, err);
 	if (!rc)
 		rc = normal(password, &text, err);
 	if (!rc)
@@ -300,23 +342,5 @@ lims_rc lims_account_confirm(struct lims_laboratory *lab, bool *ret_asked, struc
 		rc = ask_actor(lab, actor, &a, err);
 	if (!rc)
 		*ret_asked = a.exists;
-	return rc;
-}
-
-lims_rc lims_account_sign(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err)
-{
-	char without[8] = "";
-	bool asked = false;
-	const char *actor = NULL;
-	lims_rc rc = lims_account_confirm(lab, &asked, err);
-	if (!rc && !asked && !lims_laboratory_training(lab)) {
-		rc = lims_register_stored(lims_journal_db(lab->journal), lims_register_find("org"), "main", "sign-without-password",
-			lims_laboratory_today(lab), without, sizeof without, err);
-		if (!rc && !lims_text_equal(without, "yes") && !(rc = lims_desk_actor(lab, &actor, err)))
-			rc = lims_err_set(err, LIMS_E_REFUSED,
-				"Who signs shows by a password that it is them, and %s has none: lims --as %s staff password", actor, actor);
-	}
-	if (!rc)
-		*ret_asked = asked;
 	return rc;
 }

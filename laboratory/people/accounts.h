@@ -22,15 +22,13 @@ struct lims_account {
 /// What is known about a person's account. LIMS_E_NOT_FOUND: nobody has this code; LIMS_E_STORAGE, LIMS_E_REFUSED (others may read the file), LIMS_E_CORRUPT.
 lims_rc lims_account_of(struct lims_laboratory *lab, const char *staff, struct lims_account *ret, struct lims_err *err);
 /// Sets a password. Who acts gives `current` when they have one here (NULL: not given). One's own needs no more; that of another person needs who may set up, and
-/// is temporary: the person changes it before signing. LIMS_E_INPUT: too short, too long, no UTF-8, the code itself; LIMS_E_REFUSED.
+/// is temporary: the person changes it before signing. In a production store one's own first password is taken only as long as no administrator has one; then an
+/// administrator gives it. LIMS_E_INPUT: too short, too long, no UTF-8, the code itself; LIMS_E_REFUSED.
 lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const char *current, const char *password, struct lims_err *err);
 /// LIMS_OK when this is the person's password and the person is active. Slow on purpose (a tenth of a second). Wrong answers are counted: from the third on each
 /// doubles a wait (2 s … 15 min) in which nothing is tried, and the journal says so. LIMS_E_REFUSED.
 lims_rc lims_account_check(struct lims_laboratory *lab, const char *staff, const char *password, struct lims_err *err);
-/// Asks who acts for the password when they have one (a review). *ret_asked: they had one and gave it. LIMS_E_REFUSED, LIMS_E_INPUT.
+/// Asks who acts for the password when they have one (people/signing.h says when). *ret_asked: they had one and gave it. LIMS_E_REFUSED, LIMS_E_INPUT.
 lims_rc lims_account_confirm(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err);
-/// Before who acts signs or revokes a paper: as lims_account_confirm; and in a production store nobody signs without a password, unless the organisation's
-/// field "sign-without-password" says yes on the day. LIMS_E_REFUSED, LIMS_E_INPUT.
-lims_rc lims_account_sign(struct lims_laboratory *lab, bool *ret_asked, struct lims_err *err);
 
 #endif

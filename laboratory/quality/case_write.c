@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes cases: opens one, does a step, for a person by the table of kinds or for another room within its own command.
 #include "laboratory/desk.h"
+#include "laboratory/people/signing.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/quality_queries.h"
 #include "lims-core/base/text.h"
@@ -15,6 +16,7 @@ struct doing {
 	const struct lims_case_act *act;
 	const char *because; ///< NULL: a person does it
 	int64_t ordinal;
+	bool asked; ///< who acts gave a password
 	char code[LIMS_CODE], subject[LIMS_CASE_SUBJECT], on[LIMS_DATE_TEXT];
 };
 
@@ -155,6 +157,7 @@ static lims_rc write_body(struct doing *c, const struct standing *now, struct li
 	lims_jw_bool(w, "closed", state && state->closed);
 	if (c->because)
 		lims_jw_text(w, "because", c->because);
+	lims_signing_put(w, c->asked);
 	lims_jw_end_object(w);
 	return rc;
 }
@@ -273,7 +276,8 @@ lims_rc lims_case_step(struct lims_laboratory *lab, const struct lims_case_kind 
 {
 	struct doing c = {.d = {.lab = lab, .kind = kind, .step = step}, .act = act};
 	snprintf(c.code, sizeof c.code, "%s", code);
-	return lims_journal_command(lab->journal, step_now, &c, err);
+	lims_rc rc = lims_case_step_signs(kind, step) ? lims_signing_ask(lab, "case.step", step->action, &c.asked, err) : LIMS_OK;
+	return rc ? rc : lims_journal_command(lab->journal, step_now, &c, err);
 }
 
 static lims_rc kind_of(const char *noun, const struct lims_case_kind **ret, struct lims_err *err)

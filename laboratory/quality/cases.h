@@ -69,6 +69,8 @@ const struct lims_case_kind *const *lims_case_kinds(size_t *ret_count);
 const struct lims_case_kind *lims_case_kind_find(const char *noun);
 const struct lims_case_step *lims_case_step_find(const struct lims_case_kind *kind, const char *verb);   ///< NULL when there is none
 const struct lims_case_state *lims_case_state_find(const struct lims_case_kind *kind, const char *name); ///< NULL when there is none
+/// Whether who does the step signs for it (people/signing.h): it closes the case, or only those who answer for quality may do it and it does not open the case.
+bool lims_case_step_signs(const struct lims_case_kind *kind, const struct lims_case_step *step);
 
 // ---- Writing
 

@@ -57,6 +57,12 @@ const struct lims_case_state *lims_case_state_find(const struct lims_case_kind *
 	return NULL;
 }
 
+bool lims_case_step_signs(const struct lims_case_kind *kind, const struct lims_case_step *step)
+{
+	const struct lims_case_state *to = step->to ? lims_case_state_find(kind, step->to) : NULL;
+	return step != kind->steps && (step->action == LIMS_ACTION_QUALITY || (to && to->closed));
+}
+
 lims_rc lims_case_check_procedures(struct lims_case_doing *d, struct lims_jw *computed, struct lims_err *err)
 {
 	static const char *const fields[] = {"procedure", "procedures"};

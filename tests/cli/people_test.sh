@@ -6,6 +6,7 @@ bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 laboratory production
+confirmed spring-dial-scale
 must lims --as hoa org set --sign-without-password no
 must lims --as hoa staff set quy --name "Đỗ Thị Quy" --roles quality
 must lims --as hoa staff set tham --name "Đoàn Đánh Giá" --roles assessor
@@ -69,8 +70,10 @@ check only_the_owner_reads_it is "$(stat -c %a "$LIMS_KEYS"/*.accounts)" 600
 check no_hash_in_the_store lacks argon2 dump "$LIMS_STORE"
 
 # ---- work: everybody at their place
-confirmed spring-dial-scale
-must lims --as quy validate --accept
+refuses nobody_accepts_the_program_without_a_password 1 'quy has none' lims --as quy validate --accept
+must password 'chất lượng 1' lims --as quy staff password
+refuses accepting_the_program_is_signing 1 'not the password of quy' password 'sai rồi nhé' lims --as quy validate --accept
+must password 'chất lượng 1' lims --as quy validate --accept
 # work SERIAL: a scale of 15 kg, received and measured; in $item and $sheet.
 work() {
 	local step row run column load
@@ -88,7 +91,10 @@ work() {
 work S-1
 refuses an_administrator_measures_nothing 1 'needs one of: technician' lims --as hoa worksheet enter "$sheet" "500 g" --step weighing --row 1 --run 1 --column up
 refuses an_administrator_strikes_nothing 1 'needs one of: technician' lims --as hoa worksheet strike "$sheet" 1 --cause misread
-must lims --as an worksheet submit "$sheet"
+refuses a_measurer_submits_with_a_password 1 'an has none' lims --as an worksheet submit "$sheet"
+must password 'người đo 123' lims --as an staff password
+refuses submitting_is_signing 1 'not the password of an' password 'sai rồi nhé' lims --as an worksheet submit "$sheet"
+must password 'người đo 123' lims --as an worksheet submit "$sheet"
 refuses an_administrator_reviews_nothing 1 'needs one of: reviewer' lims --as hoa worksheet review "$sheet" --accept
 refuses who_measured_does_not_review 1 'needs one of' lims --as an worksheet review "$sheet" --accept
 refuses a_temporary_password_reviews_nothing 1 'change it' password 'tạm thời 123' lims --as binh worksheet review "$sheet" --accept
@@ -102,7 +108,7 @@ must lims --as hoa scope set SC-A1 --limits "Max <= 15 kg" --range "đến 15 kg
 refuses an_administrator_signs_nothing 1 'needs one of: signatory' lims --as hoa certificate issue "$sheet"
 refuses a_wrong_password_signs_nothing 1 'not the password of chau' password 'sai rồi nhé' lims --as chau certificate issue "$sheet"
 refuses who_has_no_password_signs_nothing 1 'chien has none' sh -c "'$bin/lims' --as hoa staff set chien --name Chiến --roles signatory >/dev/null && \
-	'$bin/lims' --as quy authorisation set --staff chien --procedure spring-dial-scale --activity sign --from 2026-01-01 --training x >/dev/null && \
+	echo 'chất lượng 1' | LIMS_PASSWORD_FD=0 '$bin/lims' --as quy authorisation set --staff chien --procedure spring-dial-scale --activity sign --from 2026-01-01 --training x >/dev/null && \
 	'$bin/lims' --as hoa scope set SC-A1 --signatories chau,chien >/dev/null && '$bin/lims' --as chien certificate issue '$sheet'"
 check no_number_was_taken is "$(count paper)" 0
 number=$(password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet" | head -n 1)
@@ -126,7 +132,7 @@ must lims --as hoa licence set --kind vilas --number "VILAS 380" --by BoA --from
 must lims --as hoa scope set --licence L-A2 --service verification --procedure spring-dial-scale
 pictures() { lims certificate print "$1" --output "$work/$1.pdf" >/dev/null && pdfimages -list "$work/$1.pdf" 2>/dev/null | grep -c ' image '; }
 work S-2
-must lims --as an worksheet submit "$sheet"
+must password 'người đo 123' lims --as an worksheet submit "$sheet"
 must password 'của tôi 12345' lims --as binh worksheet review "$sheet" --accept
 must password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet"
 second=$(sql "SELECT number FROM paper WHERE number <> '$number'")
@@ -136,7 +142,7 @@ check it_has_no_mark lacks VILAS text "$second"
 check the_old_paper_has_no_logo is "$(pictures "$number")" 0
 must lims --as hoa scope set SC-A2 --mark yes
 work S-3
-must lims --as an worksheet submit "$sheet"
+must password 'người đo 123' lims --as an worksheet submit "$sheet"
 must password 'của tôi 12345' lims --as binh worksheet review "$sheet" --accept
 must password 'hoa phượng đỏ' lims --as chau certificate issue "$sheet"
 third=$(sql "SELECT number FROM paper WHERE number NOT IN ('$number', '$second')")
@@ -172,16 +178,25 @@ check the_name_from_before_stays_on_record has "$(sql "SELECT group_concat(CAST(
 check entries_cannot_be_changed_in_the_store [ -n "$(sqlite3 "$LIMS_STORE" "UPDATE journal_entry SET type = 'x'" 2>&1)" ]
 check entries_cannot_be_removed_from_the_store [ -n "$(sqlite3 "$LIMS_STORE" 'DELETE FROM journal_entry' 2>&1)" ]
 check the_journal_stands lims audit verify
+# Who grants shows who they are; from then on nobody takes a first password for themselves.
+must password 'quản trị 123' lims --as hoa staff password
+refuses granting_asks_who_has_a_password 1 'not the password of hoa' password 'sai rồi nhé' lims --as hoa staff set ma --name Ma --roles signatory
+must password 'quản trị 123' lims --as hoa staff set ma --name Ma --roles signatory
+refuses the_first_password_is_given 1 'given by an administrator' password 'tôi là Ma 1' lims --as ma staff password
+must password $'quản trị 123\ntạm thời 9' lims --as hoa staff password ma
+must password $'tạm thời 9\ntôi là Ma 1' lims --as ma staff password
+check what_was_granted_says_so has "$(sql "SELECT CAST(bytes AS TEXT) FROM journal_entry WHERE type LIKE 'register.recorded%' AND subject = 'staff:ma'")" '"signed_with":"password"'
 
 # ---- authorisations and cards end with a day and a reason
 check the_competence_of_a_person_is_told has "$(lims --as tham staff competence an)" "AU-A1"
 check with_its_state has "$(lims staff competence an --json)" '"state":"holds"'
 refuses of_nobody_there_is_none 2 zz lims staff competence zz
 refuses a_reason_is_given 2 'Say why' lims --as quy authorisation withdraw AU-A1
-must lims --as quy authorisation withdraw AU-A1 --reason "chuyển việc" --on 2026-11-01
+refuses taking_back_asks_who_has_a_password 1 'not the password of quy' password 'sai rồi nhé' lims --as quy authorisation withdraw AU-A1 --reason "chuyển việc"
+must password 'chất lượng 1' lims --as quy authorisation withdraw AU-A1 --reason "chuyển việc" --on 2026-11-01
 check nobody_is_authorised_any_more is "$(matrix people)" empty
-must lims --as quy card return K-A1 --on 2026-11-02
-refuses a_card_is_given_back_once 1 'has ended already' lims --as quy card return K-A1
+must password 'chất lượng 1' lims --as quy card return K-A1 --on 2026-11-02
+refuses a_card_is_given_back_once 1 'has ended already' password 'chất lượng 1' lims --as quy card return K-A1
 tables "$LIMS_STORE" >"$work/before"
 must lims rebuild
 tables "$LIMS_STORE" >"$work/after"

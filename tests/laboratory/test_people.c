@@ -267,12 +267,19 @@ static void a_reviewer_who_has_a_password_is_asked_for_it_too(void **state)
 static void in_production_nobody_signs_without_a_password(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE], number[LIMS_CODE];
+	char sheet[LIMS_CODE], other[LIMS_CODE], open[LIMS_CODE], item[LIMS_CODE], number[LIMS_CODE];
 	struct answering right = {"hoa phượng đỏ", 0};
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_ready_scale(w, "S-2", "14950 g", "", other);
+	wd_scale(w, "S-3", item);
+	wd_open(w, item, "", open);
+	wd_fill_scale(w, open, "14950 g");
 	wd_gates(w, NULL, "off");
 	wd_as(w, "an");
 	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "no", NULL));
+	// Nor is anything handed on to the next person without one.
+	wd_as(w, "ti");
+	wd_fails(w, lims_bench_submit(w->lab, open, &w->err), LIMS_E_REFUSED, "ti has none");
 	as_answering(w, "si", &right);
 	int64_t before = wd_entries(w);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "si has none");
@@ -280,15 +287,14 @@ static void in_production_nobody_signs_without_a_password(void **state)
 	wd_ok(w, lims_account_set(w->lab, "si", NULL, "hoa phượng đỏ", &w->err));
 	wd_ok(w, issue(w, sheet, number));
 	assert_int_equal(right.asked, 1);
-	wd_ready_scale(w, "S-2", "14950 g", "", sheet);
 	wd_as(w, "an");
 	wd_ok(w, wd_set(w, "staff", "sj", NULL, "name", "Ký Khác", "roles", "signatory", NULL));
 	wd_as(w, "sj");
-	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "sj has none");
+	wd_fails(w, issue(w, other, number), LIMS_E_REFUSED, "sj has none");
 	wd_as(w, "an");
 	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "yes", NULL));
 	wd_as(w, "sj");
-	wd_ok(w, issue(w, sheet, number));
+	wd_ok(w, issue(w, other, number));
 }
 
 // ---- separation of duties, the assessor
