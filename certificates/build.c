@@ -258,6 +258,7 @@ struct lims_paper_section lims_conditions_table(struct lims_build *b, const stru
 		cell[3].text = conditions[i].limits;
 		cell[4].text = lims_state_words(conditions[i].state).vi;
 		cell[4].strong = conditions[i].state == LIMS_STATE_FAIL;
+		rows[i].note = conditions[i].shown;
 		rows[i].cells = cell;
 	}
 	section.rows = rows;

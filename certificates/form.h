@@ -72,6 +72,7 @@ struct lims_form_condition {
 	const char *end;
 	const char *limits; ///< required range, e.g. "(10 ÷ 30)"
 	enum lims_paper_state state;
+	struct lims_bilingual shown; ///< by which instrument, and how its readings were corrected; both NULL: nothing to say
 };
 
 #endif

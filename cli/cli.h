@@ -120,6 +120,7 @@ extern const struct lims_commands lims_commands_people;
 extern const struct lims_commands lims_commands_scope;
 extern const struct lims_commands lims_commands_jobs;
 extern const struct lims_commands lims_commands_registers;
+extern const struct lims_commands lims_commands_condition;
 extern const struct lims_commands lims_commands_standards;
 extern const struct lims_commands lims_commands_items;
 extern const struct lims_commands lims_commands_find;

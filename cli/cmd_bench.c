@@ -20,20 +20,6 @@
 
 enum { TIMEOUT_DEFAULT = 10000 };
 
-static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_laboratory *lab = NULL;
-	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc && !lims_cli_option(cli, "sure"))
-		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	if (!rc)
-		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	if (!rc &&
-		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
-		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
-	return rc;
-}
-
 static bool answered(const struct lims_bench_view *v, const char *step, const char *check)
 {
 	for (size_t i = 0; i < v->sheet->answer_count; i++)
@@ -453,7 +439,6 @@ static const struct lims_option capture_options[] = {CELL_OPTIONS, {"observer", 
 	{"model", "ID", LIMS_MSG("Its model: share/lims/models")},
 	{"setup", "KEY=VALUE,…", LIMS_MSG("Declared set-up: unit, start, type, order, scale")},
 	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")}};
-static const struct lims_option condition_options[] = {{"sure", NULL, LIMS_MSG("It was read like that, however far from the limits")}};
 static const struct lims_option note_options[] = {{"note", "TEXT", LIMS_MSG("Remark")}};
 static const struct lims_option continue_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 static const struct lims_option strike_options[] = {
@@ -462,8 +447,6 @@ static const struct lims_option strike_options[] = {
 	{"series", NULL, LIMS_MSG("The whole series of this row: all of its runs are measured again")}, {"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""),
-		condition_options, 1, run_condition},
 	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1,
 		run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// environment record, read, import and list; worksheet surroundings: readings of the air, and what of them a worksheet takes.
+// environment record, read, import, list and withdraw: readings of the air.
+#include "cli/air_view.h"
 #include "cli/instrument.h"
 #include "cli/listing.h"
 #include "cli/table_view.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/laboratory.h"
-#include "laboratory/proof/logger_time.h"
 #include "lims-core/base/text.h"
 
 #include <stdlib.h>
@@ -19,21 +19,10 @@ enum {
 	VALUE_MAX = 80,
 	ARENA_MAX = 256 << 20,
 	HEADER_LINES = 100,
-	WITHIN_DEFAULT = 60,
-	WITHIN_MOST = 1440,
 	HOURS_SHOWN = 24,
 	AT_SHOWN = 16
 };
 static const int64_t HOUR_US = 3600000000;
-
-/// "2026-11-29 08:30" in the laboratory's zone, or with an offset of its own.
-static lims_rc read_moment(const struct lims_cli *cli, const char *option, struct lims_moment *ret, struct lims_err *err)
-{
-	const char *text = lims_cli_option(cli, option);
-	if (text && !lims_logger_moment(text, LIMS_LOGGER_ISO, cli->zone_min, ret))
-		return lims_err_set(err, LIMS_E_INPUT, "--%s is no moment: write \"2026-11-29 08:30\", not %s", option, text);
-	return LIMS_OK;
-}
 
 /* ---- by hand ---- */
 
@@ -44,7 +33,7 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 	struct lims_environment_batch batch = {
 		.device = cli->args[0], .place = lims_cli_option(cli, "place"), .values = values, .sure = lims_cli_option(cli, "sure") != NULL};
 	struct lims_moment at = lims_clock_now(cli->zone_min);
-	lims_rc rc = read_moment(cli, "at", &at, err);
+	lims_rc rc = lims_cli_moment(cli, "at", &at, err);
 	if (!rc && cli->arg_count % 2 == 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Every quantity has a value: temperature \"25.1 Cel\" humidity \"55 %%\"");
 	for (int i = 1; !rc && i < cli->arg_count && batch.count < READINGS_MAX; i += 2)
@@ -214,8 +203,16 @@ static const char *way_text(const struct lims_cli *cli, const char *way)
 static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
-	const char *const pairs[][2] = {{"at", r->at}, {"quantity", r->quantity}, {"value", r->value}, {"device", r->device},
-		{"place", r->place}, {"taken_by", way_text(l->cli, r->by)}, {"actor", r->actor}, {"withdrawn", r->withdrawn ? r->withdrawn : ""}};
+	char corrected[LIMS_CLI_CORRECTED];
+	lims_cli_corrected(l->cli, r->value, &r->corrected, corrected);
+	const char *const pairs[][2] = {{"at", r->at}, {"quantity", r->quantity}, {"value", r->value}, {"corrected", corrected},
+		{"certificate", r->corrected.certificate ? r->corrected.certificate->number : ""},
+		{l->cli->json && r->corrected.uncorrected ? "uncorrected" : "U", r->corrected.uncorrected
+																			 ? (l->cli->json ? r->corrected.uncorrected : "")
+																		 : r->corrected.certificate ? r->corrected.c.U
+																									: ""},
+		{"device", r->device}, {"place", r->place}, {"taken_by", way_text(l->cli, r->by)}, {"actor", r->actor},
+		{"withdrawn", r->withdrawn ? r->withdrawn : ""}};
 	char at[LIMS_MOMENT_TEXT];
 	(void)err;
 	if (l->cli->json)
@@ -239,17 +236,24 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		.place = lims_cli_option(cli, "place"),
 		.quantity = lims_cli_option(cli, "quantity"),
 		.until = lims_clock_now(cli->zone_min)};
-	lims_rc rc = read_moment(cli, "until", &ask.until, err);
+	lims_rc rc = lims_cli_moment(cli, "until", &ask.until, err);
 	ask.from = (struct lims_moment){ask.until.us - HOURS_SHOWN * HOUR_US, 0};
 	if (!rc)
-		rc = read_moment(cli, "from", &ask.from, err);
+		rc = lims_cli_moment(cli, "from", &ask.from, err);
 	if (!rc && !ask.device && !ask.place)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say whose readings: --device CODE or --place TEXT");
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 8);
+	lims_listing_begin(&l, cli, 11);
+	if (!cli->json) {
+		static const char *const headings[] = {LIMS_MSG("Read"), LIMS_MSG("Quantity"), LIMS_MSG("Shown"), LIMS_MSG("Corrected"),
+			LIMS_MSG("Certificate"), "U", LIMS_MSG("Instrument"), LIMS_MSG("Place"), LIMS_MSG("Taken by"), LIMS_MSG("Person"),
+			LIMS_MSG("Withdrawn")};
+		for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
+			lims_grid_add(&l.g, lims_tr(cli->lang, headings[i]));
+	}
 	rc = lims_environment_each(lab, &ask, put_row, &l, err);
 	lims_listing_end(&l);
 	return rc;
@@ -270,9 +274,9 @@ static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_need(cli, "until", &needed, err);
 	if (!rc)
-		rc = read_moment(cli, "from", &w.from, err);
+		rc = lims_cli_moment(cli, "from", &w.from, err);
 	if (!rc)
-		rc = read_moment(cli, "until", &w.until, err);
+		rc = lims_cli_moment(cli, "until", &w.until, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
@@ -280,51 +284,6 @@ static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 	snprintf(number, sizeof number, "%zu", count);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"device", cli->args[0], "withdrawn", number, NULL}))
 		lims_cli_say(cli, "%zu readings of %s are withdrawn: they stay in the record and count no more", count, cli->args[0]);
-	return rc;
-}
-
-/* ---- tied to the work ---- */
-
-static lims_rc put_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
-{
-	struct lims_listing *l = ctx;
-	(void)err;
-	if (!l->cli->json) {
-		lims_cli_say(l->cli, "%s %s, read at %.16s by %s", t->quantity, t->value, t->at, t->device);
-		return LIMS_OK;
-	}
-	lims_jw_object(&l->w, NULL);
-	lims_jw_text(&l->w, "quantity", t->quantity);
-	lims_jw_text(&l->w, "value", t->value);
-	lims_jw_text(&l->w, "device", t->device);
-	lims_jw_text(&l->w, "at", t->at);
-	lims_jw_end_object(&l->w);
-	return LIMS_OK;
-}
-
-static lims_rc run_surroundings(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_laboratory *lab = NULL;
-	struct lims_listing l = {.cli = cli};
-	struct lims_environment_take take = {
-		.worksheet = cli->args[0], .device = lims_cli_option(cli, "device"), .place = lims_cli_option(cli, "place")};
-	lims_rc rc = read_moment(cli, "from", &take.from, err);
-	if (!rc)
-		rc = read_moment(cli, "until", &take.until, err);
-	if (!rc)
-		rc = lims_cli_number(cli, "within", WITHIN_DEFAULT, 1, WITHIN_MOST, &take.within_min, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
-	if (rc)
-		return rc;
-	lims_jw_init(&l.w, &cli->out);
-	if (cli->json)
-		lims_jw_array(&l.w, NULL);
-	rc = lims_environment_take(lab, &take, put_taken, &l, err);
-	if (cli->json) {
-		lims_jw_end_array(&l.w);
-		lims_buf_add_char(&cli->out, '\n');
-	}
 	return rc;
 }
 
@@ -347,10 +306,6 @@ static const struct lims_option list_options[] = {{"device", "CODE", LIMS_MSG("I
 	{"from", "MOMENT", LIMS_MSG("From when (the last 24 hours)")}, {"until", "MOMENT", LIMS_MSG("Until when (now)")}};
 static const struct lims_option withdraw_options[] = {{"from", "MOMENT", LIMS_MSG("The first reading that does not count")},
 	{"until", "MOMENT", LIMS_MSG("The last one")}, {"quantity", "NAME", LIMS_MSG("One quantity alone")}, {"note", "TEXT", LIMS_MSG("Why")}};
-static const struct lims_option surroundings_options[] = {{"device", "CODE", LIMS_MSG("Instrument that showed them")},
-	{"place", "TEXT", LIMS_MSG("Place in which it hung")}, {"from", "MOMENT", LIMS_MSG("When the work began (its first reading)")},
-	{"until", "MOMENT", LIMS_MSG("When the work ended (its last reading)")},
-	{"within", "MINUTES", LIMS_MSG("Longest time without a reading that is allowed (60)")}};
 
 static const struct lims_command list[] = {
 	{"environment", "record", "DEVICE QUANTITY VALUE …", 3, 1 + 2 * READINGS_MAX,
@@ -364,8 +319,5 @@ static const struct lims_command list[] = {
 	{"environment", "list", "", 0, 0, LIMS_MSG("Lists readings of the air by instrument or place"), list_options, 5, run_list},
 	{"environment", "withdraw", "DEVICE", 1, 1, LIMS_MSG("Withdraws readings that are wrong: they stay in the record and count no more"),
 		withdraw_options, 4, run_withdraw},
-	{"worksheet", "surroundings", "WORKSHEET", 1, 1,
-		LIMS_MSG("Takes the lowest and highest readings of the air during the work into the worksheet"), surroundings_options, 5,
-		run_surroundings},
 };
 const struct lims_commands lims_commands_environment = {list, sizeof list / sizeof list[0]};

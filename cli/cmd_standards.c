@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// standard certificate, certificates and withdraw: what the certificates of the laboratory's standards state.
+// standard and device certificate, certificates and withdraw: what the certificates of the laboratory's standards and instruments state.
 #include "cli/cli.h"
 #include "cli/taken_over.h"
+#include "laboratory/proof/correction.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/arena.h"
 #include "lims-core/base/text.h"
@@ -18,9 +19,9 @@ static lims_rc run_withdraw(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_standard_withdraw(lab, cli->args[0], cli->args[1], note, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"standard", cli->args[0], "certificate", cli->args[1], NULL}))
-		lims_cli_say(cli, "Withdrawn: certificate %s of standard %s; worksheets that took it keep it", cli->args[1], cli->args[0]);
+		rc = lims_standard_withdraw(lab, cli->command->noun, cli->args[0], cli->args[1], note, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->command->noun, cli->args[0], "certificate", cli->args[1], NULL}))
+		lims_cli_say(cli, "Withdrawn: certificate %s of %s; worksheets that took it keep it", cli->args[1], cli->args[0]);
 	return rc;
 }
 
@@ -143,13 +144,13 @@ static lims_rc put_all(struct listing *l, struct lims_laboratory *lab, struct li
 	struct lims_cli *cli = l->cli;
 	if (!cli->json) {
 		lims_grid_init(&l->g, 8);
-		lims_rc rc = lims_standard_each(lab, cli->args[0], put_line, l, err);
+		lims_rc rc = lims_standard_each(lab, cli->command->noun, cli->args[0], put_line, l, err);
 		lims_grid_print(&l->g, &cli->out, "");
 		return rc;
 	}
 	lims_jw_init(&l->w, &cli->out);
 	lims_jw_array(&l->w, NULL);
-	lims_rc rc = lims_standard_each(lab, cli->args[0], put_json, l, err);
+	lims_rc rc = lims_standard_each(lab, cli->command->noun, cli->args[0], put_json, l, err);
 	lims_jw_end_array(&l->w);
 	lims_buf_add_char(&cli->out, '\n');
 	return rc;
@@ -163,12 +164,17 @@ static lims_rc run_certificates(struct lims_cli *cli, struct lims_err *err)
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	lims_rc rc = arena ? lims_cli_open(cli, &lab, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	if (!rc)
-		rc = lims_standard_periods(lab, cli->args[0], arena, &periods, &l.count, err);
+		rc = lims_standard_periods(lab, cli->command->noun, cli->args[0], arena, &periods, &l.count, err);
 	l.periods = periods;
 	if (!rc)
 		rc = put_all(&l, lab, err);
 	lims_arena_destroy(arena);
 	return rc;
+}
+
+static bool corrects_air(const struct lims_ws_certificate *c)
+{
+	return lims_correction_in(c, "temperature") || lims_correction_in(c, "humidity") || lims_correction_in(c, "pressure");
 }
 
 /// A new one that waits is said to wait, and how it comes into use.
@@ -177,15 +183,21 @@ static lims_rc say_period(struct lims_cli *cli, struct lims_laboratory *lab, con
 	struct listing l = {.cli = cli};
 	struct lims_certificate_period *periods = NULL;
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
-	lims_rc rc = arena ? lims_standard_periods(lab, cli->args[0], arena, &periods, &l.count, err)
+	lims_rc rc = arena ? lims_standard_periods(lab, cli->command->noun, cli->args[0], arena, &periods, &l.count, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	l.periods = periods;
 	const struct lims_certificate_period *p = rc ? NULL : period_of(&l, number);
 	if (p && p->state != LIMS_PERIOD_COUNTS)
 		lims_cli_say(cli,
-			"  ! Another certificate states the same on some of its days: it comes into use with lims standard accept %s --certificate %s "
+			"  ! Another certificate states the same on some of its days: it comes into use with lims %s accept %s --certificate %s "
 			"--decision accepted --from-on DATE",
-			cli->args[0], number);
+			cli->command->noun, cli->args[0], number);
+	if (p && lims_text_equal(cli->command->noun, "device") && !corrects_air(p->certificate))
+		lims_cli_say(cli,
+			"  ! It states no temperature_correction, humidity_correction or pressure_correction: readings of the air by %s are not "
+			"corrected "
+			"by it",
+			cli->args[0]);
 	lims_arena_destroy(arena);
 	return rc;
 }
@@ -207,9 +219,9 @@ static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
 		.evidence = evidence ? lims_buf_text(&paper) : NULL,
 		.evidence_len = paper.len};
 	if (!rc)
-		rc = lims_standard_certify(lab, cli->args[0], &papers, number, &cli->out, err);
-	if (!rc && !lims_cli_answer(cli, (const char *const[]){"standard", cli->args[0], "certificate", number, NULL})) {
-		lims_cli_say(cli, "Recorded: certificate %s of standard %s", number, cli->args[0]);
+		rc = lims_standard_certify(lab, cli->command->noun, cli->args[0], &papers, number, &cli->out, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->command->noun, cli->args[0], "certificate", number, NULL})) {
+		lims_cli_say(cli, "Recorded: certificate %s of %s", number, cli->args[0]);
 		rc = say_period(cli, lab, number, err);
 	}
 	lims_buf_finish(&file);
@@ -220,12 +232,14 @@ static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
 static const struct lims_option certificate_options[] = {{"evidence", "FILE", LIMS_MSG("The certificate itself, scanned; it is kept")}};
 static const struct lims_option withdraw_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 
-static const struct lims_command list[] = {
-	{"standard", "certificate", "CODE FILE", 2, 2, LIMS_MSG("Records what a certificate of a standard states: a file lims-certificate-1"),
-		certificate_options, 1, run_certificate},
-	{"standard", "certificates", "CODE", 1, 1, LIMS_MSG("Lists the certificates of a standard: days, what they state, issuer, evidence"),
-		NULL, 0, run_certificates},
-	{"standard", "withdraw", "CODE NUMBER", 2, 2, LIMS_MSG("Takes a certificate back that was recorded by mistake"), withdraw_options, 1,
-		run_withdraw},
-};
+#define CERTIFICATES(noun)                                                                                                                 \
+	{noun, "certificate", "CODE FILE", 2, 2, LIMS_MSG("Records what a certificate of it states: a file lims-certificate-1"),               \
+		certificate_options, 1, run_certificate},                                                                                          \
+		{noun, "certificates", "CODE", 1, 1, LIMS_MSG("Lists its certificates: days, what they state, issuer, evidence"), NULL, 0,         \
+			run_certificates},                                                                                                             \
+	{                                                                                                                                      \
+		noun, "withdraw", "CODE NUMBER", 2, 2, LIMS_MSG("Takes a certificate back that was recorded by mistake"), withdraw_options, 1,     \
+			run_withdraw                                                                                                                   \
+	}
+static const struct lims_command list[] = {CERTIFICATES("standard"), CERTIFICATES("device")};
 const struct lims_commands lims_commands_standards = {list, sizeof list / sizeof list[0]};

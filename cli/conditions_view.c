@@ -4,6 +4,7 @@
 
 #include "cli/words.h"
 #include "laboratory/equipment/conditions.h"
+#include "laboratory/equipment/correct.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/base/text.h"
@@ -39,16 +40,35 @@ static const struct lims_result_criterion *judged(const struct lims_result *r, c
 	return found;
 }
 
+/// What the instrument showed, and by what it was corrected.
+static const char *corrected_text(
+	const struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_condition *c, struct lims_arena *arena)
+{
+	const struct lims_units *units = v->procedure->units;
+	if (c->uncorrected)
+		return lims_arena_printf(
+			arena, lims_tr(cli->lang, "NOT CORRECTED: %s"), lims_tr(cli->lang, lims_air_uncorrected_words(c->uncorrected)));
+	if (!c->shown)
+		return " ";
+	return lims_arena_printf(arena, lims_tr(cli->lang, "shown %s, correction %s by certificate %s%s%s"),
+		lims_cli_written(cli, arena, units, c->shown), c->correction ? lims_cli_written(cli, arena, units, c->correction) : "–",
+		c->corrected_by ? c->corrected_by->number : "–", c->U ? ", U = " : "", c->U ? lims_cli_written(cli, arena, units, c->U) : "");
+}
+
 static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct lims_bench_view *v, const struct lims_condition_state *s,
 	const struct lims_dossier_condition *c, size_t n, struct lims_arena *arena)
 {
 	const struct lims_result_criterion *r = c->struck ? NULL : judged(v->result, c->quantity, n);
 	char number[16], at[LIMS_DATE_TEXT + 8];
+	char printed[LIMS_PROOF_VALUE];
+	snprintf(printed, sizeof printed, "%s", c->value);
+	if (c->shown)
+		lims_correction_printed(c->shown, c->value, printed);
 	snprintf(number, sizeof number, "c%d", c->number);
 	snprintf(at, sizeof at, "%.16s", c->at ? c->at : "");
 	lims_grid_add(g, number);
 	lims_grid_add(g, lims_cli_words(cli, s->asked->title));
-	lims_grid_add(g, lims_cli_written(cli, arena, v->procedure->units, c->value));
+	lims_grid_add(g, lims_cli_written(cli, arena, v->procedure->units, printed));
 	lims_grid_add(g, lims_cli_limits(cli, arena, v->procedure->units, s->asked));
 	lims_grid_add(g, c->struck                                           ? c->struck
 					 : r && r->outcome == LIMS_VERDICT_FAIL && s->limits ? lims_tr(cli->lang, "OUTSIDE")
@@ -57,6 +77,7 @@ static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct li
 	lims_grid_add(g, at);
 	lims_grid_add(g, c->device ? c->device : c->place ? c->place : lims_tr(cli->lang, "by hand"));
 	lims_grid_add(g, c->actor);
+	lims_grid_add(g, corrected_text(cli, v, c, arena));
 }
 
 static void put_missing(struct lims_cli *cli, struct lims_grid *g, const struct lims_bench_view *v, const struct lims_condition_state *s,
@@ -67,7 +88,7 @@ static void put_missing(struct lims_cli *cli, struct lims_grid *g, const struct 
 	lims_grid_add(g, "…");
 	lims_grid_add(g, lims_cli_limits(cli, arena, v->procedure->units, s->asked));
 	lims_grid_add(g, s->asked->required || s->limits ? lims_tr(cli->lang, "MISSING") : lims_tr(cli->lang, "not recorded"));
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		lims_grid_add(g, " ");
 }
 
@@ -79,7 +100,7 @@ void lims_cli_put_conditions(struct lims_cli *cli, struct lims_arena *arena, con
 	if (count == 0)
 		return;
 	lims_buf_addf(&cli->out, "  %s\n", lims_tr(cli->lang, "Conditions"));
-	lims_grid_init(&g, 8);
+	lims_grid_init(&g, 9);
 	for (size_t i = 0; i < count; i++) {
 		size_t n = 0;
 		for (size_t k = 0; k < v->sheet->recorded_count; k++) {

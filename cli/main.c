@@ -38,6 +38,7 @@ static const struct lims_commands *const groups[] = {
 	&lims_commands_samples,
 	&lims_commands_field,
 	&lims_commands_registers,
+	&lims_commands_condition,
 	&lims_commands_standards,
 	&lims_commands_items,
 	&lims_commands_find,

@@ -60,7 +60,7 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 	struct lims_in_force f = {.number = ""};
 	if (!lims_register_value(r, row, a->fields[0])[0] || (lims_text_equal(r->noun, "staff") && has_card(a, row->code)))
 		return LIMS_OK;
-	lims_rc rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(a->lab, r, row, a->day, &f, err) : LIMS_OK;
+	lims_rc rc = lims_in_force_on(a->lab, r, row, a->day, &f, err);
 	const char *end = lims_in_force_value(&f, r, row, a->ends);
 	if (!rc && end[0])
 		rc = lims_date_parse(end, &until, err);

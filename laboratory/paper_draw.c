@@ -5,6 +5,7 @@
 #include "laboratory/paper_rules.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/presentation.h"
+#include "laboratory/proof/correction.h"
 
 #include "certificates/certificate.h"
 #include "lims-core/base/text.h"
@@ -229,6 +230,29 @@ static enum lims_paper_state condition_state(const struct lims_result *r, const 
 	return state;
 }
 
+/// What an instrument showed and by which certificate that was corrected: "24,3 °C → 24,1 °C (nhiet1, N-2, U = 0,3 K)". False: no memory.
+static bool add_shown(struct lims_paper_drawing *d, const struct lims_dossier_condition *said, const char *value, const char **list)
+{
+	const struct lims_units *units = d->o->p->units;
+	const char *certificate = said->corrected_by ? said->corrected_by->number : said->certificate ? said->certificate : "–";
+	// What was taken before corrections were is drawn as it was.
+	if (!said->device || said->version < 5)
+		return true;
+	const char *shown = said->shown ? lims_present_written(d->arena, units, said->shown) : value;
+	const char *U = said->U ? lims_arena_printf(d->arena, ", U = %s", lims_present_written(d->arena, units, said->U)) : "";
+	const char *one = lims_arena_printf(
+		d->arena, "%s%s%s (%s, %s%s)", shown, said->shown ? " → " : "", said->shown ? value : "", said->device, certificate, U ? U : "");
+	*list = *list && one ? lims_arena_printf(d->arena, "%s; %s", *list, one) : one;
+	return *list != NULL;
+}
+
+/// By whose readings a condition is told, as a line of its own.
+static void put_shown(struct lims_paper_drawing *d, const char *list, struct lims_form_condition *to)
+{
+	if (list)
+		to->shown = (struct lims_bilingual){lims_arena_printf(d->arena, "Số chỉ → đã hiệu chính: %s", list), "Shown → corrected"};
+}
+
 static lims_rc fill_conditions(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_procedure *p = d->o->p;
@@ -240,12 +264,20 @@ static lims_rc fill_conditions(struct lims_paper_drawing *d, struct lims_err *er
 	for (size_t i = 0; i < p->condition_count; i++) {
 		const struct lims_condition *c = &p->conditions[i];
 		struct lims_form_condition *to = &list[n];
+		const char *shown = NULL;
 		if (!d->r->condition_applies[i])
 			continue;
-		for (size_t k = 0; k < s->condition_count; k++) {
-			if (!lims_text_equal(s->conditions[k].name, c->quantity))
+		for (size_t k = 0; k < s->recorded_count; k++) {
+			const struct lims_dossier_condition *said = &s->recorded[k];
+			char printed[LIMS_PROOF_VALUE];
+			if (said->struck || !lims_text_equal(said->quantity, c->quantity))
 				continue;
-			const char *value = lims_present_written(d->arena, d->o->p->units, s->conditions[k].text);
+			snprintf(printed, sizeof printed, "%s", said->value);
+			if (said->shown)
+				lims_correction_printed(said->shown, said->value, printed);
+			const char *value = lims_present_written(d->arena, d->o->p->units, printed);
+			if (!add_shown(d, said, value, &shown))
+				return no_memory(err);
 			if (!to->start)
 				to->start = value;
 			else
@@ -257,6 +289,7 @@ static lims_rc fill_conditions(struct lims_paper_drawing *d, struct lims_err *er
 		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
 		to->limits = limits_of(d->arena, c);
 		to->state = condition_state(d->r, c->quantity);
+		put_shown(d, shown, to);
 		n++;
 	}
 	d->conditions = list;

@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { VERSION = 26 };
+enum { VERSION = 27 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,
@@ -73,6 +73,7 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 		{"stock.", lims_project_stock},
 		{"mark.", lims_project_stock},
 		{"device.", lims_project_device},
+		{"device.", lims_project_standard},
 		{"job.", lims_project_happening},
 		{"equipment.", lims_project_happening},
 		{"environment.", lims_project_environment},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of certificates of standards: the last that was recorded under each number, and none that was withdrawn.
+// The table of certificates of standards and instruments: the last that was recorded under each number, and none that was withdrawn.
 #include "laboratory/project.h"
 
 #include "lims-core/base/json.h"
@@ -57,9 +57,9 @@ static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, 
 lims_rc lims_project_standard(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
-	if (lims_text_equal(e->entry.type, "standard.certified"))
+	if (lims_text_equal(e->entry.type, "standard.certified") || lims_text_equal(e->entry.type, "device.certified"))
 		return apply_certified(db, e, body, err);
-	if (!lims_text_equal(e->entry.type, "standard.withdrawn"))
+	if (!lims_text_equal(e->entry.type, "standard.withdrawn") && !lims_text_equal(e->entry.type, "device.withdrawn"))
 		return LIMS_OK;
 	lims_rc rc = lims_db_use(db, &withdraw, &stmt, err);
 	if (rc)

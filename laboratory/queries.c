@@ -40,7 +40,8 @@ Q(sheet_others,
 	" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
 	" ORDER BY w.work_on, w.ordinal, w.code");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
-Q(certificates, "SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE code = $1 ORDER BY number");
+Q(certificates,
+	"SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE subject = $1 ORDER BY number");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.

@@ -3,7 +3,9 @@
 #include "laboratory/standards.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/equipment/correct.h"
 #include "laboratory/equipment/life.h"
+#include "laboratory/fields.h"
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/arena.h"
@@ -16,7 +18,7 @@ enum { ARENA_MAX = 16 << 20, BODY_MAX = 512 * 1024, ALL_MAX = 32 << 20 };
 
 struct certifying {
 	struct lims_laboratory *lab;
-	const char *code;
+	const char *noun, *code;
 	const struct lims_standard_papers *papers;
 	const struct lims_certificate_file *file;
 	struct lims_arena *arena;
@@ -24,21 +26,23 @@ struct certifying {
 	bool stands;        ///< a certificate of this number is recorded already
 };
 
-static lims_rc check_standard(struct lims_laboratory *lab, const char *code, struct lims_err *err)
+static lims_rc check_stands(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_err *err)
 {
-	return lims_register_stands(lims_journal_db(lab->journal), "standard", code, err);
+	return lims_register_stands(lims_journal_db(lab->journal), noun, code, err);
 }
 
 /// Calls `take` for every row; stmt is given back whatever happens.
-static lims_rc each_row(struct lims_db *db, const char *code,
+static lims_rc each_row(struct lims_db *db, const char *noun, const char *code,
 	lims_rc (*take)(void *ctx, const struct lims_standard_row *row, struct lims_err *err), void *ctx, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
+	char subject[LIMS_SUBJECT_SIZE];
 	bool row = false;
 	lims_rc rc = lims_db_use(db, &lims_q_certificates, &stmt, err);
 	if (rc)
 		return rc;
-	lims_stmt_text(stmt, 1, code);
+	snprintf(subject, sizeof subject, "%s:%s", noun, code);
+	lims_stmt_text(stmt, 1, subject);
 	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		struct lims_standard_row r = {.number = lims_stmt_col_text(stmt, 0),
 			.by = lims_stmt_col_text(stmt, 1),
@@ -92,7 +96,7 @@ static lims_rc check_others(struct certifying *c, struct lims_db *db, struct lim
 	lims_jw_init(&l.w, &list);
 	lims_jw_object(&l.w, NULL);
 	lims_jw_array(&l.w, "certificates");
-	lims_rc rc = each_row(db, c->code, put_other, &l, err);
+	lims_rc rc = each_row(db, c->noun, c->code, put_other, &l, err);
 	lims_jw_object(&l.w, NULL);
 	lims_certificate_json(&c->file->certificate, &l.w);
 	lims_jw_end_object(&l.w);
@@ -136,11 +140,11 @@ static lims_rc note_number(void *ctx, const struct lims_standard_row *row, struc
 /// What is taken over takes the place of nothing.
 static lims_rc check_fresh(struct certifying *c, struct lims_db *db, struct lims_err *err)
 {
-	lims_rc rc = c->papers->taken_over ? each_row(db, c->code, note_number, c, err) : LIMS_OK;
-	return !rc && c->stands ? lims_err_set(err, LIMS_E_REFUSED,
-								  "The certificate %s of standard %s stands already: what is taken over takes the place of nothing",
-								  c->file->certificate.number, c->code)
-							: rc;
+	lims_rc rc = c->papers->taken_over ? each_row(db, c->noun, c->code, note_number, c, err) : LIMS_OK;
+	return !rc && c->stands
+			   ? lims_err_set(err, LIMS_E_REFUSED, "The certificate %s of %s stands already: what is taken over takes the place of nothing",
+					 c->file->certificate.number, c->code)
+			   : rc;
 }
 
 static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -176,8 +180,9 @@ static lims_rc append_certified(struct lims_tx *tx, void *ctx, struct lims_err *
 		lims_jw_end_array(&w);
 	}
 	lims_jw_end_object(&w);
-	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, c->papers->taken_over ? "standard.certified/2" : "standard.certified", "standard",
-		c->code, &body, NULL, err);
+	char type[LIMS_TYPE_SIZE];
+	snprintf(type, sizeof type, "%s.certified%s", c->noun, c->papers->taken_over ? "/2" : "");
+	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, type, c->noun, c->code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -207,19 +212,33 @@ static lims_rc check_texts(struct certifying *c, struct lims_err *err)
 	return rc;
 }
 
+/// Corrections of readings of the air are in units in which these can be corrected.
+static lims_rc check_air(struct certifying *c, struct lims_err *err)
+{
+	const struct lims_units *units = NULL;
+	lims_rc rc = lims_catalog_units(c->lab->catalog, c->arena, &units, err);
+	return rc ? rc : lims_air_certificate_check(&c->file->certificate, units, c->arena, err);
+}
+
 /// The file, read and checked, then appended within `tx`, or as a command of its own (tx NULL).
-static lims_rc certify(struct lims_tx *tx, struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
-	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
+static lims_rc certify(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code,
+	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
 {
 	struct lims_certificate_file file;
-	struct certifying c = {.lab = lab, .code = code, .papers = papers, .file = &file, .arena = lims_arena_create(ARENA_MAX)};
+	struct certifying c = {.lab = lab, .noun = noun, .code = code, .papers = papers, .file = &file, .arena = lims_arena_create(ARENA_MAX)};
 	size_t faults = 0;
 	lims_buf_init(&c.by, BODY_MAX);
 	lims_rc rc = c.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	if (!rc && papers->evidence && papers->evidence_len > LIMS_FIELD_FILE_MAX)
+		rc = lims_err_set(err, LIMS_E_INPUT, "The certificate itself is larger than %d MiB: scan it coarser", LIMS_FIELD_FILE_MAX >> 20);
+	if (!rc && papers->evidence && !lims_field_is_paper(papers->evidence, papers->evidence_len))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The certificate itself is no JPEG, PNG or PDF: give the scan of the paper");
 	if (!rc)
 		rc = lims_catalog_certificate(lab->catalog, papers->name, papers->bytes, papers->n, c.arena, &file, ret_faults, &faults, err);
 	if (!rc && faults > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%zu faults, listed above: nothing was recorded", faults);
+	if (!rc && lims_text_equal(noun, "device"))
+		rc = check_air(&c, err);
 	if (!rc)
 		rc = check_texts(&c, err);
 	if (!rc)
@@ -231,23 +250,23 @@ static lims_rc certify(struct lims_tx *tx, struct lims_laboratory *lab, const ch
 	return rc;
 }
 
-lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
 {
-	lims_rc rc = check_standard(lab, code, err);
-	return rc ? rc : certify(NULL, lab, code, papers, ret_number, ret_faults, err);
+	lims_rc rc = check_stands(lab, noun, code, err);
+	return rc ? rc : certify(NULL, lab, noun, code, papers, ret_number, ret_faults, err);
 }
 
-lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *code,
+lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code,
 	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err)
 {
-	lims_rc rc = lims_register_stands(lims_tx_db(tx), "standard", code, err);
-	return rc ? rc : certify(tx, lab, code, papers, ret_number, ret_faults, err);
+	lims_rc rc = lims_register_stands(lims_tx_db(tx), noun, code, err);
+	return rc ? rc : certify(tx, lab, noun, code, papers, ret_number, ret_faults, err);
 }
 
 struct withdrawing {
 	struct lims_laboratory *lab;
-	const char *code, *number, *note;
+	const char *noun, *code, *number, *note;
 	bool found;
 };
 
@@ -266,10 +285,10 @@ static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *
 	struct lims_jw w;
 	lims_buf_init(&body, BODY_MAX);
 	lims_buf_init(&note, BODY_MAX);
-	lims_rc rc = each_row(lims_tx_db(tx), c->code, find_number, c, err);
+	lims_rc rc = each_row(lims_tx_db(tx), c->noun, c->code, find_number, c, err);
 	if (!rc && !c->found)
 		rc = lims_err_set(
-			err, LIMS_E_NOT_FOUND, "The standard %s has no certificate %s: see lims standard certificates %s", c->code, c->number, c->code);
+			err, LIMS_E_NOT_FOUND, "%s has no certificate %s: see lims %s certificates %s", c->code, c->number, c->noun, c->code);
 	if (!rc)
 		rc = lims_desk_text(c->lab, "note", c->note, &note, err);
 	if (!rc) {
@@ -278,19 +297,22 @@ static lims_rc append_withdrawn(struct lims_tx *tx, void *ctx, struct lims_err *
 		lims_jw_text(&w, "number", c->number);
 		lims_jw_text(&w, "note", lims_buf_text(&note));
 		lims_jw_end_object(&w);
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, "standard.withdrawn", "standard", c->code, &body, NULL, err);
+		char type[LIMS_TYPE_SIZE];
+		snprintf(type, sizeof type, "%s.withdrawn", c->noun);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_EQUIP, type, c->noun, c->code, &body, NULL, err);
 	}
 	lims_buf_finish(&note);
 	lims_buf_finish(&body);
 	return rc;
 }
 
-lims_rc lims_standard_withdraw(struct lims_laboratory *lab, const char *code, const char *number, const char *note, struct lims_err *err)
+lims_rc lims_standard_withdraw(
+	struct lims_laboratory *lab, const char *noun, const char *code, const char *number, const char *note, struct lims_err *err)
 {
-	struct withdrawing c = {.lab = lab, .code = code, .number = number, .note = note};
+	struct withdrawing c = {.lab = lab, .noun = noun, .code = code, .number = number, .note = note};
 	if (!note || !note[0])
 		return lims_err_set(err, LIMS_E_INPUT, "Say why the certificate is taken back: --note TEXT");
-	lims_rc rc = check_standard(lab, code, err);
+	lims_rc rc = check_stands(lab, noun, code, err);
 	return rc ? rc : lims_journal_command(lab->journal, append_withdrawn, &c, err);
 }
 
@@ -328,15 +350,17 @@ static lims_rc visit_row(void *ctx, const struct lims_standard_row *row, struct 
 	return rc;
 }
 
-lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err)
+lims_rc lims_standard_each(
+	struct lims_laboratory *lab, const char *noun, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct visiting v = {visit, ctx};
-	lims_rc rc = check_standard(lab, code, err);
-	return rc ? rc : each_row(lims_journal_db(lab->journal), code, visit_row, &v, err);
+	lims_rc rc = check_stands(lab, noun, code, err);
+	return rc ? rc : each_row(lims_journal_db(lab->journal), noun, code, visit_row, &v, err);
 }
 
 /// All of them as they were recorded.
-static lims_rc read_all(struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err)
+static lims_rc read_all(
+	struct lims_db *db, const char *noun, const char *code, struct lims_arena *arena, struct lims_ws_standard *ret, struct lims_err *err)
 {
 	struct lims_buf list;
 	struct listing l = {.but = NULL};
@@ -344,7 +368,7 @@ static lims_rc read_all(struct lims_db *db, const char *code, struct lims_arena 
 	lims_jw_init(&l.w, &list);
 	lims_jw_object(&l.w, NULL);
 	lims_jw_array(&l.w, "certificates");
-	lims_rc rc = each_row(db, code, put_other, &l, err);
+	lims_rc rc = each_row(db, noun, code, put_other, &l, err);
 	lims_jw_end_array(&l.w);
 	lims_jw_end_object(&l.w);
 	if (!rc)
@@ -353,20 +377,20 @@ static lims_rc read_all(struct lims_db *db, const char *code, struct lims_arena 
 	return rc;
 }
 
-lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
-	size_t *ret_count, struct lims_err *err)
+lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_arena *arena,
+	struct lims_certificate_period **ret, size_t *ret_count, struct lims_err *err)
 {
 	struct lims_ws_standard all;
-	lims_rc rc = check_standard(lab, code, err);
+	lims_rc rc = check_stands(lab, noun, code, err);
 	if (!rc)
-		rc = read_all(lims_journal_db(lab->journal), code, arena, &all, err);
+		rc = read_all(lims_journal_db(lab->journal), noun, code, arena, &all, err);
 	if (rc)
 		return rc;
 	struct lims_certificate_decision *decisions = lims_arena_array(arena, all.certificate_count + 1, sizeof *decisions);
 	struct lims_certificate_period *periods = lims_arena_array(arena, all.certificate_count + 1, sizeof *periods);
 	if (!decisions || !periods)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
-	rc = lims_life_decisions(lab, code, all.certificates, all.certificate_count, decisions, err);
+	rc = lims_life_decisions(lab, noun, code, all.certificates, all.certificate_count, decisions, err);
 	if (!rc)
 		rc = lims_periods_settle(all.certificates, decisions, all.certificate_count, periods, err);
 	if (!rc) {
@@ -401,11 +425,11 @@ lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, 
 	struct lims_arena *arena = lims_arena_create(ALL_MAX);
 	struct lims_certificate_period *periods = NULL;
 	struct asking a = {.day = day};
-	lims_rc rc = arena ? lims_standard_periods(lab, code, arena, &periods, &a.count, err)
+	lims_rc rc = arena ? lims_standard_periods(lab, "standard", code, arena, &periods, &a.count, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	a.periods = periods;
 	if (!rc)
-		rc = each_row(lims_journal_db(lab->journal), code, ask_row, &a, err);
+		rc = each_row(lims_journal_db(lab->journal), "standard", code, ask_row, &a, err);
 	if (!rc)
 		*ret = a.any;
 	lims_arena_destroy(arena);
@@ -432,7 +456,7 @@ lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, stru
 	struct lims_arena *arena = lims_arena_create(ALL_MAX);
 	struct lims_certificate_period *periods = NULL;
 	size_t count = 0;
-	lims_rc rc = arena ? lims_standard_periods(lab, code, arena, &periods, &count, err)
+	lims_rc rc = arena ? lims_standard_periods(lab, "standard", code, arena, &periods, &count, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	if (!rc && count > 0)
 		lims_jw_array(w, "certificates");

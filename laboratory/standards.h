@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the certificates of the laboratory's standards state (giấy chứng nhận của chuẩn): dated, several of one standard, each with its evidence.
 //
-// A worksheet takes from here what is in force on the day of the work when it is opened; what is recorded later changes no worksheet.
+// Instruments of the register "device" (a thermo-hygrometer) have certificates in the same way: the noun, "standard" or "device", says whose. A worksheet takes from here what is in force on the day of the work when it is opened; what is recorded later changes no worksheet.
 #ifndef LIMS_LABORATORY_STANDARDS_H
 #define LIMS_LABORATORY_STANDARDS_H
 
@@ -25,13 +25,14 @@ struct lims_standard_papers {
 };
 /// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
 /// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
-lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers,
+lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// The same within a command; the standard may have been recorded in it.
-lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *code,
+lims_rc lims_standard_certify_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code,
 	const struct lims_standard_papers *papers, char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// Takes a certificate back that was recorded by mistake; the journal keeps it. LIMS_E_NOT_FOUND.
-lims_rc lims_standard_withdraw(struct lims_laboratory *lab, const char *code, const char *number, const char *note, struct lims_err *err);
+lims_rc lims_standard_withdraw(
+	struct lims_laboratory *lab, const char *noun, const char *code, const char *number, const char *note, struct lims_err *err);
 
 struct lims_standard_row {
 	const char *number;
@@ -44,10 +45,11 @@ struct lims_standard_row {
 };
 /// Visits the certificates of a standard by number. The row lives during the call. LIMS_E_NOT_FOUND: no such standard.
 typedef lims_rc lims_standard_visit(void *ctx, const struct lims_standard_row *row, struct lims_err *err);
-lims_rc lims_standard_each(struct lims_laboratory *lab, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err);
+lims_rc lims_standard_each(
+	struct lims_laboratory *lab, const char *noun, const char *code, lims_standard_visit *visit, void *ctx, struct lims_err *err);
 /// When each certificate counts, in the order of numbers; all memory from the arena. LIMS_E_NOT_FOUND: no such standard.
-lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *code, struct lims_arena *arena, struct lims_certificate_period **ret,
-	size_t *ret_count, struct lims_err *err);
+lims_rc lims_standard_periods(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_arena *arena,
+	struct lims_certificate_period **ret, size_t *ret_count, struct lims_err *err);
 /// Whether one that is in force on the day was taken over.
 lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, struct lims_date day, bool *ret, struct lims_err *err);
 /// The certificates as they go into a worksheet, as the member `certificates` when there are any, with the days on which they count: whole when `day` is one of them, of the

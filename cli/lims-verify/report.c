@@ -101,6 +101,11 @@ static void put_standards(struct report *r, const struct lims_dossier *s)
 			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s, struck out: %s"), c->quantity, c->value, c->struck);
 		else
 			lims_buf_addf(r->out, lims_tr(r->lang, "  condition %s: %s"), c->quantity, c->value);
+		if (c->shown)
+			lims_buf_addf(r->out, lims_tr(r->lang, "  (%s shown, corrected by certificate %s)"), c->shown,
+				c->corrected_by ? c->corrected_by->number : "–");
+		if (c->uncorrected)
+			lims_buf_add_text(r->out, lims_tr(r->lang, "  not corrected"));
 		if (c->device)
 			lims_buf_addf(r->out, lims_tr(r->lang, "  read at %.16s by %s in %s"), c->at, c->device, c->place ? c->place : "–");
 		if (c->accepted_by)

@@ -284,7 +284,7 @@ static lims_rc with_old(void *ctx, const struct lims_standard_row *row, struct l
 		return LIMS_OK;
 	p->old = &row->certificate;
 	p->found = false;
-	lims_rc rc = lims_standard_each(p->lab, p->code, with_new, p, err);
+	lims_rc rc = lims_standard_each(p->lab, "standard", p->code, with_new, p, err);
 	p->old = NULL;
 	return rc;
 }
@@ -299,7 +299,7 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 	lims_rc rc = arena ? lims_catalog_units(lims_laboratory_catalog(lab), arena, &units, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	if (!rc)
-		rc = lims_standard_each(lab, code, choose, &c, err);
+		rc = lims_standard_each(lab, "standard", code, choose, &c, err);
 	if (!rc)
 		rc = lims_register_field(lab, "standard", code, "allowance", allowance, sizeof allowance, err);
 	c.old = old ? old : c.first;
@@ -309,7 +309,7 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 			err, LIMS_E_NOT_FOUND, "Two certificates of %s are needed to compare: record them with lims standard certificate", code);
 	struct pairing p = {.c = &c, .units = units, .allowance = allowance, .visit = visit, .ctx = ctx, .lab = lab, .code = code};
 	if (!rc)
-		rc = lims_standard_each(lab, code, with_old, &p, err);
+		rc = lims_standard_each(lab, "standard", code, with_old, &p, err);
 	if (!rc && !p.found)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The standard %s has no certificates %s and %s: see lims standard certificates %s", code,
 			c.old, c.now, code);

@@ -5,8 +5,9 @@
 #ifndef LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
 #define LIMS_LABORATORY_EQUIPMENT_ENVIRONMENT_H
 
-#include "laboratory/proof/logger.h"
+#include "laboratory/equipment/correct.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/proof/logger.h"
 #include "lims-core/base/reading.h"
 
 /// One reading to be recorded.
@@ -82,11 +83,12 @@ struct lims_environment_row {
 	const char *device, *place, *quantity, *value, *by, *actor; ///< by: "hand", "line", "logger"
 	const char *at;                                             ///< RFC 3339
 	int64_t at_us;
-	const char *entry;     ///< hash of the journal entry
-	const char *withdrawn; ///< why it does not count; NULL when it does
+	const char *entry;                   ///< hash of the journal entry
+	const char *withdrawn;               ///< why it does not count; NULL when it does
+	struct lims_air_corrected corrected; ///< by the certificate of its instrument that was in force on its day, as it is known now
 };
 typedef lims_rc lims_environment_visit(void *ctx, const struct lims_environment_row *row, struct lims_err *err);
-/// Visits readings in the order of time.
+/// Visits readings in the order of time, each corrected.
 lims_rc lims_environment_each(
 	struct lims_laboratory *lab, const struct lims_environment_ask *ask, lims_environment_visit *visit, void *ctx, struct lims_err *err);
 
@@ -94,16 +96,21 @@ lims_rc lims_environment_each(
 
 struct lims_environment_take {
 	const char *worksheet;
+	const char *quantity;           ///< one condition alone; NULL: all that the procedure asks for
 	const char *device, *place;     ///< whose readings; one of them
 	struct lims_moment from, until; ///< of the work; us 0: from its first to its last reading that counts
 	int within_min;                 ///< no hole between two readings, and none at the ends of the work, is longer
 };
+/// Whether a worksheet can take a condition: it is open and its procedure names the quantity. LIMS_E_NOT_FOUND, LIMS_E_REFUSED, LIMS_E_INPUT.
+lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err);
+
 struct lims_environment_taken {
 	const char *quantity, *value, *device, *at;
+	const struct lims_air_corrected *corrected;
 };
 typedef lims_rc lims_environment_taken_visit(void *ctx, const struct lims_environment_taken *t, struct lims_err *err);
-/// Takes the lowest and the highest reading during the work of every condition that the procedure asks for into the worksheet (worksheet.condition/4), where they are
-/// judged like any other; what was taken before is not taken twice. A condition whose readings have a hole is taken by nobody: LIMS_E_REFUSED names it, its hole and what would do.
+/// Takes the lowest and the highest reading during the work of every condition that the procedure asks for into the worksheet (worksheet.condition/5), corrected by the certificate of
+/// the instrument that was in force on their day, with which they are judged like any other; what was taken before is not taken twice. A condition whose readings have a hole is taken by nobody: LIMS_E_REFUSED names it, its hole and what would do.
 /// LIMS_E_NOT_FOUND: no reading of any condition that is asked for.
 lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_environment_take *take, lims_environment_taken_visit *visit,
 	void *ctx, struct lims_err *err);

@@ -3,6 +3,7 @@
 #include "laboratory/equipment/environment.h"
 
 #include "laboratory/equipment/conditions.h"
+#include "laboratory/equipment/in_force.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/queries.h"
 #include "laboratory/opened_sheet.h"
@@ -13,11 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 16 * 1024, CONDITIONS_MAX = 64, CLOCK_AT = 11, CLOCK_LENGTH = 5, VALUE = 1001 };
+enum { BODY_MAX = 256 * 1024, CONDITIONS_MAX = 64, CLOCK_AT = 11, CLOCK_LENGTH = 5 };
 static const int64_t MINUTE_US = 60000000;
 
-lims_rc lims_environment_each(
-	struct lims_laboratory *lab, const struct lims_environment_ask *ask, lims_environment_visit *visit, void *ctx, struct lims_err *err)
+/// What the visitor keeps of a correction lives as long as the corrector.
+static lims_rc each_corrected(struct lims_laboratory *lab, struct lims_air_corrector *corrector, const struct lims_environment_ask *ask,
+	lims_environment_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	char subject[LIMS_SUBJECT_SIZE];
@@ -41,10 +43,25 @@ lims_rc lims_environment_each(
 			.at_us = lims_stmt_col_int(stmt, 7),
 			.entry = lims_stmt_col_text(stmt, 8),
 			.withdrawn = lims_stmt_col_text(stmt, 9)};
-		if ((!ask->quantity || lims_text_equal(ask->quantity, r.quantity)) && (!ask->place || lims_text_equal(ask->place, r.place)))
+		struct lims_moment at = {r.at_us, 0};
+		if ((ask->quantity && !lims_text_equal(ask->quantity, r.quantity)) || (ask->place && !lims_text_equal(ask->place, r.place)))
+			continue;
+		rc = lims_air_correct(corrector, r.device, r.quantity, r.value, at, &r.corrected, err);
+		if (!rc)
 			rc = visit(ctx, &r, err);
 	}
 	lims_stmt_release(stmt);
+	return rc;
+}
+
+lims_rc lims_environment_each(
+	struct lims_laboratory *lab, const struct lims_environment_ask *ask, lims_environment_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_air_corrector *corrector = NULL;
+	lims_rc rc = lims_air_corrector_create(lab, &corrector, err);
+	if (!rc)
+		rc = each_corrected(lab, corrector, ask, visit, ctx, err);
+	lims_air_corrector_destroy(corrector);
 	return rc;
 }
 
@@ -90,7 +107,8 @@ static void keep(struct gathering *g, struct kept *k, const struct lims_environm
 		.value = lims_arena_text(arena, row->value),
 		.at = lims_arena_text(arena, row->at),
 		.at_us = row->at_us,
-		.entry = lims_arena_text(arena, row->entry)};
+		.entry = lims_arena_text(arena, row->entry),
+		.corrected = row->corrected};
 }
 
 static void weigh(struct gathering *g, const struct lims_environment_row *row, struct lims_dec number)
@@ -115,7 +133,8 @@ static lims_rc gather(void *ctx, const struct lims_environment_row *row, struct 
 		.name = c->quantity, .kind = LIMS_CELL_NUMBER, .measure = c->measure, .unit = c->unit, .units = g->o->p->units};
 	if (row->withdrawn)
 		return LIMS_OK;
-	lims_rc rc = lims_input_read(&type, row->value, g->o->arena, &v, err);
+	bool corrected = row->corrected.certificate && !row->corrected.uncorrected;
+	lims_rc rc = lims_input_read(&type, corrected ? row->corrected.c.value : row->value, g->o->arena, &v, err);
 	if (!rc)
 		rc = lims_unit_conv(v.unit, c->measure, &conv, err);
 	if (!rc)
@@ -151,6 +170,7 @@ struct taking {
 	struct lims_laboratory *lab;
 	const struct lims_environment_take *take;
 	struct lims_opened_sheet o;
+	struct lims_air_corrector *corrector;
 	const struct lims_condition *asked[CONDITIONS_MAX * 2];
 	struct kept kept[CONDITIONS_MAX * 2];
 	size_t count;
@@ -166,18 +186,27 @@ static bool taken_already(const struct lims_opened_sheet *o, const char *quantit
 	return false;
 }
 
-/// The certificate of the instrument as the register names it now: what is recorded there later is about other days.
-static lims_rc put_certificate(struct lims_tx *tx, const struct taking *t, const char *device, struct lims_jw *w, struct lims_err *err)
+struct carding {
+	const struct taking *t;
+	const char *device;
+	struct lims_date day; ///< of the reading
+	struct lims_jw *w;
+};
+
+/// The certificate of the instrument that decides on the day of the reading, as it is known now: what is recorded later is about other days.
+static lims_rc put_certificate(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	static const char *const fields[][2] = {
 		{"certificate", "certificate"}, {"certified-on", "certified_on"}, {"valid-until", "valid_until"}};
-	lims_rc rc = LIMS_OK;
+	struct carding *c = ctx;
+	struct lims_in_force f;
+	if (!lims_text_equal(row->code, c->device))
+		return LIMS_OK;
+	lims_rc rc = lims_in_force_on(c->t->lab, r, row, c->day, &f, err);
 	for (size_t i = 0; !rc && i < sizeof fields / sizeof fields[0]; i++) {
-		char value[VALUE] = "";
-		rc = lims_register_stored(
-			lims_tx_db(tx), lims_register_find("device"), device, fields[i][0], lims_laboratory_today(t->lab), value, sizeof value, err);
-		if (!rc && value[0])
-			lims_jw_text(w, fields[i][1], value);
+		const char *value = lims_in_force_value(&f, r, row, fields[i][0]);
+		if (value[0])
+			lims_jw_text(c->w, fields[i][1], value);
 	}
 	return rc;
 }
@@ -191,15 +220,16 @@ static lims_rc append_one(struct lims_tx *tx, struct taking *t, size_t i, struct
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
 	lims_jw_text(&w, "quantity", t->asked[i]->quantity);
-	lims_jw_text(&w, "value", r->value);
+	lims_air_corrected_json(&w, r->value, &r->corrected);
 	lims_jw_text(&w, "place", r->place);
 	lims_jw_text(&w, "device", r->device);
 	lims_jw_text(&w, "at", r->at);
 	lims_jw_text(&w, "source", r->entry);
-	lims_rc rc = put_certificate(tx, t, r->device, &w, err);
+	struct carding card = {t, r->device, lims_moment_date((struct lims_moment){r->at_us, 0}, t->lab->p.zone_min), &w};
+	lims_rc rc = lims_register_each(t->lab, lims_register_find("device"), put_certificate, &card, err);
 	lims_jw_end_object(&w);
 	if (!rc)
-		rc = lims_desk_append(tx, t->lab, LIMS_ACTION_MEASURE, "worksheet.condition/4", "worksheet", t->take->worksheet, &body, NULL, err);
+		rc = lims_desk_append(tx, t->lab, LIMS_ACTION_MEASURE, "worksheet.condition/5", "worksheet", t->take->worksheet, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -256,7 +286,7 @@ static lims_rc take_condition(struct taking *t, const struct lims_condition *ask
 	if (!rc && !ask.device && !ask.place)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say whose readings: --device CODE or --place TEXT");
 	if (!rc)
-		rc = lims_environment_each(t->lab, &ask, gather, &g, err);
+		rc = each_corrected(t->lab, t->corrector, &ask, gather, &g, err);
 	if (rc)
 		return rc;
 	finish_gathering(&g);
@@ -291,9 +321,11 @@ lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_env
 	struct taking t = {.lab = lab, .take = take};
 	struct lims_condition_state asked[CONDITIONS_MAX];
 	lims_rc rc = lims_opened_sheet_init(&t.o, lims_journal_db(lab->journal), take->worksheet, err);
+	if (!rc)
+		rc = lims_air_corrector_create(lab, &t.corrector, err);
 	size_t count = rc ? 0 : lims_condition_states(t.o.p, t.o.plan, &t.o.sheet, asked, CONDITIONS_MAX);
 	for (size_t i = 0; !rc && i < count; i++)
-		if (first_of_its_name(asked, i))
+		if (first_of_its_name(asked, i) && (!take->quantity || lims_text_equal(take->quantity, asked[i].asked->quantity)))
 			rc = take_condition(&t, asked[i].asked, err);
 	if (!rc && t.count == 0)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND,
@@ -301,9 +333,23 @@ lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_env
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &t, err);
 	for (size_t i = 0; !rc && i < t.count; i++) {
-		struct lims_environment_taken said = {t.asked[i]->quantity, t.kept[i].row.value, t.kept[i].row.device, t.kept[i].row.at};
+		struct lims_environment_taken said = {
+			t.asked[i]->quantity, t.kept[i].row.value, t.kept[i].row.device, t.kept[i].row.at, &t.kept[i].row.corrected};
 		rc = visit(ctx, &said, err);
 	}
 	lims_opened_sheet_finish(&t.o);
+	lims_air_corrector_destroy(t.corrector);
+	return rc;
+}
+
+lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	if (!rc)
+		rc = lims_opened_sheet_writable(&o, worksheet, err);
+	if (!rc)
+		rc = lims_condition_named(o.p, quantity, err);
+	lims_opened_sheet_finish(&o);
 	return rc;
 }

@@ -312,7 +312,7 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 static lims_rc find(struct finding *f, struct lims_err *err)
 {
 	struct pick p = {.f = f};
-	lims_rc rc = lims_standard_each(f->lab, f->code, pick, &p, err);
+	lims_rc rc = lims_standard_each(f->lab, "standard", f->code, pick, &p, err);
 	if (!rc && !p.any && f->against)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The standard %s has no certificate %s: see lims standard certificates %s", f->code,
 			f->against, f->code);
@@ -329,7 +329,7 @@ static lims_rc find(struct finding *f, struct lims_err *err)
 	lims_jw_object(&f->w, NULL);
 	lims_jw_array(&f->w, "values");
 	if (!rc)
-		rc = lims_standard_each(f->lab, f->code, with_old, f, err);
+		rc = lims_standard_each(f->lab, "standard", f->code, with_old, f, err);
 	if (!rc && f->total.compared == 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"Not one of these values could be compared with the certificate %s, and nothing was recorded; the first: %s", f->total.against,

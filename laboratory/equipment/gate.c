@@ -2,6 +2,7 @@
 // Holds the standards of a worksheet against their life.
 #include "laboratory/equipment/gate.h"
 
+#include "laboratory/equipment/correct.h"
 #include "laboratory/equipment/doubted.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/gate_causes.h"
@@ -73,7 +74,7 @@ static lims_rc in_conflict(struct lims_laboratory *lab, const struct lims_opened
 	struct lims_certificate_period *periods = NULL;
 	const struct lims_certificate_period *first = NULL;
 	size_t count = 0;
-	lims_rc rc = arena ? lims_standard_periods(lab, s->code, arena, &periods, &count, err)
+	lims_rc rc = arena ? lims_standard_periods(lab, "standard", s->code, arena, &periods, &count, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	for (size_t i = 0; !rc && !why[0] && i < count; i++) {
 		const struct lims_certificate_period *p = &periods[i];
@@ -193,20 +194,48 @@ static lims_rc sensor_days(
 	return rc ? rc : lims_register_field(lab, "device", c->device, "valid-until", ret->until, sizeof ret->until, err);
 }
 
+static struct lims_date day_shown(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_condition *c)
+{
+	struct lims_moment at;
+	return c->at && lims_moment_parse(c->at, &at, NULL) == LIMS_OK ? lims_moment_date(at, lab->p.zone_min) : o->sheet.work_on;
+}
+
+/// It, or the standard of the register that it is, failed a check and nothing has shown since that it is right.
+static void in_doubt(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_condition *c, char *why, size_t size)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_doubted doubted = {.opened = ""};
+	char standard[LIMS_CODE] = "";
+	struct lims_date day = day_shown(lab, o, c);
+	lims_rc rc = lims_doubted_on(lab, "device", c->device, day, &doubted, &err);
+	if (!rc && !doubted.opened[0])
+		rc = lims_register_field(lab, "device", c->device, "standard", standard, sizeof standard, &err);
+	if (!rc && standard[0])
+		rc = lims_doubted_on(lab, "standard", standard, day, &doubted, &err);
+	if (rc)
+		snprintf(why, size, lims_tr(o->lang, "the life of instrument %s could not be read: %.150s"), c->device, err.text);
+	else if (doubted.opened[0])
+		snprintf(why, size,
+			lims_tr(o->lang,
+				"%s, which showed the conditions, failed a check%s%s: nonconforming work %s waits for its decision, or for a good check"),
+			c->device, doubted.on[0] ? " " : "", doubted.on, doubted.opened);
+}
+
 /// On the day on which it showed the condition.
 static void one_sensor(
 	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_condition *c, char *why, size_t size)
 {
 	struct lims_err err = {.lang = o->lang};
 	struct lims_life_status status;
-	struct lims_moment at;
-	struct lims_date day = o->sheet.work_on, last = {0}, first = {0};
+	struct lims_date day = day_shown(lab, o, c), last = {0}, first = {0};
 	struct sensor_days days;
 	char text[LIMS_DATE_TEXT];
-	if (c->at && lims_moment_parse(c->at, &at, NULL) == LIMS_OK)
-		day = lims_moment_date(at, lab->p.zone_min);
+	struct lims_life_away away;
 	lims_date_text(day, text);
 	lims_rc rc = lims_life_status_on(lab, "device", c->device, day, &status, &err);
+	if (!rc)
+		rc = lims_life_away_on(lab, "device", c->device, day, &away, &err);
 	if (!rc)
 		rc = sensor_days(lab, c, &days, &err);
 	if (rc)
@@ -214,6 +243,9 @@ static void one_sensor(
 	else if (!lims_text_equal(status.status, "in_service"))
 		snprintf(why, size, lims_tr(o->lang, "%s, which showed the conditions, was not in service on %s: %s since %s"), c->device, text,
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+	else if (away.away)
+		snprintf(why, size, lims_tr(o->lang, "%s, which showed the conditions, was away on %s: sent to %s on %s"), c->device, text, away.to,
+			away.since);
 	else if (lims_date_parse(days.until, &last, NULL) != LIMS_OK)
 		snprintf(why, size,
 			lims_tr(
@@ -232,8 +264,17 @@ void lims_equipment_sensors(struct lims_laboratory *lab, const struct lims_opene
 	for (size_t i = 0; i < o->sheet.recorded_count; i++) {
 		const struct lims_dossier_condition *c = &o->sheet.recorded[i];
 		char why[LIMS_GATE_TEXT] = "";
-		if (!c->struck && c->device)
-			one_sensor(lab, o, c, why, sizeof why);
+		if (c->struck || !c->device)
+			continue;
+		one_sensor(lab, o, c, why, sizeof why);
+		lims_causes_add(causes, why);
+		why[0] = '\0';
+		if (c->uncorrected)
+			snprintf(why, sizeof why, lims_tr(o->lang, "%s %s, which %s showed, could not be corrected: %s"), c->quantity, c->value,
+				c->device, lims_tr(o->lang, lims_air_uncorrected_words(c->uncorrected)));
+		lims_causes_add(causes, why);
+		why[0] = '\0';
+		in_doubt(lab, o, c, why, sizeof why);
 		lims_causes_add(causes, why);
 	}
 }

@@ -101,7 +101,7 @@ static lims_rc take_issuer(void *ctx, const struct lims_standard_row *row, struc
 }
 
 static lims_rc decisions_of(
-	struct lims_laboratory *lab, const char *code, struct choosing *c, struct lims_arena *arena, struct lims_err *err)
+	struct lims_laboratory *lab, const char *noun, const char *code, struct choosing *c, struct lims_arena *arena, struct lims_err *err)
 {
 	struct lims_ws_certificate *all = lims_arena_array(arena, c->count + 1, sizeof *all);
 	struct lims_certificate_decision *decisions = lims_arena_array(arena, c->count + 1, sizeof *decisions);
@@ -111,8 +111,8 @@ static lims_rc decisions_of(
 	for (size_t i = 0; i < c->count; i++)
 		all[i] = *c->periods[i].certificate;
 	c->decisions = decisions;
-	lims_rc rc = lims_life_decisions(lab, code, all, c->count, decisions, err);
-	return rc ? rc : lims_happening_last(lab, "standard", code, "equipment.accepted", "certificate", last, sizeof last, &c->asked, err);
+	lims_rc rc = lims_life_decisions(lab, noun, code, all, c->count, decisions, err);
+	return rc ? rc : lims_happening_last(lab, noun, code, "equipment.accepted", "certificate", last, sizeof last, &c->asked, err);
 }
 
 lims_rc lims_in_force_on(struct lims_laboratory *lab, const struct lims_register *r, const struct lims_register_row *row,
@@ -122,15 +122,15 @@ lims_rc lims_in_force_on(struct lims_laboratory *lab, const struct lims_register
 	struct lims_certificate_period *periods = NULL;
 	struct choosing c = {.count = 0};
 	*ret = (struct lims_in_force){.number = ""};
-	lims_rc rc = arena ? lims_standard_periods(lab, row->code, arena, &periods, &c.count, err)
+	lims_rc rc = arena ? lims_standard_periods(lab, r->noun, row->code, arena, &periods, &c.count, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	c.periods = periods;
 	if (!rc && c.count > 0)
-		rc = decisions_of(lab, row->code, &c, arena, err);
+		rc = decisions_of(lab, r->noun, row->code, &c, arena, err);
 	if (!rc && c.count > 0)
 		choose(&c, lims_register_value(r, row, "certificate"), day, ret);
 	if (!rc && ret->number[0])
-		rc = lims_standard_each(lab, row->code, take_issuer, ret, err);
+		rc = lims_standard_each(lab, r->noun, row->code, take_issuer, ret, err);
 	lims_arena_destroy(arena);
 	return rc;
 }

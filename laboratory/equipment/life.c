@@ -296,8 +296,8 @@ static lims_rc check_certificate(const struct recording *c, struct lims_err *err
 	if (!lims_text_equal(c->verb->verb, "accept"))
 		return LIMS_OK;
 	lims_rc rc = lims_register_field(c->lab, c->act->noun, c->act->code, "certificate", named, sizeof named, err);
-	if (!rc && !lims_text_equal(named, wanted) && lims_text_equal(c->act->noun, "standard"))
-		rc = lims_standard_each(c->lab, c->act->code, take_number, &wanted, err);
+	if (!rc && !lims_text_equal(named, wanted))
+		rc = lims_standard_each(c->lab, c->act->noun, c->act->code, take_number, &wanted, err);
 	if (!rc && (!wanted || lims_text_equal(named, wanted)))
 		return given(c, "procedures")[0] ? lims_procedures_known(c->lab, "procedures", given(c, "procedures"), err) : LIMS_OK;
 	return rc ? rc

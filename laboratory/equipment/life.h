@@ -76,8 +76,8 @@ lims_rc lims_life_checks(struct lims_laboratory *lab, const char *noun, const ch
 	void *ctx, struct lims_err *err);
 
 /// What was last decided of each of `count` certificates, in the same order.
-lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *certificates, size_t count,
-	struct lims_certificate_decision *ret, struct lims_err *err);
+lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_ws_certificate *certificates,
+	size_t count, struct lims_certificate_decision *ret, struct lims_err *err);
 
 /// Whether the certificate that counts on the day was accepted for the procedure. Asked only of a standard that has ever had a certificate accepted or refused;
 /// *ret_why says what is missing ("" when nothing is).

@@ -242,13 +242,13 @@ static lims_rc note_decision(void *ctx, const struct lims_happening *h, struct l
 	return rc;
 }
 
-lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *certificates, size_t count,
-	struct lims_certificate_decision *ret, struct lims_err *err)
+lims_rc lims_life_decisions(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_ws_certificate *certificates,
+	size_t count, struct lims_certificate_decision *ret, struct lims_err *err)
 {
 	struct deciding d = {certificates, count, ret};
 	for (size_t i = 0; i < count; i++)
 		ret[i] = (struct lims_certificate_decision){0};
-	return lims_happenings(lab, "standard", code, "equipment.accepted", note_decision, &d, err);
+	return lims_happenings(lab, noun, code, "equipment.accepted", note_decision, &d, err);
 }
 
 lims_rc lims_life_accepted(struct lims_laboratory *lab, const char *code, const char *certificate, const char *procedure,

@@ -53,7 +53,7 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 	struct lims_date on = {0};
 	struct lims_in_force f = {.number = ""};
 	int64_t step = 0;
-	lims_rc rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(p->lab, r, row, lims_laboratory_today(p->lab), &f, err) : LIMS_OK;
+	lims_rc rc = lims_in_force_on(p->lab, r, row, lims_laboratory_today(p->lab), &f, err);
 	if (rc)
 		return rc;
 	const char *until = lims_in_force_due(&f, r, row), *interval = value(r, row, "interval");

@@ -108,10 +108,9 @@ lims_rc lims_resting_since(
 	struct since s = {.before = day};
 	struct lims_date certified;
 	char on[LIMS_DATE_TEXT] = "";
-	bool standard = lims_text_equal(noun, "standard");
-	lims_rc rc = standard ? lims_standard_each(lab, code, take_certificate, &s, err) : LIMS_OK;
-	if (!rc && standard)
-		rc = lims_register_field(lab, "standard", code, "certified-on", on, sizeof on, err);
+	lims_rc rc = lims_standard_each(lab, noun, code, take_certificate, &s, err);
+	if (!rc)
+		rc = lims_register_field(lab, noun, code, "certified-on", on, sizeof on, err);
 	if (!rc && on[0] && lims_date_parse(on, &certified, NULL) == LIMS_OK)
 		note_day(&s, certified);
 	for (size_t i = 0; !rc && i < sizeof types / sizeof types[0]; i++)

@@ -88,7 +88,7 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for so much equipment");
 	rc = lims_happenings(l->lab, r->noun, row->code, NULL, take_event, &life, err);
 	if (!rc)
-		rc = lims_text_equal(r->noun, "standard") ? lims_in_force_on(l->lab, r, row, l->today, &f, err) : LIMS_OK;
+		rc = lims_in_force_on(l->lab, r, row, l->today, &f, err);
 	if (!rc)
 		rc = add(l, &card, "calibration", lims_in_force_due(&f, r, row), err);
 	if (!rc)

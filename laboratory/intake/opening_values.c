@@ -186,7 +186,7 @@ static lims_rc write_paper(struct paper *p, size_t from, struct lims_err *err)
 		return rc;
 	lims_buf_init(&report, REPORT_ROOM);
 	const struct lims_standard_papers papers = {.name = name, .bytes = lims_buf_text(&p->file), .n = p->file.len, .taken_over = p->d->code};
-	rc = lims_standard_certify_in(p->d->tx, p->d->lab, cell(p, p->first, "standard"), &papers, number, &report, err);
+	rc = lims_standard_certify_in(p->d->tx, p->d->lab, "standard", cell(p, p->first, "standard"), &papers, number, &report, err);
 	keep_report(p, name, lims_buf_text(&report));
 	lims_buf_finish(&report);
 	// The faults of the file are told with their rows.

@@ -14,6 +14,7 @@ enum { ARENA_MAX = 256 << 20, SENTENCE = 400 };
 
 struct holding {
 	const struct lims_dossier_condition *c;
+	const char *shown; ///< before it was corrected
 	const struct lims_proof_blobs *blobs;
 	const struct lims_json *body;
 	struct lims_proof_count *count;
@@ -39,7 +40,7 @@ static bool stated(const struct holding *h)
 	for (size_t i = 0; i < lims_json_size(readings); i++) {
 		const struct lims_json *r = lims_json_at(readings, i);
 		if (lims_text_equal(lims_json_get_text(r, "quantity", ""), h->c->quantity) &&
-			lims_text_equal(lims_json_get_text(r, "at", ""), h->c->at) && lims_text_equal(lims_json_get_text(r, "value", ""), h->c->value))
+			lims_text_equal(lims_json_get_text(r, "at", ""), h->c->at) && lims_text_equal(lims_json_get_text(r, "value", ""), h->shown))
 			return true;
 	}
 	return false;
@@ -67,10 +68,10 @@ static lims_rc in_table(struct holding *h, struct lims_arena *arena, struct lims
 	else if (lims_moment_parse(h->c->at, &at, NULL) == LIMS_OK)
 		for (size_t i = 0; !found && i < table.count; i++)
 			found = table.values[i].at.us == at.us && lims_text_equal(table.values[i].quantity, h->c->quantity) &&
-					lims_text_equal(table.values[i].value, h->c->value);
+					lims_text_equal(table.values[i].value, h->shown);
 	h->count->tables += found;
 	if (!found && !why.text[0])
-		differs(h, LIMS_MSG("%s at %s does not stand in the table of the logger"), h->c->value, h->c->at);
+		differs(h, LIMS_MSG("%s at %s does not stand in the table of the logger"), h->shown, h->c->at);
 	lims_buf_finish(&file);
 	return rc;
 }
@@ -89,8 +90,8 @@ static lims_rc in_bytes(struct holding *h, struct lims_err *err)
 			lims_json_get_text(h->body, "role", NULL), &reading, value, err);
 	if (!rc) {
 		h->count->readings++;
-		if (!lims_text_equal(value, h->c->value))
-			differs(h, LIMS_MSG("recorded %s, the bytes say %s"), h->c->value, value[0] ? value : lims_reading_reason_name(reading.reason));
+		if (!lims_text_equal(value, h->shown))
+			differs(h, LIMS_MSG("recorded %s, the bytes say %s"), h->shown, value[0] ? value : lims_reading_reason_name(reading.reason));
 	}
 	lims_buf_finish(&capture);
 	lims_buf_finish(&model);
@@ -111,7 +112,7 @@ static lims_rc hold(struct holding *h, const struct lims_entry *e, struct lims_a
 	if (!rc && !lims_text_equal(lims_json_get_text(h->body, "place", ""), h->c->place))
 		differs(h, LIMS_MSG("it was read in %s, not in %s"), lims_json_get_text(h->body, "place", "–"), h->c->place ? h->c->place : "–");
 	if (!rc && !stated(h))
-		differs(h, LIMS_MSG("%s at %s does not stand in the entry that it names"), h->c->value, h->c->at);
+		differs(h, LIMS_MSG("%s at %s does not stand in the entry that it names"), h->shown, h->c->at);
 	else if (!rc)
 		h->count->air++;
 	if (!rc && lims_json_get_text(h->body, "file", NULL))
@@ -129,7 +130,12 @@ lims_rc lims_proof_air(const struct lims_dossier *s, const struct lims_proof_ent
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < s->recorded_count; i++) {
 		const struct lims_dossier_condition *c = &s->recorded[i];
-		struct holding h = {.c = c, .blobs = blobs, .count = ret, .lines = ret_lines, .said = err ? err : &english};
+		struct holding h = {.c = c,
+			.shown = c->shown ? c->shown : c->value,
+			.blobs = blobs,
+			.count = ret,
+			.lines = ret_lines,
+			.said = err ? err : &english};
 		struct lims_hash hash;
 		struct lims_entry e;
 		struct lims_buf bytes = {0};
@@ -142,7 +148,10 @@ lims_rc lims_proof_air(const struct lims_dossier *s, const struct lims_proof_ent
 		if (rc == LIMS_OK)
 			rc = hold(&h, &e, arena, err);
 		else if (rc == LIMS_E_NOT_FOUND) {
+			// Older files do not hold it.
 			ret->absent++;
+			if (c->version >= 5)
+				differs(&h, LIMS_MSG("the entry that it names is not there"));
 			rc = LIMS_OK;
 		}
 		lims_buf_finish(&bytes);

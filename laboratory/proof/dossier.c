@@ -150,6 +150,26 @@ static lims_rc settle_conditions(struct lims_dossier *s, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// How the reading was corrected: the certificate with its curve, and what that gave.
+static lims_rc read_correction(struct lims_dossier *s, const struct lims_json *body, struct lims_dossier_condition *c, struct lims_err *err)
+{
+	const struct lims_json *j = lims_json_get(body, "correction");
+	struct lims_ws_standard as = {.role = ""};
+	c->shown = lims_dossier_member(s, body, "shown");
+	c->uncorrected = lims_dossier_member(s, body, "uncorrected");
+	if (!j)
+		return LIMS_OK;
+	c->correction = lims_dossier_member(s, j, "value");
+	c->U = lims_dossier_member(s, j, "U");
+	c->k = lims_dossier_member(s, j, "k");
+	lims_rc rc = lims_standard_from_json(j, s->arena, &as, err);
+	if (!rc && (as.certificate_count != 1 || (!c->shown && !c->uncorrected)))
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "A condition is corrected by no certificate");
+	if (!rc)
+		c->corrected_by = &as.certificates[0];
+	return rc;
+}
+
 static lims_rc apply_condition(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -169,7 +189,11 @@ static lims_rc apply_condition(
 		.late = e->version >= 3 ? lims_dossier_member(s, body, "late") : NULL,
 		.certificate = e->version >= 4 ? lims_dossier_member(s, body, "certificate") : NULL,
 		.certified_on = e->version >= 4 ? lims_dossier_member(s, body, "certified_on") : NULL,
-		.valid_until = e->version >= 4 ? lims_dossier_member(s, body, "valid_until") : NULL};
+		.valid_until = e->version >= 4 ? lims_dossier_member(s, body, "valid_until") : NULL,
+		.version = e->version};
+	lims_rc rc = e->version >= 5 ? read_correction(s, body, &list[s->recorded_count], err) : LIMS_OK;
+	if (rc)
+		return rc;
 	if (!list[s->recorded_count].quantity || !list[s->recorded_count].value)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A condition has no quantity or value");
 	s->recorded = list;
@@ -365,7 +389,7 @@ int lims_dossier_version(const char *type)
 	static const struct {
 		const char *type;
 		int version;
-	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 4}, {"worksheet.submitted", 2}, {"item.received", 2},
+	} raised[] = {{"worksheet.opened", 3}, {"worksheet.condition", 5}, {"worksheet.submitted", 2}, {"item.received", 2},
 		{"equipment.found", 2}, {"environment.recorded", 2}, {"register.recorded", 3}, {"standard.certified", 2}, {"stock.received", 2},
 		{"item.event", 2}, {"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)

@@ -91,6 +91,12 @@ struct lims_dossier_condition {
 	bool compared;
 	/// Of the instrument, as the register stood when it was taken; NULL: it said nothing, or the entry is from before version 4.
 	const char *certificate, *certified_on, *valid_until;
+	int version; ///< of the entry
+	/// What the instrument showed, when `value` is that corrected by its certificate; NULL: `value` is what it showed.
+	const char *shown;
+	const struct lims_ws_certificate *corrected_by; ///< with the one curve; NULL: none corrects, or would
+	const char *correction, *U, *k;                 ///< "-0.2 K"; NULL: not stated
+	const char *uncorrected;                        ///< why not (equipment/correct.h); NULL: corrected, or no certificate of it is recorded
 };
 
 /// Paper from which readings are copied: the scan is the original (ISO/IEC 17025, 7.5.1).

@@ -56,6 +56,7 @@ struct lims_proof_count {
 	int cells;       ///< printed values compared
 	int air;         ///< conditions that stand in the readings of the air that they name (air.h)
 	int tables;      ///< of these, also in a logger's table that was read again
+	int corrected;   ///< conditions that were corrected by a certificate, again
 	int absent;      ///< conditions whose readings are not there to look at
 	int differences; ///< 0: the paper is what the bytes say
 };

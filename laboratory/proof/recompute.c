@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Computes a worksheet again from its kept bytes and frozen files and says where the record or the paper differs.
-#include "laboratory/proof/proof.h"
+#include "laboratory/proof/correction.h"
 
 #include "lims-core/base/json.h"
 #include "lims-core/base/lang.h"
@@ -251,6 +251,8 @@ lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blo
 		rc = lims_proof_load(s, blobs, &set, err);
 	if (!rc)
 		rc = decode_all(lims_procedure_set_procedure(set), s, blobs, &count, ret_lines, err);
+	if (!rc)
+		rc = lims_proof_corrections(s, lims_procedure_set_procedure(set)->units, &count, ret_lines, err);
 	if (!rc)
 		rc = lims_dossier_input(s, lims_procedure_set_procedure(set), &input, err);
 	if (!rc)

@@ -46,6 +46,8 @@ open() { lims worksheet open "$item" --mode initial --date "$1" --standard weigh
 said=$(open 2026-03-17)
 check what_is_missing_is_said_before_anything_is_measured has "$said" 'lims standard certificate S-A3 FILE'
 printf '%%PDF-1.7 scanned' >"$work/scan.pdf"
+printf 'a list of numbers' >"$work/no.pdf"
+refuses what_is_no_paper_is_no_evidence 2 'no JPEG, PNG or PDF' lims standard certificate S-A3 "$work/c.yaml" --evidence "$work/no.pdf"
 must lims standard certificate S-A3 "$work/c.yaml" --evidence "$work/scan.pdf"
 must lims standard certificate S-A3 "$work/c.json"
 lims standard certificates S-A3 --json >"$work/list.json"

@@ -91,6 +91,51 @@ said=$(lims device check nhiet1 --point '25 Cel' --value '23.1 Cel' --reference 
 case=$(grep -oE 'show [A-Z0-9.-]+' <<<"$said" | head -n 1)
 check the_case_names_the_papers is "$(lims nonconformity show "${case#show }" | grep -c 'paper:')" 3
 
+# In doubt after a failed check, as a standard is, until a good one.
+scale K-3b
+must lims worksheet surroundings "$sheet" --device nhiet1
+reviewed "$sheet"
+check a_sensor_in_doubt_is_told has "$(warned "$sheet")" "nhiet1, which showed the conditions, failed a check $(TZ=Asia/Ho_Chi_Minh date +%F): nonconforming work ${case#show }"
+must lims device check nhiet1 --point '25 Cel' --value '25.1 Cel' --reference '25.0 Cel' --limit '0.5 Cel'
+scale K-3c
+must lims worksheet surroundings "$sheet" --device nhiet1
+reviewed "$sheet"
+check a_good_check_ends_the_doubt lacks 'failed a check' warned "$sheet"
+
+# ---- corrected by its certificate: what was shown stays, what counts is the corrected value
+cat >"$work/n2.yaml" <<'END'
+format: lims-certificate-1
+number: N-2
+by: Viện Đo lường
+from: 2026-01-15
+data:
+  temperature_correction: {points: [{at: "10 Cel", value: "0.3 K"}, {at: "40 Cel", value: "-0.3 K"}], U: "0.4 K", k: "2"}
+END
+printf 'no paper' >"$work/scan.pdf"
+refuses a_scan_is_a_paper 2 'no JPEG, PNG or PDF' lims device certificate nhiet1 "$work/n2.yaml" --evidence "$work/scan.pdf"
+printf '%%PDF-1.4 N-2' >"$work/scan.pdf"
+must lims device certificate nhiet1 "$work/n2.yaml" --evidence "$work/scan.pdf"
+# 24.9: 0.3 - 0.6·14.9/30 = 0.002 K; 24.31: 0.3 - 0.6·14.31/30 = 0.0138 K.
+check both_values_are_listed has "$(lims environment list --device nhiet1 --quantity temperature)" '24.31 Cel  24.3238 Cel' '24.9 Cel   24.902 Cel' 'N-2'
+scale K-6
+must lims worksheet condition "$sheet" temperature '39.7 Cel' --device nhiet1
+refuses a_condition_has_an_instrument_that_there_is 2 'no device nhiet9' lims worksheet condition "$sheet" temperature '25 Cel' --device nhiet9
+# 39.7: 0.3 - 0.6·29.7/30 = -0.294 K.
+check the_worksheet_says_both has "$(lims worksheet show "$sheet")" '39.406 °C' 'shown 39.7 °C, correction −0.294 K by certificate N-2, U = 0.4 K'
+lims worksheet export "$sheet" >"$work/sheet.json"
+check the_corrected_one_is_judged is "$(value "$work/sheet.json" '$.conditions.temperature[0]')" '39.406 Cel'
+reviewed "$sheet"
+number=$(lims --as chau certificate issue "$sheet" 2>/dev/null | head -n 1)
+number=${number##* }
+must lims --as hoa certificate print "$number" --record --output "$work/record.pdf"
+check the_record_says_both has "$(pdftotext -layout "$work/record.pdf" -)" '39,7 °C → 39,406 °C (nhiet1, N-2, U = 0,4 K)'
+must lims audit export "$number" "$work/corrected.bundle"
+check the_bundle_corrects_again has "$("$bin/lims-verify" "$work/corrected.bundle")" '(39.7 Cel shown, corrected by certificate N-2)' 'All of it holds.'
+scale K-7
+must lims worksheet condition "$sheet" temperature '9.9 Cel' --device nhiet1
+reviewed "$sheet"
+check outside_of_the_certificate_is_told has "$(warned "$sheet")" 'temperature 9.9 Cel, which nhiet1 showed, could not be corrected: outside of the points'
+
 # ---- from the line, with its bytes; outside the limits of the procedure (-10 to 40 °C) nothing is determined
 sim probe sim-probe --tcp 127.0.0.1:0 --temperature 40.5 --humidity 50 --pressure 1003.8
 must lims device set ptu --name PTU300 --serial P-1 --port "${tcp[probe]}" --model vaisala-ptu300 --place 'Sân' --simulated yes

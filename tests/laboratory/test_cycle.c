@@ -51,7 +51,7 @@ static void certify(struct world *w, const char *number, const char *from, const
 	lims_buf_init(&faults, 1 << 16);
 	certificate(number, from, to, at_thirty, &file);
 	struct lims_standard_papers papers = {.name = "c.yaml", .bytes = lims_buf_text(&file), .n = file.len};
-	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
+	wd_ok(w, lims_standard_certify(w->lab, "standard", "gauge", &papers, got, &faults, &w->err));
 	lims_buf_finish(&file);
 	lims_buf_finish(&faults);
 }
@@ -73,7 +73,7 @@ static void states_pieces(struct world *w, const char *number, const char *from)
 	lims_buf_init(&faults, 1 << 16);
 	pieces(number, from, "20 mg", false, &file);
 	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len};
-	wd_ok(w, lims_standard_certify(w->lab, "gauge", &papers, got, &faults, &w->err));
+	wd_ok(w, lims_standard_certify(w->lab, "standard", "gauge", &papers, got, &faults, &w->err));
 	lims_buf_finish(&file);
 	lims_buf_finish(&faults);
 }

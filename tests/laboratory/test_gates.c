@@ -220,7 +220,7 @@ static void the_certificate_in_force_is_the_one_that_the_gate_asks_about(void **
 	until(w, "standard", "qc1", "valid-until", "2025-06-30");
 	wd_as(w, "ti");
 	lims_buf_init(&faults, 4096);
-	wd_ok(w, lims_standard_certify(w->lab, "qc1", &papers, number, &faults, &w->err));
+	wd_ok(w, lims_standard_certify(w->lab, "standard", "qc1", &papers, number, &faults, &w->err));
 	lims_buf_finish(&faults);
 	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("accept"), &act, opened, &w->err));
 	// The card names V09.0001, which ended on 2025-06-30 and was not accepted.

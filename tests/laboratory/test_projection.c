@@ -100,10 +100,10 @@ static void certify(struct world *w)
 	wd_as(w, "ti");
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		struct lims_standard_papers papers = {
-			.name = "c.yaml", .bytes = files[i], .n = strlen(files[i]), .evidence = i == 1 ? "%PDF" : NULL, .evidence_len = 4};
-		wd_ok(w, lims_standard_certify(w->lab, "qc1", &papers, number, &faults, &w->err));
+			.name = "c.yaml", .bytes = files[i], .n = strlen(files[i]), .evidence = i == 1 ? "%PDF-1.4" : NULL, .evidence_len = 8};
+		wd_ok(w, lims_standard_certify(w->lab, "standard", "qc1", &papers, number, &faults, &w->err));
 	}
-	wd_ok(w, lims_standard_withdraw(w->lab, "qc1", "2", "nhầm", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "qc1", "2", "nhầm", &w->err));
 	lims_buf_finish(&faults);
 }
 

@@ -59,7 +59,7 @@ static lims_rc certify_as(struct world *w, const char *code, const char *file, c
 	struct lims_standard_papers papers = {
 		.name = "c.yaml", .bytes = file, .n = strlen(file), .evidence = evidence, .evidence_len = evidence ? strlen(evidence) : 0};
 	char number[LIMS_CERTIFICATE_NUMBER];
-	return lims_standard_certify(w->lab, code, &papers, number, faults, &w->err);
+	return lims_standard_certify(w->lab, "standard", code, &papers, number, faults, &w->err);
 }
 
 static lims_rc certify(struct world *w, const char *code, const char *file)
@@ -94,7 +94,7 @@ static lims_rc see(void *ctx, const struct lims_standard_row *row, struct lims_e
 static struct seen look(struct world *w, const char *code)
 {
 	struct seen s = {0};
-	wd_ok(w, lims_standard_each(w->lab, code, see, &s, &w->err));
+	wd_ok(w, lims_standard_each(w->lab, "standard", code, see, &s, &w->err));
 	return s;
 }
 
@@ -215,7 +215,7 @@ static void who_equips_records_for_a_standard_that_there_is(void **state)
 	struct world *w = *state;
 	static const char *const others[] = {"re", "si", "le"};
 	wd_fails(w, certify(w, "none", weights), LIMS_E_NOT_FOUND, "no standard none");
-	wd_fails(w, lims_standard_withdraw(w->lab, "none", "V26/1", "x", &w->err), LIMS_E_NOT_FOUND, "no standard none");
+	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "none", "V26/1", "x", &w->err), LIMS_E_NOT_FOUND, "no standard none");
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		wd_as(w, others[i]);
 		wd_fails(w, certify(w, "m2", weights), LIMS_E_REFUSED, others[i]);
@@ -223,7 +223,7 @@ static void who_equips_records_for_a_standard_that_there_is(void **state)
 	wd_as(w, "ti");
 	wd_ok(w, certify(w, "m2", weights));
 	wd_as(w, "re");
-	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/1", "x", &w->err), LIMS_E_REFUSED, "re");
+	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "x", &w->err), LIMS_E_REFUSED, "re");
 }
 
 static void two_that_state_the_same_from_one_day_are_refused(void **state)
@@ -242,10 +242,10 @@ static void two_that_state_the_same_from_one_day_are_refused(void **state)
 	assert_string_equal(look(w, "m2").numbers, "V26/1;V26/2;");
 	wd_fails(w, certify(w, "m2", twin), LIMS_E_INPUT, "both state");
 	// What was a mistake is taken back, with a reason, and stays in the journal.
-	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/2", "", &w->err), LIMS_E_INPUT, "why");
-	wd_fails(w, lims_standard_withdraw(w->lab, "m2", "V26/3", "nhầm", &w->err), LIMS_E_NOT_FOUND, "no certificate V26/3");
+	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/2", "", &w->err), LIMS_E_INPUT, "why");
+	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/3", "nhầm", &w->err), LIMS_E_NOT_FOUND, "no certificate V26/3");
 	int64_t before = wd_entries(w);
-	wd_ok(w, lims_standard_withdraw(w->lab, "m2", "V26/2", "nhầm chuẩn", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/2", "nhầm chuẩn", &w->err));
 	assert_int_equal(wd_entries(w), before + 1);
 	assert_string_equal(look(w, "m2").numbers, "V26/1;");
 	wd_ok(w, certify(w, "m2", weights));
@@ -283,7 +283,7 @@ static void pieces_of_no_certificate_in_force_make_no_load(void **state)
 	int64_t before = wd_entries(w);
 	wd_fails(w, put_on(w, sheet, 3, NULL, "10", NULL, NULL), LIMS_E_INPUT, "nothing is in force on the date of the work");
 	open_scale(w, "2025-06-30", sheet);
-	wd_ok(w, lims_standard_withdraw(w->lab, "m2", "V26/1", "thử", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "thử", &w->err));
 	open_scale(w, "2026-03-17", sheet);
 	assert_int_equal(wd_entries(w), before + 5); // two items, two worksheets, one withdrawal
 	wd_fails(w, put_on(w, sheet, 3, NULL, "10", NULL, NULL), LIMS_E_INPUT, "have no piece \"10\"");
@@ -381,7 +381,7 @@ static void what_was_issued_is_computed_again_whatever_the_register_says_later(v
 	wd_issue(w, sheet, number);
 	recomputes(w, number);
 	wd_as(w, "ti");
-	wd_ok(w, lims_standard_withdraw(w->lab, "m2", "V26/1", "thử", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "thử", &w->err));
 	recomputes(w, number);
 	wd_check_rebuild(w);
 	recomputes(w, number);
@@ -430,10 +430,10 @@ static void corrections_come_from_the_certificate_of_the_day(void **state)
 	assert_true(results(w, sheet, "\"thirds\""));
 	open_as(w, "calibrated", "gauge", "gauge", "only", "2026-04-01", NULL, 0, sheet);
 	assert_true(results(w, sheet, "\"c\":{\"value\":\"0\""));
-	wd_ok(w, lims_standard_withdraw(w->lab, "gauge", "K-2", "thử", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "gauge", "K-2", "thử", &w->err));
 	open_as(w, "calibrated", "gauge", "gauge", "only", "2026-04-01", NULL, 0, sheet);
 	assert_true(results(w, sheet, "not_in_force"));
-	wd_ok(w, lims_standard_withdraw(w->lab, "gauge", "K-1", "thử", &w->err));
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "gauge", "K-1", "thử", &w->err));
 	open_as(w, "calibrated", "gauge", "gauge", "only", "2026-04-01", NULL, 0, sheet);
 	assert_true(results(w, sheet, "not_certified"));
 }

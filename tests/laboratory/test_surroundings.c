@@ -5,9 +5,9 @@
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/equipment/gate.h"
-#include "laboratory/proof/logger_time.h"
 #include "laboratory/equipment/resting.h"
 #include "laboratory/proof/dossier.h"
+#include "laboratory/proof/logger_time.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// worksheet condition and surroundings: the conditions of a worksheet, typed, read from an instrument, or taken from the readings of the air.
+#include "cli/air_view.h"
+#include "cli/listing.h"
+#include "laboratory/bench.h"
+#include "laboratory/equipment/conditions.h"
+#include "laboratory/equipment/environment.h"
+#include "laboratory/laboratory.h"
+
+enum { WITHIN_DEFAULT = 60, WITHIN_MOST = 1440 };
+
+static lims_rc say_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
+{
+	struct lims_cli *cli = ctx;
+	char printed[LIMS_PROOF_VALUE];
+	(void)err;
+	if (t->corrected->uncorrected)
+		lims_cli_say(cli, "  ! not corrected: %s", lims_tr(cli->lang, lims_air_uncorrected_words(t->corrected->uncorrected)));
+	else if (t->corrected->certificate) {
+		lims_correction_printed(t->value, t->corrected->c.value, printed);
+		lims_cli_say(cli, "  %s corrected by certificate %s", printed, t->corrected->certificate->number);
+	}
+	return LIMS_OK;
+}
+
+static lims_rc quiet_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
+{
+	(void)ctx;
+	(void)t;
+	(void)err;
+	return LIMS_OK;
+}
+
+/// Read just now from an instrument of the register: a reading of the air like any other, which the worksheet takes at once.
+static lims_rc condition_shown(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_err *err)
+{
+	const char *device = lims_cli_option(cli, "device");
+	struct lims_environment_value value = {lims_clock_now(cli->zone_min), cli->args[1], cli->args[2]};
+	struct lims_environment_batch batch = {.device = device, .values = &value, .count = 1, .sure = lims_cli_option(cli, "sure") != NULL};
+	struct lims_environment_take take = {
+		.worksheet = cli->args[0], .quantity = cli->args[1], .device = device, .from = value.at, .until = value.at, .within_min = 1};
+	lims_rc rc = lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+	if (!rc)
+		rc = lims_environment_record(lab, &batch, err);
+	bool said = !rc && lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value",
+												cli->args[2], "device", device, NULL});
+	if (!rc && !said)
+		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
+	return rc ? rc : lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
+}
+
+static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && !lims_cli_option(cli, "sure"))
+		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
+	if (!rc && lims_cli_option(cli, "device"))
+		return condition_shown(cli, lab, err);
+	if (!rc)
+		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
+	if (!rc &&
+		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
+		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
+	return rc;
+}
+
+/* ---- taken from the readings of the air ---- */
+
+static lims_rc put_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
+{
+	struct lims_listing *l = ctx;
+	(void)err;
+	char corrected[LIMS_CLI_CORRECTED];
+	lims_cli_corrected(l->cli, t->value, t->corrected, corrected);
+	if (!l->cli->json && t->corrected->uncorrected) {
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; not corrected: %s", t->quantity, t->value, t->at, t->device, corrected);
+		return LIMS_OK;
+	}
+	if (!l->cli->json && t->corrected->certificate) {
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; %s corrected by certificate %s", t->quantity, t->value, t->at, t->device,
+			corrected, t->corrected->certificate->number);
+		return LIMS_OK;
+	}
+	if (!l->cli->json) {
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s", t->quantity, t->value, t->at, t->device);
+		return LIMS_OK;
+	}
+	lims_jw_object(&l->w, NULL);
+	lims_jw_text(&l->w, "quantity", t->quantity);
+	lims_jw_text(&l->w, "value", t->value);
+	if (corrected[0])
+		lims_jw_text(&l->w, "corrected", corrected);
+	if (t->corrected->uncorrected)
+		lims_jw_text(&l->w, "uncorrected", t->corrected->uncorrected);
+	if (t->corrected->certificate)
+		lims_jw_text(&l->w, "certificate", t->corrected->certificate->number);
+	lims_jw_text(&l->w, "device", t->device);
+	lims_jw_text(&l->w, "at", t->at);
+	lims_jw_end_object(&l->w);
+	return LIMS_OK;
+}
+
+static lims_rc run_surroundings(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_listing l = {.cli = cli};
+	struct lims_environment_take take = {
+		.worksheet = cli->args[0], .device = lims_cli_option(cli, "device"), .place = lims_cli_option(cli, "place")};
+	lims_rc rc = lims_cli_moment(cli, "from", &take.from, err);
+	if (!rc)
+		rc = lims_cli_moment(cli, "until", &take.until, err);
+	if (!rc)
+		rc = lims_cli_number(cli, "within", WITHIN_DEFAULT, 1, WITHIN_MOST, &take.within_min, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (rc)
+		return rc;
+	lims_jw_init(&l.w, &cli->out);
+	if (cli->json)
+		lims_jw_array(&l.w, NULL);
+	rc = lims_environment_take(lab, &take, put_taken, &l, err);
+	if (cli->json) {
+		lims_jw_end_array(&l.w);
+		lims_buf_add_char(&cli->out, '\n');
+	}
+	return rc;
+}
+
+static const struct lims_option condition_options[] = {{"sure", NULL, LIMS_MSG("It was read like that, however far from the limits")},
+	{"device", "CODE", LIMS_MSG("Instrument of the register that shows it: what it shows is corrected by its certificate")}};
+static const struct lims_option surroundings_options[] = {{"device", "CODE", LIMS_MSG("Instrument that showed them")},
+	{"place", "TEXT", LIMS_MSG("Place in which it hung")}, {"from", "MOMENT", LIMS_MSG("When the work began (its first reading)")},
+	{"until", "MOMENT", LIMS_MSG("When the work ended (its last reading)")},
+	{"within", "MINUTES", LIMS_MSG("Longest time without a reading that is allowed (60)")}};
+
+static const struct lims_command list[] = {
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""),
+		condition_options, 2, run_condition},
+	{"worksheet", "surroundings", "WORKSHEET", 1, 1,
+		LIMS_MSG("Takes the lowest and highest readings of the air during the work into the worksheet"), surroundings_options, 5,
+		run_surroundings},
+};
+const struct lims_commands lims_commands_condition = {list, sizeof list / sizeof list[0]};
