@@ -12,13 +12,14 @@ static const struct lims_ddl item_index[] = {{.name = "item.serial", .text = "CR
 	{.name = "item.job", .text = "CREATE INDEX item_job ON item(job, code)"},
 	{.name = "item.parent", .text = "CREATE INDEX item_parent ON item(parent)"},
 	{.name = "item.number", .text = "CREATE INDEX item_number ON item(serial)"},
-	{.name = "item.code", .text = "CREATE INDEX item_code ON item(code)"}};
+	{.name = "item.code", .text = "CREATE INDEX item_code ON item(code)"},
+	{.name = "item.ordinal", .text = "CREATE INDEX item_ordinal ON item(node, ordinal)"}};
 const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
 	"{text} NOT NULL, parent {text}, part {text}, taken_over {text}) {strict}",
-	item_index, 6);
+	item_index, 7);
 static const struct lims_ddl before_index[] = {{.name = "item_before.code", .text = "CREATE INDEX item_before_code ON item_before(code)"},
 	{.name = "item_before.until", .text = "CREATE INDEX item_before_until ON item_before(valid_until)"}};
 /// The last verification of an item that was taken over, as the records of before say it.

@@ -8,20 +8,24 @@
 #include <string.h>
 
 static const struct lims_ddl paper_index[] = {{.name = "paper.item", .text = "CREATE INDEX paper_item ON paper(item)"},
-	{.name = "paper.worksheet", .text = "CREATE INDEX paper_worksheet ON paper(worksheet)"}};
+	{.name = "paper.worksheet", .text = "CREATE INDEX paper_worksheet ON paper(worksheet)"},
+	{.name = "paper.ordinal", .text = "CREATE INDEX paper_ordinal ON paper(year, kind, ordinal)"}};
 const struct lims_table lims_table_paper = LIMS_TABLE_INDEXED("paper",
 	"CREATE TABLE paper(subject {text} NOT NULL PRIMARY KEY, number {text} NOT NULL, node {text} NOT NULL, kind {text} NOT NULL,"
 	" year {int} NOT NULL, ordinal {int} NOT NULL, worksheet {text} NOT NULL, state {text} NOT NULL, item {text}, customer {text},"
 	" result {text}, issued_by {text}, issued_on {text}, valid_until {text}, sticker {text}, pdf {text}, record_pdf {text}, printed {text},"
 	" head {text}, record {text}, prints {int} NOT NULL, replaces {text}, ended_on {text}, ended_by {text}, ended_note {text},"
 	" replaced_by {text}, clock_ms {int}) {strict}",
-	paper_index, 2);
+	paper_index, 3);
 
 // Two nodes may amend one paper without knowing of each other: both amendments stand, with one number.
-const struct lims_table lims_table_paper_amendment = LIMS_TABLE("paper_amendment",
+static const struct lims_ddl amendment_index[] = {
+	{.name = "paper_amendment.number", .text = "CREATE INDEX paper_amendment_number ON paper_amendment(number)"}};
+const struct lims_table lims_table_paper_amendment = LIMS_TABLE_INDEXED("paper_amendment",
 	"CREATE TABLE paper_amendment(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, turn {int} NOT NULL,"
 	" number {text} NOT NULL, amended_on {text} NOT NULL, text {text} NOT NULL, note {text} NOT NULL, actor {text} NOT NULL,"
-	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}");
+	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}",
+	amendment_index, 1);
 
 // Two nodes, or a node that did not know that its number was given up: what the register cannot name stays to be seen beside it.
 const struct lims_table lims_table_paper_again = LIMS_TABLE("paper_again",

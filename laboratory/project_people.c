@@ -10,9 +10,12 @@
 
 const struct lims_table lims_table_account = LIMS_TABLE("account", "CREATE TABLE account(subject {text} NOT NULL PRIMARY KEY, staff {text} "
 																   "NOT NULL, set_at {text} NOT NULL, set_by {text} NOT NULL) {strict}");
-const struct lims_table lims_table_register_dated = LIMS_TABLE("register_dated",
+static const struct lims_ddl dated_index[] = {
+	{.name = "register_dated.code", .text = "CREATE INDEX register_dated_code ON register_dated(noun, code, field, from_day)"}};
+const struct lims_table lims_table_register_dated = LIMS_TABLE_INDEXED("register_dated",
 	"CREATE TABLE register_dated(subject {text} NOT NULL, noun {text} NOT NULL, code {text} NOT NULL, field {text} NOT NULL,"
-	" from_day {text} NOT NULL, value {text} NOT NULL, actor {text} NOT NULL, PRIMARY KEY(subject, field, from_day)) {strict}");
+	" from_day {text} NOT NULL, value {text} NOT NULL, actor {text} NOT NULL, PRIMARY KEY(subject, field, from_day)) {strict}",
+	dated_index, 1);
 
 static const struct lims_sql put_account = {"people.put_account",
 	"INSERT INTO account(subject, staff, set_at, set_by) VALUES($1, $2, $3, $4)"

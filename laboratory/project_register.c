@@ -9,12 +9,19 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct lims_table lims_table_register_field = LIMS_TABLE("register_field",
+static const struct lims_ddl field_index[] = {
+	{.name = "register_field.code", .text = "CREATE INDEX register_field_code ON register_field(noun, code, field)"},
+	{.name = "register_field.value", .text = "CREATE INDEX register_field_value ON register_field(noun, field, value)"}};
+const struct lims_table lims_table_register_field = LIMS_TABLE_INDEXED("register_field",
 	"CREATE TABLE register_field(subject {text} NOT NULL, noun {text} NOT NULL, code {text} NOT NULL, field {text} NOT NULL,"
-	" value {text} NOT NULL, actor {text} NOT NULL, taken_over {int} NOT NULL, PRIMARY KEY(subject, field)) {strict}");
-const struct lims_table lims_table_register_code = LIMS_TABLE("register_code",
+	" value {text} NOT NULL, actor {text} NOT NULL, taken_over {int} NOT NULL, PRIMARY KEY(subject, field)) {strict}",
+	field_index, 2);
+static const struct lims_ddl code_index[] = {
+	{.name = "register_code.ordinal", .text = "CREATE INDEX register_code_ordinal ON register_code(noun, node, ordinal)"}};
+const struct lims_table lims_table_register_code = LIMS_TABLE_INDEXED("register_code",
 	"CREATE TABLE register_code(subject {text} NOT NULL PRIMARY KEY, noun {text} NOT NULL, code {text} NOT NULL, node {text} NOT NULL,"
-	" ordinal {int} NOT NULL) {strict}");
+	" ordinal {int} NOT NULL) {strict}",
+	code_index, 1);
 
 static const struct lims_sql put_field = {"register.put_field",
 	"INSERT INTO register_field(subject, noun, code, field, value, actor, taken_over) VALUES($1, $2, $3, $4, $5, $6, $7)"

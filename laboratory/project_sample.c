@@ -8,16 +8,21 @@
 #include <string.h>
 
 static const struct lims_ddl group_index[] = {{.name = "sample_group.item", .text = "CREATE INDEX sample_group_item ON sample_group(item)"},
-	{.name = "sample_group.planned", .text = "CREATE INDEX sample_group_planned ON sample_group(planned_on, subject)"}};
+	{.name = "sample_group.planned", .text = "CREATE INDEX sample_group_planned ON sample_group(planned_on, subject)"},
+	{.name = "sample_group.code", .text = "CREATE INDEX sample_group_code ON sample_group(code, days)"}};
+static const struct lims_ddl set_index[] = {{.name = "sample_set.code", .text = "CREATE INDEX sample_set_code ON sample_set(code)"},
+	{.name = "sample_set.blind", .text = "CREATE INDEX sample_set_blind ON sample_set(blind)"},
+	{.name = "sample_set.ordinal", .text = "CREATE INDEX sample_set_ordinal ON sample_set(node, ordinal)"}};
 static const struct lims_ddl specimen_index[] = {{.name = "specimen.code", .text = "CREATE INDEX specimen_code ON specimen(code)"}};
-const struct lims_table lims_table_sample_set = LIMS_TABLE("sample_set",
+const struct lims_table lims_table_sample_set = LIMS_TABLE_INDEXED("sample_set",
 	"CREATE TABLE sample_set(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" job {text}, customer {text} NOT NULL, procedure {text} NOT NULL, blind {text} NOT NULL, cast_at {text} NOT NULL,"
-	" received_on {text} NOT NULL, actor {text} NOT NULL, body {text} NOT NULL) {strict}");
+	" received_on {text} NOT NULL, actor {text} NOT NULL, body {text} NOT NULL) {strict}",
+	set_index, 3);
 const struct lims_table lims_table_sample_group = LIMS_TABLE_INDEXED("sample_group",
 	"CREATE TABLE sample_group(subject {text} NOT NULL, code {text} NOT NULL, days {int} NOT NULL, specimens {int} NOT NULL,"
 	" item {text} NOT NULL, planned_on {text} NOT NULL, PRIMARY KEY(subject, days)) {strict}",
-	group_index, 2);
+	group_index, 3);
 const struct lims_table lims_table_specimen = LIMS_TABLE_INDEXED("specimen",
 	"CREATE TABLE specimen(subject {text} NOT NULL, code {text} NOT NULL, days {int} NOT NULL, PRIMARY KEY(subject, code)) {strict}",
 	specimen_index, 1);

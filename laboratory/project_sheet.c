@@ -7,20 +7,24 @@
 
 #include <string.h>
 
-static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text = "CREATE INDEX worksheet_item ON worksheet(item)"}};
+static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text = "CREATE INDEX worksheet_item ON worksheet(item)"},
+	{.name = "worksheet.ordinal", .text = "CREATE INDEX worksheet_ordinal ON worksheet(node, ordinal)"}};
 const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	"CREATE TABLE worksheet(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
 	" last_day {text} NOT NULL, state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by "
 	"{text}, reviewed_by {text},"
 	" as_found {text}, adjusted_by {text}, adjusted_on {text}, abandoned_note {text}) {strict}",
-	sheet_index, 1);
-const struct lims_table lims_table_reading = LIMS_TABLE("reading",
+	sheet_index, 2);
+static const struct lims_ddl reading_index[] = {
+	{.name = "reading.device", .text = "CREATE INDEX reading_device ON reading(device, subject) WHERE device IS NOT NULL"}};
+const struct lims_table lims_table_reading = LIMS_TABLE_INDEXED("reading",
 	"CREATE TABLE reading(subject {text} NOT NULL, entry {text} NOT NULL, step {text} NOT NULL, cell_row {int} NOT NULL,"
 	" cell_run {int} NOT NULL, cell_column {text} NOT NULL, value {text}, reason {text}, device {text}, capture {text}, actor {text} NOT "
 	"NULL,"
 	" observed {text} NOT NULL, day {text} NOT NULL, struck {text}, struck_by {text}, PRIMARY KEY(subject, entry)) "
-	"{strict}");
+	"{strict}",
+	reading_index, 1);
 const struct lims_table lims_table_standard_use =
 	LIMS_TABLE("standard_use", "CREATE TABLE standard_use(subject {text} NOT NULL, role {text} NOT NULL, standard {text} NOT NULL, PRIMARY "
 							   "KEY(subject, role, standard))"

@@ -7,10 +7,14 @@
 
 #include <string.h>
 
-const struct lims_table lims_table_standard_certificate = LIMS_TABLE("standard_certificate",
+static const struct lims_ddl certificate_index[] = {
+	{.name = "standard_certificate.code", .text = "CREATE INDEX standard_certificate_code ON standard_certificate(code, number)"},
+	{.name = "standard_certificate.number", .text = "CREATE INDEX standard_certificate_number ON standard_certificate(number)"}};
+const struct lims_table lims_table_standard_certificate = LIMS_TABLE_INDEXED("standard_certificate",
 	"CREATE TABLE standard_certificate(subject {text} NOT NULL, number {text} NOT NULL, code {text} NOT NULL, issued_by {text} NOT NULL,"
 	" stated {text} NOT NULL, named {text}, evidence {text}, actor {text} NOT NULL, taken_over {int} NOT NULL, PRIMARY KEY(subject, "
-	"number)) {strict}");
+	"number)) {strict}",
+	certificate_index, 2);
 
 static const struct lims_sql put = {"standard.put",
 	"INSERT INTO standard_certificate(subject, number, code, issued_by, stated, evidence, actor, named, taken_over)"

@@ -10,14 +10,16 @@
 #include <string.h>
 
 static const struct lims_ddl lot_index[] = {
-	{.name = "stock_lot.key", .text = "CREATE INDEX stock_lot_key ON stock_lot(kind, series_key, low)"}};
+	{.name = "stock_lot.key", .text = "CREATE INDEX stock_lot_key ON stock_lot(kind, series_key, low)"},
+	{.name = "stock_lot.code", .text = "CREATE INDEX stock_lot_code ON stock_lot(code)"},
+	{.name = "stock_lot.ordinal", .text = "CREATE INDEX stock_lot_ordinal ON stock_lot(node, ordinal)"}};
 /// A row for each range that was received, and for an order until its first range comes.
 const struct lims_table lims_table_stock_lot = LIMS_TABLE_INDEXED("stock_lot",
 	"CREATE TABLE stock_lot(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, code {text} NOT NULL,"
 	" ordinal {int} NOT NULL, kind {text} NOT NULL, series {text} NOT NULL, series_key {text} NOT NULL, width {int} NOT NULL,"
 	" low {int} NOT NULL, high {int} NOT NULL, quantity {int} NOT NULL, supplier {text} NOT NULL, ordered_on {text} NOT NULL,"
 	" received_on {text} NOT NULL, taken_over {int} NOT NULL, PRIMARY KEY(subject, node, sequence, low)) {strict}",
-	lot_index, 1);
+	lot_index, 3);
 const struct lims_table lims_table_stock_move = LIMS_TABLE("stock_move",
 	"CREATE TABLE stock_move(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, clock_ms {int} NOT NULL,"
 	" clock_counter {int} NOT NULL, what {text} NOT NULL, series_key {text} NOT NULL, low {int} NOT NULL,"

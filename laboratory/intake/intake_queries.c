@@ -31,7 +31,7 @@ Q(happenings_of, "SELECT " HAPPENING " FROM happening WHERE type = $1 ORDER BY "
 Q(desk_of_job, DESK "WHERE i.job = $1" MEASURED " ORDER BY i.received_on, i.ordinal, i.code");
 Q(desk, DESK "WHERE i.code = $1");
 Q(desk_parts, DESK "WHERE i.parent = $1 ORDER BY i.code");
-Q(desk_of, DESK "WHERE EXISTS (SELECT 1 FROM happening a WHERE a.who = $1 AND a.type = 'item.assigned' AND a.subject = i.subject)"
+Q(desk_of, DESK "WHERE i.subject IN (SELECT a.subject FROM happening a WHERE a.who = $1 AND a.type = 'item.assigned')"
 				" ORDER BY i.received_on, i.ordinal, i.code");
 // Every visit of the same instrument: the same number and procedure, or the same number, maker and type under another procedure; the parts of the item and its whole.
 // Each way there is by an index.

@@ -36,8 +36,9 @@ Q(case_documents,
 	" WHERE r.noun = 'document' AND r.state = 'in_force' ORDER BY r.code");
 // What a case names, and the worksheets that it names or that stand behind a paper that it names.
 #define NAMED "(SELECT l.target FROM case_link l WHERE l.subject = $1)"
-Q(case_sheet_after, "SELECT w.code FROM worksheet w WHERE w.code > $2 AND (w.subject IN " NAMED
-					" OR w.code IN (SELECT p.worksheet FROM paper p WHERE p.subject IN " NAMED ")) ORDER BY w.code LIMIT 1");
+Q(case_sheet_after,
+	"SELECT w.code FROM worksheet w WHERE w.code > $2 AND w.subject IN (SELECT l.target FROM case_link l WHERE "
+	"l.subject = $1 UNION SELECT 'worksheet:' || p.worksheet FROM paper p WHERE p.subject IN " NAMED ") ORDER BY w.code LIMIT 1");
 Q(case_signed, "SELECT p.number FROM paper p WHERE (p.subject IN " NAMED
 			   " OR p.worksheet IN (SELECT w.code FROM worksheet w WHERE w.subject IN " NAMED "))"
 			   " AND (p.issued_by = $2 OR EXISTS (SELECT 1 FROM paper_amendment a WHERE a.subject = p.subject AND a.actor = $2)"

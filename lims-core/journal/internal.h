@@ -126,7 +126,9 @@ lims_rc lims_project_entry(struct lims_tx *tx, const struct lims_stored *e, stru
 lims_rc lims_project_foreign(struct lims_tx *tx, const struct lims_stored *e, struct lims_err *err);
 lims_rc lims_project_late(struct lims_tx *tx, struct lims_err *err); ///< replays the marked subjects
 void lims_project_forget(struct lims_tx *tx);
-lims_rc lims_project_tables(const struct lims_projection *p, struct lims_db *db, struct lims_err *err); ///< drops and makes them, empty
+lims_rc lims_project_tables(
+	const struct lims_projection *p, struct lims_db *db, struct lims_err *err); ///< drops and makes them, empty and without indexes
+lims_rc lims_project_indexes(const struct lims_projection *p, struct lims_db *db, struct lims_err *err);
 /// Makes the tables in db and applies every entry of `from`; for rebuild (from == db) and for the scratch replay of verify.
 lims_rc lims_project_all(const struct lims_projection *p, struct lims_db *from, struct lims_db *db, struct lims_err *err);
 lims_rc lims_project_rebuild(struct lims_tx *tx, void *ctx, struct lims_err *err); ///< a command

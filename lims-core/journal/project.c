@@ -135,9 +135,16 @@ lims_rc lims_project_tables(const struct lims_projection *p, struct lims_db *db,
 		rc = lims_db_ddl(db, &t->drop, 1, err);
 		if (rc == LIMS_OK)
 			rc = lims_db_ddl(db, &t->create, 1, err);
-		if (rc == LIMS_OK && t->index)
-			rc = lims_db_ddl(db, t->index, t->index_count, err);
 	}
+	return rc;
+}
+
+lims_rc lims_project_indexes(const struct lims_projection *p, struct lims_db *db, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; i < p->table_count && rc == LIMS_OK; i++)
+		if (p->tables[i]->index)
+			rc = lims_db_ddl(db, p->tables[i]->index, p->tables[i]->index_count, err);
 	return rc;
 }
 
@@ -197,7 +204,8 @@ lims_rc lims_project_all(const struct lims_projection *p, struct lims_db *from, 
 	}
 	lims_cursor_close(c);
 	free(ends.list);
-	return rc;
+	// Rows are looked up by their subject while they are made, which is the key; an index over all of them is made faster at once.
+	return rc == LIMS_OK ? lims_project_indexes(p, db, err) : rc;
 }
 
 lims_rc lims_project_rebuild(struct lims_tx *tx, void *ctx, struct lims_err *err)

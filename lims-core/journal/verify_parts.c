@@ -100,6 +100,8 @@ static lims_rc want_parts(const struct lims_journal *j, bool server, struct part
 		rc = lims_schema_create(scratch, err);
 	if (rc == LIMS_OK && j->projection)
 		rc = lims_project_tables(j->projection, scratch, err);
+	if (rc == LIMS_OK && j->projection)
+		rc = lims_project_indexes(j->projection, scratch, err);
 	if (rc == LIMS_OK)
 		rc = lims_db_parts(scratch, parts_add, p, err);
 	lims_db_close(scratch);
