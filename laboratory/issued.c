@@ -6,6 +6,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void *ctx, struct lims_err *err)
 {
@@ -40,6 +41,25 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void 
 	return rc ? rc : visit(ctx, &i, err);
 }
 
+/// An amendment has a number of its own and no story of its own.
+static lims_rc not_issued(struct lims_laboratory *lab, const char *number, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_amendments, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, "");
+	lims_stmt_text(stmt, 2, number);
+	rc = lims_stmt_step(stmt, &row, err);
+	const char *subject = !rc && row ? lims_stmt_col_text(stmt, 1) : NULL, *paper = subject ? strchr(subject, ':') : NULL;
+	if (!rc)
+		rc = paper ? lims_err_set(err, LIMS_E_NOT_FOUND, "%s is an amendment of %s; ask for %s", number, paper + 1, paper + 1)
+				   : lims_err_set(err, LIMS_E_NOT_FOUND, "No paper was issued under the number %s", number);
+	lims_stmt_release(stmt);
+	return rc;
+}
+
 lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_issued_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
@@ -59,9 +79,7 @@ lims_rc lims_issued_each(struct lims_laboratory *lab, const char *number, lims_i
 			break;
 	}
 	lims_stmt_release(stmt);
-	if (!rc && number && !any)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "No paper was issued under the number %s", number);
-	return rc;
+	return !rc && number && !any ? not_issued(lab, number, err) : rc;
 }
 
 struct kept {

@@ -106,7 +106,8 @@ static lims_rc take_corrupt(struct lims_verify *v, lims_rc rc, struct lims_err *
 static lims_rc check_all(struct lims_verify *v, struct lims_err *err)
 {
 	bool readable = true;
-	lims_rc rc = v->chains_only ? LIMS_OK : take_corrupt(v, lims_verify_parts(v, &readable, err), err);
+	// Of a copy whose rows are taken over, the shape is left behind.
+	lims_rc rc = v->chains_only || !v->kept ? LIMS_OK : take_corrupt(v, lims_verify_parts(v, &readable, err), err);
 	v->shape = v->result.findings;
 	if (rc != LIMS_OK || !readable)
 		return rc;

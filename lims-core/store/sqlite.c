@@ -235,13 +235,11 @@ static lims_rc open_handle(const char *path, const char *shown, int flags, struc
 		code = sqlite3_create_collation_v2(s->handle, "C", SQLITE_UTF8, NULL, collate_bytes, NULL);
 	if (code == SQLITE_OK)
 		code = sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	// The upper pages of the indexes of a million items fit into 32 MiB, and not into the 2 MiB that are usual; memory is taken as pages are read.
 	// Without recursive triggers, INSERT OR REPLACE takes rows away past the triggers that forbid it.
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(s->handle,
-			"PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON;"
-			" PRAGMA cache_size = -32768",
-			NULL, NULL, NULL);
+			"PRAGMA foreign_keys = OFF; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA recursive_triggers = ON", NULL,
+			NULL, NULL);
 	if (code != SQLITE_OK) {
 		lims_rc rc = lims_sqlite_error(s, code, err);
 		lims_db_close(&s->db);

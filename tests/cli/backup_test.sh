@@ -80,6 +80,24 @@ check it_verifies_although_the_key_signed_more env LIMS_STORE="$work/older.db" "
 must env LIMS_STORE="$work/older.db" "$bin/lims" sync --file "$work/stick.pack"
 check a_sync_brings_back_what_was_missing has "$(LIMS_STORE=$work/older.db "$bin/lims" customer list)" 'Khách sau bản sao lưu'
 
+# A restore that is killed leaves a store, or none and a place where the next one does it.
+killed=0
+for pause in 0.02 0.05 0.1 0.2 0.3; do
+	LIMS_STORE=$work/killed.db LIMS_KEYS=$work/keys-new "$bin/lims" --as hoa restore "$work/a.backup" --node "K$killed" >/dev/null 2>&1 &
+	restoring=$!
+	sleep "$pause"
+	kill -KILL "$restoring" 2>/dev/null
+	wait "$restoring" 2>/dev/null
+	[ $? -ne 137 ] || killed=$((killed + 1))
+	if ! LIMS_STORE=$work/killed.db "$bin/lims" audit verify >"$work/said.out" 2>&1; then
+		check "what_a_killed_restore_left_is_no_store_$pause" grep -qE 'cannot be opened|is not a laboratory' "$work/said.out"
+		check "the_next_restore_does_it_$pause" env LIMS_STORE="$work/killed.db" LIMS_KEYS="$work/keys-new" "$bin/lims" --as hoa restore "$work/a.backup" --node "L$killed"
+	fi
+	check "then_it_is_a_store_$pause" env LIMS_STORE="$work/killed.db" "$bin/lims" audit verify
+	rm -f "$work"/killed.db*
+done
+check one_was_killed test "$killed" -ge 1
+
 # What is not whole is not restored, and a store that is not whole is not backed up.
 cp "$work/a.backup" "$work/bad.backup"
 sqlite3 -batch "$work/bad.backup" "DROP TRIGGER journal_entry_no_update;

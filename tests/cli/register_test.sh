@@ -52,6 +52,8 @@ refuses an_amendment_needs_its_reason 2 '--reason' lims --as chau certificate am
 refuses who_does_not_sign_amends_nothing 1 'needs one of' lims --as an certificate amend "${first}R2" --text "x" --reason "y"
 refuses a_replaced_paper_is_not_amended 1 'has ended already' lims --as chau certificate amend "$first" --text "x" --reason "y"
 must lims --as chau certificate amend "${first}R2" --text "Nơi sử dụng: quầy số 12" --reason "ghi thiếu"
+refuses an_amendment_leads_to_the_story_of_its_paper 2 "${first}R2A1 is an amendment of ${first}R2" lims audit show "${first}R2A1"
+refuses and_to_its_bundle 2 "ask for ${first}R2" lims audit export "${first}R2A1" "$work/amendment.bundle"
 check the_paper_stands_and_shows_its_amendment has "$(lims certificate show "${first}R2")" "${first}R2A1"
 check amendments_are_listed has "$(lims certificate amendments "${first}R2" --json)" "\"number\":\"${first}R2A1\",\"paper\":\"${first}R2\""
 must lims certificate print "${first}R2A1" --output "$work/a1.pdf"
