@@ -91,9 +91,12 @@ bool lims_cli_answer(struct lims_cli *cli, const char *const *pairs);
 struct lims_grid {
 	struct lims_buf cells; ///< '\0'-separated
 	size_t columns;
+	size_t heading; ///< bytes of the heading; 0: none
 };
 void lims_grid_init(struct lims_grid *g, size_t columns);
-void lims_grid_add(struct lims_grid *g, const char *cell);                           ///< NULL prints "–"
+void lims_grid_add(struct lims_grid *g, const char *cell); ///< NULL prints "–"
+/// The first row: `labels` are message ids, as many as there are columns; "" leaves one free. A table without any other row is not printed.
+void lims_grid_heading(struct lims_grid *g, const struct lims_lang *lang, const char *const *labels);
 void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent); ///< prints and finishes
 
 struct lims_field_value;

@@ -107,7 +107,10 @@ static void put_words(struct lims_cli *cli, const char *point, const struct lims
 	else
 		lims_cli_say(cli, "%s: centre %s, σ %s, of the checks themselves: set them with lims %s limits %s", point, centre, sigma,
 			cli->command->noun, cli->args[0]);
+	static const char *const labels[] = {
+		LIMS_MSG("On"), LIMS_MSG("Value"), LIMS_MSG("−3 σ … centre … +3 σ"), LIMS_MSG("Person"), LIMS_MSG("Tests that it does not pass")};
 	lims_grid_init(&g, 5);
+	lims_grid_heading(&g, cli->lang, labels);
 	for (size_t i = 0; i < c->count; i++) {
 		char value[VALUE_MAX], plot[WIDTH * 2 + 1], rules[RULES_TEXT];
 		value_text(c, c->points[i].value, value, sizeof value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard drift, as-found, plan and due, device trace, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
 #include "cli/listing.h"
+#include "cli/words.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/resting.h"
@@ -61,16 +62,26 @@ static lims_rc put_drift(void *ctx, const struct lims_drift *d, struct lims_err 
 	return LIMS_OK;
 }
 
-static void begin(struct listing *l, const char *list)
+/// `labels` of the seven columns.
+static void begin(struct listing *l, const char *list, const char *const *labels)
 {
 	lims_jw_init(&l->list.w, &l->list.cli->out);
 	lims_grid_init(&l->list.g, 7);
 	lims_grid_init(&l->sheets, 6);
-	if (!l->list.cli->json)
+	if (!l->list.cli->json) {
+		lims_grid_heading(&l->list.g, l->list.cli->lang, labels);
 		return;
+	}
 	lims_jw_object(&l->list.w, NULL);
 	lims_jw_array(&l->list.w, list);
 }
+
+static const char *const drift_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("New"), LIMS_MSG("Difference"),
+	LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
+static const char *const found_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("Found"), LIMS_MSG("Difference"),
+	LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
+static const char *const plan_labels[] = {LIMS_MSG("Due before"), LIMS_MSG("Code"), LIMS_MSG("Name"), LIMS_MSG("Serial number"),
+	LIMS_MSG("Who calibrates it"), LIMS_MSG("Cost in dong"), ""};
 
 static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 {
@@ -80,7 +91,7 @@ static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	begin(&l, "values");
+	begin(&l, "values", drift_labels);
 	rc = lims_drift_of(lab, cli->args[0], lims_cli_option(cli, "old"), lims_cli_option(cli, "new"), old, now, put_drift, &l, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.list.w);
@@ -89,7 +100,7 @@ static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 		lims_jw_end_object(&l.list.w);
 		lims_buf_add_char(&cli->out, '\n');
 	} else if (!rc) {
-		lims_cli_say(cli, "Certificate %s against %s: old, new, difference, allowed", now, old);
+		lims_cli_say(cli, "Certificate %s against %s", now, old);
 	}
 	lims_grid_print(&l.list.g, &cli->out, "  ");
 	lims_buf_finish(&l.sheets.cells);
@@ -127,16 +138,16 @@ static lims_rc put_sheet(void *ctx, const struct lims_found_sheet *s, struct lim
 	lims_grid_add(&l->sheets, s->worksheet);
 	lims_grid_add(&l->sheets, s->day);
 	lims_grid_add(&l->sheets, s->number);
-	lims_grid_add(&l->sheets, s->verdict);
+	lims_grid_add(&l->sheets, lims_cli_verdict(l->list.cli, s->verdict));
 	lims_grid_add(&l->sheets, "→");
-	lims_grid_add(&l->sheets, s->would_be);
+	lims_grid_add(&l->sheets, lims_cli_verdict(l->list.cli, s->would_be));
 	return LIMS_OK;
 }
 
 static void say_found(struct listing *l, const struct lims_found_total *t)
 {
 	struct lims_cli *cli = l->list.cli;
-	lims_cli_say(cli, "As found, against certificate %s: old, found, difference, allowed", t->against);
+	lims_cli_say(cli, "As found, against certificate %s", t->against);
 	lims_grid_print(&l->list.g, &cli->out, "  ");
 	lims_cli_say(cli, "%zu of %zu values beyond what is allowed; %zu results would be others, %zu stay, %zu cannot be computed", t->beyond,
 		t->compared, t->flips, t->same, t->other);
@@ -178,7 +189,7 @@ static lims_rc run_found(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	struct lims_standard_papers papers = {.name = cli->args[1], .bytes = lims_buf_text(&file), .n = file.len};
-	begin(&l, "values");
+	begin(&l, "values", found_labels);
 	if (!rc)
 		rc = lims_found_record(lab, cli->args[0], &papers, lims_cli_option(cli, "against"), &visits, &total, &faults, err);
 	if (!rc && cli->json)
@@ -244,7 +255,7 @@ static lims_rc run_plan(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_number(cli, "year", lims_laboratory_today(lab).year + 1, YEAR_FIRST, YEAR_LAST, &year, err);
 	if (rc)
 		return rc;
-	begin(&l, "calibrations");
+	begin(&l, "calibrations", plan_labels);
 	rc = lims_equipment_plan(lab, year, &plan, put_due, &l, err);
 	if (!rc)
 		lims_dec_text(plan.sum, sum);
@@ -281,7 +292,7 @@ static lims_rc put_resting(void *ctx, const struct lims_resting *r, struct lims_
 	lims_grid_add(&l->list.g, r->day);
 	lims_grid_add(&l->list.g, r->worksheet);
 	lims_grid_add(&l->list.g, r->number);
-	lims_grid_add(&l->list.g, r->verdict);
+	lims_grid_add(&l->list.g, lims_cli_verdict(l->list.cli, r->verdict));
 	return LIMS_OK;
 }
 
@@ -299,7 +310,9 @@ static lims_rc run_device_trace(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_register_field(lab, "device", cli->args[0], "name", name, sizeof name, err);
 	if (rc)
 		return rc;
+	static const char *const labels[] = {LIMS_MSG("Work on"), LIMS_MSG("Worksheet"), LIMS_MSG("Paper"), LIMS_MSG("Verdict")};
 	lims_listing_begin(&l.list, cli, 4);
+	lims_listing_heading(&l.list, labels);
 	rc = lims_resting_on_device(lab, cli->args[0], from, put_resting, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -347,7 +360,9 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 	before = lims_date_add_days(lims_laboratory_today(lab), DAYS_AHEAD);
 	if (text && lims_date_parse(text, &before, err) != LIMS_OK)
 		return lims_err_context(err, "--%s", "before");
+	static const char *const labels[] = {LIMS_MSG("Due before"), LIMS_MSG("Code"), LIMS_MSG("Name"), LIMS_MSG("What"), ""};
 	lims_listing_begin(&l.list, cli, 5);
+	lims_listing_heading(&l.list, labels);
 	rc = lims_upcoming_each(lab, before, put_upcoming, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -390,7 +405,9 @@ static lims_rc run_trip(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
+	static const char *const labels[] = {LIMS_MSG("Standard"), LIMS_MSG("When"), LIMS_MSG("On"), LIMS_MSG("Outcome"), LIMS_MSG("Person")};
 	lims_listing_begin(&l.list, cli, 5);
+	lims_listing_heading(&l.list, labels);
 	rc = lims_trip_checks(lab, cli->args[0], put_trip, &l, &missing, err);
 	lims_listing_end(&l.list);
 	if (!rc && missing > 0)

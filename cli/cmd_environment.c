@@ -247,13 +247,10 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_listing_begin(&l, cli, 11);
-	if (!cli->json) {
-		static const char *const headings[] = {LIMS_MSG("Read"), LIMS_MSG("Quantity"), LIMS_MSG("Shown"), LIMS_MSG("Corrected"),
-			LIMS_MSG("Certificate"), "U", LIMS_MSG("Instrument"), LIMS_MSG("Place"), LIMS_MSG("Taken by"), LIMS_MSG("Person"),
-			LIMS_MSG("Withdrawn")};
-		for (size_t i = 0; i < sizeof headings / sizeof headings[0]; i++)
-			lims_grid_add(&l.g, lims_tr(cli->lang, headings[i]));
-	}
+	static const char *const headings[] = {LIMS_MSG("Read"), LIMS_MSG("Quantity"), LIMS_MSG("Shown"), LIMS_MSG("Corrected"),
+		LIMS_MSG("Certificate"), "U", LIMS_MSG("Instrument"), LIMS_MSG("Place"), LIMS_MSG("Taken by"), LIMS_MSG("Person"),
+		LIMS_MSG("Withdrawn")};
+	lims_listing_heading(&l, headings);
 	rc = lims_environment_each(lab, &ask, put_row, &l, err);
 	lims_listing_end(&l);
 	return rc;

@@ -31,8 +31,8 @@ static lims_rc say(struct lims_cli *cli, const struct lims_life_verb *verb, cons
 	lims_cli_say(cli, "Recorded: %s %s %s", cli->command->noun, cli->args[0], verb->verb);
 	if (opened[0])
 		lims_cli_say(cli,
-			"  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims standard trace %s", opened,
-			opened, cli->args[0]);
+			"  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims %s trace %s", opened,
+			opened, cli->command->noun, cli->args[0]);
 	if (lims_text_equal(verb->verb, "check") && lims_cli_option(cli, "point"))
 		lims_cli_say_chart(cli);
 	return LIMS_OK;
@@ -73,8 +73,20 @@ static bool of_equipment(const char *type)
 	return strncmp(type, "equipment.", strlen("equipment.")) == 0;
 }
 
+/// How a field of an event is called; its name where nobody asks for it.
+static const char *label_of(const char *type, const char *name)
+{
+	size_t count = 0;
+	const struct lims_life_verb *verbs = lims_life_verbs(&count);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; lims_text_equal(verbs[i].type, type) && k < verbs[i].count; k++)
+			if (lims_text_equal(verbs[i].fields[k].name, name))
+				return verbs[i].fields[k].label;
+	return lims_text_equal(name, "outcome") ? LIMS_MSG("Outcome") : lims_text_equal(name, "against") ? LIMS_MSG("Against") : name;
+}
+
 /// What an entry says, without what stands in columns of its own.
-static void put_members(const struct lims_json *body, struct lims_buf *b)
+static void put_members(const struct lims_lang *lang, const char *type, const struct lims_json *body, struct lims_buf *b)
 {
 	static const char *const elsewhere[] = {"on", "file", "blobs", "file_name"};
 	const char *key = NULL;
@@ -83,7 +95,8 @@ static void put_members(const struct lims_json *body, struct lims_buf *b)
 		for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
 			skip = skip || lims_text_equal(key, elsewhere[i]);
 		if (!skip)
-			lims_buf_addf(b, "%s%s: %s", b->len > 0 ? "; " : "", key, lims_json_text(j));
+			lims_buf_addf(b, "%s%s: %s", b->len > 0 ? "; " : "", lims_tr(lang, label_of(type, key)),
+				lims_tr(lang, lims_life_words(lims_json_text(j))));
 	}
 }
 
@@ -106,9 +119,9 @@ static lims_rc put_event(void *ctx, const struct lims_happening *h, struct lims_
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_CLI_OUT_MAX, &doc, err);
 	if (!rc) {
-		put_members(lims_json_root(doc), &text);
+		put_members(l->cli->lang, h->type, lims_json_root(doc), &text);
 		lims_grid_add(&l->g, h->on);
-		lims_grid_add(&l->g, h->type + strlen("equipment."));
+		lims_grid_add(&l->g, lims_tr(l->cli->lang, lims_life_event_words(h->type)));
 		lims_grid_add(&l->g, h->actor);
 		lims_grid_add(&l->g, lims_buf_text(&text));
 	}
@@ -145,6 +158,9 @@ static lims_rc run_life(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_addf(
 			&cli->out, "%s  %s  %s %s\n", cli->args[0], name, lims_tr(cli->lang, lims_life_status_words(status.status)), status.since);
 	}
+	static const char *const labels[] = {LIMS_MSG("On"), LIMS_MSG("What"), LIMS_MSG("Person"), LIMS_MSG("Details")};
+	if (!cli->json)
+		lims_grid_heading(&l.g, cli->lang, labels);
 	rc = lims_happenings(lab, cli->command->noun, cli->args[0], NULL, put_event, &l, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.w);
@@ -161,7 +177,8 @@ static lims_rc put_check(void *ctx, const struct lims_life_check *c, struct lims
 {
 	struct lims_listing *l = ctx;
 	const char *const pairs[][2] = {{"on", c->on}, {"point", c->point}, {"value", c->value}, {"reference", c->reference},
-		{"limit", c->limit}, {"outcome", c->outcome}, {"by", c->actor}, {"note", c->note}};
+		{"limit", c->limit}, {"outcome", l->cli->json ? c->outcome : lims_tr(l->cli->lang, lims_life_words(c->outcome))}, {"by", c->actor},
+		{"note", c->note}};
 	(void)err;
 	lims_listing_row(l, pairs, sizeof pairs / sizeof pairs[0]);
 	return LIMS_OK;
@@ -174,7 +191,10 @@ static lims_rc run_checks(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
+	static const char *const labels[] = {LIMS_MSG("On"), LIMS_MSG("Point"), LIMS_MSG("Value"), LIMS_MSG("Reference"), LIMS_MSG("Limit"),
+		LIMS_MSG("Outcome"), LIMS_MSG("Person"), LIMS_MSG("Remark")};
 	lims_listing_begin(&l, cli, 8);
+	lims_listing_heading(&l, labels);
 	rc = lims_life_checks(lab, cli->command->noun, cli->args[0], lims_cli_option(cli, "point"), put_check, &l, err);
 	lims_listing_end(&l);
 	return rc;

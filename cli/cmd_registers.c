@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // set, list and show for every register: organisation, staff, customers, standards, devices, jobs.
+#include "cli/equipment_card.h"
 #include "cli/fill.h"
 #include "cli/instrument.h"
 #include "cli/taken_over.h"
@@ -108,7 +109,11 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
+	const char *labels[6] = {LIMS_MSG("Code"), "", "", "", "", ""};
 	lims_grid_init(&l.g, cli->reg->count < 4 ? cli->reg->count + 2 : 6);
+	for (size_t i = 0; i + 2 < l.g.columns; i++)
+		labels[i + 1] = cli->reg->fields[i].label;
+	lims_grid_heading(&l.g, cli->lang, labels);
 	rc = lims_register_each(lab, cli->reg, put_line, &l, err);
 	lims_grid_print(&l.g, &cli->out, "");
 	return rc;
@@ -128,7 +133,6 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
-	(void)err;
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < r->count; i++) {
 		if (!row->values[i])
@@ -142,7 +146,7 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);
 	lims_grid_print(&g, &cli->out, "  ");
-	return LIMS_OK;
+	return lims_cli_has_card(r) ? lims_cli_put_card(cli, r, row, err) : LIMS_OK;
 }
 
 /// Today, or the day of --on where the register has days.

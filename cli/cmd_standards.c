@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard and device certificate, certificates and withdraw: what the certificates of the laboratory's standards and instruments state.
 #include "cli/cli.h"
+#include "cli/equipment_card.h"
 #include "cli/taken_over.h"
 #include "laboratory/proof/correction.h"
 #include "laboratory/standards.h"
@@ -139,37 +140,45 @@ static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct l
 	return LIMS_OK;
 }
 
-static lims_rc put_all(struct listing *l, struct lims_laboratory *lab, struct lims_err *err)
+static lims_rc put_all(struct listing *l, const char *noun, const char *code, const char *indent, struct lims_err *err)
 {
+	static const char *const labels[] = {LIMS_MSG("Certificate"), LIMS_MSG("From"), LIMS_MSG("Until"), LIMS_MSG("State"),
+		LIMS_MSG("States"), LIMS_MSG("Certified by"), LIMS_MSG("The paper (SHA-256)"), ""};
 	struct lims_cli *cli = l->cli;
 	if (!cli->json) {
 		lims_grid_init(&l->g, 8);
-		lims_rc rc = lims_standard_each(lab, cli->command->noun, cli->args[0], put_line, l, err);
-		lims_grid_print(&l->g, &cli->out, "");
+		lims_grid_heading(&l->g, cli->lang, labels);
+		lims_rc rc = lims_standard_each(cli->lab, noun, code, put_line, l, err);
+		lims_grid_print(&l->g, &cli->out, indent);
 		return rc;
 	}
 	lims_jw_init(&l->w, &cli->out);
 	lims_jw_array(&l->w, NULL);
-	lims_rc rc = lims_standard_each(lab, cli->command->noun, cli->args[0], put_json, l, err);
+	lims_rc rc = lims_standard_each(cli->lab, noun, code, put_json, l, err);
 	lims_jw_end_array(&l->w);
 	lims_buf_add_char(&cli->out, '\n');
+	return rc;
+}
+
+lims_rc lims_cli_put_certificates(struct lims_cli *cli, const char *noun, const char *code, const char *indent, struct lims_err *err)
+{
+	struct listing l = {.cli = cli};
+	struct lims_certificate_period *periods = NULL;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	lims_rc rc = arena ? lims_standard_periods(cli->lab, noun, code, arena, &periods, &l.count, err)
+					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	l.periods = periods;
+	if (!rc)
+		rc = put_all(&l, noun, code, indent, err);
+	lims_arena_destroy(arena);
 	return rc;
 }
 
 static lims_rc run_certificates(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	struct listing l = {.cli = cli};
-	struct lims_certificate_period *periods = NULL;
-	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
-	lims_rc rc = arena ? lims_cli_open(cli, &lab, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
-	if (!rc)
-		rc = lims_standard_periods(lab, cli->command->noun, cli->args[0], arena, &periods, &l.count, err);
-	l.periods = periods;
-	if (!rc)
-		rc = put_all(&l, lab, err);
-	lims_arena_destroy(arena);
-	return rc;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	return rc ? rc : lims_cli_put_certificates(cli, cli->command->noun, cli->args[0], "", err);
 }
 
 static bool corrects_air(const struct lims_ws_certificate *c)

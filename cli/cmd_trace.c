@@ -142,7 +142,10 @@ static lims_rc run_reverse(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&l.w, &cli->out);
+	static const char *const labels[] = {LIMS_MSG("Margin"), LIMS_MSG("Paper"), LIMS_MSG("Work on"), LIMS_MSG("Point"),
+		LIMS_MSG("Compared"), LIMS_MSG("Pieces"), LIMS_MSG("Item"), LIMS_MSG("Customer"), LIMS_MSG("Verdict")};
 	lims_grid_init(&l.g, 9);
+	lims_grid_heading(&l.g, cli->lang, labels);
 	if (cli->json) {
 		lims_jw_object(&l.w, NULL);
 		lims_jw_array(&l.w, "uses");

@@ -140,15 +140,6 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 	return say_uncertified(cli, lab, code, err);
 }
 
-static const char *verdict_text(const struct lims_cli *cli, const char *verdict)
-{
-	if (lims_text_equal(verdict, "pass"))
-		return lims_tr(cli->lang, "passes");
-	if (lims_text_equal(verdict, "fail"))
-		return lims_tr(cli->lang, "fails");
-	return lims_tr(cli->lang, "not determined");
-}
-
 static const char *state_text(const struct lims_cli *cli, const char *state)
 {
 	static const char *const words[] = {
@@ -178,7 +169,7 @@ static lims_rc put_sheet(
 	lims_grid_add(&l->g, item);
 	lims_grid_add(&l->g, procedure);
 	lims_grid_add(&l->g, state_text(l->cli, state));
-	lims_grid_add(&l->g, verdict ? verdict_text(l->cli, verdict) : "");
+	lims_grid_add(&l->g, verdict ? lims_cli_verdict(l->cli, verdict) : "");
 	return LIMS_OK;
 }
 
@@ -391,7 +382,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	for (size_t i = 0; i < v->result->information_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
 	put_doubts(cli, v);
-	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), verdict_text(cli, lims_verdict_name(v->result->verdict)));
+	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), lims_cli_verdict(cli, lims_verdict_name(v->result->verdict)));
 	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
 	if (v->result->reason_count > REASONS_SHOWN)
@@ -443,7 +434,7 @@ static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)
 
 static void say_submitted(struct lims_cli *cli, const struct lims_bench_view *v)
 {
-	lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_text(cli, v->sheet->verdict));
+	lims_cli_say(cli, "Submitted: %s %s", cli->args[0], lims_cli_verdict(cli, v->sheet->verdict));
 	put_doubts(cli, v);
 }
 

@@ -2,6 +2,7 @@
 // Prints a table whose columns are as wide as their widest cell on a terminal.
 #include "cli/cli.h"
 
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ void lims_grid_init(struct lims_grid *g, size_t columns)
 {
 	lims_buf_init(&g->cells, GRID_MAX);
 	g->columns = columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
+	g->heading = 0;
 }
 
 void lims_grid_add(struct lims_grid *g, const char *cell)
@@ -20,10 +22,21 @@ void lims_grid_add(struct lims_grid *g, const char *cell)
 	lims_buf_add_char(&g->cells, '\0');
 }
 
+void lims_grid_heading(struct lims_grid *g, const struct lims_lang *lang, const char *const *labels)
+{
+	for (size_t i = 0; i < g->columns; i++)
+		lims_grid_add(g, labels[i][0] ? lims_tr(lang, labels[i]) : " ");
+	g->heading = g->cells.len;
+}
+
 void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent)
 {
 	size_t widths[COLUMNS_MAX] = {0};
 	size_t column = 0;
+	if (g->heading == g->cells.len) {
+		lims_buf_finish(&g->cells);
+		return;
+	}
 	for (size_t at = 0; at < g->cells.len; at += strlen((const char *)g->cells.data + at) + 1, column++) {
 		size_t width = lims_text_width((const char *)g->cells.data + at);
 		if (width > widths[column % g->columns])

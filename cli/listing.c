@@ -12,6 +12,12 @@ void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, size_t col
 		lims_jw_array(&l->w, NULL);
 }
 
+void lims_listing_heading(struct lims_listing *l, const char *const *labels)
+{
+	if (!l->cli->json)
+		lims_grid_heading(&l->g, l->cli->lang, labels);
+}
+
 void lims_listing_row(struct lims_listing *l, const char *const (*cells)[2], size_t n)
 {
 	l->count++;

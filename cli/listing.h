@@ -15,6 +15,8 @@ struct lims_listing {
 };
 
 void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, size_t columns);
+/// The heading of the grid (lims_grid_heading).
+void lims_listing_heading(struct lims_listing *l, const char *const *labels);
 /// One row of n cells, each a key and its value; a program is not told what is NULL or "".
 void lims_listing_row(struct lims_listing *l, const char *const (*cells)[2], size_t n);
 /// Prints and finishes.

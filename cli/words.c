@@ -54,3 +54,12 @@ const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *aren
 	return blank ? lims_cli_amount(cli, arena, units, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1)
 				 : lims_cli_digits(cli, arena, value);
 }
+
+const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict)
+{
+	if (lims_text_equal(verdict, "pass"))
+		return lims_tr(cli->lang, "passes");
+	if (lims_text_equal(verdict, "fail"))
+		return lims_tr(cli->lang, "fails");
+	return lims_tr(cli->lang, "not determined");
+}

@@ -18,4 +18,7 @@ const char *lims_cli_amount(
 	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
 const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value);
 
+/// A verdict by its name in words.
+const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict);
+
 #endif

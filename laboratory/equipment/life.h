@@ -53,6 +53,9 @@ struct lims_life_status {
 };
 /// A status in words: a message id.
 const char *lims_life_status_words(const char *status);
+/// What a choice of an event says ("accepted", "before_leaving", "fail"), and what kind of event a type is ("equipment.sent"): message ids; as they are where they are none.
+const char *lims_life_words(const char *choice);
+const char *lims_life_event_words(const char *type);
 lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day,
 	struct lims_life_status *ret, struct lims_err *err);
 

@@ -45,6 +45,32 @@ const char *lims_life_status_words(const char *status)
 	return status;
 }
 
+const char *lims_life_words(const char *choice)
+{
+	static const char *const words[][2] = {{"pass", LIMS_MSG("passed")}, {"fail", LIMS_MSG("FAILED")}, {"accepted", LIMS_MSG("accepted")},
+		{"refused", LIMS_MSG("refused")}, {"before_leaving", LIMS_MSG("before leaving")}, {"after_return", LIMS_MSG("after the return")},
+		{"in_the_laboratory", LIMS_MSG("in the laboratory")}, {"calibration", LIMS_MSG("calibration")},
+		{"verification", LIMS_MSG("verification")}, {"repair", LIMS_MSG("repair")}, {"loan", LIMS_MSG("loan")},
+		{"within", LIMS_MSG("within")}, {"outside", LIMS_MSG("OUTSIDE")}, {"not_judged", LIMS_MSG("not judged")}};
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (lims_text_equal(words[i][0], choice))
+			return words[i][1];
+	return lims_life_status_words(choice);
+}
+
+const char *lims_life_event_words(const char *type)
+{
+	static const char *const words[][2] = {{"equipment.status", LIMS_MSG("status")}, {"equipment.maintained", LIMS_MSG("maintenance")},
+		{"equipment.checked", LIMS_MSG("check between calibrations")}, {"equipment.limits", LIMS_MSG("limits of the control chart")},
+		{"equipment.functional", LIMS_MSG("functional check")}, {"equipment.sent", LIMS_MSG("sent out")},
+		{"equipment.back", LIMS_MSG("came back")}, {"equipment.accepted", LIMS_MSG("decision on a certificate")},
+		{"equipment.found", LIMS_MSG("values as found")}};
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (lims_text_equal(words[i][0], type))
+			return words[i][1];
+	return type;
+}
+
 struct asking {
 	char day[LIMS_DATE_TEXT];
 	struct lims_life_status *ret;

@@ -175,7 +175,7 @@ check the_old_one_ended_the_day_before is "$(value "$work/list.json" '$[0].count
 lims standard drift S-A3 --json >"$work/found.json"
 check the_last_two_are_compared is "$(at '$.old') $(at '$.new') $(at '$.values[0].difference') $(at '$.values[0].outcome')" 'N-1 N-2 0.001 kPa within'
 refuses two_are_needed 2 'Two certificates of S-A1' lims standard drift S-A1
-check the_cycle_is_one_list has "$(lims standard life S-A3)" 'purpose: calibration'
+check the_cycle_is_one_list has "$(lims standard life S-A3)" 'What it is sent out for: calibration'
 
 # ---- next year: what is due, by whom, for how much
 must lims standard set S-A3 --valid-until 2027-01-09
