@@ -2,14 +2,88 @@
 // Says what comes next at the bench, and in which order a step is measured.
 #include "cli/bench_words.h"
 
+#include "cli/words.h"
+#include "lims-core/base/text.h"
+
 #include <string.h>
+
+enum { WORDS_MAX = 1 << 16 };
+
+static const struct lims_result_step *step_of(const struct lims_bench_view *v, const char *id)
+{
+	for (size_t i = 0; i < v->result->step_count; i++)
+		if (lims_text_equal(v->result->steps[i].step->id, id))
+			return &v->result->steps[i];
+	return NULL;
+}
+
+const char *lims_cli_place(
+	const struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell, char out[LIMS_PLACE_TEXT])
+{
+	const struct lims_result_step *s = step_of(v, cell->step);
+	if (!s) {
+		(void)snprintf(out, LIMS_PLACE_TEXT, "%s", cell->step);
+		return out;
+	}
+	const struct lims_column *column = lims_step_column(s->step, cell->column);
+	struct lims_words label = (size_t)cell->row < s->row_count ? s->rows[cell->row].label : (struct lims_words){NULL, NULL};
+	return lims_place_named(cli->lang, s->step, (size_t)cell->row, label, (size_t)cell->run, column, out);
+}
+
+const char *lims_cli_place_of(
+	const struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_reading *r, char out[LIMS_PLACE_TEXT])
+{
+	struct lims_bench_cell cell = {.row = r->row, .run = r->run};
+	(void)snprintf(cell.step, sizeof cell.step, "%s", r->step);
+	(void)snprintf(cell.column, sizeof cell.column, "%s", r->column);
+	return lims_cli_place(cli, v, &cell, out);
+}
+
+/// What is known before the cell is read: what the plan puts there and what follows from it.
+static void put_planned(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_result_step *s,
+	const struct lims_bench_cell *cell, struct lims_arena *arena)
+{
+	bool any = false;
+	if ((size_t)cell->row >= s->row_count || (size_t)cell->run >= s->rows[cell->row].run_count)
+		return;
+	for (size_t i = 0; i < s->step->column_count && !lims_text_equal(s->step->columns[i].id, cell->column); i++) {
+		const struct lims_column *c = &s->step->columns[i];
+		const struct lims_result_value *value = &s->rows[cell->row].runs[c->per_run ? cell->run : 0].cells[i].v;
+		if (c->print.hidden || !value->has_value || (c->source != LIMS_COLUMN_ROW && c->source != LIMS_COLUMN_COMPUTED))
+			continue;
+		const char *digits = value->printed[0] ? value->printed : value->text,
+				   *unit = value->printed[0] ? value->printed_unit : value->unit;
+		lims_buf_addf(&cli->out, "%s%s %s", any ? ", " : "; ", lims_cli_words(cli, c->label),
+			value->kind == LIMS_CELL_NUMBER ? lims_cli_amount(cli, arena, v->procedure->units, digits, unit) : value->text);
+		any = true;
+	}
+}
+
+void lims_cli_put_cell(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell)
+{
+	char place[LIMS_PLACE_TEXT];
+	struct lims_arena *arena = lims_arena_create(WORDS_MAX);
+	const struct lims_result_step *s = step_of(v, cell->step);
+	const struct lims_column *c = s ? lims_step_column(s->step, cell->column) : NULL;
+	lims_buf_add_text(&cli->out, lims_cli_place(cli, v, cell, place));
+	if (c && arena && c->kind == LIMS_CELL_NUMBER && strcmp(c->unit, "1") != 0)
+		lims_buf_addf(&cli->out, " [%s]", lims_cli_unit(cli, arena, v->procedure->units, c->unit));
+	if (s && arena)
+		put_planned(cli, v, s, cell, arena);
+	lims_arena_destroy(arena);
+}
 
 void lims_cli_say_next(struct lims_cli *cli, const struct lims_bench_view *v)
 {
-	if (v->has_next)
-		lims_cli_say(cli, "Next: step %s, row %d, run %d, column %s", v->next.step, v->next.row + 1, v->next.run + 1, v->next.column);
-	else if (v->stopped)
-		lims_cli_say(cli, "The method stops at the step %s, which failed", v->stopped->id);
+	if (!lims_text_equal(v->sheet->state, "open") && !lims_text_equal(v->sheet->state, "returned"))
+		return;
+	if (v->has_next) {
+		lims_buf_addf(&cli->out, "%s: ", lims_tr(cli->lang, "Next"));
+		lims_cli_put_cell(cli, v, &v->next);
+		lims_buf_add_char(&cli->out, '\n');
+	} else if (v->stopped) {
+		lims_cli_say(cli, "The method stops at the step %s, which failed", lims_cli_words(cli, v->stopped->title));
+	}
 	if (v->has_next_load && (!v->has_next || strcmp(v->next_load.step, v->next.step) == 0))
 		lims_cli_say(
 			cli, "Load of row %d: name its pieces with lims worksheet enter %s --pieces \"A + B\"", v->next_load.row + 1, cli->args[0]);

@@ -129,6 +129,7 @@ extern const struct lims_commands lims_commands_items;
 extern const struct lims_commands lims_commands_find;
 extern const struct lims_commands lims_commands_worksheet;
 extern const struct lims_commands lims_commands_bench;
+extern const struct lims_commands lims_commands_type;
 extern const struct lims_commands lims_commands_papers;
 extern const struct lims_commands lims_commands_audit;
 extern const struct lims_commands lims_commands_device;

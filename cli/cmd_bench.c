@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet condition, check, enter, capture and strike: what the technician does at the bench.
+#include "cli/bench_cell.h"
 #include "cli/bench_words.h"
 #include "cli/fill.h"
 #include "cli/instrument.h"
 #include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
-#include "laboratory/device_setup.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/late.h"
-#include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
@@ -100,7 +99,7 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 			rc = lims_err_set(err, LIMS_E_REFUSED,
 				"The method of %s stops at the step %s, which failed: submit it, or say why you measure on with lims worksheet continue %s "
 				"--note TEXT",
-				cli->args[0], v->stopped->id, cli->args[0]);
+				cli->args[0], lims_cli_words(cli, v->stopped->title), cli->args[0]);
 		else if (!rc && !v->has_next)
 			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s waits for no reading: see lims worksheet show", cli->args[0]);
 		else if (!rc)
@@ -117,86 +116,6 @@ static lims_rc read_cell(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	if (!rc)
 		*ret = cell;
 	return rc;
-}
-
-static void put_cell(struct lims_jw *w, const char *key, const struct lims_bench_cell *cell)
-{
-	lims_jw_object(w, key);
-	lims_jw_text(w, "step", cell->step);
-	lims_jw_int(w, "row", cell->row + 1);
-	lims_jw_int(w, "run", cell->run + 1);
-	lims_jw_text(w, "column", cell->column);
-	lims_jw_end_object(w);
-}
-
-/// The same for a program; rows and runs count from 1, as the options do.
-static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell, const char *value)
-{
-	size_t count = v->sheet->reading_count;
-	struct lims_jw w;
-	lims_jw_init(&w, &cli->out);
-	lims_jw_object(&w, NULL);
-	lims_jw_text(&w, "worksheet", cli->args[0]);
-	put_cell(&w, "cell", cell);
-	lims_jw_text(&w, "value", value);
-	lims_jw_bool(&w, "spare", count > 0 && v->sheet->readings[count - 1].spare);
-	lims_jw_text(&w, "verdict", lims_verdict_name(v->result->verdict));
-	if (v->stopped)
-		lims_jw_text(&w, "stopped", v->stopped->id);
-	if (v->has_next)
-		put_cell(&w, "next", &v->next);
-	lims_jw_end_object(&w);
-	lims_buf_add_char(&cli->out, '\n');
-}
-
-static void put_criterion(
-	struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_criterion *c)
-{
-	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_cli_digits(cli, arena, c->left.printed),
-		lims_present_relation(c->relation), lims_cli_amount(cli, arena, units, c->right.printed, c->right.printed_unit),
-		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
-}
-
-/// The line that answers at the bench: what was taken, its error and limit, and what comes next. value NULL: as it was recorded.
-static lims_rc say_cell(
-	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
-{
-	struct lims_bench_view *v = NULL;
-	struct lims_arena *arena = lims_arena_create(1 << 20);
-	lims_rc rc =
-		arena ? lims_bench_view(lab, cli->args[0], &v, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the reading");
-	if (rc) {
-		lims_arena_destroy(arena);
-		return rc;
-	}
-	const struct lims_dossier_reading *last = v->sheet->reading_count ? &v->sheet->readings[v->sheet->reading_count - 1] : NULL;
-	if (!value)
-		value = last && last->value ? last->value : "";
-	if (cli->json) {
-		put_taken(cli, v, cell, value);
-		lims_bench_view_destroy(v);
-		lims_arena_destroy(arena);
-		return LIMS_OK;
-	}
-	lims_cli_say(cli, "%s row %d run %d %s: %s", cell->step, cell->row + 1, cell->run + 1, cell->column, value);
-	for (size_t i = 0; i < v->result->criterion_count; i++) {
-		const struct lims_result_criterion *c = &v->result->criteria[i];
-		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row ||
-			c->row != (size_t)cell->row || (c->has_run && c->run != (size_t)cell->run))
-			continue;
-		// What merely allows the measurement is worth a line at the bench only when it does not.
-		if (c->role == LIMS_ROLE_CONFORMITY || c->outcome == LIMS_VERDICT_FAIL)
-			put_criterion(cli, arena, v->procedure->units, c);
-	}
-	for (size_t i = 0; i < v->doubt_count; i++)
-		if (last && v->doubts[i].reading == last->number)
-			lims_buf_addf(&cli->out, "  ! %s\n", v->doubts[i].text);
-	if (last && last->spare)
-		lims_cli_say(cli, "It is kept as a spare: an earlier reading of this cell counts until it is struck out");
-	lims_cli_say_next(cli, v);
-	lims_arena_destroy(arena);
-	lims_bench_view_destroy(v);
-	return LIMS_OK;
 }
 
 /// The pieces that the options name, or none; their texts belong to the arena.
@@ -274,7 +193,7 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_bench_type(lab, cli->args[0], &cell, &(struct lims_bench_typed){value, pieces, count, photo.data, photo.len}, err);
 	if (!rc)
-		rc = say_cell(cli, lab, &cell, value, err);
+		rc = lims_cli_say_cell(cli, lab, &cell, value, true, err);
 	lims_buf_finish(&photo);
 	lims_arena_destroy(arena);
 	return rc;
@@ -300,67 +219,11 @@ static lims_rc run_continue(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-/// The quantity that the cell's column asks for.
-static lims_rc role_of(
-	struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, char *role, size_t size, struct lims_err *err)
-{
-	struct lims_bench_view *v = NULL;
-	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
-	if (rc)
-		return rc;
-	const struct lims_step *step = lims_procedure_step(v->procedure, cell->step);
-	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
-	if (!column || column->source != LIMS_COLUMN_INSTRUMENT)
-		rc = lims_err_set(err, LIMS_E_INPUT, "The cell %s row %d column %s is not read from an instrument: use lims worksheet enter",
-			cell->step, cell->row + 1, cell->column);
-	else
-		snprintf(role, size, "%s", column->quantity);
-	lims_bench_view_destroy(v);
-	return rc;
-}
-
-static lims_rc capture(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_instrument *i, int timeout_ms, struct lims_err *err)
-{
-	struct lims_bench_cell cell;
-	struct lims_reading live = {0}, kept = {0};
-	struct lims_buf bytes;
-	struct lims_err gone = {.lang = cli->lang};
-	char role[LIMS_READING_ROLE], value[128];
-	lims_buf_init(&bytes, LIMS_CAPTURE_MAX);
-	lims_rc rc = read_cell(cli, lab, &cell, err);
-	if (!rc)
-		rc = role_of(cli, lab, &cell, role, sizeof role, err);
-	if (rc)
-		return rc;
-	lims_rc line = lims_device_read(i->device, role, timeout_ms, &live, &bytes, &gone);
-	// Also what a vanishing line gave is kept: nothing that crossed it is lost.
-	if (bytes.len > 0)
-		rc = lims_bench_capture(lab, cli->args[0], &cell, i->name, bytes.data, bytes.len, i->model ? i->model_bytes.data : NULL,
-			i->model_bytes.len, &kept, err);
-	lims_buf_finish(&bytes);
-	if (rc)
-		return rc;
-	if (line) {
-		*err = gone;
-		return line;
-	}
-	if (kept.reason != LIMS_REASON_NONE) {
-		char why[LIMS_WHY];
-		lims_instrument_why(cli, &kept, why);
-		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s; the exchange is kept, nothing was filled in", i->name, why);
-	}
-	snprintf(value, sizeof value, "%s %s", kept.digits, kept.unit);
-	rc = say_cell(cli, lab, &cell, value, err);
-	if (!rc && !cli->json && lims_device_setup_waits(lab, i->name))
-		lims_cli_say(
-			cli, "! The set-up of %s is not confirmed: lims device confirm %s --shown …, before the readings that count", i->name, i->name);
-	return rc;
-}
-
 static lims_rc run_capture(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_instrument i = {0};
+	struct lims_bench_cell cell = {0};
 	int timeout_ms = 0;
 	lims_rc rc = lims_cli_number(cli, "timeout", TIMEOUT_DEFAULT, 100, 600000, &timeout_ms, err);
 	if (!rc)
@@ -368,7 +231,9 @@ static lims_rc run_capture(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_instrument_open(cli, &i, err);
 	if (!rc)
-		rc = capture(cli, lab, &i, timeout_ms, err);
+		rc = read_cell(cli, lab, &cell, err);
+	if (!rc)
+		rc = lims_cli_capture_cell(cli, lab, &i, &cell, timeout_ms, true, err);
 	lims_instrument_finish(&i);
 	return rc;
 }

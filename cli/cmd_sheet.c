@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet late, compare, strikes, accept, comment, owner, adjust and blank: what stands around the readings of a worksheet.
+#include "cli/bench_words.h"
 #include "cli/cli.h"
 #include "laboratory/bench.h"
 #include "laboratory/bench_others.h"
@@ -134,15 +135,16 @@ static void put_strike_json(struct lims_jw *w, const struct lims_strike *s)
 }
 
 /// The line of what was struck; its name is the one that accepting takes: 3, or c3.
-static void put_struck(struct lims_cli *cli, const struct lims_strike *s, char name[NAME_MAX])
+static void put_struck(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_strike *s, char name[NAME_MAX])
 {
+	char place[LIMS_PLACE_TEXT];
 	const struct lims_dossier_reading *r = s->reading;
 	const struct lims_dossier_condition *c = s->condition;
 	if (r) {
 		snprintf(name, NAME_MAX, "%d", r->number);
-		lims_buf_addf(&cli->out, "%s  %s %d.%d %s  %s  %s%s%s  (%s, %.16s)\n", name, r->step, r->row + 1, r->run + 1, r->column,
-			r->value ? r->value : "–", r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "",
-			r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
+		lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, lims_cli_place_of(cli, v, r, place), r->value ? r->value : "–",
+			r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "", r->struck_note ? r->struck_note : "", r->struck_by,
+			r->struck_at ? r->struck_at : "");
 		return;
 	}
 	snprintf(name, NAME_MAX, "c%d", c->number);
@@ -150,7 +152,7 @@ static void put_struck(struct lims_cli *cli, const struct lims_strike *s, char n
 		c->struck_note ? c->struck_note : "", c->struck_by, c->struck_at ? c->struck_at : "");
 }
 
-static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lims_strike *s)
+static void put_strike(struct lims_cli *cli, const struct lims_bench_view *v, struct lims_jw *w, const struct lims_strike *s)
 {
 	const char *accepted_by = s->reading ? s->reading->accepted_by : s->condition->accepted_by;
 	char name[NAME_MAX] = "";
@@ -162,7 +164,7 @@ static void put_strike(struct lims_cli *cli, struct lims_jw *w, const struct lim
 		lims_cli_say(cli, "! A failure became a pass:");
 	else if (s->turned)
 		lims_cli_say(cli, "! With this condition the worksheet would not pass:");
-	put_struck(cli, s, name);
+	put_struck(cli, v, s, name);
 	lims_cli_say(cli, "    with it: %s; without it: %s", outcome(cli, s->with), outcome(cli, s->without));
 	if (accepted_by)
 		lims_cli_say(cli, "    accepted by %s", accepted_by);
@@ -184,7 +186,7 @@ static lims_rc run_strikes(struct lims_cli *cli, struct lims_err *err)
 	if (cli->json)
 		lims_jw_array(&w, NULL);
 	for (size_t i = 0; i < v->strike_count; i++)
-		put_strike(cli, &w, &v->strikes[i]);
+		put_strike(cli, v, &w, &v->strikes[i]);
 	if (cli->json) {
 		lims_jw_end_array(&w);
 		lims_buf_add_char(&cli->out, '\n');

@@ -43,7 +43,6 @@ static lims_rc read_standards(
 }
 
 /// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
-/// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
 static void say_unstated(struct lims_cli *cli, const struct lims_dossier_standard *s, const struct lims_standard_need *need)
 {
 	for (size_t i = 0; i < need->asked_count; i++) {
@@ -253,6 +252,19 @@ static void put_cell(
 		lims_grid_add(g, c->v.text);
 }
 
+/// The columns stand under the names that a command takes; here is what they mean.
+static void put_labels(struct lims_cli *cli, const struct lims_step *step)
+{
+	bool any = false;
+	lims_buf_add_text(&cli->out, "    (");
+	for (size_t i = 0; i < step->column_count; i++)
+		if (!step->columns[i].print.hidden) {
+			lims_buf_addf(&cli->out, "%s%s: %s", any ? "; " : "", step->columns[i].id, lims_cli_words(cli, step->columns[i].label));
+			any = true;
+		}
+	lims_buf_add_text(&cli->out, ")\n");
+}
+
 static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struct lims_bench_view *v, const struct lims_result_step *s)
 {
 	struct lims_grid g;
@@ -280,6 +292,7 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");
+	put_labels(cli, s->step);
 }
 
 /// The value of a reading, and of a load what makes it.
@@ -296,7 +309,7 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	struct lims_grid g;
 	struct lims_buf text;
-	char cell[128], number[16], who[2 * LIMS_CODE + 4];
+	char cell[LIMS_PLACE_TEXT], number[16], who[2 * LIMS_CODE + 4];
 	if (v->sheet->reading_count == 0)
 		return;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
@@ -305,9 +318,8 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 	for (size_t i = 0; i < v->sheet->reading_count; i++) {
 		const struct lims_dossier_reading *r = &v->sheet->readings[i];
 		snprintf(number, sizeof number, "%d", r->number);
-		snprintf(cell, sizeof cell, r->run ? "%s %d.%d %s" : "%s %d%.0d %s", r->step, r->row + 1, r->run ? r->run + 1 : 0, r->column);
 		lims_grid_add(&g, number);
-		lims_grid_add(&g, cell);
+		lims_grid_add(&g, lims_cli_place_of(cli, v, r, cell));
 		lims_grid_add(&g, reading_text(r, &text));
 		lims_grid_add(&g, r->device ? r->device
 									: lims_tr(cli->lang, r->late    ? LIMS_MSG("from paper")
@@ -330,6 +342,12 @@ static void put_doubts(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	for (size_t i = 0; i < v->doubt_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->doubts[i].text);
+}
+
+static const char *step_title(const struct lims_cli *cli, const struct lims_bench_view *v, const char *id)
+{
+	const struct lims_step *step = lims_procedure_step(v->procedure, id);
+	return step ? lims_cli_words(cli, step->title) : id;
 }
 
 /// What people said about the worksheet beside its values.
@@ -388,7 +406,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	if (v->result->reason_count > REASONS_SHOWN)
 		lims_cli_say(cli, "  and %zu more", v->result->reason_count - REASONS_SHOWN);
 	for (size_t i = 0; i < v->sheet->continued_count; i++)
-		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", v->sheet->continued[i].step,
+		lims_cli_say(cli, "  ! Measuring went on beyond the step %s by decision of %s: %s", step_title(cli, v, v->sheet->continued[i].step),
 			v->sheet->continued[i].actor, v->sheet->continued[i].note);
 	lims_cli_say_strange_marks(cli, v->sheet->item);
 	lims_cli_say_documents(cli, v->procedure->id);

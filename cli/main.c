@@ -45,6 +45,7 @@ static const struct lims_commands *const groups[] = {
 	&lims_commands_worksheet,
 	&lims_commands_override,
 	&lims_commands_bench,
+	&lims_commands_type,
 	&lims_commands_sheet,
 	&lims_commands_paper_people,
 	&lims_commands_papers,

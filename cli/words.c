@@ -4,6 +4,7 @@
 
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 #include "lims-core/engine/units.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@ static bool english(const struct lims_cli *cli)
 
 const char *lims_cli_words(const struct lims_cli *cli, struct lims_words w)
 {
-	return english(cli) && w.en && w.en[0] ? w.en : w.vi;
+	return lims_words_in(cli->lang, w);
 }
 
 const char *lims_cli_digits(const struct lims_cli *cli, struct lims_arena *arena, const char *digits)

@@ -9,6 +9,7 @@
 #include "laboratory/queries.h"
 
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -205,7 +206,7 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The method of %s stops at the step %s, which failed, and measuring went on: say why with lims worksheet continue %s --note "
 			"TEXT",
-			c->code, r->stopped_at->id, c->code);
+			c->code, lims_words_in(err ? err->lang : NULL, r->stopped_at->title), c->code);
 	if (!rc)
 		rc = freeze(tx, c, &o, r, err);
 	if (!rc)

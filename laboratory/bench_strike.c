@@ -6,6 +6,7 @@
 #include "laboratory/people/signing.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,7 @@ static lims_rc check_series(struct striking *c, struct lims_opened_sheet *o, con
 {
 	const struct lims_step *step = lims_procedure_step(o->p, r->step);
 	struct lims_result *result = NULL;
+	char place[LIMS_PLACE_TEXT];
 	bool in_series = step && step->runs > 1 && per_run(step, r->column);
 	if (c->series && !in_series)
 		return lims_err_set(err, LIMS_E_INPUT, "Reading %d stands in no series: strike it alone", r->number);
@@ -104,9 +106,9 @@ static lims_rc check_series(struct striking *c, struct lims_opened_sheet *o, con
 	lims_rc rc = lims_opened_sheet_evaluate(o, &result, err);
 	if (!rc && (series_complete(o, step, r) || row_says(result, r->step, r->row) == LIMS_VERDICT_FAIL))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
-			"The series of the step %s, row %d, is complete or a value outside its limit was shown: strike it as a whole with --series and "
+			"%s: the series is complete or a value outside its limit was shown: strike it as a whole with --series and "
 			"measure all of its runs again",
-			r->step, r->row + 1);
+			lims_place_text(err ? err->lang : NULL, step, (size_t)r->row, 0, NULL, place));
 	lims_result_destroy(result);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 #include "lims-core/engine/units.h"
 
 #include <stdio.h>
@@ -105,22 +106,22 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 {
 	const struct lims_result_cell *cell = cell_of(r, x->step, x->row, x->run, x->column);
 	struct amount a, most;
-	char text[LIMS_DEC_TEXT];
+	char text[LIMS_DEC_TEXT], place[LIMS_PLACE_TEXT];
 	const struct lims_result_value *planned = NULL;
 	bool comparable = false;
 	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a))
 		return NULL;
+	lims_place_text(o->lang, lims_procedure_step(o->p, x->step), (size_t)x->row, (size_t)x->run, cell->column, place);
 	if (!largest(o, r, &a, &most) || !exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable)) {
 		if (!should_show(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) || shows(&most, &a))
 			return NULL;
-		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s, row %d): %s, where %s %s stood; look at it again"), x->number,
-			x->step, x->row + 1, x->value, planned->text, planned->unit);
+		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s): %s, where %s %s stood; look at it again"), x->number, place,
+			x->value, planned->text, planned->unit);
 	}
 	lims_dec_text(most.value, text);
 	return lims_arena_printf(o->arena,
-		lims_tr(o->lang,
-			"Reading %d (%s, row %d): %s is more than %d times the largest value that is planned or stated (%s %s); look at it again"),
-		x->number, x->step, x->row + 1, x->value, LIMS_DOUBT_FACTOR, text, most.unit.code);
+		lims_tr(o->lang, "Reading %d (%s): %s is more than %d times the largest value that is planned or stated (%s %s); look at it again"),
+		x->number, place, x->value, LIMS_DOUBT_FACTOR, text, most.unit.code);
 }
 
 lims_rc lims_doubts(
@@ -172,15 +173,22 @@ static bool near_to(const struct amount *planned, const struct amount *a)
 		   lims_dec_cmp(lims_dec_abs(apart), tenth) <= 0;
 }
 
+static const char *where(
+	const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_err *err, char out[LIMS_PLACE_TEXT])
+{
+	const struct lims_step *step = lims_procedure_step(o->p, cell->step);
+	return lims_place_text(err ? err->lang : NULL, step, (size_t)cell->row, (size_t)cell->run, lims_step_column(step, cell->column), out);
+}
+
 static lims_rc refuse_change(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const struct lims_result_value *planned,
 	const char *value, struct lims_err *err)
 {
 	struct amount a, typed;
+	char place[LIMS_PLACE_TEXT];
 	if (cell->adjust || !amount_of(o->p->units, planned, &a) || !typed_amount(o->p->units, value, &typed) || near_to(&a, &typed))
 		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_REFUSED,
-		"The plan has %s %s in the column %s of the step %s, row %d, not %s: say --adjust when that really stood there", planned->text,
-		planned->unit, cell->column, cell->step, cell->row + 1, value);
+	return lims_err_set(err, LIMS_E_REFUSED, "%s: the plan has %s %s there, not %s: say --adjust when that really stood there",
+		where(o, cell, err, place), planned->text, planned->unit, value);
 }
 
 lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
@@ -194,7 +202,8 @@ lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_ce
 	bool further = (size_t)cell->row >= step->row_count, planned = column->source == LIMS_COLUMN_ROW && !further;
 	size_t used = rows_used(o, step);
 	if ((size_t)cell->row > used)
-		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows by now: a further one is row %zu", cell->step, used, used + 1);
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has %zu rows by now: a further one is row %zu",
+			lims_words_in(err ? err->lang : NULL, step->step->title), used, used + 1);
 	if (!further && !planned)
 		return LIMS_OK;
 	rc = lims_opened_sheet_evaluate(o, &r, err);
@@ -204,7 +213,7 @@ lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_ce
 			"The method stops at the step %s, which failed: nothing is added to the plan or changed in it before somebody says why "
 			"measuring "
 			"goes on (lims worksheet continue)",
-			stopped->id);
+			lims_words_in(err ? err->lang : NULL, stopped->title));
 	const struct lims_result_cell *at = rc ? NULL : cell_of(r, cell->step, cell->row, 0, cell->column);
 	if (!rc && planned && at && value)
 		rc = refuse_change(o, cell, &at->v, value, err);
@@ -219,13 +228,14 @@ static lims_rc refuse_shown(
 	const struct lims_result_cell *at = cell_of(r, cell->step, cell->row, cell->run, cell->column);
 	const struct lims_result_value *planned = NULL;
 	struct amount a, load;
+	char place[LIMS_PLACE_TEXT];
 	if (!at || !typed_amount(o->p->units, value, &a) ||
 		!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED,
-		"%s %s stood there (step %s, row %d), and %s is of the other sign, more than double or less than half of it: look again, and say "
-		"--sure when it was shown like that",
-		planned->text, planned->unit, cell->step, cell->row + 1, value);
+		"%s: %s %s stood there, and %s is of the other sign, more than double or less than half of it: look again, and say --sure when it "
+		"was shown like that",
+		where(o, cell, err, place), planned->text, planned->unit, value);
 }
 
 lims_rc lims_doubt_shown(

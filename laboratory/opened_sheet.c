@@ -3,6 +3,7 @@
 #include "laboratory/opened_sheet.h"
 
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 
@@ -74,6 +75,19 @@ static bool waits(const struct lims_column *c)
 		   c->load;
 }
 
+static lims_rc no_column(const struct lims_step *step, const struct lims_bench_cell *cell, struct lims_err *err)
+{
+	struct lims_buf there;
+	lims_buf_init(&there, LIMS_ERR_TEXT);
+	for (size_t i = 0; i < step->column_count; i++)
+		if (waits(&step->columns[i]))
+			lims_buf_addf(&there, "%s%s", there.len > 0 ? ", " : "", step->columns[i].id);
+	lims_rc rc = lims_err_set(err, LIMS_E_INPUT, "The step %s has no column %s to be filled: it has %s",
+		lims_words_in(err ? err->lang : NULL, step->title), cell->column, lims_buf_text(&there));
+	lims_buf_finish(&there);
+	return rc;
+}
+
 lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
 	const struct lims_plan_step **ret_step, const struct lims_column **ret_column, struct lims_err *err)
 {
@@ -82,12 +96,13 @@ lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct l
 		return lims_err_set(err, LIMS_E_INPUT, "The worksheet has no step %s with readings: see lims worksheet show", cell->step);
 	const struct lims_column *c = lims_step_column(s->step, cell->column);
 	if (!c || !waits(c))
-		return lims_err_set(err, LIMS_E_INPUT, "The step %s has no column %s to be filled", cell->step, cell->column);
+		return no_column(s->step, cell, err);
 	if (cell->row < 0 || (size_t)cell->row >= s->row_count + s->step->more)
-		return lims_err_set(err, LIMS_E_INPUT, "The step %s has rows 1 to %zu", cell->step, s->row_count + s->step->more);
+		return lims_err_set(err, LIMS_E_INPUT, "The step %s has rows 1 to %zu", lims_words_in(err ? err->lang : NULL, s->step->title),
+			s->row_count + s->step->more);
 	if (cell->run < 0 || (size_t)cell->run >= (c->per_run ? s->step->runs : 1))
-		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s has runs 1 to %zu", cell->column, cell->step,
-			c->per_run ? s->step->runs : (size_t)1);
+		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s has runs 1 to %zu", cell->column,
+			lims_words_in(err ? err->lang : NULL, s->step->title), c->per_run ? s->step->runs : (size_t)1);
 	*ret_step = s;
 	*ret_column = c;
 	return LIMS_OK;

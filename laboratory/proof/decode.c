@@ -6,6 +6,7 @@
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/expr.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,13 +81,18 @@ static const char *sentence(const char *name)
 	return name;
 }
 
-static lims_rc misfit(const struct lims_ws_cell *cell, const struct lims_result_cell *at, struct lims_err *err)
+static lims_rc misfit(
+	const struct lims_procedure *p, const struct lims_ws_cell *cell, const struct lims_result_cell *at, struct lims_err *err)
 {
+	char place[LIMS_PLACE_TEXT] = "";
+	const struct lims_lang *lang = err ? err->lang : NULL;
+	const struct lims_step *step = lims_procedure_step(p, cell->step);
+	if (step)
+		lims_place_text(lang, step, cell->row, cell->run, lims_step_column(step, cell->column), place);
 	if (at && at->load)
-		return lims_err_set(err, LIMS_E_INPUT, "The load of the step %s, row %zu, has no value: %s", cell->step, cell->row + 1,
-			lims_tr(err ? err->lang : NULL, sentence(at->v.reason)));
-	return lims_err_set(err, LIMS_E_INPUT, "%s cannot stand in the column %s of the step %s: it is not in %s or a unit of the same kind",
-		cell->text, cell->column, cell->step, at ? at->column->unit : "its unit");
+		return lims_err_set(err, LIMS_E_INPUT, "%s: the load has no value: %s", place, lims_tr(lang, sentence(at->v.reason)));
+	return lims_err_set(err, LIMS_E_INPUT, "%s: %s is not in %s or a unit of the same kind", place, cell->text,
+		at ? at->column->unit : lims_tr(lang, "the unit of the column"));
 }
 
 lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
@@ -103,7 +109,7 @@ lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_doss
 	const struct lims_result_cell *at = cell_at(r, cell);
 	ret_value[0] = '\0';
 	if (!at || !at->v.has_value)
-		rc = misfit(cell, at, err);
+		rc = misfit(p, cell, at, err);
 	else if (at->load && cell->piece_count > 0)
 		snprintf(ret_value, LIMS_PROOF_VALUE, "%s %s", at->load->nominal.text, at->load->nominal.unit);
 	lims_result_destroy(r);

@@ -2,6 +2,7 @@
 // Putting a worksheet's standards, conditions and cells where the plan has a place for them.
 #include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/eval_standard.h"
+#include "lims-core/engine/place.h"
 
 #include <string.h>
 
@@ -136,8 +137,8 @@ static lims_rc place_of(struct lims_eval *ev, const struct lims_ws_cell *given, 
 	*ret_column = column;
 	*ret_cell = lims_eval_cell_at(ev, (size_t)(step - p->steps), given->row, given->run, (size_t)(column - step->columns));
 	if (!(*ret_cell)->planned)
-		return lims_err_set(
-			err, LIMS_E_INPUT, "The cell %s[%zu].%s is not measured on this row; leave it out.", step->id, given->row + 1, column->id);
+		return lims_err_set(err, LIMS_E_INPUT, "%s: this cell is not measured on this row; leave it out.",
+			lims_place_text(err ? err->lang : NULL, step, given->row, given->run, column, (char[LIMS_PLACE_TEXT]){0}));
 	return LIMS_OK;
 }
 
@@ -163,12 +164,13 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 {
 	struct lims_eval_cell *cell = NULL;
 	const struct lims_column *column = NULL;
+	char place[LIMS_PLACE_TEXT];
 	lims_rc rc = place_of(ev, given, &cell, &column, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (cell->given)
-		return lims_err_set(
-			err, LIMS_E_INPUT, "The cell %s[%zu].%s is given twice; strike one.", given->step, given->row + 1, given->column);
+		return lims_err_set(err, LIMS_E_INPUT, "%s: the cell is given twice; strike one.",
+			lims_place_text(err ? err->lang : NULL, ev->filling, given->row, given->run, column, place));
 	if (given->piece_count > 0) {
 		rc = fill_load(ev, given, column, cell, err);
 		if (rc != LIMS_OK)
@@ -176,7 +178,7 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 	}
 	struct lims_value v = lims_value_none(LIMS_VALUE_REJECTED);
 	if (given->text != NULL && given->reason == NULL) {
-		struct lims_input_type type = {.name = column->id,
+		struct lims_input_type type = {.name = lims_words_in(err ? err->lang : NULL, column->label),
 			.kind = column->kind,
 			.measure = column->measure,
 			.unit = column->unit,
@@ -185,7 +187,7 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 			.lenient = true};
 		rc = lims_input_read(&type, given->text, ev->arena, &v, err);
 		if (rc != LIMS_OK)
-			return lims_err_context(err, "steps.%s.rows[%zu]", given->step, given->row);
+			return lims_err_context(err, "%s", lims_place_text(err ? err->lang : NULL, ev->filling, given->row, given->run, NULL, place));
 	}
 	const char *why = given->reason;
 	if (given->unstable && given->reason == NULL) {

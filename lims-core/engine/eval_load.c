@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A load and its pieces: their values, limits and uncertainties are added, linearly, for errors of pieces calibrated together go the same way.
 #include "lims-core/engine/eval_load.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,13 +201,13 @@ static void text_of(const struct lims_value *v, const struct lims_unit *measure,
 static lims_rc check_makes(struct lims_eval *ev, const struct lims_column *c, const struct lims_eval_cell *cell,
 	const struct lims_value *must, struct lims_err *err)
 {
-	char want[LIMS_DEC_TEXT + 80], have[LIMS_DEC_TEXT + 80];
+	char want[LIMS_DEC_TEXT + 80], have[LIMS_DEC_TEXT + 80], place[LIMS_PLACE_TEXT];
 	if (same(must, &cell->load->nominal, c->measure))
 		return LIMS_OK;
 	text_of(must, c->measure, want, sizeof want);
 	text_of(&cell->load->nominal.v, c->measure, have, sizeof have);
-	return lims_err_set(err, LIMS_E_INPUT, "steps.%s.rows[%zu].%s: the pieces make %s, and the load is %s; correct one of them.",
-		ev->procedure->steps[cell->step].id, cell->row, c->id, have, want);
+	return lims_err_set(err, LIMS_E_INPUT, "%s: the pieces make %s, and the load is %s; correct one of them.",
+		lims_place_text(err ? err->lang : NULL, &ev->procedure->steps[cell->step], cell->row, cell->run, c, place), have, want);
 }
 
 /// The pieces must make what the worksheet states, and what a plan fixes.
@@ -261,7 +262,9 @@ static lims_rc named(struct lims_eval *ev, const struct lims_column *c, struct l
 		if (rc == LIMS_OK && list[i] != NULL && used[list[i] - ev->pieces[c->load->need_index].list])
 			rc = lims_err_set(err, LIMS_E_INPUT, "The piece \"%s\" is named twice; it can be used once.", load->names[i]);
 		if (rc != LIMS_OK)
-			return lims_err_context(err, "steps.%s.rows[%zu].%s", ev->procedure->steps[cell->step].id, cell->row, c->id);
+			return lims_err_context(err, "%s",
+				lims_place_text(
+					err ? err->lang : NULL, &ev->procedure->steps[cell->step], cell->row, cell->run, c, (char[LIMS_PLACE_TEXT]){0}));
 		if (list[i] != NULL)
 			used[list[i] - ev->pieces[c->load->need_index].list] = true;
 		other_day = other_day || list[i] == NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Times of timed and paired steps, from the moments at which readings were captured.
 #include "lims-core/engine/eval.h"
+#include "lims-core/engine/place.h"
 
 #include <string.h>
 
@@ -49,7 +50,8 @@ lims_rc lims_eval_time_note(
 	struct lims_moment moment;
 	lims_rc rc = lims_moment_parse(at, &moment, err);
 	if (rc != LIMS_OK)
-		return lims_err_context(err, "steps.%s.rows[%zu]", es->step->id, cell->row);
+		return lims_err_context(
+			err, "%s", lims_place_text(err ? err->lang : NULL, es->step, cell->row, cell->run, column, (char[LIMS_PLACE_TEXT]){0}));
 	if (es->taken == NULL || column->source != LIMS_COLUMN_INSTRUMENT || cell->v.kind == LIMS_KIND_NONE)
 		return LIMS_OK;
 	bool turning = cell->row + 1 == es->planned_rows;

@@ -5,7 +5,7 @@
 
 #include "lims-core/engine/eval.h"
 
-enum { LIMS_OUTCOME_CRITERIA_MAX = 100000, LIMS_OUTCOME_SENTENCES_MAX = 200, LIMS_OUTCOME_RISKS_MAX = 5000 };
+enum { LIMS_OUTCOME_CRITERIA_MAX = 100000, LIMS_OUTCOME_SENTENCES_MAX = 200, LIMS_OUTCOME_RISKS_MAX = 5000, LIMS_OUTCOME_WHERE = 640 };
 
 struct lims_outcome {
 	struct lims_eval *ev;
@@ -71,6 +71,8 @@ void lims_outcome_rules(struct lims_outcome *o);
 /// One more sentence; beyond LIMS_OUTCOME_SENTENCES_MAX they are dropped.
 void lims_outcome_reason(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/// Which criterion, and where: for what is frozen as the file names it ("weighing.error, row 2"), for what is shown in the words of the screen. Returns `out`.
+const char *lims_outcome_where(const struct lims_outcome *o, const struct lims_result_criterion *c, char out[LIMS_OUTCOME_WHERE]);
 /// The place of the next criterion, zeroed; NULL when memory is out.
 struct lims_result_criterion *lims_outcome_criterion(struct lims_outcome *o);
 

@@ -5,6 +5,7 @@
 #include "lims-core/base/lang.h"
 
 #include "lims-core/engine/eval_load.h"
+#include "lims-core/engine/place.h"
 #include "lims-core/engine/print.h"
 
 #include <string.h>
@@ -136,11 +137,19 @@ static void fill_cell(struct lims_outcome *o, const struct lims_column *column, 
 static void note_cell(struct lims_outcome *o, const struct lims_step *step, size_t row, size_t run, const struct lims_eval_cell *cell,
 	const struct lims_result_cell *shown)
 {
-	if (shown->questioned)
+	const struct lims_lang *lang = o->w->lang;
+	char place[LIMS_PLACE_TEXT];
+	if (shown->questioned && lang != NULL)
+		lims_outcome_information(o, "%s: the reading %s %s is no multiple of the step of indication; look at it again.",
+			lims_place_text(lang, step, row, run, shown->column, place), shown->v.text, shown->v.unit);
+	else if (shown->questioned)
 		lims_outcome_information(o,
 			"%s, row %zu, run %zu: the reading %s %s of %s is no multiple of the step of indication; look at it again.", step->id, row + 1,
 			run + 1, shown->v.text, shown->v.unit, shown->column->id);
-	if (cell->adjusted)
+	if (cell->adjusted && lang != NULL)
+		lims_outcome_information(o, "%s: changed from the planned value to %s %s.",
+			lims_place_text(lang, step, row, run, shown->column, place), shown->v.text, shown->v.unit);
+	else if (cell->adjusted)
 		lims_outcome_information(o, "%s, row %zu: %s was changed from the planned value to %s %s.", step->id, row + 1, shown->column->id,
 			shown->v.text, shown->v.unit);
 }
@@ -156,8 +165,13 @@ static void note_time(
 	struct lims_shown how = {
 		.kind = LIMS_CELL_NUMBER, .measure = shown->column->measure, .unit = shown->column->unit, .rule = &shown->column->print};
 	lims_outcome_value(o, &how, &v, &by_readings);
-	lims_outcome_information(o, "%s, row %zu: the time %s %s of %s was typed; the readings were captured at %s %s.", step->id,
-		cell->row + 1, shown->v.text, shown->v.unit, shown->column->id, by_readings.printed, by_readings.printed_unit);
+	if (o->w->lang != NULL)
+		lims_outcome_information(o, "%s: the time %s %s was typed; the readings were captured at %s %s.",
+			lims_place_text(o->w->lang, step, cell->row, cell->run, shown->column, (char[LIMS_PLACE_TEXT]){0}), shown->v.text,
+			shown->v.unit, by_readings.printed, by_readings.printed_unit);
+	else
+		lims_outcome_information(o, "%s, row %zu: the time %s %s of %s was typed; the readings were captured at %s %s.", step->id,
+			cell->row + 1, shown->v.text, shown->v.unit, shown->column->id, by_readings.printed, by_readings.printed_unit);
 }
 
 static bool fill_row(struct lims_outcome *o, size_t step, size_t r, struct lims_result_row *ret)

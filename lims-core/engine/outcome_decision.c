@@ -484,7 +484,11 @@ static void tell_conditional(struct deciding *c, const struct lims_result_criter
 	if (c->d->state != LIMS_DECIDED_CONDITIONAL_PASS && c->d->state != LIMS_DECIDED_CONDITIONAL_FAIL)
 		return;
 	const char *state = c->d->state == LIMS_DECIDED_CONDITIONAL_PASS ? lims_tr(c->o->w->lang, "pass") : lims_tr(c->o->w->lang, "fail");
-	if (ret->has_row)
+	char place[LIMS_OUTCOME_WHERE];
+	if (c->o->w->lang != NULL)
+		lims_outcome_information(c->o, "%s: a conditional %s, for the value is no further than the guard band from a limit.",
+			lims_outcome_where(c->o, ret, place), state);
+	else if (ret->has_row)
 		lims_outcome_information(c->o, "%s.%s, row %zu: a conditional %s, for the value is no further than the guard band from a limit.",
 			ret->step, ret->id, ret->row + 1, state);
 	else

@@ -2,7 +2,8 @@
 // The verdict (kết luận): what conformity and validity criteria say together, and the reasons in sentences.
 #include "lims-core/engine/outcome.h"
 
-#include "lims-core/base/lang.h"
+#include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,21 +135,29 @@ static const char *word(const struct lims_outcome *o, const char *name)
 	return o->w->lang ? lims_tr(o->w->lang, lims_value_reason_sentence(name)) : name;
 }
 
-static void place_text(const struct lims_lang *lang, const struct lims_result_criterion *c, char *out, size_t n)
+const char *lims_outcome_where(const struct lims_outcome *o, const struct lims_result_criterion *c, char out[LIMS_OUTCOME_WHERE])
 {
+	const struct lims_lang *lang = o->w->lang;
+	const struct lims_step *step = lang != NULL && c->step[0] != '\0' ? lims_procedure_step(o->result->procedure, c->step) : NULL;
 	char row[40] = "", run[40] = "";
 	if (c->has_row)
 		(void)snprintf(row, sizeof row, lims_tr(lang, ", row %zu"), c->row + 1);
 	if (c->has_run)
 		(void)snprintf(run, sizeof run, lims_tr(lang, ", run %zu"), c->run + 1);
-	(void)snprintf(out, n, "%s%s%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id, row, run);
+	if (lang == NULL)
+		(void)snprintf(out, LIMS_OUTCOME_WHERE, "%s%s%s%s%s", c->step, c->step[0] != '\0' ? "." : "", c->id, row, run);
+	else
+		(void)snprintf(out, LIMS_OUTCOME_WHERE, "%s%s%s%s%s", step != NULL ? lims_words_in(lang, step->title) : "", row, run,
+			step != NULL ? ", " : "", lims_words_in(lang, c->label));
+	lims_text_clean(out, true);
+	return out;
 }
 
 static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 {
-	char place[256];
+	char place[LIMS_OUTCOME_WHERE];
 	const char *validity = c->role == LIMS_ROLE_VALIDITY ? lims_tr(o->w->lang, "The measurement is not valid: ") : "";
-	place_text(o->w->lang, c, place, sizeof place);
+	lims_outcome_where(o, c, place);
 	if (c->outcome == LIMS_VERDICT_UNDETERMINED)
 		lims_outcome_reason(o, "%s: not determined, %s.", place, lims_tr(o->w->lang, c->reason));
 	else if (c->compared && c->left.has_value && c->right.has_value)
@@ -161,15 +170,23 @@ static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 /// What no criterion looks at must be known all the same.
 static void tell_lacking(struct lims_outcome *o)
 {
+	char place[LIMS_PLACE_TEXT];
 	for (size_t s = 0; s < o->result->step_count; s++) {
 		size_t row, run;
 		const struct lims_result_step *step = &o->steps[s];
 		const struct lims_result_cell *cell = lacking(step, &row, &run);
 		const struct lims_result_budget *b = without_uncertainty(o->result, step);
-		if (cell != NULL)
+		if (cell != NULL && o->w->lang != NULL)
+			lims_outcome_reason(o, "%s: there is no value (%s).", lims_place_text(o->w->lang, step->step, row, run, cell->column, place),
+				word(o, cell->v.reason));
+		else if (cell != NULL)
 			lims_outcome_reason(o, "%s, row %zu, run %zu: %s has no value (%s).", step->step->id, row + 1, run + 1, cell->column->id,
 				word(o, cell->v.reason));
-		if (b != NULL)
+		if (b != NULL && o->w->lang != NULL)
+			lims_outcome_reason(o, "%s: its uncertainty is not known (%s%s%s).",
+				lims_place_text(o->w->lang, step->step, b->row, b->run, b->from, place), word(o, b->reason),
+				b->lacking[0] != '\0' ? ": " : "", b->lacking);
+		else if (b != NULL)
 			lims_outcome_reason(o, "%s, row %zu, run %zu: the uncertainty of %s is not known (%s%s%s).", step->step->id, b->row + 1,
 				b->run + 1, b->column, word(o, b->reason), b->lacking[0] != '\0' ? ": " : "", b->lacking);
 	}
@@ -195,6 +212,11 @@ static void give_reasons(struct lims_outcome *o)
 		lims_outcome_reason(o, "No criterion of this procedure decides about this item.");
 }
 
+static const char *name(const struct lims_outcome *o, const struct lims_step *s)
+{
+	return o->w->lang != NULL ? lims_words_in(o->w->lang, s->title) : s->id;
+}
+
 static void early_stop(struct lims_outcome *o)
 {
 	struct lims_result *r = o->result;
@@ -204,7 +226,7 @@ static void early_stop(struct lims_outcome *o)
 		if (r->stopped_at != NULL && o->steps[s].started) {
 			r->overruled = true;
 			lims_outcome_information(o, "The method stops at the step %s, which failed; measuring went on to the step %s.",
-				r->stopped_at->id, o->steps[s].step->id);
+				name(o, r->stopped_at), name(o, o->steps[s].step));
 			return;
 		}
 		if (r->stopped_at == NULL && o->steps[s].outcome == LIMS_VERDICT_FAIL)

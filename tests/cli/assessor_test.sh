@@ -31,7 +31,7 @@ while read -r _ _ _ _ load; do
 	tell scale "load $load"
 	must lims worksheet capture "$sheet" --device can
 done < <(dial_cells)
-wrong=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +weighing 1 down .*/\1/p')
+wrong=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Errors with increasing and decreasing loads, row 1, Indication, decreasing .*/\1/p')
 must lims worksheet strike "$sheet" "$wrong" --cause disturbance --note "xe tải chạy qua"
 tell scale "load 500"
 must lims worksheet capture "$sheet" --device can
@@ -124,7 +124,7 @@ says replaced_by_which_and_why "${number}R1" 'khách hàng đổi tên'
 
 # 10. An amended datum: the original value, the day, what changed, who.
 question "an amended datum" worksheet strikes "$sheet"
-says the_original_stays "$wrong  weighing 1.1 down  500 g" 'xe tải chạy qua' "(an, $today" 'with it: passes' 'accepted by binh'
+says the_original_stays "$wrong  Errors with increasing and decreasing loads, row 1, Indication, decreasing  500 g" 'xe tải chạy qua' "(an, $today" 'with it: passes' 'accepted by binh'
 
 # 11. to 14.: which method, how it looked, whether it was touched, who may do what.
 question "which version of the method on that day" worksheet show "$sheet"

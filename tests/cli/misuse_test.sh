@@ -84,7 +84,7 @@ refuses a_row_beyond_what_is_allowed 2 'has rows 1 to' lims worksheet enter "$sh
 refuses a_planned_load_stays 1 'say --adjust' lims worksheet enter "$sheet" "5 g" --step weighing --row 1 --column load
 must lims worksheet enter "$sheet" "505 g" --step weighing --row 1 --column load
 must lims worksheet enter "$sheet" "1 kg" --step weighing --row 2 --column load --adjust
-check a_changed_load_is_told has "$(lims worksheet show "$sheet")" 'weighing, row 2: load was changed from the planned value to'
+check a_changed_load_is_told has "$(lims worksheet show "$sheet")" 'row 2, Load: changed from the planned value to'
 nines=$(printf '9%.0s' {1..33})
 check an_absurd_reading_is_questioned has "$(lims worksheet enter "$sheet" "$nines g" --sure)" "is more than 10 times the largest value that is planned or stated (15 kg)"
 check the_reviewer_sees_it has "$(lims worksheet show "$sheet")" 'look at it again'

@@ -41,23 +41,23 @@ must lims device set hook --port "${tcp[hook]}" --model mettler-mt-sics --simula
 take() {
 	tell hook "load $1"
 	said=$(lims worksheet capture "$sheet" --device hook 2>&1)
-	check "after_$1_g_comes_${2// /_}" has "$said" "Next: step $2"
+	check "after_$1_g_comes_${2// /_}" has "$said" "Next: $2"
 }
-take 1000 'errors, row 2, run 1, column up'
-take 2000 'errors, row 3, run 1, column up'
+take 1000 'Errors with rising and falling load, row 2, Rising [g]; Load 2000 g'
+take 2000 'Errors with rising and falling load, row 3, Rising'
 said=
 tell hook 'load 4000'
 said=$(lims worksheet capture "$sheet" --device hook 2>&1)
-check the_hold_comes_before_the_way_down has "$said" 'errors, row 3, run 1, column held'
+check the_hold_comes_before_the_way_down has "$said" 'Errors with rising and falling load, row 3, Held'
 sleep 1.1
 at_top=(--step errors --row 3 --column down)
 said=$(lims worksheet capture "$sheet" --device hook "${at_top[@]}" 2>&1)
-check the_time_held_is_known_from_the_captures has "$said" 'Next: step errors, row 2, run 1, column down'
-take 2000 'errors, row 1, run 1, column down'
-take 1000 'creep, row 1, run 1, column shown'
-take 4000 'creep, row 2, run 1, column shown'
+check the_time_held_is_known_from_the_captures has "$said" 'Next: Errors with rising and falling load, row 2, Falling'
+take 2000 'Errors with rising and falling load, row 1, Falling'
+take 1000 'Creep, row 1, Indication'
+take 4000 'Creep, row 2, Indication'
 sleep 1.2
-take 4000 'creep, row 3, run 1, column shown'
+take 4000 'Creep, row 3, Indication'
 sleep 1.2
 said=$(lims worksheet capture "$sheet" --device hook 2>&1)
 check nothing_more_is_asked_for is "$(grep -c Next <<<"$said")" 0

@@ -68,7 +68,7 @@ while read -r step row run column load; do
 	must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
 done < <(dial_cells)
 must lims worksheet strike "$sheet" 20 --cause misread --note "đọc nhầm vạch"
-check a_struck_reading_leaves_its_cell_empty has "$(lims worksheet show "$sheet")" 'Next: step eccentricity, row 5'
+check a_struck_reading_leaves_its_cell_empty has "$(lims worksheet show "$sheet")" 'Next: Eccentricity, row 5 (Position 4), Indication [g]; Load 5000 g'
 must lims worksheet enter "$sheet" "4990 g" --step eccentricity --row 5 --column indication
 check a_struck_reading_is_kept is "$(sql "SELECT value || ' ' || struck FROM reading WHERE struck IS NOT NULL")" '5000 g misread'
 reviewed "$sheet"

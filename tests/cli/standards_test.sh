@@ -67,14 +67,14 @@ refuses only_pieces_that_there_are 2 'nothing is in force' lims worksheet enter 
 refuses pieces_must_make_the_load 2 'the pieces make 15 kg, and the load is 0.1 kg' lims worksheet enter "$sheet" --pieces "10 kg + 5 kg"
 
 # Without a step pieces go to the next planned load, and values to the next empty cell.
-check the_first_load has "$(lims worksheet enter "$sheet" --pieces "100 g")" 'weighing row 1 run 1 load: 0.100 kg'
+check the_first_load has "$(lims worksheet enter "$sheet" --pieces "100 g")" 'Errors, row 1, Load: 0.100 kg'
 for pieces in "2 kg+500 g" "5 kg + 2 kg* + 500 g" "10 kg" "10 kg + 5 kg"; do must lims worksheet enter "$sheet" --pieces "$pieces"; done
 for value in "0.100 kg" "2.500 kg" "7.500 kg" "10.005 kg" "15.000 kg"; do must lims worksheet enter "$sheet" "$value"; done
 must lims worksheet enter "$sheet" --pieces "10 kg" --pieces "2 kg"
 # From the one to the other, in the order of the certificate; the reading is a spare, for the pieces above count.
 last=(--step repeatability --row 1 --column load)
-check a_range_of_pieces has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "5 kg..2 kg* + 500 g")" 'load: 9.500 kg'
-check of_a_standard has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "S-A3/10 kg..5 kg")" 'load: 15 kg'
+check a_range_of_pieces has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "5 kg..2 kg* + 500 g")" 'Load: 9.500 kg'
+check of_a_standard has "$(lims worksheet enter "$sheet" "${last[@]}" --pieces "S-A3/10 kg..5 kg")" 'Load: 15 kg'
 refuses a_range_the_wrong_way_round 2 'from 2 kg to 5 kg in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces "2 kg..5 kg"
 refuses a_range_of_another_standard 2 'in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces "S-A1/5 kg..2 kg"
 refuses a_range_without_ends 2 'in this order' lims worksheet enter "$sheet" "${last[@]}" --pieces ".."

@@ -188,7 +188,7 @@ static void what_is_no_moment_is_refused(void **state)
 	struct lims_result *r = NULL;
 	const struct lims_worksheet *w = read_steps(h, "{\"creep\":{\"rows\":[{\"shown\":{\"value\":\"4000 g\",\"at\":\"at noon\"}}]}}");
 	assert_int_equal(lims_worksheet_evaluate(h->p, w, &r, &err), LIMS_E_INPUT);
-	assert_non_null(strstr(err.text, "steps.creep.rows[0]"));
+	assert_non_null(strstr(err.text, "Creep, row 1"));
 }
 
 static void moments_survive_the_way_through_json(void **state)

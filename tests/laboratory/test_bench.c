@@ -100,7 +100,7 @@ static void a_typed_value_that_is_no_value_of_the_cell_writes_nothing(void **sta
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	static const char *const bad[] = {"500 m", "500", "", "g", "abc g", "5,00 g", "1e999999 g", "500 g x", "NaN g"};
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-		wd_fails(w, lims_bench_enter(w->lab, sheet, &c, bad[i], &w->err), LIMS_E_INPUT, "up");
+		wd_fails(w, lims_bench_enter(w->lab, sheet, &c, bad[i], &w->err), LIMS_E_INPUT, "increasing and decreasing loads, row 1");
 	c = wd_cell("weighing", 15, 0, "up"); // 5 planned, 10 more
 	wd_fails(w, lims_bench_enter(w->lab, sheet, &c, "500 g", &w->err), LIMS_E_INPUT, "rows 1 to 15");
 	c = wd_cell("weighing", -1, 0, "up");

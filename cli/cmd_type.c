@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// worksheet type: readings one after another, a line for each cell.
+#include "cli/bench_cell.h"
+#include "cli/bench_words.h"
+#include "laboratory/bench.h"
+#include "laboratory/doubts.h"
+#include "laboratory/laboratory.h"
+#include "laboratory/proof/dossier.h"
+#include "laboratory/strikes.h"
+#include "lims-core/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LINE_MAX = 400, DEVICE_TIMEOUT = 10000 };
+
+struct typing {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	struct lims_instrument *instrument; ///< NULL: none
+	const char *observer;
+	struct lims_bench_cell cell; ///< that the last line asked for
+	char unit[64];               ///< of a bare number in it; "" none
+	int last;                    ///< number of the last reading of the worksheet
+	int timeout_ms, line;
+	bool person; ///< at a terminal: asked again after a refusal
+};
+
+static void flush(struct lims_cli *cli)
+{
+	(void)fwrite(cli->out.data, 1, cli->out.len, stdout);
+	(void)fflush(stdout);
+	lims_buf_clear(&cli->out);
+}
+
+/// Asks for the next cell. *ret_any false: none waits, which is said.
+static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = lims_bench_view(t->lab, t->cli->args[0], &v, err);
+	if (rc)
+		return rc;
+	*ret_any = v->has_next;
+	t->last = v->sheet->reading_count > 0 ? v->sheet->readings[v->sheet->reading_count - 1].number : 0;
+	if (v->has_next) {
+		const struct lims_step *step = lims_procedure_step(v->procedure, v->next.step);
+		const struct lims_column *column = step ? lims_step_column(step, v->next.column) : NULL;
+		t->cell = v->next;
+		snprintf(t->unit, sizeof t->unit, "%s",
+			column && column->kind == LIMS_CELL_NUMBER && strcmp(column->unit, "1") != 0 ? column->unit : "");
+		if (t->person) {
+			lims_cli_put_cell(t->cli, v, &v->next);
+			lims_buf_add_text(&t->cli->out, ": ");
+		}
+	} else if (!t->cli->json) {
+		if (v->stopped)
+			lims_cli_say_next(t->cli, v);
+		else
+			lims_cli_say(t->cli, "%s waits for no further reading", t->cli->args[0]);
+	}
+	lims_bench_view_destroy(v);
+	flush(t->cli);
+	return LIMS_OK;
+}
+
+/// The line without the blanks around it.
+static char *trimmed(char *line)
+{
+	size_t n = strlen(line);
+	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r' || line[n - 1] == ' ' || line[n - 1] == '\t'))
+		line[--n] = '\0';
+	while (*line == ' ' || *line == '\t')
+		line++;
+	return line;
+}
+
+/// "525 !": shown like that, however far from the load.
+static bool take_sure(char *value)
+{
+	size_t n = strlen(value);
+	if (n == 0 || value[n - 1] != '!')
+		return false;
+	value[n - 1] = '\0';
+	(void)trimmed(value);
+	return true;
+}
+
+static lims_rc type_value(struct typing *t, char *value, struct lims_err *err)
+{
+	char whole[LINE_MAX + 80];
+	struct lims_bench_cell cell = t->cell;
+	cell.sure = take_sure(value);
+	if (t->observer)
+		snprintf(cell.observer, sizeof cell.observer, "%s", t->observer);
+	bool bare = t->unit[0] && strspn(value, "+-.,0123456789") == strlen(value);
+	snprintf(whole, sizeof whole, "%s%s%s", value, bare ? " " : "", bare ? t->unit : "");
+	lims_rc rc = cell.sure ? LIMS_OK : lims_doubt_shown(t->lab, t->cli->args[0], &cell, whole, err);
+	if (!rc)
+		rc = lims_bench_enter(t->lab, t->cli->args[0], &cell, whole, err);
+	return rc ? rc : lims_cli_say_cell(t->cli, t->lab, &cell, NULL, false, err);
+}
+
+/// "x misread the other line": the last reading is struck, with its cause and a remark.
+static lims_rc strike_last(struct typing *t, char *said, struct lims_err *err)
+{
+	char *cause = trimmed(said), *note = cause + strcspn(cause, " ");
+	if (*note)
+		*note++ = '\0';
+	note = trimmed(note);
+	lims_rc rc = lims_bench_strike_out(t->lab, t->cli->args[0], t->last, cause, note[0] ? note : NULL, false, err);
+	if (!rc && !t->cli->json)
+		lims_cli_say(t->cli, "Reading %d is struck out", t->last);
+	return rc;
+}
+
+static lims_rc take_line(struct typing *t, char *line, struct lims_err *err)
+{
+	struct lims_bench_cell cell = t->cell;
+	if (strlen(line) > LINE_MAX)
+		return lims_err_set(err, LIMS_E_INPUT, "A line has at most %d characters", LINE_MAX);
+	if (line[0] == 'x' && (line[1] == ' ' || line[1] == '\0'))
+		return strike_last(t, line + 1, err);
+	if (line[0])
+		return type_value(t, line, err);
+	if (!t->instrument)
+		return LIMS_OK;
+	if (t->observer)
+		snprintf(cell.observer, sizeof cell.observer, "%s", t->observer);
+	return lims_cli_capture_cell(t->cli, t->lab, t->instrument, &cell, t->timeout_ms, false, err);
+}
+
+/// A person is told and asked again; what comes through a pipe stops at the first line that was not taken, for the next one belongs to another cell.
+static lims_rc refused(struct typing *t, lims_rc rc, struct lims_err *err)
+{
+	if (!t->person || rc == LIMS_E_STORAGE || rc == LIMS_E_MEMORY) {
+		if (!t->person)
+			lims_err_context(err, "Line %d was not taken, nor what follows it", t->line);
+		return rc;
+	}
+	lims_buf_addf(&t->cli->out, "  ! %s\n", err->text);
+	lims_err_clear(err);
+	return LIMS_OK;
+}
+
+static lims_rc run_lines(struct typing *t, struct lims_err *err)
+{
+	char *line = NULL;
+	size_t room = 0;
+	bool any = true;
+	lims_rc rc = ask(t, &any, err);
+	while (!rc && any && getline(&line, &room, stdin) >= 0) {
+		bool whole = strchr(line, '\n') != NULL;
+		char *said = trimmed(line);
+		t->line++;
+		if (strcmp(said, ".") == 0)
+			break;
+		// What ends in the middle of a line may be half a number.
+		rc = whole || !said[0] ? take_line(t, said, err)
+							   : lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
+		if (rc)
+			rc = refused(t, rc, err);
+		flush(t->cli);
+		if (!rc)
+			rc = ask(t, &any, err);
+	}
+	free(line);
+	return rc;
+}
+
+static lims_rc run_type(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_instrument i = {0};
+	bool with = lims_cli_option(cli, "device") != NULL;
+	struct typing t = {.cli = cli,
+		.instrument = with ? &i : NULL,
+		.observer = lims_cli_option(cli, "observer"),
+		.person = isatty(STDIN_FILENO) && !cli->json};
+	lims_rc rc = lims_cli_number(cli, "timeout", DEVICE_TIMEOUT, 100, 600000, &t.timeout_ms, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &t.lab, err);
+	if (!rc && with)
+		rc = lims_instrument_open(cli, &i, err);
+	if (!rc && t.person) {
+		lims_cli_say(cli,
+			"A line for each reading: its digits, with another unit than the one in brackets that too; \"525 !\" it was shown like "
+			"that; \"x CAUSE\" strikes the last reading out; \".\" ends");
+		if (with)
+			lims_cli_say(cli, "An empty line reads %s", i.name);
+	}
+	if (!rc)
+		rc = run_lines(&t, err);
+	lims_instrument_finish(&i);
+	return rc;
+}
+
+static const struct lims_option options[] = {
+	{"device", "CODE", LIMS_MSG("Instrument from the register: an empty line reads it")},
+	{"observer", "STAFF", LIMS_MSG("Who read it, when you only record")},
+	{"timeout", "MS", LIMS_MSG("How long to wait (10000)")},
+};
+
+static const struct lims_command list[] = {
+	{"worksheet", "type", "WORKSHEET", 1, 1, LIMS_MSG("Takes readings one after another, a line for each cell, until \".\" or the end"),
+		options, sizeof options / sizeof options[0], run_type},
+};
+const struct lims_commands lims_commands_type = {list, sizeof list / sizeof list[0]};

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# type_test.sh BIN: a whole record typed line by line, the way hands are full: digits alone, an instrument by an empty line, a slip struck out in the
+# same breath; nothing goes into the cell of another reading, and nothing typed is lost when the power goes.
+bin=$1
+# shellcheck source=tests/cli/lib.sh
+. "$(dirname "$0")/lib.sh"
+laboratory training
+must lims --as hoa staff set dao --name "Hà Thị Đào" --roles technician --card KDV-002 --card-until "$(date -d '+9 months' +%F)"
+
+# The filled record of ĐLVN 30:2021 in 29 lines: discrimination, repeatability, eccentricity, weighing up and down (record_test.sh says whence).
+dial 1
+record=(500 525 7500 7550 15000 15075 500 500 500 7500 7500 7500 15000 15000 15000 5000 5000 5000 5000 5000 500 2500 7475 9975 14950 9975 7500 2500 500)
+printf '%s\n' "${record[@]}" | lims worksheet type "$sheet" --observer dao >"$work/said"
+check every_line_is_a_reading is "$(count reading)" 29
+check each_answer_names_the_place has "$(head -n 1 "$work/said")" 'Discrimination, row 1, Indication before: 500 g'
+check error_and_limit_are_told_at_once has "$(cat "$work/said")" 'Error with increasing load: 50 ≤ 75 g  passes'
+check the_unit_is_that_of_the_column is "$(sql "SELECT DISTINCT value FROM reading WHERE step = 'eccentricity'")" '5000 g'
+check who_read_is_recorded is "$(lims worksheet show "$sheet" | grep -c 'dao / an')" 29
+check nothing_waits_any_more has "$(tail -n 1 "$work/said")" "$sheet waits for no further reading"
+check the_record_passes has "$(lims worksheet show "$sheet")" 'Verdict: passes'
+
+# What comes through a pipe stops at the first line that is not taken: the next one belongs to another cell.
+dial 2
+halved() { printf '52' | lims worksheet type "$sheet"; }
+taken() { sql "SELECT value FROM reading WHERE subject = 'worksheet:$sheet' AND struck IS NULL ORDER BY observed" | paste -sd ' '; }
+typed() { printf '%s\n' "$@" | lims worksheet type "$sheet"; }
+refuses letters_are_no_number 2 'Line 2 was not taken, nor what follows it: Discrimination, row 1: Indication after: "abc" is no number' typed 500 abc 7500
+check nothing_behind_it_was_taken is "$(taken)" '500 g'
+refuses a_decimal_comma_is_no_point 2 'write a point: "525.5 g"' typed 525,5
+refuses grams_for_kilograms 1 'look again' typed 7.5
+refuses another_quantity 2 'is not in g or a unit of the same kind' typed '525 m'
+refuses hundreds_of_digits 2 'more than 34 digits' typed "$(printf '9%.0s' {1..200})"
+refuses a_line_without_end 2 'at most 400' typed "$(printf '9%.0s' {1..500})"
+refuses half_a_line_may_be_half_a_number 2 'The line "52" breaks off before its end' halved
+refuses no_hexadecimal 2 'is no number' typed '0x20D'
+check nothing_of_it_was_recorded is "$(taken)" '500 g'
+check kilograms_are_taken_as_they_are_written has "$(typed '0.525 kg')" 'Indication after: 0.525 kg'
+check a_point_ends is "$(typed . 7500 | wc -l)" 0
+check shown_like_that_after_all has "$(typed '750 !')" 'Discrimination, row 2, Indication before: 750 g'
+check a_slip_is_struck_in_the_same_breath has "$(typed 'x misread the line above' 7500)" 'Reading 3 is struck out' 'Discrimination, row 2, Indication before: 7500 g'
+check with_its_cause_and_remark has "$(lims worksheet strikes "$sheet")" '3  Discrimination, row 2, Indication before  750 g  đọc nhầm; the line above  (an'
+refuses a_cause_is_listed 2 'transcription' typed 'x because'
+check as_json_one_object_a_line is "$(printf '7550\n15000\n' | lims worksheet type "$sheet" --json | grep -c '^{"worksheet":.*}$')" 2
+
+# At a terminal a refused line is asked for again, with the plan before it.
+dial 3
+terminal() { script -qec "$bin/lims worksheet type $sheet" /dev/null | tr -d '\r'; }
+said=$(printf 'abc\n500\n.\n' | terminal)
+check it_is_asked_with_what_stands_there has "$said" 'Discrimination, row 1, Indication before [g]; Load 500 g, Extra load 25 g: '
+check what_was_typed_is_repeated has "$said" '"abc" is no number'
+check and_asked_again is "$(taken)" '500 g'
+
+# An empty line reads the instrument.
+dial 4
+sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g --load 500
+must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
+check an_empty_line_reads_the_instrument has "$(printf '\n525\n' | lims worksheet type "$sheet" --device can)" 'Indication before: 500 g' 'Indication after: 525 g'
+check its_bytes_are_kept is "$(sql "SELECT count(*) FROM reading WHERE subject = 'worksheet:$sheet' AND capture IS NOT NULL")" 1
+
+# The power goes in the middle of a line: every answered reading is on disk, the half line is not.
+dial 5
+mkfifo "$work/keys.pipe"
+"$bin/lims" worksheet type "$sheet" <"$work/keys.pipe" >"$work/answers" 2>&1 &
+typing=$!
+exec 7>"$work/keys.pipe"
+printf '500\n525\n7500\n75' >&7
+for _ in {1..200}; do
+	[ "$(wc -l <"$work/answers")" -lt 4 ] || break
+	sleep 0.05
+done
+kill -9 "$typing"
+wait "$typing" 2>/dev/null
+exec 7>&-
+check what_was_answered_is_kept is "$(taken)" '500 g 525 g 7500 g'
+check the_chain_is_whole lims audit verify
+check the_half_line_is_asked_for_again has "$(printf '7550\n' | lims worksheet type "$sheet")" 'Discrimination, row 2, Indication after: 7550 g'
