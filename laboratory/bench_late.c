@@ -7,6 +7,7 @@
 #include "laboratory/people/signing.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/place.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,21 @@ lims_rc lims_late_moment(const struct lims_laboratory *lab, const char *text, st
 	return LIMS_OK;
 }
 
+lims_rc lims_late_day(
+	const struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_moment observed, struct lims_err *err)
+{
+	struct lims_date day = lims_moment_date(observed, lab->p.zone_min);
+	char written[LIMS_DATE_TEXT], work[LIMS_DATE_TEXT];
+	if (lims_date_cmp(day, o->sheet.work_on) >= 0 || lims_text_equal(o->p->service, "test"))
+		return LIMS_OK;
+	lims_date_text(day, written);
+	lims_date_text(o->sheet.work_on, work);
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The worksheet is of %s and the paper was written on %s, before it: its validity would begin on a wrong day; open one of that day "
+		"(lims worksheet open %s --date %s)",
+		work, written, o->sheet.item, written);
+}
+
 struct copying {
 	struct lims_laboratory *lab;
 	const char *code;
@@ -50,6 +66,8 @@ static lims_rc append_late(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
 	if (!rc)
 		rc = lims_opened_sheet_writable(&o, c->code, err);
+	if (!rc)
+		rc = lims_late_day(c->lab, &o, c->observed, err);
 	if (!rc)
 		rc = lims_journal_put_blob(tx, c->late->scan, c->late->scan_len, &hash, err);
 	if (!rc) {
@@ -96,11 +114,19 @@ lims_rc lims_bench_late(struct lims_laboratory *lab, const char *worksheet, cons
 /// One copied value, of a reading or a condition, in the order in which they were typed.
 struct copied {
 	const char *entry, *actor, *value;
-	char place[192];
+	char place[LIMS_PLACE_TEXT];
 };
 
+static const char *condition_title(const struct lims_procedure *p, const char *quantity, const struct lims_lang *lang)
+{
+	for (size_t i = 0; i < p->condition_count; i++)
+		if (lims_text_equal(p->conditions[i].quantity, quantity))
+			return lims_words_in(lang, p->conditions[i].title);
+	return quantity;
+}
+
 /// The n-th value that waits; conditions stand before readings, as on the sheet.
-static bool waiting(const struct lims_opened_sheet *o, size_t n, struct copied *ret)
+static bool waiting(const struct lims_opened_sheet *o, const struct lims_lang *lang, size_t n, struct copied *ret)
 {
 	const struct lims_dossier *s = &o->sheet;
 	for (size_t i = 0; i < s->recorded_count; i++) {
@@ -108,7 +134,7 @@ static bool waiting(const struct lims_opened_sheet *o, size_t n, struct copied *
 		if (!m->late || m->struck || m->compared || n-- > 0)
 			continue;
 		*ret = (struct copied){.entry = m->entry, .actor = m->actor, .value = m->value};
-		(void)snprintf(ret->place, sizeof ret->place, "%s", m->quantity);
+		(void)snprintf(ret->place, sizeof ret->place, "%s", condition_title(o->p, m->quantity, lang));
 		return true;
 	}
 	for (size_t i = 0; i < s->reading_count; i++) {
@@ -116,7 +142,8 @@ static bool waiting(const struct lims_opened_sheet *o, size_t n, struct copied *
 		if (!r->late || r->struck || r->compared || n-- > 0)
 			continue;
 		*ret = (struct copied){.entry = r->entry, .actor = r->actor, .value = r->value};
-		(void)snprintf(ret->place, sizeof ret->place, "%.60s %d.%d %.60s", r->step, r->row + 1, r->run + 1, r->column);
+		const struct lims_step *step = lims_procedure_step(o->p, r->step);
+		lims_place_text(lang, step, (size_t)r->row, (size_t)r->run, lims_step_column(step, r->column), ret->place);
 		return true;
 	}
 	return false;
@@ -165,18 +192,19 @@ static lims_rc compare_one(struct lims_tx *tx, struct comparing *c, const struct
 static lims_rc append_compared(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct comparing *c = ctx;
+	const struct lims_lang *lang = err ? err->lang : NULL;
 	struct lims_opened_sheet o;
 	struct copied v;
 	size_t waits = 0;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
-	while (!rc && waiting(&o, waits, &v))
+	while (!rc && waiting(&o, lang, waits, &v))
 		waits++;
 	if (!rc && waits == 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "Nothing in %s waits to be compared with paper", c->code);
 	if (!rc && c->count > waits)
 		rc = lims_err_set(err, LIMS_E_INPUT, "%zu values are given and %zu wait: see lims worksheet compare %s", c->count, waits, c->code);
 	for (size_t i = 0; !rc && i < c->count; i++)
-		if (waiting(&o, i, &v))
+		if (waiting(&o, lang, i, &v))
 			rc = compare_one(tx, c, &v, c->values[i], err);
 	c->done.waiting = (int)waits - c->done.same;
 	lims_opened_sheet_finish(&o);
@@ -200,11 +228,12 @@ lims_rc lims_bench_compare(struct lims_laboratory *lab, const char *worksheet, c
 lims_rc lims_bench_to_compare(
 	struct lims_laboratory *lab, const char *worksheet, struct lims_buf *ret_lines, int *ret_count, struct lims_err *err)
 {
+	const struct lims_lang *lang = err ? err->lang : NULL;
 	struct lims_opened_sheet o;
 	struct copied v;
 	int n = 0;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
-	for (; !rc && waiting(&o, (size_t)n, &v); n++)
+	for (; !rc && waiting(&o, lang, (size_t)n, &v); n++)
 		lims_buf_addf(ret_lines, "%d  %s\n", n + 1, v.place);
 	lims_opened_sheet_finish(&o);
 	if (!rc)

@@ -4,6 +4,7 @@
 #include "laboratory/device_setup.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
+#include "laboratory/late.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/registers.h"
 
@@ -318,6 +319,10 @@ lims_rc lims_bench_type(struct lims_laboratory *lab, const char *worksheet, cons
 		rc = try_typed(&t, &o, err);
 	if (!rc) {
 		take_paper(&o, cell, &t.paper);
+		if (t.paper.late[0])
+			rc = lims_late_day(lab, &o, t.paper.observed, err);
+	}
+	if (!rc) {
 		const char *wrote = t.paper.late[0] ? o.sheet.lates[o.sheet.late_count - 1].observer : NULL;
 		snprintf(t.observer, sizeof t.observer, "%s", cell->observer[0] ? cell->observer : wrote ? wrote : "");
 		rc = lims_desk_observer(lab, t.observer, err);

@@ -14,10 +14,15 @@ struct lims_late {
 	const char *note;     ///< may be NULL
 };
 /// Says that a worksheet's values are copied from a sheet of paper from now on. Each typed value after it belongs to that sheet, with its time, until
-/// another one is given or a value is said to be read just now. LIMS_E_INPUT: no scan, a time that lies in the future.
+/// another one is given or a value is said to be read just now. LIMS_E_INPUT: no scan, a time that lies in the future. LIMS_E_REFUSED: as lims_late_day.
 lims_rc lims_bench_late(struct lims_laboratory *lab, const char *worksheet, const struct lims_late *late, struct lims_err *err);
 /// A moment as it is typed. LIMS_E_INPUT.
 lims_rc lims_late_moment(const struct lims_laboratory *lab, const char *text, struct lims_moment *ret, struct lims_err *err);
+
+struct lims_opened_sheet;
+/// LIMS_E_REFUSED when the paper was written before the day of the work: the certificate's days would be wrong. Not for the service test, whose work lasts for days.
+lims_rc lims_late_day(
+	const struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_moment observed, struct lims_err *err);
 
 /// What comparing gave.
 struct lims_compared {

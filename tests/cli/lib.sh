@@ -200,13 +200,13 @@ confirmed() {
 	must lims --as binh procedure confirm "${blocks[@]}"
 }
 
-# dial SERIAL: receives a scale as in the filled record of ĐLVN 30:2021 (Max 15 kg, d = e = 50 g) and opens its worksheet with
-# everything answered that is not read. Codes in $item and $sheet.
+# dial SERIAL [DAY]: receives a scale as in the filled record of ĐLVN 30:2021 (Max 15 kg, d = e = 50 g) and opens its worksheet with
+# everything answered that is not read, for work on that day. Codes in $item and $sheet.
 dial() {
 	item=$(lims item receive --procedure spring-dial-scale --customer C-A1 --serial "$1" --type NH-15 --maker "Nơi Thử" --country "Việt Nam" \
-		--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g" | head -n 1) || exit 1
+		--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g" ${2:+--received-on "$2"} | head -n 1) || exit 1
 	item=${item##* }
-	sheet=$(lims worksheet open "$item" --standard weights=S-A1) || exit 1
+	sheet=$(lims worksheet open "$item" --standard weights=S-A1 ${2:+--date "$2"}) || exit 1
 	sheet=${sheet##* }
 	must lims worksheet condition "$sheet" temperature "25 Cel"
 	must lims worksheet check "$sheet" visual all yes

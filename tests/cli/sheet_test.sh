@@ -14,7 +14,7 @@ characteristics=(--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50
 refuses a_plan_needs_its_characteristics 2 Max lims worksheet blank spring-dial-scale --pdf "$work/none.pdf"
 check no_page_was_written is "$(ls "$work"/none.pdf 2>/dev/null)" ''
 must lims worksheet blank spring-dial-scale "${characteristics[@]}" --pdf "$work/plan.pdf"
-dial 0001
+dial 0001 2026-02-05
 must lims worksheet blank "$sheet" --pdf "$work/blank.pdf"
 pdftotext -layout "$work/blank.pdf" "$work/blank.txt" 2>/dev/null
 pdftotext -layout "$work/plan.pdf" "$work/plan.txt" 2>/dev/null
@@ -26,14 +26,18 @@ refuses a_page_of_nothing 2 'no procedure' lims worksheet blank no-such --pdf "$
 
 # Copied later.
 printf '%%PDF-1.4 scan of the sheet' >"$work/scan.pdf"
-refuses a_copy_needs_its_original 2 '--scan' lims worksheet late "$sheet" --observed "2026-01-05 09:30"
+refuses a_copy_needs_its_original 2 '--scan' lims worksheet late "$sheet" --observed "2026-02-05 09:30"
 refuses a_copy_needs_its_time 2 '--observed' lims worksheet late "$sheet" --scan "$work/scan.pdf"
-must lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-01-05 09:30" --observer dao --note "mất điện cả ngày"
+must lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-02-05 09:30" --observer dao --note "mất điện cả ngày"
+dial 0006
+refuses a_paper_of_another_day_belongs_to_a_worksheet_of_that_day 1 'worksheet open '"$item"' --date 2026-02-05' \
+	lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-02-05 09:30"
+sheet=W-A1
 values=()
 while read -r step row run column load; do
 	# The last cell stands on a second sheet, written later by somebody else.
 	[ "$step $row $column" != 'weighing 1 down' ] ||
-		must lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-01-05 10:45" --observer da
+		must lims worksheet late "$sheet" --scan "$work/scan.pdf" --observed "2026-02-05 10:45" --observer da
 	must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
 	values+=("$load g")
 done < <(dial_cells)
@@ -70,7 +74,7 @@ must lims --as chau certificate issue "$sheet"
 number=$(sql 'SELECT number FROM paper')
 must lims --as hoa certificate print "$number" --record --output "$work/record.pdf"
 pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
-check the_record_says_that_it_is_a_copy has "$(cat "$work/record.txt")" 'chép từ bản ghi tay lúc 05/01/2026 09:30' 'chép từ bản ghi tay lúc 05/01/2026 10:45'
+check the_record_says_that_it_is_a_copy has "$(cat "$work/record.txt")" 'chép từ bản ghi tay lúc 05/02/2026 09:30' 'chép từ bản ghi tay lúc 05/02/2026 10:45'
 check the_record_has_the_refusal has "$(cat "$work/record.txt")" 'Từ chối ký: không đồng ý'
 check the_record_names_the_observers has "$(cat "$work/record.txt")" 'đọc số: dao, da.'
 check it_computes_again lims audit recompute "$number"
@@ -78,7 +82,7 @@ must lims audit export "$number" "$work/a.bundle"
 check the_scan_travels_with_the_paper "$bin/lims-verify" --quiet "$work/a.bundle"
 proof=$("$bin/lims-verify" "$work/a.bundle")
 check who_read_and_who_compared_is_told_there has "$proof" 'observed by dao  copied from paper, compared by binh'
-check the_paper_it_comes_from_too has "$proof" 'paper of 2026-01-05T09:30'
+check the_paper_it_comes_from_too has "$proof" 'paper of 2026-02-05T09:30'
 check and_the_owner has "$proof" 'for the owner Lý Văn Páo, who refused to sign: không đồng ý'
 check the_original_is_in_the_bundle grep -qa 'scan of the sheet' "$work/a.bundle"
 
@@ -87,16 +91,16 @@ dial 0002
 while read -r step row run column load; do
 	must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
 done < <(dial_cells)
-number=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +repeatability 1.3 .*/\1/p')
+number=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Repeatability, row 1, run 3, .*/\1/p')
 refuses no_run_is_picked_out_of_a_series 1 'as a whole' lims worksheet strike "$sheet" "$number" --cause misread
 refuses an_unlisted_cause 2 'transcription' lims worksheet strike "$sheet" "$number" --cause too_high
 must lims worksheet strike "$sheet" "$number" --cause disturbance --note "xe chạy qua" --series
-check all_runs_are_measured_again has "$(lims worksheet show "$sheet")" 'Next: step repeatability, row 1, run 1'
+check all_runs_are_measured_again has "$(lims worksheet show "$sheet")" 'Next: Repeatability, row 1, run 1, Indication [g]; Load 500 g'
 for run in 1 2 3; do must lims worksheet enter "$sheet" "500 g" --step repeatability --row 1 --run $run --column indication; done
-last=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +weighing 5 up .*/\1/p')
+last=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Errors with increasing and decreasing loads, row 5, Indication, increasing .*/\1/p')
 must lims worksheet strike "$sheet" "$last" --cause wrong_load
 must lims worksheet enter "$sheet" "15100 g" --step weighing --row 5 --column up
-fail=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +weighing 5 up +15100 g .*/\1/p')
+fail=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Errors with increasing and decreasing loads, row 5, Indication, increasing +15100 g .*/\1/p')
 must lims worksheet strike "$sheet" "$fail" --cause misread
 must lims worksheet enter "$sheet" "15000 g" --step weighing --row 5 --column up
 must lims worksheet submit "$sheet"

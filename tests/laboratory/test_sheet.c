@@ -26,6 +26,13 @@ static void scale_sheet(struct world *w, char item[LIMS_CODE], char sheet[LIMS_C
 	wd_open(w, item, "", sheet);
 }
 
+/// A worksheet of the day on which the papers of these tests were written.
+static void sheet_of_the_paper(struct world *w, char item[LIMS_CODE], char sheet[LIMS_CODE])
+{
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "2026-01-05", sheet);
+}
+
 static void second_technician(struct world *w)
 {
 	wd_as(w, "an");
@@ -91,11 +98,27 @@ static void a_copy_from_paper_needs_its_scan_and_its_time(void **state)
 	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "future");
 }
 
+/// Validity begins with the day of the work: a paper of January in a worksheet of today would be valid for months too long.
+static void a_paper_from_before_the_day_of_the_work_belongs_to_another_worksheet(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	sheet_of_the_paper(w, item, sheet);
+	struct lims_late late = {.scan = "%PDF-1.4", .scan_len = 8, .observed = "2026-01-04 23:59"};
+	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_REFUSED, "--date 2026-01-04");
+	copy(w, sheet, "2026-01-05 00:00");
+	struct lims_bench_cell cell = wd_cell("weighing", 0, 0, "up");
+	wd_ok(w, lims_late_moment(w->lab, "2026-01-04 23:59", &cell.observed, &w->err));
+	wd_fails(w, lims_bench_enter(w->lab, sheet, &cell, "500 g", &w->err), LIMS_E_REFUSED, "--date 2026-01-04");
+	wd_ok(w, lims_late_moment(w->lab, "2026-01-06 08:00", &cell.observed, &w->err)); // it went on the next day
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &cell, "500 g", &w->err));
+}
+
 static void a_copied_value_has_the_time_of_the_paper(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	sheet_of_the_paper(w, item, sheet);
 	copy(w, sheet, "2026-01-05 09:30");
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "500 g");
 	struct lims_bench_cell cell = wd_cell("weighing", 1, 0, "up");
@@ -119,7 +142,7 @@ static void another_person_compares_digit_by_digit_before_it_is_accepted(void **
 	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_compared done;
 	struct lims_buf lines;
-	scale_sheet(w, item, sheet);
+	sheet_of_the_paper(w, item, sheet);
 	wd_answer_all(w, sheet, "yes");
 	copy(w, sheet, "2026-01-05 09:30");
 	wd_enter(w, sheet, "discrimination", 0, 0, "before", "500 g");
@@ -480,6 +503,7 @@ int main(void)
 		T(who_observed_has_worked_and_does_not_review),
 		T(who_reads_and_records_is_one_person),
 		T(a_copy_from_paper_needs_its_scan_and_its_time),
+		T(a_paper_from_before_the_day_of_the_work_belongs_to_another_worksheet),
 		T(a_copied_value_has_the_time_of_the_paper),
 		T(another_person_compares_digit_by_digit_before_it_is_accepted),
 		T(one_run_is_not_picked_out_of_a_complete_series),
