@@ -7,6 +7,7 @@
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/quality/incidents.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -343,12 +344,38 @@ static lims_rc put_again(void *ctx, const struct lims_paper_again *a, struct lim
 	return LIMS_OK;
 }
 
+static lims_rc put_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
+{
+	struct lims_listing *l = ctx;
+	char both[2 * LIMS_CODE], count[24];
+	(void)err;
+	if (l->cli->json) {
+		lims_jw_object(&l->w, NULL);
+		lims_jw_text(&l->w, "from", t->first);
+		lims_jw_text(&l->w, "to", t->last);
+		lims_jw_int(&l->w, "count", t->count);
+		lims_jw_text(&l->w, "state", "both_stand");
+		lims_jw_text(&l->w, "worksheet", t->worksheet);
+		lims_jw_end_object(&l->w);
+		return LIMS_OK;
+	}
+	snprintf(both, sizeof both, "%s, %s", t->first, t->last);
+	snprintf(count, sizeof count, "%lld", (long long)t->count);
+	lims_grid_add(&l->g, both);
+	lims_grid_add(&l->g, count);
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, "both stand"));
+	lims_grid_add(&l->g, NULL);
+	lims_grid_add(&l->g, NULL);
+	lims_grid_add(&l->g, t->worksheet);
+	return LIMS_OK;
+}
+
 static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l = {.cli = cli};
 	int year = 0;
-	int64_t missing = 0, again = 0;
+	int64_t missing = 0, again = 0, twins = 0;
 	lims_rc rc = lims_cli_number(cli, "year", 0, 2000, 2999, &year, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
@@ -358,13 +385,20 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 	rc = lims_numbers_each(lab, year, put_run, &l, &missing, err);
 	if (!rc)
 		rc = lims_numbers_again(lab, NULL, year, put_again, &l, &again, err);
+	if (!rc)
+		rc = lims_numbers_twins(lab, NULL, put_twins, &l, &twins, err);
 	lims_listing_end(&l);
+	if (!rc && (again > 0 || twins > 0))
+		(void)lims_incident_papers(lab, NULL); // the answer is the same where it cannot be written
 	if (!rc && again > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"%lld papers were issued under a number that was issued or given up before: take them back, with a nonconformity, and issue "
 			"their "
 			"worksheets under numbers of their own",
 			(long long)again);
+	if (!rc && twins > 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "Of %lld worksheets several papers stand: revoke all but one of each, with a nonconformity",
+			(long long)twins);
 	if (!rc && missing > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%lld numbers are missing in the series: run lims audit verify", (long long)missing);
 	return rc;

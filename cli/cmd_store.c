@@ -112,6 +112,9 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
 	if (rc)
 		return rc;
+	// What was taken in is taken in, whether the incident can be written or not: the series tells it too.
+	if (r.entries_in > 0)
+		(void)lims_incident_papers(lab, NULL);
 	if (cli->json) {
 		put_exchange(cli, &r);
 		return LIMS_OK;

@@ -11,6 +11,7 @@
 #include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
+#include "lims-core/journal/nodes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,17 +30,27 @@ struct amending {
 	bool asked;
 };
 
-static lims_rc next_turn(struct lims_db *db, const char *paper, int64_t *ret, struct lims_err *err)
+/// From the block of this node, so that two nodes never give one number.
+static lims_rc next_turn(struct amending *c, struct lims_db *db, int64_t *ret, struct lims_err *err)
 {
 	char subject[LIMS_SUBJECT_SIZE];
 	struct lims_stmt *stmt = NULL;
-	snprintf(subject, sizeof subject, "paper:%s", paper);
-	lims_rc rc = lims_db_use(db, &lims_q_amendment_count, &stmt, err);
+	int64_t block = 0, first = 0, last = 0, given = 0;
+	snprintf(subject, sizeof subject, "paper:%s", c->paper);
+	lims_rc rc = lims_journal_node_block(c->lab->journal, db, &block, err);
+	if (!rc)
+		rc = lims_db_use(db, &lims_q_amendment_last, &stmt, err);
 	if (rc)
 		return rc;
+	lims_paper_turns(block, &first, &last);
 	lims_stmt_text(stmt, 1, subject);
-	rc = lims_desk_number(stmt, ret, err);
-	*ret += 1;
+	lims_stmt_int(stmt, 2, first);
+	lims_stmt_int(stmt, 3, last);
+	rc = lims_desk_number(stmt, &given, err);
+	if (!rc && given == last)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s was amended too often to be given a further number: replace it", c->paper);
+	if (!rc)
+		*ret = given ? given + 1 : first;
 	return rc;
 }
 
@@ -56,7 +67,7 @@ static lims_rc check_signer(struct amending *c, struct lims_err *err)
 static lims_rc take_number(struct amending *c, struct lims_err *err)
 {
 	const struct lims_json *said = lims_json_root(c->said);
-	lims_rc rc = next_turn(lims_journal_db(c->lab->journal), c->paper, &c->turn, err);
+	lims_rc rc = next_turn(c, lims_journal_db(c->lab->journal), &c->turn, err);
 	if (!rc && snprintf(c->n.number, sizeof c->n.number, "%sA%lld", c->paper, (long long)c->turn) >= (int)sizeof c->n.number)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s was amended too often to be given a further number: replace it", c->paper);
 	c->n.kind = lims_json_get_text(said, "kind", "");
@@ -125,7 +136,7 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	int64_t turn = 0;
 	lims_rc rc = lims_paper_stands(lims_tx_db(tx), c->paper, NULL, err);
 	if (!rc)
-		rc = next_turn(lims_tx_db(tx), c->paper, &turn, err);
+		rc = next_turn(c, lims_tx_db(tx), &turn, err);
 	if (!rc && turn != c->turn)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s was amended by somebody else in the meantime: look at it, then try again", c->paper);
 	if (!rc)

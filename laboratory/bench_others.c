@@ -47,6 +47,25 @@ lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struc
 	return each_other(db, worksheet, refuse_earlier, (void *)worksheet, err);
 }
 
+lims_rc lims_bench_none_against(struct lims_db *db, const char *worksheet, const char *kind, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_paper_against, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, worksheet);
+	lims_stmt_text(stmt, 2, kind);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%s stands on the same item and says the contrary (%s, measured on %s): revoke it when it is wrong, or give %s up with lims "
+			"worksheet abandon %s --reason TEXT",
+			lims_stmt_col_text(stmt, 0), lims_stmt_col_text(stmt, 2), lims_stmt_col_text(stmt, 1), worksheet, worksheet);
+	lims_stmt_release(stmt);
+	return rc;
+}
+
 /// Also of a number that was taken and whose paper is still to come.
 static lims_rc refuse_issued(struct lims_db *db, const char *code, struct lims_err *err)
 {

@@ -18,6 +18,9 @@ lims_rc lims_bench_others(
 	struct lims_laboratory *lab, const char *worksheet, lims_other_sheet_visit *visit, void *ctx, struct lims_err *err);
 /// LIMS_E_REFUSED names an earlier one: what was measured first is issued first, or given up with a reason.
 lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struct lims_err *err);
+/// LIMS_E_REFUSED when a paper stands on the same item that says the contrary of one of this kind ("certificate", "notice"), was measured on the same day or later,
+/// and no repair lies between: a person decides which of the two stands (docs/decisions/order-of-outcomes.md).
+lims_rc lims_bench_none_against(struct lims_db *db, const char *worksheet, const char *kind, struct lims_err *err);
 
 /// Gives up a worksheet that has no paper, with all that stands in it. `reason` is kept and shown with the item. LIMS_E_INPUT without a reason; LIMS_E_REFUSED: given up
 /// already, or its paper was issued.

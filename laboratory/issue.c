@@ -40,6 +40,13 @@ static lims_rc find_number(struct issuing *c, struct lims_db *db, struct lims_er
 	return rc ? rc : lims_sheet_number_mine(&c->found, c->worksheet, err);
 }
 
+/// What was measured first is issued first, and no two papers say the contrary of each other.
+static lims_rc check_order(const struct issuing *c, struct lims_db *db, struct lims_err *err)
+{
+	lims_rc rc = lims_bench_earlier_done(db, c->worksheet, err);
+	return rc ? rc : lims_bench_none_against(db, c->worksheet, c->kind, err);
+}
+
 static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct issuing *c = ctx;
@@ -53,7 +60,7 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc && c->replaces)
 		rc = lims_paper_stands(lims_tx_db(tx), c->replaces, NULL, err);
 	if (!rc && !c->n.number[0] && !c->replaces)
-		rc = lims_bench_earlier_done(lims_tx_db(tx), c->worksheet, err);
+		rc = check_order(c, lims_tx_db(tx), err);
 	if (rc || c->n.number[0])
 		return rc;
 	c->n.issued_on = lims_laboratory_today(c->lab);
@@ -64,7 +71,7 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_REFUSED, "The clock says %s, but the work was done on %s: set the clock right", today, work);
 	}
 	if (c->replaces)
-		rc = lims_sheet_number_after(lims_tx_db(tx), c->replaces, c->n.number, err);
+		rc = lims_sheet_number_after(c->lab, lims_tx_db(tx), c->replaces, c->n.number, err);
 	else
 		rc = lims_sheet_number_next(c->lab, lims_tx_db(tx), c->kind, c->n.issued_on.year, c->n.number, &ordinal, err);
 	if (rc)
@@ -388,7 +395,7 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (!rc)
 		rc = pass_gates(c, warnings, err);
 	if (!rc && !c->replaces && !c->n.number[0])
-		rc = lims_bench_earlier_done(db, c->worksheet, err);
+		rc = check_order(c, db, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)

@@ -163,3 +163,29 @@ lims_rc lims_numbers_again(
 		*ret_count = n;
 	return rc;
 }
+
+lims_rc lims_numbers_twins(
+	struct lims_laboratory *lab, const char *worksheet, lims_twins_visit *visit, void *ctx, int64_t *ret_count, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	int64_t n = 0;
+	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_paper_twins, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, worksheet ? worksheet : "");
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		struct lims_paper_twins t = {.worksheet = lims_stmt_col_text(stmt, 0),
+			.first = lims_stmt_col_text(stmt, 1),
+			.last = lims_stmt_col_text(stmt, 2),
+			.count = lims_stmt_col_int(stmt, 3)};
+		n++;
+		rc = visit(ctx, &t, err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	if (!rc)
+		*ret_count = n;
+	return rc;
+}

@@ -39,4 +39,15 @@ typedef lims_rc lims_again_visit(void *ctx, const struct lims_paper_again *a, st
 lims_rc lims_numbers_again(struct lims_laboratory *lab, const char *number, int year, lims_again_visit *visit, void *ctx,
 	int64_t *ret_count, struct lims_err *err);
 
+/// A worksheet of which several papers stand: two nodes issued it, or replaced its paper, without knowing of each other. A person revokes all but one. Texts live
+/// during the call.
+struct lims_paper_twins {
+	const char *worksheet, *first, *last; ///< numbers
+	int64_t count;
+};
+typedef lims_rc lims_twins_visit(void *ctx, const struct lims_paper_twins *t, struct lims_err *err);
+/// In the order of worksheets; NULL: all. *ret_count: how many worksheets.
+lims_rc lims_numbers_twins(
+	struct lims_laboratory *lab, const char *worksheet, lims_twins_visit *visit, void *ctx, int64_t *ret_count, struct lims_err *err);
+
 #endif

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 4096, STATE_TEXT = 16, REASON_MAX = 1008 };
+enum { BODY_MAX = 4096, STATE_TEXT = 16, REASON_MAX = 1008, TURN_DIGITS = 9 };
 
 /// State of a number, "" when nobody ever took it.
 static lims_rc read_state(
@@ -53,18 +53,25 @@ lims_rc lims_paper_stands(struct lims_db *db, const char *number, struct lims_da
 	return expect_state(db, number, "issued", ret_issued_on, err);
 }
 
-lims_rc lims_paper_number_after(const char *number, char ret[LIMS_CODE], struct lims_err *err)
+void lims_paper_turns(int64_t block, int64_t *ret_first, int64_t *ret_last)
+{
+	*ret_first = block * LIMS_PAPER_TURNS + 1;
+	*ret_last = block * LIMS_PAPER_TURNS + LIMS_PAPER_TURNS;
+}
+
+lims_rc lims_paper_number_after(const char *number, int64_t block, char ret[LIMS_CODE], struct lims_err *err)
 {
 	size_t n = strlen(number), digits = 0;
 	while (digits < n && number[n - 1 - digits] >= '0' && number[n - 1 - digits] <= '9')
 		digits++;
-	bool again = digits > 0 && digits < 4 && n > digits && number[n - 1 - digits] == 'R';
+	bool again = digits > 0 && digits <= TURN_DIGITS && n > digits && number[n - 1 - digits] == 'R';
 	size_t stem = again ? n - digits - 1 : n;
-	int turn = 0;
+	int64_t turn = 0, first = 0, last = 0;
 	for (size_t i = n - digits; again && i < n; i++)
 		turn = 10 * turn + (number[i] - '0');
-	turn++;
-	if (snprintf(ret, LIMS_CODE, "%.*sR%d", (int)stem, number, turn) >= LIMS_CODE || turn > 999)
+	lims_paper_turns(block, &first, &last);
+	turn = turn < first || turn > last ? first : turn + 1;
+	if (turn > last || snprintf(ret, LIMS_CODE, "%.*sR%lld", (int)stem, number, (long long)turn) >= LIMS_CODE)
 		return lims_err_set(err, LIMS_E_REFUSED, "%s was replaced too often to be given a further number: measure again", number);
 	return LIMS_OK;
 }

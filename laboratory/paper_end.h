@@ -18,8 +18,11 @@ lims_rc lims_paper_void(struct lims_laboratory *lab, const char *number, const c
 
 /// LIMS_OK when the paper is issued and has not ended; *ret_issued_on may be NULL. LIMS_E_REFUSED says what became of it, LIMS_E_NOT_FOUND.
 lims_rc lims_paper_stands(struct lims_db *db, const char *number, struct lims_date *ret_issued_on, struct lims_err *err);
-/// The number of what replaces `number`: V26.00001 → V26.00001R1 → V26.00001R2.
-lims_rc lims_paper_number_after(const char *number, char ret[LIMS_CODE], struct lims_err *err);
+enum { LIMS_PAPER_TURNS = 100 }; ///< replacements, and amendments, that a node may number of one paper
+/// The first and the last turn (R1, A1 …) that the node with this number block may give: 1 to 100, 101 to 200, …, so that two nodes never give the same.
+void lims_paper_turns(int64_t block, int64_t *ret_first, int64_t *ret_last);
+/// The number of what replaces `number`, on the node with this block: V26.00001 → V26.00001R1 → V26.00001R2, on the next node V26.00001R101. LIMS_E_REFUSED: used up.
+lims_rc lims_paper_number_after(const char *number, int64_t block, char ret[LIMS_CODE], struct lims_err *err);
 /// The reason as it is kept and printed; LIMS_E_INPUT when it is missing.
 lims_rc lims_paper_reason(struct lims_laboratory *lab, const char *reason, struct lims_buf *ret, struct lims_err *err);
 struct lims_paper_ending {

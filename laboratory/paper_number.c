@@ -84,16 +84,18 @@ lims_rc lims_sheet_number_next(struct lims_laboratory *lab, struct lims_db *db, 
 	return rc;
 }
 
-lims_rc lims_sheet_number_after(struct lims_db *db, const char *replaces, char ret_number[LIMS_CODE], struct lims_err *err)
+lims_rc lims_sheet_number_after(
+	struct lims_laboratory *lab, struct lims_db *db, const char *replaces, char ret_number[LIMS_CODE], struct lims_err *err)
 {
 	char before[LIMS_CODE];
 	bool row = true;
-	lims_rc rc = LIMS_OK;
+	int64_t block = 0;
+	lims_rc rc = lims_journal_node_block(lab->journal, db, &block, err);
 	snprintf(ret_number, LIMS_CODE, "%s", replaces);
 	while (!rc && row) {
 		struct lims_stmt *stmt = NULL;
 		snprintf(before, sizeof before, "%s", ret_number);
-		rc = lims_paper_number_after(before, ret_number, err);
+		rc = lims_paper_number_after(before, block, ret_number, err);
 		if (!rc)
 			rc = lims_db_use(db, &lims_q_paper, &stmt, err);
 		if (rc)

@@ -24,6 +24,7 @@ lims_rc lims_sheet_number_mine(const struct lims_sheet_number *n, const char *wo
 lims_rc lims_sheet_number_next(struct lims_laboratory *lab, struct lims_db *db, const char *kind, int year, char ret_number[LIMS_CODE],
 	int64_t *ret_ordinal, struct lims_err *err);
 /// The first number behind `replaces` (R1, R2, …) that nobody took: one that was voided is not given again.
-lims_rc lims_sheet_number_after(struct lims_db *db, const char *replaces, char ret_number[LIMS_CODE], struct lims_err *err);
+lims_rc lims_sheet_number_after(
+	struct lims_laboratory *lab, struct lims_db *db, const char *replaces, char ret_number[LIMS_CODE], struct lims_err *err);
 
 #endif

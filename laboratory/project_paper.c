@@ -18,7 +18,7 @@ const struct lims_table lims_table_paper = LIMS_TABLE_INDEXED("paper",
 	" replaced_by {text}, clock_ms {int}) {strict}",
 	paper_index, 3);
 
-// Two nodes may amend one paper without knowing of each other: both amendments stand, with one number.
+// Two nodes may amend one paper without knowing of each other: both amendments stand. Old ones may have one number.
 static const struct lims_ddl amendment_index[] = {
 	{.name = "paper_amendment.number", .text = "CREATE INDEX paper_amendment_number ON paper_amendment(number)"}};
 const struct lims_table lims_table_paper_amendment = LIMS_TABLE_INDEXED("paper_amendment",

@@ -99,7 +99,7 @@ Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_
 // A series goes on behind the last number that was taken over.
 Q(paper_ordinal, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4"
 				 " UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2 AND last BETWEEN $3 AND $4) given");
-Q(amendment_count, "SELECT count(*) FROM paper_amendment WHERE subject = $1");
+Q(amendment_last, "SELECT max(turn) FROM paper_amendment WHERE subject = $1 AND turn BETWEEN $2 AND $3");
 Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM paper_amendment WHERE subject = $1 OR number = $2"
 			  " ORDER BY subject, turn");
 #define OF_YEAR "(CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint))"
@@ -108,6 +108,14 @@ Q(paper_numbers,
 	" UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
 Q(paper_again, "SELECT number, kind, worksheet, node, sequence, issued_on, actor, sticker, pdf FROM paper_again"
 			   " WHERE (number = $1 OR $1 = '') AND issued_on >= $2 AND issued_on < $3 ORDER BY number, issued_on, node, sequence");
+Q(paper_twins, "SELECT worksheet, min(number), max(number), count(*) FROM paper WHERE state = 'issued' AND (worksheet = $1 OR $1 = '')"
+			   " GROUP BY worksheet HAVING count(*) > 1 ORDER BY worksheet");
+// What another measurement of the item found on the same day or later, and no repair lies between.
+Q(paper_against,
+	"SELECT p.number, w.work_on, w.code FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure"
+	" AND w.code <> mine.code JOIN paper p ON p.worksheet = w.code WHERE mine.subject = 'worksheet:' || $1 AND p.state = 'issued'"
+	" AND p.kind <> $2 AND w.work_on >= mine.work_on AND coalesce(w.as_found, '') <> mine.code AND coalesce(mine.as_found, '') <> w.code"
+	" AND w.mode <> 'after_repair' AND mine.mode <> 'after_repair' ORDER BY w.work_on, p.number");
 Q(validation, "SELECT " VALIDATION_COLUMNS " FROM validation WHERE digest = $1");
 Q(validation_last, "SELECT " VALIDATION_COLUMNS " FROM validation ORDER BY clock_ms DESC, clock_counter DESC, node DESC LIMIT 1");
 Q(validation_file, "SELECT count(*) FROM validation_file WHERE name = $1 AND sha256 = $2 AND results = $3");
@@ -130,8 +138,8 @@ static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_re
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal,
 	&lims_q_sheet_as_found, &lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper,
 	&lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4,
-	&lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_amendment_count, &lims_q_amendments,
-	&lims_q_validation, &lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names,
-	&lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_paper_twins, &lims_q_paper_against,
+	&lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid,
+	&lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

@@ -29,8 +29,12 @@ extern const struct lims_sql lims_q_find_1, lims_q_find_2, lims_q_find_3, lims_q
 extern const struct lims_sql lims_q_items_of;                                            ///< customer → item
 extern const struct lims_sql
 	lims_q_due; ///< date → item, name, serial, customer, place, number, valid until, issued on, ended on, procedure
-extern const struct lims_sql lims_q_paper_ordinal;   ///< kind, year, low, high → last ordinal in the block
-extern const struct lims_sql lims_q_amendment_count; ///< subject of a paper → number of its amendments
+extern const struct lims_sql lims_q_paper_ordinal;  ///< kind, year, low, high → last ordinal in the block
+extern const struct lims_sql lims_q_amendment_last; ///< subject of a paper, first, last turn → the last one given between them
+extern const struct lims_sql
+	lims_q_paper_twins; ///< worksheet ("": all) → worksheets of which several papers stand: code, first and last number, how many
+extern const struct lims_sql
+	lims_q_paper_against; ///< worksheet, kind of its paper → papers of the other kind that stand on the same item, measured the same day or later without a repair between: number, day of work, worksheet
 extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
 extern const struct lims_sql
 	lims_q_paper_numbers; ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series

@@ -3,6 +3,7 @@
 #include "laboratory/quality/incidents.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/numbers.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/quality_queries.h"
 #include "lims-core/base/json.h"
@@ -20,6 +21,10 @@ static const struct {
 	[LIMS_INCIDENT_VERIFY] = {LIMS_MSG("The record does not verify"), LIMS_MSG("a verification found faults"), true},
 	[LIMS_INCIDENT_RESTORE] = {LIMS_MSG("The store was restored from a backup"), LIMS_MSG("a restore was made"), false},
 	[LIMS_INCIDENT_CLOCK] = {LIMS_MSG("The clock was set back"), LIMS_MSG("the clock stood before the last entry"), false},
+	[LIMS_INCIDENT_NUMBER] = {LIMS_MSG("A number was given to two papers, or to one after it was given up"),
+		LIMS_MSG("two nodes issued without knowing of each other"), false},
+	[LIMS_INCIDENT_TWINS] = {LIMS_MSG("Several papers of one worksheet stand"), LIMS_MSG("two nodes issued without knowing of each other"),
+		false},
 };
 
 struct recording {
@@ -27,6 +32,7 @@ struct recording {
 	enum lims_incident what;
 	char detail[DETAIL_MAX];
 	char code[LIMS_CODE];
+	const char *about; ///< certificate:NUMBER; NULL: nothing
 };
 
 static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *err)
@@ -51,7 +57,8 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct recording *c = ctx;
 	struct lims_field_value values[] = {{"title", sorts[c->what].title}, {"description", c->detail}};
-	struct lims_case_act act = {.filled = {.values = values, .count = c->detail[0] ? 2 : 1}};
+	struct lims_case_act act = {
+		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = &c->about, .about_count = c->about != NULL};
 	lims_rc rc = find(c, lims_tx_db(tx), err);
 	return rc || c->code[0] ? rc : lims_case_open_in(tx, c->lab, "incident", &act, sorts[c->what].because, c->code, err);
 }
@@ -70,12 +77,12 @@ static void take_detail(struct recording *c, const char *detail)
 			*at = ' ';
 }
 
-lims_rc lims_incident_record(
-	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
+static lims_rc record(struct lims_laboratory *lab, enum lims_incident what, const char *detail, const char *about, char ret_code[LIMS_CODE],
+	struct lims_err *err)
 {
 	// Nobody acts: also who may only read, or nobody at all, can be there when it is found.
 	const char *actor = lab->p.actor;
-	struct recording c = {.lab = lab, .what = what};
+	struct recording c = {.lab = lab, .what = what, .about = about};
 	lab->p.actor = NULL;
 	take_detail(&c, detail);
 	lims_rc rc = LIMS_OK;
@@ -90,6 +97,12 @@ lims_rc lims_incident_record(
 	if (!rc)
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 	return rc;
+}
+
+lims_rc lims_incident_record(
+	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	return record(lab, what, detail, NULL, ret_code, err);
 }
 
 static lims_rc record_clock(struct lims_laboratory *lab, const struct lims_stored *e, struct lims_err *err)
@@ -120,4 +133,29 @@ lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err)
 			rc = record_clock(lab, e, err);
 	lims_cursor_close(cursor);
 	return rc;
+}
+
+static lims_rc record_again(void *ctx, const struct lims_paper_again *a, struct lims_err *err)
+{
+	char detail[DETAIL_MAX], about[LIMS_CASE_SUBJECT], code[LIMS_CODE];
+	snprintf(detail, sizeof detail, "%s: %s, %s, %s (%s:%lld)", a->number, a->worksheet, a->on, a->by, a->node, (long long)a->sequence);
+	snprintf(about, sizeof about, "certificate:%s", a->number);
+	return record(ctx, LIMS_INCIDENT_NUMBER, detail, about, code, err);
+}
+
+static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
+{
+	char detail[DETAIL_MAX], about[LIMS_CASE_SUBJECT], code[LIMS_CODE];
+	snprintf(detail, sizeof detail, "%s: %s, %s", t->worksheet, t->first, t->last);
+	snprintf(about, sizeof about, "worksheet:%s", t->worksheet);
+	return record(ctx, LIMS_INCIDENT_TWINS, detail, about, code, err);
+}
+
+lims_rc lims_incident_papers(struct lims_laboratory *lab, struct lims_err *err)
+{
+	int64_t count = 0;
+	if (lims_journal_why_read_only(lab->journal))
+		return LIMS_OK;
+	lims_rc rc = lims_numbers_again(lab, NULL, 0, record_again, lab, &count, err);
+	return rc ? rc : lims_numbers_twins(lab, NULL, record_twins, lab, &count, err);
 }

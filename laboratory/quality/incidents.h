@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Incidents that the program records by itself (sự cố hệ thống; ISO/IEC 17025:2017, 7.11.3 e): a verification that failed, a restore, a clock set back.
+// Incidents that the program records by itself (sự cố hệ thống; ISO/IEC 17025:2017, 7.11.3 e): a verification that failed, a restore, a clock set back,
+// papers that nodes issued without knowing of each other.
 //
 // They are cases of the kind "incident", written by the program and by nobody's permission; what is done about them, people record.
 #ifndef LIMS_LABORATORY_QUALITY_INCIDENTS_H
@@ -11,6 +12,8 @@ enum lims_incident {
 	LIMS_INCIDENT_VERIFY,  ///< the journal, its blobs or its tables are not what they must be
 	LIMS_INCIDENT_RESTORE, ///< the store was made from a backup
 	LIMS_INCIDENT_CLOCK,   ///< the machine's clock stood before the last entry
+	LIMS_INCIDENT_NUMBER,  ///< two papers were issued under one number, or one under a number that was given up
+	LIMS_INCIDENT_TWINS,   ///< several papers of one worksheet stand
 };
 
 /// Records it with `detail`, one line. One that is the same (of a failed verification: any that is still open) is not recorded twice; *ret_code is then that of the
@@ -19,5 +22,7 @@ lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err);
 /// Records an incident for every clock set back that the journal of this node knows and no incident tells.
 lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err);
+/// The same for papers that contradict each other (numbers.h): to be called when entries of another node were taken in, and when somebody looks at the series.
+lims_rc lims_incident_papers(struct lims_laboratory *lab, struct lims_err *err);
 
 #endif

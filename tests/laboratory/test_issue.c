@@ -4,6 +4,7 @@
 
 #include "laboratory/bench_others.h"
 #include "laboratory/paper_content.h"
+#include "laboratory/paper_end.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/journal/nodes.h"
 
@@ -289,6 +290,37 @@ static lims_rc put_other(void *ctx, const struct lims_other_sheet *o, struct lim
 	return LIMS_OK;
 }
 
+/// What was opened in the morning and measured after the certificate of the same day must not say the contrary beside it; nor may one measure until it passes.
+static void no_two_papers_say_the_contrary_of_each_other(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], third[LIMS_CODE], repaired[LIMS_CODE], number[LIMS_CODE], notice[LIMS_CODE],
+		again[LIMS_CODE];
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", first); // nothing is read yet: it stands in nobody's way
+	wd_open(w, item, "", second);
+	wd_finish_scale(w, second, "14950 g");
+	wd_issue(w, second, number);
+	wd_finish_scale(w, first, "14000 g"); // 1 kg below 15 kg fails
+	int64_t before = wd_entries(w);
+	wd_fails(w, wd_try_issue(w, first, notice, NULL), LIMS_E_REFUSED, "stands on the same item and says the contrary (W-A2");
+	assert_int_equal(wd_entries(w), before);
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_revoke(w->lab, number, "đo lại không đạt", &w->err));
+	wd_issue(w, first, notice);
+	wd_open(w, item, "", third);
+	wd_finish_scale(w, third, "14950 g");
+	wd_fails(w, wd_try_issue(w, third, again, NULL), LIMS_E_REFUSED, "says the contrary (W-A1");
+	// After repair it is another finding of the same day.
+	struct lims_bench_standard s = {"weights", "qc1"};
+	struct lims_bench_opening o = {.item = item, .mode = "after_repair", .standards = &s, .standard_count = 1};
+	wd_as(w, "ti");
+	wd_ok(w, lims_bench_abandon(w->lab, third, "chưa sửa", &w->err));
+	wd_ok(w, lims_bench_open(w->lab, &o, repaired, &w->err));
+	wd_finish_scale(w, repaired, "14950 g");
+	wd_issue(w, repaired, again);
+}
+
 /// The first worksheet fails and stays open; the same item passes in a second one.
 static void what_was_measured_first_is_issued_first_or_given_up(void **state)
 {
@@ -472,6 +504,7 @@ int main(void)
 		T(a_bad_sticker_is_refused_before_a_number_is_taken),
 		T(who_may_not_issue_takes_no_number),
 		T(what_was_measured_first_is_issued_first_or_given_up),
+		T(no_two_papers_say_the_contrary_of_each_other),
 		T(a_sticker_that_comes_after_the_paper_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,10 +2,12 @@
 // One worksheet and two nodes: who may issue it, and what is seen when it was issued twice all the same.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/amendment.h"
 #include "laboratory/bundle.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/proof/bundle.h"
+#include "laboratory/quality/incidents.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -235,6 +237,106 @@ static void a_bundle_is_about_the_first_paper_and_what_ended_it(void **state)
 	lims_arena_destroy(arena);
 }
 
+/// Amends and replaces the paper as another node does that knows nothing of this one.
+static void amend_and_replace(
+	struct world *w, const char *store, const char *number, const char *address, char amendment[LIMS_CODE], char replacement[LIMS_CODE])
+{
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_switch(w, store);
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_amend(w->lab, number, "Số hiệu đúng là S-9", "ghi nhầm", amendment, &w->err));
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", address, NULL));
+	wd_as(w, "si");
+	wd_ok(w, lims_issue_replacement(w->lab, number, "sai địa chỉ", NULL, replacement, &warnings, &w->err));
+	lims_buf_finish(&warnings);
+}
+
+static lims_rc list_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
+{
+	char *out = ctx;
+	(void)err;
+	snprintf(out + strlen(out), 256 - strlen(out), "%s %s %s %lld;", t->worksheet, t->first, t->last, (long long)t->count);
+	return LIMS_OK;
+}
+
+static void incidents_are(struct world *w, const char *want)
+{
+	char have[256];
+	wd_query(w, "SELECT coalesce(group_concat(title, ';'), '') FROM (SELECT title FROM case_record WHERE noun = 'incident' ORDER BY code)",
+		have, sizeof have);
+	assert_string_equal(have, want);
+}
+
+/// The first node has the block 0, the second one the block 1: turns 1 to 100 and 101 to 200.
+static void two_nodes_never_give_one_number_to_what_follows_a_paper(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], amendments[2][LIMS_CODE], replacements[2][LIMS_CODE], want[256], have[256] = "", state_of[64];
+	int64_t n = 0;
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_issue(w, sheet, number);
+	wd_join(w);
+	amend_and_replace(w, "b.db", number, "Hải Phòng", amendments[1], replacements[1]);
+	amend_and_replace(w, "lab.db", number, "Hà Nội 2", amendments[0], replacements[0]);
+	snprintf(want, sizeof want, "%sA1 %sA101 %sR1 %sR101", number, number, number, number);
+	snprintf(have, sizeof have, "%s %s %s %s", amendments[0], amendments[1], replacements[0], replacements[1]);
+	assert_string_equal(have, want);
+	meet(w);
+	both_have_the_same_rows(w);
+	again_is(w, NULL, 0, "");
+	// Both replacements stand: that is told, and an incident of the system.
+	snprintf(want, sizeof want, "%s %s %s 2;", sheet, replacements[0], replacements[1]);
+	have[0] = '\0';
+	wd_ok(w, lims_numbers_twins(w->lab, NULL, list_twins, have, &n, &w->err));
+	assert_string_equal(have, want);
+	incidents_are(w, "");
+	for (int i = 0; i < 2; i++) // seen twice, recorded once
+		wd_ok(w, lims_incident_papers(w->lab, &w->err));
+	incidents_are(w, "Several papers of one worksheet stand");
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_revoke(w->lab, replacements[1], "cấp hai lần", &w->err));
+	wd_ok(w, lims_numbers_twins(w->lab, NULL, list_twins, have, &n, &w->err));
+	assert_int_equal(n, 0);
+	// A further one of the same node goes on in its own block, also after one of the other node.
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Hà Nội 3", NULL));
+	struct lims_buf warnings;
+	lims_buf_init(&warnings, 1 << 16);
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_amend(w->lab, replacements[0], "thêm", "ghi thiếu", amendments[0], &w->err));
+	wd_ok(w, lims_issue_replacement(w->lab, replacements[0], "sai địa chỉ", NULL, have, &warnings, &w->err));
+	lims_buf_finish(&warnings);
+	snprintf(want, sizeof want, "%sR2", number);
+	assert_string_equal(have, want);
+	wd_query(w, "SELECT group_concat(state) FROM (SELECT state FROM paper ORDER BY number)", state_of, sizeof state_of);
+	assert_string_equal(state_of, "replaced,replaced,revoked,issued");
+}
+
+static void a_number_that_was_given_twice_is_an_incident_of_the_system(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], about[256], want[64];
+	number_without_a_paper(w, sheet, number);
+	wd_switch(w, "b.db");
+	issue_all_the_same(w, sheet, number, "VN-0000001", '1');
+	wd_switch(w, "lab.db");
+	issue_all_the_same(w, sheet, number, "VN-0000002", '2');
+	wd_as(w, "si");
+	wd_ok(w, lims_incident_papers(w->lab, &w->err));
+	incidents_are(w, "");
+	meet(w);
+	wd_switch(w, "lab.db");
+	wd_as(w, "si");
+	for (int i = 0; i < 2; i++)
+		wd_ok(w, lims_incident_papers(w->lab, &w->err));
+	incidents_are(w, "A number was given to two papers, or to one after it was given up");
+	wd_query(w, "SELECT target FROM case_link", about, sizeof about);
+	snprintf(want, sizeof want, "paper:%s", number);
+	assert_string_equal(about, want);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -247,6 +349,8 @@ int main(void)
 		T(what_is_issued_under_a_number_that_was_given_up_elsewhere_is_named),
 		T(what_was_issued_is_not_given_up_afterwards),
 		T(a_bundle_is_about_the_first_paper_and_what_ended_it),
+		T(two_nodes_never_give_one_number_to_what_follows_a_paper),
+		T(a_number_that_was_given_twice_is_an_incident_of_the_system),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
