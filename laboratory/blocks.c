@@ -3,6 +3,7 @@
 #include "laboratory/confirm.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/gates.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
@@ -207,21 +208,37 @@ void lims_blocks_destroy(struct lims_blocks *e)
 
 /* ---- the gate ---- */
 
-/// Counts the block when it is in force on the day and open; the first names itself in `why`.
-static lims_rc count_open(
-	struct lims_laboratory *lab, const struct lims_block *b, struct lims_date day, size_t *open, char *why, struct lims_err *err)
+struct counting {
+	struct lims_laboratory *lab;
+	const struct lims_opened_sheet *o;
+	struct lims_causes *causes; ///< NULL: only counted
+	size_t open;
+};
+
+enum { HASH_SHOWN = 8 };
+
+/// Counts the block when it is in force on the day and open, and names it with its hash: what another content says under the same name was not let pass.
+static lims_rc count_open(struct counting *c, const struct lims_block *b, struct lims_date day, struct lims_err *err)
 {
 	struct lims_confirmation state;
+	char name[LIMS_GATE_TEXT], hex[LIMS_HASH_HEX];
 	if (!b || !b->file || !lims_in_force(b->from, b->to, day))
 		return LIMS_OK;
-	lims_rc rc = lims_confirmation_of(lims_journal_db(lab->journal), &b->hash, &state, err);
-	if (!rc && !state.confirmed && (*open)++ == 0)
-		snprintf(why, LIMS_GATE_TEXT, "%.60s %.60s", b->file, b->name);
-	return rc;
+	lims_rc rc = lims_confirmation_of(lims_journal_db(c->lab->journal), &b->hash, &state, err);
+	if (rc || state.confirmed)
+		return rc;
+	c->open++;
+	lims_hash_hex(&b->hash, hex);
+	snprintf(name, sizeof name, "%.60s %.60s (%.*s)", b->file, b->name, HASH_SHOWN, hex);
+	if (c->causes)
+		lims_causes_add(c->causes, name);
+	return LIMS_OK;
 }
 
-static lims_rc count_papers(struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *open, char *why, struct lims_err *err)
+static lims_rc count_papers(struct counting *c, struct lims_err *err)
 {
+	struct lims_laboratory *lab = c->lab;
+	const struct lims_opened_sheet *o = c->o;
 	struct lims_date today = lims_laboratory_today(lab);
 	const struct lims_regulations *regulations = NULL;
 	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
@@ -231,12 +248,12 @@ static lims_rc count_papers(struct lims_laboratory *lab, const struct lims_opene
 	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
 	for (size_t i = 0; !rc && i < sizeof forms / sizeof forms[0]; i++) {
 		const struct lims_form *f = lims_regulations_form(regulations, forms[i], today);
-		rc = f ? count_open(lab, &f->block, today, open, why, err) : LIMS_OK;
+		rc = f ? count_open(c, &f->block, today, err) : LIMS_OK;
 	}
 	if (!rc && pass && period && period->months > 0) {
 		rc = lims_desk_validity(lab, &rule, err);
 		if (!rc)
-			rc = count_open(lab, lims_regulations_reading(regulations, rule), today, open, why, err);
+			rc = count_open(c, lims_regulations_reading(regulations, rule), today, err);
 	}
 	return rc;
 }
@@ -250,29 +267,30 @@ static bool names_window(const struct lims_ages *a, const char *name)
 }
 
 /// The window of an age that the worksheet was told rests on the row that it was judged by.
-static lims_rc count_window(struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *open, char *why, struct lims_err *err)
+static lims_rc count_window(struct counting *c, struct lims_err *err)
 {
+	const struct lims_opened_sheet *o = c->o;
 	const struct lims_regulations *law = NULL;
-	lims_rc rc = lims_desk_regulations(lab, &law, err);
+	lims_rc rc = lims_desk_regulations(c->lab, &law, err);
 	const struct lims_ages *a = rc ? NULL : lims_regulations_ages(law, o->p->id);
 	for (size_t i = 0; !rc && a && i < o->sheet.characteristic_count; i++)
 		if (names_window(a, o->sheet.characteristics[i].name))
-			return count_open(lab, &a->block, o->sheet.work_on, open, why, err);
+			return count_open(c, &a->block, o->sheet.work_on, err);
 	return rc;
 }
 
 lims_rc lims_blocks_open(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, char ret_first[LIMS_GATE_TEXT], struct lims_err *err)
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, struct lims_causes *causes, struct lims_err *err)
 {
-	size_t open = 0;
+	struct counting c = {.lab = lab, .o = o, .causes = causes};
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < o->p->draft_count; i++)
-		rc = count_open(lab, &o->p->blocks[i], o->sheet.work_on, &open, ret_first, err);
+		rc = count_open(&c, &o->p->blocks[i], o->sheet.work_on, err);
 	if (!rc)
-		rc = count_papers(lab, o, &open, ret_first, err);
+		rc = count_papers(&c, err);
 	if (!rc)
-		rc = count_window(lab, o, &open, ret_first, err);
+		rc = count_window(&c, err);
 	if (!rc)
-		*ret_open = open;
+		*ret_open = c.open;
 	return rc;
 }

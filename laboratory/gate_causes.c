@@ -32,6 +32,19 @@ void lims_causes_add(struct lims_causes *c, const char *sentence)
 	c->count += !c->text.failed;
 }
 
+void lims_causes_take(struct lims_causes *c, struct lims_causes *from)
+{
+	char line[LIMS_GATE_TEXT];
+	for (const char *at = lims_buf_text(&from->text); *at; at += *at == '\n') {
+		size_t n = strcspn(at, "\n");
+		snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1), at);
+		lims_causes_add(c, line);
+		at += n;
+	}
+	c->text.failed = c->text.failed || from->text.failed;
+	lims_buf_finish(&from->text);
+}
+
 /// "; and 3 more (0123456789abcdef)": the digest is of all sentences, also of those that are said.
 static void say_more(const struct lims_causes *c, const struct lims_lang *lang, size_t more, char end[END_MAX])
 {

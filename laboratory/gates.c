@@ -129,20 +129,22 @@ static void environment(const struct lims_opened_sheet *o, struct lims_causes *c
 	}
 }
 
-static bool evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+static void evidence_confirmed(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
-	char first[LIMS_GATE_TEXT] = "";
+	struct lims_causes names;
+	char why[LIMS_GATE_TEXT];
 	size_t open = 0;
-	if (lims_blocks_open(lab, o, &open, first, &err) != LIMS_OK)
-		snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the confirmations could not be read: %.180s"), err.text);
-	else if (open == 0)
-		return true;
-	else
-		snprintf(why, LIMS_GATE_TEXT,
-			lims_tr(o->lang, "%zu parts of the procedure are drafts; first: %.130s; see lims procedure confirm --list"), open, first);
-	lims_text_clean(why, true);
-	return false;
+	lims_causes_init(&names);
+	if (lims_blocks_open(lab, o, &open, &names, &err) != LIMS_OK) {
+		snprintf(why, sizeof why, lims_tr(o->lang, "the confirmations could not be read: %.180s"), err.text);
+		lims_causes_add(causes, why);
+	}
+	if (open > 0) {
+		snprintf(why, sizeof why, lims_tr(o->lang, "%zu parts of the procedure are drafts: see lims procedure confirm --list"), open);
+		lims_causes_add(causes, why);
+	}
+	lims_causes_take(causes, &names);
 }
 
 static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
@@ -162,15 +164,14 @@ static bool type_approval(struct lims_laboratory *lab, const struct lims_opened_
 	return false;
 }
 
-static bool software_validated(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char *why)
+static void software_validated(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
-	bool open = false;
-	if (lims_validation_gate(lab, o, why, &open, &err) == LIMS_OK)
-		return open;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the validation could not be run: %.180s"), err.text);
-	lims_text_clean(why, true);
-	return false;
+	char why[LIMS_GATE_TEXT];
+	if (lims_validation_gate(lab, o, causes, &err) == LIMS_OK)
+		return;
+	snprintf(why, sizeof why, lims_tr(o->lang, "the validation could not be run: %.180s"), err.text);
+	lims_causes_add(causes, why);
 }
 
 static bool among(const char *const *list, const char *word)
@@ -344,6 +345,12 @@ static bool none_stands_against(struct lims_laboratory *lab, const struct lims_o
 		lims_equipment_sensors(lab, o, &causes);
 	} else if (gate == LIMS_GATE_SECOND_PERSON) {
 		lims_cell_second_person(lab, o, &causes);
+	} else if (gate == LIMS_GATE_LICENCE_ROW) {
+		lims_cell_licence_row(lab, o, &causes);
+	} else if (gate == LIMS_GATE_EVIDENCE_CONFIRMED) {
+		evidence_confirmed(lab, o, &causes);
+	} else if (gate == LIMS_GATE_SOFTWARE_VALIDATED) {
+		software_validated(lab, o, &causes);
 	} else {
 		setup_confirmed(o, &causes);
 	}
@@ -355,14 +362,8 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 	switch (gate) {
 	case LIMS_GATE_TYPE_APPROVAL:
 		return type_approval(lab, o, why);
-	case LIMS_GATE_LICENCE_ROW:
-		return lims_cell_licence_row(lab, o, why);
-	case LIMS_GATE_EVIDENCE_CONFIRMED:
-		return evidence_confirmed(lab, o, why);
 	case LIMS_GATE_ORGANISATION_CONFLICT:
 		return organisation_conflict(lab, o, why);
-	case LIMS_GATE_SOFTWARE_VALIDATED:
-		return software_validated(lab, o, why);
 	case LIMS_GATE_STANDARD_IN_DATE:
 	case LIMS_GATE_STANDARD_CERTIFIED:
 	case LIMS_GATE_VERIFIER_CARD:
@@ -370,6 +371,9 @@ static bool gate_open(struct lims_laboratory *lab, const struct lims_opened_shee
 	case LIMS_GATE_ENVIRONMENT:
 	case LIMS_GATE_SECOND_PERSON:
 	case LIMS_GATE_SETUP_CONFIRMED:
+	case LIMS_GATE_LICENCE_ROW:
+	case LIMS_GATE_EVIDENCE_CONFIRMED:
+	case LIMS_GATE_SOFTWARE_VALIDATED:
 		return none_stands_against(lab, o, gate, why);
 	case LIMS_GATE_COUNT:
 		break;

@@ -7,6 +7,8 @@
 
 enum { LIMS_GATE_TEXT = 512 };
 
+struct lims_causes;
+
 struct lims_gate_outcome {
 	enum lims_gate gate;
 	enum lims_gate_action action;
@@ -30,13 +32,15 @@ lims_rc lims_gates_ahead(
 /// The day that counts for a reading: when its bytes or the paper that it was copied from say that it was taken, else when it was recorded.
 struct lims_date lims_gate_day(const struct lims_laboratory *lab, const struct lims_dossier *s, const struct lims_dossier_reading *r);
 
-/// How many draft blocks that the worksheet and its paper rest on, in force on the day of the work, nobody confirmed; the first by its name. LIMS_E_STORAGE.
+/// Draft blocks that the worksheet and its paper rest on, in force on the day of the work, that nobody confirmed: how many, and each by its name and hash among the
+/// causes (NULL: not asked). LIMS_E_STORAGE.
 lims_rc lims_blocks_open(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, char ret_first[LIMS_GATE_TEXT], struct lims_err *err);
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, size_t *ret_open, struct lims_causes *causes, struct lims_err *err);
 
 /// The gate software_validated (validation.c): whether this program, with the files here and with those of the worksheet, computes what somebody
-/// accepted. Runs the examples of all files at the first call. LIMS_E_MEMORY, LIMS_E_STORAGE.
+/// accepted; each example that fails, each faulty file and each file that nobody accepted is a cause. Runs the examples of all files at the first call.
+/// LIMS_E_MEMORY, LIMS_E_STORAGE.
 lims_rc lims_validation_gate(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT], bool *ret_open, struct lims_err *err);
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes, struct lims_err *err);
 
 #endif

@@ -169,11 +169,10 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	char date[LIMS_DATE_TEXT], created[LIMS_MOMENT_TEXT];
 	struct item_writer item = {.w = &w};
 	struct lims_date valid = {0};
-	char first[LIMS_GATE_TEXT] = "";
 	size_t open = 0;
 	lims_rc rc = r->verdict == LIMS_VERDICT_PASS ? lims_paper_valid_until(lab, o, &valid, err) : LIMS_OK;
 	if (!rc)
-		rc = lims_blocks_open(lab, o, &open, first, err);
+		rc = lims_blocks_open(lab, o, &open, NULL, err);
 	if (rc)
 		return rc;
 	lims_jw_init(&w, b);

@@ -3,7 +3,7 @@
 #include "laboratory/validation.h"
 
 #include "laboratory/desk.h"
-#include "laboratory/gates.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
@@ -176,56 +176,72 @@ static bool frozen_are_of(const struct lims_validation *v, const struct lims_blo
 
 /// A worksheet may have been opened with files that were replaced since: they too must give with this program what was accepted.
 static lims_rc frozen_accepted(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_validation *v,
-	char why[LIMS_GATE_TEXT], bool *ret_open, struct lims_err *err)
+	struct lims_causes *causes, struct lims_err *err)
 {
 	size_t count = 0;
 	struct lims_validation *frozen = NULL;
+	char why[LIMS_GATE_TEXT];
 	const struct lims_blob_file *files = lims_procedure_set_files(o->set, &count);
-	if (frozen_are_of(v, files, count)) {
-		*ret_open = true;
+	if (frozen_are_of(v, files, count))
 		return LIMS_OK;
-	}
 	lims_rc rc = lims_validation_run_bytes(files, count, &frozen, err);
-	bool open = !rc;
-	for (size_t i = 0; !rc && open && i < count; i++) {
-		rc = file_accepted(lab, &frozen->files[i], &open, err);
-		if (!rc && !open)
-			snprintf(why, LIMS_GATE_TEXT,
-				lims_tr(o->lang, "nobody accepted what this program computes with the file %.80s that the worksheet was opened with"),
-				frozen->files[i].name);
+	for (size_t i = 0; !rc && i < count; i++) {
+		bool accepted = false;
+		rc = file_accepted(lab, &frozen->files[i], &accepted, err);
+		if (rc || accepted)
+			continue;
+		snprintf(why, sizeof why,
+			lims_tr(o->lang, "nobody accepted what this program computes with the file %.80s that the worksheet was opened with"),
+			frozen->files[i].name);
+		lims_causes_add(causes, why);
 	}
-	if (!rc)
-		*ret_open = open;
 	lims_validation_destroy(frozen);
 	return rc;
 }
 
+/// Each faulty file and each example that fails with this program.
+static void add_failed(const struct lims_opened_sheet *o, const struct lims_validation *v, struct lims_causes *causes)
+{
+	char why[LIMS_GATE_TEXT];
+	snprintf(why, sizeof why,
+		lims_tr(o->lang, "with this program %zu examples of the data files fail and %zu faults stand: see lims validate"), v->failed,
+		v->faults);
+	lims_causes_add(causes, why);
+	for (size_t i = 0; i < v->file_count; i++) {
+		const struct lims_validated_file *f = &v->files[i];
+		if (f->fault_count > 0) {
+			snprintf(why, sizeof why, lims_tr(o->lang, "%.80s is faulty"), f->name);
+			lims_causes_add(causes, why);
+		}
+		for (size_t k = 0; k < f->example_count; k++) {
+			if (!f->examples[k].failed)
+				continue;
+			snprintf(why, sizeof why, lims_tr(o->lang, "the example %.80s of %.80s fails"), f->examples[k].id, f->name);
+			lims_causes_add(causes, why);
+		}
+	}
+}
+
 lims_rc lims_validation_gate(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT], bool *ret_open, struct lims_err *err)
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes, struct lims_err *err)
 {
 	const struct lims_validation *v = NULL;
 	struct lims_validation_accepted a;
-	char digest[LIMS_HASH_HEX];
+	char digest[LIMS_HASH_HEX], why[LIMS_GATE_TEXT];
 	bool found = false;
 	lims_rc rc = lims_validation_of(lab, &v, err);
 	if (rc)
 		return rc;
-	*ret_open = false;
-	if (!lims_validation_good(v)) {
-		snprintf(why, LIMS_GATE_TEXT,
-			lims_tr(o->lang, "with this program %zu examples of the data files fail and %zu faults stand: see lims validate"), v->failed,
-			v->faults);
-		return LIMS_OK;
-	}
 	lims_hash_hex(&v->digest, digest);
-	rc = lims_validation_find(lab, digest, &found, &a, err);
-	if (rc)
-		return rc;
-	if (!found) {
-		snprintf(why, LIMS_GATE_TEXT,
+	if (!lims_validation_good(v))
+		add_failed(o, v, causes);
+	else
+		rc = lims_validation_find(lab, digest, &found, &a, err);
+	if (!rc && !found && lims_validation_good(v)) {
+		snprintf(why, sizeof why,
 			lims_tr(o->lang, "nobody accepted what this program computes with these data files (digest %.12s…): see lims validate"),
 			digest);
-		return LIMS_OK;
+		lims_causes_add(causes, why);
 	}
-	return frozen_accepted(lab, o, v, why, ret_open, err);
+	return rc ? rc : frozen_accepted(lab, o, v, causes, err);
 }

@@ -12,17 +12,10 @@
 #include <stdio.h>
 
 /// What could not be read keeps a gate shut.
-static bool unread(const struct lims_err *err, char *why)
-{
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(err->lang, "the records could not be read: %.180s"), err->text);
-	lims_text_clean(why, true);
-	return false;
-}
-
 static void add_unread(const struct lims_err *err, struct lims_causes *causes)
 {
 	char why[LIMS_GATE_TEXT];
-	unread(err, why);
+	snprintf(why, sizeof why, lims_tr(err->lang, "the records could not be read: %.180s"), err->text);
 	lims_causes_add(causes, why);
 }
 
@@ -139,11 +132,11 @@ void lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_open
 		authorised(lab, o, signer, "sign", lims_laboratory_today(lab), false, causes);
 }
 
-lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_scope_found *ret, struct lims_err *err)
+static struct lims_scope_work scope_work(struct lims_laboratory *lab, const struct lims_opened_sheet *o)
 {
 	const char *signer = NULL;
 	bool acts = !o->nobody_signs && !o->ahead && lims_desk_actor(lab, &signer, NULL) == LIMS_OK;
-	struct lims_scope_work work = {.p = o->p,
+	return (struct lims_scope_work){.p = o->p,
 		.day = o->sheet.work_on,
 		.issue = lims_laboratory_today(lab),
 		.site = o->sheet.place && o->sheet.place[0],
@@ -151,27 +144,37 @@ lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sh
 		.item_count = o->sheet.characteristic_count,
 		.signatory = acts ? signer : NULL,
 		.lang = o->lang};
+}
+
+lims_rc lims_cell_scope(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_scope_found *ret, struct lims_err *err)
+{
+	struct lims_scope_work work = scope_work(lab, o);
 	return lims_scope_find(lab, &work, ret, err);
 }
 
-bool lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT])
+/// Shut: the nearest row says first why it does not fit, then every other one that is for this work.
+void lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	struct lims_err err = {.lang = o->lang};
+	struct lims_scope_work work = scope_work(lab, o);
 	struct lims_scope_found found;
-	char procedures[1024] = "";
-	if (lims_cell_scope(lab, o, &found, &err) != LIMS_OK)
-		return unread(&err, why);
-	if (found.covered)
-		return true;
-	if (found.rows > 0) {
-		snprintf(why, LIMS_GATE_TEXT, "%s", found.why);
-		return false;
+	struct lims_causes rows;
+	char procedures[1024] = "", why[LIMS_GATE_TEXT];
+	lims_causes_init(&rows);
+	work.against = &rows;
+	bool read = lims_scope_find(lab, &work, &found, &err) == LIMS_OK;
+	if (!read) {
+		add_unread(&err, causes);
+	} else if (!found.covered && found.rows > 0) {
+		lims_causes_add(causes, found.why);
+		lims_causes_take(causes, &rows);
+		return;
+	} else if (!found.covered && (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) != LIMS_OK ||
+									 !lims_desk_listed(procedures, o->p->id))) {
+		snprintf(why, sizeof why, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
+		lims_causes_add(causes, why);
 	}
-	if (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
-		lims_desk_listed(procedures, o->p->id))
-		return true;
-	snprintf(why, LIMS_GATE_TEXT, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
-	return false;
+	lims_buf_finish(&rows.text);
 }
 
 /// Everybody who measured and had a hand in the instrument before.

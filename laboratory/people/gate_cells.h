@@ -14,7 +14,7 @@ void lims_cell_verifier_card(struct lims_laboratory *lab, const struct lims_open
 /// theirs too: on the day of the review, and today; who signs is not asked for when an override is recorded, which somebody else does.
 void lims_cell_authorisation(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes);
 /// A row of a licence that the service needs covers the item, the place, the day of the work and today; in a store without rows the old list of the organisation.
-bool lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, char why[LIMS_GATE_TEXT]);
+void lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes);
 /// Another person has reviewed, and nobody who measured had repaired, adjusted or modified the instrument before (who adjusted does not verify).
 void lims_cell_second_person(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes);
 

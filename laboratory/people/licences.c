@@ -3,6 +3,7 @@
 #include "laboratory/people/licences.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/gate_causes.h"
 #include "laboratory/people/bounds.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -62,11 +63,15 @@ static bool holds_both(const char *from, const char *until, const struct lims_sc
 /// Remembers why the row does not fit when it passed more conditions than the one before.
 static void say(struct finding *f, int passed, const char *code, const char *why)
 {
+	char text[sizeof f->ret->why];
+	snprintf(text, sizeof text, lims_tr(f->work->lang, "the scope row %s %.150s"), code, why);
+	lims_text_clean(text, true);
+	if (f->work->against)
+		lims_causes_add(f->work->against, text);
 	if (passed <= f->nearest)
 		return;
 	f->nearest = passed;
-	snprintf(f->ret->why, sizeof f->ret->why, lims_tr(f->work->lang, "the scope row %s %.150s"), code, why);
-	lims_text_clean(f->ret->why, true);
+	memcpy(f->ret->why, text, sizeof text);
 }
 
 /// Days, place, bounds and signatories; the licence's own days first.

@@ -8,6 +8,8 @@
 #include "laboratory/registers.h"
 #include "lims-core/engine/worksheet.h"
 
+struct lims_causes;
+
 extern const char *const lims_licence_kinds[];  ///< "registration", "designation", "vilas", "materials_laboratory"; NULL-terminated
 extern const char *const lims_scope_services[]; ///< the services of procedures; NULL-terminated
 extern const char *const lims_scope_places[];   ///< "lab", "site", "both"; NULL-terminated
@@ -32,6 +34,7 @@ struct lims_scope_work {
 	size_t item_count;
 	const char *signatory;        ///< who signs; NULL: not asked
 	const struct lims_lang *lang; ///< of `why`; NULL English
+	struct lims_causes *against;  ///< gets why each row of this service and procedure does not fit; NULL: not asked
 };
 
 enum { LIMS_SCOPE_MARKS = 4 };

@@ -191,12 +191,12 @@ static void failed_meter(struct world *w, char sheet[LIMS_CODE])
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 }
 
-static size_t open_of(struct world *w, const char *sheet, char first[LIMS_GATE_TEXT])
+static size_t open_of(struct world *w, const char *sheet)
 {
 	struct lims_opened_sheet o;
 	size_t open = 0;
 	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(lims_laboratory_journal(w->lab)), sheet, &w->err));
-	wd_ok(w, lims_blocks_open(w->lab, &o, &open, first, &w->err));
+	wd_ok(w, lims_blocks_open(w->lab, &o, &open, NULL, &w->err));
 	lims_opened_sheet_finish(&o);
 	return open;
 }
@@ -225,24 +225,24 @@ static void confirm_all(struct world *w, const char *actor, const char *scan, si
 static void the_gate_opens_with_the_last_block(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE], number[LIMS_CODE], first[LIMS_GATE_TEXT] = "";
+	char sheet[LIMS_CODE], number[LIMS_CODE];
 	struct lims_buf warnings;
 	lims_buf_init(&warnings, 1 << 16);
 	people(w);
 	wd_gates(w, "evidence_confirmed", "hard");
 	failed_meter(w, sheet);
-	size_t before = open_of(w, sheet, first);
+	size_t before = open_of(w, sheet);
 	assert_true(before > 3);
 	wd_as(w, "si");
 	wd_fails(w, lims_issue(w->lab, sheet, NULL, number, &warnings, &w->err), LIMS_E_REFUSED, "lims procedure confirm --list");
 	confirm_all(w, "tm", page, 0);
-	assert_int_equal(open_of(w, sheet, first), before);
+	assert_int_equal(open_of(w, sheet), before);
 	confirm_all(w, "ti", NULL, 1);
-	assert_int_equal(open_of(w, sheet, first), 1);
+	assert_int_equal(open_of(w, sheet), 1);
 	wd_as(w, "si");
 	wd_fails(w, lims_issue(w->lab, sheet, NULL, number, &warnings, &w->err), LIMS_E_REFUSED, "1 parts of the procedure are drafts");
 	confirm_all(w, "ti", NULL, 0);
-	assert_int_equal(open_of(w, sheet, first), 0);
+	assert_int_equal(open_of(w, sheet), 0);
 	wd_as(w, "si");
 	wd_ok(w, lims_issue(w->lab, sheet, NULL, number, &warnings, &w->err));
 	wd_check_rebuild(w);

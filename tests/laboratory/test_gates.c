@@ -376,10 +376,12 @@ static void drafts_of_the_procedure_are_confirmed(void **state)
 	char sheet[LIMS_CODE];
 	// The scale's own procedure is found and so is its period of that day; the record's form is the laboratory's, and how "valid until" is read.
 	wd_ready_scale(w, "S-1", "14950 g", "2026-04-14", sheet);
-	shut(w, "evidence_confirmed", sheet, "2 parts of the procedure are drafts; first: regulations/forms.yaml verification_record");
+	shut(w, "evidence_confirmed", sheet,
+		"2 parts of the procedure are drafts: see lims procedure confirm --list; regulations/forms.yaml verification_record (");
 	// The period of the next day is known from a transcription only.
 	wd_ready_scale(w, "S-2", "14950 g", "2026-04-15", sheet);
-	shut(w, "evidence_confirmed", sheet, "3 parts of the procedure are drafts; first: regulations/periods.yaml spring-dial-scale");
+	shut(w, "evidence_confirmed", sheet,
+		"3 parts of the procedure are drafts: see lims procedure confirm --list; regulations/periods.yaml spring-dial-scale (");
 	failed_meter(w, "M-1", "23.1 Cel", sheet);
 	shut(w, "evidence_confirmed", sheet, "parts of the procedure are drafts");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gates that a person lets pass, and declared set-ups that a person confirms against the display.
 #include "drivers/protocol/capture.h"
+#include "laboratory/confirm.h"
 #include "laboratory/device_setup.h"
 #include "laboratory/gate_causes.h"
 #include "laboratory/override.h"
@@ -57,6 +58,70 @@ static void nobody_lets_a_temperature_outside_the_limits_pass(void **state)
 	wd_as(w, "ti");
 	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "45 Cel", &w->err));
 	wd_fails(w, let_pass(w, "qu", sheet, "environment", "gấp"), LIMS_E_REFUSED, "no override changes that");
+}
+
+/// A row that is recorded afterwards and does not fit either was not let pass.
+static void every_row_of_the_scope_that_does_not_fit_is_let_pass_by_name(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096], licence[LIMS_CODE], row[LIMS_CODE];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality", NULL));
+	wd_ok(w, wd_set(w, "licence", NULL, licence, "kind", "designation", "number", "N 1", "by", "UB", "from", "2020-01-01", NULL));
+	wd_ok(w, wd_set(w, "scope", NULL, row, "licence", licence, "service", "verification", "procedure", "spring-dial-scale", "limits",
+				 "Max <= 10 kg", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_gates(w, "licence_row", "override");
+	wd_ok(w, let_pass(w, "qu", sheet, "licence_row", "đang xin mở rộng"));
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "scope", NULL, row, "licence", licence, "service", "verification", "procedure", "spring-dial-scale", "limits",
+				 "Max <= 5 kg", NULL));
+	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, "has the bound Max <= 5 kg");
+	wd_ok(w, let_pass(w, "qu", sheet, "licence_row", "đang xin mở rộng"));
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
+}
+
+/// Confirms the draft block of this file by two people, or takes that back.
+static void confirm_draft(struct world *w, const char *file, bool back)
+{
+	static const char *const people[] = {"tm", "re"};
+	for (size_t k = 0; k < (back ? 1 : 2); k++) {
+		struct lims_blocks *e = NULL;
+		const struct lims_block *found = NULL;
+		wd_as(w, people[k]);
+		wd_ok(w, lims_blocks_of(w->lab, lims_laboratory_today(w->lab), &e, &w->err));
+		for (size_t i = 0; i < e->block_count && !found; i++) {
+			const struct lims_blocks_entry *b = &e->blocks[i];
+			bool form = strcmp(b->block->file, "regulations/forms.yaml") == 0 && strcmp(b->block->name, "verification_record") != 0;
+			if (strcmp(b->block->file, file) == 0 && !form && b->in_force)
+				found = b->block;
+		}
+		assert_non_null(found);
+		wd_ok(w, back ? lims_block_withdraw(w->lab, found, "nhầm", &w->err)
+					  : lims_block_confirm(w->lab, &found, 1, "%PDF-1.4 page", 13, NULL, &w->err));
+		lims_blocks_destroy(e);
+	}
+}
+
+/// Two of three drafts are open before and after, and the first of them is the same.
+static void a_draft_that_was_not_open_then_is_not_let_pass(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Q", "roles", "quality", NULL));
+	wd_ok(w, wd_set(w, "staff", "tm", NULL, "name", "T", "roles", "technical_manager", NULL));
+	wd_ready_scale(w, "S-1", "14950 g", "2026-04-15", sheet);
+	wd_gates(w, "evidence_confirmed", "override");
+	confirm_draft(w, "regulations/validity.yaml", false);
+	wd_ok(w, let_pass(w, "qu", sheet, "evidence_confirmed", "đang chờ văn bản"));
+	confirm_draft(w, "regulations/validity.yaml", true);
+	confirm_draft(w, "regulations/forms.yaml", false);
+	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, "; regulations/validity.yaml ");
+	confirm_draft(w, "regulations/validity.yaml", false);
+	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, "1 parts of the procedure are drafts");
+	wd_ok(w, let_pass(w, "qu", sheet, "evidence_confirmed", "đang chờ văn bản"));
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
 }
 
 static void a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody(void **state)
@@ -336,6 +401,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		P(a_person_with_the_role_lets_a_gate_pass_and_the_paper_says_so),
 		P(nobody_lets_a_temperature_outside_the_limits_pass),
+		P(every_row_of_the_scope_that_does_not_fit_is_let_pass_by_name),
+		P(a_draft_that_was_not_open_then_is_not_let_pass),
 		P(a_hard_gate_is_never_let_pass_and_a_warning_needs_nobody),
 		P(who_measured_does_not_let_his_own_work_pass),
 		P(what_was_let_pass_for_one_cause_does_not_pass_for_another),
