@@ -8,19 +8,13 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int setup(void **state)
 {
-	char to[WD_PATH];
 	if (wd_training(state) != 0)
 		return -1;
 	struct world *w = *state;
-	wd_close(w);
-	wd_path(w, "own/procedures", to);
-	mkdir(to, 0700);
-	wd_path(w, "own/procedures/box.yaml", to);
-	wd_copy_file(LIMS_SOURCE_DIR "/tests/data/capability/procedures/box.yaml", to);
+	wd_own_procedure(w, "capability", "box");
 	wd_as(w, "an");
 	return 0;
 }

@@ -12,21 +12,14 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 /// The made-up method of tests/data/loads: it asks that three corrections at 10 kPa make 13 Pa, which 1 Pa at 0 and 11 Pa at 30 kPa give.
 static int start(void **state)
 {
-	char from[WD_PATH], to[WD_PATH];
 	if (wd_training(state) != 0)
 		return 1;
 	struct world *w = *state;
-	wd_close(w);
-	wd_path(w, "own/procedures", to);
-	mkdir(to, 0700);
-	snprintf(from, sizeof from, "%s/tests/data/loads/procedures/calibrated.yaml", LIMS_SOURCE_DIR);
-	wd_path(w, "own/procedures/calibrated.yaml", to);
-	wd_copy_file(from, to);
+	wd_own_procedure(w, "loads", "calibrated");
 	wd_gates(w, NULL, "off");
 	wd_as(w, "ti");
 	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "name", "Áp kế chuẩn", "serial", "S-1", "certificate", "N-1", "certified-by", "VMI",

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static lims_rc issue(struct world *w, const char *sheet, const char *sticker, char number[LIMS_CODE], char warnings[2048])
 {
@@ -212,14 +211,11 @@ static void another_service_is_not_issued_under_the_title_of_verification(void *
 	struct world *w = *state;
 	struct lims_item item = {.procedure = "box", .customer = "kh1", .characteristics = values, .characteristic_count = 1};
 	struct lims_bench_opening o = {.mode = "calibration"};
-	char code[LIMS_CODE], same[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], to[WD_PATH];
+	char code[LIMS_CODE], same[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE];
 	struct lims_buf warnings;
 	lims_buf_init(&warnings, 1 << 16);
 	wd_gates(w, NULL, NULL);
-	wd_path(w, "own/procedures", to);
-	mkdir(to, 0700);
-	wd_path(w, "own/procedures/box.yaml", to);
-	wd_copy_file(LIMS_SOURCE_DIR "/tests/data/capability/procedures/box.yaml", to);
+	wd_own_procedure(w, "capability", "box");
 	wd_as(w, "ti");
 	wd_ok(w, lims_item_receive(w->lab, &item, code, same, &w->err));
 	o.item = code;

@@ -14,7 +14,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PIECES                                                                                                                             \
 	"pieces: [{id: \"10\", nominal: \"10 kg\"}, {id: \"5\", nominal: \"5 kg\"}, {id: \"2\", nominal: \"2 kg\"}, "                          \
@@ -25,26 +24,13 @@ static const char weights[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby
 static const char weights_before[] =
 	"format: lims-certificate-1\nnumber: \"V25/9\"\nto: 2025-12-31\npieces: [{id: \"old\", nominal: \"1 kg\"}]\n";
 
-static void copy_own(struct world *w, const char *name)
-{
-	char from[WD_PATH], to[WD_PATH], part[128];
-	snprintf(from, sizeof from, "%s/tests/data/loads/procedures/%s.yaml", LIMS_SOURCE_DIR, name);
-	snprintf(part, sizeof part, "own/procedures/%s.yaml", name);
-	wd_path(w, part, to);
-	wd_copy_file(from, to);
-}
-
 static int setup(void **state)
 {
-	char to[WD_PATH];
 	if (wd_training(state) != 0)
 		return -1;
 	struct world *w = *state;
-	wd_close(w);
-	wd_path(w, "own/procedures", to);
-	mkdir(to, 0700);
-	copy_own(w, "bench-scale");
-	copy_own(w, "calibrated");
+	wd_own_procedure(w, "loads", "bench-scale");
+	wd_own_procedure(w, "loads", "calibrated");
 	wd_gates(w, NULL, "off");
 	wd_as(w, "ti");
 	for (size_t i = 0; i < 2; i++)

@@ -108,6 +108,18 @@ void wd_copy_file(const char *from, const char *to)
 	lims_buf_finish(&b);
 }
 
+void wd_own_procedure(struct world *w, const char *house, const char *name)
+{
+	char from[WD_PATH], to[WD_PATH], part[128];
+	wd_close(w);
+	wd_path(w, "own/procedures", to);
+	(void)mkdir(to, 0700);
+	snprintf(part, sizeof part, "own/procedures/%s.yaml", name);
+	wd_path(w, part, to);
+	snprintf(from, sizeof from, "%s/tests/data/%s/procedures/%s.yaml", LIMS_SOURCE_DIR, house, name);
+	wd_copy_file(from, to);
+}
+
 static sqlite3 *raw(const struct world *w)
 {
 	sqlite3 *db = NULL;

@@ -49,6 +49,8 @@ void wd_close(struct world *w);
 /// Makes another store file the world's (a copy, another node).
 void wd_switch(struct world *w, const char *store);
 void wd_copy_file(const char *from, const char *to);
+/// A procedure of tests/data becomes one of the laboratory's own: "capability", "box". Closes the laboratory, which reads its files when it is opened.
+void wd_own_procedure(struct world *w, const char *house, const char *name);
 /// Copies the (closed) store, and goes on with the copy: what is edited below the interface is never the original.
 void wd_copy_store(struct world *w, const char *name);
 /// Runs SQL on the store's file, with its triggers dropped first; the laboratory is closed before. Fails the test when nothing changed.

@@ -173,24 +173,6 @@ void wd_fill_scale(struct world *w, const char *sheet, const char *top)
 	wd_ok(w, lims_journal_command(lims_laboratory_journal(w->lab), append_filling, &f, &w->err));
 }
 
-void wd_declared_capture(const char *setup, bool simulated, struct lims_buf *b)
-{
-	static const char moving[] = "S D       0.00 g\r\n", stable[] = "S S     500.00 g\r\n";
-	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
-	snprintf(h.port, sizeof h.port, "%s", WD_PORT);
-	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
-	snprintf(h.device, sizeof h.device, "can1");
-	snprintf(h.role, sizeof h.role, "mass");
-	snprintf(h.setup, sizeof h.setup, "%s", setup);
-	snprintf(h.program, sizeof h.program, "lims test");
-	lims_buf_init(b, LIMS_CAPTURE_MAX);
-	lims_capture_write_head(b, &h);
-	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
-	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
-	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
-	lims_capture_write_line(b, 120000, LIMS_CAPTURE_RX, stable, sizeof stable - 1);
-}
-
 void wd_accept_strikes(struct world *w, const char *sheet)
 {
 	struct lims_bench_view *v = NULL;
@@ -253,18 +235,19 @@ void wd_gate_says_at(struct world *w, wd_gate *gate, const char *sheet, const ch
 	_fail(file, line);
 }
 
-void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
+/// setup NULL: none is declared. The first answer of a capture decides nothing, so a scale is asked twice.
+static void write_capture(const char *reply, const char *setup, bool simulated, const char *port, struct lims_buf *b)
 {
+	static const char moving[] = "S D       0.00 g\r\n";
 	struct lims_capture_head h = {.version = 1, .simulated = simulated, .start = {1795400000000000, 420}};
 	snprintf(h.port, sizeof h.port, "%s", port);
 	snprintf(h.protocol, sizeof h.protocol, "mt-sics");
 	snprintf(h.device, sizeof h.device, "can1");
 	snprintf(h.role, sizeof h.role, "mass");
+	snprintf(h.setup, sizeof h.setup, "%s", setup ? setup : "");
 	snprintf(h.program, sizeof h.program, "lims test");
 	lims_buf_init(b, LIMS_CAPTURE_MAX);
 	lims_capture_write_head(b, &h);
-	// The first answer of a capture decides nothing, so a scale is asked twice.
-	static const char moving[] = "S D       0.00 g\r\n";
 	lims_capture_write_line(b, 100, LIMS_CAPTURE_TX, "SI\r\n", 4);
 	lims_capture_write_line(b, 20000, LIMS_CAPTURE_RX, moving, sizeof moving - 1);
 	lims_capture_write_line(b, 100000, LIMS_CAPTURE_TX, "SI\r\n", 4);
@@ -274,10 +257,20 @@ void wd_scale_capture(const char *reply, bool simulated, const char *port, struc
 		lims_capture_write_line(b, 2100000, LIMS_CAPTURE_MARK, "timeout", 7);
 }
 
+void wd_scale_capture(const char *reply, bool simulated, const char *port, struct lims_buf *b)
+{
+	write_capture(reply, NULL, simulated, port, b);
+}
+
+void wd_declared_capture(const char *setup, bool simulated, struct lims_buf *b)
+{
+	write_capture("S S     500.00 g\r\n", setup, simulated, WD_PORT, b);
+}
+
 lims_rc wd_capture(struct world *w, const char *sheet, const struct lims_bench_cell *cell, const char *reply, struct lims_reading *ret)
 {
 	struct lims_buf b;
-	wd_scale_capture(reply, w->kind == LIMS_STORE_TRAINING, "tcp:127.0.0.1:4001", &b);
+	wd_scale_capture(reply, w->kind == LIMS_STORE_TRAINING, WD_PORT, &b);
 	lims_rc rc = lims_bench_capture(w->lab, sheet, cell, "can1", b.data, b.len, NULL, 0, ret, &w->err);
 	lims_buf_finish(&b);
 	return rc;
