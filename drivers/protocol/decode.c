@@ -124,7 +124,9 @@ static void good_frame(struct loop *l, const uint8_t *bytes, size_t at, size_t l
 static size_t try_at(
 	struct loop *l, const uint8_t *bytes, size_t n, size_t at, enum lims_reason *ret_reason, char *ret_note, bool *ret_wait)
 {
-	struct lims_shape shape = {.reason = LIMS_REASON_NOISE};
+	struct lims_shape shape; // what stands behind `count` is never read
+	shape.count = 0;
+	shape.reason = LIMS_REASON_NOISE;
 	l->scan.at = l->base_at + at;
 	l->protocol->shape(&l->scan, bytes + at, n - at, &shape);
 	*ret_reason = shape.count ? LIMS_REASON_TRUNCATED : shape.reason;

@@ -136,17 +136,26 @@ const struct lims_wire_unit *lims_wire_unit_find(struct lims_piece name)
 	return NULL;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	for (; *a == *b; a++, b++)
+		if (*a == '\0')
+			return true;
+	return false;
+}
+
 const char *lims_quantity_of_ucum(const char *ucum)
 {
-	// Names of three letters hold what is commonest, and "%RH" says more than "%".
-	static const size_t by_length[LONGEST] = {3, 4, 2, 5, 6, 7, 1};
+	static const char none[LIMS_READING_ROLE] = "value";
+	// Names of two and three letters hold what is commonest, and "%RH" says more than "%".
+	static const size_t by_length[LONGEST] = {2, 3, 4, 5, 6, 7, 1};
 	for (size_t k = 0; k < LONGEST; k++) {
 		size_t len = by_length[k];
 		for (size_t i = 0; i < units[len - 1].count; i++)
-			if (units[len - 1].row[i].ucum[0] == ucum[0] && strcmp(units[len - 1].row[i].ucum, ucum) == 0)
+			if (same_text(units[len - 1].row[i].ucum, ucum))
 				return units[len - 1].row[i].role;
 	}
-	return "value";
+	return none;
 }
 
 /// What does not fit is cut.
@@ -223,7 +232,12 @@ enum lims_reason lims_quantity_number(struct lims_reading *r, struct lims_piece 
 			lims_piece_note(r, "value ", p);
 		return LIMS_REASON_BAD_NUMBER;
 	}
-	memcpy(r->digits, p.at, len);
+	// Mostly a few digits: no call for them.
+	if (len >= 8)
+		memcpy(r->digits, p.at, len);
+	else
+		for (size_t i = 0; i < len; i++)
+			r->digits[i] = p.at[i];
 	r->digits[len] = '\0';
 	return LIMS_REASON_NONE;
 }
@@ -255,9 +269,9 @@ enum lims_reason lims_quantity_float32(struct lims_reading *r, uint32_t bits)
 
 enum lims_reason lims_quantity_known_unit(struct lims_reading *r, const struct lims_wire_unit *u)
 {
-	copy(r->unit, sizeof r->unit, u->ucum);
+	memcpy(r->unit, u->ucum, sizeof r->unit);
 	if (!r->role[0])
-		lims_quantity_role(r, u->role, NULL);
+		memcpy(r->role, u->role, sizeof r->role);
 	if (u->note && !r->note[0])
 		copy(r->note, sizeof r->note, u->note);
 	return LIMS_REASON_NONE;
@@ -271,7 +285,7 @@ enum lims_reason lims_quantity_unit(struct lims_reading *r, struct lims_piece na
 		memcpy(r->unit, setup->unit, sizeof r->unit);
 		r->unit_origin = LIMS_ORIGIN_DECLARED;
 		if (!r->role[0])
-			lims_quantity_role(r, lims_quantity_of_ucum(r->unit), NULL);
+			memcpy(r->role, lims_quantity_of_ucum(r->unit), sizeof r->role);
 		return LIMS_REASON_NONE;
 	}
 	const struct lims_wire_unit *u = lims_wire_unit_find(name);
@@ -324,29 +338,4 @@ void lims_quantity_question(struct lims_request *ret, const char *text)
 lims_rc lims_quantity_cannot(const char *protocol, const char *role, struct lims_err *err)
 {
 	return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no quantity that %s can be asked for", role, protocol);
-}
-
-void lims_end_shape(
-	const struct lims_scan *scan, enum lims_line_end how, const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret)
-{
-	size_t room = n < max ? n : max;
-	size_t at = 0;
-	while (at < room && (bytes[at] & 0x7f) != '\r' && (bytes[at] & 0x7f) != '\n')
-		at++;
-	ret->count = 0;
-	if (at == room && n >= max) {
-		ret->reason = LIMS_REASON_OVERSIZED;
-		return;
-	}
-	ret->count = 1;
-	if (at == room)
-		ret->len[0] = n + 1;
-	else if ((bytes[at] & 0x7f) == '\n')
-		ret->len[0] = at + 1;
-	else if (at + 1 < n && (bytes[at + 1] & 0x7f) == '\n')
-		ret->len[0] = at + 2;
-	else if (how == LIMS_END_CR_LF && scan->more && at + 1 >= n)
-		ret->len[0] = at + 2; // the LF may still be on its way
-	else
-		ret->len[0] = at + 1;
 }

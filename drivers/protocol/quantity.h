@@ -7,12 +7,13 @@
 
 /// A unit as it is written on the wire.
 struct lims_wire_unit {
-	const char *wire, *ucum, *role;
-	const char *note; ///< what must be known about it; NULL: nothing
+	const char *wire;
+	char ucum[LIMS_READING_UNIT], role[LIMS_READING_ROLE]; ///< as wide as in a reading: copied without looking for their end
+	const char *note;                                      ///< what must be known about it; NULL: nothing
 };
 /// The unit of that name, spelled exactly so. NULL when it is not known: a name that does not say how much it is (torr, H2O, HG) is none.
 const struct lims_wire_unit *lims_wire_unit_find(struct lims_piece name);
-/// The quantity that a UCUM code measures ("pressure", "temperature", …) as far as these parsers know it, else "value".
+/// The quantity that a UCUM code measures ("pressure", "temperature", …) as far as these parsers know it, else "value". Its text fills LIMS_READING_ROLE bytes.
 const char *lims_quantity_of_ucum(const char *ucum);
 
 /// Sets the role; `suffix` (may be NULL) is appended after "_".
@@ -51,8 +52,30 @@ void lims_quantity_question(struct lims_request *ret, const char *text);
 /// LIMS_E_INPUT: a quantity that this protocol cannot be asked for.
 lims_rc lims_quantity_cannot(const char *protocol, const char *role, struct lims_err *err);
 /// Framer of a line that ends so within `max` bytes: one length, or TRUNCATED by a length beyond n, or OVERSIZED. Bit 7 is not looked at.
-void lims_end_shape(
-	const struct lims_scan *scan, enum lims_line_end how, const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret);
+static inline void lims_end_shape(
+	const struct lims_scan *scan, enum lims_line_end how, const uint8_t *bytes, size_t n, size_t max, struct lims_shape *ret)
+{
+	size_t room = n < max ? n : max;
+	size_t at = 0;
+	while (at < room && (bytes[at] & 0x7f) != '\r' && (bytes[at] & 0x7f) != '\n')
+		at++;
+	ret->count = 0;
+	if (at == room && n >= max) {
+		ret->reason = LIMS_REASON_OVERSIZED;
+		return;
+	}
+	ret->count = 1;
+	if (at == room)
+		ret->len[0] = n + 1;
+	else if ((bytes[at] & 0x7f) == '\n')
+		ret->len[0] = at + 1;
+	else if (at + 1 < n && (bytes[at + 1] & 0x7f) == '\n')
+		ret->len[0] = at + 2;
+	else if (how == LIMS_END_CR_LF && scan->more && at + 1 >= n)
+		ret->len[0] = at + 2; // the LF may still be on its way
+	else
+		ret->len[0] = at + 1;
+}
 /// The line without its end.
 static inline struct lims_piece lims_end_cut(const void *frame, size_t n)
 {

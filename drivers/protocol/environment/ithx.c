@@ -52,9 +52,10 @@ static const struct question {
 
 static const struct question *find(const void *bytes, size_t n)
 {
-	struct lims_piece line = lims_end_cut(bytes, n);
-	if (!line.len || line.at[0] != '*')
+	const uint8_t *first = bytes;
+	if (first[0] != '*')
 		return NULL;
+	struct lims_piece line = lims_end_cut(bytes, n);
 	for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++)
 		if (lims_piece_is(line, questions[i].wire))
 			return &questions[i];
@@ -138,8 +139,9 @@ static void decode_value(const struct lims_scan *scan, struct lims_piece line, s
 
 static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n, const struct lims_reading *base, struct lims_emit *emit)
 {
-	struct lims_reading r = *base;
+	struct lims_reading r;
 	struct lims_piece line = lims_end_cut(frame, n);
+	lims_reading_begin(&r, base);
 	if (line.at[0] == '*') {
 		r.reason = LIMS_REASON_NOT_A_VALUE;
 		lims_piece_note(&r, "question ", line);

@@ -21,7 +21,7 @@ static const struct lims_wire_unit units[UNITS] = {
 	{"ATM", "atm", "pressure", NULL},
 	{"BAR", "bar", "pressure", NULL},
 	{"CMWC", "cm[H2O]", "pressure", NULL},
-	{"FTWC", NULL, NULL, NULL}, // without ucum: tells no pressure
+	{"FTWC", "", "", NULL}, // without ucum: tells no pressure
 	{"HPA", "hPa", "pressure", NULL},
 	{"INHG", "[in_i'Hg]", "pressure", NULL},
 	{"INWC", "[in_i'H2O]", "pressure", NULL},
@@ -32,8 +32,8 @@ static const struct lims_wire_unit units[UNITS] = {
 	{"MPA", "MPa", "pressure", NULL},
 	{"MWC", "m[H2O]", "pressure", NULL},
 	{"PSI", "[psi]", "pressure", NULL},
-	{"USER", NULL, NULL, NULL},
-	{"LCOM", NULL, NULL, NULL},
+	{"USER", "", "", NULL},
+	{"LCOM", "", "", NULL},
 };
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
@@ -68,7 +68,7 @@ static void told_unit(const struct lims_scan *scan, struct lims_piece data)
 	scan->memory->bytes[0] = UNITS + 1;
 	for (size_t i = 0; i < UNITS; i++)
 		if (lims_piece_is(data, units[i].wire))
-			scan->memory->bytes[0] = units[i].ucum ? (uint8_t)(i + 1) : UNITS + 1;
+			scan->memory->bytes[0] = units[i].ucum[0] ? (uint8_t)(i + 1) : UNITS + 1;
 }
 
 static enum lims_reason pressure_unit(const struct lims_scan *scan, struct lims_reading *r)
