@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads and writes the text form "lims-capture-2" (docs/formats/capture.md).
+// Reads and writes the text form "lims-capture-3" (docs/formats/capture.md).
 #include "drivers/protocol/capture.h"
 
 #include "lims-core/base/text.h"
@@ -141,10 +141,10 @@ static lims_rc read_head(struct parser *p)
 	char simulated[8];
 	struct lims_setup setup;
 	if (!next_line(p, &line, &n) || n != sizeof magic || memcmp(line, magic, n - 1) != 0)
-		return bad(p, "this is no capture; the first line must be lims-capture-1 or lims-capture-2");
+		return bad(p, "this is no capture; the first line must be lims-capture-1, -2 or -3");
 	h->rule = line[n - 1] - '0';
 	if (h->rule < 1 || h->rule > LIMS_CAPTURE_RULE)
-		return bad(p, "the capture was made by a newer program; use that one (this one knows lims-capture-1 and lims-capture-2)");
+		return bad(p, "the capture was made by a newer program; use that one (this one knows lims-capture-1 to lims-capture-3)");
 	lims_rc rc = field(p, "port", h->port, sizeof h->port);
 	if (rc == LIMS_OK)
 		rc = read_protocol(p, h);
@@ -297,4 +297,26 @@ void lims_capture_write_line(struct lims_buf *b, int64_t elapsed_us, enum lims_c
 		from += part;
 		n -= part;
 	}
+}
+
+size_t lims_capture_shorten(struct lims_buf *b)
+{
+	static const char mark[] = " mark older lines left out\n";
+	unsigned char *body = (unsigned char *)strstr(lims_buf_text(b), "\n\n");
+	size_t lines = 0;
+	if (!body)
+		return 0;
+	body += 2;
+	unsigned char *end = b->data + b->len, *kept = memchr(body + (end - body) / 2, '\n', (size_t)(end - body) - (size_t)(end - body) / 2);
+	kept = kept && kept + 1 < end ? kept + 1 : body;
+	size_t digits = strspn((const char *)kept, "0123456789");
+	if ((size_t)(kept - body) >= digits + sizeof mark) {
+		memmove(body, kept, digits);
+		memcpy(body + digits, mark, sizeof mark - 1);
+		memmove(body + digits + sizeof mark - 1, kept, (size_t)(end - kept) + 1);
+		b->len -= (size_t)(kept - body) - digits - (sizeof mark - 1);
+	}
+	for (const unsigned char *at = body; at < b->data + b->len; at++)
+		lines += *at == '\n';
+	return lines;
 }

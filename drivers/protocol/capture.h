@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The capture "lims-capture-2" (docs/formats/capture.md): what crossed the line, both ways, and the one rule by which it becomes a reading.
+// The capture "lims-capture-3" (docs/formats/capture.md): what crossed the line, both ways, and the one rule by which it becomes a reading.
 #ifndef LIMS_PROTOCOL_CAPTURE_H
 #define LIMS_PROTOCOL_CAPTURE_H
 
@@ -14,7 +14,7 @@ enum {
 	LIMS_CAPTURE_LINES = 20000,
 	LIMS_CAPTURE_FIELD = 200,
 	LIMS_MARK_MAX = 120,
-	LIMS_CAPTURE_RULE = 2
+	LIMS_CAPTURE_RULE = 3
 };
 
 // The two marks that mean something: a conversation begins, and has come to its end. All others are for people.
@@ -33,7 +33,7 @@ struct lims_capture_head {
 	char role[LIMS_READING_ROLE];    ///< what was asked for; "" in a recording
 	char program[64];                ///< "lims 0.1.0"
 	bool simulated;
-	int rule;                 ///< edition of the rules that decides, the number in the first line: 1 or 2; 0 when writing: the newest
+	int rule;                 ///< edition of the rules that decides, the number in the first line: 1 to 3; 0 when writing: the newest
 	struct lims_moment start; ///< elapsed times count from here
 };
 
@@ -65,6 +65,9 @@ lims_rc lims_capture_parse(const char *text, size_t n, struct lims_arena *arena,
 /// What parse reads, write gives back byte for byte.
 void lims_capture_write_head(struct lims_buf *b, const struct lims_capture_head *h);
 void lims_capture_write_line(struct lims_buf *b, int64_t elapsed_us, enum lims_capture_kind kind, const void *bytes, size_t n);
+/// Leaves the older half of the lines out of a capture that grew too long, and puts a mark in their place. The head, and the times of what stays, are as
+/// before. Returns how many lines stand behind the head then.
+size_t lims_capture_shorten(struct lims_buf *b);
 
 /// What the capture proves about a role.
 struct lims_decision {

@@ -64,12 +64,45 @@ static bool look(void *user, const struct lims_reading *r)
 	return true;
 }
 
-void lims_exchange_look(const struct lims_protocol *protocol, const struct lims_scan *scan, const char *role, const uint8_t *bytes,
-	size_t n, bool end, lims_reading_fn take, void *user, struct lims_outcome *ret)
+static bool of_numbers(uint8_t c)
 {
-	struct lims_outcome o = {0};
-	struct looker k = {.protocol = protocol, .asked = scan->asked, .role = role, .bytes = bytes, .take = take, .user = user, .o = &o};
-	if (n)
-		lims_decode_stream(protocol, scan, bytes, n, end, 0, (struct lims_moment){0}, look, &k, &o.used);
-	*ret = o;
+	return (c >= '0' && c <= '9') || c == '.' || c == '+' || c == '-' || c == ' ';
+}
+
+/// Bytes of the question that the line gives back in front of the answer. A question of nothing but digits could be the beginning of the answer itself.
+static size_t echo_at(const struct lims_request *asked, const uint8_t *bytes, size_t n)
+{
+	bool telling = false;
+	if (!asked || !asked->len || n < asked->len || memcmp(bytes, asked->bytes, asked->len) != 0)
+		return 0;
+	for (size_t i = 0; i < asked->len; i++)
+		telling = telling || !of_numbers(asked->bytes[i]);
+	return telling ? asked->len : 0;
+}
+
+/// Looks at what stands behind the first `skip` bytes.
+static void look_from(struct looker *k, const struct lims_scan *scan, size_t skip, size_t n, bool end, struct lims_outcome *ret)
+{
+	*ret = (struct lims_outcome){0};
+	k->o = ret;
+	if (n > skip)
+		lims_decode_stream(k->protocol, scan, k->bytes + skip, n - skip, end, skip, (struct lims_moment){0}, look, k, &ret->used);
+	ret->used += skip;
+}
+
+void lims_exchange_look(const struct lims_protocol *protocol, const struct lims_scan *scan, int rule, const char *role,
+	const uint8_t *bytes, size_t n, bool end, lims_reading_fn take, void *user, struct lims_outcome *ret)
+{
+	struct looker k = {.protocol = protocol, .asked = scan->asked, .role = role, .bytes = bytes};
+	size_t echo = rule < 3 ? 0 : echo_at(scan->asked, bytes, n);
+	if (echo) {
+		// An echo that is a frame of the protocol needs no help.
+		struct looker whole = k;
+		look_from(&whole, scan, 0, n, end, ret);
+		if (!ret->rejected)
+			echo = 0;
+	}
+	k.take = take;
+	k.user = user;
+	look_from(&k, scan, echo, n, end, ret);
 }

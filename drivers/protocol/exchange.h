@@ -17,8 +17,9 @@ struct lims_outcome {
 };
 
 /// Looks at n bytes that came after the question scan->asked (NULL: nothing was asked, every frame is rejected). An exact echo of the question
-/// before the answer counts as nothing: half-duplex adapters hear themselves. `take` (may be NULL) gets every reading. Pure, takes no memory.
-void lims_exchange_look(const struct lims_protocol *protocol, const struct lims_scan *scan, const char *role, const uint8_t *bytes,
-	size_t n, bool end, lims_reading_fn take, void *user, struct lims_outcome *ret);
+/// before the answer counts as nothing: half-duplex adapters hear themselves. By `rule` 1 and 2 (LIMS_CAPTURE_RULE) only one that is a whole frame of the
+/// protocol did. `take` (may be NULL) gets every reading. Pure, takes no memory.
+void lims_exchange_look(const struct lims_protocol *protocol, const struct lims_scan *scan, int rule, const char *role,
+	const uint8_t *bytes, size_t n, bool end, lims_reading_fn take, void *user, struct lims_outcome *ret);
 
 #endif

@@ -159,7 +159,7 @@ static void close_stretch(struct asker *a, size_t line)
 	struct lims_walk *w = a->w;
 	w->end_line = line;
 	w->scan.asked = a->asked;
-	lims_exchange_look(w->protocol, &w->scan, w->role, w->c->bytes + w->at, a->len, true, forward, w, &a->out);
+	lims_exchange_look(w->protocol, &w->scan, w->c->head.rule, w->role, w->c->bytes + w->at, a->len, true, forward, w, &a->out);
 	a->out.wanted = lims_walk_place(w, &a->out.wanted);
 	a->out.first = lims_walk_place(w, &a->out.first);
 	a->out.reject = lims_walk_place(w, &a->out.reject);

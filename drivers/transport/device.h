@@ -31,7 +31,7 @@ void lims_device_close(struct lims_device *d); ///< accepts NULL
 /// Reads one quantity for a record within timeout_ms (100…600000; returns at most one model timeout_ms later). `role` NULL: the protocol's own.
 /// In the manner of the protocol: listened to, what lay in the buffers before the call is not used; asked; or talked for, conversation by conversation.
 /// LIMS_OK: *ret_reading is accepted (reason NONE) or says why there is none (unstable, overload, busy, timeout, not confirmed, exception, …);
-/// *ret_capture is added to with the whole exchange as lims-capture-1 text, accepted or not. What is accepted is decided by lims_capture_decide on that very text.
+/// *ret_capture is added to with the whole exchange as text of the form lims-capture, accepted or not. What is accepted is decided by lims_capture_decide on that very text.
 /// LIMS_E_DEVICE: the line itself is gone; the capture up to there is returned all the same. LIMS_E_INPUT: a role that the model has not. LIMS_E_MEMORY.
 /// ret_capture must be initialised with a maximum of at least LIMS_CAPTURE_MAX, or NULL. A gone line is opened again at the next call.
 lims_rc lims_device_read(struct lims_device *d, const char *role, int timeout_ms, struct lims_reading *ret_reading,

@@ -134,9 +134,9 @@ static lims_rc await(struct lims_device *d, const struct lims_scan *scan, const 
 				return rc;
 			d->window_len += n;
 		}
-		lims_exchange_look(d->protocol, scan, role, d->window, d->window_len, over, NULL, NULL, ret);
+		lims_exchange_look(d->protocol, scan, LIMS_CAPTURE_RULE, role, d->window, d->window_len, over, NULL, NULL, ret);
 		if (ret->answers && ret->used < d->window_len) // more stands there than the answer
-			lims_exchange_look(d->protocol, scan, role, d->window, d->window_len, true, NULL, NULL, ret);
+			lims_exchange_look(d->protocol, scan, LIMS_CAPTURE_RULE, role, d->window, d->window_len, true, NULL, NULL, ret);
 		if (ret->answers || over)
 			return LIMS_OK;
 	}

@@ -133,11 +133,9 @@ static lims_rc listen(struct lims_device *d, const char *role, int64_t deadline_
 			int64_t took = lims_clock_monotonic_us() - now;
 			next_us = now + took + (took * 10 > AGAIN_MS * 1000 ? took * 10 : AGAIN_MS * 1000);
 		}
-		// Only the last frames decide: a capture that grew too long begins anew.
-		if (full(d)) {
-			begin(d, role, "begun anew");
-			lims_device_deaf(d, role);
-		}
+		// Only the last frames decide.
+		if (full(d))
+			d->text_lines = lims_capture_shorten(d->text);
 	}
 }
 

@@ -44,7 +44,7 @@ sim stream sim-scale --tcp 127.0.0.1:0 --max 60 --d 0.02 --unit kg --load 12.34 
 # The digits stand as they came over the wire, with their leading zeros.
 check "a stream is read" is "$(lims device read --port "${tcp[stream]}" --protocol toledo-continuous)" "0012.34 kg"
 must lims device record --port "${tcp[stream]}" --protocol toledo-continuous --output "$work/stream.capture" --for 1
-check "a stream is recorded for a time" has "$(head -c 100 "$work/stream.capture")" "lims-capture-2"
+check "a stream is recorded for a time" has "$(head -c 100 "$work/stream.capture")" "lims-capture-3"
 check "nothing was sent" is "$(grep -c ' tx ' "$work/stream.capture")" 0
 check "its frames can be decoded" has "$(lims decode "$work/stream.capture")" '"value":"12.34"'
 refuses "who is asked says nothing by itself" 2 "says nothing by itself" lims device record --port "${tcp[scale]}" --protocol mt-sics --output "$work/x" --for 1

@@ -22,7 +22,7 @@ static void one_protocol(const char *id, const struct lims_model *model, const s
 	check(lims_modbus_request(p, 1, 1, 4, 0, 2, &q, NULL) == LIMS_OK);
 	scan.asked = &q;
 	decode_all_ways(id, &scan, data, size);
-	lims_exchange_look(p, &scan, "voltage", data, size, true, NULL, NULL, &o);
+	lims_exchange_look(p, &scan, 2 + (int)(size & 1), "voltage", data, size, true, NULL, NULL, &o);
 	check(o.used == size && (!o.has_wanted || o.answers));
 	check(!o.has_wanted || o.wanted.frame_len == (p->id[7] == 't' ? 13u : 9u));
 }

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	decode_all_ways("mt-sics", &scan, data, size);
 	check(lims_mtsics_request(size && data[0] & 2 ? "I4" : "SI", &q, NULL) == LIMS_OK);
 	scan.asked = &q;
-	lims_exchange_look(lims_protocol_find("mt-sics"), &scan, "mass", data, size, true, NULL, NULL, &o);
+	lims_exchange_look(lims_protocol_find("mt-sics"), &scan, 2 + (int)(size & 1), "mass", data, size, true, NULL, NULL, &o);
 	check(o.used == size && (!o.has_wanted || o.answers) && o.answers + o.rejected <= size);
 	return 0;
 }

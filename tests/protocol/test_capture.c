@@ -92,7 +92,7 @@ static void spoiled(struct lims_arena *a, const char *from, const char *to, cons
 
 static void every_other_form_is_refused_with_its_line(void **state)
 {
-	spoiled(*state, "lims-capture-1", "lims-capture-3", "line 1 of the capture: the capture was made by a newer program");
+	spoiled(*state, "lims-capture-1", "lims-capture-4", "line 1 of the capture: the capture was made by a newer program");
 	spoiled(*state, "lims-capture-1", "lims-capture-0", "line 1 ");
 	spoiled(*state, "lims-capture-1", "lims-capture-12", "line 1 ");
 	spoiled(*state, "port: ", "prot: ", "line 2 ");
@@ -151,6 +151,38 @@ static void too_large_a_capture_is_refused(void **state)
 	lims_buf_finish(&b);
 }
 
+static void a_capture_that_grew_too_long_keeps_its_head_and_its_newer_half(void **state)
+{
+	struct lims_capture whole, c;
+	struct lims_err err;
+	struct lims_buf b;
+	lims_buf_init(&b, LIMS_CAPTURE_MAX);
+	lims_buf_add_text(&b, good);
+	for (int i = 0; i < 1000; i++)
+		lims_buf_addf(&b, "%d rx %04x\n", 400000 + i, i);
+	assert_int_equal(parse(*state, lims_buf_text(&b), &whole, &err), LIMS_OK);
+	size_t lines = lims_capture_shorten(&b);
+	assert_int_equal(parse(*state, lims_buf_text(&b), &c, &err), LIMS_OK);
+	assert_int_equal(c.count, lines);
+	assert_in_range(lines, 480, 520); // lines of 15 bytes
+	assert_memory_equal(&c.head, &whole.head, sizeof c.head);
+	assert_int_equal(c.lines[0].kind, LIMS_CAPTURE_MARK);
+	assert_string_equal(c.lines[0].mark, "older lines left out");
+	assert_int_equal(c.lines[0].elapsed_us, c.lines[1].elapsed_us);
+	for (size_t i = 1; i < lines; i++) {
+		const struct lims_capture_line *was = &whole.lines[whole.count - lines + i];
+		assert_int_equal(c.lines[i].elapsed_us, was->elapsed_us);
+		assert_memory_equal(c.bytes + c.lines[i].at, whole.bytes + was->at, 2);
+	}
+	// A capture of one line is left as it is.
+	lims_buf_clear(&b);
+	lims_buf_add(&b, good, (size_t)(strstr(good, "12 tx") - good));
+	size_t before = b.len;
+	assert_int_equal(lims_capture_shorten(&b), 1);
+	assert_int_equal(b.len, before);
+	lims_buf_finish(&b);
+}
+
 static int setup(void **state)
 {
 	*state = lims_arena_create((size_t)1 << 24);
@@ -171,6 +203,7 @@ int main(void)
 		cmocka_unit_test(every_other_form_is_refused_with_its_line),
 		cmocka_unit_test(a_capture_cut_at_any_byte_is_refused_or_shorter),
 		cmocka_unit_test(too_large_a_capture_is_refused),
+		cmocka_unit_test(a_capture_that_grew_too_long_keeps_its_head_and_its_newer_half),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
