@@ -99,6 +99,7 @@ static lims_rc prepare(struct lims_walk *w, const struct lims_model *model, cons
 	w->latency_us = (int64_t)(model ? model->latency_ms : LIMS_LATENCY_MS) * 1000;
 	w->scan.model = model;
 	w->scan.setup = &w->setup;
+	w->scan.version = h->version;
 	lims_agreement_of(w->protocol, &w->setup, &w->agreement);
 	return LIMS_OK;
 }

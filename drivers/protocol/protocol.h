@@ -45,6 +45,7 @@ struct lims_scan {
 	const struct lims_request *asked; ///< the question whose answer is awaited: another answer is LIMS_REASON_BAD_FRAME; NULL: listening
 	const struct lims_request *seen;  ///< listening: the request seen just before, which gives the reply its address
 	struct lims_memory *memory;       ///< kept by who decodes a stream in pieces; NULL: within the bytes given. Never NULL for a protocol
+	int version;                      ///< of the protocol that the bytes were captured with, for one that has changed; 0: the newest
 	bool more;                        ///< set by the decoder: bytes behind those given may still come
 	size_t at;                        ///< set by the decoder: where in the stream the bytes given to shape and check begin
 };

@@ -21,9 +21,9 @@ struct tape {
 	uint16_t number;
 };
 
-static void start(struct tape *t, struct lims_arena *a, const char *protocol, const char *model, const char *role)
+static void start_by(int rule, struct tape *t, struct lims_arena *a, const char *protocol, const char *model, const char *role)
 {
-	struct lims_capture_head h = {.version = 1, .port = "tcp:127.0.0.1:4001"};
+	struct lims_capture_head h = {.version = lims_protocol_find(protocol)->version, .rule = rule, .port = "tcp:127.0.0.1:4001"};
 	*t = (struct tape){.arena = a, .model = model ? model_of(a, model) : NULL, .protocol = lims_protocol_find(protocol)};
 	snprintf(h.protocol, sizeof h.protocol, "%s", protocol);
 	snprintf(h.role, sizeof h.role, "%s", role);
@@ -33,6 +33,11 @@ static void start(struct tape *t, struct lims_arena *a, const char *protocol, co
 	}
 	lims_buf_init(&t->text, LIMS_CAPTURE_MAX);
 	lims_capture_write_head(&t->text, &h);
+}
+
+static void start(struct tape *t, struct lims_arena *a, const char *protocol, const char *model, const char *role)
+{
+	start_by(0, t, a, protocol, model, role);
 }
 
 static void line(struct tape *t, int64_t at_us, enum lims_capture_kind kind, const void *bytes, size_t n)
@@ -190,6 +195,56 @@ static void an_echo_of_the_question_is_not_held_against_the_answer(void **state)
 	tx(&t, 10, "SI\r\n");
 	rx(&t, 20, "S\r\nS S     100.00 g\r\n"); // not the question that was sent
 	refused(&t, LIMS_REASON_BAD_FRAME, false);
+}
+
+/// Two questions, each given back by the line before its answer.
+static void echoing(int rule, struct tape *t, struct lims_arena *a, const char *protocol, const char *question, const char *answer)
+{
+	char both[64];
+	snprintf(both, sizeof both, "%s%s", question, answer);
+	start_by(rule, t, a, protocol, NULL, "mass");
+	tx(t, 10, question);
+	rx(t, 20, both);
+	tx(t, 100 * MS, question);
+	rx(t, 110 * MS, both);
+}
+
+static void an_echo_that_is_no_frame_of_the_protocol_counts_as_nothing(void **state)
+{
+	struct tape t;
+	echoing(3, &t, *state, "sartorius-sbi", "\x1bP\r\n", "+   100.00 g  \r\n");
+	accepted(&t, "+100.00");
+	// Captures of before are decided as they were then.
+	echoing(2, &t, *state, "sartorius-sbi", "\x1bP\r\n", "+   100.00 g  \r\n");
+	refused(&t, LIMS_REASON_BAD_FRAME, false);
+	// Only whole, and only in front.
+	start(&t, *state, "sartorius-sbi", NULL, "mass");
+	tx(&t, 10, "\x1bP\r\n");
+	rx(&t, 20, "P\r\n+   100.00 g  \r\n");
+	refused(&t, LIMS_REASON_BAD_FRAME, false);
+	start(&t, *state, "sartorius-sbi", NULL, "mass");
+	tx(&t, 10, "\x1bP\r\n");
+	rx(&t, 20, "+   100.00 g  \r\n\x1bP\r\n");
+	refused(&t, LIMS_REASON_BAD_FRAME, false);
+}
+
+static void a_weight_that_lost_a_digit_is_not_accepted(void **state)
+{
+	struct tape t;
+	for (int again = 0; again < 2; again++) {
+		start(&t, *state, "mt-sics", NULL, "mass");
+		tx(&t, 10, "SI\r\n");
+		rx(&t, 20, "S S     100.00 g\r\n");
+		tx(&t, 100 * MS, "SI\r\n");
+		rx(&t, 110 * MS, "S S     10.00 g\r\n");
+		if (!again) {
+			refused(&t, LIMS_REASON_NOT_CONFIRMED, false);
+			continue;
+		}
+		tx(&t, 200 * MS, "SI\r\n");
+		rx(&t, 210 * MS, "S S     100.00 g\r\n");
+		accepted(&t, "100.00");
+	}
 }
 
 static void the_first_answer_may_be_a_late_one_to_an_earlier_program(void **state)
@@ -431,6 +486,8 @@ int main(void)
 		cmocka_unit_test(overload_and_errors_settle_the_matter_motion_does_not),
 		cmocka_unit_test(two_answers_or_rubbish_spoil_an_exchange),
 		cmocka_unit_test(an_echo_of_the_question_is_not_held_against_the_answer),
+		cmocka_unit_test(an_echo_that_is_no_frame_of_the_protocol_counts_as_nothing),
+		cmocka_unit_test(a_weight_that_lost_a_digit_is_not_accepted),
 		cmocka_unit_test(the_first_answer_may_be_a_late_one_to_an_earlier_program),
 		cmocka_unit_test(after_silence_no_answer_is_taken_until_the_line_was_quiet),
 		cmocka_unit_test(a_frame_that_nobody_asked_for_puts_the_line_into_quarantine),

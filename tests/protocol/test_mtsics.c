@@ -53,6 +53,28 @@ static void every_unit_has_its_ucum_code(void **state)
 	same("S S         12 PCS\r\n", "12 1");
 }
 
+/// The manual: 10 characters, right-justified; more on balances of high resolution.
+static void the_stability_of_a_field_that_is_too_narrow_is_not_taken_at_its_word(void **state)
+{
+	(void)state;
+	struct lims_reading r = only("S S    100.00 g\r\n", ""); // a blank was lost, it might have been a digit
+	assert_int_equal(r.reason, LIMS_REASON_NONE);
+	assert_string_equal(r.digits, "100.00");
+	assert_false(r.stable);
+	assert_int_equal(r.stable_origin, LIMS_ORIGIN_INFERRED);
+	assert_non_null(strstr(r.note, "less than 10 characters"));
+	assert_true(only("S S     10.000 g\r\n", "").stable);
+	assert_true(only("S S  1234.56789 g\r\n", "").stable);
+	assert_true(only("S S    12345.67\r\n", "unit=g").stable);
+	assert_int_equal(only("S D    100.00 g\r\n", "").reason, LIMS_REASON_UNSTABLE);
+	// Captures of before were taken at their word.
+	struct collected c = {.count = 0};
+	struct lims_scan scan = {.version = 1};
+	lims_decode_stream(
+		lims_protocol_find("mt-sics"), &scan, (const uint8_t *)"S S 1.00 g\r\n", 12, true, 0, (struct lims_moment){0}, collect, &c, NULL);
+	assert_true(c.count == 1 && c.r[0].stable);
+}
+
 static void a_dynamic_weight_is_shown_and_is_no_reading(void **state)
 {
 	(void)state;
@@ -194,6 +216,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stable_weight_is_a_reading_with_its_digits),
 		cmocka_unit_test(every_unit_has_its_ucum_code),
+		cmocka_unit_test(the_stability_of_a_field_that_is_too_narrow_is_not_taken_at_its_word),
 		cmocka_unit_test(a_dynamic_weight_is_shown_and_is_no_reading),
 		cmocka_unit_test(fields_are_split_at_blanks_not_by_column),
 		cmocka_unit_test(status_replies_carry_no_value),

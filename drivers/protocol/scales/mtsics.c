@@ -7,7 +7,8 @@
 //   ES | ET | EL CR LF            syntax | transmission | logical error
 //   I2 SP A SP "text" CR LF       identity lines; I4 A "serial" also comes by itself at power-on and after @
 //
-// There is no checksum: the grammar is the check. Fields are split at blanks, never by column.
+// There is no checksum: the grammar is the check. Fields are split at blanks, never by column; but a weight field of less than its 10 characters may have
+// lost a digit on its way, and its "S" is not taken at its word (version 2).
 // Sources: METTLER TOLEDO, Reference Manual MT-SICS (AL-IC p. 72, JS p. 30: replies and error replies).
 #include "drivers/protocol/scales/mtsics.h"
 #include "drivers/protocol/families.h"
@@ -15,7 +16,7 @@
 
 #include <string.h>
 
-enum { TOKENS = 8, LINE = 256 };
+enum { TOKENS = 8, LINE = 256, FIELD = 10 };
 
 static void shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
 {
@@ -87,6 +88,17 @@ static enum lims_reason check(const struct lims_scan *scan, const uint8_t *frame
 	return LIMS_REASON_BAD_FRAME;
 }
 
+/// A byte that was lost makes another number of the field and leaves the line as good as any: only more of the same are believed.
+static void judge_width(const struct lims_scan *scan, const struct lims_piece *t, struct lims_reading *r)
+{
+	const char *field = t[1].at + t[1].len + 1;
+	size_t width = (size_t)(t[2].at + t[2].len - field);
+	if (r->reason != LIMS_REASON_NONE || width >= FIELD || scan->version == 1)
+		return;
+	lims_weight_no_stability(r);
+	lims_piece_note(r, "the weight field has less than 10 characters: a digit may be lost", (struct lims_piece){"", 0});
+}
+
 /// tokens: S, S|D, value, unit; the field may be blank and the unit missing.
 static void decode_weight(const struct lims_scan *scan, const struct lims_piece *t, size_t count, struct lims_reading *r)
 {
@@ -99,6 +111,7 @@ static void decode_weight(const struct lims_scan *scan, const struct lims_piece 
 	enum lims_reason number = lims_weight_number(r, t[2]);
 	enum lims_reason unit = lims_weight_unit(r, scan->setup, count == 4 ? t[3] : (struct lims_piece){"", 0}, NULL);
 	lims_weight_judge(r, number, unit, !r->stable);
+	judge_width(scan, t, r);
 }
 
 static void decode_status(const uint8_t *frame, size_t len, const struct lims_piece *t, size_t count, struct lims_reading *r)
@@ -207,7 +220,7 @@ bool lims_mtsics_text(const char *note, const char *head, char *ret_text, size_t
 
 const struct lims_protocol lims_protocol_mtsics = {
 	.id = "mt-sics",
-	.version = 1,
+	.version = 2,
 	.title = "METTLER TOLEDO Standard Interface Command Set, levels 0 and 1, reading only",
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
