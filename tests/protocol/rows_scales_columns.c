@@ -31,7 +31,7 @@ static const struct capture_row captures[] = {
 	{.file = "and-standard/stable.bin", .expected = "+00012.34 g", .good = true},
 	{.file = "and-standard/stable-kg-negative.bin", .expected = "-001.2345 kg"},
 	{.file = "and-standard/unstable.bin", .expected = "unstable +00012.30 g"},
-	{.file = "and-standard/pieces.bin", .expected = "+00000123 1"},
+	{.file = "and-standard/pieces.bin", .expected = "+00000123 1 x2"},
 	{.file = "and-standard/overload.bin", .expected = "overload@0+17"},
 	{.file = "and-standard/compared.bin", .expected = "+00012.34 g | +00013.34 g | +00011.34 g"},
 	{.file = "and-standard/indicator-net.bin", .expected = "+0001.50 kg | +0000.50 kg | unstable +0002.00 kg"},

@@ -25,7 +25,7 @@ struct columns {
 static const char *const states[] = {"ST", "US", "QT", "OL", NULL};
 static const char *const compared[] = {"HI", "OK", "LO", NULL};
 static const char *const kinds[] = {"GS", "NT", "TR", NULL};
-static const struct lims_unit_name names[] = {{"pc", "1", "count"}, {0}};
+static const struct lims_unit_name names[] = {{"pc", "1", "count"}, {"PC", "1", "count"}, {0}};
 static const char *const texts[] = {"SN", "ID", "TN", "PT", NULL};
 
 static struct lims_piece part(const char *line, size_t at, size_t len)
