@@ -111,7 +111,7 @@ enum { REGISTERS = 6, UINT16 = 0x12, UINT32 = 0x06, INT32 = 0x05 };
 
 static size_t registers(const struct lims_sim_dlms_values *v, struct object *out)
 {
-	const struct object all[REGISTERS] = {
+	struct object all[REGISTERS] = {
 		{{1, 0, 1, 8, 0, 255}, 3, v->total, UINT32, 1, 30},
 		{{1, 0, 1, 7, 0, 255}, 3, v->power_dw, INT32, -1, 27},
 		{{1, 0, 32, 7, 0, 255}, 3, v->mv / 100, UINT16, -1, 35},
@@ -119,6 +119,12 @@ static size_t registers(const struct lims_sim_dlms_values *v, struct object *out
 		{{1, 0, 14, 7, 0, 255}, 3, 5000, UINT16, -2, 44},
 		{{1, 0, 13, 7, 0, 255}, 3, v->pf_ppm / 1000, UINT16, -3, 255},
 	};
+	if (v->small_units) {
+		all[1].value *= 100;
+		all[2].value = v->mv;
+		all[1].scaler = all[2].scaler = -3;
+		all[2].tag = UINT32;
+	}
 	memcpy(out, all, sizeof all);
 	return REGISTERS;
 }

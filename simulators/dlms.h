@@ -14,6 +14,7 @@ struct lims_sim_dlms_values {
 	int64_t mv, ua;   ///< of the circuit
 	int32_t pf_ppm;
 	uint32_t serial;
+	bool small_units; ///< power and voltage in thousandths, the number with the scaler
 };
 
 /// How it was set up.

@@ -45,9 +45,15 @@ static void readout(const struct lims_sim_meter_face *f, bool wrong_check, struc
 	unsigned char check = 0;
 	lims_buf_add_char(b, 2);
 	lims_buf_addf(b, "F.F(00)\r\n0.0.0(%08" PRIu32 ")\r\n", f->serial);
-	add_value(b, "1.8.0", lims_sim_meter_total(m), 2, 2, 9, "kWh");
-	add_value(b, "2.8.0", 0, 2, 2, 9, "kWh");
-	add_value(b, "1.7.0", lims_sim_meter_power_uw(m) / 1000, 6, 3, 7, "kW");
+	if (f->small_units) {
+		add_value(b, "1.8.0", lims_sim_meter_total(m) * 10, 0, 0, 9, "Wh");
+		add_value(b, "2.8.0", 0, 0, 0, 9, "Wh");
+		add_value(b, "1.7.0", lims_sim_meter_power_uw(m), 6, 0, 7, "W");
+	} else {
+		add_value(b, "1.8.0", lims_sim_meter_total(m), 2, 2, 9, "kWh");
+		add_value(b, "2.8.0", 0, 2, 2, 9, "kWh");
+		add_value(b, "1.7.0", lims_sim_meter_power_uw(m) / 1000, 6, 3, 7, "kW");
+	}
 	add_value(b, "32.7.0", m->load.mv, 3, 1, 5, "V");
 	add_value(b, "31.7.0", m->load.ua, 6, 3, 7, "A");
 	add_value(b, "13.7.0", m->load.pf_ppm, 6, 2, 4, "");

@@ -19,6 +19,7 @@ struct lims_sim_meter_face {
 	const struct lims_sim_meter *meter;
 	uint32_t serial;
 	bool check_rate;      ///< the pseudo-terminal must be set to the right speed, else the meter is not understood and does not understand
+	bool small_units;     ///< IEC: power and energy in W and Wh and not in kW and kWh, the number with the unit
 	bool parity;          ///< IEC: bytes as a port of 8 bits sees them, with even parity in bit 7
 	unsigned wrong_rates; ///< times it was spoken to, or would have answered, at a wrong speed
 	unsigned host_rate;   ///< as last seen on the pseudo-terminal

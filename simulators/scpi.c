@@ -26,8 +26,8 @@ static bool measure(const struct lims_sim_scpi *s, const char *what, struct lims
 		int64_t value;
 		int places, decimals;
 	} all[] = {
-		{"RMS1:UL1?", "RMS1:UL1:[V]:", l->mv, 3, 3},
-		{"RMS1:IL1?", "RMS1:IL1:[A]:", l->ua, 6, 6},
+		{"RMS1:UL1?", s->small_units ? "RMS1:UL1:[mV]:" : "RMS1:UL1:[V]:", l->mv, s->small_units ? 0 : 3, s->small_units ? 0 : 3},
+		{"RMS1:IL1?", s->small_units ? "RMS1:IL1:[mA]:" : "RMS1:IL1:[A]:", l->ua, s->small_units ? 3 : 6, s->small_units ? 3 : 6},
 		{"POW1:P1?", "POW1:P1:[W]:", lims_sim_gate_power_uw(s->gate), 6, 4},
 		{"POW1:PS?", "POW1:PS:[W]:", lims_sim_gate_power_uw(s->gate), 6, 4},
 		{"LAM1:LAMBDA1?", "LAM1:LAMBDA1:[]:", l->pf_ppm, 6, 6},

@@ -10,6 +10,7 @@ struct lims_sim_scpi {
 	const struct lims_sim_gate *gate; ///< not owned
 	int64_t constant;                 ///< of the meter under test, imp/kWh; without it there is no error
 	uint32_t serial;
+	bool small_units; ///< voltages and currents in thousandths, the number with the unit
 };
 
 /// Takes one line of `in` and puts its answer into `reply`; what it does not know is not answered. Returns the bytes that are done with; 0: more are needed.

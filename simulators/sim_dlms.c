@@ -21,6 +21,7 @@ struct sim_dlms {
 	struct lims_sim_dlms_setup setup;
 	struct lims_sim_dlms_link link[LIMS_SIM_SLOTS];
 	unsigned slot; ///< that is being answered
+	bool small_units;
 	int64_t push_ms, next_push_ns;
 	uint32_t serial;
 };
@@ -78,7 +79,8 @@ static struct lims_sim_dlms_values values_of(struct sim_dlms *s)
 		.mv = m->load.mv,
 		.ua = m->load.ua,
 		.pf_ppm = m->load.pf_ppm,
-		.serial = s->serial};
+		.serial = s->serial,
+		.small_units = s->small_units};
 }
 
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
@@ -94,7 +96,9 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 			s->meter.load = load;
 		return rc;
 	}
-	if (lims_sim_words_are(w, "freeze", 1, &rc, err)) {
+	if (!rc && lims_sim_words_are(w, "small-units", 1, &rc, err))
+		return lims_sim_words_switch(w, &s->small_units, err);
+	if (!rc && lims_sim_words_are(w, "freeze", 1, &rc, err)) {
 		bool on = false;
 		advance(s);
 		rc = lims_sim_words_switch(w, &on, err);

@@ -208,6 +208,14 @@ static lims_rc command_freeze(struct sim_meter *s, const struct lims_sim_words *
 	return LIMS_OK;
 }
 
+static lims_rc command_small_units(struct sim_meter *s, const struct lims_sim_words *w, struct lims_err *err)
+{
+	bool iec = s->speech && (strcmp(s->speech->name, "iec-a") == 0 || strcmp(s->speech->name, "iec-c") == 0);
+	if (!iec)
+		return lims_err_set(err, LIMS_E_INPUT, "only a meter of IEC 62056-21 tells its units; start it with --speaks iec-c");
+	return lims_sim_words_switch(w, &s->face.small_units, err);
+}
+
 static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text, struct lims_err *err)
 {
 	struct sim_meter *s = ctx;
@@ -226,6 +234,8 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 		rc = set_creep(&s->meter, w->word[1], err);
 	else if (!rc && lims_sim_words_are(w, "freeze", 1, &rc, err))
 		rc = command_freeze(s, w, err);
+	else if (!rc && lims_sim_words_are(w, "small-units", 1, &rc, err))
+		rc = command_small_units(s, w, err);
 	else if (!rc)
 		rc = lims_err_set(err, LIMS_E_INPUT, "a meter knows no command '%.40s'; see simulators/README.md", w->word[0]);
 	// A reference that is asked after this command's answer must find the pulses and the load on its line.

@@ -104,6 +104,9 @@ static lims_rc command(void *ctx, const struct lims_sim_words *w, char *ret_text
 		rc = set_hold(s, w->word[1], err);
 	} else if (!rc && lims_sim_words_are(w, "error", 1, &rc, err)) {
 		rc = set_error(s, w->word[1], err);
+	} else if (!rc && lims_sim_words_are(w, "small-units", 1, &rc, err)) {
+		rc = s->speaks_scpi ? lims_sim_words_switch(w, &s->scpi.small_units, err)
+							: lims_err_set(err, LIMS_E_INPUT, "registers tell no units; start it with --speaks scpi");
 	} else if (!rc && lims_sim_words_are(w, "freeze", 1, &rc, err)) {
 		bool on = false;
 		rc = lims_sim_words_switch(w, &on, err);

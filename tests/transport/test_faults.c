@@ -24,7 +24,9 @@ struct bed {
 	const char *query, *protocol, *model, *setup, *role; ///< NULL: none
 	const char *dial, *value;                            ///< a command, and digits and unit after it
 	const char *change, *changed;                        ///< another one
-	const char *faults[6];                               ///< beyond those of all instruments
+	const char *flip, *flipped,
+		*flip_back; ///< commands that flip its unit, and the value then ("": a unit that the document does not know); NULL: no unit is told
+	const char *faults[6]; ///< beyond those of all instruments
 };
 
 #define SCALE "--unit kg --max 60 --d 0.02 --speaks "
@@ -32,23 +34,28 @@ struct bed {
 // 220 V · 5 A · 0.8 = 880 W, 220 V · 10 A · 0.8 = 1760 W.
 static const struct bed beds[] = {
 	{"sim-scale", SCALE "mt-sics", "tcp", .protocol = "mt-sics", .dial = "load 12.34", .value = "12.34 kg", .change = "load 5",
-		.changed = "5.00 kg", .faults = {"fault glue", "fault oversize", "fault blank"}},
+		.changed = "5.00 kg", .flip = "unit lb", .flipped = "12.34 [lb_av]", .flip_back = "unit kg",
+		.faults = {"fault glue", "fault oversize", "fault blank"}},
 	{"sim-scale", SCALE "and", "pty", .protocol = "and-standard", .dial = "load 12.34", .value = "+00012.34 kg", .change = "load 5",
-		.changed = "+00005.00 kg"},
+		.changed = "+00005.00 kg", .flip = "unit g", .flipped = "+00012.34 g", .flip_back = "unit kg"},
 	{"sim-scale", SCALE "toledo-checksum", "tcp", .protocol = "toledo-continuous", .dial = "load 12.34", .value = "0012.34 kg",
-		.change = "load 5", .changed = "0005.00 kg", .faults = {"fault crc"}},
+		.change = "load 5", .changed = "0005.00 kg", .flip = "unit lb", .flipped = "0012.34 [lb_av]", .flip_back = "unit kg",
+		.faults = {"fault crc"}},
 	{"sim-scale", SCALE "xk3190-0", "tcp", .protocol = "xk3190-0", .setup = "unit=kg,equal=3,over=200", .dial = "load 12.34",
 		.value = "0012.34 kg", .change = "load 5", .changed = "0005.00 kg", .faults = {"fault crc"}},
 	{"sim-scale", SCALE "xk3190-command", "pty", .protocol = "xk3190-command", .setup = "unit=kg,over=0", .dial = "load 12.34",
 		.value = "0012.34 kg", .change = "load 5", .changed = "0005.00 kg", .faults = {"fault crc"}},
 	{"sim-gauge", "--speaks const", "pty", .protocol = "const-additel", .setup = "equal=3,over=200", .dial = "pressure 40",
-		.value = "40.000 kPa", .change = "pressure 50", .changed = "50.000 kPa"},
+		.value = "40.000 kPa", .change = "pressure 50", .changed = "50.000 kPa", .flip = "unit MPA", .flipped = "40.000 MPa",
+		.flip_back = "unit KPA"},
 	{"sim-gauge", "--speaks keller", "tcp", .protocol = "keller-bus", .setup = "equal=3,over=200", .dial = "pressure 1.25",
 		.value = "1.25 bar", .change = "pressure 2.5", .changed = "2.5 bar", .faults = {"fault crc"}},
 	{"sim-probe", "--speaks vaisala", "pty", .protocol = "vaisala", .setup = "equal=3,over=200", .role = "temperature",
-		.dial = "temperature 21.5", .value = "21.5 Cel", .change = "temperature 25", .changed = "25.0 Cel"},
+		.dial = "temperature 21.5", .value = "21.5 Cel", .change = "temperature 25", .changed = "25.0 Cel", .flip = "fahrenheit on",
+		.flipped = "70.7 [degF]", .flip_back = "fahrenheit off"},
 	{"sim-probe", "--speaks easybus", "tcp", .protocol = "easybus", .setup = "equal=3,over=200", .dial = "temperature 21.5",
-		.value = "21.50 Cel", .change = "temperature 25", .changed = "25.00 Cel", .faults = {"fault crc"}},
+		.value = "21.50 Cel", .change = "temperature 25", .changed = "25.00 Cel", .flip = "fahrenheit on", .flipped = "70.70 [degF]",
+		.flip_back = "fahrenheit off", .faults = {"fault crc"}},
 	{"sim-meter", "--speed 0", "modbus-tcp", .query = "?unit=1", .model = "simulated-energy-meter", .role = "power_active",
 		.dial = "load 220 5 0.8L", .value = "880 W", .change = "load 220 10 0.8L", .changed = "1760 W",
 		.faults = {"fault crc", "fault unit", "fault exception 2"}},
@@ -56,17 +63,19 @@ static const struct bed beds[] = {
 		.dial = "load 220 5 0.8L", .value = "880 W", .change = "load 220 10 0.8L", .changed = "1760 W",
 		.faults = {"fault crc", "fault unit", "fault exception 2"}},
 	{"sim-meter", "--speed 0 --speaks iec-c", "tcp", .model = "iec62056-meter", .role = "power_active_import", .dial = "load 220 5 0.8L",
-		.value = "000.880 kW", .change = "load 220 10 0.8L", .changed = "001.760 kW", .faults = {"fault crc"}},
+		.value = "000.880 kW", .change = "load 220 10 0.8L", .changed = "001.760 kW", .flip = "small-units on", .flipped = "0000880 W",
+		.flip_back = "small-units off", .faults = {"fault crc"}},
 	{"sim-meter", "--speed 0 --speaks dlt645-1997", "pty", .model = "dlt645-1997-meter", .setup = "decimals=0", .role = "voltage_l1",
 		.dial = "load 220 5 1", .value = "220 V", .change = "load 230 5 1", .changed = "230 V", .faults = {"fault crc", "fault unit"}},
 	{"sim-meter", "--speed 0 --speaks dlt645-2007", "tcp", .model = "dlt645-2007-meter", .setup = "address=26000001", .role = "voltage_l1",
 		.dial = "load 220 5 1", .value = "220.0 V", .change = "load 230 5 1", .changed = "230.0 V", .faults = {"fault crc", "fault unit"}},
 	{"sim-dlms", "--speed 0", "tcp", .protocol = "dlms-client", .role = "voltage_l1", .dial = "load 220 5 1", .value = "220.0 V",
-		.change = "load 230 5 1", .changed = "230.0 V", .faults = {"fault crc", "fault exception 3"}},
+		.change = "load 230 5 1", .changed = "230.0 V", .flip = "small-units on", .flipped = "220.000 V", .flip_back = "small-units off",
+		.faults = {"fault crc", "fault exception 3"}},
 	{"sim-reference", "", "modbus-tcp", .query = "?unit=2", .model = "simulated-reference-meter", .role = "voltage", .dial = "load 220 5 1",
 		.value = "220 V", .change = "load 230 5 1", .changed = "230 V", .faults = {"fault crc", "fault unit", "fault exception 2"}},
 	{"sim-reference", "--speaks scpi", "tcp", .protocol = "zera-scpi", .role = "voltage_l1", .dial = "load 220 5 1", .value = "220.000 V",
-		.change = "load 230 5 1", .changed = "230.000 V"},
+		.change = "load 230 5 1", .changed = "230.000 V", .flip = "small-units on", .flipped = "", .flip_back = "small-units off"},
 };
 
 struct rig {
@@ -210,6 +219,21 @@ static void a_frozen_instrument_goes_on_showing_what_it_showed(void **state)
 	end(&r);
 }
 
+static void a_unit_that_flips_is_told_with_its_number(void **state)
+{
+	struct rig r;
+	const struct bed *b = *state;
+	if (!b->flip)
+		return;
+	begin(&r, b);
+	expect(&r, "healthy", HEALED_MS, b->value);
+	child_ok(&r.child, b->flip);
+	expect(&r, b->flip, *b->flipped ? HEALED_MS : SPOILT_MS, b->flipped);
+	child_ok(&r.child, b->flip_back);
+	expect(&r, b->flip_back, HEALED_MS, b->value);
+	end(&r);
+}
+
 static int run(const struct bed *b)
 {
 	void *state = (void *)(uintptr_t)b;
@@ -217,6 +241,7 @@ static int run(const struct bed *b)
 		cmocka_unit_test_prestate(a_spoilt_answer_is_no_value_and_the_next_good_one_is_read, state),
 		cmocka_unit_test_prestate(an_instrument_that_is_unplugged_gives_no_value_until_it_is_back, state),
 		cmocka_unit_test_prestate(a_frozen_instrument_goes_on_showing_what_it_showed, state),
+		cmocka_unit_test_prestate(a_unit_that_flips_is_told_with_its_number, state),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
