@@ -21,7 +21,9 @@ Q(staff_count, "SELECT count(*) FROM register_code WHERE noun = 'staff'");
 Q(items, "SELECT " ITEM_COLUMNS " FROM item ORDER BY received_on, code");
 Q(item, "SELECT " ITEM_COLUMNS " FROM item WHERE code = $1");
 Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
-Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND (serial = $2 OR (code = $2 AND serial IS NULL)) ORDER BY code");
+// Two ways, each by its own index.
+Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND serial = $2"
+			   " UNION SELECT code FROM item WHERE code = $2 AND procedure = $1 AND serial IS NULL ORDER BY code");
 Q(item_before,
 	"SELECT opening, certificate, verified_on, valid_until, verified_by, sticker, until_computed FROM item_before WHERE code = $1");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
