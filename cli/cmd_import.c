@@ -44,10 +44,10 @@ static void put_rows(struct lims_cli *cli, struct lims_jw *w, const struct lims_
 		const struct lims_import_row *row = &r->rows[i];
 		if (!cli->json) {
 			if (row->same[0])
-				lims_cli_say(cli, "  ! Line %zu: the item %s has the same serial number: a person decides whether they are one", row->line,
-					row->same);
-			if (row->same_line)
-				lims_cli_say(cli, "  ! Line %zu has the same serial number as line %zu", row->line, row->same_line);
+				lims_cli_say(cli,
+					"  ! Line %zu: the item %s has the same serial number: it is taken for the same instrument that came again; another "
+					"one gets a mark behind its number",
+					row->line, row->same);
 			continue;
 		}
 		lims_jw_object(w, NULL);
@@ -58,8 +58,6 @@ static void put_rows(struct lims_cli *cli, struct lims_jw *w, const struct lims_
 		lims_jw_int(w, "items", (int64_t)row->items);
 		if (row->same[0])
 			lims_jw_text(w, "same_serial_as", row->same);
-		if (row->same_line)
-			lims_jw_int(w, "same_serial_as_line", (int64_t)row->same_line);
 		lims_jw_end_object(w);
 	}
 	if (cli->json)

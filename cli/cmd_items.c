@@ -59,7 +59,10 @@ static lims_rc say_received(
 	else
 		lims_cli_say(cli, "Received: %zu items, %s to %s", r->count, r->first, r->last);
 	if (r->same[0])
-		lims_cli_say(cli, "The item %s has the same serial number: a person decides whether they are one", r->same);
+		lims_cli_say(cli,
+			"The item %s has the same serial number: it is taken for the same instrument that came again; another one gets a mark behind "
+			"its number",
+			r->same);
 	if (!receipt->item.serial || !receipt->item.serial[0])
 		lims_cli_say(cli, "There is no serial number: the laboratory's number is the code; mark it on the instrument");
 	lims_rc rc = lims_approval_asked(lab, receipt->item.procedure, lims_laboratory_today(lab), &asked, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // sample receive, list, show, due, retain, dispose and retained: construction samples and their ages of test.
+#include "cli/fill.h"
 #include "cli/listing.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/buf.h"
@@ -49,18 +50,17 @@ static lims_rc run_receive(struct lims_cli *cli, struct lims_err *err)
 		.condition = lims_cli_option(cli, "condition"),
 		.mark = lims_cli_option(cli, "mark"),
 		.note = lims_cli_option(cli, "note"),
-		.minutes_name = lims_cli_option(cli, "minutes"),
 		.characteristics = values};
-	const char *on = lims_cli_option(cli, "received-on"), *ages = lims_cli_option(cli, "ages");
+	const char *on = lims_cli_option(cli, "received-on"), *ages = lims_cli_option(cli, "ages"), *path = lims_cli_option(cli, "minutes");
 	lims_rc rc = on ? lims_date_parse(on, &in.received_on, err) : LIMS_OK;
 	if (!rc && ages)
 		rc = read_ages(ages, &in, err);
 	if (!rc)
 		rc = lims_cli_characteristics(cli, values, names, &in.characteristic_count, err);
-	if (!rc && in.minutes_name)
-		rc = lims_file_read(in.minutes_name, MINUTES_MAX, &minutes, err);
-	in.minutes = minutes.data;
-	in.minutes_len = minutes.len;
+	if (!rc && path)
+		rc = lims_file_read(path, MINUTES_MAX, &minutes, err);
+	const struct lims_minutes kept = {path, minutes.data, minutes.len};
+	in.minutes = path ? &kept : NULL;
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
@@ -222,10 +222,9 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 		const char *key, *label;
 	} lines[] = {{"job", LIMS_MSG("Job")}, {"customer", LIMS_MSG("Customer")}, {"procedure", LIMS_MSG("Procedure")},
 		{"project", LIMS_MSG("Project")}, {"part", LIMS_MSG("Part of the structure")}, {"grade", LIMS_MSG("Design grade")},
-		{"cast_at", LIMS_MSG("Cast at")}, {"sampled_by", LIMS_MSG("Sampled by")}, {"minutes_file", LIMS_MSG("Minutes of sampling")},
-		{"minutes", "SHA-256"}, {"curing", LIMS_MSG("Curing")}, {"dimensions", LIMS_MSG("Dimensions")},
-		{"condition", LIMS_MSG("Condition on receipt")}, {"mark", LIMS_MSG("Mark of the customer")}, {"note", LIMS_MSG("Note")},
-		{"on", LIMS_MSG("Received on")}};
+		{"cast_at", LIMS_MSG("Cast at")}, {"sampled_by", LIMS_MSG("Sampled by")}, {"curing", LIMS_MSG("Curing")},
+		{"dimensions", LIMS_MSG("Dimensions")}, {"condition", LIMS_MSG("Condition on receipt")}, {"mark", LIMS_MSG("Mark of the customer")},
+		{"note", LIMS_MSG("Note")}, {"on", LIMS_MSG("Received on")}};
 	if (cli->json) {
 		lims_jw_text(&l->list.w, "code", s->code);
 		lims_jw_raw(&l->list.w, "received", s->body, strlen(s->body));
@@ -246,6 +245,58 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 	return LIMS_OK;
 }
 
+/// A set without the signed paper says so: what was sampled how is then only what somebody typed.
+static lims_rc put_minutes(struct listing *l, struct lims_laboratory *lab, const char *set, struct lims_err *err)
+{
+	struct lims_cli *cli = l->list.cli;
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX];
+	struct lims_err none = {.lang = err->lang};
+	lims_rc rc = lims_sample_minutes_kept(lab, set, name, hash, NULL, &none);
+	if (rc && rc != LIMS_E_NOT_FOUND) {
+		*err = none;
+		return rc;
+	}
+	if (cli->json && rc)
+		lims_jw_null(&l->list.w, "minutes");
+	else if (cli->json) {
+		lims_jw_object(&l->list.w, "minutes");
+		lims_jw_text(&l->list.w, "file", name);
+		lims_jw_text(&l->list.w, "sha256", hash);
+		lims_jw_end_object(&l->list.w);
+	} else if (rc)
+		lims_cli_say(cli, "  ! %s", none.text);
+	else
+		lims_cli_say(cli, "  Minutes of sampling: %s, SHA-256 %s", name, hash);
+	return LIMS_OK;
+}
+
+static lims_rc run_minutes(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf bytes = {0};
+	lims_rc rc = lims_file_read(cli->args[1], MINUTES_MAX, &bytes, err);
+	const struct lims_minutes m = {cli->args[1], bytes.data, bytes.len};
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_sample_minutes(lab, cli->args[0], &m, err);
+	if (!rc && !lims_cli_answer(cli, (const char *const[]){"sample", cli->args[0], NULL}))
+		lims_cli_say(cli, "Recorded: %s", cli->args[0]);
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
+static lims_rc run_file(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	struct lims_buf bytes = {0};
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_sample_minutes_kept(lab, cli->args[0], name, hash, &bytes, err);
+	return lims_cli_give_file(cli, rc, &bytes, cli->args[1], name, hash, err);
+}
+
 static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -258,6 +309,8 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	if (cli->json)
 		lims_jw_object(&l.list.w, NULL);
 	rc = lims_sample_each(lab, cli->args[0], put_whole, &l, err);
+	if (!rc)
+		rc = put_minutes(&l, lab, cli->args[0], err);
 	if (!rc && cli->json)
 		lims_jw_array(&l.list.w, "ages");
 	if (!rc)
@@ -336,7 +389,7 @@ static const struct lims_option receive_options[] = {
 	{"cast-at", "MOMENT", LIMS_MSG("When it was cast: 2026-11-01T08:30, or the day alone")},
 	{"ages", "DAYS:N,…", LIMS_MSG("Specimens by age of test: 7:3,28:3")},
 	{"sampled-by", "TEXT", LIMS_MSG("Who took the sample")},
-	{"minutes", "FILE", LIMS_MSG("Scan of the minutes of sampling")},
+	{"minutes", "FILE", LIMS_MSG("Scan of the signed minutes of sampling, JPEG, PNG or PDF")},
 	{"curing", "TEXT", LIMS_MSG("Curing")},
 	{"dimensions", "TEXT", LIMS_MSG("Dimensions")},
 	{"condition", "TEXT", LIMS_MSG("Condition on receipt")},
@@ -363,6 +416,9 @@ static const struct lims_command list[] = {
 		run_receive},
 	{"sample", "list", "", 0, 0, LIMS_MSG("Lists the sets of specimens"), NULL, 0, run_list},
 	{"sample", "show", "SAMPLE", 1, 1, LIMS_MSG("Shows a set: order, specimens, ages, tests, reports"), NULL, 0, run_show},
+	{"sample", "minutes", "SAMPLE FILE", 2, 2,
+		LIMS_MSG("Keeps the signed minutes of sampling, JPEG, PNG or PDF, that came after the sample"), NULL, 0, run_minutes},
+	{"sample", "file", "SAMPLE OUT", 2, 2, LIMS_MSG("Writes the minutes of sampling into a file, byte for byte"), NULL, 0, run_file},
 	{"sample", "due", "", 0, 0, LIMS_MSG("Lists what is to be tested on a day, by blind codes"), due_options, 1, run_due},
 	{"sample", "retain", "SAMPLE", 1, 1, LIMS_MSG("Records where what is left is kept, and until when"), retain_options, 4, run_retain},
 	{"sample", "dispose", "SAMPLE", 1, 1, LIMS_MSG("Records what became of a retained sample"), dispose_options, 3, run_dispose},

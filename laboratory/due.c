@@ -3,6 +3,7 @@
 #include "laboratory/due.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/intake/days.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
@@ -47,6 +48,55 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
+/// When an instrument is known first, under whichever of its codes, and whether records of before tell of it.
+struct known {
+	char since[LIMS_DATE_TEXT];
+	bool taken_over;
+	int made; ///< year; 0: not said
+};
+
+static lims_rc take_year(void *ctx, const struct lims_item *i, struct lims_err *err)
+{
+	struct known *k = ctx;
+	(void)err;
+	k->made = lims_item_made(i);
+	return LIMS_OK;
+}
+
+static lims_rc read_known(struct lims_laboratory *lab, const char *item, struct known *ret, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_item_each(lab, item, take_year, ret, err);
+	if (!rc)
+		rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_item_known, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, item);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row) {
+		snprintf(ret->since, sizeof ret->since, "%s", lims_stmt_col_text(stmt, 0));
+		ret->taken_over = lims_stmt_col_int(stmt, 1) > 0;
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// What happened before the laboratory knew the instrument ends nothing that it has said of it.
+static lims_rc check_known(struct lims_laboratory *lab, const char *item, struct lims_date on, struct lims_err *err)
+{
+	struct known k = {.made = 0};
+	char day[LIMS_DATE_TEXT];
+	lims_rc rc = read_known(lab, item, &k, err);
+	lims_date_text(on, day);
+	if (!rc && k.made > on.year)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s lies before %d, the year in which the item %s was made", day, k.made, item);
+	if (!rc && !k.taken_over && lims_day_before(day, k.since))
+		rc = lims_err_set(err, LIMS_E_INPUT,
+			"The item %s came for the first time on %s: what happened to it on %s belongs to its condition on receipt", item, k.since, day);
+	return rc;
+}
+
 lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const char *kind, struct lims_date on, const char *by,
 	const char *note, struct lims_err *err)
 {
@@ -65,7 +115,7 @@ lims_rc lims_item_happened(struct lims_laboratory *lab, const char *item, const 
 	if (lims_date_cmp(h.on, today) > 0)
 		return lims_err_set(err, LIMS_E_INPUT, "The day lies in the future: record what happened after it happened");
 	lims_buf_init(&h.note, NOTE_MAX);
-	lims_rc rc = lims_item_stands(lab, item, err);
+	lims_rc rc = check_known(lab, item, h.on, err);
 	if (!rc && by)
 		rc = lims_register_stands(lims_journal_db(lab->journal), "staff", by, err);
 	if (!rc && note)

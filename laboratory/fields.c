@@ -98,18 +98,24 @@ static const char *name_at(const struct lims_filled *filled, size_t at)
 	return at < filled->count ? filled->values[at].name : filled->files[at - filled->count].field;
 }
 
+static lims_rc check_given(
+	const struct lims_field_list *list, const struct lims_filled *filled, const struct lims_field *f, struct lims_err *err)
+{
+	bool given = !f->required;
+	for (size_t k = 0; k < filled->count + filled->file_count; k++)
+		given = given || lims_text_equal(name_at(filled, k), f->name);
+	if (given)
+		return LIMS_OK;
+	return lims_text_equal(list->verb, "set") ? lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", word_of(list->thing, err), f->name)
+											  : lims_err_set(err, LIMS_E_INPUT, "lims %s %s needs --%s", list->noun, list->verb, f->name);
+}
+
 lims_rc lims_fields_need(const struct lims_field_list *list, const struct lims_filled *filled, struct lims_err *err)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		bool given = !list->fields[i].required;
-		for (size_t k = 0; k < filled->count + filled->file_count; k++)
-			given = given || lims_text_equal(name_at(filled, k), list->fields[i].name);
-		if (!given)
-			return lims_text_equal(list->verb, "set")
-					   ? lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", word_of(list->thing, err), list->fields[i].name)
-					   : lims_err_set(err, LIMS_E_INPUT, "lims %s %s needs --%s", list->noun, list->verb, list->fields[i].name);
-	}
-	return LIMS_OK;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < list->count; i++)
+		rc = check_given(list, filled, &list->fields[i], err);
+	return rc;
 }
 
 static lims_rc check_names(const struct lims_field_list *list, const struct lims_filled *filled, struct lims_err *err)
@@ -127,14 +133,20 @@ static lims_rc check_names(const struct lims_field_list *list, const struct lims
 	return LIMS_OK;
 }
 
+/// A value as it is kept: NFC, and sound by its kind.
+static lims_rc read_value(struct lims_laboratory *lab, struct lims_db *db, const struct lims_field *f, const char *value,
+	struct lims_buf *text, struct lims_err *err)
+{
+	lims_rc rc = lims_desk_text(lab, f->name, value, text, err);
+	return rc ? rc : check_value(db, f, lims_buf_text(text), err);
+}
+
 static lims_rc write_value(
 	struct lims_laboratory *lab, struct lims_db *db, const struct lims_field *f, const char *value, struct lims_jw *w, struct lims_err *err)
 {
 	struct lims_buf text;
 	lims_buf_init(&text, TEXT_ROOM);
-	lims_rc rc = lims_desk_text(lab, f->name, value, &text, err);
-	if (!rc)
-		rc = check_value(db, f, lims_buf_text(&text), err);
+	lims_rc rc = read_value(lab, db, f, value, &text, err);
 	if (!rc)
 		lims_jw_text(w, f->name, lims_buf_text(&text));
 	if (!rc && f->kind == LIMS_FIELD_FILE) {
@@ -143,6 +155,25 @@ static lims_rc write_value(
 		lims_jw_text(w, member, "");
 	}
 	lims_buf_finish(&text);
+	return rc;
+}
+
+lims_rc lims_fields_check(struct lims_laboratory *lab, struct lims_db *db, const struct lims_field_list *list,
+	const struct lims_filled *filled, const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < filled->count; i++) {
+		const struct lims_field_value *v = &filled->values[i];
+		const struct lims_field *f = lims_field_find(list, v->name);
+		struct lims_buf text;
+		lims_buf_init(&text, TEXT_ROOM);
+		if (f)
+			rc = lims_fault_tell(sink, f->name, read_value(lab, db, f, v->value, &text, &fault), &fault, err);
+		lims_buf_finish(&text);
+	}
+	for (size_t i = 0; !rc && i < list->count; i++)
+		rc = lims_fault_tell(sink, list->fields[i].name, check_given(list, filled, &list->fields[i], &fault), &fault, err);
 	return rc;
 }
 

@@ -69,6 +69,9 @@ struct lims_field_list {
 const struct lims_field *lims_field_find(const struct lims_field_list *list, const char *name); ///< NULL when there is none
 /// Whether every required field was given. LIMS_E_INPUT names the first that was not.
 lims_rc lims_fields_need(const struct lims_field_list *list, const struct lims_filled *filled, struct lims_err *err);
+/// Tells every value that is not sound and every required field that was not given, each by the field's name. LIMS_OK whatever was told.
+lims_rc lims_fields_check(struct lims_laboratory *lab, struct lims_db *db, const struct lims_field_list *list,
+	const struct lims_filled *filled, const struct lims_fault_sink *sink, struct lims_err *err);
 /// Checks what was filled in and writes `fields` (an object) and, when files were given, `blobs` into the body of the entry that the command appends next.
 /// LIMS_E_INPUT names the field; LIMS_E_NOT_FOUND: a code that is not in its register.
 lims_rc lims_fields_write(struct lims_laboratory *lab, struct lims_tx *tx, const struct lims_field_list *list,

@@ -153,52 +153,23 @@ static lims_rc receive(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
-/// The plan for the characteristics tells whether they are complete and sound, before anything is written.
-static lims_rc check_characteristics(const struct lims_item *item, const struct lims_procedure *p, struct lims_err *err)
-{
-	struct lims_ws_value values[CHARACTERISTICS_MAX];
-	struct lims_plan *plan = NULL;
-	if (item->characteristic_count > CHARACTERISTICS_MAX)
-		return lims_err_set(err, LIMS_E_INPUT, "An item has at most %d characteristics", CHARACTERISTICS_MAX);
-	for (size_t i = 0; i < item->characteristic_count; i++)
-		values[i] = (struct lims_ws_value){item->characteristics[i].name, item->characteristics[i].value};
-	lims_rc rc = lims_plan_create(p, values, item->characteristic_count, p->modes[0].id, &plan, err);
-	lims_plan_destroy(plan);
-	return rc;
-}
-
-static lims_rc check_code(struct lims_db *db, const char *noun, const char *code, struct lims_err *err)
-{
-	return code && code[0] ? lims_register_stands(db, noun, code, err) : LIMS_OK;
-}
-
-/// What can be said without the procedure.
-static lims_rc check_item(struct lims_laboratory *lab, struct lims_db *db, const struct lims_item *item, struct lims_err *err)
-{
-	if (!item->procedure || !item->procedure[0])
-		return lims_err_set(err, LIMS_E_INPUT, "Say by which procedure the item is verified: --procedure ID (see lims procedure list)");
-	if (!item->customer || !item->customer[0])
-		return lims_err_set(err, LIMS_E_INPUT, "Say whose item it is: --customer CODE (see lims customer list)");
-	if (item->received_on.month && lims_date_cmp(item->received_on, lims_laboratory_today(lab)) > 0)
-		return lims_err_set(err, LIMS_E_INPUT, "The date of receipt lies in the future: give the day on which the item came");
-	lims_rc rc = check_code(db, "customer", item->customer, err);
-	return rc ? rc : check_code(db, "job", item->job, err);
-}
-
-lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
-	bool measured, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
+lims_rc lims_item_write_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
+	char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
 {
 	struct receipt c = {.lab = lab, .item = item, .name = item->name && item->name[0] ? item->name : p->object.vi};
-	lims_rc rc = check_item(lab, lims_tx_db(tx), item, err);
-	if (!rc && measured)
-		rc = check_characteristics(item, p, err);
-	if (!rc)
-		rc = receive(tx, &c, err);
+	lims_rc rc = receive(tx, &c, err);
 	if (!rc) {
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 		snprintf(ret_same, LIMS_CODE, "%s", c.same);
 	}
 	return rc;
+}
+
+lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
+	enum lims_item_need need, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
+{
+	lims_rc rc = lims_item_check_first(lab, lims_tx_db(tx), item, p, need, err);
+	return rc ? rc : lims_item_write_in(tx, lab, item, p, ret_code, ret_same, err);
 }
 
 struct single {
@@ -211,14 +182,14 @@ struct single {
 static lims_rc receive_one(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct single *s = ctx;
-	return lims_item_receive_in(tx, s->lab, s->item, s->p, true, s->code, s->same, err);
+	return lims_item_receive_in(tx, s->lab, s->item, s->p, LIMS_ITEM_WHOLE, s->code, s->same, err);
 }
 
 lims_rc lims_item_receive(
 	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err)
 {
 	struct lims_procedure_set *set = NULL;
-	lims_rc rc = check_item(lab, lims_journal_db(lab->journal), item, err);
+	lims_rc rc = lims_item_check_first(lab, lims_journal_db(lab->journal), item, NULL, LIMS_ITEM_WHOLE, err);
 	if (!rc)
 		rc = lims_catalog_load(lab->catalog, item->procedure, &set, err);
 	if (rc)
@@ -232,6 +203,17 @@ lims_rc lims_item_receive(
 const char *lims_item_number(const struct lims_item *item)
 {
 	return item->serial && item->serial[0] ? item->serial : item->code;
+}
+
+int lims_item_made(const struct lims_item *item)
+{
+	const char *year = item->year ? item->year : "";
+	int made = 0;
+	if (strlen(year) != 4 || strspn(year, "0123456789") != 4)
+		return 0;
+	for (size_t i = 0; i < 4; i++)
+		made = made * 10 + (year[i] - '0');
+	return made;
 }
 
 static lims_rc visit_row(struct lims_stmt *stmt, lims_item_visit *visit, void *ctx, struct lims_err *err)

@@ -5,6 +5,7 @@
 
 #include "laboratory/registers.h"
 
+struct lims_db;
 struct lims_procedure;
 struct lims_tx;
 
@@ -48,9 +49,27 @@ const char *lims_item_number(const struct lims_item *item);
 /// A serial number that already stands is recorded and *ret_same names the other item ("" if none): serials are never merged by the program.
 lims_rc lims_item_receive(
 	struct lims_laboratory *lab, const struct lims_item *item, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
-/// The same within a command, with the item's procedure already loaded. `measured` false: a whole that is measured by its parts, whose characteristics are not complete.
+/// The year in which it was made; 0: not said, or not in four digits.
+int lims_item_made(const struct lims_item *item);
+/// Which characteristics an item must have.
+enum lims_item_need {
+	LIMS_ITEM_WHOLE,  ///< all that the procedure asks for
+	LIMS_ITEM_KNOWN,  ///< what is there must be sound, it may lack the rest: taken over from elsewhere
+	LIMS_ITEM_PARTED, ///< a whole that is measured by its parts: its own are not looked at
+};
+/// Tells everything that is wrong with an item that shall be recorded; the field of a fault is the member that it is about, named as the options of item receive are. p NULL: its procedure is not known, what
+/// rests on it is not looked at. LIMS_OK whatever was told.
+lims_rc lims_item_check(struct lims_laboratory *lab, struct lims_db *db, const struct lims_item *item, const struct lims_procedure *p,
+	enum lims_item_need need, const struct lims_fault_sink *sink, struct lims_err *err);
+/// The same; the first fault is the error.
+lims_rc lims_item_check_first(struct lims_laboratory *lab, struct lims_db *db, const struct lims_item *item, const struct lims_procedure *p,
+	enum lims_item_need need, struct lims_err *err);
+/// lims_item_receive within a command, with the item's procedure already loaded.
 lims_rc lims_item_receive_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
-	bool measured, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
+	enum lims_item_need need, char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
+/// Records an item that was checked.
+lims_rc lims_item_write_in(struct lims_tx *tx, struct lims_laboratory *lab, const struct lims_item *item, const struct lims_procedure *p,
+	char ret_code[LIMS_CODE], char ret_same[LIMS_CODE], struct lims_err *err);
 typedef lims_rc lims_item_visit(void *ctx, const struct lims_item *item, struct lims_err *err);
 /// LIMS_OK when there is an item of that code, else LIMS_E_NOT_FOUND.
 lims_rc lims_item_stands(struct lims_laboratory *lab, const char *code, struct lims_err *err);

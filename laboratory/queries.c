@@ -73,6 +73,7 @@ Q(papers, "SELECT " PAPER_COLUMNS OVER " ORDER BY number");
 Q(paper, "SELECT " PAPER_COLUMNS OVER " WHERE p.subject = 'paper:' || $1");
 // Two visits of one instrument, and a verification of it that was taken over.
 #define SAME "(j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
+Q(item_known, "SELECT min(j.received_on), count(j.taken_over) FROM item i CROSS JOIN item j WHERE i.code = $1 AND " SAME);
 #define BEFORE "SELECT 1 FROM item j CROSS JOIN item_before c WHERE c.code = j.code AND " SAME
 // CROSS JOIN keeps SQLite to that order: the instrument first, then its papers, never all papers for each.
 // An instrument that came again and has a younger certificate under its new code is not due under the old one.
@@ -137,9 +138,9 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets, &lims_q_sheet_ordinal,
-	&lims_q_sheet_as_found, &lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper,
-	&lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4,
+	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets,
+	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates, &lims_q_papers,
+	&lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4,
 	&lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_paper_twins, &lims_q_paper_against,
 	&lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid,
 	&lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};

@@ -7,6 +7,7 @@
 
 extern const struct lims_sql lims_q_register_fields;  ///< noun, code → field, value, whether it was taken over
 extern const struct lims_sql lims_q_item_before;      ///< item → the columns of lims_before
+extern const struct lims_sql lims_q_item_known;       ///< item → first day on which its instrument is known, how often it was taken over
 extern const struct lims_sql lims_q_register_codes;   ///< noun → code
 extern const struct lims_sql lims_q_register_ordinal; ///< noun, node → last ordinal
 extern const struct lims_sql lims_q_staff_count;      ///< → number of people

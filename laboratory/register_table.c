@@ -211,7 +211,7 @@ static const struct lims_register table[] = {
 	{LIMS_MSG("cmc"), LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
 	{LIMS_MSG("device"), LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
 	{LIMS_MSG("site"), LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
-	{LIMS_MSG("job"), LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, NULL},
+	{LIMS_MSG("job"), LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, lims_job_check},
 	{LIMS_MSG("visit"), LIMS_MSG("Field visit"), "VIS", LIMS_ACTION_RECEIVE, lims_visit_fields, LIMS_VISIT_FIELDS, lims_visit_check},
 	{LIMS_MSG("subcontract"), LIMS_MSG("Work of a partner"), "SUB", LIMS_ACTION_RECEIVE, lims_subcontract_fields, LIMS_SUBCONTRACT_FIELDS,
 		lims_subcontract_check},

@@ -3,7 +3,9 @@
 #include "laboratory/intake/import.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/dec.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/procedure.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -107,21 +109,49 @@ static bool day_month_year(const char *text, char iso[ISO_DAY])
 	return part(&text, 2, '/', iso + 8) && part(&text, 2, '/', iso + 5) && part(&text, 4, '\0', iso) && iso[0] != '0';
 }
 
+static bool slashed(const char *text)
+{
+	return text[strspn(text, "0123456789")] == '/';
+}
+
+/// The number by which a spreadsheet counts days stands there when its cell has no form of a day.
+static bool counted(const char *text)
+{
+	return strlen(text) == 5 && strspn(text, "0123456789") == 5;
+}
+
+static lims_rc no_day(const struct lims_named_table *t, const char *field, const char *text, struct lims_err *err)
+{
+	if (counted(text))
+		return lims_err_set(err, LIMS_E_INPUT,
+			"%s: %s is the number by which a spreadsheet counts days: give the column the form of a day and save the table again", field,
+			text);
+	if (t->form.day_month_year)
+		return lims_err_set(err, LIMS_E_INPUT, "%s: %s is no day written like 31/12/2026, as --dates dmy says", field, text);
+	if (slashed(text))
+		return lims_err_set(
+			err, LIMS_E_INPUT, "%s: %s is no day written like 2026-12-31: where the table writes 31/12/2026, say --dates dmy", field, text);
+	return lims_err_set(err, LIMS_E_INPUT, "%s: %s is no day written like 2026-12-31", field, text);
+}
+
 lims_rc lims_table_day(
 	const struct lims_named_table *t, const struct lims_csv_row *row, const char *field, const char **ret, struct lims_err *err)
 {
 	const char *text = lims_table_cell(t, row, field);
 	char iso[ISO_DAY];
 	struct lims_date day;
+	bool good = true;
+	if (text && t->form.day_month_year)
+		good = day_month_year(text, iso) && lims_date_parse(iso, &day, NULL) == LIMS_OK;
+	else if (text)
+		good = lims_date_parse(text, &day, NULL) == LIMS_OK;
+	if (!good)
+		return no_day(t, field, text, err);
 	if (text && t->form.day_month_year) {
-		if (!day_month_year(text, iso))
-			return lims_err_set(err, LIMS_E_INPUT, "%s: %s is no day written like 31/12/2026", field, text);
 		text = lims_arena_text(t->arena, iso);
 		if (!text)
 			return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
 	}
-	if (text && lims_date_parse(text, &day, err) != LIMS_OK)
-		return lims_err_context(err, "%s", field);
 	*ret = text;
 	return LIMS_OK;
 }
@@ -165,19 +195,56 @@ size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_er
 	return best;
 }
 
+/// The column of a field or characteristic; 0: there is none.
+static size_t column_of(const struct lims_named_table *t, const char *field)
+{
+	for (size_t i = 0; field[0] && i < t->csv.columns; i++)
+		if (lims_text_equal(t->fields[i] ? t->fields[i] : t->means[i], field))
+			return i + 1;
+	return 0;
+}
+
+/// A comma between digits.
+static bool has_comma(const char *text)
+{
+	const char *at = strchr(text, ',');
+	return at && at > text && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9';
+}
+
+static void keep_fault(const struct lims_named_table *t, struct lims_csv_faults *faults, const struct lims_csv_row *row, const char *field,
+	const struct lims_err *e)
+{
+	char text[LIMS_ERR_TEXT * 2 + LIMS_ERR_WHERE];
+	size_t column = column_of(t, field);
+	if (!column)
+		column = lims_table_culprit(t, e);
+	bool comma = column && !t->form.decimal_comma && has_comma(row->cells[column - 1]);
+	snprintf(text, sizeof text, "%s%s%s%s", e->text, e->where[0] ? " (" : "", e->where, e->where[0] ? ")" : "");
+	size_t n = strlen(text);
+	if (comma)
+		snprintf(
+			text + n, sizeof text - n, " %s", lims_tr(e->lang, "Where the table writes all its numbers with a comma, say --decimal-comma"));
+	lims_csv_fault_add(faults, row->line, column, column ? t->csv.header[column - 1] : "", text);
+}
+
+void lims_row_fault(void *ctx, const char *field, const struct lims_err *fault)
+{
+	struct lims_row_faults *f = ctx;
+	for (size_t i = 0; i < f->field_count; i++)
+		if (lims_text_equal(f->fields[i], field))
+			return;
+	if (field[0] && f->field_count < LIMS_CSV_COLUMNS)
+		f->fields[f->field_count++] = field;
+	keep_fault(f->t, f->faults, f->row, field, fault);
+}
+
 lims_rc lims_table_fault(const struct lims_named_table *t, struct lims_csv_faults *faults, const struct lims_csv_row *row, lims_rc rc,
 	const struct lims_err *e, struct lims_err *err)
 {
-	char text[LIMS_ERR_TEXT + LIMS_ERR_WHERE + 8];
-	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_REFUSED) {
-		if (err)
-			*err = *e;
-		return rc;
-	}
-	size_t column = lims_table_culprit(t, e);
-	snprintf(text, sizeof text, "%s%s%s%s", e->text, e->where[0] ? " (" : "", e->where, e->where[0] ? ")" : "");
-	lims_csv_fault_add(faults, row->line, column, column ? t->csv.header[column - 1] : "", text);
-	return LIMS_OK;
+	struct lims_row_faults f = {.t = t, .faults = faults, .row = row};
+	const struct lims_fault_sink sink = {lims_row_fault, &f};
+	struct lims_err fault = *e;
+	return lims_fault_tell(&sink, "", rc, &fault, err);
 }
 
 const char *lims_table_with_point(const struct lims_named_table *t, const char *text)
@@ -189,6 +256,30 @@ const char *lims_table_with_point(const struct lims_named_table *t, const char *
 		if (*at == ',' && at > copy && at[-1] >= '0' && at[-1] <= '9' && at[1] >= '0' && at[1] <= '9')
 			*at = '.';
 	return copy;
+}
+
+static bool asked(const struct lims_procedure *p, const char *name)
+{
+	for (size_t i = 0; i < p->item_count; i++)
+		if (lims_text_equal(p->item[i].name, name))
+			return true;
+	return false;
+}
+
+void lims_table_unknown_columns(struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_procedure *p,
+	struct lims_csv_faults *faults, struct lims_err *err)
+{
+	struct lims_err e = {.lang = err ? err->lang : NULL};
+	for (size_t i = 0; i < t->csv.columns; i++) {
+		if (t->fields[i] || !row->cells[i][0] || asked(p, t->means[i]))
+			continue;
+		(void)lims_err_set(&e, LIMS_E_INPUT,
+			"%s is no column of this table and nothing that the procedure %s asks for: say what it means, or that it is left out, by %s",
+			t->means[i], p->id, lims_err_tr(err, t->how_to_map));
+		lims_csv_fault_add(faults, 1, i + 1, t->csv.header[i], e.text);
+		// Told once for all rows.
+		t->fields[i] = "-";
+	}
 }
 
 static lims_rc put_characteristics(
@@ -208,7 +299,7 @@ static lims_rc put_characteristics(
 }
 
 lims_rc lims_row_receipt(const struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_receipt *base,
-	struct lims_field_value *values, struct lims_receipt *ret, struct lims_err *err)
+	struct lims_field_value *values, struct lims_receipt *ret, const struct lims_fault_sink *sink, struct lims_err *err)
 {
 	struct lims_receipt r = *base;
 	const struct {
@@ -219,18 +310,20 @@ lims_rc lims_row_receipt(const struct lims_named_table *t, const struct lims_csv
 		{"place", &r.item.place}, {"condition", &r.item.condition}, {"type-approval", &r.item.type_approval},
 		{"approval-holder", &r.approval.holder}, {"no-approval", &r.approval.answer}};
 	const char *received = NULL;
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		const char *cell = lims_table_cell(t, row, texts[i].field);
 		if (cell)
 			*texts[i].to = cell;
 	}
-	lims_rc rc = lims_table_number(t, row, "quantity", 1, 1, LIMS_QUANTITY_MAX, &r.quantity, err);
+	lims_rc rc =
+		lims_fault_tell(sink, "quantity", lims_table_number(t, row, "quantity", 1, 1, LIMS_QUANTITY_MAX, &r.quantity, &fault), &fault, err);
 	if (!rc)
-		rc = lims_table_number(t, row, "parts", 0, 0, LIMS_PARTS_MAX, &r.parts, err);
+		rc = lims_fault_tell(sink, "parts", lims_table_number(t, row, "parts", 0, 0, LIMS_PARTS_MAX, &r.parts, &fault), &fault, err);
 	if (!rc)
-		rc = lims_table_day(t, row, "approval-until", &r.approval.until, err);
+		rc = lims_fault_tell(sink, "approval-until", lims_table_day(t, row, "approval-until", &r.approval.until, &fault), &fault, err);
 	if (!rc)
-		rc = lims_table_day(t, row, "received-on", &received, err);
+		rc = lims_fault_tell(sink, "received-on", lims_table_day(t, row, "received-on", &received, &fault), &fault, err);
 	if (!rc && received)
 		rc = lims_date_parse(received, &r.item.received_on, err);
 	if (!rc)

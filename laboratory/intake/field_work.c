@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/fields.h"
+#include "laboratory/intake/days.h"
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
 #include "laboratory/registers.h"
@@ -155,25 +156,59 @@ static lims_rc item_stands(struct lims_laboratory *lab, const char *item, struct
 	return item && item[0] ? lims_item_stands(lab, item, err) : LIMS_OK;
 }
 
+/// Days that follow one another, each by its field; one that was not said is passed over. `past` may not lie in the future (NULL: none).
+struct order {
+	const char *noun;
+	const char *const *fields;
+	size_t count;
+	const char *past;
+};
+
+static lims_rc check_order(struct lims_laboratory *lab, const struct order *o, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err)
+{
+	char rooms[4][1100];
+	const char *before = "", *of = "";
+	for (size_t i = 0; i < o->count; i++) {
+		const char *day = stands(lab, o->noun, code, values, count, o->fields[i], rooms[i], sizeof rooms[i]);
+		if (lims_day_before(day, before))
+			return lims_err_set(err, LIMS_E_INPUT, "--%s: %s lies before --%s, %s", o->fields[i], day, of, before);
+		if (lims_text_equal(o->fields[i], o->past) && lims_day_is_to_come(lab, day))
+			return lims_err_set(err, LIMS_E_INPUT, "--%s: %s lies in the future: record what happened after it happened", o->past, day);
+		before = day[0] ? day : before;
+		of = day[0] ? o->fields[i] : of;
+	}
+	return LIMS_OK;
+}
+
+/// A visit that is recorded when it is over has come back.
+static lims_rc check_days_of_visit(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	static const char *const last[] = {"from", "until"}, *const back[] = {"from", "back-on"};
+	const struct order ends[] = {{"visit", last, 2, NULL}, {"visit", back, 2, "back-on"}};
+	const char *until = given(values, count, "until"), *from = given(values, count, "from"), *back_on = given(values, count, "back-on");
+	bool known = false;
+	lims_rc rc = code ? lims_fields_known(lims_journal_db(lab->journal), "visit", code, &known, err) : LIMS_OK;
+	for (size_t i = 0; !rc && i < 2; i++)
+		rc = check_order(lab, &ends[i], code, values, count, err);
+	if (!rc && !known && (!back_on || !back_on[0]) && lims_day_is_over(lab, until && until[0] ? until : from))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--%s: %s is over already: a visit that took place has --back-on too",
+			until && until[0] ? "until" : "from", until && until[0] ? until : from);
+	return rc;
+}
+
 lims_rc lims_visit_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	char room[1100], first[LIMS_DATE_TEXT];
+	char room[1100];
 	lims_rc rc = each_code(lab, given(values, count, "team"), is_there, "staff", NULL, err);
 	if (!rc)
 		rc = each_code(lab, given(values, count, "standards"), is_there, "standard", NULL, err);
 	const char *taken = stands(lab, "visit", code, values, count, "standards", room, sizeof room);
 	if (!rc)
 		rc = each_code(lab, given(values, count, "standards-back"), was_taken, "standard", (void *)(uintptr_t)taken, err);
-	const char *from = stands(lab, "visit", code, values, count, "from", first, sizeof first);
-	const char *const ends[] = {"until", "back-on"};
-	// ISO dates stand in the order of their letters.
-	for (size_t i = 0; !rc && i < 2; i++) {
-		const char *end = given(values, count, ends[i]);
-		if (end && end[0] && from[0] && strcmp(end, from) < 0)
-			rc = lims_err_set(err, LIMS_E_INPUT, "--%s lies before the first day of the visit", ends[i]);
-	}
-	return rc;
+	return rc ? rc : check_days_of_visit(lab, code, values, count, err);
 }
 
 static lims_rc number_is_ours(struct lims_laboratory *lab, const char *number, bool *ret, struct lims_err *err)
@@ -193,7 +228,6 @@ lims_rc lims_subcontract_check(
 {
 	const char *number = given(values, count, "certificate");
 	bool ours = false;
-	(void)code;
 	lims_rc rc = item_stands(lab, given(values, count, "item"), err);
 	if (!rc)
 		rc = each_code(lab, given(values, count, "people"), is_there, "staff", NULL, err);
@@ -202,14 +236,18 @@ lims_rc lims_subcontract_check(
 	if (!rc && ours)
 		rc = lims_err_set(
 			err, LIMS_E_REFUSED, "%s is a number of this laboratory's own series: write the one that the partner gave", number);
-	return rc;
+	static const char *const days[] = {"agreed-on", "sent-on", "certified-on"};
+	const struct order order = {"subcontract", days, 3, "certified-on"};
+	return rc ? rc : check_order(lab, &order, code, values, count, err);
 }
 
 lims_rc lims_inspection_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	(void)code;
-	return each_code(lab, given(values, count, "people"), is_there, "staff", NULL, err);
+	static const char *const days[] = {"on", "signed-on"};
+	const struct order order = {"inspection", days, 2, "signed-on"};
+	lims_rc rc = each_code(lab, given(values, count, "people"), is_there, "staff", NULL, err);
+	return rc ? rc : check_order(lab, &order, code, values, count, err);
 }
 
 lims_rc lims_inspected_check(

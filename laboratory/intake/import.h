@@ -25,6 +25,7 @@ struct lims_named_table {
 	const char *fields[LIMS_CSV_COLUMNS]; ///< NULL: a characteristic, by `means`; "-": left out
 	struct lims_table_form form;
 	struct lims_arena *arena; ///< for what a cell becomes
+	const char *how_to_map;   ///< message id: how a person says what a column means; of tables of items
 };
 /// The field of an item that a column's name means, in English or Vietnamese, with or without marks ("Số máy" → "serial"); NULL: none of them.
 const char *lims_column_field(const char *name);
@@ -50,9 +51,23 @@ const char *lims_table_with_point(const struct lims_named_table *t, const char *
 /// The column that a sentence is about: the one whose field or name it names, from 1; 0: none.
 size_t lims_table_culprit(const struct lims_named_table *t, const struct lims_err *err);
 
-/// What a row says of an item. `values` holds LIMS_CSV_COLUMNS; `base` gives what the row leaves out.
+/// Where the faults of one row go: visit is lims_row_fault, ctx one of these.
+struct lims_row_faults {
+	const struct lims_named_table *t;
+	struct lims_csv_faults *faults;
+	const struct lims_csv_row *row;
+	const char *fields[LIMS_CSV_COLUMNS]; ///< told already: of one field the first fault is told
+	size_t field_count;
+};
+void lims_row_fault(void *ctx, const char *field, const struct lims_err *fault);
+/// Tells the columns that hold something which neither an item nor its procedure has, once for the whole table, and leaves them out from now on.
+void lims_table_unknown_columns(struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_procedure *p,
+	struct lims_csv_faults *faults, struct lims_err *err);
+/// Tells rows of a table of items that are one instrument, each at its number with the line of the first. ret_twins: one for each row, true for what was told; memory of the arena. LIMS_E_MEMORY.
+lims_rc lims_table_twins(const struct lims_named_table *t, struct lims_csv_faults *faults, bool **ret_twins, struct lims_err *err);
+/// What a row says of an item; what cannot be read is told and left out. `values` holds LIMS_CSV_COLUMNS; `base` gives what the row leaves out.
 lims_rc lims_row_receipt(const struct lims_named_table *t, const struct lims_csv_row *row, const struct lims_receipt *base,
-	struct lims_field_value *values, struct lims_receipt *ret, struct lims_err *err);
+	struct lims_field_value *values, struct lims_receipt *ret, const struct lims_fault_sink *sink, struct lims_err *err);
 
 struct lims_import {
 	const void *bytes;
@@ -66,7 +81,6 @@ struct lims_import {
 struct lims_import_row {
 	size_t line;
 	char code[LIMS_CODE], same[LIMS_CODE]; ///< first item of the row; the one that has its number already, or ""
-	size_t same_line;                      ///< the row above that has its number; 0: none
 	size_t items;                          ///< with quantities and parts
 };
 struct lims_import_result {

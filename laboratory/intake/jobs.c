@@ -3,6 +3,7 @@
 #include "laboratory/intake/jobs.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/intake/days.h"
 #include "laboratory/intake/happening.h"
 #include "laboratory/intake/work.h"
 #include "lims-core/base/lang.h"
@@ -35,6 +36,33 @@ const char *lims_job_state_name(enum lims_job_state s)
 {
 	static const char *const names[] = {"empty", "received", "in_work", "done", "handed_back", "closed"};
 	return (size_t)s < sizeof names / sizeof names[0] ? names[s] : "";
+}
+
+/// A job without a day of receipt came on the day on which it is recorded.
+static lims_rc check_due(
+	const struct lims_laboratory *lab, const char *option, const char *due_on, const char *received_on, bool fresh, struct lims_err *err)
+{
+	if (lims_day_before(due_on, received_on))
+		return lims_err_set(err, LIMS_E_INPUT, "--%s: %s lies before the day on which the job came, %s", option, due_on, received_on);
+	if (fresh && !received_on[0] && lims_day_is_over(lab, due_on))
+		return lims_err_set(err, LIMS_E_INPUT, "--%s: %s is over already: a job that came earlier has --received-on too", option, due_on);
+	return LIMS_OK;
+}
+
+lims_rc lims_job_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	const struct lims_register *r = lims_register_find("job");
+	char received[LIMS_DATE_TEXT + 1024], due[LIMS_DATE_TEXT + 1024];
+	bool known = false;
+	lims_rc rc = code ? lims_fields_known(lims_journal_db(lab->journal), "job", code, &known, err) : LIMS_OK;
+	if (!rc)
+		rc = lims_register_will(lab, r, code, values, count, "received-on", received, sizeof received, err);
+	if (!rc)
+		rc = lims_register_will(lab, r, code, values, count, "due-on", due, sizeof due, err);
+	if (!rc && lims_day_is_to_come(lab, received))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--received-on: %s lies in the future: give the day on which the job came", received);
+	return rc ? rc : check_due(lab, "due-on", due, received, !known, err);
 }
 
 /* ---- review */
@@ -79,8 +107,10 @@ lims_rc lims_job_review(struct lims_laboratory *lab, const char *job, const stru
 		.on = r->on,
 		.values = values,
 		.count = sizeof values / sizeof values[0]};
-	char customer[LIMS_CODE];
-	lims_rc rc = lims_register_field(lab, "job", job, "customer", customer, sizeof customer, err);
+	char received[LIMS_DATE_TEXT];
+	lims_rc rc = lims_register_field(lab, "job", job, "received-on", received, sizeof received, err);
+	if (!rc)
+		rc = check_due(lab, "due-on", r->due_on, received, !r->on.month, err);
 	if (rc)
 		return rc;
 	if (!r->procedures || !r->procedures[strspn(r->procedures, ", ")])

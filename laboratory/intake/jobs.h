@@ -8,6 +8,10 @@
 enum { LIMS_JOB_FIELDS = 5, LIMS_SITE_FIELDS = 6 };
 extern const struct lims_field lims_job_fields[LIMS_JOB_FIELDS], lims_site_fields[LIMS_SITE_FIELDS];
 
+/// Check of the register: a job came on a day that is no future one, and is not due before it came.
+lims_rc lims_job_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
+
 /// What was agreed with the customer before the work. NULL: not said.
 struct lims_job_review {
 	const char *procedures;    ///< ids, separated by commas; needed

@@ -109,7 +109,7 @@ static lims_rc read_one(struct taking *c, size_t k, struct lims_err *err)
 	struct lims_named_table *t = &c->tables[k];
 	const struct lims_register *r = lims_opening_register((enum lims_opening_kind)k);
 	size_t n = 0;
-	*t = (struct lims_named_table){.form = c->in->form, .arena = c->arena};
+	*t = (struct lims_named_table){.form = c->in->form, .arena = c->arena, .how_to_map = LIMS_MSG("a row of columns.csv")};
 	lims_rc rc = read_table(c, k, &t->csv, err);
 	if (!rc && c->files[k])
 		rc = maps_of(c, c->files[k]->name, maps, &n, err);

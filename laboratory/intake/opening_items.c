@@ -96,29 +96,14 @@ static lims_rc find_customer(struct lims_opening_desk *d, const char **customer,
 
 /* ---- rows */
 
-/// What the procedure asks for may be lacking; what stands there is known to the procedure, and sound when all of it is there.
-static lims_rc check_known(const struct lims_item *item, const struct lims_procedure *p, struct lims_err *err)
+static lims_rc check_text(const struct lims_opening_desk *d, const char *name, const char *value, struct lims_err *err)
 {
-	struct lims_ws_value values[LIMS_CSV_COLUMNS];
-	bool complete = true;
-	for (size_t i = 0; i < item->characteristic_count; i++) {
-		size_t k = 0;
-		while (k < p->item_count && !lims_text_equal(p->item[k].name, item->characteristics[i].name))
-			k++;
-		if (k == p->item_count)
-			return lims_err_set(err, LIMS_E_INPUT, "%s is no column of this table and nothing that the procedure %s asks for",
-				item->characteristics[i].name, p->id);
-		values[i] = (struct lims_ws_value){item->characteristics[i].name, item->characteristics[i].value};
-	}
-	for (size_t k = 0; k < p->item_count; k++) {
-		bool given = !p->item[k].required || p->item[k].fallback;
-		for (size_t i = 0; i < item->characteristic_count; i++)
-			given = given || lims_text_equal(p->item[k].name, item->characteristics[i].name);
-		complete = complete && given;
-	}
-	struct lims_plan *plan = NULL;
-	lims_rc rc = complete ? lims_plan_create(p, values, item->characteristic_count, p->modes[0].id, &plan, err) : LIMS_OK;
-	lims_plan_destroy(plan);
+	struct lims_buf text;
+	if (!value)
+		return LIMS_OK;
+	lims_buf_init(&text, TEXT_ROOM);
+	lims_rc rc = lims_desk_text(d->lab, name, value, &text, err);
+	lims_buf_finish(&text);
 	return rc;
 }
 
@@ -167,24 +152,45 @@ static lims_rc check_days(const struct lims_opening_desk *d, const struct lims_b
 	return LIMS_OK;
 }
 
+/// What the row says of the last verification, as far as it can be read.
 static lims_rc read_before(struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_procedure *p,
-	struct lims_before *ret, struct lims_err *err)
+	const struct lims_fault_sink *sink, struct lims_before *ret, struct lims_err *err)
 {
 	struct lims_before b = {.opening = d->code,
 		.certificate = lims_table_cell(d->t, row, "certificate"),
 		.verified_by = lims_table_cell(d->t, row, "verified-by"),
 		.sticker = lims_table_cell(d->t, row, "sticker")};
-	lims_rc rc = lims_table_day(d->t, row, "verified-on", &b.verified_on, err);
+	const struct lims_field_value texts[] = {{"certificate", b.certificate}, {"verified-by", b.verified_by}, {"sticker", b.sticker}};
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc on = lims_table_day(d->t, row, "verified-on", &b.verified_on, &fault);
+	lims_rc rc = lims_fault_tell(sink, "verified-on", on, &fault, err);
+	lims_rc until = rc ? rc : lims_table_day(d->t, row, "valid-until", &b.valid_until, &fault);
 	if (!rc)
-		rc = lims_table_day(d->t, row, "valid-until", &b.valid_until, err);
-	if (!rc)
-		rc = check_days(d, &b, err);
-	if (!rc && b.verified_on && !b.valid_until)
-		rc = compute_until(d, p, b.verified_on, &b, err);
-	if (!rc && b.sticker && lims_placed_unused(lims_tx_db(d->tx), "sticker", b.sticker, err) != LIMS_OK)
-		return lims_err_context(err, "sticker");
+		rc = lims_fault_tell(sink, "valid-until", until, &fault, err);
+	if (!rc && !on && !until)
+		rc = lims_fault_tell(sink, "", check_days(d, &b, &fault), &fault, err);
+	if (!rc && p && b.verified_on && !b.valid_until && !until)
+		rc = lims_fault_tell(sink, "valid-until", compute_until(d, p, b.verified_on, &b, &fault), &fault, err);
+	for (size_t i = 0; !rc && i < sizeof texts / sizeof texts[0]; i++)
+		rc = lims_fault_tell(sink, texts[i].name, check_text(d, texts[i].name, texts[i].value, &fault), &fault, err);
+	if (!rc && b.sticker)
+		rc = lims_fault_tell(sink, "sticker", lims_placed_unused(lims_tx_db(d->tx), "sticker", b.sticker, &fault), &fault, err);
 	if (!rc)
 		*ret = b;
+	return rc;
+}
+
+static lims_rc check_not_received(const struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_receipt *r,
+	const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc rc = LIMS_OK;
+	if (lims_table_cell(d->t, row, "received-on"))
+		rc = lims_fault_tell(sink, "received-on",
+			lims_err_set(&fault, LIMS_E_INPUT, "received-on: what is taken over was not received; receive it when it comes"), &fault, err);
+	if (!rc && r->quantity > 1)
+		rc = lims_fault_tell(
+			sink, "quantity", lims_err_set(&fault, LIMS_E_INPUT, "quantity: each instrument has a row of its own here"), &fault, err);
 	return rc;
 }
 
@@ -192,34 +198,51 @@ static lims_rc ignore(void *ctx, const char *code, const char *same, bool part, 
 {
 	(void)ctx;
 	(void)part;
+	(void)code;
 	// The same number twice in records of before is one instrument twice: the due list would tell it once, and nobody would know which.
-	return same[0] ? lims_err_set(err, LIMS_E_REFUSED, "serial: %s stands already as %s", code, same) : LIMS_OK;
+	return same[0]
+			   ? lims_err_set(err, LIMS_E_REFUSED, "serial: the item %s has this number already: an instrument is taken over once", same)
+			   : LIMS_OK;
+}
+
+/// What a row says, with everything that is wrong with it told.
+static lims_rc read_row(struct lims_opening_desk *d, const struct lims_csv_row *row, struct lims_field_value *values,
+	struct lims_receipt *ret, struct lims_before *before, const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	static const struct lims_receipt base = {.quantity = 1};
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	const struct lims_procedure *p = NULL;
+	if (lims_shelf_take(&d->shelf, lims_table_cell(d->t, row, "procedure"), &p, NULL) == LIMS_OK)
+		lims_table_unknown_columns(d->t, row, p, &d->ret->faults, err);
+	lims_rc rc = lims_row_receipt(d->t, row, &base, values, ret, sink, err);
+	if (!rc)
+		rc = check_not_received(d, row, ret, sink, err);
+	if (rc)
+		return rc;
+	ret->item.received_on = (struct lims_date){0};
+	rc = find_customer(d, &ret->item.customer, &fault);
+	rc = lims_fault_tell(sink, "customer", rc, &fault, err);
+	if (!rc)
+		rc = read_before(d, row, p, sink, before, err);
+	ret->item.before = before;
+	return rc ? rc : lims_receipt_check(d->lab, lims_tx_db(d->tx), &d->shelf, ret, sink, err);
 }
 
 static lims_rc item_row(struct lims_opening_desk *d, const struct lims_csv_row *row, struct lims_err *err)
 {
-	static const struct lims_receipt base = {.quantity = 1};
 	struct lims_field_value values[LIMS_CSV_COLUMNS];
 	struct lims_receipt receipt;
 	struct lims_before before;
-	const struct lims_procedure *p = NULL;
-	if (lims_table_cell(d->t, row, "received-on"))
-		return lims_err_set(err, LIMS_E_INPUT, "received-on: what is taken over was not received; receive it when it comes");
-	lims_rc rc = lims_row_receipt(d->t, row, &base, values, &receipt, err);
-	if (!rc && receipt.quantity > 1)
-		rc = lims_err_set(err, LIMS_E_INPUT, "quantity: each instrument has a row of its own here");
-	if (!rc)
-		rc = find_customer(d, &receipt.item.customer, err);
-	if (!rc)
-		rc = lims_shelf_take(&d->shelf, receipt.item.procedure, &p, err);
-	if (!rc)
-		rc = check_known(&receipt.item, p, err);
-	if (!rc)
-		rc = read_before(d, row, p, &before, err);
-	if (rc)
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	struct lims_row_faults faults = {.t = d->t, .faults = &d->ret->faults, .row = row};
+	const struct lims_fault_sink sink = {lims_row_fault, &faults};
+	size_t told = d->ret->faults.count;
+	lims_rc rc = read_row(d, row, values, &receipt, &before, &sink, err);
+	if (rc || d->ret->faults.count > told || d->twins[row - d->t->csv.rows])
 		return rc;
-	receipt.item.before = &before;
-	return lims_receipt_in(d->tx, d->lab, &d->shelf, &receipt, ignore, NULL, err);
+	rc = lims_receipt_write_in(d->tx, d->lab, &d->shelf, &receipt, ignore, NULL, &fault);
+	d->ret->rows += rc == LIMS_OK;
+	return lims_fault_tell(&sink, "", rc, &fault, err);
 }
 
 lims_rc lims_opening_item_rows(struct lims_opening_desk *d, struct lims_err *err)
@@ -227,7 +250,9 @@ lims_rc lims_opening_item_rows(struct lims_opening_desk *d, struct lims_err *err
 	lims_rc rc = read_names(d, err);
 	d->shelf = (struct lims_shelf){.lab = d->lab};
 	if (!rc)
-		rc = lims_opening_each_row(d, item_row, err);
+		rc = lims_table_twins(d->t, &d->ret->faults, &d->twins, err);
+	for (size_t i = 0; !rc && i < d->t->csv.count; i++)
+		rc = item_row(d, &d->t->csv.rows[i], err);
 	lims_shelf_finish(&d->shelf);
 	return rc;
 }

@@ -63,13 +63,21 @@ const char *lims_opening_field(enum lims_opening_kind kind, const struct lims_re
 
 /* ---- registers */
 
-static lims_rc row_values(const struct lims_opening_desk *d, const struct lims_register *r, const struct lims_csv_row *row,
-	struct lims_field_value *values, size_t *ret_n, const char **ret_code, struct lims_err *err)
+static struct lims_field_list list_of(const struct lims_register *r)
 {
-	const struct lims_field_list list = {r->noun, r->noun, "set", r->fields, r->count};
+	return (struct lims_field_list){r->noun, r->noun, "set", r->fields, r->count};
+}
+
+/// What a row says; a day that cannot be read is told and left out.
+static lims_rc row_values(const struct lims_opening_desk *d, const struct lims_register *r, const struct lims_csv_row *row,
+	struct lims_field_value *values, size_t *ret_n, const char **ret_code, const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	const struct lims_field_list list = list_of(r);
 	const struct lims_named_table *t = d->t;
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
 	size_t n = 0;
-	for (size_t i = 0; i < t->csv.columns; i++) {
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < t->csv.columns; i++) {
 		const char *field = t->fields[i], *value = row->cells[i];
 		if (!field || lims_text_equal(field, "-") || !value[0])
 			continue;
@@ -78,12 +86,13 @@ static lims_rc row_values(const struct lims_opening_desk *d, const struct lims_r
 			continue;
 		}
 		const struct lims_field *f = lims_field_find(&list, field);
-		if (f && f->kind == LIMS_FIELD_DATE && lims_table_day(t, row, field, &value, err) != LIMS_OK)
-			return err ? err->code : LIMS_E_INPUT;
-		values[n++] = (struct lims_field_value){field, value};
+		lims_rc read = f && f->kind == LIMS_FIELD_DATE ? lims_table_day(t, row, field, &value, &fault) : LIMS_OK;
+		rc = lims_fault_tell(sink, field, read, &fault, err);
+		if (!read)
+			values[n++] = (struct lims_field_value){field, value};
 	}
 	*ret_n = n;
-	return LIMS_OK;
+	return rc;
 }
 
 /// A card is known by its number: its code is given here, and the same card twice would be two.
@@ -110,16 +119,24 @@ static lims_rc register_row(
 	struct lims_filled filled = {.values = values};
 	struct lims_register_entry e = {.filled = &filled, .taken_over = d->code};
 	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	struct lims_row_faults faults = {.t = d->t, .faults = &d->ret->faults, .row = row};
+	const struct lims_fault_sink sink = {lims_row_fault, &faults};
+	const struct lims_field_list list = list_of(r);
+	size_t told = d->ret->faults.count;
 	char code[LIMS_CODE];
-	lims_rc rc = row_values(d, r, row, values, &filled.count, &e.code, &fault);
+	lims_rc rc = row_values(d, r, row, values, &filled.count, &e.code, &sink, err);
 	if (!rc)
-		rc = check_twin(d, r, row, &fault);
+		rc = lims_fields_check(d->lab, lims_tx_db(d->tx), &list, &filled, &sink, err);
+	if (!rc && e.code && !lims_desk_code_valid(e.code))
+		rc = lims_fault_tell(&sink, "code",
+			lims_err_set(&fault, LIMS_E_INPUT, "%s is no code: use letters, digits, dot, dash and underscore", e.code), &fault, err);
 	if (!rc)
-		rc = lims_register_enter_in(d->tx, d->lab, r, &e, code, &fault);
-	if (rc)
-		return lims_table_fault(d->t, &d->ret->faults, row, rc, &fault, err);
-	d->ret->rows++;
-	return LIMS_OK;
+		rc = lims_fault_tell(&sink, "number", check_twin(d, r, row, &fault), &fault, err);
+	if (rc || d->ret->faults.count > told)
+		return rc;
+	rc = lims_register_enter_in(d->tx, d->lab, r, &e, code, &fault);
+	d->ret->rows += rc == LIMS_OK;
+	return lims_fault_tell(&sink, "", rc, &fault, err);
 }
 
 lims_rc lims_opening_register_rows(struct lims_opening_desk *d, const struct lims_register *r, struct lims_err *err)
@@ -200,30 +217,60 @@ static lims_rc append_number(struct lims_opening_desk *d, const struct number *n
 	return rc;
 }
 
-static lims_rc number_row(struct lims_opening_desk *d, const struct lims_csv_row *row, struct lims_err *err)
+static lims_rc whole(
+	const struct lims_opening_desk *d, const struct lims_csv_row *row, const char *field, int low, int high, int *ret, struct lims_err *err)
+{
+	lims_rc rc = lims_table_number(d->t, row, field, 0, low, high, ret, err);
+	return !rc && !*ret ? lims_err_set(err, LIMS_E_INPUT, "%s: nothing stands there", field) : rc;
+}
+
+static lims_rc number_row(
+	struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_fault_sink *sink, struct lims_err *err)
 {
 	struct number n = {.kind = NULL};
-	lims_rc rc = read_kind(lims_table_cell(d->t, row, "series"), &n.kind, err);
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc kind = read_kind(lims_table_cell(d->t, row, "series"), &n.kind, &fault);
+	lims_rc rc = lims_fault_tell(sink, "series", kind, &fault, err);
+	lims_rc year = whole(d, row, "year", YEAR_LOW, YEAR_HIGH, &n.year, &fault);
 	if (!rc)
-		rc = lims_table_number(d->t, row, "year", 0, YEAR_LOW, YEAR_HIGH, &n.year, err);
+		rc = lims_fault_tell(sink, "year", year, &fault, err);
+	lims_rc last = whole(d, row, "last", 1, 1 << 30, &n.last, &fault);
 	if (!rc)
-		rc = lims_table_number(d->t, row, "last", 0, 1, 1 << 30, &n.last, err);
-	if (!rc && (!n.year || !n.last))
-		rc = lims_err_set(err, LIMS_E_INPUT, "%s: nothing stands there", n.year ? "last" : "year");
-	if (!rc)
-		rc = check_fresh(d, &n, err);
+		rc = lims_fault_tell(sink, "last", last, &fault, err);
+	if (rc || kind || year || last)
+		return rc;
+	rc = check_fresh(d, &n, err);
 	return rc ? rc : append_number(d, &n, err);
 }
 
 /* ---- stickers and seals */
 
-static lims_rc mark_row(struct lims_opening_desk *d, const struct lims_csv_row *row, struct lims_err *err)
+static lims_rc check_mark(
+	struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	static const char *const needed[] = {"kind", "from", "to"};
+	const char *person = lims_table_cell(d->t, row, "person");
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof needed / sizeof needed[0]; i++)
+		if (!lims_table_cell(d->t, row, needed[i]))
+			rc = lims_fault_tell(sink, needed[i], lims_err_set(&fault, LIMS_E_INPUT, "%s: nothing stands there", needed[i]), &fault, err);
+	if (!rc && person)
+		rc = lims_fault_tell(sink, "person", lims_register_stands(lims_tx_db(d->tx), "staff", person, &fault), &fault, err);
+	return rc;
+}
+
+static lims_rc mark_row(
+	struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_fault_sink *sink, struct lims_err *err)
 {
 	const char *kind = lims_table_cell(d->t, row, "kind"), *person = lims_table_cell(d->t, row, "person");
 	struct lims_stock_lot lot = {.from = lims_table_cell(d->t, row, "from"), .to = lims_table_cell(d->t, row, "to"), .taken_over = d->code};
 	char code[LIMS_CODE];
-	lot.kind = !kind ? "" : lims_column_same(kind, "tem") ? "sticker" : lims_column_same(kind, "niêm") ? "seal" : kind;
-	lims_rc rc = lims_stock_receive_in(d->tx, d->lab, &lot, code, err);
+	lims_rc rc = check_mark(d, row, sink, err);
+	if (rc || !kind || !lot.from || !lot.to)
+		return rc;
+	lot.kind = lims_column_same(kind, "tem") ? "sticker" : lims_column_same(kind, "niêm") ? "seal" : kind;
+	rc = lims_stock_receive_in(d->tx, d->lab, &lot, code, err);
 	const struct lims_stock_move move = {.kind = lot.kind, .what = "issued", .from = lot.from, .to = lot.to, .person = person};
 	return rc || !person ? rc : lims_stock_moved_in(d->tx, d->lab, &move, err);
 }
@@ -232,12 +279,13 @@ lims_rc lims_opening_each_row(struct lims_opening_desk *d, lims_opening_row *wri
 {
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < d->t->csv.count; i++) {
-		const struct lims_csv_row *row = &d->t->csv.rows[i];
 		struct lims_err fault = {.lang = err ? err->lang : NULL};
-		rc = write(d, row, &fault);
-		d->ret->rows += rc == LIMS_OK;
-		if (rc)
-			rc = lims_table_fault(d->t, &d->ret->faults, row, rc, &fault, err);
+		struct lims_row_faults faults = {.t = d->t, .faults = &d->ret->faults, .row = &d->t->csv.rows[i]};
+		const struct lims_fault_sink sink = {lims_row_fault, &faults};
+		size_t told = d->ret->faults.count;
+		rc = write(d, faults.row, &sink, &fault);
+		rc = lims_fault_tell(&sink, "", rc, &fault, err);
+		d->ret->rows += !rc && d->ret->faults.count == told;
 	}
 	return rc;
 }

@@ -14,6 +14,7 @@ struct lims_opening_desk {
 	const char *code; ///< of the opening balance
 	struct lims_named_table *t;
 	struct lims_opening_table *ret;       ///< good rows are counted, faults are kept here
+	bool *twins;                          ///< of the rows of items: written already
 	struct lims_opening_names *customers; ///< NULL: not read yet
 };
 
@@ -22,8 +23,10 @@ const char *lims_opening_field(enum lims_opening_kind kind, const struct lims_re
 /// NULL: the table is no register.
 const struct lims_register *lims_opening_register(enum lims_opening_kind kind);
 
-typedef lims_rc lims_opening_row(struct lims_opening_desk *d, const struct lims_csv_row *row, struct lims_err *err);
-/// Writes row after row; a fault of the input is kept with its place, and the next row is looked at.
+/// Writes a row when nothing of it is told to the sink; its error is a fault of the row too.
+typedef lims_rc lims_opening_row(
+	struct lims_opening_desk *d, const struct lims_csv_row *row, const struct lims_fault_sink *sink, struct lims_err *err);
+/// Writes row after row; faults of the input are kept with their places, and the next row is looked at.
 lims_rc lims_opening_each_row(struct lims_opening_desk *d, lims_opening_row *write, struct lims_err *err);
 /// Rows of a register; of the staff those with the role admin are written first, for the others need somebody who may.
 lims_rc lims_opening_register_rows(struct lims_opening_desk *d, const struct lims_register *r, struct lims_err *err);

@@ -150,27 +150,36 @@ static void keep_report(struct paper *p, const char *name, const char *report)
 	}
 }
 
-/// The rows of one paper say the same of it.
-static lims_rc check_rows(struct paper *p, size_t from, struct lims_err *err)
+/// The rows of one paper say the same of it; what they lack or say otherwise is told, each at its row.
+static lims_rc check_row(struct paper *p, const struct lims_csv_row *row, struct lims_err *err)
 {
-	static const char *const once[] = {"by", "from", "to"};
+	static const char *const needed[] = {"standard", "certificate", "quantity"}, *const once[] = {"by", "from", "to"};
+	struct lims_row_faults faults = {.t = p->d->t, .faults = &p->d->ret->faults, .row = row};
+	const struct lims_fault_sink sink = {lims_row_fault, &faults};
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc rc = LIMS_OK;
+	for (size_t k = 0; !rc && k < sizeof needed / sizeof needed[0]; k++)
+		if (!cell(p, row, needed[k])[0])
+			rc = lims_fault_tell(&sink, needed[k], lims_err_set(&fault, LIMS_E_INPUT, "%s: nothing stands there", needed[k]), &fault, err);
+	for (size_t k = 0; !rc && k < sizeof once / sizeof once[0]; k++)
+		if (!same(p, p->first, row, once[k]))
+			rc = lims_fault_tell(&sink, once[k],
+				lims_err_set(&fault, LIMS_E_INPUT, "%s: the lines %zu and %zu are of one certificate and say different things", once[k],
+					p->first->line, row->line),
+				&fault, err);
+	return rc;
+}
+
+static lims_rc check_rows(struct paper *p, size_t from, bool *ret_good, struct lims_err *err)
+{
 	const struct lims_csv *csv = &p->d->t->csv;
-	for (size_t k = 0; k < 2; k++) {
-		const char *field = k ? "certificate" : "standard";
-		if (!cell(p, p->first, field)[0])
-			return lims_err_set(err, LIMS_E_INPUT, "%s: nothing stands there", field);
-	}
-	for (size_t i = from; i < csv->count; i++) {
-		if (!same_paper(p, &csv->rows[i]))
-			continue;
-		if (!cell(p, &csv->rows[i], "quantity")[0])
-			return lims_err_set(err, LIMS_E_INPUT, "quantity: nothing stands in line %zu", csv->rows[i].line);
-		for (size_t k = 0; k < sizeof once / sizeof once[0]; k++)
-			if (!same(p, p->first, &csv->rows[i], once[k]))
-				return lims_err_set(err, LIMS_E_INPUT, "%s: the lines %zu and %zu are of one certificate and say different things", once[k],
-					p->first->line, csv->rows[i].line);
-	}
-	return LIMS_OK;
+	size_t told = p->d->ret->faults.count;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = from; !rc && i < csv->count; i++)
+		if (same_paper(p, &csv->rows[i]))
+			rc = check_row(p, &csv->rows[i], err);
+	*ret_good = p->d->ret->faults.count == told;
+	return rc;
 }
 
 static lims_rc write_paper(struct paper *p, size_t from, struct lims_err *err)
@@ -179,9 +188,11 @@ static lims_rc write_paper(struct paper *p, size_t from, struct lims_err *err)
 	char number[LIMS_CERTIFICATE_NUMBER];
 	struct lims_buf report;
 	size_t before = p->d->ret->faults.count;
-	lims_rc rc = check_rows(p, from, err);
-	if (!rc)
-		rc = put_file(p, from, err);
+	bool good = false;
+	lims_rc rc = check_rows(p, from, &good, err);
+	if (rc || !good)
+		return rc;
+	rc = put_file(p, from, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&report, REPORT_ROOM);

@@ -42,13 +42,8 @@ lims_rc lims_shelf_take(struct lims_shelf *s, const char *id, const struct lims_
 
 /* ---- approval */
 
-static lims_rc approve_in(
-	struct lims_tx *tx, struct lims_laboratory *lab, const char *item, const struct lims_approval *a, struct lims_err *err)
+static lims_rc check_approval(const struct lims_approval *a, struct lims_err *err)
 {
-	const struct lims_field_value values[] = {
-		{"number", a->number}, {"holder", a->holder}, {"until", a->until}, {"answer", a->answer}, {"note", a->note}};
-	const struct lims_happening_draft d = {
-		.action = LIMS_ACTION_RECEIVE, .type = "item.approval", .noun = "item", .code = item, .values = values, .count = 5};
 	bool known = !a->answer;
 	for (size_t i = 0; !known && lims_approval_answers[i]; i++)
 		known = lims_text_equal(a->answer, lims_approval_answers[i]);
@@ -56,7 +51,18 @@ static lims_rc approve_in(
 		return lims_err_set(err, LIMS_E_INPUT, "%s says nothing about a type approval: use older_than_rule or not_found", a->answer);
 	if ((a->answer != NULL) == (a->number && a->number[0]))
 		return lims_err_set(err, LIMS_E_INPUT, "Give the number of the type approval, or the answer that stands in its place, not both");
-	return lims_happen_in(tx, lab, &d, err);
+	return LIMS_OK;
+}
+
+static lims_rc approve_in(
+	struct lims_tx *tx, struct lims_laboratory *lab, const char *item, const struct lims_approval *a, struct lims_err *err)
+{
+	const struct lims_field_value values[] = {
+		{"number", a->number}, {"holder", a->holder}, {"until", a->until}, {"answer", a->answer}, {"note", a->note}};
+	const struct lims_happening_draft d = {
+		.action = LIMS_ACTION_RECEIVE, .type = "item.approval", .noun = "item", .code = item, .values = values, .count = 5};
+	lims_rc rc = check_approval(a, err);
+	return rc ? rc : lims_happen_in(tx, lab, &d, err);
 }
 
 struct approving {
@@ -143,6 +149,11 @@ static enum parts parts_of(const struct lims_procedure *p)
 	return p->counting.of && p->counting.of[0] ? PARTS_ROWS : PARTS_ITEMS;
 }
 
+static enum lims_item_need need_of(const struct lims_item *item, bool measured)
+{
+	return !measured ? LIMS_ITEM_PARTED : item->before ? LIMS_ITEM_KNOWN : LIMS_ITEM_WHOLE;
+}
+
 struct part {
 	const char *mark, *name, *serial; ///< name and serial NULL: from the whole
 };
@@ -181,7 +192,7 @@ static lims_rc item_part(struct lims_tx *tx, struct lims_laboratory *lab, const 
 	item.serial = part->serial ? part->serial : whole->serial && whole->serial[0] ? serial : NULL;
 	item.characteristics = values;
 	item.characteristic_count = n;
-	return lims_item_receive_in(tx, lab, &item, p, !item.before, ret_code, same, err);
+	return lims_item_receive_in(tx, lab, &item, p, need_of(&item, true), ret_code, same, err);
 }
 
 static lims_rc no_parts(const struct lims_procedure *p, struct lims_err *err)
@@ -209,25 +220,40 @@ static lims_rc put_parts(struct lims_tx *tx, struct lims_laboratory *lab, const 
 	return rc;
 }
 
-lims_rc lims_receipt_in(struct lims_tx *tx, struct lims_laboratory *lab, struct lims_shelf *shelf, const struct lims_receipt *r,
+lims_rc lims_receipt_check(struct lims_laboratory *lab, struct lims_db *db, struct lims_shelf *shelf, const struct lims_receipt *r,
+	const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	const struct lims_procedure *p = NULL;
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	bool named = r->item.procedure && r->item.procedure[0], numbered = r->item.serial && r->item.serial[0];
+	lims_rc rc = named ? lims_fault_tell(sink, "procedure", lims_shelf_take(shelf, r->item.procedure, &p, &fault), &fault, err) : LIMS_OK;
+	if (!rc && (r->quantity > LIMS_QUANTITY_MAX || r->parts > LIMS_PARTS_MAX || r->parts < 0))
+		rc = lims_fault_tell(sink, "quantity",
+			lims_err_set(&fault, LIMS_E_INPUT, "At most %d items of %d parts at once", LIMS_QUANTITY_MAX, LIMS_PARTS_MAX), &fault, err);
+	if (!rc && r->quantity > 1 && numbered)
+		rc = lims_fault_tell(sink, "quantity",
+			lims_err_set(
+				&fault, LIMS_E_INPUT, "%d items cannot have one serial number: leave it out, or receive them one by one", r->quantity),
+			&fault, err);
+	if (!rc && p && r->parts > 0 && parts_of(p) == PARTS_NONE)
+		rc = lims_fault_tell(sink, "parts", no_parts(p, &fault), &fault, err);
+	if (!rc && (r->approval.answer || r->approval.number))
+		rc = lims_fault_tell(sink, r->approval.answer ? "no-approval" : "type-approval", check_approval(&r->approval, &fault), &fault, err);
+	if (rc)
+		return rc;
+	bool measured = !p || r->parts == 0 || parts_of(p) == PARTS_ROWS;
+	return lims_item_check(lab, db, &r->item, p, need_of(&r->item, measured), sink, err);
+}
+
+lims_rc lims_receipt_write_in(struct lims_tx *tx, struct lims_laboratory *lab, struct lims_shelf *shelf, const struct lims_receipt *r,
 	lims_received_visit *visit, void *ctx, struct lims_err *err)
 {
 	const struct lims_procedure *p = NULL;
 	struct lims_item item = r->item;
 	char same[LIMS_CODE];
-	int quantity = r->quantity > 0 ? r->quantity : 1;
 	lims_rc rc = lims_shelf_take(shelf, item.procedure, &p, err);
-	if (rc)
-		return rc;
-	if (quantity > LIMS_QUANTITY_MAX || r->parts > LIMS_PARTS_MAX || r->parts < 0)
-		return lims_err_set(err, LIMS_E_INPUT, "At most %d items of %d parts at once", LIMS_QUANTITY_MAX, LIMS_PARTS_MAX);
-	if (quantity > 1 && item.serial && item.serial[0])
-		return lims_err_set(
-			err, LIMS_E_INPUT, "%d items cannot have one serial number: leave it out, or receive them one by one", quantity);
-	if (r->parts > 0 && parts_of(p) == PARTS_NONE)
-		return no_parts(p, err);
-	for (int i = 0; !rc && i < quantity; i++) {
-		rc = lims_item_receive_in(tx, lab, &item, p, !item.before && (r->parts == 0 || parts_of(p) == PARTS_ROWS), item.code, same, err);
+	for (int i = 0; !rc && i < (r->quantity > 0 ? r->quantity : 1); i++) {
+		rc = lims_item_write_in(tx, lab, &item, p, item.code, same, err);
 		if (!rc && (r->approval.answer || r->approval.number))
 			rc = approve_in(tx, lab, item.code, &r->approval, err);
 		if (!rc)
@@ -249,7 +275,12 @@ struct recording {
 static lims_rc record(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct recording *c = ctx;
-	return lims_receipt_in(tx, c->lab, &c->shelf, c->r, c->visit, c->ctx, err);
+	struct lims_first_fault first = {.err = err};
+	const struct lims_fault_sink sink = {lims_first_fault, &first};
+	lims_rc rc = lims_receipt_check(c->lab, lims_tx_db(tx), &c->shelf, c->r, &sink, err);
+	if (!rc)
+		rc = first.rc;
+	return rc ? rc : lims_receipt_write_in(tx, c->lab, &c->shelf, c->r, c->visit, c->ctx, err);
 }
 
 lims_rc lims_receipt_record(

@@ -37,8 +37,11 @@ lims_rc lims_shelf_take(struct lims_shelf *s, const char *id, const struct lims_
 
 /// Told of every item that was recorded, a whole before its parts; same: a code with the same number that stood already, or "".
 typedef lims_rc lims_received_visit(void *ctx, const char *code, const char *same, bool part, struct lims_err *err);
-/// Within a command.
-lims_rc lims_receipt_in(struct lims_tx *tx, struct lims_laboratory *lab, struct lims_shelf *shelf, const struct lims_receipt *r,
+/// Tells everything that is wrong with a receipt, as lims_item_check does.
+lims_rc lims_receipt_check(struct lims_laboratory *lab, struct lims_db *db, struct lims_shelf *shelf, const struct lims_receipt *r,
+	const struct lims_fault_sink *sink, struct lims_err *err);
+/// Writes a receipt that was checked, within a command.
+lims_rc lims_receipt_write_in(struct lims_tx *tx, struct lims_laboratory *lab, struct lims_shelf *shelf, const struct lims_receipt *r,
 	lims_received_visit *visit, void *ctx, struct lims_err *err);
 /// As a command of its own: all of it or nothing.
 lims_rc lims_receipt_record(

@@ -3,6 +3,7 @@
 #include "laboratory/intake/work.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/intake/days.h"
 #include "laboratory/intake/happening.h"
 #include "laboratory/intake/intake_queries.h"
 #include "lims-core/base/text.h"
@@ -106,17 +107,21 @@ struct chosen {
 	size_t count;
 };
 
-static lims_rc add(struct chosen *c, const char *code, struct lims_err *err)
+static lims_rc add(struct chosen *c, const struct lims_item_work *w, struct lims_err *err)
 {
+	char on[LIMS_DATE_TEXT];
+	lims_date_text(c->d.on, on);
+	if (lims_day_before(on, w->received_on))
+		return lims_err_set(err, LIMS_E_INPUT, "The item %s came on %s: nothing was done with it here on %s", w->item, w->received_on, on);
 	if (c->count == ITEMS_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "At most %d items at once", ITEMS_MAX);
-	snprintf(c->codes[c->count++], LIMS_CODE, "%s", code);
+	snprintf(c->codes[c->count++], LIMS_CODE, "%s", w->item);
 	return LIMS_OK;
 }
 
 static lims_rc add_waiting(void *ctx, const struct lims_item_work *w, struct lims_err *err)
 {
-	return w->state == LIMS_WORK_HANDED_BACK ? LIMS_OK : add(ctx, w->item, err);
+	return w->state == LIMS_WORK_HANDED_BACK ? LIMS_OK : add(ctx, w, err);
 }
 
 static lims_rc add_named(void *ctx, const struct lims_item_work *w, struct lims_err *err)
@@ -124,7 +129,7 @@ static lims_rc add_named(void *ctx, const struct lims_item_work *w, struct lims_
 	if (w->state == LIMS_WORK_HANDED_BACK)
 		return lims_err_set(err, LIMS_E_REFUSED, "The item %s was handed back to %s on %s: receive it again when it comes again", w->item,
 			w->returned_to ? w->returned_to : "", w->returned_on);
-	return add(ctx, w->item, err);
+	return add(ctx, w, err);
 }
 
 static lims_rc append_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -181,6 +186,8 @@ lims_rc lims_item_assign(struct lims_laboratory *lab, const struct lims_work_cho
 	lims_rc rc = lims_register_field(lab, "staff", staff, "active", active, sizeof active, err);
 	if (!rc && lims_text_equal(active, "no"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "%s is no longer active in the staff register", staff);
+	if (!rc && lims_day_is_over(lab, until))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--%s: %s is over already: give a day that is to come", "until", until);
 	return rc ? rc : do_to_all(lab, choice, d, ret_count, err);
 }
 

@@ -2,6 +2,7 @@
 // Retained samples: where they are kept until when, and what became of them.
 #include "laboratory/samples/samples.h"
 
+#include "laboratory/intake/days.h"
 #include "laboratory/intake/happening.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
@@ -11,27 +12,26 @@
 
 enum { BODY_MAX = 64 * 1024 };
 
-static lims_rc ignore(void *ctx, const struct lims_sample_set *s, struct lims_err *err)
+static bool is_keeping(const struct lims_happening *h)
 {
-	(void)ctx;
-	(void)s;
-	(void)err;
-	return LIMS_OK;
+	return lims_text_equal(h->type, "sample.retained") || lims_text_equal(h->type, "sample.disposed");
 }
 
-/// "sample.retained", "sample.disposed" or "": the last of both that stands.
+/// The last of both that stands.
+struct last {
+	bool retained;
+	char on[LIMS_DATE_TEXT];
+};
+
 static lims_rc take_last(void *ctx, const struct lims_happening *h, struct lims_err *err)
 {
+	struct last *l = ctx;
 	(void)err;
-	snprintf(ctx, LIMS_CODE, "%s", h->type);
+	if (!is_keeping(h))
+		return LIMS_OK;
+	l->retained = lims_text_equal(h->type, "sample.retained");
+	snprintf(l->on, sizeof l->on, "%s", h->on);
 	return LIMS_OK;
-}
-
-static lims_rc last_of(struct lims_laboratory *lab, const char *set, char ret[LIMS_CODE], struct lims_err *err)
-{
-	ret[0] = '\0';
-	lims_rc rc = lims_sample_each(lab, set, ignore, NULL, err);
-	return rc ? rc : lims_happenings(lab, "sample", set, NULL, take_last, ret, err);
 }
 
 lims_rc lims_sample_retain(struct lims_laboratory *lab, const char *set, const char *shelf, const char *keep_until, const char *what,
@@ -40,9 +40,11 @@ lims_rc lims_sample_retain(struct lims_laboratory *lab, const char *set, const c
 	const struct lims_field_value values[] = {{"who", shelf}, {"until", keep_until}, {"what", what}, {"note", note}};
 	const struct lims_happening_draft d = {
 		.action = LIMS_ACTION_RECEIVE, .type = "sample.retained", .noun = "sample", .code = set, .values = values, .count = 4};
-	lims_rc rc = lims_sample_each(lab, set, ignore, NULL, err);
+	lims_rc rc = lims_sample_stands(lab, set, err);
 	if (!rc && (!shelf || !shelf[0] || !keep_until || !keep_until[0]))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say where it is kept and until when: --shelf TEXT --keep-until DATE");
+	if (!rc && lims_day_is_over(lab, keep_until))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--%s: %s is over already: give a day that is to come", "keep-until", keep_until);
 	return rc ? rc : lims_happen(lab, &d, err);
 }
 
@@ -52,10 +54,16 @@ lims_rc lims_sample_dispose(
 	const struct lims_field_value values[] = {{"how", how}, {"note", note}};
 	const struct lims_happening_draft d = {
 		.action = LIMS_ACTION_RECEIVE, .type = "sample.disposed", .noun = "sample", .code = set, .on = on, .values = values, .count = 2};
-	char last[LIMS_CODE];
-	lims_rc rc = last_of(lab, set, last, err);
-	if (!rc && !lims_text_equal(last, "sample.retained"))
+	struct last last = {.retained = false};
+	char day[LIMS_DATE_TEXT];
+	lims_date_text(on, day);
+	lims_rc rc = lims_sample_stands(lab, set, err);
+	if (!rc)
+		rc = lims_happenings(lab, "sample", set, NULL, take_last, &last, err);
+	if (!rc && !last.retained)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "Nothing of the sample %s is kept: it was not retained, or is disposed of", set);
+	if (!rc && lims_day_before(day, last.on))
+		rc = lims_err_set(err, LIMS_E_INPUT, "--on: %s lies before the day on which it was put on its shelf, %s", day, last.on);
 	if (!rc && (!how || !how[0]))
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say what was done with it: --how TEXT");
 	return rc ? rc : lims_happen(lab, &d, err);
@@ -78,6 +86,8 @@ static lims_rc read_kept(void *ctx, const struct lims_happening *h, struct lims_
 {
 	struct found *f = ctx;
 	struct lims_json_doc *doc = NULL;
+	if (!is_keeping(h))
+		return LIMS_OK;
 	f->kept = lims_text_equal(h->type, "sample.retained");
 	if (!f->kept)
 		return LIMS_OK;

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 64 * 1024, CHARACTERISTICS_MAX = 64, BLIND_LETTERS = 5, BLIND = 8, TRIES = 20, TEXT_MAX = 2100, FILE_MAX = 16 << 20 };
+enum { BODY_MAX = 64 * 1024, CHARACTERISTICS_MAX = 64, BLIND_LETTERS = 5, BLIND = 8, TRIES = 20, TEXT_MAX = 2100 };
 
 struct receiving {
 	struct lims_laboratory *lab;
@@ -92,7 +92,7 @@ static lims_rc receive_item(struct lims_tx *tx, struct receiving *c, const struc
 		.received_on = c->in->received_on,
 		.characteristics = values,
 		.characteristic_count = n};
-	return lims_item_receive_in(tx, c->lab, &item, c->p, true, ret, same, err);
+	return lims_item_receive_in(tx, c->lab, &item, c->p, LIMS_ITEM_WHOLE, ret, same, err);
 }
 
 static bool one_worksheet(const struct receiving *c)
@@ -154,19 +154,17 @@ static void put_groups(const struct receiving *c, struct lims_jw *w)
 	lims_jw_end_array(w);
 }
 
-static lims_rc put_minutes(struct lims_tx *tx, const struct lims_sample_in *in, struct lims_jw *w, struct lims_err *err)
+static lims_rc put_minutes(struct lims_tx *tx, const struct lims_minutes *m, struct lims_jw *w, struct lims_err *err)
 {
 	struct lims_hash hash;
 	char hex[LIMS_HASH_HEX];
-	const char *slash = strrchr(in->minutes_name, '/');
-	if (in->minutes_len == 0 || in->minutes_len > FILE_MAX)
-		return lims_err_set(err, LIMS_E_INPUT, "The minutes %s are empty or larger than %d MiB", in->minutes_name, FILE_MAX >> 20);
-	lims_rc rc = lims_journal_put_blob(tx, in->minutes, in->minutes_len, &hash, err);
+	const char *slash = strrchr(m->name, '/');
+	lims_rc rc = lims_journal_put_blob(tx, m->bytes, m->len, &hash, err);
 	if (rc)
 		return rc;
 	lims_hash_hex(&hash, hex);
 	lims_jw_text(w, "minutes", hex);
-	lims_jw_text(w, "minutes_file", slash ? slash + 1 : in->minutes_name);
+	lims_jw_text(w, "minutes_file", slash ? slash + 1 : m->name);
 	lims_jw_array(w, "blobs");
 	lims_jw_text(w, NULL, hex);
 	lims_jw_end_array(w);
@@ -188,8 +186,8 @@ static lims_rc put_body(struct lims_tx *tx, struct receiving *c, struct lims_jw 
 	for (size_t i = 0; !rc && i < sizeof texts / sizeof texts[0]; i++)
 		rc = put_text(c, w, texts[i].name, texts[i].value, err);
 	put_groups(c, w);
-	if (!rc && in->minutes_name)
-		rc = put_minutes(tx, in, w, err);
+	if (!rc && in->minutes)
+		rc = put_minutes(tx, in->minutes, w, err);
 	return rc;
 }
 
@@ -269,6 +267,8 @@ lims_rc lims_sample_receive(struct lims_laboratory *lab, const struct lims_sampl
 	lims_rc rc = check_needed(in, err);
 	if (!rc)
 		rc = read_cast(&c, err);
+	if (!rc && in->minutes)
+		rc = lims_minutes_check(lab, in->minutes, err);
 	if (!rc)
 		rc = lims_register_field(lab, "job", in->job, "customer", c.customer, sizeof c.customer, err);
 	if (!rc)

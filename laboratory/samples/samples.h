@@ -7,6 +7,7 @@
 
 #include "laboratory/registers.h"
 
+struct lims_buf;
 struct lims_dossier;
 struct lims_procedure;
 
@@ -15,6 +16,12 @@ enum { LIMS_SAMPLE_AGES = 8, LIMS_SAMPLE_SPECIMENS = 64, LIMS_SAMPLE_TOLD = 20 }
 /// How many specimens are tested at which age.
 struct lims_sample_age {
 	int days, specimens;
+};
+/// The scan of the minutes of sampling: a paper as lims_field_is_paper knows it. Of the name only what stands behind the last slash is kept.
+struct lims_minutes {
+	const char *name;
+	const void *bytes;
+	size_t len;
 };
 /// A set as it is received. NULL: not said.
 struct lims_sample_in {
@@ -26,9 +33,7 @@ struct lims_sample_in {
 	const char *curing, *dimensions, *condition;
 	const char *mark; ///< as the customer wrote it on the specimens
 	const char *note;
-	const char *minutes_name; ///< the scan of the minutes of sampling; NULL: none
-	const void *minutes;
-	size_t minutes_len;
+	const struct lims_minutes *minutes;             ///< NULL: none
 	struct lims_date received_on;                   ///< month 0: today
 	const struct lims_field_value *characteristics; ///< what the procedure asks besides
 	size_t characteristic_count;
@@ -66,6 +71,16 @@ struct lims_sample_set {
 typedef lims_rc lims_sample_set_visit(void *ctx, const struct lims_sample_set *s, struct lims_err *err);
 /// code NULL: all. LIMS_E_NOT_FOUND for a code.
 lims_rc lims_sample_each(struct lims_laboratory *lab, const char *code, lims_sample_set_visit *visit, void *ctx, struct lims_err *err);
+
+lims_rc lims_sample_stands(struct lims_laboratory *lab, const char *code, struct lims_err *err); ///< LIMS_E_NOT_FOUND
+
+/// LIMS_E_INPUT: no scan of a paper.
+lims_rc lims_minutes_check(struct lims_laboratory *lab, const struct lims_minutes *m, struct lims_err *err);
+/// Keeps minutes that came after the sample; the last ones count, all stay.
+lims_rc lims_sample_minutes(struct lims_laboratory *lab, const char *set, const struct lims_minutes *m, struct lims_err *err);
+/// Those that count; bytes (initialised by the call; the caller finishes them) may be NULL. LIMS_E_NOT_FOUND: none are kept.
+lims_rc lims_sample_minutes_kept(struct lims_laboratory *lab, const char *set, char ret_name[LIMS_FILE_NAME], char ret_hash[LIMS_HASH_HEX],
+	struct lims_buf *ret_bytes, struct lims_err *err);
 
 /// What a worksheet of a sample's item is told when it is opened for a day: moment of casting, real age, whether it lies in its window, reports of earlier ages. count 0: no sample, or nothing is asked.
 struct lims_sample_told {

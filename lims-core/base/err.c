@@ -62,6 +62,31 @@ void lims_err_clear(struct lims_err *err)
 	err->where[0] = '\0';
 }
 
+lims_rc lims_fault_tell(const struct lims_fault_sink *sink, const char *field, lims_rc rc, struct lims_err *fault, struct lims_err *err)
+{
+	if (rc == LIMS_OK)
+		return LIMS_OK;
+	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND && rc != LIMS_E_REFUSED) {
+		if (err)
+			*err = *fault;
+		return rc;
+	}
+	sink->visit(sink->ctx, field, fault);
+	lims_err_clear(fault);
+	return LIMS_OK;
+}
+
+void lims_first_fault(void *ctx, const char *field, const struct lims_err *fault)
+{
+	struct lims_first_fault *first = ctx;
+	(void)field;
+	if (first->rc)
+		return;
+	first->rc = fault->code;
+	if (first->err)
+		*first->err = *fault;
+}
+
 int lims_err_exit_code(lims_rc code)
 {
 	switch (code) {

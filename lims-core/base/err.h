@@ -49,6 +49,23 @@ void lims_err_where(struct lims_err *err, const char *fmt, ...) __attribute__((f
 /// Forgets the error, keeps the language.
 void lims_err_clear(struct lims_err *err);
 
+/// Takes faults one after the other, from what looks for all of them and not only for the first. `field`: what a fault is about, "" the whole; the
+/// fault lives during the call.
+typedef void lims_fault_visit(void *ctx, const char *field, const struct lims_err *fault);
+struct lims_fault_sink {
+	lims_fault_visit *visit;
+	void *ctx;
+};
+/// Hands a fault of the input (LIMS_E_INPUT, LIMS_E_NOT_FOUND, LIMS_E_REFUSED) to the sink, forgets it and gives LIMS_OK; what else failed is handed on in err. rc LIMS_OK: nothing.
+lims_rc lims_fault_tell(const struct lims_fault_sink *sink, const char *field, lims_rc rc, struct lims_err *fault, struct lims_err *err);
+
+/// The sink of what needs only the first: visit is lims_first_fault, ctx one of these, zero but for err.
+struct lims_first_fault {
+	struct lims_err *err; ///< set by the first fault; may be NULL
+	lims_rc rc;           ///< LIMS_OK: there was none
+};
+void lims_first_fault(void *ctx, const char *field, const struct lims_err *fault);
+
 /// The exit code of the program for a return code: 0 done, 1 the answer is no, 2 wrong use or bad input, 3 instrument, 4 storage.
 int lims_err_exit_code(lims_rc code);
 

@@ -119,6 +119,11 @@ struct lims_plan {
 	size_t step_count;
 };
 
+/// Tells everything that is wrong with the characteristics of an item: unknown, given twice, not readable, lacking (`partial`: that is no fault), not as the procedure asks.
+/// The field of a fault is the characteristic's name. LIMS_OK whatever was told; LIMS_E_MEMORY.
+lims_rc lims_characteristics_check(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, bool partial,
+	const struct lims_fault_sink *sink, struct lims_err *err);
+
 /// The plan for an item. LIMS_E_INPUT: unknown mode, unknown, missing or bad characteristic (each named), no row reachable.
 /// *ret_plan is freed by lims_plan_destroy and must not outlive the procedure.
 lims_rc lims_plan_create(const struct lims_procedure *p, const struct lims_ws_value *item, size_t item_count, const char *mode,

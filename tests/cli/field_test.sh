@@ -12,11 +12,16 @@ visit() { lims --as hoa visit set "$@"; }
 
 refuses the_team_is_of_the_house 2 'nobody' visit --job J-A1 --from 2026-06-01 --team an,nobody
 refuses standards_stand 2 'S-A9' visit --job J-A1 --from 2026-06-01 --team an --standards S-A1,S-A9
-refuses an_end_before_its_beginning 2 'first day' visit --job J-A1 --from 2026-06-01 --until 2026-05-31 --team an
-must visit --job J-A1 --from 2026-06-01 --until 2026-06-02 --team an,binh --standards S-A1,S-A2 --stickers "V26 101-150"
+day() { TZ=UTC-7 date -d "$1" +%F; }
+refuses an_end_before_its_beginning 2 'lies before --from' visit --job J-A1 --from 2031-06-01 --until 2031-05-31 --team an
+refuses a_visit_that_is_over_has_come_back 2 '--back-on too' visit --job J-A1 --from "$(day '3 days ago')" --until "$(day yesterday)" --team an
+must visit --job J-A1 --from "$(day yesterday)" --until "$(day tomorrow)" --team an,binh --standards S-A1,S-A2 --stickers "V26 101-150"
 check what_is_out_is_told is "$(lims visit out --json | grep -o '"standard":"[^"]*"' | cut -d '"' -f 4 | tr '\n' ' ')" 'S-A1 S-A2 '
-refuses only_what_went_comes_back 2 'S-A3' visit VIS-A1 --back-on 2026-06-02 --standards-back S-A1,S-A3
-must visit VIS-A1 --back-on 2026-06-02 --standards-back S-A1 --stickers-used 101-110 --stickers-back 111-150
+refuses only_what_went_comes_back 2 'S-A3' visit VIS-A1 --back-on "$(day today)" --standards-back S-A1,S-A3
+refuses nobody_comes_back_tomorrow 2 'future' visit VIS-A1 --back-on "$(day tomorrow)"
+refuses nobody_comes_back_before_going 2 'lies before --from' visit VIS-A1 --back-on "$(day '2 days ago')"
+refuses a_visit_does_not_begin_after_its_end 2 'lies before --from' visit VIS-A1 --from "$(day '3 days')"
+must visit VIS-A1 --back-on "$(day today)" --standards-back S-A1 --stickers-used 101-110 --stickers-back 111-150
 check one_is_still_out has "$(lims visit out)" 'S-A2  VIS-A1'
 must visit VIS-A1 --standards-back "S-A1, S-A2"
 check nothing_is_out_any_more is "$(lims visit out)" 'Every standard is in the house'
@@ -29,6 +34,8 @@ other=$(lims item receive --procedure spring-dial-scale --customer C-A1 --job J-
 must lims --as hoa subcontract set --kind subcontracted --item "$other" --partner SUP-A1 --agreed-on 2026-05-20 --people an --share "mang mẫu"
 state() { lims job show J-A1 --json >"$work/job.json"; value "$work/job.json" '$.content[0].state'; }
 check the_partner_has_not_answered is "$(state)" received
+refuses no_certificate_before_the_customer_agreed 2 'lies before --agreed-on' lims --as hoa subcontract set SUB-A1 --certified-on 2026-05-19
+refuses nor_one_of_tomorrow 2 'future' lims --as hoa subcontract set SUB-A1 --certified-on 2150-01-01
 must lims --as hoa subcontract set SUB-A1 --certificate "VMI-77" --certified-on 2026-06-05 --paper "$work/partner.pdf"
 check done_by_the_partner is "$(state)" subcontracted
 check its_number_is_not_counted_as_ours is "$(lims certificate list --json)" '[]'
@@ -37,6 +44,7 @@ refuses a_partner_must_stand 2 'SUP-A9' lims --as hoa subcontract set --kind joi
 
 # A state inspection: every instrument with what was looked at, and the signed minutes.
 printf '%%PDF-1.4 biên bản' >"$work/minutes.pdf"
+refuses minutes_are_not_signed_before_the_day 2 'lies before --on' lims --as hoa inspection set --authority "Chi cục TĐC" --on 2026-06-10 --place "Chợ Thử" --people an --signed-on 2026-06-09
 must lims --as hoa inspection set --authority "Chi cục TĐC" --on 2026-06-10 --place "Chợ Thử" --people an --minutes "$work/minutes.pdf" --signed-on 2026-06-10
 refuses a_seal_is_said 2 '--seal' lims --as hoa inspected set --inspection INS-A1 --name "Cân đĩa" --certificate valid --mark intact --in-use pass
 refuses the_worksheet_must_stand 2 'W-A9' lims --as hoa inspected set --inspection INS-A1 --name "Cân" --certificate valid --mark intact --seal intact --in-use pass --worksheet W-A9

@@ -20,6 +20,27 @@ check faults_as_data is "$(value "$work/bad.json" '$.faults[1].line')/$(value "$
 check nothing_was_written is "$(count journal_entry)" "$before"
 check in_vietnamese_too has "$(LIMS_LANG="vi" bring "$work/bad.csv" 2>&1 >/dev/null)" 'lỗi trong bảng'
 
+# Every fault of a row at once, each at its cell.
+printf 'Số máy;Khách hàng;Max;Min;d;e;Số lượng;Ngày nhận;Phê duyệt mẫu đến;no-approval;Năm sản xuất\nS1;KH-99;15 lít;0,5 kg;50 g;x;0;31/12/2026;46357;quên;2150\n' >"$work/all.csv"
+said=$(bring "$work/all.csv" 2>/dev/null)
+for place in "2 (Khách hàng): There is no" "3 (Max): item: Max: " "4 (Min): item: Min: " "6 (e): item: e: " "7 (Số lượng): quantity is a whole" "10 (no-approval): quên" "11 (Năm sản xuất): year: "; do
+	check "a_row_with_nine_faults_tells_$place" has "$said" "all.csv:2:$place"
+done
+check a_day_of_the_other_form_names_the_option has "$said" 'all.csv:2:8 (Ngày nhận): received-on: 31/12/2026 is no day written like 2026-12-31: where the table writes 31/12/2026, say --dates dmy'
+check the_count_of_a_spreadsheet_is_known has "$said" 'all.csv:2:9 (Phê duyệt mẫu đến): approval-until: 46357 is the number by which a spreadsheet counts days'
+check a_comma_names_its_option has "$said" 'say --decimal-comma'
+check and_no_cell_is_told_twice is "$(wc -l <<<"$said")" 9
+check the_other_way_round_too has "$(printf 'Số máy;Max;Min;d;e;Ngày nhận\nS1;15 kg;0.5 kg;50 g;50 g;2026-01-05\n' >"$work/iso.csv"; bring "$work/iso.csv" --dates dmy 2>/dev/null)" \
+	'2026-01-05 is no day written like 31/12/2026, as --dates dmy says'
+check in_vietnamese_no_fault_is_english is "$(LIMS_LANG="vi" bring "$work/all.csv" 2>&1 | grep -ciE ' (is|the|has|no|not) ')" 0
+# One instrument has one row.
+printf 'serial,maker,Max,Min,d,e\nT1,NH,15 kg,0.5 kg,50 g,50 g\nT2,NH,15 kg,0.5 kg,50 g,50 g\nT1,NH,15 kg,0.5 kg,50 g,50 g\nT1,VN,15 kg,0.5 kg,50 g,50 g\n' >"$work/twins.csv"
+said=$(bring "$work/twins.csv" 2>/dev/null)
+check the_same_number_in_two_rows_is_a_fault has "$said" 'twins.csv:4:1 (serial): serial: T1 stands in line 2 already'
+check of_another_maker_too has "$said" 'twins.csv:5:1 (serial): serial: T1 stands in line 2 already'
+printf 'procedure,serial,Max,Min,d,e\nspring-dial-scale,T1,15 kg,0.5 kg,50 g,50 g\nspring-dial-scale,T1-VN,15 kg,0.5 kg,50 g,50 g\n' >"$work/marked.csv"
+check with_a_mark_they_are_two has "$(bring "$work/marked.csv" --dry-run)" 'All 2 rows are good'
+
 printf 'serial,Max,Min,d,e,type-approval,approval-holder,approval-until,no-approval\nS1,15 kg,0.5 kg,50 g,50 g,PDM 1,Nhơn Hòa,2030-01-01,\nS2,15 kg,0.5 kg,50 g,50 g,,,,older_than_rule\n' >"$work/good.csv"
 check a_trial_says_what_would_be has "$(bring "$work/good.csv" --dry-run)" 'All 2 rows are good: 2 items would be received'
 check and_writes_nothing is "$(count journal_entry)" "$before"
@@ -35,7 +56,9 @@ refuses no_such_file 2 'none.csv' bring "$work/none.csv"
 refuses a_signatory_imports_nothing 1 'chau' lims --as chau item import "$work/good.csv" --job J-A1 --procedure spring-dial-scale
 printf 'serial;Max;Min;d;e\nS7;15 kg;0,5 kg;50 g;50 g\n' >"$work/comma.csv"
 printf 'STT;Số seri;Mức lớn nhất;Min;d;e\n1;S6;15 kg;0.5 kg;50 g;50 g\n' >"$work/theirs.csv"
-refuses a_column_that_nobody_knows 2 '1 faults' bring "$work/theirs.csv"
+refuses a_column_that_nobody_knows 2 '4 faults' bring "$work/theirs.csv"
+check it_is_told_once_for_all_rows has "$(bring "$work/theirs.csv" 2>/dev/null)" 'theirs.csv:1:1 (STT): STT is no column of this table'
+check with_the_option_that_says_what_it_means has "$(bring "$work/theirs.csv" 2>/dev/null)" '--map COLUMN=FIELD'
 check a_person_says_what_it_means has "$(bring "$work/theirs.csv" --dry-run --map STT=- --map "so seri=serial" --map "Mức lớn nhất=Max")" 'All 1 rows are good'
 refuses a_map_of_no_column 2 'Farbe' bring "$work/theirs.csv" --map Farbe=serial
 refuses a_map_names_both 2 '--map' bring "$work/theirs.csv" --map STT

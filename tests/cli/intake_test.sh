@@ -12,7 +12,12 @@ receive() {
 }
 
 must lims --as hoa site set --customer C-A1 --name "Quầy thịt" --address "Nhà lồng 2"
-must lims --as hoa job set --customer C-A1 --site SITE-A1 --due-on 2026-01-05
+refuses nothing_is_due_before_it_came 2 'lies before the day on which the job came' lims --as hoa job set --customer C-A1 --received-on 2026-01-06 --due-on 2026-01-05
+refuses a_new_job_is_not_over 2 '--received-on too' lims --as hoa job set --customer C-A1 --due-on 2026-01-05
+refuses no_job_comes_tomorrow 2 'future' lims --as hoa job set --customer C-A1 --received-on 2150-01-06
+must lims --as hoa job set --customer C-A1 --site SITE-A1 --received-on 2026-01-02 --due-on 2026-01-05
+refuses nor_is_its_day_moved_before_that 2 'lies before the day' lims --as hoa job set J-A1 --due-on 2026-01-01
+refuses nor_agreed_before_that 2 'lies before the day' lims --as hoa job review J-A1 --procedure spring-dial-scale --due-on 2026-01-01
 refuses a_site_must_stand 2 'no site' lims --as hoa job set --customer C-A1 --site SITE-A9
 check a_job_without_a_review_is_shown_so has "$(lims job show J-A1)" 'NOT REVIEWED'
 check in_the_list_too has "$(lims job list --open)" 'NOT REVIEWED'
@@ -25,6 +30,7 @@ check the_day_agreed_counts has "$shown" '2031-05-20'
 check the_fee_is_kept has "$shown" '200 000 VND'
 check nobody_misses_the_review is "$(grep -c 'NOT REVIEWED' <<<"$shown")" 0
 a=$(receive S-1) b=$(receive S-2)
+refuses no_work_until_yesterday 2 'is over already' lims --as hoa item assign --job J-A1 --to an --until 2026-01-05
 must lims --as hoa item assign --job J-A1 --to an --until 2031-05-10
 check the_person_sees_the_work is "$(lims --as an item assigned --json | grep -o '"item":"[^"]*"' | cut -d '"' -f 4 | tr '\n' ' ')" "$a $b "
 check the_job_says_who_has_it_and_until_when has "$(lims job show J-A1)" 'an  2031-05-10'
@@ -36,6 +42,10 @@ check the_job_is_in_work is "$(value "$work/job.json" '$.state')" in_work
 check what_is_due_by_a_day is "$(lims job list --due 2031-05-20 --json | grep -o '"code":"[^"]*"')" '"code":"J-A1"'
 check and_not_the_day_before lacks code lims job list --due 2031-05-19 --json
 refuses who_took_it_is_said 2 '--to' lims --as hoa item hand-back "$a"
+refuses nothing_goes_before_it_came 2 'came on' lims --as hoa item hand-back "$a" --to "Ông Ba" --on 2026-01-05
+refuses nothing_happened_before_it_came 2 'came for the first time on' lims --as hoa item event "$a" repaired --on 2026-01-05
+refuses nothing_is_made_after_it_came 2 'cannot be made in' lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S-9 --year 2150 \
+	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
 must lims --as hoa item hand-back "$a" --to "Ông Ba"
 refuses nothing_is_handed_back_twice 1 'Ông Ba' lims --as hoa item hand-back "$a" --to "Bà Tư"
 must lims --as hoa item hand-back --job J-A1 --to "Bà Tư"

@@ -57,6 +57,22 @@ check a_unit_that_does_not_fit has "$said" 'values.csv:5:0: '
 check a_field_that_cards_do_not_have has "$said" 'cards.csv:2:3 (fields): '
 check a_range_that_is_none has "$said" 'marks.csv:4:'
 check a_last_number_that_is_none has "$said" 'numbers.csv:2:3 (last): '
+check it_names_the_line_and_no_code_that_is_nobodys has "$said" 'serial: S-1 stands in line 2 already'
+printf 'Mã;Họ tên;Vai trò;Thẻ đến ngày\nhoa;Lò Thị Hoa;admin;31/12/2026\n;;tech;\n!;Bà;reviewer;\n' >"$work/bad/staff.csv"
+sed -i 's/^staff.csv;Ghi chú;-/staff.csv;Thẻ đến ngày;card-until/' "$work/bad/columns.csv"
+said=$(lims --as hoa opening take "$work/bad" 2>/dev/null)
+check every_fault_of_a_person has "$said" 'staff.csv:3:2 (Họ tên): '
+check each_at_its_cell has "$said" 'staff.csv:3:3 (Vai trò): --roles does not know tech'
+check a_day_names_its_option has "$said" 'staff.csv:2:4 (Thẻ đến ngày): card-until: 31/12/2026 is no day written like 2026-12-31: where the table writes 31/12/2026, say --dates dmy'
+check a_code_that_is_none has "$said" 'staff.csv:4:1 (Mã): ! is no code'
+printf 'series;year;last\nGCN;199;0\n' >"$work/bad/numbers.csv"
+printf 'kind;from;to;person\n;;;x\n' >"$work/bad/marks.csv"
+printf 'standard;certificate;by;from;to;quantity;at;value;U;k\nQC-1;;VMI;2024-01-10;;;0 kg;0 g;0.1 g;2\n' >"$work/bad/values.csv"
+said=$(lims --as hoa opening take "$work/bad" 2>/dev/null)
+for place in 'numbers.csv:2:2 (year): ' 'numbers.csv:2:3 (last): ' 'marks.csv:2:1 (kind): ' 'marks.csv:2:2 (from): ' 'marks.csv:2:3 (to): ' 'marks.csv:2:4 (person): ' \
+	'values.csv:2:2 (certificate): ' 'values.csv:2:6 (quantity): '; do
+	check "every_fault_has_its_place: $place" has "$said" "$place"
+done
 check nothing_was_written is "$(lims opening show)" 'Nothing was taken over'
 refuses an_unknown_table 2 'leute.csv' bash -c "touch '$work/bad/leute.csv'; exec '$bin/lims' --as hoa opening take '$work/bad'"
 printf 'serial;Farbe\nx;rot\n' >"$work/bad/standards.csv"
@@ -97,7 +113,7 @@ export LIMS_STAFF=an
 refuses not_measured_unseen 1 'item receive --like I-A1' lims worksheet open I-A1 --standard weights=QC-1
 refuses what_the_tables_lack_is_asked_for 2 'Min' lims item receive --like I-A2
 check the_same_again_is_one_command has "$(lims item receive --like I-A1)" 'Received: item I-A4'
-check nobody_has_to_decide_whether_it_is_the_same lacks 'a person decides' lims item receive --like I-A1
+check nobody_has_to_decide_whether_it_is_the_same lacks 'the same serial number' lims item receive --like I-A1
 measured() { # measured ITEM: its worksheet, reviewed, in $sheet
 	sheet=$(lims worksheet open "$1" --standard weights=QC-1) || exit 1
 	sheet=${sheet##* }

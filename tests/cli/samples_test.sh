@@ -26,6 +26,11 @@ lims sample show M-A1 --json >"$work/set.json"
 blind=$(value "$work/set.json" '$.received.blind')
 check specimens_have_blind_codes is "$(value "$work/set.json" '$.received.groups[1].specimens[2]')" "$blind-6"
 check the_minutes_are_kept is "$(value "$work/set.json" '$.received.minutes')" "$(sha256sum "$work/minutes.pdf" | cut -d ' ' -f 1)"
+check the_view_names_them is "$(value "$work/set.json" '$.minutes.file')" minutes.pdf
+must lims sample file M-A1 "$work/back.pdf"
+check they_come_back_byte_for_byte cmp "$work/minutes.pdf" "$work/back.pdf"
+echo "Ông Giám lấy mẫu" >"$work/minutes.txt"
+refuses a_text_is_no_minutes 2 'no JPEG, PNG or PDF' bring --cast-at "$cast" --ages 7:3 --minutes "$work/minutes.txt"
 check seven_days_are_planned_from_casting is "$(value "$work/set.json" '$.ages[0].planned_on')" "$(date -d "$day + 7 days" +%F)"
 check twenty_eight_too is "$(value "$work/set.json" '$.ages[1].planned_on')" "$(date -d "$day + 28 days" +%F)"
 today=$(TZ=UTC-7 date +%F)
@@ -107,3 +112,17 @@ lims sample show M-A1 --json >"$work/before.json"
 must lims rebuild
 check a_rebuild_says_the_same is "$(lims sample show M-A1 --json)" "$(cat "$work/before.json")"
 check everything_verifies has "$(lims audit verify)" 'faults: 0'
+
+# What comes later: the signed paper, and a shelf.
+late_set=$(lims --as hoa sample receive --job J-A1 --procedure concrete-compression --project "Kè Thử" --sampled-by "an" --cast-at "$day" \
+	--ages 90:3 --set "R_design=25 MPa" | grep -o 'M-A.*')
+check a_set_without_its_minutes_says_so has "$(lims sample show "$late_set")" '! No minutes of sampling'
+refuses and_gives_none_out 2 'No minutes' lims sample file "$late_set" "$work/none.pdf"
+refuses a_text_does_not_become_minutes 2 'no JPEG, PNG or PDF' lims --as hoa sample minutes "$late_set" "$work/minutes.txt"
+must lims --as hoa sample minutes "$late_set" "$work/minutes.pdf"
+check they_are_kept_with_it has "$(lims sample show "$late_set")" "minutes.pdf, SHA-256 $(sha256sum "$work/minutes.pdf" | cut -d ' ' -f 1)"
+refuses nothing_is_kept_until_yesterday 2 'is over already' lims --as hoa sample retain "$late_set" --shelf A1 --keep-until "$day"
+must lims --as hoa sample retain "$late_set" --shelf A1 --keep-until 2099-01-01
+refuses nothing_leaves_the_shelf_before_it_came 2 'put on its shelf' lims --as hoa sample dispose "$late_set" --how bỏ --on "$day"
+must lims --as hoa sample minutes "$late_set" "$work/minutes.pdf"
+check minutes_that_come_again_leave_it_on_its_shelf has "$(lims sample retained)" "$late_set"

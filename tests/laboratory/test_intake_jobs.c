@@ -103,7 +103,7 @@ static void a_job_that_nobody_reviewed_is_shown_so_and_the_last_review_counts(vo
 	struct world *w = *state;
 	char code[LIMS_CODE];
 	wd_as(w, "le");
-	wd_ok(w, wd_set(w, "job", NULL, code, "customer", "kh1", "due-on", "2026-01-05", NULL));
+	wd_ok(w, wd_set(w, "job", NULL, code, "customer", "kh1", "received-on", "2026-01-02", "due-on", "2026-01-05", NULL));
 	struct seen s = job(w, code);
 	assert_string_equal(s.reviewed_by, "");
 	assert_string_equal(s.due_on, "2026-01-05");
@@ -162,7 +162,7 @@ static void the_state_of_a_job_follows_from_its_items(void **state_)
 	char code[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE];
 	wd_gates(w, NULL, NULL);
 	wd_as(w, "ti");
-	wd_ok(w, wd_set(w, "job", NULL, code, "customer", "kh1", "due-on", "2026-01-05", NULL));
+	wd_ok(w, wd_set(w, "job", NULL, code, "customer", "kh1", "received-on", "2026-01-02", "due-on", "2026-01-05", NULL));
 	assert_int_equal(job(w, code).state, LIMS_JOB_EMPTY);
 	receive(w, "A", code, first);
 	receive(w, "B", code, second);

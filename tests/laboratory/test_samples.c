@@ -107,8 +107,11 @@ static void a_set_is_received_whole_or_not_at_all(void **state)
 	in.sampled_by = NULL;
 	wd_fails(w, receive(w, &in, code), LIMS_E_INPUT, "--sampled-by");
 	in = concrete("2026-01-31");
-	in.minutes_name = "m.pdf";
+	const struct lims_minutes empty = {"m.pdf", NULL, 0}, text = {"m.txt", "Biên bản lấy mẫu", 16};
+	in.minutes = &empty;
 	wd_fails(w, receive(w, &in, code), LIMS_E_INPUT, "m.pdf");
+	in.minutes = &text;
+	wd_fails(w, receive(w, &in, code), LIMS_E_INPUT, "no JPEG, PNG or PDF");
 	in = concrete("2026-01-31");
 	in.ages[0].specimens = LIMS_SAMPLE_SPECIMENS;
 	wd_fails(w, receive(w, &in, code), LIMS_E_INPUT, "at most 64");
