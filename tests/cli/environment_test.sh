@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 gates_of() { lims --as chau certificate issue "$1" --json 2>&1; }
 

@@ -8,6 +8,7 @@ source=$(cd "$(dirname "$0")/../.." && pwd)
 export XDG_CONFIG_HOME=$work/config
 mkdir -p "$XDG_CONFIG_HOME/lims/procedures"
 cp "$source/tests/data/loads/procedures/calibrated.yaml" "$XDG_CONFIG_HOME/lims/procedures"
+with_only spring-dial-scale platform-scale
 laboratory training
 today=$(TZ=Asia/Ho_Chi_Minh date +%F)
 

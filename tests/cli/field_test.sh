@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 must lims --as hoa staff set dung --name "Ngô Dũng" --roles quality
 must lims --as hoa job set --customer C-A1

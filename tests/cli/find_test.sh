@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 must lims --as hoa customer set --name "Cửa hàng xăng dầu Đường Mới" --address "Phường Yên Thịnh"
 dial 15-012345

@@ -7,6 +7,7 @@ bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
 steps=${LIMS_FULL_STEPS-9}
+with_only spring-dial-scale
 laboratory training
 dial 0001
 while read -r step row run column load; do

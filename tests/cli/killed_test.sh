@@ -9,6 +9,7 @@ kills=${LIMS_KILLS-50} seed=${LIMS_SEED-$$} people=3
 echo "killed $kills times, LIMS_SEED=$seed"
 day=$work/day
 mkdir "$day"
+with_only spring-dial-scale
 laboratory training
 : >"$day/killed"
 

@@ -6,6 +6,7 @@ bin=$1
 . "$(dirname "$0")/lib.sh"
 
 scale_errors=(--error 2500:0 --error 7500:-25 --error 10000:-25 --error 15000:-50)
+with_only spring-dial-scale single-phase-static-meter
 laboratory training
 
 # ---- A scale over tcp, cell by cell; the program is killed while it captures.

@@ -5,6 +5,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 must lims --as hoa staff set dung --name "Lê Văn Dũng" --roles technician,reviewer
 dial 1

@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 now() { sleep 0.01 && date +%Y-%m-%dT%H:%M:%S.%6N%:z && sleep 0.01; }
 must lims --as hoa customer set C-A1 --phone "0912 000 001"

@@ -5,6 +5,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory production
 confirmed spring-dial-scale
 must lims --as hoa org set --sign-without-password no

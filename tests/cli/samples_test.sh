@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only cement-strength concrete-compression
 laboratory training
 ago() { date -d "$1 days ago" +%F; }
 must lims --as hoa staff set tam --name "Lê Tâm" --roles technician

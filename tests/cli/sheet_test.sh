@@ -5,6 +5,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 must lims --as hoa staff set dao --name "Hà Thị Đào" --roles technician --card KDV-002 --card-until "$(date -d '+9 months' +%F)"
 must lims --as hoa staff set da --name "Lý Da" --roles technician

@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 place='Phòng khối lượng'
 must lims device set nhiet1 --name 'Nhiệt ẩm kế tự ghi' --serial T-1 --place "$place" --valid-until "$(date -d '+9 months' +%F)"

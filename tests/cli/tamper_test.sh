@@ -4,6 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
+with_only spring-dial-scale
 laboratory training
 sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g
 must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes

@@ -2,6 +2,7 @@
 // The store of a test's laboratory: made in a temporary folder, opened for a person, copied, edited below the interface.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/desk.h"
 #include "laboratory/validation.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/journal/schema.h"
@@ -75,8 +76,47 @@ void wd_create(struct world *w, const char *store, const char *node_code)
 	wd_ok(w, lims_journal_create(w->store, &p, node, &w->err));
 }
 
+// Running every example of every data file again gives the same, as long as the files are the same: it is done once for all laboratories of a test program.
+static struct lims_validation *kept;
+static struct lims_hash kept_of;
+
+static void files_of(struct world *w, struct lims_hash *ret)
+{
+	struct lims_buf b;
+	lims_buf_init(&b, 1 << 20);
+	for (size_t i = 0; i < lims_catalog_count(w->lab->catalog); i++) {
+		const struct lims_catalog_file *f = lims_catalog_file(w->lab->catalog, i);
+		lims_buf_addf(&b, "%s %d %d ", f->name, f->own, f->hidden != NULL);
+		lims_buf_add(&b, f->hash.b, sizeof f->hash.b);
+		lims_buf_add(&b, f->hidden_hash.b, sizeof f->hidden_hash.b);
+	}
+	wd_ok(w, lims_sha256(b.data, b.len, ret, &w->err));
+	lims_buf_finish(&b);
+}
+
+static void keep_validation(struct world *w)
+{
+	if (!w->lab || !w->lab->validation)
+		return;
+	files_of(w, &kept_of);
+	lims_validation_destroy(kept);
+	kept = w->lab->validation;
+	w->lab->validation = NULL;
+}
+
+static void give_validation(struct world *w)
+{
+	struct lims_hash files;
+	files_of(w, &files);
+	if (!kept || !lims_hash_equal(&files, &kept_of))
+		return;
+	w->lab->validation = kept;
+	kept = NULL;
+}
+
 void wd_close(struct world *w)
 {
+	keep_validation(w);
 	lims_laboratory_close(w->lab);
 	w->lab = NULL;
 }
@@ -90,6 +130,7 @@ struct lims_laboratory *wd_as(struct world *w, const char *actor)
 	wd_close(w);
 	w->actor = actor;
 	wd_ok(w, lims_laboratory_open(&p, &w->lab, &w->err));
+	give_validation(w);
 	return w->lab;
 }
 
