@@ -4,6 +4,7 @@
 #include "cli/bench_words.h"
 #include "cli/fill.h"
 #include "cli/instrument.h"
+#include "cli/many.h"
 #include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -51,7 +52,7 @@ static lims_rc check_rest(
 	return rc;
 }
 
-static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
+static lims_rc check_one(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_buf kept;
@@ -71,6 +72,11 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 	}
 	lims_buf_finish(&kept);
 	return rc;
+}
+
+static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
+{
+	return lims_cli_for_each(cli, check_one, err);
 }
 
 /// The cell that the options name, else the next empty one.
@@ -312,8 +318,8 @@ static const struct lims_option strike_options[] = {
 	{"series", NULL, LIMS_MSG("The whole series of this row: all of its runs are measured again")}, {"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist"), note_options, 1,
-		run_check},
+	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist; of each of W-A1..W-A20"),
+		note_options, 1, run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
 		enter_options, sizeof enter_options / sizeof enter_options[0], run_enter},
 	{"worksheet", "photo", "WORKSHEET NUMBER OUT", 3, 3, LIMS_MSG("Writes the photo that was kept with a typed reading into a file"), NULL,

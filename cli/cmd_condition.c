@@ -2,6 +2,7 @@
 // worksheet condition and surroundings: the conditions of a worksheet, typed, read from an instrument, or taken from the readings of the air.
 #include "cli/air_view.h"
 #include "cli/listing.h"
+#include "cli/many.h"
 #include "laboratory/bench.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
@@ -49,7 +50,7 @@ static lims_rc condition_shown(struct lims_cli *cli, struct lims_laboratory *lab
 	return rc ? rc : lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
 }
 
-static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
+static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -63,6 +64,11 @@ static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
 		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
 	return rc;
+}
+
+static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
+{
+	return lims_cli_for_each(cli, condition_one, err);
 }
 
 /* ---- taken from the readings of the air ---- */
@@ -135,8 +141,8 @@ static const struct lims_option surroundings_options[] = {{"device", "CODE", LIM
 	{"within", "MINUTES", LIMS_MSG("Longest time without a reading that is allowed (60)")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3, LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\""),
-		condition_options, 2, run_condition},
+	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3,
+		LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\"; of each of W-A1..W-A20"), condition_options, 2, run_condition},
 	{"worksheet", "surroundings", "WORKSHEET", 1, 1,
 		LIMS_MSG("Takes the lowest and highest readings of the air during the work into the worksheet"), surroundings_options, 5,
 		run_surroundings},

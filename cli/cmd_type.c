@@ -2,6 +2,7 @@
 // worksheet type: readings one after another, a line for each cell.
 #include "cli/bench_cell.h"
 #include "cli/bench_words.h"
+#include "cli/many.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
 #include "laboratory/laboratory.h"
@@ -20,9 +21,15 @@ struct typing {
 	struct lims_laboratory *lab;
 	struct lims_instrument *instrument; ///< NULL: none
 	const char *observer;
+	char codes[LIMS_MANY][LIMS_CODE]; ///< the worksheets; cli->args[0] is the one whose turn it is
+	size_t count;
+	size_t taken[LIMS_MANY]; ///< readings of each that count
+	bool done[LIMS_MANY];    ///< it waits for no further reading
+	size_t turn;
 	struct lims_bench_cell cell; ///< that the last line asked for
 	char unit[64];               ///< of a bare number in it; "" none
-	int last;                    ///< number of the last reading of the worksheet
+	size_t last_turn;            ///< whose reading was taken last
+	int last;                    ///< its number; 0: none
 	int timeout_ms, line;
 	bool person; ///< at a terminal: asked again after a refusal
 };
@@ -34,15 +41,51 @@ static void flush(struct lims_cli *cli)
 	lims_buf_clear(&cli->out);
 }
 
-/// Asks for the next cell. *ret_any false: none waits, which is said.
-static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
+static int last_number(const struct lims_dossier *s)
+{
+	return s->reading_count > 0 ? s->readings[s->reading_count - 1].number : 0;
+}
+
+static size_t counted(const struct lims_dossier *s)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->reading_count; i++)
+		n += lims_dossier_counts(&s->readings[i]);
+	return n;
+}
+
+/// Instruments on one bench are read at one load after the other: the worksheet that is furthest behind is next, in the order in which they are named.
+static bool choose(struct typing *t)
+{
+	bool any = false;
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->done[i] && (!any || t->taken[i] < t->taken[t->turn])) {
+			t->turn = i;
+			any = true;
+		}
+	if (any)
+		t->cli->args[0] = t->codes[t->turn];
+	return any;
+}
+
+/// Says whose turn it is when there are several: its worksheet, and the item that stands there.
+static void put_turn(struct typing *t, const struct lims_bench_view *v)
+{
+	if (t->count > 1 && t->person)
+		lims_buf_addf(&t->cli->out, "%s (%s) ", t->codes[t->turn], v->sheet->item);
+}
+
+static lims_rc ask_one(struct typing *t, bool *ret_any, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
 	lims_rc rc = lims_bench_view(t->lab, t->cli->args[0], &v, err);
 	if (rc)
 		return rc;
 	*ret_any = v->has_next;
-	t->last = v->sheet->reading_count > 0 ? v->sheet->readings[v->sheet->reading_count - 1].number : 0;
+	t->done[t->turn] = !v->has_next;
+	t->taken[t->turn] = counted(v->sheet);
+	if (t->count == 1)
+		t->last = last_number(v->sheet);
 	if (v->has_next) {
 		const struct lims_step *step = lims_procedure_step(v->procedure, v->next.step);
 		const struct lims_column *column = step ? lims_step_column(step, v->next.column) : NULL;
@@ -50,6 +93,7 @@ static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
 		snprintf(t->unit, sizeof t->unit, "%s",
 			column && column->kind == LIMS_CELL_NUMBER && strcmp(column->unit, "1") != 0 ? column->unit : "");
 		if (t->person) {
+			put_turn(t, v);
 			lims_cli_put_cell(t->cli, v, &v->next);
 			lims_buf_add_text(&t->cli->out, ": ");
 		}
@@ -62,6 +106,30 @@ static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
 	lims_bench_view_destroy(v);
 	flush(t->cli);
 	return LIMS_OK;
+}
+
+/// Asks for the next cell. *ret_any false: none waits in any of them, which is said.
+static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	*ret_any = false;
+	while (!rc && !*ret_any && choose(t))
+		rc = ask_one(t, ret_any, err);
+	return rc;
+}
+
+/// How far each is, so that the first question is put to the one that is furthest behind.
+static lims_rc look(struct typing *t, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < t->count; i++) {
+		struct lims_bench_view *v = NULL;
+		rc = lims_bench_view(t->lab, t->codes[i], &v, err);
+		if (!rc)
+			t->taken[i] = counted(v->sheet);
+		lims_bench_view_destroy(v);
+	}
+	return rc;
 }
 
 /// The line without the blanks around it.
@@ -98,6 +166,8 @@ static lims_rc type_value(struct typing *t, char *value, struct lims_err *err)
 	lims_rc rc = cell.sure ? LIMS_OK : lims_doubt_shown(t->lab, t->cli->args[0], &cell, whole, err);
 	if (!rc)
 		rc = lims_bench_enter(t->lab, t->cli->args[0], &cell, whole, err);
+	if (!rc && t->count > 1 && !t->cli->json)
+		lims_buf_addf(&t->cli->out, "%s ", t->codes[t->turn]);
 	return rc ? rc : lims_cli_say_cell(t->cli, t->lab, &cell, NULL, false, err);
 }
 
@@ -108,6 +178,11 @@ static lims_rc strike_last(struct typing *t, char *said, struct lims_err *err)
 	if (*note)
 		*note++ = '\0';
 	note = trimmed(note);
+	if (t->last == 0)
+		return lims_err_set(err, LIMS_E_INPUT, "Nothing was taken yet that could be struck out");
+	t->turn = t->last_turn;
+	t->cli->args[0] = t->codes[t->turn];
+	t->done[t->turn] = false;
 	lims_rc rc = lims_bench_strike_out(t->lab, t->cli->args[0], t->last, cause, note[0] ? note : NULL, false, err);
 	if (!rc && !t->cli->json)
 		lims_cli_say(t->cli, "Reading %d is struck out", t->last);
@@ -143,12 +218,29 @@ static lims_rc refused(struct typing *t, lims_rc rc, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// After a line: the turn passes on when its worksheet has more than the others. What was taken is what "x" strikes.
+static lims_rc recount(struct typing *t, bool taken, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	lims_rc rc = t->count > 1 ? lims_bench_view(t->lab, t->codes[t->turn], &v, err) : LIMS_OK;
+	if (v)
+		t->taken[t->turn] = counted(v->sheet);
+	if (v && taken) {
+		t->last = last_number(v->sheet);
+		t->last_turn = t->turn;
+	}
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
 static lims_rc run_lines(struct typing *t, struct lims_err *err)
 {
 	char *line = NULL;
 	size_t room = 0;
 	bool any = true;
-	lims_rc rc = ask(t, &any, err);
+	lims_rc rc = look(t, err);
+	if (!rc)
+		rc = ask(t, &any, err);
 	while (!rc && any && getline(&line, &room, stdin) >= 0) {
 		bool whole = strchr(line, '\n') != NULL;
 		char *said = trimmed(line);
@@ -158,9 +250,12 @@ static lims_rc run_lines(struct typing *t, struct lims_err *err)
 		// What ends in the middle of a line may be half a number.
 		rc = whole || !said[0] ? take_line(t, said, err)
 							   : lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
+		bool taken = !rc && said[0] != 'x';
 		if (rc)
 			rc = refused(t, rc, err);
 		flush(t->cli);
+		if (!rc)
+			rc = recount(t, taken, err);
 		if (!rc)
 			rc = ask(t, &any, err);
 	}
@@ -178,6 +273,8 @@ static lims_rc run_type(struct lims_cli *cli, struct lims_err *err)
 		.person = isatty(STDIN_FILENO) && !cli->json};
 	lims_rc rc = lims_cli_number(cli, "timeout", DEVICE_TIMEOUT, 100, 600000, &t.timeout_ms, err);
 	if (!rc)
+		rc = lims_cli_codes(cli->args[0], t.codes, &t.count, err);
+	if (!rc)
 		rc = lims_cli_open(cli, &t.lab, err);
 	if (!rc && with)
 		rc = lims_instrument_open(cli, &i, err);
@@ -188,8 +285,10 @@ static lims_rc run_type(struct lims_cli *cli, struct lims_err *err)
 		if (with)
 			lims_cli_say(cli, "An empty line reads %s", i.name);
 	}
+	const char *given = cli->args[0];
 	if (!rc)
 		rc = run_lines(&t, err);
+	cli->args[0] = given;
 	lims_instrument_finish(&i);
 	return rc;
 }
@@ -201,7 +300,8 @@ static const struct lims_option options[] = {
 };
 
 static const struct lims_command list[] = {
-	{"worksheet", "type", "WORKSHEET", 1, 1, LIMS_MSG("Takes readings one after another, a line for each cell, until \".\" or the end"),
-		options, sizeof options / sizeof options[0], run_type},
+	{"worksheet", "type", "WORKSHEET", 1, 1,
+		LIMS_MSG("Takes readings one after another, a line for each cell, until \".\" or the end; of W-A1..W-A20 in turns"), options,
+		sizeof options / sizeof options[0], run_type},
 };
 const struct lims_commands lims_commands_type = {list, sizeof list / sizeof list[0]};

@@ -7,6 +7,7 @@
 #include "cli/gates_view.h"
 #include "cli/listing.h"
 #include "cli/loads.h"
+#include "cli/many.h"
 #include "cli/others_view.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
@@ -97,7 +98,7 @@ static lims_rc find_doubted(struct lims_laboratory *lab, const struct lims_bench
 	return rc;
 }
 
-static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
+static lims_rc open_one(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_standard standards[STANDARDS_MAX];
@@ -137,6 +138,11 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 			"standards is shut (lims nonconformity show %s)",
 			in_doubt, doubted.opened, doubted.opened);
 	return say_uncertified(cli, lab, code, err);
+}
+
+static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
+{
+	return lims_cli_for_each(cli, open_one, err);
 }
 
 static const char *state_text(const struct lims_cli *cli, const char *state)
@@ -456,7 +462,7 @@ static void say_submitted(struct lims_cli *cli, const struct lims_bench_view *v)
 	put_doubts(cli, v);
 }
 
-static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
+static lims_rc submit_one(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_view *v = NULL;
@@ -473,6 +479,11 @@ static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 		say_submitted(cli, v);
 	lims_bench_view_destroy(v);
 	return rc;
+}
+
+static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
+{
+	return lims_cli_for_each(cli, submit_one, err);
 }
 
 static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
@@ -522,12 +533,14 @@ static const struct lims_option review_options[] = {
 };
 static const struct lims_option show_options[] = {{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables")}};
 static const struct lims_command list[] = {
-	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item"), open_options, 6, run_open},
+	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item; for each of I-A1..I-A20 or I-A1,I-A7"), open_options, 6,
+		run_open},
 	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
 	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), show_options, 1,
 		run_show},
 	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
-	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer"), NULL, 0, run_submit},
+	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer; of each of W-A1..W-A20"), NULL, 0,
+		run_submit},
 	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},
 };
 const struct lims_commands lims_commands_worksheet = {list, sizeof list / sizeof list[0]};

@@ -58,6 +58,25 @@ must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simula
 check an_empty_line_reads_the_instrument has "$(printf '\n525\n' | lims worksheet type "$sheet" --device can)" 'Indication before: 500 g' 'Indication after: 525 g'
 check its_bytes_are_kept is "$(sql "SELECT count(*) FROM reading WHERE subject = 'worksheet:$sheet' AND capture IS NOT NULL")" 1
 
+# Several on one bench: opened, answered and read together, the same cell of each before the next one; a slip is struck where it was typed.
+meters=$(lims --as hoa item receive --procedure single-phase-static-meter --customer C-A1 --quantity 3 --set class=1 --set "Un=230 V" --set "Ib=5 A" \
+	--set "Imax=60 A" --set "k=1000 {imp}/(kW.h)" | head -n 1)
+meters=$(grep -oE 'I-A[0-9]+' <<<"$meters" | paste -sd ' ')
+first=${meters% *} last=${meters#* }
+sheets=$(lims worksheet open "$first..$last" --mode periodic --standard reference=S-A2 2>/dev/null | grep -oE 'W-A[0-9]+' | paste -sd,)
+check a_worksheet_for_each is "$(tr ',' '\n' <<<"$sheets" | wc -l)" 3
+refuses a_range_is_written_in_order 2 'is no range' lims worksheet open "$last..$first" --standard reference=S-A2
+refuses one_that_is_not_there_is_named 2 'W-A99' lims worksheet check "${sheets%%,*},W-A99" visual all yes
+must lims worksheet condition "$sheets" temperature "23 Cel"
+must lims worksheet check "$sheets" visual all yes
+check each_has_its_own is "$(sql "SELECT count(*) FROM journal_entry WHERE type LIKE 'worksheet.condition%' AND instr(',$sheets,', ',' || substr(subject, 11) || ',') > 0")" 3
+readings() { sql "SELECT substr(subject, 11) || ' ' || cell_column || ' ' || value || coalesce(' ' || struck, '') FROM reading WHERE instr(',$sheets,', ',' || substr(subject, 11) || ',') > 0 ORDER BY observed" | paste -sd ';'; }
+IFS=, read -r one two three <<<"$sheets"
+printf '%s\n' 44 44.5 54 'x misread one digit' 45 0 | lims worksheet type "$sheets" >"$work/said"
+check the_same_cell_of_each_first is "$(readings)" \
+	"$one duration 44 min;$two duration 44.5 min;$three duration 54 min misread;$three duration 45 min;$one pulses 0 {imp}"
+check each_answer_says_whose_it_is has "$(cat "$work/said")" "$two No-load test, row 1, Duration: 44.5 min"
+
 # The power goes in the middle of a line: every answered reading is on disk, the half line is not.
 dial 5
 mkfifo "$work/keys.pipe"
