@@ -31,7 +31,7 @@ struct lims_due {
 	struct lims_date ended; ///< something happened to it on that day, before the cycle was over; month 0: nothing
 };
 typedef lims_rc lims_due_visit(void *ctx, const struct lims_due *d, struct lims_err *err);
-/// Items whose last certificate ends before `before`, or was ended by what happened to the item; the first to end first. An instrument that came again (same procedure and serial number) and has a
+/// Items whose last certificate ends before `before`, or was ended by then by what happened to the item; the first to end first. An instrument that came again (same procedure and serial number) and has a
 /// younger certificate is not due by the old one; neither is what was retired, revoked or replaced.
 lims_rc lims_due_each(struct lims_laboratory *lab, struct lims_date before, lims_due_visit *visit, void *ctx, struct lims_err *err);
 

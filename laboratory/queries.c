@@ -77,11 +77,11 @@ Q(item_known, "SELECT min(j.received_on), count(j.taken_over) FROM item i CROSS 
 #define BEFORE "SELECT 1 FROM item j CROSS JOIN item_before c WHERE c.code = j.code AND " SAME
 // CROSS JOIN keeps SQLite to that order: the instrument first, then its papers, never all papers for each.
 // An instrument that came again and has a younger certificate under its new code is not due under the old one.
-Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until, p.issued_on,"
-	   " (SELECT min(e.happened_on)" ENDS_PAPER "), i.procedure, 0, 0"
+Q(due, "SELECT * FROM (SELECT i.code AS code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until AS until, p.issued_on,"
+	   " (SELECT min(e.happened_on)" ENDS_PAPER ") AS ended, i.procedure, 0, 0"
 	   " FROM paper p JOIN item i ON i.code = p.item JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet"
 	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
-	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER "))"
+	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER " AND e.happened_on <= $1))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= w.work_on)"
 	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
 	   "|| q.worksheet"
@@ -92,13 +92,13 @@ Q(due, "SELECT i.code, i.name, i.serial, i.customer, i.place, p.number, p.valid_
 	   " UNION ALL SELECT i.code, i.name, i.serial, i.customer, i.place, b.certificate, b.valid_until, b.verified_on,"
 	   " (SELECT min(e.happened_on)" EVENTS " AND e.happened_on > b.verified_on), i.procedure, 1, b.until_computed"
 	   " FROM item_before b JOIN item i ON i.code = b.code WHERE b.valid_until IS NOT NULL AND b.verified_on IS NOT NULL"
-	   " AND (b.valid_until < $1 OR EXISTS (SELECT 1" EVENTS " AND e.happened_on > b.verified_on))"
+	   " AND (b.valid_until < $1 OR EXISTS (SELECT 1" EVENTS " AND e.happened_on > b.verified_on AND e.happened_on <= $1))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= b.verified_on)"
 	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
 	   "|| q.worksheet"
 	   " AND q.kind = 'certificate' AND q.state = 'issued' AND " SAME " AND x.work_on >= b.verified_on)"
 	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > b.verified_on)"
-	   " ORDER BY 7, 1");
+	   ") due ORDER BY CASE WHEN due.ended < due.until THEN due.ended ELSE due.until END, due.code");
 // A series goes on behind the last number that was taken over.
 Q(paper_ordinal, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4"
 				 " UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2 AND last BETWEEN $3 AND $4) given");

@@ -109,6 +109,23 @@ static void what_happened_after_the_work_ends_it_also_before_the_paper(void **st
 	wd_check_rebuild(w);
 }
 
+/// The one whose seal was broken in March ends before the one whose 24 months are over at the end of June (24 months from 10 June 2024), and neither is
+/// due before it ends.
+static void the_first_to_end_comes_first_and_nothing_comes_before_its_day(void **state)
+{
+	struct world *w = *state;
+	char by_period[LIMS_CODE], by_seal[LIMS_CODE], number[LIMS_CODE], want[128];
+	certified(w, "S-1", "2024-06-10", by_period, number);
+	certified(w, "S-2", "2026-02-02", by_seal, number);
+	happened(w, by_seal, "seal_broken", "2026-03-04");
+	due_is(w, day("2026-03-03"), "");
+	snprintf(want, sizeof want, "%s 2026-03-04;", by_seal);
+	due_is(w, day("2026-03-04"), want);
+	due_is(w, day("2026-06-30"), want);
+	snprintf(want + strlen(want), sizeof want - strlen(want), "%s -;", by_period);
+	due_is(w, day("2026-07-01"), want);
+}
+
 static void a_paper_in_place_of_another_does_not_begin_anew(void **state)
 {
 	struct world *w = *state;
@@ -150,6 +167,7 @@ int main(void)
 		T(a_repair_shows_on_the_paper),
 		T(what_happened_before_the_work_does_not_end_its_certificate),
 		T(what_happened_after_the_work_ends_it_also_before_the_paper),
+		T(the_first_to_end_comes_first_and_nothing_comes_before_its_day),
 		T(a_paper_in_place_of_another_does_not_begin_anew),
 		T(it_is_known_under_whichever_code_it_was_recorded),
 	};
