@@ -76,10 +76,10 @@ static void begin(struct listing *l, const char *list, const char *const *labels
 	lims_jw_array(&l->list.w, list);
 }
 
-static const char *const drift_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("New"), LIMS_MSG("Difference"),
-	LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
-static const char *const found_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("Found"), LIMS_MSG("Difference"),
-	LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
+static const char *const drift_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("New"),
+	LIMS_MSG("Difference"), LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
+static const char *const found_labels[] = {LIMS_MSG("Quantity"), LIMS_MSG("At the value"), LIMS_MSG("Old"), LIMS_MSG("Found"),
+	LIMS_MSG("Difference"), LIMS_MSG("Allowed"), LIMS_MSG("Outcome")};
 static const char *const plan_labels[] = {LIMS_MSG("Due before"), LIMS_MSG("Code"), LIMS_MSG("Name"), LIMS_MSG("Serial number"),
 	LIMS_MSG("Who calibrates it"), LIMS_MSG("Cost in dong"), ""};
 
@@ -92,7 +92,8 @@ static lims_rc run_drift(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	begin(&l, "values", drift_labels);
-	rc = lims_drift_of(lab, cli->args[0], lims_cli_option(cli, "old"), lims_cli_option(cli, "new"), old, now, put_drift, &l, err);
+	rc = lims_drift_of(
+		lab, cli->command->noun, cli->args[0], lims_cli_option(cli, "old"), lims_cli_option(cli, "new"), old, now, put_drift, &l, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.list.w);
 		lims_jw_text(&l.list.w, "old", old);
@@ -428,6 +429,8 @@ static const struct lims_option plan_options[] = {{"year", "YEAR", LIMS_MSG("Yea
 static const struct lims_command list[] = {
 	{"standard", "drift", "CODE", 1, 1, LIMS_MSG("Compares the values of two certificates with the drift that is allowed"), drift_options,
 		2, run_drift},
+	{"device", "drift", "CODE", 1, 1, LIMS_MSG("Compares the values of two certificates with the drift that is allowed"), drift_options, 2,
+		run_drift},
 	{"standard", "as-found", "CODE FILE", 2, 2,
 		LIMS_MSG("Records values as found before adjusting: a file lims-certificate-1; computes again what rests on the old ones"),
 		found_options, 1, run_found},

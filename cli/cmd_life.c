@@ -2,6 +2,7 @@
 // standard and device status, maintain, check, functional, send, back, accept and life: what happens to equipment.
 #include "cli/chart_view.h"
 #include "cli/listing.h"
+#include "laboratory/equipment/drift.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
 
@@ -23,6 +24,33 @@ static void take_values(const struct lims_cli *cli, const struct lims_life_verb 
 	}
 }
 
+struct drifted {
+	size_t all, beyond;
+};
+
+static lims_rc count_drift(void *ctx, const struct lims_drift *d, struct lims_err *err)
+{
+	struct drifted *n = ctx;
+	(void)err;
+	n->all++;
+	n->beyond += lims_text_equal(d->outcome, "beyond");
+	return LIMS_OK;
+}
+
+/// Who accepts a certificate is told when its values drifted from the last ones beyond what the card allows.
+static void say_drift(struct lims_cli *cli)
+{
+	struct drifted n = {0};
+	char old[LIMS_CODE * 2] = "", now[LIMS_CODE * 2] = "";
+	if (!lims_text_equal(lims_cli_option(cli, "decision"), "accepted") ||
+		lims_drift_of(cli->lab, cli->command->noun, cli->args[0], NULL, lims_cli_option(cli, "certificate"), old, now, count_drift, &n,
+			NULL) != LIMS_OK ||
+		n.beyond == 0)
+		return;
+	lims_cli_say(cli, "  ! %zu of %zu values drifted from certificate %s beyond what is allowed: lims %s drift %s --old %s --new %s",
+		n.beyond, n.all, old, cli->command->noun, cli->args[0], old, now);
+}
+
 static lims_rc say(struct lims_cli *cli, const struct lims_life_verb *verb, const char *opened)
 {
 	if (lims_cli_answer(
@@ -30,9 +58,10 @@ static lims_rc say(struct lims_cli *cli, const struct lims_life_verb *verb, cons
 		return LIMS_OK;
 	lims_cli_say(cli, "Recorded: %s %s %s", cli->command->noun, cli->args[0], verb->verb);
 	if (opened[0])
-		lims_cli_say(cli,
-			"  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims %s trace %s", opened,
-			opened, cli->command->noun, cli->args[0]);
+		lims_cli_say(cli, "  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims %s trace %s",
+			opened, opened, cli->command->noun, cli->args[0]);
+	if (lims_text_equal(verb->verb, "accept"))
+		say_drift(cli);
 	if (lims_text_equal(verb->verb, "check") && lims_cli_option(cli, "point"))
 		lims_cli_say_chart(cli);
 	return LIMS_OK;

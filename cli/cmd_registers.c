@@ -4,6 +4,7 @@
 #include "cli/fill.h"
 #include "cli/instrument.h"
 #include "cli/taken_over.h"
+#include "laboratory/equipment/in_force.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -133,15 +134,20 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
+	struct lims_in_force f = {.number = ""};
+	lims_rc rc = lims_cli_has_card(r) ? lims_in_force_on(cli->lab, r, row, lims_laboratory_today(cli->lab), &f, err) : LIMS_OK;
+	if (rc)
+		return rc;
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < r->count; i++) {
-		if (!row->values[i])
+		const char *value = lims_in_force_value(&f, r, row, r->fields[i].name);
+		if (!row->values[i] && !value[0])
 			continue;
 		lims_grid_add(&g, lims_tr(cli->lang, r->fields[i].label));
 		if (r->fields[i].kind == LIMS_FIELD_FILE)
 			put_paper(cli, r, row, i, &g);
 		else
-			lims_grid_add(&g, row->values[i]);
+			lims_grid_add(&g, value);
 		lims_grid_add(&g, row->taken_over[i] ? lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);

@@ -33,6 +33,8 @@ struct lims_paper_drawing {
 /// Fills issue, item, customer, work, standards and conditions from d->j, d->o and d->r; arena, j, o, r, blobs and blank are the caller's. LIMS_E_MEMORY;
 /// LIMS_E_CORRUPT, LIMS_E_INPUT: a picture of the head is not there or cannot be read. Release it also after a failure.
 lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err);
+/// Of these the conditions (paper_conditions.c). LIMS_E_MEMORY.
+lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err);
 /// Who signs, under the head's title or their own.
 struct lims_paper_signature lims_paper_authoriser(struct lims_paper_drawing *d);
 void lims_paper_release(struct lims_paper_drawing *d);

@@ -2,6 +2,7 @@
 // What each register holds: the one table from which options, checks, help and lists follow.
 #include "laboratory/access.h"
 #include "laboratory/cmc.h"
+#include "laboratory/equipment/card_check.h"
 #include "laboratory/intake/field_work.h"
 #include "laboratory/intake/jobs.h"
 #include "laboratory/people/capability.h"
@@ -164,6 +165,7 @@ static const struct lims_field device_fields[] = {
 	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
+	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
 };
 
 static const char *const supplies[] = {
@@ -209,7 +211,7 @@ static const struct lims_register table[] = {
 	{LIMS_MSG("customer"), LIMS_MSG("Customer"), "C", LIMS_ACTION_RECEIVE, customer_fields, COUNT(customer_fields), NULL},
 	{LIMS_MSG("standard"), LIMS_MSG("Standard"), "S", LIMS_ACTION_EQUIP, standard_fields, COUNT(standard_fields), lims_standard_check},
 	{LIMS_MSG("cmc"), LIMS_MSG("Best capability (CMC)"), "CMC", LIMS_ACTION_SET_UP, cmc_fields, COUNT(cmc_fields), lims_cmc_check},
-	{LIMS_MSG("device"), LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), NULL},
+	{LIMS_MSG("device"), LIMS_MSG("Device"), NULL, LIMS_ACTION_EQUIP, device_fields, COUNT(device_fields), lims_device_card_check},
 	{LIMS_MSG("site"), LIMS_MSG("Site"), "SITE", LIMS_ACTION_RECEIVE, lims_site_fields, LIMS_SITE_FIELDS, NULL},
 	{LIMS_MSG("job"), LIMS_MSG("Job"), "J", LIMS_ACTION_RECEIVE, lims_job_fields, LIMS_JOB_FIELDS, lims_job_check},
 	{LIMS_MSG("visit"), LIMS_MSG("Field visit"), "VIS", LIMS_ACTION_RECEIVE, lims_visit_fields, LIMS_VISIT_FIELDS, lims_visit_check},

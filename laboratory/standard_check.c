@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the fields of a standard mean together, before they are written: its days, a class that is one, and a serial number that no other card has.
 #include "laboratory/desk.h"
+#include "laboratory/equipment/card_check.h"
 #include "laboratory/people/people.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/dec.h"
@@ -102,7 +103,9 @@ lims_rc lims_standard_check(
 			return lims_err_set(err, LIMS_E_INPUT,
 				"--class %.60s is no accuracy class: use E1 … M3 (weights), I … IIII (scales), a number like 0.05 or 0.2S, or \"hạng …\"",
 				values[i].value);
-	lims_rc rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
+	lims_rc rc = lims_equipment_numbers(values, count, err);
+	if (!rc)
+		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "valid-until", until, sizeof until, err);
 	if (!rc)

@@ -5,7 +5,9 @@
 #include "laboratory/desk.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/units.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,31 +15,35 @@ enum { ARENA_MAX = 16 << 20 };
 
 struct gathering {
 	struct lims_charting *c;
+	const struct lims_units *units;
+	bool begun;         ///< the unit of the chart is known
 	bool with, without; ///< checks with a reference, and those without
 	struct lims_dec values[LIMS_CHART_POINTS], references[LIMS_CHART_POINTS];
 };
 
-static lims_rc same_unit(struct lims_charting *c, const char *unit, struct lims_err *err)
+/// Reads a value into the unit of the chart, which is that of its first check.
+static lims_rc read_value(struct gathering *g, const char *text, struct lims_dec *ret, struct lims_err *err)
 {
-	if (c->count == 0)
-		memcpy(c->unit, unit, sizeof c->unit);
-	if (lims_text_equal(c->unit, unit))
-		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_INPUT, "The checks are in %s and in %s: a chart needs one unit", c->unit, unit);
+	char unit[LIMS_MEASURE_UNIT] = "";
+	lims_rc rc = lims_measure_read(text, ret, unit, err);
+	if (!rc && !g->begun)
+		memcpy(g->c->unit, unit, sizeof g->c->unit);
+	if (rc)
+		return rc;
+	g->begun = true;
+	rc = lims_measure_convert(g->units, unit, g->c->unit, false, ret, NULL);
+	return rc ? lims_err_set(err, LIMS_E_INPUT, "The checks are in %s and in %s: a chart needs one unit", g->c->unit, unit) : LIMS_OK;
 }
 
 static lims_rc take_check(void *ctx, const struct lims_life_check *check, struct lims_err *err)
 {
 	struct gathering *g = ctx;
 	struct lims_charting *c = g->c;
-	char unit[LIMS_MEASURE_UNIT] = "";
 	if (c->count == LIMS_CHART_POINTS)
 		return lims_err_set(err, LIMS_E_INPUT, "A chart has at most %d points", LIMS_CHART_POINTS);
-	lims_rc rc = lims_measure_read(check->value, &g->values[c->count], unit, err);
-	if (!rc)
-		rc = same_unit(c, unit, err);
+	lims_rc rc = read_value(g, check->value, &g->values[c->count], err);
 	if (!rc && check->reference[0])
-		rc = lims_measure_read(check->reference, &g->references[c->count], unit, err);
+		rc = read_value(g, check->reference, &g->references[c->count], err);
 	if (rc)
 		return rc;
 	g->with = g->with || check->reference[0];
@@ -54,6 +60,12 @@ static lims_rc settle_values(struct gathering *g, struct lims_err *err)
 	struct lims_charting *c = g->c;
 	lims_rc rc = LIMS_OK;
 	c->differences = g->with && !g->without;
+	struct lims_unit unit;
+	// Two temperatures in °C differ by kelvins.
+	if (c->differences && g->units && lims_unit_parse(g->units, c->unit, strlen(c->unit), &unit, NULL) == LIMS_OK) {
+		unit = lims_unit_difference(g->units, &unit);
+		snprintf(c->unit, sizeof c->unit, "%.*s", LIMS_MEASURE_UNIT - 1, unit.code);
+	}
 	for (size_t i = 0; !rc && i < c->count; i++) {
 		c->points[i].value = g->values[i];
 		if (c->differences)
@@ -67,24 +79,32 @@ static lims_rc settle_values(struct gathering *g, struct lims_err *err)
 
 struct finding_limits {
 	struct lims_charting *c;
+	const struct lims_units *units;
 	const char *point;
 };
+
+/// In the unit of the chart. σ is a difference, and so is the centre of differences.
+static lims_rc read_limit(const struct finding_limits *f, const char *text, bool difference, struct lims_dec *ret, struct lims_err *err)
+{
+	char unit[LIMS_MEASURE_UNIT] = "";
+	lims_rc rc = lims_measure_read(text, ret, unit, err);
+	if (!rc && lims_measure_convert(f->units, unit, f->c->unit, difference, ret, NULL) != LIMS_OK)
+		rc = lims_err_set(
+			err, LIMS_E_INPUT, "The checks are in %s and the limits of the chart in %s: a chart needs one unit", f->c->unit, unit);
+	return rc;
+}
 
 /// The last ones that were recorded of the point.
 static lims_rc take_limits(void *ctx, const struct lims_happening *h, struct lims_err *err)
 {
 	struct finding_limits *f = ctx;
 	struct lims_json_doc *doc = NULL;
-	char units[2][LIMS_MEASURE_UNIT];
 	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
 	const struct lims_json *j = lims_json_root(doc);
 	if (!rc && lims_text_equal(lims_json_get_text(j, "point", ""), f->point)) {
-		rc = lims_measure_read(lims_json_get_text(j, "centre", ""), &f->c->centre, units[0], err);
+		rc = read_limit(f, lims_json_get_text(j, "centre", ""), f->c->differences, &f->c->centre, err);
 		if (!rc)
-			rc = lims_measure_read(lims_json_get_text(j, "sigma", ""), &f->c->sigma, units[1], err);
-		if (!rc && (!lims_text_equal(units[0], f->c->unit) || !lims_text_equal(units[1], f->c->unit)))
-			rc = lims_err_set(err, LIMS_E_INPUT, "The checks are in %s and the limits of the chart in %s: a chart needs one unit",
-				f->c->unit, units[lims_text_equal(units[0], f->c->unit)]);
+			rc = read_limit(f, lims_json_get_text(j, "sigma", ""), true, &f->c->sigma, err);
 		f->c->set = true;
 		f->c->rules =
 			lims_text_equal(lims_json_get_text(j, "rules", ""), "western_electric") ? LIMS_CHART_WESTERN_ELECTRIC : LIMS_CHART_NELSON;
@@ -116,15 +136,18 @@ static lims_rc judge(struct gathering *g, int base, struct lims_err *err)
 
 static lims_rc load(struct lims_laboratory *lab, const struct lims_charting_ask *ask, struct gathering *g, struct lims_err *err)
 {
-	struct finding_limits f = {g->c, ask->point};
-	lims_rc rc = lims_life_checks(lab, ask->noun, ask->code, ask->point, take_check, g, err);
+	struct finding_limits f = {.c = g->c, .point = ask->point};
+	lims_rc rc = lims_catalog_units(lab->catalog, g->c->arena, &g->units, err);
+	f.units = g->units;
+	if (!rc)
+		rc = lims_life_checks(lab, ask->noun, ask->code, ask->point, take_check, g, err);
 	if (!rc && g->c->count == 0)
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "No check of %s names the point \"%s\": see lims %s checks %s", ask->code, ask->point,
 			ask->noun, ask->code);
 	if (!rc)
-		rc = lims_happenings(lab, ask->noun, ask->code, "equipment.limits", take_limits, &f, err);
-	if (!rc)
 		rc = settle_values(g, err);
+	if (!rc)
+		rc = lims_happenings(lab, ask->noun, ask->code, "equipment.limits", take_limits, &f, err);
 	if (!rc && g->c->count == 1 && !g->c->set)
 		rc = lims_err_set(err, LIMS_E_INPUT, "One check makes no chart: record further ones, or set its limits with lims %s limits %s",
 			ask->noun, ask->code);
@@ -142,7 +165,7 @@ lims_rc lims_charting_load(
 		*c = (struct lims_charting){.arena = arena, .rules = LIMS_CHART_NELSON};
 		c->points = lims_arena_array(arena, LIMS_CHART_POINTS, sizeof *c->points);
 		g->c = c;
-		g->with = g->without = false;
+		g->with = g->without = g->begun = false;
 		rc = c->points ? load(lab, ask, g, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for a chart");
 	}
 	if (rc) {

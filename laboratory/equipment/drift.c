@@ -257,6 +257,7 @@ static lims_rc choose(void *ctx, const struct lims_standard_row *row, struct lim
 }
 
 struct pairing {
+	const char *noun;
 	struct choosing *c;
 	const struct lims_units *units;
 	const struct lims_ws_certificate *old;
@@ -284,13 +285,13 @@ static lims_rc with_old(void *ctx, const struct lims_standard_row *row, struct l
 		return LIMS_OK;
 	p->old = &row->certificate;
 	p->found = false;
-	lims_rc rc = lims_standard_each(p->lab, "standard", p->code, with_new, p, err);
+	lims_rc rc = lims_standard_each(p->lab, p->noun, p->code, with_new, p, err);
 	p->old = NULL;
 	return rc;
 }
 
-lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char *old, const char *now, char ret_old[LIMS_CODE * 2],
-	char ret_now[LIMS_CODE * 2], lims_drift_visit *visit, void *ctx, struct lims_err *err)
+lims_rc lims_drift_of(struct lims_laboratory *lab, const char *noun, const char *code, const char *old, const char *now,
+	char ret_old[LIMS_CODE * 2], char ret_now[LIMS_CODE * 2], lims_drift_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct choosing c = {.old = old, .now = now};
 	char allowance[ALLOWANCE_MAX] = "";
@@ -299,20 +300,23 @@ lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char 
 	lims_rc rc = arena ? lims_catalog_units(lims_laboratory_catalog(lab), arena, &units, err)
 					   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
 	if (!rc)
-		rc = lims_standard_each(lab, "standard", code, choose, &c, err);
+		rc = lims_standard_each(lab, noun, code, choose, &c, err);
 	if (!rc)
-		rc = lims_register_field(lab, "standard", code, "allowance", allowance, sizeof allowance, err);
+		rc = lims_register_field(lab, noun, code, "allowance", allowance, sizeof allowance, err);
 	c.old = old ? old : c.first;
 	c.now = now ? now : c.second;
 	if (!rc && (!c.old[0] || !c.now[0]))
 		rc = lims_err_set(
-			err, LIMS_E_NOT_FOUND, "Two certificates of %s are needed to compare: record them with lims standard certificate", code);
-	struct pairing p = {.c = &c, .units = units, .allowance = allowance, .visit = visit, .ctx = ctx, .lab = lab, .code = code};
+			err, LIMS_E_NOT_FOUND, "Two certificates of %s are needed to compare: record them with lims %s certificate", code, noun);
+	if (!rc && lims_text_equal(c.old, c.now))
+		rc = lims_err_set(err, LIMS_E_INPUT, "The certificate %s is compared with itself: name two with --old and --new", c.old);
+	struct pairing p = {
+		.noun = noun, .c = &c, .units = units, .allowance = allowance, .visit = visit, .ctx = ctx, .lab = lab, .code = code};
 	if (!rc)
-		rc = lims_standard_each(lab, "standard", code, with_old, &p, err);
+		rc = lims_standard_each(lab, noun, code, with_old, &p, err);
 	if (!rc && !p.found)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "The standard %s has no certificates %s and %s: see lims standard certificates %s", code,
-			c.old, c.now, code);
+		rc = lims_err_set(
+			err, LIMS_E_NOT_FOUND, "%s has no certificates %s and %s: see lims %s certificates %s", code, c.old, c.now, noun, code);
 	if (!rc) {
 		snprintf(ret_old, LIMS_CODE * 2, "%s", c.old);
 		snprintf(ret_now, LIMS_CODE * 2, "%s", c.now);

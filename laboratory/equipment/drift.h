@@ -28,7 +28,7 @@ lims_rc lims_drift_compare(const struct lims_units *units, const struct lims_ws_
 
 /// The same for two recorded certificates of a standard, with the allowance of its card. number NULL: the last two by the day from which they are in force;
 /// what was compared is told. LIMS_E_NOT_FOUND.
-lims_rc lims_drift_of(struct lims_laboratory *lab, const char *code, const char *old, const char *now, char ret_old[LIMS_CODE * 2],
-	char ret_now[LIMS_CODE * 2], lims_drift_visit *visit, void *ctx, struct lims_err *err);
+lims_rc lims_drift_of(struct lims_laboratory *lab, const char *noun, const char *code, const char *old, const char *now,
+	char ret_old[LIMS_CODE * 2], char ret_now[LIMS_CODE * 2], lims_drift_visit *visit, void *ctx, struct lims_err *err);
 
 #endif

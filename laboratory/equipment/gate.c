@@ -161,11 +161,59 @@ static void in_service_then(struct lims_laboratory *lab, const struct lims_opene
 			lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
 }
 
+/// An instrument that gave readings which count, on the day of each: in service, in the house, and not in doubt.
+static void reader(
+	struct lims_laboratory *lab, const struct lims_opened_sheet *o, const struct lims_dossier_reading *r, struct lims_causes *causes)
+{
+	struct lims_err err = {.lang = o->lang};
+	struct lims_life_status status;
+	struct lims_life_away away;
+	struct lims_doubted doubted = {.opened = ""};
+	struct lims_date day = lims_gate_day(lab, &o->sheet, r);
+	char why[LIMS_GATE_TEXT] = "", text[LIMS_DATE_TEXT];
+	lims_date_text(day, text);
+	lims_rc rc = lims_life_status_on(lab, "device", r->device, day, &status, &err);
+	if (!rc)
+		rc = lims_life_away_on(lab, "device", r->device, day, &away, &err);
+	if (!rc)
+		rc = lims_doubted_on(lab, "device", r->device, day, &doubted, &err);
+	if (rc)
+		snprintf(why, sizeof why, lims_tr(o->lang, "the life of instrument %s could not be read: %.150s"), r->device, err.text);
+	else if (!lims_text_equal(status.status, "in_service"))
+		snprintf(why, sizeof why, lims_tr(o->lang, "instrument %s, which gave readings, was not in service on %s: %s since %s"), r->device,
+			text, lims_tr(o->lang, lims_life_status_words(status.status)), status.since);
+	else if (away.away)
+		snprintf(why, sizeof why, lims_tr(o->lang, "instrument %s, which gave readings, was away on %s: sent to %s on %s"), r->device, text,
+			away.to, away.since);
+	else if (doubted.opened[0])
+		snprintf(why, sizeof why,
+			lims_tr(o->lang, "instrument %s, which gave readings, failed a check%s%s: nonconforming work %s waits for its decision, or for "
+							 "a good check"),
+			r->device, doubted.on[0] ? " " : "", doubted.on, doubted.opened);
+	lims_causes_add(causes, why);
+}
+
+/// Each instrument once for each day on which it gave a reading.
+static void readers(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
+{
+	const struct lims_dossier *s = &o->sheet;
+	for (size_t k = 0; k < s->reading_count; k++) {
+		const struct lims_dossier_reading *r = &s->readings[k];
+		bool first = r->device && lims_dossier_counts(r);
+		for (size_t i = 0; first && i < k; i++)
+			first = !(s->readings[i].device && lims_dossier_counts(&s->readings[i]) && lims_text_equal(s->readings[i].device, r->device) &&
+					  lims_date_cmp(lims_gate_day(lab, s, &s->readings[i]), lims_gate_day(lab, s, r)) == 0);
+		if (first)
+			reader(lab, o, r, causes);
+	}
+}
+
 void lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes)
 {
 	const struct lims_dossier *s = &o->sheet;
 	for (size_t i = 0; i < s->standard_count; i++)
 		one(lab, o, &s->standards[i], causes);
+	readers(lab, o, causes);
 	for (size_t k = 0; k < s->reading_count; k++) {
 		if (!lims_dossier_counts(&s->readings[k]) || lims_gate_day_asked(lab, s, k))
 			continue;

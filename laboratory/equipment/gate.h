@@ -7,7 +7,7 @@
 
 struct lims_causes;
 
-/// Whether every standard of the worksheet was in service and in the house on the day of the work and of each reading, and every certificate from
+/// Whether every standard of the worksheet, and every instrument whose readings count, was in service and in the house on the day of the work and of each reading, and every certificate from
 /// which the procedure takes values accepted for it (where it takes none: the one in force), none of them in conflict with another; adds every cause for which not.
 void lims_equipment_gate(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_causes *causes);
 /// Whether every instrument that showed a condition of the worksheet was in service on the day on which it showed it, and that day lay within the days of its certificate as they

@@ -4,6 +4,7 @@
 
 #include "laboratory/access.h"
 #include "laboratory/desk.h"
+#include "laboratory/equipment/card_check.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/nonconforming.h"
 #include "laboratory/equipment/resting.h"
@@ -274,6 +275,31 @@ static lims_rc take_number(void *ctx, const struct lims_standard_row *row, struc
 	return LIMS_OK;
 }
 
+/// What is sent is in the house, what comes back was away, and is expected back after it left.
+static lims_rc check_whereabouts(const struct recording *c, struct lims_err *err)
+{
+	bool sends = lims_text_equal(c->verb->verb, "send"), back = lims_text_equal(c->verb->verb, "back");
+	struct lims_date day = c->act->on.month ? c->act->on : lims_laboratory_today(c->lab), until;
+	struct lims_life_away away;
+	if (!sends && !back)
+		return LIMS_OK;
+	if (given(c, "cost")[0] && lims_cost_check(given(c, "cost"), err) != LIMS_OK)
+		return LIMS_E_INPUT;
+	if (sends && given(c, "until")[0] && lims_date_parse(given(c, "until"), &until, NULL) == LIMS_OK && lims_date_cmp(until, day) < 0)
+		return lims_err_set(err, LIMS_E_INPUT, "--until lies before the day on which it is sent out: correct one of the two");
+	// Of one day: what left in the morning is back at night.
+	lims_rc rc = lims_life_away_on(c->lab, c->act->noun, c->act->code, back ? lims_date_add_days(day, 1) : day, &away, err);
+	if (!rc && sends && away.away)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is away: it was sent to %s on %s; record first that it came back (lims %s back %s)",
+			c->act->code, away.to, away.since, c->act->noun, c->act->code);
+	// A second return of the same sending corrects the day of the first.
+	if (!rc && back && !away.since[0])
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%s was not sent out before that day: record first when it was sent out (lims %s send %s --on DATE)", c->act->code,
+			c->act->noun, c->act->code);
+	return rc;
+}
+
 /// What a functional check is for: a field visit or a job.
 static lims_rc check_trip(const struct recording *c, struct lims_err *err)
 {
@@ -336,6 +362,10 @@ lims_rc lims_life_record(struct lims_laboratory *lab, const struct lims_life_ver
 		rc = check_certificate(&c, err);
 	if (!rc)
 		rc = check_trip(&c, err);
+	if (!rc)
+		rc = lims_register_stands(lims_journal_db(lab->journal), act->noun, act->code, err);
+	if (!rc)
+		rc = check_whereabouts(&c, err);
 	if (!rc)
 		rc = lims_journal_command(lab->journal, append, &c, err);
 	if (!rc)

@@ -48,6 +48,7 @@ struct lims_set_file *lims_builder_read(struct lims_builder *b, const char *name
 	}
 	b->file_count++;
 	lims_faults_init(&file->faults, b->arena, file->blob.name);
+	file->faults.lang = b->lang;
 	lims_yaml_parse(file->blob.bytes, n, &file->faults, &file->root);
 	return file;
 }

@@ -24,7 +24,8 @@ struct lims_builder {
 	struct lims_load load;
 	struct lims_set_file files[LIMS_SET_FILES_MAX];
 	size_t file_count;
-	struct lims_builder *shared; ///< in a check of many files: where units, tables and periods are read once for all; NULL otherwise
+	struct lims_builder *shared;  ///< in a check of many files: where units, tables and periods are read once for all; NULL otherwise
+	const struct lims_lang *lang; ///< language of the faults; NULL: English
 	bool no_memory;
 };
 

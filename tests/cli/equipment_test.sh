@@ -176,6 +176,12 @@ check the_old_one_ended_the_day_before is "$(value "$work/list.json" '$[0].count
 lims standard drift S-A3 --json >"$work/found.json"
 check the_last_two_are_compared is "$(at '$.old') $(at '$.new') $(at '$.values[0].difference') $(at '$.values[0].outcome')" 'N-1 N-2 0.001 kPa within'
 refuses two_are_needed 2 'Two certificates of S-A1' lims standard drift S-A1
+refuses what_was_not_sent_does_not_come_back 1 'was not sent out' lims standard back S-A2 --condition tốt
+refuses it_is_expected_after_it_left 2 '--until lies before' lims standard send S-A2 --purpose repair --to V --until 2020-01-01
+refuses a_certificate_is_not_compared_with_itself 2 'with itself' lims standard drift S-A3 --old N-2 --new N-2
+shown=$(lims standard show S-A3)
+check the_card_names_what_is_in_force has "$shown" 'N-2' 'What certificate N-2 states' 'Today: in service' 'All that happened to it: lims standard life S-A3'
+check its_values_have_a_heading has "$(tr -s ' ' <<<"$shown")" 'Quantity At the value Value U k'
 check the_cycle_is_one_list has "$(lims standard life S-A3)" 'What it is sent out for: calibration'
 
 # ---- next year: what is due, by whom, for how much
@@ -195,8 +201,9 @@ check a_short_interval_comes_twice is "$(plan "group_concat($due)" nhiet1)" 2027
 # 3 500 000 + 12 000 000 + 2 · 500 000
 check the_sum is "$(value "$work/plan.json" '$.cost')" 16500000
 check and_what_has_no_cost is "$(value "$work/plan.json" '$.without_cost')" 1
-must lims device set nhiet1 --cost 'năm trăm nghìn'
-refuses a_cost_is_a_number 2 'nhiet1 is no number' lims standard plan --year 2027
+refuses a_cost_is_a_number 2 '--cost is no number' lims device set nhiet1 --cost 'năm trăm nghìn'
+refuses an_interval_is_whole_months 2 'whole number of months' lims device set nhiet1 --interval 0
+refuses also_of_what_is_sent 2 '--cost is no number' lims device send nhiet1 --purpose calibration --to V --cost hai
 must lims device status nhiet1 --status retired
 check what_is_retired_is_left_out has "$(lims standard plan --year 2027)" '15500000 dong'
 

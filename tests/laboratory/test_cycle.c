@@ -400,15 +400,19 @@ static void the_plan_of_a_year_is_what_ends_in_it(void **state)
 	wd_ok(w, wd_set(w, "device", "t2", code, "name", "Nhiệt ẩm kế", "serial", "2", "valid-until", "2026-12-31", NULL));
 	// qc1 and ct1 of the world last until 2034.
 	wd_ok(w, lims_equipment_plan(w->lab, 2027, &plan, put_due, &told, &w->err));
-	assert_string_equal(told.text, "gauge 2027-01-09;t1 2027-08-31;t2 2027-01-01 overdue;");
+	assert_string_equal(told.text, "t2 2027-01-01 overdue;gauge 2027-01-09;t1 2027-08-31;");
 	lims_dec_text(plan.sum, sum);
 	assert_string_equal(sum, "4000000");
 	assert_int_equal(plan.without_cost, 1);
 	told.text[0] = '\0';
 	wd_ok(w, lims_equipment_plan(w->lab, 2026, &plan, put_due, &told, &w->err));
 	assert_string_equal(told.text, "t2 2026-12-31;");
-	wd_ok(w, wd_set(w, "device", "t1", NULL, "interval", "0.5", NULL));
-	wd_fails(w, lims_equipment_plan(w->lab, 2027, &plan, put_due, &told, &w->err), LIMS_E_INPUT, "t1");
+	// What no plan could read is not written on a card.
+	static const char *const bad[][3] = {{"device", "interval", "0.5"}, {"device", "interval", "0"}, {"standard", "interval", "241"},
+		{"device", "cost", "-1"}, {"standard", "cost", "hai triệu"}};
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+		wd_fails(w, wd_set(w, bad[i][0], bad[i][0][0] == 'd' ? "t1" : "gauge", NULL, bad[i][1], bad[i][2], NULL), LIMS_E_INPUT, bad[i][1]);
+	wd_fails(w, wd_set(w, "device", "t1", NULL, "certified-on", "2027-09-01", NULL), LIMS_E_INPUT, "certified-on");
 }
 
 static lims_rc put_upcoming(void *ctx, const struct lims_upcoming *u, struct lims_err *err)

@@ -4,6 +4,7 @@
 
 #include "laboratory/equipment/charting.h"
 #include "laboratory/equipment/drift.h"
+#include "laboratory/equipment/gate.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/periods.h"
@@ -254,9 +255,13 @@ static void what_was_sent_out_is_away_until_it_is_back(void **state)
 	in.count = 1;
 	wd_as(w, "ti");
 	away_is(w, "2026-06-15", "");
+	in.on = day("2026-05-31");
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("back"), &in, opened, &w->err), LIMS_E_REFUSED, "not sent out");
 	out.on = day("2026-06-01");
 	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err));
-	// The day on which it leaves is one in the house.
+	// What is away is not sent again; the day on which it leaves is one in the house.
+	out.on = day("2026-06-02");
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err), LIMS_E_REFUSED, "is away");
 	away_is(w, "2026-06-01", "");
 	away_is(w, "2026-06-02", "2026-06-01");
 	in.on = day("2026-07-10");
@@ -351,6 +356,40 @@ static void what_fails_is_in_doubt_since_it_was_last_right(void **state)
 	since_is(w, "2000-01-01", "");
 }
 
+static void device_does(struct world *w, const char *verb, const struct lims_field_value *values, size_t count)
+{
+	char opened[LIMS_CODE];
+	struct lims_life_act act = {.noun = "device", .code = "can1", .values = values, .count = count};
+	if (strcmp(verb, "status") == 0) // the capture has a day of its own
+		act.on = day("2020-01-01");
+	wd_as(w, "ti");
+	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find(verb), &act, opened, &w->err));
+}
+
+static void an_instrument_whose_readings_count_is_asked_like_a_standard(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE], code[LIMS_CODE];
+	struct lims_bench_cell cell = wd_cell("repeatability", 0, 0, "indication");
+	struct lims_reading reading;
+	struct lims_field_value failed[] = {{"when", "in_the_laboratory"}, {"outcome", "fail"}, {"note", "số nhảy"}};
+	struct lims_field_value good[] = {{"when", "in_the_laboratory"}, {"outcome", "pass"}};
+	struct lims_field_value fault[] = {{"status", "fault"}};
+	wd_as(w, "ti");
+	wd_ok(w, wd_set(w, "device", "can1", code, "port", "tcp:127.0.0.1:4001", "model", "mettler-mt-sics", NULL));
+	wd_as(w, "le");
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", sheet);
+	wd_ok(w, wd_capture(w, sheet, &cell, "S S     500.00 g\r\n", &reading));
+	wd_gate_says(w, lims_equipment_gate, sheet, NULL);
+	device_does(w, "functional", failed, 3);
+	wd_gate_says(w, lims_equipment_gate, sheet, "instrument can1, which gave readings, failed a check");
+	device_does(w, "functional", good, 2);
+	wd_gate_says(w, lims_equipment_gate, sheet, NULL);
+	device_does(w, "status", fault, 1);
+	wd_gate_says(w, lims_equipment_gate, sheet, "instrument can1, which gave readings, was not in service");
+}
+
 /* ---- charts ---- */
 
 static void check_on(struct world *w, const char *on, const char *point, const char *value, const char *reference)
@@ -404,6 +443,35 @@ static void a_point_on_three_sigma_is_not_beyond(void **state)
 	wd_check_rebuild(w);
 }
 
+// 1000.02 g against 1 kg is 0.02 g off, 1.00004 kg against 1000 g is 0.04 g: mean 0.03, s = √(2·0.01²) = 0.0141…
+static void a_chart_has_one_unit_whatever_was_written(void **state)
+{
+	struct world *w = *state;
+	char got[256];
+	struct lims_charting *c = NULL;
+	struct lims_charting_ask ask = {.noun = "standard", .code = "qc1", .point = "25 Cel"};
+	wd_as(w, "ti");
+	check_on(w, "2026-01-01", "1 kg", "1000.02 g", "1 kg");
+	check_on(w, "2026-01-02", "1 kg", "1.00004 kg", "1000 g");
+	chart(w, "1 kg", got, sizeof got);
+	assert_string_equal(got, "0 0 0.03 0.0141 differences");
+	wd_ok(w, limits(w, "0 mg", "10 mg"));
+	chart(w, "1 kg", got, sizeof got);
+	// 0.02 is 2 σ off, 0.04 is 4 σ: beyond 3 σ.
+	assert_string_equal(got, "0 2 0 0.01 set differences");
+	check_on(w, "2026-01-03", "1 kg", "12 V", NULL);
+	wd_fails(w, lims_charting_load(w->lab, &(struct lims_charting_ask){.noun = "standard", .code = "qc1", .point = "1 kg"}, &c, &w->err),
+		LIMS_E_INPUT, "one unit");
+	// Two temperatures differ by kelvins.
+	check_on(w, "2026-01-01", "25 Cel", "25.1 Cel", "25 Cel");
+	check_on(w, "2026-01-02", "25 Cel", "298.35 K", "25 Cel");
+	wd_ok(w, lims_charting_load(w->lab, &ask, &c, &w->err));
+	assert_string_equal(c->unit, "K");
+	assert_int_equal(lims_dec_cmp(c->points[0].value, lims_dec_scaled(1, -1)), 0);
+	assert_int_equal(lims_dec_cmp(c->points[1].value, lims_dec_scaled(2, -1)), 0);
+	lims_charting_destroy(c);
+}
+
 static void without_limits_a_chart_stands_on_its_own_values(void **state)
 {
 	struct world *w = *state;
@@ -425,8 +493,8 @@ static void without_limits_a_chart_stands_on_its_own_values(void **state)
 	check_on(w, "2026-01-06", "1 kg", "13 g", NULL);
 	chart(w, "1 kg", got, sizeof got);
 	assert_non_null(strstr(got, "values"));
-	check_on(w, "2026-01-07", "1 kg", "0.013 kg", NULL);
-	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_INPUT, "in g and in kg");
+	check_on(w, "2026-01-07", "1 kg", "13 V", NULL);
+	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_INPUT, "in g and in V");
 }
 
 int main(void)
@@ -444,6 +512,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_check_converts_by_the_units_of_the_house, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_fails_is_in_doubt_since_it_was_last_right, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_point_on_three_sigma_is_not_beyond, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(an_instrument_whose_readings_count_is_asked_like_a_standard, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_chart_has_one_unit_whatever_was_written, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(without_limits_a_chart_stands_on_its_own_values, wd_training, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

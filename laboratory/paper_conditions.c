@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// The conditions of a worksheet as its papers tell them: corrected, within what was required, and by which instrument.
+#include "laboratory/paper_drawing.h"
+#include "laboratory/paper_steps.h"
+#include "laboratory/presentation.h"
+#include "laboratory/proof/correction.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+
+static const char *limits_of(struct lims_arena *arena, const struct lims_condition *c)
+{
+	char low[LIMS_DEC_TEXT], high[LIMS_DEC_TEXT];
+	lims_dec_text(c->low, low);
+	lims_dec_text(c->high, high);
+	if (c->has_low && c->has_high)
+		return lims_arena_printf(arena, "(%s ÷ %s)", lims_present_number(arena, low), lims_present_number(arena, high));
+	if (c->has_high)
+		return lims_arena_printf(arena, "≤ %s", lims_present_number(arena, high));
+	return c->has_low ? lims_arena_printf(arena, "≥ %s", lims_present_number(arena, low)) : NULL;
+}
+
+/// How the readings of a condition were judged: the worst of them.
+static enum lims_paper_state condition_state(const struct lims_result *r, const char *quantity)
+{
+	enum lims_paper_state state = LIMS_STATE_NONE;
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[i];
+		if (c->step[0] || !lims_text_equal(c->id, quantity) || state == LIMS_STATE_FAIL)
+			continue;
+		if (state == LIMS_STATE_NONE || c->outcome != LIMS_VERDICT_PASS)
+			state = lims_paper_state_of(c->outcome);
+	}
+	return state;
+}
+
+/// What an instrument showed and by which certificate that was corrected: "24,3 °C → 24,1 °C (nhiet1, N-2, U = 0,3 K)". False: no memory.
+static bool add_shown(struct lims_paper_drawing *d, const struct lims_dossier_condition *said, const char *value, const char **list)
+{
+	const struct lims_units *units = d->o->p->units;
+	const char *certificate = said->corrected_by ? said->corrected_by->number : said->certificate ? said->certificate : "–";
+	// What was taken before corrections were is drawn as it was.
+	if (!said->device || said->version < 5)
+		return true;
+	const char *shown = said->shown ? lims_present_written(d->arena, units, said->shown) : value;
+	const char *U = said->U ? lims_arena_printf(d->arena, ", U = %s", lims_present_written(d->arena, units, said->U)) : "";
+	const char *one = lims_arena_printf(
+		d->arena, "%s%s%s (%s, %s%s)", shown, said->shown ? " → " : "", said->shown ? value : "", said->device, certificate, U ? U : "");
+	*list = *list && one ? lims_arena_printf(d->arena, "%s; %s", *list, one) : one;
+	return *list != NULL;
+}
+
+/// By whose readings a condition is told, as a line of its own.
+static void put_shown(struct lims_paper_drawing *d, const char *list, struct lims_form_condition *to)
+{
+	if (list)
+		to->shown = (struct lims_bilingual){lims_arena_printf(d->arena, "Số chỉ → đã hiệu chính: %s", list), "Shown → corrected"};
+}
+
+lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err)
+{
+	const struct lims_procedure *p = d->o->p;
+	const struct lims_dossier *s = &d->o->sheet;
+	struct lims_form_condition *list = lims_arena_array(d->arena, p->condition_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
+	for (size_t i = 0; i < p->condition_count; i++) {
+		const struct lims_condition *c = &p->conditions[i];
+		struct lims_form_condition *to = &list[n];
+		const char *shown = NULL;
+		if (!d->r->condition_applies[i])
+			continue;
+		for (size_t k = 0; k < s->recorded_count; k++) {
+			const struct lims_dossier_condition *said = &s->recorded[k];
+			char printed[LIMS_PROOF_VALUE];
+			if (said->struck || !lims_text_equal(said->quantity, c->quantity))
+				continue;
+			snprintf(printed, sizeof printed, "%s", said->value);
+			if (said->shown)
+				lims_correction_printed(said->shown, said->value, printed);
+			const char *value = lims_present_written(d->arena, d->o->p->units, printed);
+			if (!add_shown(d, said, value, &shown))
+				return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
+			if (!to->start)
+				to->start = value;
+			else
+				to->end = value;
+		}
+		if (!to->start && !c->required && !d->blank)
+			continue;
+		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
+		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
+		to->limits = limits_of(d->arena, c);
+		to->state = condition_state(d->r, c->quantity);
+		put_shown(d, shown, to);
+		n++;
+	}
+	d->conditions = list;
+	d->condition_count = n;
+	return LIMS_OK;
+}
