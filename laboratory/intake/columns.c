@@ -273,9 +273,14 @@ void lims_table_unknown_columns(struct lims_named_table *t, const struct lims_cs
 	for (size_t i = 0; i < t->csv.columns; i++) {
 		if (t->fields[i] || !row->cells[i][0] || asked(p, t->means[i]))
 			continue;
-		(void)lims_err_set(&e, LIMS_E_INPUT,
-			"%s is no column of this table and nothing that the procedure %s asks for: say what it means, or that it is left out, by %s",
-			t->means[i], p->id, lims_err_tr(err, t->how_to_map));
+		const char *field = lims_column_field(t->means[i]);
+		if (field)
+			(void)lims_err_set(&e, LIMS_E_INPUT, "Another column means %s too", field);
+		else
+			(void)lims_err_set(&e, LIMS_E_INPUT,
+				"%s is no column of this table and nothing that the procedure %s asks for: say what it means, or that it is left out, by "
+				"%s",
+				t->means[i], p->id, lims_err_tr(err, t->how_to_map));
 		lims_csv_fault_add(faults, 1, i + 1, t->csv.header[i], e.text);
 		// Told once for all rows.
 		t->fields[i] = "-";

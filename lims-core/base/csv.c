@@ -215,15 +215,21 @@ static lims_rc check_bytes(const char *bytes, size_t n, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_INPUT, "The table is UTF-16: save it as CSV UTF-8");
 	if (n >= 2 && memcmp(bytes, "PK", 2) == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "This is a workbook and no CSV: save the sheet as CSV UTF-8");
+	if (n >= 4 && memcmp(bytes, "\xd0\xcf\x11\xe0", 4) == 0)
+		return lims_err_set(err, LIMS_E_INPUT, "This is a workbook and no CSV: save the sheet as CSV UTF-8");
+	if (n >= 5 && (memcmp(bytes, "<html", 5) == 0 || memcmp(bytes, "<!DOC", 5) == 0 || memcmp(bytes, "<?xml", 5) == 0))
+		return lims_err_set(err, LIMS_E_INPUT, "This is a web page or XML and no CSV: save the sheet as CSV UTF-8");
 	if (n > 0 && memchr(bytes, '\0', n))
 		return lims_err_set(err, LIMS_E_INPUT, "The table holds zero bytes: save it as CSV UTF-8");
 	return LIMS_OK;
 }
 
-static lims_rc check_header(const struct lims_csv *csv, bool good, size_t n, struct lims_err *err)
+/// why: what is wrong with a cell of it; NULL: nothing.
+static lims_rc check_header(const struct lims_csv *csv, const char *why, size_t n, struct lims_err *err)
 {
-	if (!good)
-		return lims_err_set(err, LIMS_E_INPUT, "The first line of the table cannot be read: it holds the names of the columns");
+	if (why)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "The first line of the table, which holds the names of the columns, cannot be read: %s", why);
 	if (n > LIMS_CSV_COLUMNS)
 		return lims_err_set(err, LIMS_E_INPUT, "The table has more than %d columns", LIMS_CSV_COLUMNS);
 	for (size_t i = 0; i < csv->columns; i++) {
@@ -293,13 +299,16 @@ lims_rc lims_csv_read(
 	find_separator(&r);
 	if (r.at == r.end)
 		return nothing_there(err);
+	size_t told = faults->kept;
 	bool good = read_line(&r, csv.header, &names);
+	const char *why = faults->kept > told ? faults->list[told].text : "";
 	csv.columns = names < LIMS_CSV_COLUMNS ? names : LIMS_CSV_COLUMNS;
 	// Spreadsheets export nameless empty columns on the right.
 	while (good && csv.columns > 1 && !csv.header[csv.columns - 1][0])
 		csv.columns--;
 	csv.separator = r.separator;
-	rc = r.memory ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table") : check_header(&csv, good, names, err);
+	rc =
+		r.memory ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table") : check_header(&csv, good ? NULL : why, names, err);
 	if (!rc)
 		rc = read_rows(&r, &csv, err);
 	if (!rc)

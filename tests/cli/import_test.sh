@@ -52,6 +52,29 @@ printf 'PK\003\004' >"$work/book.csv"
 refuses a_workbook_is_no_table 2 'workbook' bring "$work/book.csv"
 printf 'serial;Max\n' >"$work/empty.csv"
 refuses a_header_alone 2 'no row' bring "$work/empty.csv"
+# What is no table says what it is.
+before=$(count journal_entry)
+printf '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1' >"$work/old.xls"
+refuses an_old_workbook_too 2 'workbook' bring "$work/old.xls"
+printf '<html><table><tr><td>serial</td></tr></table></html>\n' >"$work/page.csv"
+refuses a_web_page_too 2 'web page' bring "$work/page.csv"
+printf 'S\xe8 m\xb8y;Max;Min;d;e\nS1;15 kg;0.5 kg;50 g;50 g\n' >"$work/tcvn3.csv" # Số máy in TCVN3
+refuses another_encoding_is_named 2 'no valid UTF-8' bring "$work/tcvn3.csv"
+printf 'serial;Max\nS1;15 kg Ch\xcc\xf4\n' >"$work/cp1258.csv" # Windows-1258 in a cell
+check in_a_cell_too has "$(bring "$work/cp1258.csv" 2>/dev/null)" 'cp1258.csv:2:2: the cell is no valid UTF-8: save the table as CSV UTF-8'
+printf 'serial;Max\n' | iconv -f UTF-8 -t UTF-16 >"$work/utf16.csv"
+refuses utf16_is_named 2 'UTF-16' bring "$work/utf16.csv"
+: >"$work/nothing.csv"
+refuses an_empty_file 2 'empty' bring "$work/nothing.csv"
+printf 'serial;Max;serial\nS1;15 kg;S1\n' >"$work/double.csv"
+refuses a_doubled_name 2 'same name' bring "$work/double.csv"
+printf 'serial;Số máy;Max;Min;d;e\nS1;S1;15 kg;0.5 kg;50 g;50 g\n' >"$work/synonyms.csv"
+check two_names_of_one_field has "$(bring "$work/synonyms.csv" 2>/dev/null)" 'synonyms.csv:1:2 (Số máy): Another column means serial too'
+printf 'serial;Max\n"S1;15 kg\nS2;15 kg\n' >"$work/quote.csv"
+check a_quote_without_an_end has "$(bring "$work/quote.csv" 2>/dev/null)" 'quote.csv:2:1: the quoted cell never ends'
+truncate -s 1G "$work/giant.csv"
+refuses a_giant_is_not_read 2 'giant.csv' bring "$work/giant.csv"
+check nothing_of_all_that_was_written is "$(count journal_entry)" "$before"
 refuses no_such_file 2 'none.csv' bring "$work/none.csv"
 refuses a_signatory_imports_nothing 1 'chau' lims --as chau item import "$work/good.csv" --job J-A1 --procedure spring-dial-scale
 printf 'serial;Max;Min;d;e\nS7;15 kg;0,5 kg;50 g;50 g\n' >"$work/comma.csv"

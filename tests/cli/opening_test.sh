@@ -163,3 +163,33 @@ refuses days_are_not_guessed 2 'faults' lims --as hoa opening take "$work/more"
 check with_its_days_and_commas has "$(lims --lang vi --as hoa opening take "$work/more" --dates dmy --decimal-comma)" 'O-A2'
 check it_is_due has "$(lims due --before "$later")" 'S-9'
 check what_happened_to_it_ends_its_validity has "$(lims --as hoa item event I-A6 repaired >/dev/null; lims due --before "$today")" 'S-9'
+
+# The plug is pulled while tables are taken over: all of it stands, or nothing.
+mkdir "$work/large"
+cp "$in/staff.csv" "$in/columns.csv" "$in/customers.csv" "$work/large"
+sed -i '/items.csv/d' "$work/large/columns.csv"
+{
+	echo 'procedure;serial;customer;verified-on;valid-until'
+	for i in $(seq 400); do echo "spring-dial-scale;L-$i;KH-01;$past;$soon"; done
+} >"$work/large/items.csv"
+codes() { lims "$1" list --json | grep -o '"code":' | wc -l; }
+halves=0 none=0 whole=0
+for ms in 050 150 250 400 600 900; do
+	export LIMS_STORE=$work/killed-$ms.db LIMS_KEYS=$work/killed-$ms.keys
+	must lims init --name "Phòng đo thử" --kind training
+	"$bin/lims" --as hoa opening take "$work/large" >/dev/null 2>&1 &
+	sleep "0.$ms"
+	kill -KILL $! 2>/dev/null
+	wait $! 2>/dev/null
+	case "$(codes item)/$(codes customer)/$(codes staff)" in
+	0/0/0) none=$((none + 1)) ;;
+	400/2/4) whole=$((whole + 1)) ;;
+	*) halves="$(codes item)/$(codes customer)/$(codes staff) after $ms ms" ;;
+	esac
+	check "killed_after_${ms}_ms_the_chain_is_whole" has "$(lims audit verify)" 'faults: 0'
+done
+check nothing_is_taken_over_by_halves is "$halves" 0
+check the_plug_was_pulled_in_time is "$((none > 0))" 1
+export LIMS_STORE=$work/killed-050.db LIMS_KEYS=$work/killed-050.keys
+must lims --as hoa opening take "$work/large"
+check and_it_is_taken_again_after_that is "$(codes item)" 400
