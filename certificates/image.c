@@ -15,7 +15,7 @@ lims_rc lims_image_read(const void *png, size_t n, struct lims_image *ret, struc
 	if (n > LIMS_IMAGE_BYTES)
 		return lims_err_set(err, LIMS_E_INPUT, "The picture has %zu bytes, at most %d are allowed: make it smaller", n, LIMS_IMAGE_BYTES);
 	if (!png_image_begin_read_from_memory(&reader, png, n))
-		return lims_err_set(err, LIMS_E_INPUT, "The picture is no PNG that can be read (%s): save it as PNG again", reader.message);
+		return lims_err_set(err, LIMS_E_INPUT, "The picture is no PNG that can be read: save it as PNG again");
 	reader.format = PNG_FORMAT_RGB;
 	uint8_t *pixels = NULL;
 	lims_rc rc = LIMS_OK;
@@ -29,7 +29,7 @@ lims_rc lims_image_read(const void *png, size_t n, struct lims_image *ret, struc
 	}
 	// A warning is said too: a picture that is half there must not stand on paper.
 	if (!rc && (!png_image_finish_read(&reader, &white, pixels, 0, NULL) || reader.warning_or_error))
-		rc = lims_err_set(err, LIMS_E_INPUT, "The picture is no PNG that can be read (%s): save it as PNG again", reader.message);
+		rc = lims_err_set(err, LIMS_E_INPUT, "The picture is no PNG that can be read: save it as PNG again");
 	if (!rc)
 		*ret = (struct lims_image){reader.width, reader.height, pixels};
 	else

@@ -149,7 +149,10 @@ static lims_rc put_change(void *ctx, const struct lims_dated_value *v, struct li
 		lims_jw_end_object(&h->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&h->list.g, v->field);
+	const struct lims_field *f = NULL;
+	for (size_t i = 0; i < h->r->count; i++)
+		f = lims_text_equal(h->r->fields[i].name, v->field) ? &h->r->fields[i] : f;
+	lims_grid_add(&h->list.g, f ? lims_tr(h->list.cli->lang, f->label) : v->field);
 	lims_grid_add(&h->list.g, v->from[0] ? v->from : "…");
 	lims_grid_add(&h->list.g, v->value[0] ? v->value : NULL);
 	lims_grid_add(&h->list.g, v->actor);

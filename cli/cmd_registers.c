@@ -9,6 +9,17 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
+
+enum { WORDS_MAX = 4096 };
+
+/// The organisation is one; another code would be written to it unseen.
+static lims_rc check_code(const struct lims_cli *cli, struct lims_err *err)
+{
+	if (!lims_text_equal(cli->reg->noun, "org") || cli->arg_count == 0 || lims_text_equal(cli->args[0], "main"))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "There is one organisation: leave %s out", cli->args[0]);
+}
 
 /// The organisation is one; its code is not asked for.
 static const char *code_of(const struct lims_cli *cli)
@@ -24,6 +35,8 @@ static lims_rc run_set(struct lims_cli *cli, struct lims_err *err)
 	struct lims_cli_filled f;
 	char code[LIMS_CODE];
 	lims_rc rc = lims_cli_fill(cli, cli->reg->fields, cli->reg->count, &f, err);
+	if (!rc)
+		rc = check_code(cli, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc && lims_text_equal(cli->reg->noun, "device"))
@@ -83,13 +96,32 @@ struct listing {
 	struct lims_grid g;
 };
 
+/// A value as people read it: words of a list in the user's language, everything else as it stands. `words` lives as long as the cell is being added.
+static const char *shown(const struct lims_cli *cli, const struct lims_field *f, const char *value, struct lims_buf *words)
+{
+	char word[64];
+	if (!value || (f->kind != LIMS_FIELD_CHOICE && f->kind != LIMS_FIELD_CHOICES))
+		return value;
+	lims_buf_clear(words);
+	for (const char *at = value; *at;) {
+		size_t n = strcspn(at, ",");
+		snprintf(word, sizeof word, "%.*s", (int)n, at);
+		lims_buf_addf(words, "%s%s", words->len > 0 ? ", " : "", lims_tr(cli->lang, word));
+		at += n + (at[n] == ',');
+	}
+	return words->failed ? value : lims_buf_text(words);
+}
+
 static lims_rc put_line(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct listing *l = ctx;
 	(void)err;
 	lims_grid_add(&l->g, row->code);
+	struct lims_buf words;
+	lims_buf_init(&words, WORDS_MAX);
 	for (size_t i = 0; i + 2 < l->g.columns; i++)
-		lims_grid_add(&l->g, row->values[i]);
+		lims_grid_add(&l->g, shown(l->cli, &r->fields[i], row->values[i], &words));
+	lims_buf_finish(&words);
 	lims_grid_add(&l->g, any_taken_over(r, row) ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
@@ -134,10 +166,12 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
+	struct lims_buf words;
 	struct lims_in_force f = {.number = ""};
 	lims_rc rc = lims_cli_has_card(r) ? lims_in_force_on(cli->lab, r, row, lims_laboratory_today(cli->lab), &f, err) : LIMS_OK;
 	if (rc)
 		return rc;
+	lims_buf_init(&words, WORDS_MAX);
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < r->count; i++) {
 		const char *value = lims_in_force_value(&f, r, row, r->fields[i].name);
@@ -147,11 +181,12 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 		if (r->fields[i].kind == LIMS_FIELD_FILE)
 			put_paper(cli, r, row, i, &g);
 		else
-			lims_grid_add(&g, value);
+			lims_grid_add(&g, shown(cli, &r->fields[i], value, &words));
 		lims_grid_add(&g, row->taken_over[i] ? lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);
 	lims_grid_print(&g, &cli->out, "  ");
+	lims_buf_finish(&words);
 	return lims_cli_has_card(r) ? lims_cli_put_card(cli, r, row, err) : LIMS_OK;
 }
 
@@ -169,7 +204,9 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	struct json_ctx c = {.cli = cli};
 	const char *code = code_of(cli);
 	struct lims_date day;
-	lims_rc rc = lims_cli_open(cli, &lab, err);
+	lims_rc rc = check_code(cli, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !code)
 		rc = lims_err_set(err, LIMS_E_INPUT, "Say which %s: lims %s show CODE", lims_tr(cli->lang, cli->reg->noun), cli->reg->noun);
 	if (!rc)

@@ -52,7 +52,10 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	if (!(tables && cli->json) &&
 		!lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, "kind", lims_store_kind_name(p.kind), NULL}))
-		lims_cli_say(cli, "New %s store %s, node %s (%s)", lims_store_kind_name(p.kind), cli->store, p.code, node);
+		lims_cli_say(cli,
+			p.kind == LIMS_STORE_TRAINING ? LIMS_MSG("New training store %s, node %s (%s)")
+										  : LIMS_MSG("New production store %s, node %s (%s)"),
+			cli->store, p.code, node);
 	return tables ? take_over(cli, tables, err) : LIMS_OK;
 }
 

@@ -12,9 +12,9 @@
 
 enum { ROLES_MAX = 1024 };
 
-const char *const lims_access_roles[] = {
-	"reception", "technician", "reviewer", "signatory", "technical_manager", "quality", "assessor", "admin", NULL};
-const char *const lims_access_yes_no[] = {"yes", "no", NULL};
+const char *const lims_access_roles[] = {LIMS_MSG("reception"), LIMS_MSG("technician"), LIMS_MSG("reviewer"), LIMS_MSG("signatory"),
+	LIMS_MSG("technical_manager"), LIMS_MSG("quality"), LIMS_MSG("assessor"), LIMS_MSG("admin"), NULL};
+const char *const lims_access_yes_no[] = {LIMS_MSG("yes"), LIMS_MSG("no"), NULL};
 
 static const char *const allowed[] = {
 	[LIMS_ACTION_SET_UP] = "admin",

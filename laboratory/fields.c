@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_ROOM = 2048, FILE_NAME_MAX = LIMS_FILE_NAME - 1 };
+enum { TEXT_ROOM = 2048, OPTION_MAX = 64, FILE_NAME_MAX = LIMS_FILE_NAME - 1 };
 
 const struct lims_field *lims_field_find(const struct lims_field_list *list, const char *name)
 {
@@ -137,7 +137,9 @@ static lims_rc check_names(const struct lims_field_list *list, const struct lims
 static lims_rc read_value(struct lims_laboratory *lab, struct lims_db *db, const struct lims_field *f, const char *value,
 	struct lims_buf *text, struct lims_err *err)
 {
-	lims_rc rc = lims_desk_text(lab, f->name, value, text, err);
+	char option[OPTION_MAX];
+	snprintf(option, sizeof option, "--%s", f->name);
+	lims_rc rc = lims_desk_text(lab, option, value, text, err);
 	return rc ? rc : check_value(db, f, lims_buf_text(text), err);
 }
 

@@ -24,7 +24,7 @@
 		n, l, LIMS_FIELD_DATE, req, NULL, NULL                                                                                             \
 	}
 
-static const char *const validity_rules[] = {"month_end", "same_day", "day_before", NULL};
+static const char *const validity_rules[] = {LIMS_MSG("month_end"), LIMS_MSG("same_day"), LIMS_MSG("day_before"), NULL};
 
 static const struct lims_field org_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
@@ -41,7 +41,7 @@ static const struct lims_field org_fields[] = {
 	{"logo", LIMS_MSG("Logo (PNG)"), LIMS_FIELD_FILE, false, NULL, NULL},
 	{"validity-rule", LIMS_MSG("Validity rule"), LIMS_FIELD_CHOICE, false, validity_rules,
 		NULL}, // a rule of regulations/; empty: its default
-	{"sign-without-password", LIMS_MSG("Papers may be signed without a password"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
+	{"sign-without-password", LIMS_MSG("Signing needs no password"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
 };
 
 static const struct lims_field staff_fields[] = {

@@ -122,6 +122,30 @@ static const char *item_value(const struct lims_ws_value *item, size_t n, const 
 	return c->fallback;
 }
 
+/// Whether something lies between a bound from below and one from above on the same characteristic.
+static lims_rc leave_room(
+	const struct lims_procedure *p, const char *bounds, const struct bound *b, struct lims_arena *arena, struct lims_err *err)
+{
+	struct lims_value least = {0}, most = {0};
+	lims_rc rc = b->relation == AT_LEAST ? read_value(p, b->c, b->value, arena, &least, err) : LIMS_OK;
+	for (const char *at = bounds; !rc && b->relation == AT_LEAST && *at;) {
+		size_t n = strcspn(at, ";");
+		struct bound other;
+		int order = 0;
+		rc = read_bound(p, at, n, arena, &other, err);
+		bool above = !rc && other.c == b->c && other.relation == AT_MOST;
+		if (above)
+			rc = read_value(p, other.c, other.value, arena, &most, err);
+		if (!rc && above)
+			rc = compare(least, most, &order, err);
+		if (!rc && order > 0)
+			rc = lims_err_set(
+				err, LIMS_E_INPUT, "No %s is at least %s and at most %s: no item would ever fit", b->c->name, b->value, other.value);
+		at += n + (at[n] == ';');
+	}
+	return rc;
+}
+
 lims_rc lims_bounds_check(const struct lims_procedure *p, const char *bounds, struct lims_arena *arena, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
@@ -132,6 +156,8 @@ lims_rc lims_bounds_check(const struct lims_procedure *p, const char *bounds, st
 		rc = read_bound(p, at, n, arena, &b, err);
 		if (!rc)
 			rc = within(p, &b, NULL, arena, &inside, err);
+		if (!rc)
+			rc = leave_room(p, bounds, &b, arena, err);
 		at += n + (at[n] == ';');
 	}
 	return rc;

@@ -17,7 +17,7 @@ const char *const lims_licence_kinds[] = {
 	LIMS_MSG("registration"), LIMS_MSG("designation"), LIMS_MSG("vilas"), LIMS_MSG("materials_laboratory"), NULL};
 const char *const lims_scope_services[] = {LIMS_MSG("verification"), LIMS_MSG("calibration"), LIMS_MSG("test"), LIMS_MSG("measurement"),
 	LIMS_MSG("inspection"), LIMS_MSG("own_standard"), NULL};
-const char *const lims_scope_places[] = {"lab", "site", "both", NULL};
+const char *const lims_scope_places[] = {LIMS_MSG("lab"), LIMS_MSG("site"), LIMS_MSG("both"), NULL};
 
 struct finding {
 	struct lims_laboratory *lab;

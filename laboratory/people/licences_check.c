@@ -70,7 +70,8 @@ lims_rc lims_org_check(
 lims_rc lims_licence_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	return check_days(lab, "licence", code, values, count, err);
+	lims_rc rc = check_days(lab, "licence", code, values, count, err);
+	return rc ? rc : lims_record_alone(lab, "licence", code, values, count, err);
 }
 
 static bool is_service(const char *word)

@@ -58,4 +58,10 @@ lims_rc lims_authorisation_withdraw(
 /// Records that a card was given back. The same errors.
 lims_rc lims_card_return(struct lims_laboratory *lab, const char *code, struct lims_date on, struct lims_err *err);
 
+/// LIMS_E_REFUSED when a new record of the noun (licence, card, authorisation) says what another one says for days in common: of two, ending one would end nothing.
+lims_rc lims_record_alone(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err);
+/// LIMS_E_INPUT for a new person's code that could be taken for another actor: "program", or one that differs in capitals only.
+lims_rc lims_staff_code_check(struct lims_laboratory *lab, const char *code, struct lims_err *err);
+
 #endif

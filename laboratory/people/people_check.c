@@ -71,7 +71,9 @@ lims_rc lims_staff_check(
 {
 	const struct record c = {lab, lims_register_find("staff"), code, values, count};
 	char roles[VALUE] = "";
-	lims_rc rc = will(&c, "roles", roles, err);
+	lims_rc rc = lims_staff_code_check(lab, code, err);
+	if (!rc)
+		rc = will(&c, "roles", roles, err);
 	if (!rc && lims_desk_listed(roles, "assessor") && !lims_text_equal(roles, "assessor"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "An assessor reads and has no other role beside it");
 	// What stands from before is not held against somebody who writes something else.
@@ -175,7 +177,13 @@ lims_rc lims_authorisation_check(
 		rc = check_training(&c, staff, err);
 	if (!rc)
 		rc = check_days(&c, "from", "withdrawn-on", err);
-	return rc ? rc : check_days(&c, "from", "until", err);
+	if (!rc)
+		rc = check_days(&c, "from", "until", err);
+	why[0] = '\0';
+	if (!rc)
+		rc = will(&c, "training", why, err);
+	// What is missing is told by the register itself.
+	return rc || !why[0] ? rc : lims_record_alone(lab, "authorisation", code, values, count, err);
 }
 
 static lims_rc check_fields(struct lims_laboratory *lab, const char *list, struct lims_err *err)
@@ -217,7 +225,9 @@ lims_rc lims_card_check(
 		rc = check_fields(lab, fields, err);
 	if (!rc)
 		rc = check_days(&c, "from", "until", err);
-	return rc ? rc : check_days(&c, "from", "returned-on", err);
+	if (!rc)
+		rc = check_days(&c, "from", "returned-on", err);
+	return rc ? rc : lims_record_alone(lab, "card", code, values, count, err);
 }
 
 /// Ends a record by writing the day, and the reason where there is one.
@@ -230,6 +240,8 @@ static lims_rc end_record(struct lims_laboratory *lab, const char *noun, const c
 		return rc;
 	if (was[0])
 		return lims_err_set(err, LIMS_E_REFUSED, "%s has ended already, on %s", code, was);
+	if (on.month && lims_date_cmp(on, lims_laboratory_today(lab)) > 0)
+		return lims_err_set(err, LIMS_E_INPUT, "The day lies in the future: record what happened after it happened");
 	lims_date_text(on.month ? on : lims_laboratory_today(lab), day);
 	struct lims_field_value values[] = {{day_field, day}, {why_field, reason}};
 	return lims_register_record(lab, lims_register_find(noun), code, values, why_field ? 2 : 1, ret_code, err);
@@ -238,7 +250,7 @@ static lims_rc end_record(struct lims_laboratory *lab, const char *noun, const c
 lims_rc lims_authorisation_withdraw(
 	struct lims_laboratory *lab, const char *code, struct lims_date on, const char *reason, struct lims_err *err)
 {
-	if (!reason || !reason[0])
+	if (!reason || !reason[strspn(reason, " ")])
 		return lims_err_set(err, LIMS_E_INPUT, "Say why: --reason TEXT");
 	return end_record(lab, "authorisation", code, "withdrawn-on", on, "withdrawn-why", reason, err);
 }

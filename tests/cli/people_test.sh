@@ -32,6 +32,15 @@ refuses a_day_that_is_none 2 '--until' lims --as hoa licence set L-A1 --until 20
 refuses days_in_the_wrong_order 2 'lies before' lims --as hoa licence set L-A1 --until 2019-01-01
 refuses a_signatory_who_signs_nothing 2 'signatory' lims --as hoa scope set SC-A1 --signatories an
 refuses a_class_that_is_none 2 'accuracy class' lims --as an standard set S-A1 --class "rất tốt"
+refuses a_licence_is_recorded_once 1 'licence L-A1 says the same' lims --as hoa licence set --kind designation --number "N 383" --by x --from 2021-01-01
+refuses bounds_that_nothing_fits 2 'no item would ever fit' lims --as hoa scope set SC-A1 --limits "Max >= 10 kg; Max <= 5000 g"
+refuses the_organisation_is_one 2 'There is one organisation' lims --as hoa org set khac --name x
+refuses a_code_that_is_the_programs_own 2 'calls itself' lims --as hoa staff set program --name P --roles technician
+refuses a_code_that_differs_in_capitals_only 2 'in capitals only' lims --as hoa staff set AN --name X --roles technician
+refuses what_is_written_is_named_by_its_option 2 '--name để trống' lims --lang vi --as hoa org set --name "  "
+refuses a_picture_is_told_in_the_language_alone 2 'không phải PNG đọc được:' lims --lang vi --as hoa org set --logo "$work/quyết định.pdf"
+check lists_speak_the_language has "$(lims --lang vi licence list; lims --lang vi staff list; lims --lang vi scope show SC-A1)" 'chỉ định' 'kỹ thuật viên' 'kiểm định'
+check codes_stay_in_json has "$(lims --lang vi staff show an --json)" '"roles":"technician"'
 refuses a_technician_grants_no_licence 1 'needs one of: admin' lims --as an licence set --kind vilas --number V --by B --from 2020-01-01
 
 refuses nobody_authorises_themselves 1 'Nobody authorises themselves' lims --as quy authorisation set --staff quy --procedure spring-dial-scale --activity measure \
@@ -42,6 +51,12 @@ must lims --as quy authorisation set --staff chau --procedure spring-dial-scale 
 must lims --as quy authorisation set --staff binh --procedure spring-dial-scale --activity review --from 2026-01-01 --training QĐ-2
 must lims --as quy card set --staff an --number KDV-001 --fields mass --from 2026-01-01 --until "$(date -d '+9 months' +%F)"
 refuses a_field_that_is_none 2 'does not know' lims --as quy card set --staff an --number K-2 --fields weight --from 2026-01-01 --until 2027-01-01
+
+refuses an_authorisation_is_recorded_once 1 'AU-A1 says the same' lims --as quy authorisation set --staff an --procedure spring-dial-scale --activity measure --from 2026-01-01 --training ĐT-1
+refuses a_card_is_recorded_once 1 'K-A1 says the same' lims --as quy card set --staff binh --number KDV-001 --fields mass --from 2026-01-01 --until 2027-01-01
+refuses nothing_is_withdrawn_ahead 2 'lies in the future' lims --as quy authorisation withdraw AU-A1 --reason x --on 2099-01-01
+refuses no_card_is_given_back_ahead 2 'lies in the future' lims --as quy card return K-A1 --on 2099-01-01
+refuses a_reason_is_no_blank 2 'Say why' lims --as quy authorisation withdraw AU-A1 --reason "  "
 
 # ---- the matrix shows what is missing
 matrix() { lims scope matrix SC-A1 --json | tr -d '\n' | sed "s/.*\"$1\":{\"state\":\"\([a-z_]*\)\".*/\1/"; }
@@ -154,6 +169,7 @@ check a_blank_record_has_the_logo is "$(pdfimages -list "$work/blank.pdf" 2>/dev
 check papers_with_pictures_are_drawn_again_alike has "$(lims audit recompute "$third")" '0 differences'
 check the_head_of_a_day_is_shown has "$(lims org show --on 2020-01-01)" 'Trung tâm thử'
 check its_history_is_told has "$(lims org history)" "Trung tâm tỉnh mới"
+check its_history_speaks_the_language has "$(lims --lang vi org history)" 'Tên '
 refuses a_day_of_the_head_that_is_none 2 '--from' lims --as hoa org set --phone 1 --from 2026-13-01
 
 # ---- the assessor reads everything and writes nothing

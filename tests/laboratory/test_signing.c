@@ -202,11 +202,11 @@ static void read_page(struct world *w, struct lims_buf *page)
 	wd_ok(w, lims_file_read(LIMS_SOURCE_DIR "/docs/decisions/accounts.md", 1 << 20, page, &w->err));
 }
 
-static void sheet_of(struct world *w, const char *serial, char sheet[LIMS_CODE])
+static void sheet_of(struct world *w, const char *serial, const char *day, char sheet[LIMS_CODE])
 {
 	char item[LIMS_CODE];
 	wd_scale(w, serial, item);
-	wd_open(w, item, "", sheet);
+	wd_open(w, item, day, sheet);
 }
 
 static void prepare(struct things *t)
@@ -229,12 +229,12 @@ static void prepare(struct things *t)
 			wd_ok(w, lims_account_set(w->lab, code, NULL, password, &w->err));
 	}
 	wd_as(w, "ti");
-	sheet_of(w, "S-1", t->open);
+	sheet_of(w, "S-1", "", t->open);
 	wd_fill_scale(w, t->open, "14950 g");
-	sheet_of(w, "S-2", t->late);
+	sheet_of(w, "S-2", "2026-01-05", t->late);
 	wd_ok(w, lims_bench_late(w->lab, t->late, &late, &w->err));
 	wd_enter(w, t->late, "weighing", 0, 0, "up", "500 g");
-	sheet_of(w, "S-3", t->submitted);
+	sheet_of(w, "S-3", "", t->submitted);
 	wd_enter(w, t->submitted, "weighing", 4, 0, "up", "15950 g");
 	wd_ok(w, lims_bench_strike(w->lab, t->submitted, 1, "misread", NULL, &w->err));
 	wd_fill_scale(w, t->submitted, "14950 g");
