@@ -102,6 +102,8 @@ static lims_rc ask_one(struct typing *t, bool *ret_any, struct lims_err *err)
 			lims_cli_say_next(t->cli, v);
 		else
 			lims_cli_say(t->cli, "%s waits for no further reading", t->cli->args[0]);
+		if (t->person)
+			lims_cli_say(t->cli, "\"x CAUSE\" strikes the last reading out; an empty line ends");
 	}
 	lims_bench_view_destroy(v);
 	flush(t->cli);
@@ -189,12 +191,17 @@ static lims_rc strike_last(struct typing *t, char *said, struct lims_err *err)
 	return rc;
 }
 
+static bool strikes(const char *said)
+{
+	return said[0] == 'x' && (said[1] == ' ' || said[1] == '\0');
+}
+
 static lims_rc take_line(struct typing *t, char *line, struct lims_err *err)
 {
 	struct lims_bench_cell cell = t->cell;
 	if (strlen(line) > LINE_MAX)
 		return lims_err_set(err, LIMS_E_INPUT, "A line has at most %d characters", LINE_MAX);
-	if (line[0] == 'x' && (line[1] == ' ' || line[1] == '\0'))
+	if (strikes(line))
 		return strike_last(t, line + 1, err);
 	if (line[0])
 		return type_value(t, line, err);
@@ -241,22 +248,25 @@ static lims_rc run_lines(struct typing *t, struct lims_err *err)
 	lims_rc rc = look(t, err);
 	if (!rc)
 		rc = ask(t, &any, err);
-	while (!rc && any && getline(&line, &room, stdin) >= 0) {
+	while (!rc && getline(&line, &room, stdin) >= 0) {
 		bool whole = strchr(line, '\n') != NULL;
 		char *said = trimmed(line);
 		t->line++;
-		if (strcmp(said, ".") == 0)
+		if (strcmp(said, ".") == 0 || (!any && !said[0]))
 			break;
-		// What ends in the middle of a line may be half a number.
-		rc = whole || !said[0] ? take_line(t, said, err)
-							   : lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
-		bool taken = !rc && said[0] != 'x';
+		if (!any && !strikes(said))
+			rc = lims_err_set(err, LIMS_E_REFUSED, "%s waits for no further reading", t->cli->args[0]);
+		else if (!whole && said[0]) // it may be half a number
+			rc = lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
+		else
+			rc = take_line(t, said, err);
+		bool done = !rc;
 		if (rc)
 			rc = refused(t, rc, err);
 		flush(t->cli);
 		if (!rc)
-			rc = recount(t, taken, err);
-		if (!rc)
+			rc = recount(t, done && !strikes(said) && (said[0] || t->instrument), err);
+		if (!rc && (any || done))
 			rc = ask(t, &any, err);
 	}
 	free(line);

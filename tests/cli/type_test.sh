@@ -18,13 +18,14 @@ check error_and_limit_are_told_at_once has "$(cat "$work/said")" 'Error with inc
 check the_unit_is_that_of_the_column is "$(sql "SELECT DISTINCT value FROM reading WHERE step = 'eccentricity'")" '5000 g'
 check who_read_is_recorded is "$(lims worksheet show "$sheet" | grep -c 'dao / an')" 29
 check nothing_waits_any_more has "$(tail -n 1 "$work/said")" "$sheet waits for no further reading"
+typed() { printf '%s\n' "$@" | lims worksheet type "$sheet"; }
+refuses a_line_too_many_is_not_dropped_in_silence 1 'Line 1 was not taken, nor what follows it: '"$sheet"' waits for no further reading' typed 500
 check the_record_passes has "$(lims worksheet show "$sheet")" 'Verdict: passes'
 
 # What comes through a pipe stops at the first line that is not taken: the next one belongs to another cell.
 dial 2
 halved() { printf '52' | lims worksheet type "$sheet"; }
 taken() { sql "SELECT value FROM reading WHERE subject = 'worksheet:$sheet' AND struck IS NULL ORDER BY observed" | paste -sd ' '; }
-typed() { printf '%s\n' "$@" | lims worksheet type "$sheet"; }
 refuses letters_are_no_number 2 'Line 2 was not taken, nor what follows it: Discrimination, row 1: Indication after: "abc" is no number' typed 500 abc 7500
 check nothing_behind_it_was_taken is "$(taken)" '500 g'
 refuses a_decimal_comma_is_no_point 2 'write a point: "525.5 g"' typed 525,5
@@ -50,6 +51,12 @@ said=$(printf 'abc\n500\n.\n' | terminal)
 check it_is_asked_with_what_stands_there has "$said" 'Discrimination, row 1, Indication before [g]; Load 500 g, Extra load 25 g: '
 check what_was_typed_is_repeated has "$said" '"abc" is no number'
 check and_asked_again is "$(taken)" '500 g'
+
+# A slip that stops the method is struck where it was seen: 500 g before and after the extra load is no displacement.
+dial 31
+said=$(printf '500\n500\n7500\n7550\n15000\n15075\nx misread\nx misread\n\n' | terminal)
+check the_end_says_how_to_go_on has "$said" '"x CAUSE" strikes the last reading out; an empty line ends'
+check what_was_struck_is_asked_for_again has "$said" 'Reading 6 is struck out' 'Discrimination, row 3, Indication after [g]; Load 15000 g, Extra load 75 g: '
 
 # An empty line reads the instrument.
 dial 4
