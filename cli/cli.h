@@ -61,6 +61,7 @@ struct lims_cli {
 	bool json;
 	const char *store, *actor;
 	int16_t zone_min;
+	bool incident;                ///< the failure of this command is recorded as an incident already
 	struct lims_moment as_of;     ///< us 0: now; else a command that shows something shows it as it stood then
 	char program[LIMS_CLI_PATH];  ///< the folder of this program
 	char data[LIMS_CLI_PATH];     ///< share/lims
@@ -95,7 +96,8 @@ struct lims_grid {
 };
 void lims_grid_init(struct lims_grid *g, size_t columns);
 void lims_grid_add(struct lims_grid *g, const char *cell); ///< NULL prints "–"
-/// The first row: `labels` are message ids, as many as there are columns; "" leaves one free. A table without any other row is not printed.
+/// The first row: `labels` are message ids, as many as there are columns; "" or " " leaves one free, and of a label that explains itself behind a comma stands what is before
+/// it. A table without any other row is not printed.
 void lims_grid_heading(struct lims_grid *g, const struct lims_lang *lang, const char *const *labels);
 void lims_grid_print(struct lims_grid *g, struct lims_buf *out, const char *indent); ///< prints and finishes
 

@@ -27,13 +27,15 @@ static void put_finding(const struct lims_finding *f, void *ctx)
 		lims_buf_addf(&v->cli->out, "%s\n", f->text);
 }
 
-/// A failed verification is an incident of the system, recorded by the program; "" where it cannot be.
-static void record_failure(struct lims_laboratory *lab, const struct lims_err *found, char ret_code[LIMS_CODE])
+/// A failed verification or recomputation is an incident of the system, recorded by the program; "" where it cannot be.
+static void record_failure(
+	struct lims_cli *cli, struct lims_laboratory *lab, enum lims_incident what, const struct lims_err *found, char ret_code[LIMS_CODE])
 {
 	struct lims_err other = {0};
 	ret_code[0] = '\0';
 	// What was found is told in any case; a store that takes no further entry cannot tell it itself.
-	if (lims_incident_record(lab, LIMS_INCIDENT_VERIFY, found->text, ret_code, &other) != LIMS_OK)
+	cli->incident = true;
+	if (cli->as_of.us || lims_incident_record(lab, what, found->text, ret_code, &other) != LIMS_OK)
 		ret_code[0] = '\0';
 }
 
@@ -71,7 +73,7 @@ static lims_rc run_verify(struct lims_cli *cli, struct lims_err *err)
 	if (rc && rc != LIMS_E_CORRUPT)
 		return rc;
 	if (rc)
-		record_failure(lab, err, v.incident);
+		record_failure(cli, lab, LIMS_INCIDENT_VERIFY, err, v.incident);
 	if (cli->json) {
 		put_verified(&v, &r);
 		return rc;
@@ -152,6 +154,12 @@ static lims_rc run_recompute(struct lims_cli *cli, struct lims_err *err)
 		rc = all ? lims_issued_each(c.lab, NULL, visit, &c, err) : recompute_one(&c, cli->args[0], err);
 	if (!rc && c.differing > 0)
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "%d of %d papers differ from what the kept bytes give", c.differing, c.papers);
+	if (rc == LIMS_E_CORRUPT) {
+		char code[LIMS_CODE];
+		record_failure(cli, c.lab, LIMS_INCIDENT_RECOMPUTE, err, code);
+		if (code[0] && !cli->json)
+			lims_cli_say(cli, "Recorded as an incident: lims incident show %s", code);
+	}
 	return rc;
 }
 

@@ -52,6 +52,23 @@ static lims_rc check_rest(
 	return rc;
 }
 
+/// The answer with the words of the point that it answers, or "all".
+static void say_answer(struct lims_cli *cli, struct lims_laboratory *lab, const char *answer)
+{
+	struct lims_bench_view *v = NULL;
+	const char *point = lims_text_equal(cli->args[2], "all") ? lims_tr(cli->lang, "every point") : cli->args[2], *title = cli->args[1];
+	bool known = lims_bench_view(lab, cli->args[0], &v, NULL) == LIMS_OK;
+	const struct lims_step *step = known ? lims_procedure_step(v->procedure, cli->args[1]) : NULL;
+	if (step)
+		title = lims_cli_words(cli, step->title);
+	for (size_t i = 0; step && i < step->check_count; i++)
+		if (lims_text_equal(step->checks[i].id, cli->args[2]))
+			point = lims_cli_words(cli, step->checks[i].label);
+	lims_cli_say(cli, "Recorded: %s, %s: %s", title, point,
+		lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable") : lims_tr(cli->lang, answer));
+	lims_bench_view_destroy(v);
+}
+
 static lims_rc check_one(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -65,7 +82,7 @@ static lims_rc check_one(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_check(lab, cli->args[0], cli->args[1], cli->args[2], answer, lims_cli_option(cli, "note"), err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "step", cli->args[1], "point", cli->args[2], "answer",
 										 answer, kept.len > 0 ? "kept" : NULL, lims_buf_text(&kept), NULL})) {
-		lims_cli_say(cli, "Recorded: %s %s %s", cli->args[1], cli->args[2], cli->args[3]);
+		say_answer(cli, lab, answer);
 		if (kept.len > 0)
 			lims_cli_say(
 				cli, "  ! Answered otherwise before, and kept: %s. Answer each of them by its name to change it", lims_buf_text(&kept));

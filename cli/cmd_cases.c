@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The commands of every kind of case: its steps, show, list, file. Which steps there are, and what they ask for, is the laboratory's table.
+#include "cli/codes.h"
 #include "cli/fill.h"
 #include "cli/listing.h"
+#include "cli/words.h"
 #include "laboratory/quality/cases.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum { DIGITS_MAX = 1 << 12, BECAUSE_MAX = 2048 };
 
 struct about {
 	char text[LIMS_CASE_ABOUT_MAX][LIMS_CASE_SUBJECT];
@@ -43,7 +47,8 @@ static lims_rc do_step(
 	if (cli->step == &cli->kind->steps[0])
 		return lims_case_open(lab, cli->kind, given, act, code, err);
 	if (!given)
-		return lims_err_set(err, LIMS_E_INPUT, "Say which %s: lims %s %s CODE", cli->kind->noun, cli->kind->noun, cli->step->verb);
+		return lims_err_set(
+			err, LIMS_E_INPUT, "Say which %s: lims %s %s CODE", lims_tr(cli->lang, cli->kind->noun), cli->kind->noun, cli->step->verb);
 	snprintf(code, LIMS_CODE, "%s", given);
 	return lims_case_step(lab, cli->kind, given, cli->step, act, err);
 }
@@ -74,7 +79,7 @@ static lims_rc run_step(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_case_view(lab, cli->kind, code, &v, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"kind", cli->kind->noun, "code", code, "state", v->state, NULL})) {
 		const struct lims_case_state *s = lims_case_state_find(cli->kind, v->state);
-		lims_cli_say(cli, "%s %s: %s", cli->kind->noun, code, s ? lims_tr(cli->lang, s->label) : v->state);
+		lims_cli_say(cli, "%s %s: %s", lims_tr(cli->lang, cli->kind->label), code, s ? lims_tr(cli->lang, s->label) : v->state);
 	}
 	lims_case_view_destroy(v);
 	lims_cli_filled_finish(&f);
@@ -88,6 +93,10 @@ struct list {
 	char today[LIMS_DATE_TEXT];
 	bool kinds; ///< of every kind: each line names its own
 };
+
+static const char *const heads[] = {
+	LIMS_MSG("Record"), LIMS_MSG("Code"), LIMS_MSG("State"), LIMS_MSG("Opened on"), LIMS_MSG("Due by"), " ", LIMS_MSG("What is it about")};
+enum { COLUMNS = sizeof heads / sizeof heads[0] };
 
 static lims_rc put_row(void *ctx, const struct lims_case_row *r, struct lims_err *err)
 {
@@ -132,7 +141,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_date_text(lims_laboratory_today(lab), l.today);
-	lims_listing_begin(&l.list, cli, 6);
+	lims_listing_begin(&l.list, cli, heads + 1, COLUMNS - 1);
 	rc = lims_case_each(lab, cli->kind, lims_cli_option(cli, "open") != NULL, due ? due : "", put_row, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -149,7 +158,7 @@ static lims_rc run_of_all(struct lims_cli *cli, const char *due, struct lims_err
 	if (rc)
 		return rc;
 	lims_date_text(lims_laboratory_today(lab), l.today);
-	lims_listing_begin(&l.list, cli, 7);
+	lims_listing_begin(&l.list, cli, heads, COLUMNS);
 	for (size_t i = 0; !rc && i < count; i++)
 		rc = lims_case_each(lab, kinds[i], true, due ? due : l.today, put_row, &l, err);
 	lims_listing_end(&l.list);
@@ -171,14 +180,43 @@ static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
 
 // ---- show
 
-/// The label of a field of a step; of what the program computed, its name.
-static const char *label_of(struct lims_cli *cli, const struct lims_case_kind *kind, const char *step, const char *field)
+static const struct lims_field *field_of(const struct lims_case_step *s, const char *name)
 {
-	const struct lims_case_step *s = lims_case_step_find(kind, step);
 	for (size_t i = 0; s && i < s->count; i++)
-		if (lims_text_equal(s->fields[i].name, field))
-			return lims_tr(cli->lang, s->fields[i].label);
-	return field;
+		if (lims_text_equal(s->fields[i].name, name))
+			return &s->fields[i];
+	return NULL;
+}
+
+/// What was filled in by its label, codes by their names; what the program computed (En, z, their verdicts) by its name.
+static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct lims_case_step *s, const struct lims_case_value *v)
+{
+	const struct lims_field *f = field_of(s, v->field);
+	const char *dot = strrchr(v->field, '.');
+	char name[128], word[64];
+	if (f) {
+		lims_grid_add(g, lims_tr(cli->lang, f->label));
+		lims_cli_add_value(cli, g, f, v->value);
+		return;
+	}
+	bool file = lims_text_equal(dot, ".file");
+	if (file) {
+		snprintf(name, sizeof name, "%.*s", (int)(dot - v->field), v->field);
+		f = field_of(s, name);
+		snprintf(name, sizeof name, "%s, %s", f ? lims_tr(cli->lang, f->label) : v->field, lims_tr(cli->lang, "name of the file"));
+	} else if (lims_text_equal(dot, ".verdict"))
+		snprintf(name, sizeof name, "%.*s, %s", (int)(dot - v->field), v->field, lims_tr(cli->lang, "verdict"));
+	else
+		snprintf(name, sizeof name, "%s", lims_tr(cli->lang, v->field));
+	lims_grid_add(g, name);
+	if (file) {
+		lims_grid_add(g, v->value);
+		return;
+	}
+	struct lims_arena *arena = lims_arena_create(DIGITS_MAX);
+	lims_cli_code(cli, v->value, word, sizeof word);
+	lims_grid_add(g, arena ? lims_cli_digits(cli, arena, word) : word);
+	lims_arena_destroy(arena);
 }
 
 static void put_done(struct lims_cli *cli, const struct lims_case_view *v, const struct lims_case_done *d)
@@ -186,18 +224,18 @@ static void put_done(struct lims_cli *cli, const struct lims_case_view *v, const
 	const struct lims_case_state *s = lims_case_state_find(v->kind, d->state);
 	const struct lims_case_step *step = lims_case_step_find(v->kind, d->step);
 	struct lims_grid g;
-	lims_buf_addf(&cli->out, "  %s  %s  %s → %s\n", d->on, d->actor, d->step, s ? lims_tr(cli->lang, s->label) : d->state);
-	if (step)
-		lims_buf_addf(&cli->out, "    %s\n", lims_tr(cli->lang, step->label));
+	char because[BECAUSE_MAX];
+	lims_buf_addf(&cli->out, "  %s  %s  → %s\n", d->on, lims_text_equal(d->actor, "program") ? lims_tr(cli->lang, "the program") : d->actor,
+		s ? lims_tr(cli->lang, s->label) : d->state);
+	lims_buf_addf(&cli->out, "    %s\n", step ? lims_tr(cli->lang, step->label) : d->step);
 	lims_grid_init(&g, 2);
 	if (d->because[0]) {
 		lims_grid_add(&g, lims_tr(cli->lang, "By the program, because"));
-		lims_grid_add(&g, lims_tr(cli->lang, d->because));
+		lims_cli_reason(cli, d->because, because, sizeof because);
+		lims_grid_add(&g, because);
 	}
-	for (size_t i = 0; i < d->value_count; i++) {
-		lims_grid_add(&g, label_of(cli, v->kind, d->step, d->values[i].field));
-		lims_grid_add(&g, d->values[i].value);
-	}
+	for (size_t i = 0; i < d->value_count; i++)
+		put_value(cli, &g, step, &d->values[i]);
 	lims_grid_print(&g, &cli->out, "    ");
 }
 
@@ -208,10 +246,15 @@ static void put_text(struct lims_cli *cli, const struct lims_case_view *v)
 	lims_cli_say(cli, "State: %s", s ? lims_tr(cli->lang, s->label) : v->state);
 	if (v->due_on[0] && !v->closed)
 		lims_cli_say(cli, "Due on %s", v->due_on);
-	for (size_t i = 0; i < v->about_count; i++)
-		lims_cli_say(cli, "Concerns: %s", v->about[i]);
-	for (size_t i = 0; i < v->named_by_count; i++)
-		lims_cli_say(cli, "Named by: %s", v->named_by[i]);
+	char text[LIMS_CASE_SUBJECT + 64];
+	for (size_t i = 0; i < v->about_count; i++) {
+		lims_cli_subject(cli, v->about[i], text, sizeof text);
+		lims_cli_say(cli, "Concerns: %s", text);
+	}
+	for (size_t i = 0; i < v->named_by_count; i++) {
+		lims_cli_subject(cli, v->named_by[i], text, sizeof text);
+		lims_cli_say(cli, "Named by: %s", text);
+	}
 	for (size_t i = 0; i < v->done_count; i++)
 		put_done(cli, v, &v->done[i]);
 }

@@ -2,6 +2,7 @@
 // standard chart and device chart: the checks of one point on a control chart, and the tests that they do not pass.
 #include "cli/chart_view.h"
 #include "cli/cli.h"
+#include "cli/words.h"
 #include "laboratory/equipment/charting.h"
 #include "laboratory/laboratory.h"
 #include "lims-core/base/text.h"
@@ -62,7 +63,7 @@ static struct lims_dec short_centre(const struct lims_charting *c)
 	return !c->set && lims_dec_from_double(lims_dec_to_double(c->centre), SIGMA_DIGITS * 2, &d, NULL) == LIMS_OK ? d : c->centre;
 }
 
-enum { VALUE_MAX = LIMS_DEC_TEXT + LIMS_MEASURE_UNIT + 2 };
+enum { VALUE_MAX = LIMS_DEC_TEXT + LIMS_MEASURE_UNIT + 2, ARENA_MAX = 1 << 12 };
 
 static void put_json(struct lims_cli *cli, const char *point, const struct lims_charting *c)
 {
@@ -96,12 +97,22 @@ static void put_json(struct lims_cli *cli, const char *point, const struct lims_
 	lims_buf_add_char(&cli->out, '\n');
 }
 
+/// A value as the reader's language writes it.
+static void shown_text(const struct lims_cli *cli, const struct lims_charting *c, struct lims_dec v, char *out, size_t size)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	value_text(c, v, out, size);
+	if (arena)
+		snprintf(out, size, "%s", lims_cli_written(cli, arena, NULL, lims_arena_text(arena, out)));
+	lims_arena_destroy(arena);
+}
+
 static void put_words(struct lims_cli *cli, const char *point, const struct lims_charting *c)
 {
 	struct lims_grid g;
 	char centre[VALUE_MAX], sigma[VALUE_MAX];
-	value_text(c, short_centre(c), centre, sizeof centre);
-	value_text(c, short_sigma(c), sigma, sizeof sigma);
+	shown_text(cli, c, short_centre(c), centre, sizeof centre);
+	shown_text(cli, c, short_sigma(c), sigma, sizeof sigma);
 	if (c->set)
 		lims_cli_say(cli, "%s: centre %s, σ %s, as they were set", point, centre, sigma);
 	else
@@ -113,7 +124,7 @@ static void put_words(struct lims_cli *cli, const char *point, const struct lims
 	lims_grid_heading(&g, cli->lang, labels);
 	for (size_t i = 0; i < c->count; i++) {
 		char value[VALUE_MAX], plot[WIDTH * 2 + 1], rules[RULES_TEXT];
-		value_text(c, c->points[i].value, value, sizeof value);
+		shown_text(cli, c, c->points[i].value, value, sizeof value);
 		draw(c, &c->points[i], plot);
 		rules_text(cli, c->points[i].rules, rules);
 		lims_grid_add(&g, c->points[i].on);

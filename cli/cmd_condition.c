@@ -3,12 +3,15 @@
 #include "cli/air_view.h"
 #include "cli/listing.h"
 #include "cli/many.h"
+#include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/laboratory.h"
 
-enum { WITHIN_DEFAULT = 60, WITHIN_MOST = 1440 };
+#include <string.h>
+
+enum { WITHIN_DEFAULT = 60, WITHIN_MOST = 1440, ARENA_MAX = 1 << 16 };
 
 static lims_rc say_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
 {
@@ -32,6 +35,23 @@ static lims_rc quiet_taken(void *ctx, const struct lims_environment_taken *t, st
 	return LIMS_OK;
 }
 
+/// The condition by its title, its value as the reader's language writes it.
+static void say_condition(struct lims_cli *cli, struct lims_laboratory *lab)
+{
+	struct lims_bench_view *v = NULL;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	const char *title = cli->args[1], *value = cli->args[2];
+	bool known = arena && lims_bench_view(lab, cli->args[0], &v, NULL) == LIMS_OK;
+	for (size_t i = 0; known && i < v->procedure->condition_count; i++)
+		if (strcmp(v->procedure->conditions[i].quantity, cli->args[1]) == 0)
+			title = lims_cli_words(cli, v->procedure->conditions[i].title);
+	if (known)
+		value = lims_cli_written(cli, arena, v->procedure->units, value);
+	lims_cli_say(cli, "Recorded: %s %s", title, value);
+	lims_bench_view_destroy(v);
+	lims_arena_destroy(arena);
+}
+
 /// Read just now from an instrument of the register: a reading of the air like any other, which the worksheet takes at once.
 static lims_rc condition_shown(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_err *err)
 {
@@ -46,7 +66,7 @@ static lims_rc condition_shown(struct lims_cli *cli, struct lims_laboratory *lab
 	bool said = !rc && lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value",
 												cli->args[2], "device", device, NULL});
 	if (!rc && !said)
-		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
+		say_condition(cli, lab);
 	return rc ? rc : lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
 }
 
@@ -62,7 +82,7 @@ static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc &&
 		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
-		lims_cli_say(cli, "Recorded: %s %s", cli->args[1], cli->args[2]);
+		say_condition(cli, lab);
 	return rc;
 }
 

@@ -312,8 +312,7 @@ static lims_rc run_device_trace(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	static const char *const labels[] = {LIMS_MSG("Work on"), LIMS_MSG("Worksheet"), LIMS_MSG("Paper"), LIMS_MSG("Verdict")};
-	lims_listing_begin(&l.list, cli, 4);
-	lims_listing_heading(&l.list, labels);
+	lims_listing_begin(&l.list, cli, labels, sizeof labels / sizeof labels[0]);
 	rc = lims_resting_on_device(lab, cli->args[0], from, put_resting, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -362,8 +361,7 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 	if (text && lims_date_parse(text, &before, err) != LIMS_OK)
 		return lims_err_context(err, "--%s", "before");
 	static const char *const labels[] = {LIMS_MSG("Due before"), LIMS_MSG("Code"), LIMS_MSG("Name"), LIMS_MSG("What"), ""};
-	lims_listing_begin(&l.list, cli, 5);
-	lims_listing_heading(&l.list, labels);
+	lims_listing_begin(&l.list, cli, labels, sizeof labels / sizeof labels[0]);
 	rc = lims_upcoming_each(lab, before, put_upcoming, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -407,8 +405,7 @@ static lims_rc run_trip(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	static const char *const labels[] = {LIMS_MSG("Standard"), LIMS_MSG("When"), LIMS_MSG("On"), LIMS_MSG("Outcome"), LIMS_MSG("Person")};
-	lims_listing_begin(&l.list, cli, 5);
-	lims_listing_heading(&l.list, labels);
+	lims_listing_begin(&l.list, cli, labels, sizeof labels / sizeof labels[0]);
 	rc = lims_trip_checks(lab, cli->args[0], put_trip, &l, &missing, err);
 	lims_listing_end(&l.list);
 	if (!rc && missing > 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // device ports, protocols, read, record and check-model; decode. What is on the line, and what bytes mean.
+#include "cli/codes.h"
 #include "cli/instrument.h"
 #include "drivers/transport/transport.h"
 #include "laboratory/device_setup.h"
@@ -20,6 +21,7 @@ static void url_of(const struct lims_serial *s, char ret[URL_TEXT])
 
 static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Line to write"), LIMS_MSG("Port"), LIMS_MSG("Adapter"), LIMS_MSG("Serial number")};
 	struct lims_serial list[PORTS_MAX];
 	char url[URL_TEXT];
 	size_t count = 0;
@@ -44,7 +46,8 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return LIMS_OK;
 	}
-	lims_grid_init(&g, 4);
+	lims_grid_init(&g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&g, cli->lang, heads);
 	for (size_t i = 0; i < count && i < PORTS_MAX; i++) {
 		url_of(&list[i], url);
 		lims_grid_add(&g, url);
@@ -60,13 +63,16 @@ static lims_rc run_ports(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {
+		LIMS_MSG("Protocol"), LIMS_MSG("State"), LIMS_MSG("Manner"), LIMS_MSG("Rests on"), LIMS_MSG("Name")};
 	size_t count = 0;
 	const struct lims_protocol *const *list = lims_protocols(&count);
 	struct lims_grid g;
 	struct lims_jw w;
 	(void)err;
 	lims_jw_init(&w, &cli->out);
-	lims_grid_init(&g, 5);
+	lims_grid_init(&g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&g, cli->lang, heads);
 	if (cli->json)
 		lims_jw_array(&w, NULL);
 	for (size_t i = 0; i < count; i++) {
@@ -82,9 +88,9 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 			continue;
 		}
 		lims_grid_add(&g, list[i]->id);
-		lims_grid_add(&g, lims_protocol_status_name(list[i]->status));
-		lims_grid_add(&g, lims_manner_name(list[i]->manner));
-		lims_grid_add(&g, lims_model_evidence_name(list[i]->evidence));
+		lims_cli_add_codes(cli, &g, lims_protocol_status_name(list[i]->status));
+		lims_cli_add_codes(cli, &g, lims_manner_name(list[i]->manner));
+		lims_cli_add_codes(cli, &g, lims_model_evidence_name(list[i]->evidence));
 		lims_grid_add(&g, list[i]->title);
 	}
 	if (cli->json) {

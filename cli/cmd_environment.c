@@ -4,6 +4,7 @@
 #include "cli/instrument.h"
 #include "cli/listing.h"
 #include "cli/table_view.h"
+#include "cli/words.h"
 #include "laboratory/equipment/environment.h"
 #include "laboratory/laboratory.h"
 #include "lims-core/base/text.h"
@@ -44,7 +45,7 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_environment_record(lab, &batch, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"device", cli->args[0], NULL}))
 		for (size_t i = 0; i < batch.count; i++)
-			lims_cli_say(cli, "Recorded: %s %s", values[i].quantity, values[i].value);
+			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, values[i].quantity), values[i].value);
 	return rc;
 }
 
@@ -100,7 +101,7 @@ static lims_rc run_read(struct lims_cli *cli, struct lims_err *err)
 		if (rc)
 			break;
 		if (!cli->json) {
-			lims_cli_say(cli, "Recorded: %s %s", cli->args[k], value);
+			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, cli->args[k]), value);
 			continue;
 		}
 		lims_jw_object(&w, NULL);
@@ -205,8 +206,8 @@ static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct l
 	struct lims_listing *l = ctx;
 	char corrected[LIMS_CLI_CORRECTED];
 	lims_cli_corrected(l->cli, r->value, &r->corrected, corrected);
-	const char *const pairs[][2] = {{"at", r->at}, {"quantity", r->quantity}, {"value", r->value}, {"corrected", corrected},
-		{"certificate", r->corrected.certificate ? r->corrected.certificate->number : ""},
+	const char *const pairs[][2] = {{"at", r->at}, {"quantity", l->cli->json ? r->quantity : lims_cli_quantity(l->cli, r->quantity)},
+		{"value", r->value}, {"corrected", corrected}, {"certificate", r->corrected.certificate ? r->corrected.certificate->number : ""},
 		{l->cli->json && r->corrected.uncorrected ? "uncorrected" : "U", r->corrected.uncorrected
 																			 ? (l->cli->json ? r->corrected.uncorrected : "")
 																		 : r->corrected.certificate ? r->corrected.c.U
@@ -246,11 +247,10 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 11);
 	static const char *const headings[] = {LIMS_MSG("Read"), LIMS_MSG("Quantity"), LIMS_MSG("Shown"), LIMS_MSG("Corrected"),
 		LIMS_MSG("Certificate"), "U", LIMS_MSG("Instrument"), LIMS_MSG("Place"), LIMS_MSG("Taken by"), LIMS_MSG("Person"),
 		LIMS_MSG("Withdrawn")};
-	lims_listing_heading(&l, headings);
+	lims_listing_begin(&l, cli, headings, sizeof headings / sizeof headings[0]);
 	rc = lims_environment_each(lab, &ask, put_row, &l, err);
 	lims_listing_end(&l);
 	return rc;

@@ -39,18 +39,16 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l = {.cli = cli};
 	const struct lims_register *r = lims_register_find("standard");
+	const char *heads[COLUMNS + 2] = {LIMS_MSG("Code")};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, COLUMNS + 2);
-	if (!cli->json)
-		lims_grid_add(&l.g, lims_tr(cli->lang, "Code"));
-	for (size_t i = 0; !cli->json && i < COLUMNS; i++)
+	for (size_t i = 0; i < COLUMNS; i++)
 		for (size_t k = 0; k < r->count; k++)
 			if (lims_text_equal(r->fields[k].name, columns[i]))
-				lims_grid_add(&l.g, lims_tr(cli->lang, r->fields[k].label));
-	if (!cli->json) // the last column marks what was taken over
-		lims_grid_add(&l.g, " ");
+				heads[i + 1] = r->fields[k].label;
+	heads[COLUMNS + 1] = " "; // marks what was taken over
+	lims_listing_begin(&l, cli, heads, COLUMNS + 2);
 	rc = lims_register_each(lab, r, put_standard, &l, err);
 	lims_listing_end(&l);
 	return rc;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // visit out, inspection report: what the registers of field work say together.
+#include "cli/codes.h"
 #include "cli/listing.h"
 #include "laboratory/intake/field_work.h"
 #include "lims-core/base/text.h"
@@ -21,12 +22,14 @@ static lims_rc put_out(void *ctx, const struct lims_out *o, struct lims_err *err
 
 static lims_rc run_out(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {
+		LIMS_MSG("Standard"), LIMS_MSG("Visit"), LIMS_MSG("Job"), LIMS_MSG("From"), LIMS_MSG("Until"), LIMS_MSG("Team")};
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l.list, cli, 6);
+	lims_listing_begin(&l.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_visit_out(lab, put_out, &l, err);
 	lims_listing_end(&l.list);
 	if (!rc && !cli->json && l.list.count == 0)
@@ -56,16 +59,18 @@ static lims_rc put_head(void *ctx, const struct lims_register *r, const struct l
 		if (!row->values[i] || !row->values[i][0])
 			continue;
 		lims_grid_add(&g, lims_tr(l->list.cli->lang, r->fields[i].label));
-		lims_grid_add(&g, row->values[i]);
+		lims_cli_add_value(l->list.cli, &g, &r->fields[i], row->values[i]);
 	}
 	lims_buf_addf(&l->list.cli->out, "%s\n", row->code);
 	lims_grid_print(&g, &l->list.cli->out, "  ");
 	return LIMS_OK;
 }
 
+static const char *const shown[] = {"name", "serial", "owner", "certificate", "mark", "seal", "in-use", "finding"};
+enum { SHOWN = sizeof shown / sizeof shown[0] };
+
 static lims_rc put_instrument(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
-	static const char *const shown[] = {"name", "serial", "owner", "certificate", "mark", "seal", "in-use", "finding"};
 	struct listing *l = ctx;
 	const char *of = NULL;
 	(void)err;
@@ -82,10 +87,10 @@ static lims_rc put_instrument(void *ctx, const struct lims_register *r, const st
 		return LIMS_OK;
 	}
 	lims_grid_add(&l->list.g, row->code);
-	for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
+	for (size_t k = 0; k < SHOWN; k++)
 		for (size_t i = 0; i < r->count; i++)
 			if (lims_text_equal(r->fields[i].name, shown[k]))
-				lims_grid_add(&l->list.g, row->values[i]);
+				lims_cli_add_value(l->list.cli, &l->list.g, &r->fields[i], row->values[i]);
 	return LIMS_OK;
 }
 
@@ -97,14 +102,21 @@ static lims_rc run_report(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&l.list.w, &cli->out);
-	lims_grid_init(&l.list.g, 9);
+	const struct lims_register *inspected = lims_register_find("inspected");
+	const char *heads[SHOWN + 1] = {LIMS_MSG("Code")};
+	for (size_t k = 0; k < SHOWN; k++)
+		for (size_t i = 0; i < inspected->count; i++)
+			if (lims_text_equal(inspected->fields[i].name, shown[k]))
+				heads[k + 1] = inspected->fields[i].label;
+	lims_grid_init(&l.list.g, SHOWN + 1);
+	lims_grid_heading(&l.list.g, cli->lang, heads);
 	if (cli->json)
 		lims_jw_object(&l.list.w, NULL);
 	rc = lims_register_one(lab, lims_register_find("inspection"), cli->args[0], put_head, &l, err);
 	if (!rc && cli->json)
 		lims_jw_array(&l.list.w, "instruments");
 	if (!rc)
-		rc = lims_register_each(lab, lims_register_find("inspected"), put_instrument, &l, err);
+		rc = lims_register_each(lab, inspected, put_instrument, &l, err);
 	if (cli->json) {
 		lims_jw_end_array(&l.list.w);
 		lims_jw_end_object(&l.list.w);

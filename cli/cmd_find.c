@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // find: items and registers by the beginnings of their words, with or without marks.
 #include "cli/cli.h"
+#include "cli/codes.h"
 #include "cli/taken_over.h"
 #include "laboratory/find.h"
 #include "laboratory/items.h"
@@ -23,7 +24,7 @@ static void put(struct finding *f, const char *noun, const char *code, const cha
 {
 	f->count++;
 	if (!f->cli->json) {
-		lims_grid_add(&f->g, noun);
+		lims_grid_add(&f->g, lims_cli_noun(f->cli, noun));
 		lims_grid_add(&f->g, code);
 		lims_grid_add(&f->g, name);
 		lims_grid_add(&f->g, detail && detail[0] ? detail : " ");
@@ -85,6 +86,7 @@ static lims_rc visit(void *ctx, const char *noun, const char *code, struct lims_
 
 static lims_rc run_find(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Kind"), LIMS_MSG("Code"), LIMS_MSG("Name"), LIMS_MSG("Details")};
 	struct finding f = {.cli = cli};
 	struct lims_buf text;
 	bool more = false;
@@ -92,7 +94,8 @@ static lims_rc run_find(struct lims_cli *cli, struct lims_err *err)
 	for (int i = 0; i < cli->arg_count; i++)
 		lims_buf_addf(&text, "%s%s", i ? " " : "", cli->args[i]);
 	lims_jw_init(&f.w, &cli->out);
-	lims_grid_init(&f.g, 4);
+	lims_grid_init(&f.g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&f.g, cli->lang, heads);
 	lims_rc rc = lims_buf_check(&text, "What is looked for", err);
 	if (!rc)
 		rc = lims_cli_open(cli, &f.lab, err);

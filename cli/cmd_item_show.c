@@ -2,6 +2,7 @@
 // item show, approval and part: everything that is known of an item, with its life.
 #include "cli/cli.h"
 #include "cli/taken_over.h"
+#include "cli/words.h"
 #include "laboratory/intake/history.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/items.h"
@@ -136,6 +137,17 @@ static const char *life_word(const struct lims_cli *cli, const char *what)
 	return what;
 }
 
+/// States and verdicts in words; codes, names and days stand as they are.
+static const char *life_cell(const struct lims_cli *cli, const char *cell)
+{
+	static const char *const states[] = {"open", "submitted", "returned", "reviewed", "abandoned", "issued", "revoked", "replaced"};
+	for (size_t i = 0; i < sizeof states / sizeof states[0]; i++)
+		if (lims_text_equal(states[i], cell))
+			return lims_tr(cli->lang, states[i]);
+	bool verdict = lims_text_equal(cell, "pass") || lims_text_equal(cell, "fail") || lims_text_equal(cell, "undetermined");
+	return verdict ? lims_cli_verdict(cli, cell) : cell;
+}
+
 static lims_rc put_life(void *ctx, const struct lims_life *l, struct lims_err *err)
 {
 	struct showing *s = ctx;
@@ -148,7 +160,7 @@ static lims_rc put_life(void *ctx, const struct lims_life *l, struct lims_err *e
 		if (s->cli->json)
 			put_if(&s->w, keys[i], cells[i]);
 		else
-			lims_grid_add(&s->g, cells[i] == l->what ? life_word(s->cli, l->what) : cells[i]);
+			lims_grid_add(&s->g, cells[i] == l->what ? life_word(s->cli, l->what) : life_cell(s->cli, cells[i]));
 	}
 	if (s->cli->json)
 		lims_jw_end_object(&s->w);
@@ -180,6 +192,9 @@ static void put_approval(struct showing *s, const struct lims_approval_state *a)
 
 static lims_rc show_rest(struct showing *s, const char *item, struct lims_err *err)
 {
+	static const char *const parts[] = {LIMS_MSG("Part"), LIMS_MSG("Name"), LIMS_MSG("Serial number"), LIMS_MSG("Code")},
+							 *const life[] = {LIMS_MSG("Day"), LIMS_MSG("Item"), LIMS_MSG("What happened"), LIMS_MSG("Code"),
+								 LIMS_MSG("State"), LIMS_MSG("Details"), LIMS_MSG("Done by")};
 	struct lims_approval_state approval;
 	struct lims_cli *cli = s->cli;
 	lims_rc rc = lims_item_approval(s->lab, item, &approval, err);
@@ -192,7 +207,8 @@ static lims_rc show_rest(struct showing *s, const char *item, struct lims_err *e
 	lims_err_clear(err);
 	if (cli->json)
 		lims_jw_array(&s->w, "parts");
-	lims_grid_init(&s->g, 4);
+	lims_grid_init(&s->g, sizeof parts / sizeof parts[0]);
+	lims_grid_heading(&s->g, cli->lang, parts);
 	rc = lims_item_parts(s->lab, item, put_part, s, err);
 	lims_grid_print(&s->g, &cli->out, "  ");
 	if (cli->json) {
@@ -200,7 +216,8 @@ static lims_rc show_rest(struct showing *s, const char *item, struct lims_err *e
 		lims_jw_array(&s->w, "life");
 	} else
 		lims_cli_say(cli, "Life");
-	lims_grid_init(&s->g, 7);
+	lims_grid_init(&s->g, sizeof life / sizeof life[0]);
+	lims_grid_heading(&s->g, cli->lang, life);
 	if (!rc)
 		rc = lims_item_life(s->lab, item, put_life, s, err);
 	lims_grid_print(&s->g, &cli->out, "  ");

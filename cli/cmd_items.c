@@ -245,6 +245,8 @@ static lims_rc put_line(void *ctx, const struct lims_item *i, struct lims_err *e
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Code"), LIMS_MSG("Received on"), LIMS_MSG("Name"), LIMS_MSG("Type"),
+		LIMS_MSG("Serial number"), LIMS_MSG("Customer"), " "};
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.cli = cli};
 	struct lims_jw w;
@@ -259,7 +261,8 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return rc;
 	}
-	lims_grid_init(&l.g, 7);
+	lims_grid_init(&l.g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&l.g, cli->lang, heads);
 	rc = lims_item_each(lab, NULL, put_line, &l, err);
 	lims_grid_print(&l.g, &cli->out, "");
 	return rc;
@@ -325,6 +328,8 @@ static lims_rc put_due(void *ctx, const struct lims_due *d, struct lims_err *err
 
 static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Valid until"), LIMS_MSG("Item"), LIMS_MSG("Name"), LIMS_MSG("Serial number"),
+		LIMS_MSG("Customer"), LIMS_MSG("Place"), LIMS_MSG("Certificate"), LIMS_MSG("Ended on"), " "};
 	struct lims_laboratory *lab = NULL;
 	struct dues l = {.list = {.cli = cli}};
 	struct lims_date before;
@@ -335,7 +340,7 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	if (before.month == 0)
 		before = lims_laboratory_today(lab);
-	lims_listing_begin(&l.list, cli, 9);
+	lims_listing_begin(&l.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_due_each(lab, before, put_due, &l, err);
 	lims_listing_end(&l.list);
 	if (!rc && !cli->json && l.list.count == 0)

@@ -127,6 +127,8 @@ static lims_rc put_job(void *ctx, const struct lims_job *j, struct lims_err *err
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {
+		LIMS_MSG("Code"), LIMS_MSG("Customer"), LIMS_MSG("Due on"), LIMS_MSG("State"), LIMS_MSG("Done"), " ", " "};
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.list = {.cli = cli}, .open = lims_cli_option(cli, "open") != NULL, .due = lims_cli_option(cli, "due")};
 	struct lims_date day;
@@ -136,7 +138,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l.list, cli, 7);
+	lims_listing_begin(&l.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_job_each(lab, NULL, put_job, &l, err);
 	lims_listing_end(&l.list);
 	if (!rc && !cli->json && l.list.count == 0)
@@ -150,6 +152,10 @@ struct showing {
 	struct lims_listing list;
 	struct lims_laboratory *lab;
 };
+
+static const char *const work_heads[] = {LIMS_MSG("Item"), LIMS_MSG("Name"), LIMS_MSG("Serial number"), LIMS_MSG("State"),
+	LIMS_MSG("Assigned to"), LIMS_MSG("Until"), LIMS_MSG("Worksheet"), LIMS_MSG("Paper"), LIMS_MSG("Handed back to")};
+enum { WORK_COLUMNS = sizeof work_heads / sizeof work_heads[0] };
 
 static lims_rc put_work(void *ctx, const struct lims_item_work *i, struct lims_err *err)
 {
@@ -228,7 +234,8 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&s.list.w, &cli->out);
-	lims_grid_init(&s.list.g, 9);
+	lims_grid_init(&s.list.g, WORK_COLUMNS);
+	lims_grid_heading(&s.list.g, cli->lang, work_heads);
 	if (cli->json)
 		lims_jw_object(&s.list.w, NULL);
 	rc = lims_job_each(s.lab, cli->args[0], put_head, &s, err);
@@ -253,7 +260,7 @@ static lims_rc run_assigned(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &s.lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&s.list, cli, 9);
+	lims_listing_begin(&s.list, cli, work_heads, WORK_COLUMNS);
 	rc = lims_work_of_person(s.lab, staff, put_work, &s, err);
 	end_items(&s);
 	if (cli->json)

@@ -56,7 +56,8 @@ static lims_rc say(struct lims_cli *cli, const struct lims_life_verb *verb, cons
 	if (lims_cli_answer(
 			cli, (const char *const[]){cli->command->noun, cli->args[0], "recorded", verb->verb, "case", opened[0] ? opened : NULL, NULL}))
 		return LIMS_OK;
-	lims_cli_say(cli, "Recorded: %s %s %s", cli->command->noun, cli->args[0], verb->verb);
+	lims_cli_say(cli, "Recorded: %s %s, %s", lims_tr(cli->lang, cli->command->noun), cli->args[0],
+		lims_tr(cli->lang, lims_life_event_words(verb->type)));
 	if (opened[0])
 		lims_cli_say(cli, "  ! It failed: nonconforming work %s is open (lims nonconformity show %s); what rests on it: lims %s trace %s",
 			opened, opened, cli->command->noun, cli->args[0]);
@@ -222,8 +223,7 @@ static lims_rc run_checks(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	static const char *const labels[] = {LIMS_MSG("On"), LIMS_MSG("Point"), LIMS_MSG("Value"), LIMS_MSG("Reference"), LIMS_MSG("Limit"),
 		LIMS_MSG("Outcome"), LIMS_MSG("Person"), LIMS_MSG("Remark")};
-	lims_listing_begin(&l, cli, 8);
-	lims_listing_heading(&l, labels);
+	lims_listing_begin(&l, cli, labels, sizeof labels / sizeof labels[0]);
 	rc = lims_life_checks(lab, cli->command->noun, cli->args[0], lims_cli_option(cli, "point"), put_check, &l, err);
 	lims_listing_end(&l);
 	return rc;

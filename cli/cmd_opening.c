@@ -211,10 +211,13 @@ static lims_rc put_unverified(void *ctx, const char *kind, int64_t count, struct
 
 static lims_rc show_all(struct showing *s, struct lims_laboratory *lab, struct lims_err *err)
 {
+	static const char *const heads[] = {
+		LIMS_MSG("Opening"), LIMS_MSG("Day"), LIMS_MSG("Done by"), LIMS_MSG("Table"), LIMS_MSG("Rows"), LIMS_MSG("SHA-256")};
 	bool json = s->cli->json;
 	if (json)
 		lims_jw_array(&s->w, "openings");
-	lims_grid_init(&s->g, 6);
+	lims_grid_init(&s->g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&s->g, s->cli->lang, heads);
 	lims_rc rc = lims_happenings_of(lab, "opening.taken", put_opening, s, err);
 	lims_grid_print(&s->g, &s->cli->out, "");
 	if (json) {

@@ -78,7 +78,7 @@ static const char *state_text(const struct lims_cli *cli, const struct lims_issu
 	for (size_t k = 0; k < sizeof states / sizeof states[0]; k++)
 		if (lims_text_equal(i->state, states[k]))
 			return lims_tr(cli->lang, states[k]);
-	return " ";
+	return lims_tr(cli->lang, "issued");
 }
 
 static void put_json(struct lims_jw *w, const struct lims_issued *i)
@@ -143,12 +143,14 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Number"), LIMS_MSG("Paper"), LIMS_MSG("Worksheet"), LIMS_MSG("Item"),
+		LIMS_MSG("Issued on"), LIMS_MSG("Valid until"), LIMS_MSG("State")};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l = {.cli = cli};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 7);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_issued_each(lab, NULL, put_line, &l, err);
 	lims_listing_end(&l);
 	return rc;
@@ -372,6 +374,8 @@ static lims_rc put_twins(void *ctx, const struct lims_paper_twins *t, struct lim
 
 static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {
+		LIMS_MSG("Numbers"), LIMS_MSG("Count"), LIMS_MSG("State"), LIMS_MSG("Day"), LIMS_MSG("Done by"), LIMS_MSG("Remark")};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l = {.cli = cli};
 	int year = 0;
@@ -381,7 +385,7 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 6);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_numbers_each(lab, year, put_run, &l, &missing, err);
 	if (!rc)
 		rc = lims_numbers_again(lab, NULL, year, put_again, &l, &again, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // staff password, staff account, staff competence, authorisation withdraw, card return, org history: accounts and the ends of records about people.
+#include "cli/codes.h"
 #include "cli/listing.h"
 #include "cli/password.h"
 #include "laboratory/people/accounts.h"
@@ -161,12 +162,13 @@ static lims_rc put_change(void *ctx, const struct lims_dated_value *v, struct li
 
 static lims_rc run_history(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Field"), LIMS_MSG("From"), LIMS_MSG("Value"), LIMS_MSG("Recorded by")};
 	struct lims_laboratory *lab = NULL;
 	struct history h = {.list = {.cli = cli}, .r = lims_register_find("org")};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&h.list, cli, 4);
+	lims_listing_begin(&h.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_dated_each(lab, h.r, "main", put_change, &h, err);
 	lims_listing_end(&h.list);
 	return rc;
@@ -186,25 +188,32 @@ static const char *state_word(const struct lims_cli *cli, const char *state)
 static lims_rc put_competence(void *ctx, const struct lims_competence *c, struct lims_err *err)
 {
 	struct history *h = ctx;
-	const char *const members[][2] = {{"kind", c->kind}, {"code", c->code}, {"what", c->what}, {"from", c->from}, {"until", c->until},
-		{"ground", c->ground}, {"state", c->state}};
+	const char *const members[][2] = {{"kind", c->kind}, {"code", c->code}, {"what", c->what}, {"covers", c->covers}, {"from", c->from},
+		{"until", c->until}, {"ground", c->ground}, {"state", c->state}};
 	(void)err;
 	if (h->list.cli->json) {
 		lims_jw_object(&h->list.w, NULL);
 		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
-			lims_jw_text(&h->list.w, members[i][0], members[i][1]);
+			if (members[i][1] != c->covers || c->covers[0])
+				lims_jw_text(&h->list.w, members[i][0], members[i][1]);
 		lims_jw_end_object(&h->list.w);
 		return LIMS_OK;
 	}
 	lims_grid_add(&h->list.g, state_word(h->list.cli, c->state));
 	lims_grid_add(&h->list.g, lims_tr(h->list.cli->lang, c->kind));
-	for (size_t i = 1; i < 6; i++)
-		lims_grid_add(&h->list.g, members[i][1]);
+	lims_grid_add(&h->list.g, c->code);
+	lims_grid_add(&h->list.g, c->what);
+	lims_cli_add_codes(h->list.cli, &h->list.g, c->covers);
+	lims_grid_add(&h->list.g, c->from);
+	lims_grid_add(&h->list.g, c->until);
+	lims_grid_add(&h->list.g, c->ground);
 	return LIMS_OK;
 }
 
 static lims_rc run_competence(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("State"), LIMS_MSG("Kind"), LIMS_MSG("Code"), LIMS_MSG("What for"), LIMS_MSG("Covers"),
+		LIMS_MSG("From"), LIMS_MSG("Until"), LIMS_MSG("Ground")};
 	struct lims_laboratory *lab = NULL;
 	struct history h = {.list = {.cli = cli}};
 	struct lims_date on;
@@ -213,7 +222,7 @@ static lims_rc run_competence(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&h.list, cli, 7);
+	lims_listing_begin(&h.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_competence_each(lab, cli->args[0], on.month ? on : lims_laboratory_today(lab), put_competence, &h, err);
 	lims_listing_end(&h.list);
 	return rc;

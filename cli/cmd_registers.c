@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // set, list and show for every register: organisation, staff, customers, standards, devices, jobs.
+#include "cli/codes.h"
 #include "cli/equipment_card.h"
 #include "cli/fill.h"
 #include "cli/instrument.h"
@@ -10,8 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-
-enum { WORDS_MAX = 4096 };
 
 /// The organisation is one; another code would be written to it unseen.
 static lims_rc check_code(const struct lims_cli *cli, struct lims_err *err)
@@ -96,20 +95,13 @@ struct listing {
 	struct lims_grid g;
 };
 
-/// A value as people read it: words of a list in the user's language, everything else as it stands. `words` lives as long as the cell is being added.
-static const char *shown(const struct lims_cli *cli, const struct lims_field *f, const char *value, struct lims_buf *words)
+/// The fields of a card are codes too; they stand in a data file.
+static void add_value(const struct lims_cli *cli, struct lims_grid *g, const struct lims_register *r, size_t field, const char *value)
 {
-	char word[64];
-	if (!value || (f->kind != LIMS_FIELD_CHOICE && f->kind != LIMS_FIELD_CHOICES))
-		return value;
-	lims_buf_clear(words);
-	for (const char *at = value; *at;) {
-		size_t n = strcspn(at, ",");
-		snprintf(word, sizeof word, "%.*s", (int)n, at);
-		lims_buf_addf(words, "%s%s", words->len > 0 ? ", " : "", lims_tr(cli->lang, word));
-		at += n + (at[n] == ',');
-	}
-	return words->failed ? value : lims_buf_text(words);
+	if (value && lims_text_equal(r->noun, "card") && lims_text_equal(r->fields[field].name, "fields"))
+		lims_cli_add_codes(cli, g, value);
+	else
+		lims_cli_add_value(cli, g, &r->fields[field], value);
 }
 
 static lims_rc put_line(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
@@ -117,11 +109,8 @@ static lims_rc put_line(void *ctx, const struct lims_register *r, const struct l
 	struct listing *l = ctx;
 	(void)err;
 	lims_grid_add(&l->g, row->code);
-	struct lims_buf words;
-	lims_buf_init(&words, WORDS_MAX);
 	for (size_t i = 0; i + 2 < l->g.columns; i++)
-		lims_grid_add(&l->g, shown(l->cli, &r->fields[i], row->values[i], &words));
-	lims_buf_finish(&words);
+		add_value(l->cli, &l->g, r, i, row->values[i]);
 	lims_grid_add(&l->g, any_taken_over(r, row) ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
@@ -166,12 +155,10 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 {
 	struct lims_cli *cli = ctx;
 	struct lims_grid g;
-	struct lims_buf words;
 	struct lims_in_force f = {.number = ""};
 	lims_rc rc = lims_cli_has_card(r) ? lims_in_force_on(cli->lab, r, row, lims_laboratory_today(cli->lab), &f, err) : LIMS_OK;
 	if (rc)
 		return rc;
-	lims_buf_init(&words, WORDS_MAX);
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < r->count; i++) {
 		const char *value = lims_in_force_value(&f, r, row, r->fields[i].name);
@@ -181,12 +168,11 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 		if (r->fields[i].kind == LIMS_FIELD_FILE)
 			put_paper(cli, r, row, i, &g);
 		else
-			lims_grid_add(&g, shown(cli, &r->fields[i], value, &words));
+			add_value(cli, &g, r, i, value);
 		lims_grid_add(&g, row->taken_over[i] ? lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);
 	lims_grid_print(&g, &cli->out, "  ");
-	lims_buf_finish(&words);
 	return lims_cli_has_card(r) ? lims_cli_put_card(cli, r, row, err) : LIMS_OK;
 }
 

@@ -117,6 +117,10 @@ static void put_group_json(struct listing *l, const struct lims_sample_group *g)
 	lims_jw_end_object(w);
 }
 
+static const char *const group_heads[] = {LIMS_MSG("Blind code"), LIMS_MSG("Item"), LIMS_MSG("Procedure"), LIMS_MSG("Days × specimens"),
+	LIMS_MSG("Planned on"), LIMS_MSG("Age"), LIMS_MSG("Tested by"), LIMS_MSG("Window"), " ", LIMS_MSG("Number")};
+enum { GROUP_COLUMNS = sizeof group_heads / sizeof group_heads[0] };
+
 static lims_rc put_group(void *ctx, const struct lims_sample_group *g, struct lims_err *err)
 {
 	struct listing *l = ctx;
@@ -127,8 +131,8 @@ static lims_rc put_group(void *ctx, const struct lims_sample_group *g, struct li
 		put_group_json(l, g);
 		return LIMS_OK;
 	}
-	snprintf(days, sizeof days, "%d d × %d", g->days, g->specimens);
-	snprintf(age, sizeof age, "%d d", g->age_days);
+	snprintf(days, sizeof days, lims_tr(l->list.cli->lang, "%d days × %d"), g->days, g->specimens);
+	snprintf(age, sizeof age, lims_tr(l->list.cli->lang, "%d days"), g->age_days);
 	lims_grid_add(&l->list.g, g->blind);
 	lims_grid_add(&l->list.g, g->item);
 	lims_grid_add(&l->list.g, g->procedure);
@@ -157,7 +161,7 @@ static lims_rc run_due(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l.list, cli, 10);
+	lims_listing_begin(&l.list, cli, group_heads, GROUP_COLUMNS);
 	rc = lims_sample_due(lab, on ? day : lims_laboratory_today(lab), put_group, &l, err);
 	lims_listing_end(&l.list);
 	if (!rc && !cli->json && l.list.count == 0)
@@ -182,12 +186,14 @@ static lims_rc put_set(void *ctx, const struct lims_sample_set *s, struct lims_e
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Code"), LIMS_MSG("Job"), LIMS_MSG("Customer"), LIMS_MSG("Procedure"), LIMS_MSG("Cast at"),
+		LIMS_MSG("Project"), LIMS_MSG("Part of the structure")};
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.list = {.cli = cli}};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l.list, cli, 7);
+	lims_listing_begin(&l.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_sample_each(lab, NULL, put_set, &l, err);
 	lims_listing_end(&l.list);
 	return rc;
@@ -305,7 +311,8 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	if (rc)
 		return rc;
 	lims_jw_init(&l.list.w, &cli->out);
-	lims_grid_init(&l.list.g, 10);
+	lims_grid_init(&l.list.g, GROUP_COLUMNS);
+	lims_grid_heading(&l.list.g, cli->lang, group_heads);
 	if (cli->json)
 		lims_jw_object(&l.list.w, NULL);
 	rc = lims_sample_each(lab, cli->args[0], put_whole, &l, err);
@@ -363,6 +370,8 @@ static lims_rc put_kept(void *ctx, const struct lims_sample_kept *k, struct lims
 
 static lims_rc run_retained(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Sample"), LIMS_MSG("Shelf"), LIMS_MSG("Keep until"), LIMS_MSG("What"),
+		LIMS_MSG("Done by"), LIMS_MSG("Day"), LIMS_MSG("Remark")};
 	struct lims_laboratory *lab = NULL;
 	struct listing l = {.list = {.cli = cli}};
 	struct lims_date before = {0};
@@ -372,7 +381,7 @@ static lims_rc run_retained(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l.list, cli, 7);
+	lims_listing_begin(&l.list, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_sample_retained(lab, before, put_kept, &l, err);
 	lims_listing_end(&l.list);
 	if (!rc && !cli->json && l.list.count == 0)

@@ -14,14 +14,18 @@ struct matrix {
 	bool gaps; ///< only rows that have one
 };
 
-static const char *const heads[LIMS_MATRIX_COLUMNS] = {
-	[LIMS_MATRIX_METHOD] = LIMS_MSG("method verified"),
-	[LIMS_MATRIX_BUDGET] = LIMS_MSG("budget reviewed"),
-	[LIMS_MATRIX_PEOPLE] = LIMS_MSG("authorised people"),
-	[LIMS_MATRIX_SIGNATORIES] = LIMS_MSG("signatories"),
-	[LIMS_MATRIX_COMPARISON] = LIMS_MSG("comparison"),
-	[LIMS_MATRIX_AUDIT] = LIMS_MSG("internal audit"),
-	[LIMS_MATRIX_CERTIFICATE] = LIMS_MSG("last certificate"),
+static const char *const heads[HEAD_COLUMNS + LIMS_MATRIX_COLUMNS] = {
+	LIMS_MSG("Row"),
+	LIMS_MSG("Licence"),
+	LIMS_MSG("Procedure"),
+	LIMS_MSG("Range"),
+	[HEAD_COLUMNS + LIMS_MATRIX_METHOD] = LIMS_MSG("Method verified"),
+	[HEAD_COLUMNS + LIMS_MATRIX_BUDGET] = LIMS_MSG("Budget reviewed"),
+	[HEAD_COLUMNS + LIMS_MATRIX_PEOPLE] = LIMS_MSG("Authorised people"),
+	[HEAD_COLUMNS + LIMS_MATRIX_SIGNATORIES] = LIMS_MSG("Signatories"),
+	[HEAD_COLUMNS + LIMS_MATRIX_COMPARISON] = LIMS_MSG("Comparison"),
+	[HEAD_COLUMNS + LIMS_MATRIX_AUDIT] = LIMS_MSG("Internal audit"),
+	[HEAD_COLUMNS + LIMS_MATRIX_CERTIFICATE] = LIMS_MSG("Last certificate"),
 };
 
 // What the outcomes of the records are called for people.
@@ -103,16 +107,6 @@ static void put_json(struct matrix *m, const struct lims_matrix_row *row)
 	lims_jw_end_object(w);
 }
 
-static void put_heads(struct matrix *m)
-{
-	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "row"));
-	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "licence"));
-	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "procedure"));
-	lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, "range"));
-	for (int i = 0; i < LIMS_MATRIX_COLUMNS; i++)
-		lims_grid_add(&m->list.g, lims_tr(m->list.cli->lang, heads[i]));
-}
-
 static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims_err *err)
 {
 	struct matrix *m = ctx;
@@ -130,8 +124,6 @@ static lims_rc put_row(void *ctx, const struct lims_matrix_row *row, struct lims
 		put_json(m, row);
 		return LIMS_OK;
 	}
-	if (m->rows == 1)
-		put_heads(m);
 	snprintf(text, sizeof text, "%s%s", row->holds ? "" : "!! ", row->code);
 	lims_grid_add(&m->list.g, text);
 	lims_grid_add(&m->list.g, row->licence_number);
@@ -156,7 +148,7 @@ static lims_rc run_matrix(struct lims_cli *cli, struct lims_err *err)
 	day = lims_laboratory_today(lab);
 	if (on && lims_date_parse(on, &day, err) != LIMS_OK)
 		return lims_err_context(err, "--%s", "on");
-	lims_listing_begin(&m.list, cli, HEAD_COLUMNS + LIMS_MATRIX_COLUMNS);
+	lims_listing_begin(&m.list, cli, heads, HEAD_COLUMNS + LIMS_MATRIX_COLUMNS);
 	rc = lims_scope_matrix(lab, cli->arg_count > 0 ? cli->args[0] : NULL, day, put_row, &m, err);
 	lims_listing_end(&m.list);
 	if (rc || cli->json)

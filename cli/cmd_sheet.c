@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // worksheet late, compare, strikes, accept, comment, owner, adjust and blank: what stands around the readings of a worksheet.
 #include "cli/bench_words.h"
-#include "cli/cli.h"
+#include "cli/codes.h"
+#include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/bench_others.h"
 #include "laboratory/blank.h"
@@ -137,19 +138,20 @@ static void put_strike_json(struct lims_jw *w, const struct lims_strike *s)
 /// The line of what was struck; its name is the one that accepting takes: 3, or c3.
 static void put_struck(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_strike *s, char name[NAME_MAX])
 {
-	char place[LIMS_PLACE_TEXT];
+	char place[LIMS_PLACE_TEXT], cause[128];
 	const struct lims_dossier_reading *r = s->reading;
 	const struct lims_dossier_condition *c = s->condition;
 	if (r) {
 		snprintf(name, NAME_MAX, "%d", r->number);
+		lims_cli_cause(cli, r->struck, r->struck_label, cause, sizeof cause);
 		lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, lims_cli_place_of(cli, v, r, place), r->value ? r->value : "–",
-			r->struck_label ? r->struck_label : r->struck, r->struck_note ? "; " : "", r->struck_note ? r->struck_note : "", r->struck_by,
-			r->struck_at ? r->struck_at : "");
+			cause, r->struck_note ? "; " : "", r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
 		return;
 	}
 	snprintf(name, NAME_MAX, "c%d", c->number);
-	lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, c->quantity, c->value, c->struck, c->struck_note ? "; " : "",
-		c->struck_note ? c->struck_note : "", c->struck_by, c->struck_at ? c->struck_at : "");
+	lims_cli_cause(cli, c->struck, NULL, cause, sizeof cause);
+	lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, lims_cli_quantity(cli, c->quantity), c->value, cause,
+		c->struck_note ? "; " : "", c->struck_note ? c->struck_note : "", c->struck_by, c->struck_at ? c->struck_at : "");
 }
 
 static void put_strike(struct lims_cli *cli, const struct lims_bench_view *v, struct lims_jw *w, const struct lims_strike *s)

@@ -156,26 +156,17 @@ static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_er
 	return LIMS_OK;
 }
 
-static void put_heads(struct lims_listing *l, const char *const *heads, size_t count)
-{
-	for (size_t i = 0; i < count && !l->cli->json; i++)
-		lims_grid_add(&l->g, lims_tr(l->cli->lang, heads[i]));
-	if (!l->cli->json) // the last column marks what was taken over
-		lims_grid_add(&l->g, " ");
-}
-
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
-	static const char *const heads[] = {LIMS_MSG("lot"), LIMS_MSG("kind"), LIMS_MSG("from"), LIMS_MSG("to"), LIMS_MSG("ordered"),
-		LIMS_MSG("received"), LIMS_MSG("quantity"), LIMS_MSG("in_store"), LIMS_MSG("handed out"), LIMS_MSG("used"), LIMS_MSG("damaged"),
-		LIMS_MSG("lost"), LIMS_MSG("destroyed")};
+	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("Kind"), LIMS_MSG("From"), LIMS_MSG("To"), LIMS_MSG("Ordered"),
+		LIMS_MSG("Received"), LIMS_MSG("Quantity"), LIMS_MSG("In store"), LIMS_MSG("Handed out"), LIMS_MSG("Used"), LIMS_MSG("Damaged"),
+		LIMS_MSG("Lost"), LIMS_MSG("Destroyed"), " "};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, sizeof heads / sizeof heads[0] + 1);
-	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_lots(lab, put_lot, &l, err);
 	lims_listing_end(&l);
 	return rc;
@@ -215,15 +206,14 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 
 static lims_rc run_ledger(struct lims_cli *cli, struct lims_err *err)
 {
-	static const char *const heads[] = {LIMS_MSG("lot"), LIMS_MSG("from"), LIMS_MSG("to"), LIMS_MSG("number"), LIMS_MSG("state"),
-		LIMS_MSG("person"), LIMS_MSG("visit"), LIMS_MSG("day"), LIMS_MSG("item"), LIMS_MSG("used on"), LIMS_MSG("note")};
+	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("From"), LIMS_MSG("To"), LIMS_MSG("Number"), LIMS_MSG("State"),
+		LIMS_MSG("Person"), LIMS_MSG("Visit"), LIMS_MSG("Day"), LIMS_MSG("Item"), LIMS_MSG("Used on"), LIMS_MSG("Note"), " "};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, sizeof heads / sizeof heads[0] + 1);
-	put_heads(&l, heads, sizeof heads / sizeof heads[0]);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_stock_each(lab, lims_cli_option(cli, "kind"), lims_cli_option(cli, "person"), put_run, &l, err);
 	lims_listing_end(&l);
 	return rc;
@@ -261,7 +251,7 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 	if (rc || lims_cli_answer(cli, (const char *const[]){"item", cli->args[0], "finding", finding.differs ? "yes" : "no", "expected",
 									   finding.compared ? finding.expected : "", NULL}))
 		return rc;
-	lims_cli_say(cli, "Recorded: %s %s", "item", cli->args[0]);
+	lims_cli_say(cli, "Recorded: %s %s", lims_tr(cli->lang, "item"), cli->args[0]);
 	if (act.found)
 		say_finding(cli, act.place ? act.place : lims_tr(cli->lang, act.kind), act.found, &finding);
 	return LIMS_OK;
@@ -307,12 +297,14 @@ static lims_rc put_placed(void *ctx, const struct lims_placed *m, struct lims_er
 
 static lims_rc run_seals(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Day"), LIMS_MSG("Kind"), LIMS_MSG("Place"), LIMS_MSG("What was done"), LIMS_MSG("Number"),
+		LIMS_MSG("Item"), LIMS_MSG("Paper or worksheet"), LIMS_MSG("Done by"), LIMS_MSG("Remark")};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 9);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_placed_each(lab, cli->args[0], put_placed, &l, err);
 	lims_listing_end(&l);
 	return rc;

@@ -113,6 +113,10 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
+	if (lab && (rc == LIMS_E_CORRUPT || rc == LIMS_E_REFUSED)) {
+		char code[LIMS_CODE];
+		cli->incident = lims_incident_record(lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
+	}
 	if (rc)
 		return rc;
 	// What was taken in is taken in, whether the incident can be written or not: the series tells it too.
@@ -151,6 +155,7 @@ static void put_nodes(struct lims_cli *cli, const struct lims_journal_node_info 
 
 static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
 {
+	static const char *const heads[] = {LIMS_MSG("Code"), LIMS_MSG("Node"), LIMS_MSG("State"), LIMS_MSG("Block of numbers")};
 	struct lims_laboratory *lab = NULL;
 	struct lims_journal_node_info *list = NULL;
 	size_t count = 0;
@@ -160,7 +165,8 @@ static lims_rc run_nodes(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_journal_nodes(lims_laboratory_journal(lab), &list, &count, err);
 	if (!rc && cli->json)
 		put_nodes(cli, list, count);
-	lims_grid_init(&g, 4);
+	lims_grid_init(&g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&g, cli->lang, heads);
 	for (size_t i = 0; !rc && !cli->json && i < count; i++) {
 		char block[32] = "";
 		if (list[i].block >= 0)
@@ -208,6 +214,37 @@ static void say_new_node(struct lims_cli *cli, const char *code, const char *nod
 			(long long)missing->from, (long long)missing->to);
 }
 
+/// Entries that the new node goes on without.
+static void tell_missing(char *detail, size_t size, const struct lims_cli *cli, const struct lims_missing *missing)
+{
+	size_t n = strlen(detail);
+	if (missing->from && n < size)
+		snprintf(detail + n, size - n, lims_tr(cli->lang, "; without %lld to %lld"), (long long)missing->from, (long long)missing->to);
+}
+
+/// A store that was restored or adopted stands, whether or not that could be recorded too.
+static void record_new_node(struct lims_cli *cli, enum lims_incident what, const char *detail, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	char code[LIMS_CODE];
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_incident_record(lab, what, detail, code, err);
+	if (rc && !cli->json)
+		lims_cli_say(cli, "  ! The incident could not be recorded, record it with lims incident open: %s", err->text);
+}
+
+/// The store goes on under another key: an incident of the system, in the record that goes on.
+static void record_adoption(struct lims_cli *cli, const char *node, const struct lims_missing *missing)
+{
+	struct lims_err err = {.lang = cli->lang};
+	char detail[256];
+	snprintf(detail, sizeof detail, lims_tr(cli->lang, "node %.16s, by %.64s"), node,
+		cli->actor && cli->actor[0] ? cli->actor : lims_tr(cli->lang, "the program"));
+	tell_missing(detail, sizeof detail, cli, missing);
+	record_new_node(cli, LIMS_INCIDENT_ADOPTED, detail, &err);
+}
+
 static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 {
 	char node[LIMS_NODE_ID];
@@ -221,6 +258,8 @@ static lims_rc run_adopt(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_journal_adopt(cli->store, &p, lims_cli_option(cli, "alone") != NULL, node, &missing, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", code, NULL}))
 		say_new_node(cli, code, node, &missing);
+	if (!rc)
+		record_adoption(cli, code, &missing);
 	return rc;
 }
 
@@ -249,23 +288,16 @@ static lims_rc run_backup(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-/// That it was needed is an incident of the system, in the record that goes on. A store that was restored stands, whether or not that could be recorded too.
+/// That it was needed is an incident of the system, in the record that goes on.
 static void record_restore(struct lims_cli *cli, const struct lims_backup_result *r)
 {
 	struct lims_err err = {.lang = cli->lang};
-	struct lims_laboratory *lab = NULL;
 	const char *name = strrchr(cli->args[0], '/');
-	char detail[512], code[LIMS_CODE];
-	snprintf(detail, sizeof detail, "%.200s: %lld entries, by %.64s", name ? name + 1 : cli->args[0], (long long)r->entries,
-		cli->actor && cli->actor[0] ? cli->actor : "program");
-	if (r->missing.from)
-		snprintf(detail + strlen(detail), sizeof detail - strlen(detail), "; without %lld to %lld", (long long)r->missing.from,
-			(long long)r->missing.to);
-	lims_rc rc = lims_cli_open(cli, &lab, &err);
-	if (!rc)
-		rc = lims_incident_record(lab, LIMS_INCIDENT_RESTORE, detail, code, &err);
-	if (rc && !cli->json)
-		lims_cli_say(cli, "  ! The incident could not be recorded, record it with lims incident open: %s", err.text);
+	char detail[512];
+	snprintf(detail, sizeof detail, lims_tr(cli->lang, "%.200s: %lld entries, by %.64s"), name ? name + 1 : cli->args[0],
+		(long long)r->entries, cli->actor && cli->actor[0] ? cli->actor : lims_tr(cli->lang, "the program"));
+	tell_missing(detail, sizeof detail, cli, &r->missing);
+	record_new_node(cli, LIMS_INCIDENT_RESTORE, detail, &err);
 }
 
 static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)

@@ -2,10 +2,12 @@
 // standard trace and certificate trace: what rests on a standard, and what a paper rests on.
 #include "cli/cli.h"
 #include "cli/taken_over.h"
+#include "cli/words.h"
 #include "laboratory/equipment/trace.h"
+#include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
 
-enum { SHOWN = 50, MOST = 1000000, PERCENT_PLACES = 2 };
+enum { SHOWN = 50, MOST = 1000000, PERCENT_PLACES = 2, ARENA_MAX = 1 << 14 };
 
 struct listing {
 	struct lims_cli *cli;
@@ -76,7 +78,7 @@ static const char *verdict_text(const struct lims_cli *cli, const char *verdict)
 {
 	if (!verdict[0])
 		return lims_tr(cli->lang, "not submitted");
-	return lims_text_equal(verdict, "pass") ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "fails");
+	return lims_cli_verdict(cli, verdict);
 }
 
 static lims_rc put_line(void *ctx, const struct lims_trace_line *line, struct lims_err *err)
@@ -84,20 +86,23 @@ static lims_rc put_line(void *ctx, const struct lims_trace_line *line, struct li
 	struct listing *l = ctx;
 	const struct lims_point *p = line->point;
 	char margin[LIMS_DEC_TEXT + 4], where[512] = "", what[512] = "";
-	(void)err;
 	if (l->cli->json) {
 		put_json(&l->w, line);
 		return LIMS_OK;
 	}
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	if (!arena)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the points");
 	if (p) {
 		size_t n = (size_t)snprintf(where, sizeof where, "%s", p->step);
 		if (p->row >= 0 && n < sizeof where)
 			n += (size_t)snprintf(where + n, sizeof where - n, p->run >= 0 ? " %d.%d" : " %d", p->row + 1, p->run + 1);
 		if (p->at[0] && n < sizeof where)
 			snprintf(where + n, sizeof where - n, ": %s", p->at);
-		snprintf(what, sizeof what, "%s %s %s %s", p->value, p->relation, p->limit, p->unit);
+		snprintf(what, sizeof what, "%s %s %s %s", lims_cli_digits(l->cli, arena, p->value), lims_present_relation(p->relation),
+			lims_cli_digits(l->cli, arena, p->limit), p->unit);
 	}
-	lims_grid_add(&l->g, p ? percent(p, margin) : NULL);
+	lims_grid_add(&l->g, p ? lims_cli_written(l->cli, arena, NULL, percent(p, margin)) : NULL);
 	lims_grid_add(&l->g, line->number[0] ? line->number : line->worksheet);
 	lims_grid_add(&l->g, line->day);
 	lims_grid_add(&l->g, where);
@@ -106,6 +111,7 @@ static lims_rc put_line(void *ctx, const struct lims_trace_line *line, struct li
 	lims_grid_add(&l->g, line->item);
 	lims_grid_add(&l->g, line->customer_name[0] ? line->customer_name : line->customer);
 	lims_grid_add(&l->g, verdict_text(l->cli, line->verdict));
+	lims_arena_destroy(arena);
 	return LIMS_OK;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/bench_words.h"
 #include "cli/beside_view.h"
 #include "cli/budget_view.h"
+#include "cli/codes.h"
 #include "cli/conditions_view.h"
 #include "cli/gates_view.h"
 #include "cli/listing.h"
@@ -174,7 +175,7 @@ static lims_rc put_sheet(
 	lims_grid_add(&l->g, item);
 	lims_grid_add(&l->g, procedure);
 	lims_grid_add(&l->g, state_text(l->cli, state));
-	lims_grid_add(&l->g, verdict ? lims_cli_verdict(l->cli, verdict) : "");
+	lims_grid_add(&l->g, lims_cli_verdict(l->cli, verdict));
 	return LIMS_OK;
 }
 
@@ -182,10 +183,11 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l = {.cli = cli};
+	static const char *const heads[] = {LIMS_MSG("Code"), LIMS_MSG("Item"), LIMS_MSG("Procedure"), LIMS_MSG("State"), LIMS_MSG("Verdict")};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (rc)
 		return rc;
-	lims_listing_begin(&l, cli, 5);
+	lims_listing_begin(&l, cli, heads, sizeof heads / sizeof heads[0]);
 	rc = lims_bench_each(lab, put_sheet, &l, err);
 	lims_listing_end(&l);
 	return rc;
@@ -243,8 +245,16 @@ static enum lims_verdict outcome_at(const struct lims_result *r, const struct li
 	return v;
 }
 
-static void put_cell(
-	struct lims_cli *cli, struct lims_grid *g, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_cell *c)
+static const char *choice_words(const struct lims_cli *cli, const struct lims_column *column, const char *text)
+{
+	for (size_t i = 0; i < column->choice_count; i++)
+		if (lims_text_equal(column->choices[i].id, text))
+			return lims_cli_words(cli, column->choices[i].label);
+	return text;
+}
+
+static void put_cell(struct lims_cli *cli, struct lims_grid *g, struct lims_arena *arena, const struct lims_units *units,
+	const struct lims_column *column, const struct lims_result_cell *c)
 {
 	if (!c->planned)
 		lims_grid_add(g, " ");
@@ -255,7 +265,7 @@ static void put_cell(
 	else if (c->v.kind == LIMS_CELL_NUMBER)
 		lims_grid_add(g, lims_cli_amount(cli, arena, units, c->v.text, c->v.unit));
 	else
-		lims_grid_add(g, c->v.text);
+		lims_grid_add(g, choice_words(cli, column, c->v.text));
 }
 
 /// The columns stand under the names that a command takes; here is what they mean.
@@ -294,7 +304,7 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			lims_grid_add(&g, s->rows[row].label.vi && s->rows[row].label.vi[0] ? lims_cli_words(cli, s->rows[row].label) : " ");
 			for (size_t i = 0; i < s->step->column_count; i++)
 				if (!s->step->columns[i].print.hidden)
-					put_cell(cli, &g, arena, v->procedure->units, &s->rows[row].runs[run].cells[i]);
+					put_cell(cli, &g, arena, v->procedure->units, &s->step->columns[i], &s->rows[row].runs[run].cells[i]);
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");
@@ -315,12 +325,14 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	struct lims_grid g;
 	struct lims_buf text;
+	static const char *const heads[] = {"#", LIMS_MSG("Cell"), LIMS_MSG("Value"), LIMS_MSG("Read by"), LIMS_MSG("Observer"), ""};
 	char cell[LIMS_PLACE_TEXT], number[16], who[2 * LIMS_CODE + 4];
 	if (v->sheet->reading_count == 0)
 		return;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_cli_say(cli, "Readings");
-	lims_grid_init(&g, 6);
+	lims_grid_init(&g, sizeof heads / sizeof heads[0]);
+	lims_grid_heading(&g, cli->lang, heads);
 	for (size_t i = 0; i < v->sheet->reading_count; i++) {
 		const struct lims_dossier_reading *r = &v->sheet->readings[i];
 		snprintf(number, sizeof number, "%d", r->number);
@@ -333,7 +345,9 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 																	: LIMS_MSG("typed")));
 		snprintf(who, sizeof who, r->observer ? "%s / %s" : "%s", r->observer ? r->observer : r->actor, r->actor);
 		lims_grid_add(&g, who);
-		lims_grid_add(&g, r->struck                    ? r->struck
+		if (r->struck)
+			lims_cli_cause(cli, r->struck, r->struck_label, cell, sizeof cell);
+		lims_grid_add(&g, r->struck                    ? cell
 						  : r->spare                   ? lims_tr(cli->lang, "spare")
 						  : r->late && !r->compared_by ? lims_tr(cli->lang, "to be compared")
 						  : r->late && !r->compared    ? lims_tr(cli->lang, "DIFFERS from paper")

@@ -2,6 +2,7 @@
 // Shows the conditions of a worksheet: limits, recorded values, what is outside, what is missing.
 #include "cli/conditions_view.h"
 
+#include "cli/codes.h"
 #include "cli/words.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/equipment/correct.h"
@@ -59,18 +60,20 @@ static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct li
 	const struct lims_dossier_condition *c, size_t n, struct lims_arena *arena)
 {
 	const struct lims_result_criterion *r = c->struck ? NULL : judged(v->result, c->quantity, n);
-	char number[16], at[LIMS_DATE_TEXT + 8];
+	char number[16], at[LIMS_DATE_TEXT + 8], cause[128];
 	char printed[LIMS_PROOF_VALUE];
 	snprintf(printed, sizeof printed, "%s", c->value);
 	if (c->shown)
 		lims_correction_printed(c->shown, c->value, printed);
+	if (c->struck)
+		lims_cli_cause(cli, c->struck, NULL, cause, sizeof cause);
 	snprintf(number, sizeof number, "c%d", c->number);
 	snprintf(at, sizeof at, "%.16s", c->at ? c->at : "");
 	lims_grid_add(g, number);
 	lims_grid_add(g, lims_cli_words(cli, s->asked->title));
 	lims_grid_add(g, lims_cli_written(cli, arena, v->procedure->units, printed));
 	lims_grid_add(g, lims_cli_limits(cli, arena, v->procedure->units, s->asked));
-	lims_grid_add(g, c->struck                                           ? c->struck
+	lims_grid_add(g, c->struck                                           ? cause
 					 : r && r->outcome == LIMS_VERDICT_FAIL && s->limits ? lims_tr(cli->lang, "OUTSIDE")
 					 : r && r->outcome == LIMS_VERDICT_FAIL              ? lims_tr(cli->lang, "outside")
 																		 : " ");

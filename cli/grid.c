@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { GRID_MAX = 16 << 20, COLUMNS_MAX = 64 };
+enum { GRID_MAX = 16 << 20, COLUMNS_MAX = 64, LABEL_MAX = 256 };
 
 void lims_grid_init(struct lims_grid *g, size_t columns)
 {
@@ -24,8 +24,12 @@ void lims_grid_add(struct lims_grid *g, const char *cell)
 
 void lims_grid_heading(struct lims_grid *g, const struct lims_lang *lang, const char *const *labels)
 {
-	for (size_t i = 0; i < g->columns; i++)
-		lims_grid_add(g, labels[i][0] ? lims_tr(lang, labels[i]) : " ");
+	for (size_t i = 0; i < g->columns; i++) {
+		const char *text = labels[i][0] ? lims_tr(lang, labels[i]) : " ";
+		char label[LABEL_MAX];
+		snprintf(label, sizeof label, "%.*s", (int)strcspn(text, ","), text);
+		lims_grid_add(g, label);
+	}
 	g->heading = g->cells.len;
 }
 

@@ -18,4 +18,7 @@ void lims_cli_close(struct lims_cli *cli);
 /// The further option of `set` (--from) and `show` (--on) of a register whose values hold from a day; NULL otherwise.
 const struct lims_option *lims_cli_dated_option(const struct lims_cli *cli);
 
+/// What stands for an argument, in the user's language: "CODE FIELD OUT" → "MÃ MỤC TỆP-RA". In `ret`.
+void lims_help_args(const struct lims_cli *cli, const char *args, char *ret, size_t size);
+
 #endif

@@ -2,7 +2,7 @@
 // Begins a list, adds rows and ends it, in the form that was asked for.
 #include "cli/listing.h"
 
-void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, size_t columns)
+void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, const char *const *heads, size_t columns)
 {
 	l->cli = cli;
 	l->count = 0;
@@ -10,12 +10,8 @@ void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, size_t col
 	lims_grid_init(&l->g, columns);
 	if (cli->json)
 		lims_jw_array(&l->w, NULL);
-}
-
-void lims_listing_heading(struct lims_listing *l, const char *const *labels)
-{
-	if (!l->cli->json)
-		lims_grid_heading(&l->g, l->cli->lang, labels);
+	else
+		lims_grid_heading(&l->g, cli->lang, heads);
 }
 
 void lims_listing_row(struct lims_listing *l, const char *const (*cells)[2], size_t n)

@@ -14,9 +14,8 @@ struct lims_listing {
 	size_t count;       ///< rows so far
 };
 
-void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, size_t columns);
-/// The heading of the grid (lims_grid_heading).
-void lims_listing_heading(struct lims_listing *l, const char *const *labels);
+/// heads: message ids of the headings, one a column, "" for a column without one; a program is not told them.
+void lims_listing_begin(struct lims_listing *l, struct lims_cli *cli, const char *const *heads, size_t columns);
 /// One row of n cells, each a key and its value; a program is not told what is NULL or "".
 void lims_listing_row(struct lims_listing *l, const char *const (*cells)[2], size_t n);
 /// Prints and finishes.

@@ -310,6 +310,22 @@ static void words_first(int argc, char **argv)
 	}
 }
 
+/// Evidence that is lost or does not verify is an incident, whichever command met it.
+static void record_damage(struct lims_cli *cli, lims_rc rc, const struct lims_err *err)
+{
+	char code[LIMS_CODE];
+	if (rc == LIMS_E_CORRUPT && cli->lab && !cli->incident && !cli->as_of.us)
+		(void)lims_incident_record(cli->lab, LIMS_INCIDENT_DAMAGED, err->text, code, NULL);
+}
+
+/// What the command takes, when it was given too little or too much.
+static lims_rc use(const struct lims_cli *cli, const char *noun, struct lims_err *err)
+{
+	char args[LIMS_CLI_PATH];
+	lims_help_args(cli, cli->command->args, args, sizeof args);
+	return lims_err_set(err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", args);
+}
+
 static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err *err)
 {
 	int words = 0;
@@ -336,8 +352,7 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 		return LIMS_OK;
 	}
 	if (cli->arg_count < cli->command->least || cli->arg_count > cli->command->most)
-		return lims_err_set(
-			err, LIMS_E_INPUT, "Use: lims %s %s %s (see --help)", noun, cli->command->verb ? cli->command->verb : "", cli->command->args);
+		return use(cli, noun, err);
 	rc = lims_cli_as_of(cli, err);
 	if (!rc)
 		rc = lims_cli_reads(cli->command) ? LIMS_OK : lims_cli_may_write(cli, err);
@@ -348,6 +363,7 @@ static lims_rc run(struct lims_cli *cli, int argc, char **argv, struct lims_err 
 	}
 	if (!rc)
 		rc = cli->command->run(cli, err);
+	record_damage(cli, rc, err);
 	// A clock set back stands in the journal already; that it is also an incident must not make the command fail.
 	if (cli->lab && !lims_cli_reads(cli->command))
 		(void)lims_incident_clocks(cli->lab, NULL);

@@ -33,23 +33,6 @@ static bool shown(const struct lims_plan_step *s, size_t column)
 	return false;
 }
 
-/// What is read, in words; a role that a driver or file of tomorrow brings stands as it is.
-static const char *quantity_words(const struct view *v, const char *quantity)
-{
-	static const struct {
-		const char *quantity, *words;
-	} known[] = {{"mass", LIMS_MSG("mass")}, {"temperature", LIMS_MSG("temperature")}, {"humidity", LIMS_MSG("humidity")},
-		{"pressure", LIMS_MSG("pressure")}, {"force", LIMS_MSG("force")}, {"resistance", LIMS_MSG("resistance")},
-		{"volume", LIMS_MSG("volume")}, {"frequency", LIMS_MSG("frequency")}, {"voltage", LIMS_MSG("voltage")},
-		{"current", LIMS_MSG("current")}, {"flow", LIMS_MSG("flow")}, {"duration", LIMS_MSG("duration")},
-		{"pulse_count", LIMS_MSG("pulses")}, {"energy_active", LIMS_MSG("active energy")}, {"energy_reactive", LIMS_MSG("reactive energy")},
-		{"energy_reference", LIMS_MSG("reference energy")}};
-	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-		if (lims_text_equal(known[i].quantity, quantity))
-			return lims_tr(v->cli->lang, known[i].words);
-	return quantity;
-}
-
 /// "item: mass ×3", "by hand".
 static const char *filled_by(const struct view *v, const struct lims_plan_step *s, const struct lims_column *c)
 {
@@ -58,7 +41,7 @@ static const char *filled_by(const struct view *v, const struct lims_plan_step *
 		how = lims_tr(v->cli->lang, "time");
 	if (c->source == LIMS_COLUMN_INSTRUMENT)
 		how = lims_arena_printf(v->arena, "%s: %s", lims_text_equal(c->instrument, "item") ? lims_tr(v->cli->lang, "item") : c->instrument,
-			quantity_words(v, c->quantity));
+			lims_cli_quantity(v->cli, c->quantity));
 	if (c->per_run && s->step->runs > 1)
 		how = lims_arena_printf(v->arena, "%s ×%zu", how, s->step->runs);
 	return how;

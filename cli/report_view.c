@@ -162,7 +162,8 @@ static void put_known(struct lims_grid *g, const struct lims_control_line *line,
 void lims_report_control(struct lims_cli *cli, const struct lims_control *c)
 {
 	static const char *const heads[] = {LIMS_MSG("quota"), LIMS_MSG("procedure"), LIMS_MSG("province"), LIMS_MSG("organisation"),
-		LIMS_MSG("planned"), LIMS_MSG("done"), LIMS_MSG("passed"), LIMS_MSG("not passed"), LIMS_MSG("undetermined"), LIMS_MSG("document")};
+		LIMS_MSG("allotted"), LIMS_MSG("done"), LIMS_MSG("passed"), LIMS_MSG("not passed"), LIMS_MSG("undetermined"),
+		LIMS_MSG("allotted by")};
 	struct lims_grid g;
 	lims_cli_say(cli, "Control verification in %d", c->year);
 	if (c->count == 0) {

@@ -58,9 +58,27 @@ const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *aren
 
 const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict)
 {
+	if (!verdict || !verdict[0])
+		return "";
 	if (lims_text_equal(verdict, "pass"))
 		return lims_tr(cli->lang, "passes");
 	if (lims_text_equal(verdict, "fail"))
 		return lims_tr(cli->lang, "fails");
 	return lims_tr(cli->lang, "not determined");
+}
+
+const char *lims_cli_quantity(const struct lims_cli *cli, const char *quantity)
+{
+	static const struct {
+		const char *quantity, *words;
+	} known[] = {{"mass", LIMS_MSG("mass")}, {"temperature", LIMS_MSG("temperature")}, {"humidity", LIMS_MSG("humidity")},
+		{"pressure", LIMS_MSG("pressure")}, {"force", LIMS_MSG("force")}, {"resistance", LIMS_MSG("resistance")},
+		{"volume", LIMS_MSG("volume")}, {"frequency", LIMS_MSG("frequency")}, {"voltage", LIMS_MSG("voltage")},
+		{"current", LIMS_MSG("current")}, {"flow", LIMS_MSG("flow")}, {"duration", LIMS_MSG("duration")},
+		{"pulse_count", LIMS_MSG("pulses")}, {"energy_active", LIMS_MSG("active energy")}, {"energy_reactive", LIMS_MSG("reactive energy")},
+		{"energy_reference", LIMS_MSG("reference energy")}};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (lims_text_equal(known[i].quantity, quantity))
+			return lims_tr(cli->lang, known[i].words);
+	return quantity;
 }

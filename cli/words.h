@@ -18,7 +18,9 @@ const char *lims_cli_amount(
 	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
 const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value);
 
-/// A verdict by its name in words.
+/// A verdict by its name in words; "" for none.
 const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict);
+/// A quantity in words: "pulse_count" → "pulses"; one that a driver or file of tomorrow brings stands as it is.
+const char *lims_cli_quantity(const struct lims_cli *cli, const char *quantity);
 
 #endif

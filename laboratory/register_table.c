@@ -73,7 +73,7 @@ static const struct lims_field card_fields[] = {
 	{"staff", LIMS_MSG("Who"), LIMS_FIELD_CODE, true, NULL, "staff"},
 	TEXT("number", LIMS_MSG("Number"), true),
 	TEXT("fields", LIMS_MSG("Fields, separated by commas"), true),
-	TEXT("by", LIMS_MSG("Issued by"), false),
+	TEXT("by", LIMS_MSG("Issuing authority"), false),
 	DATE("from", LIMS_MSG("Valid from"), true),
 	DATE("until", LIMS_MSG("Valid until"), true),
 	DATE("returned-on", LIMS_MSG("Given back on"), false),
@@ -84,7 +84,7 @@ static const struct lims_field card_fields[] = {
 static const struct lims_field licence_fields[] = {
 	{"kind", LIMS_MSG("Kind"), LIMS_FIELD_CHOICE, true, lims_licence_kinds, NULL},
 	TEXT("number", LIMS_MSG("Number"), true),
-	TEXT("by", LIMS_MSG("Issued by"), true),
+	TEXT("by", LIMS_MSG("Issuing authority"), true),
 	DATE("from", LIMS_MSG("Valid from"), true),
 	DATE("until", LIMS_MSG("Valid until"), false),
 	TEXT("note", LIMS_MSG("Note"), false),
@@ -168,8 +168,8 @@ static const struct lims_field device_fields[] = {
 	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
 };
 
-static const char *const supplies[] = {
-	"calibration", "testing", "equipment", "consumables", "software", "training", "transport", "other", NULL};
+static const char *const supplies[] = {LIMS_MSG("calibration"), LIMS_MSG("testing"), LIMS_MSG("equipment"), LIMS_MSG("consumables"),
+	LIMS_MSG("software"), LIMS_MSG("training"), LIMS_MSG("transport"), LIMS_MSG("other"), NULL};
 
 static const struct lims_field supplier_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
@@ -182,8 +182,9 @@ static const struct lims_field supplier_fields[] = {
 	{"paper", LIMS_MSG("The paper itself"), LIMS_FIELD_FILE, false, NULL, NULL},
 };
 
-static const char *const die_kinds[] = {"die", "pliers", "stamp", NULL};
-static const char *const die_states[] = {"in_use", "in_store", "damaged", "lost", "returned", "destroyed", NULL};
+static const char *const die_kinds[] = {LIMS_MSG("die"), LIMS_MSG("pliers"), LIMS_MSG("stamp"), NULL};
+static const char *const die_states[] = {
+	LIMS_MSG("in_use"), LIMS_MSG("in_store"), LIMS_MSG("damaged"), LIMS_MSG("lost"), LIMS_MSG("returned"), LIMS_MSG("destroyed"), NULL};
 
 // Dấu, kìm kẹp chì: single things with a holder. Who had it when stands in the journal, field by field.
 static const struct lims_field die_fields[] = {

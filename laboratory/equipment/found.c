@@ -216,14 +216,15 @@ static lims_rc take_resting(void *ctx, const struct lims_resting *r, struct lims
 static lims_rc open_case(struct finding *f, struct lims_tx *tx, struct lims_err *err)
 {
 	const struct lims_lang *lang = f->lab->p.lang;
-	char title[TEXT_MAX], description[TEXT_MAX], because[TEXT_MAX];
+	char title[TEXT_MAX], description[TEXT_MAX], because[TEXT_MAX], beyond[24], compared[24], flips[24];
 	snprintf(title, sizeof title, lims_tr(lang, "The standard %s was found outside acceptance"), f->code);
 	snprintf(description, sizeof description,
 		lims_tr(lang, "%zu of %zu values beyond what is allowed; %zu results would be others, %zu stay, %zu cannot be computed"),
 		f->total.beyond, f->total.compared, f->total.flips, f->total.same, f->total.other);
-	snprintf(because, sizeof because,
-		"Values as found of %s against the certificate %s: %zu of %zu beyond what is allowed, %zu results flip", f->code, f->total.against,
-		f->total.beyond, f->total.compared, f->total.flips);
+	snprintf(beyond, sizeof beyond, "%zu", f->total.beyond);
+	snprintf(compared, sizeof compared, "%zu", f->total.compared);
+	snprintf(flips, sizeof flips, "%zu", f->total.flips);
+	snprintf(because, sizeof because, LIMS_FOUND_WHY, f->code, f->total.against, beyond, compared, flips);
 	struct lims_nonconforming n = {.noun = "standard",
 		.code = f->code,
 		.title = title,

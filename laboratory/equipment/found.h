@@ -7,6 +7,10 @@
 
 #include "laboratory/equipment/drift.h"
 #include "laboratory/standards.h"
+#include "lims-core/base/lang.h"
+
+/// The reason of the case that values outside acceptance open, for who shows it in another language.
+#define LIMS_FOUND_WHY LIMS_MSG("Values as found of %s against the certificate %s: %s of %s beyond what is allowed, %s results flip")
 
 enum lims_found_effect {
 	LIMS_FOUND_FLIPS, ///< another verdict

@@ -3,8 +3,9 @@
 #include "laboratory/access.h"
 #include "laboratory/quality/kinds.h"
 
-static const char *const what_for[] = {"new", "replacement", "repair", "calibration", "part", NULL};
-static const char *const decision[] = {"approved", "refused", NULL};
+static const char *const what_for[] = {
+	LIMS_MSG("new"), LIMS_MSG("replacement"), LIMS_MSG("repair"), LIMS_MSG("calibration"), LIMS_MSG("part"), NULL};
+static const char *const decision[] = {LIMS_MSG("approved"), LIMS_MSG("refused"), NULL};
 
 static const struct lims_field open_fields[] = {
 	CASE_TEXT("title", LIMS_MSG("What is asked for"), true),
@@ -12,7 +13,7 @@ static const struct lims_field open_fields[] = {
 	CASE_PICK("kind", LIMS_MSG("New, replacement, repair, calibration or part"), true, what_for),
 	CASE_TEXT("requirement", LIMS_MSG("What it must fulfil: range, class, uncertainty"), false),
 	CASE_TEXT("cost", LIMS_MSG("Estimated cost in dong"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
 };
 static const struct lims_field decide_fields[] = {
@@ -22,7 +23,7 @@ static const struct lims_field decide_fields[] = {
 static const struct lims_field order_fields[] = {
 	CASE_CODE("supplier", LIMS_MSG("Supplier"), false, "supplier"),
 	CASE_TEXT("cost", LIMS_MSG("What it costs"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
 };
 static const struct lims_field receive_fields[] = {

@@ -33,11 +33,11 @@ enum { ARENA_MAX = 16 << 20, VALUES_MAX = 24, WHY_MAX = LIMS_LIFE_WHY, NUMBER_MA
 		n, l, LIMS_FIELD_CHOICE, req, list, NULL                                                                                           \
 	}
 
-static const char *const statuses[] = {"in_service", "out_of_service", "fault", "retired", NULL};
-static const char *const outcomes[] = {"pass", "fail", NULL};
-static const char *const moments[] = {"before_leaving", "after_return", "in_the_laboratory", NULL};
-static const char *const decisions[] = {"accepted", "refused", NULL};
-static const char *const purposes[] = {"calibration", "verification", "repair", "loan", NULL};
+static const char *const statuses[] = {LIMS_MSG("in_service"), LIMS_MSG("out_of_service"), LIMS_MSG("fault"), LIMS_MSG("retired"), NULL};
+static const char *const outcomes[] = {LIMS_MSG("pass"), LIMS_MSG("fail"), NULL};
+static const char *const moments[] = {LIMS_MSG("before_leaving"), LIMS_MSG("after_return"), LIMS_MSG("in_the_laboratory"), NULL};
+static const char *const decisions[] = {LIMS_MSG("accepted"), LIMS_MSG("refused"), NULL};
+static const char *const purposes[] = {LIMS_MSG("calibration"), LIMS_MSG("verification"), LIMS_MSG("repair"), LIMS_MSG("loan"), NULL};
 
 static const struct lims_field status_fields[] = {
 	CHOICE("status", LIMS_MSG("Status"), true, statuses), TEXT("note", LIMS_MSG("Why"), false)};
@@ -49,7 +49,7 @@ static const struct lims_field check_fields[] = {TEXT("value", LIMS_MSG("What wa
 	TEXT("reference", LIMS_MSG("The value that it should have"), false),
 	TEXT("limit", LIMS_MSG("How far it may be from the reference"), false), TEXT("against", LIMS_MSG("What it was compared with"), false),
 	TEXT("note", LIMS_MSG("Remark"), false)};
-static const char *const rule_sets[] = {"nelson", "western_electric", NULL};
+static const char *const rule_sets[] = {LIMS_MSG("nelson"), LIMS_MSG("western_electric"), NULL};
 static const struct lims_field limits_fields[] = {TEXT("point", LIMS_MSG("The point or piece that was checked"), true),
 	TEXT("centre", LIMS_MSG("Centre line, with its unit"), true), TEXT("sigma", LIMS_MSG("Standard deviation, with its unit"), true),
 	CHOICE("rules", LIMS_MSG("Tests of the chart"), false, rule_sets), TEXT("note", LIMS_MSG("Remark"), false)};
@@ -140,8 +140,7 @@ static lims_rc check_fields_of(struct recording *c, struct lims_err *err)
 		const char *value = given(c, f->name);
 		struct lims_date day;
 		if (!value[0])
-			rc = f->required ? lims_err_set(err, LIMS_E_INPUT, "%s %s needs --%s: see --help", c->act->noun, c->verb->verb, f->name)
-							 : LIMS_OK;
+			rc = f->required ? lims_err_set(err, LIMS_E_INPUT, "lims %s %s needs --%s", c->act->noun, c->verb->verb, f->name) : LIMS_OK;
 		else if (f->kind == LIMS_FIELD_CHOICE)
 			rc = check_choice(f, value, err);
 		else if (f->kind == LIMS_FIELD_DATE && lims_date_parse(value, &day, err) != LIMS_OK)
@@ -327,7 +326,8 @@ static lims_rc check_certificate(const struct recording *c, struct lims_err *err
 	if (!rc && (!wanted || lims_text_equal(named, wanted)))
 		return given(c, "procedures")[0] ? lims_procedures_known(c->lab, "procedures", given(c, "procedures"), err) : LIMS_OK;
 	return rc ? rc
-			  : lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no certificate %s: record it first", c->act->noun, c->act->code, wanted);
+			  : lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no certificate %s: record it first", lims_err_tr(err, c->act->noun),
+					c->act->code, wanted);
 }
 
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)

@@ -7,6 +7,7 @@
 
 #include "laboratory/equipment/periods.h"
 #include "laboratory/intake/happening.h"
+#include "lims-core/base/lang.h"
 
 /// One kind of event: the command's verb, the entry's type, and what it asks.
 struct lims_life_verb {
@@ -40,6 +41,9 @@ enum { LIMS_LIFE_WHY = 512 };
 struct lims_life_failed {
 	const char *code, *point, *value, *reference, *limit, *note;
 };
+/// The sentences of the reason, for who shows it in another language.
+#define LIMS_LIFE_WHY_CHECK LIMS_MSG("The check of %s between calibrations failed at %s: %s, reference %s, limit %s")
+#define LIMS_LIFE_WHY_FUNCTIONAL LIMS_MSG("The functional check of %s failed: %s")
 /// The reason of the case that it opens, by the type of the entry: "equipment.checked" or "equipment.functional".
 void lims_life_why(const char *type, const struct lims_life_failed *f, char ret[LIMS_LIFE_WHY]);
 /// Whether a reason is one of these.

@@ -21,10 +21,9 @@ static const char checked[] = "The check of ", functional[] = "The functional ch
 void lims_life_why(const char *type, const struct lims_life_failed *f, char ret[LIMS_LIFE_WHY])
 {
 	if (lims_text_equal(type, "equipment.functional"))
-		snprintf(ret, LIMS_LIFE_WHY, "%s%s failed: %s", functional, f->code, f->note);
+		snprintf(ret, LIMS_LIFE_WHY, LIMS_LIFE_WHY_FUNCTIONAL, f->code, f->note);
 	else
-		snprintf(ret, LIMS_LIFE_WHY, "%s%s between calibrations failed at %s: %s, reference %s, limit %s", checked, f->code, f->point,
-			f->value, f->reference, f->limit);
+		snprintf(ret, LIMS_LIFE_WHY, LIMS_LIFE_WHY_CHECK, f->code, f->point, f->value, f->reference, f->limit);
 	lims_text_clean(ret, true);
 }
 

@@ -32,7 +32,8 @@ static lims_rc number(const char *noun, const char *code, const char *field, con
 {
 	if (lims_dec_parse(text, strlen(text), ret, NULL) == LIMS_OK && lims_dec_sign(*ret) >= 0)
 		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_INPUT, "--%s of %s %s is no number: %s; write digits alone, like 1500000", field, noun, code, text);
+	return lims_err_set(
+		err, LIMS_E_INPUT, "--%s of %s %s is no number: %s; write digits alone, like 1500000", field, lims_err_tr(err, noun), code, text);
 }
 
 static lims_rc keep(struct planning *p, const struct lims_equipment_due *due, struct lims_err *err)
@@ -88,8 +89,8 @@ static lims_rc take_card(void *ctx, const struct lims_register *r, const struct 
 	if (!rc && interval[0])
 		rc = number(r->noun, row->code, "interval", interval, &months, err);
 	if (!rc && interval[0] && (!lims_dec_to_int(months, &step) || step < 1 || step > LIMS_INTERVAL_MAX))
-		rc = lims_err_set(err, LIMS_E_INPUT, "--interval of %s %s is a whole number of months from 1 to %d, not %s", r->noun, row->code,
-			LIMS_INTERVAL_MAX, interval);
+		rc = lims_err_set(err, LIMS_E_INPUT, "--interval of %s %s is a whole number of months from 1 to %d, not %s",
+			lims_err_tr(err, r->noun), row->code, LIMS_INTERVAL_MAX, interval);
 	if (rc || lims_text_equal(status.status, "retired"))
 		return rc;
 	struct lims_equipment_due due = {.noun = r->noun,

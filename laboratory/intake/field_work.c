@@ -35,10 +35,10 @@
 		n, l, LIMS_FIELD_FILE, false, NULL, NULL                                                                                           \
 	}
 
-static const char *const partners[] = {"subcontracted", "joint", NULL};
-static const char *const papers[] = {"valid", "expired", "none", "not_shown", NULL};
-static const char *const marks[] = {"intact", "broken", "missing", "not_required", NULL};
-static const char *const results[] = {"pass", "fail", "not_tested", NULL};
+static const char *const partners[] = {LIMS_MSG("subcontracted"), LIMS_MSG("joint"), NULL};
+static const char *const papers[] = {LIMS_MSG("valid"), LIMS_MSG("expired"), LIMS_MSG("none"), LIMS_MSG("not_shown"), NULL};
+static const char *const marks[] = {LIMS_MSG("intact"), LIMS_MSG("broken"), LIMS_MSG("missing"), LIMS_MSG("not_required"), NULL};
+static const char *const results[] = {LIMS_MSG("pass"), LIMS_MSG("fail"), LIMS_MSG("not_tested"), NULL};
 
 const struct lims_field lims_visit_fields[LIMS_VISIT_FIELDS] = {
 	CODE("job", LIMS_MSG("Job"), true, "job"),

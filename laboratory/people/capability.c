@@ -11,8 +11,8 @@
 
 enum { VALUE = 1001 };
 
-static const char *const fitness[] = {"fit", "fit_with_limits", "not_fit", NULL};
-static const char *const standing[] = {"stands", "changed", NULL};
+static const char *const fitness[] = {LIMS_MSG("fit"), LIMS_MSG("fit_with_limits"), LIMS_MSG("not_fit"), NULL};
+static const char *const standing[] = {LIMS_MSG("stands"), LIMS_MSG("changed"), NULL};
 
 const struct lims_field lims_method_fields[LIMS_METHOD_FIELDS] = {
 	{"procedure", LIMS_MSG("Procedure"), LIMS_FIELD_TEXT, true, NULL, NULL},

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WHAT = 2048, VALUE = 1001 };
+enum { VALUE = 1001 };
 
 struct gathering {
 	struct lims_laboratory *lab;
@@ -35,14 +35,12 @@ static lims_rc take_record(void *ctx, const struct lims_register *r, const struc
 	struct gathering *g = ctx;
 	bool card = lims_text_equal(r->noun, "card");
 	const char *from = lims_register_value(r, row, "from"), *until = lims_register_value(r, row, "until");
-	char what[WHAT];
 	if (!lims_text_equal(lims_register_value(r, row, "staff"), g->staff))
 		return LIMS_OK;
-	snprintf(what, sizeof what, "%s: %s", lims_register_value(r, row, card ? "number" : "procedure"),
-		lims_register_value(r, row, card ? "fields" : "activity"));
 	struct lims_competence c = {.kind = r->noun,
 		.code = row->code,
-		.what = what,
+		.what = lims_register_value(r, row, card ? "number" : "procedure"),
+		.covers = lims_register_value(r, row, card ? "fields" : "activity"),
 		.from = from,
 		.until = until,
 		.ground = lims_register_value(r, row, card ? "by" : "training"),
@@ -62,6 +60,7 @@ static lims_rc take_training(void *ctx, const struct lims_case_row *row, struct 
 	struct lims_competence c = {.kind = "training",
 		.code = row->code,
 		.what = row->title,
+		.covers = "",
 		.from = row->opened_on,
 		.until = row->due_on,
 		.ground = "",

@@ -11,7 +11,8 @@
 struct lims_competence {
 	const char *kind;   ///< "authorisation", "card", "training"
 	const char *code;   ///< of the record
-	const char *what;   ///< procedure and activities; number and fields of a card; title of a training
+	const char *what;   ///< procedure; number of a card; title of a training
+	const char *covers; ///< activities, or fields of a card, separated by commas
 	const char *from;   ///< of a training: when it was planned
 	const char *until;  ///< of a training: when it is due
 	const char *ground; ///< why authorised; who issued the card

@@ -44,7 +44,7 @@ lims_rc lims_dated_from(struct lims_laboratory *lab, struct lims_db *db, const s
 	lims_rc rc = LIMS_OK;
 	ret_from[0] = '\0';
 	if (given_day && !lims_register_dated(r))
-		return lims_err_set(err, LIMS_E_INPUT, "A %s has no values that hold from a day", lims_tr(err ? err->lang : NULL, r->noun));
+		return lims_err_set(err, LIMS_E_INPUT, "A %s has no values that hold from a day", lims_err_tr(err, r->noun));
 	if (!lims_register_dated(r))
 		return LIMS_OK;
 	if (given_day && given_day[0])

@@ -98,7 +98,8 @@ static lims_rc take_case(void *ctx, const struct lims_case_row *row, struct lims
 	char subject[LIMS_CASE_SUBJECT];
 	struct known_case c = {.done = false};
 	if (*g->count == CASES_MAX)
-		return lims_err_set(err, LIMS_E_REFUSED, "More than %d cases of the kind %s: the matrix does not show them", CASES_MAX, g->noun);
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "More than %d cases of the kind %s: the matrix does not show them", CASES_MAX, lims_err_tr(err, g->noun));
 	snprintf(subject, sizeof subject, "%s:%s", g->noun, row->code);
 	c.subject = lims_arena_text(g->f->arena, subject);
 	c.code = lims_arena_text(g->f->arena, row->code);

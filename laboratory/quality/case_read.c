@@ -293,14 +293,15 @@ lims_rc lims_case_file(struct lims_laboratory *lab, const struct lims_case_kind 
 	struct lims_case_view *v = NULL;
 	char member[64];
 	if (!is_paper(kind, field))
-		return lims_err_set(err, LIMS_E_NOT_FOUND, "A %s has no paper called %s: see lims %s --help", kind->noun, field, kind->noun);
+		return lims_err_set(
+			err, LIMS_E_NOT_FOUND, "A %s has no paper called %s: see lims %s --help", lims_err_tr(err, kind->noun), field, kind->noun);
 	lims_rc rc = lims_case_view(lab, kind, code, &v, err);
 	if (rc)
 		return rc;
 	snprintf(member, sizeof member, "%.50s.file", field);
 	const char *hash = lims_case_view_value(v, field);
 	if (!hash[0])
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no paper under --%s", kind->noun, code, field);
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "%s %s has no paper under --%s", lims_err_tr(err, kind->label), code, field);
 	if (!rc && ret_bytes)
 		rc = lims_field_bytes(lab, field, hash, ret_bytes, err);
 	if (!rc) {

@@ -4,12 +4,13 @@
 #include "laboratory/people/signing.h"
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/quality_queries.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { BODY_MAX = 64 * 1024, STATE_MAX = 64 };
+enum { BODY_MAX = 64 * 1024, STATE_MAX = 64, AFTER_MAX = 256 };
 
 struct doing {
 	struct lims_case_doing d;
@@ -70,12 +71,33 @@ static lims_rc check_other(struct lims_db *db, const struct doing *c, struct lim
 		bool same = false;
 		lims_rc rc = lims_desk_listed(s->other_than, verb) ? did(db, c->subject, verb, c->d.actor, &same, err) : LIMS_OK;
 		if (!rc && same)
-			rc = lims_err_set(err, LIMS_E_REFUSED, "%s did the step %s of %s %s: another person does %s", c->d.actor, verb, c->d.kind->noun,
-				c->code, s->verb);
+			rc = lims_err_set(err, LIMS_E_REFUSED, "%s did the step %s of %s %s: another person does %s", c->d.actor, verb,
+				lims_err_tr(err, c->d.kind->noun), c->code, s->verb);
 		if (rc)
 			return rc;
 	}
 	return LIMS_OK;
+}
+
+/// The states after which the step may be done, in the words of the reader.
+static const char *after_text(const struct doing *c, char ret[AFTER_MAX], const struct lims_err *err)
+{
+	const struct lims_case_step *s = c->d.step;
+	size_t n = 0;
+	if (!s->from)
+		return lims_err_tr(err, LIMS_MSG("its opening, before it is closed"));
+	for (size_t i = 0; i < c->d.kind->state_count && n < AFTER_MAX; i++)
+		if (lims_desk_listed(s->from, c->d.kind->states[i].name))
+			n += (size_t)snprintf(ret + n, AFTER_MAX - n, "%s%s", n ? ", " : "", lims_err_tr(err, c->d.kind->states[i].label));
+	return ret;
+}
+
+static lims_rc refuse_state(const struct doing *c, const struct standing *now, struct lims_err *err)
+{
+	const struct lims_case_state *state = lims_case_state_find(c->d.kind, now->state);
+	char after[AFTER_MAX];
+	return lims_err_set(err, LIMS_E_REFUSED, "%s %s is %s: %s comes after %s", lims_err_tr(err, c->d.kind->label), c->code,
+		state ? lims_err_tr(err, state->label) : now->state, c->d.step->verb, after_text(c, after, err));
 }
 
 static lims_rc check_state(struct lims_db *db, struct doing *c, struct standing *now, struct lims_err *err)
@@ -85,11 +107,10 @@ static lims_rc check_state(struct lims_db *db, struct doing *c, struct standing 
 	if (rc)
 		return rc;
 	if (s->from ? !lims_desk_listed(s->from, now->state) : now->closed)
-		return lims_err_set(err, LIMS_E_REFUSED, "%s %s is %s: %s comes after %s", c->d.kind->noun, c->code, now->state, s->verb,
-			s->from ? s->from : "its opening, before it is closed");
+		return refuse_state(c, now, err);
 	if (strcmp(c->on, now->opened_on) < 0)
-		return lims_err_set(
-			err, LIMS_E_INPUT, "The day %s lies before %s %s was opened (%s)", c->on, c->d.kind->noun, c->code, now->opened_on);
+		return lims_err_set(err, LIMS_E_INPUT, "The day %s lies before %s %s was opened (%s)", c->on, lims_err_tr(err, c->d.kind->noun),
+			c->code, now->opened_on);
 	return check_other(db, c, err);
 }
 
@@ -224,7 +245,8 @@ static lims_rc choose_code(struct doing *c, struct lims_err *err)
 		snprintf(subject, sizeof subject, "%s:%s", kind->noun, c->code);
 		lims_rc rc = lims_desk_stands(db, subject, &stands, err);
 		if (!rc && stands)
-			rc = lims_err_set(err, LIMS_E_REFUSED, "There is a %s %s already: take another code, or none", kind->noun, c->code);
+			rc = lims_err_set(
+				err, LIMS_E_REFUSED, "There is a %s %s already: take another code, or none", lims_err_tr(err, kind->noun), c->code);
 		return rc;
 	}
 	lims_rc rc = lims_db_use(db, &lims_q_case_ordinal, &stmt, err);
@@ -307,7 +329,7 @@ lims_rc lims_case_step_in(struct lims_tx *tx, struct lims_laboratory *lab, const
 	lims_rc rc = kind_of(noun, &kind, err);
 	const struct lims_case_step *step = rc ? NULL : lims_case_step_find(kind, verb);
 	if (!rc && !step)
-		rc = lims_err_set(err, LIMS_E_INPUT, "A %s has no step %s", noun, verb);
+		rc = lims_err_set(err, LIMS_E_INPUT, "A %s has no step %s", lims_err_tr(err, noun), verb);
 	if (rc)
 		return rc;
 	struct doing c = {.d = {.lab = lab, .kind = kind, .step = step}, .act = act, .because = because};

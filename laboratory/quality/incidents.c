@@ -25,6 +25,13 @@ static const struct {
 		LIMS_MSG("two nodes issued without knowing of each other"), false},
 	[LIMS_INCIDENT_TWINS] = {LIMS_MSG("Several papers of one worksheet stand"), LIMS_MSG("two nodes issued without knowing of each other"),
 		false},
+	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), LIMS_MSG("a recomputation found differences"),
+		true},
+	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), LIMS_MSG("a command met evidence that does not verify"),
+		false},
+	[LIMS_INCIDENT_ADOPTED] = {LIMS_MSG("The store was adopted without the key of its node"),
+		LIMS_MSG("the key of the node was not on this machine"), false},
+	[LIMS_INCIDENT_PACK] = {LIMS_MSG("A pack of entries was refused"), LIMS_MSG("an exchange of entries was refused"), false},
 };
 
 struct recording {
@@ -113,7 +120,7 @@ static lims_rc record_clock(struct lims_laboratory *lab, const struct lims_store
 	if (rc)
 		return rc;
 	const struct lims_json *body = lims_json_root(doc);
-	snprintf(detail, sizeof detail, "%s, then %s (%s:%lld)", lims_json_get_text(body, "before", ""), lims_json_get_text(body, "after", ""),
+	snprintf(detail, sizeof detail, "%s → %s (%s:%lld)", lims_json_get_text(body, "before", ""), lims_json_get_text(body, "after", ""),
 		e->entry.node, (long long)e->entry.sequence);
 	lims_json_destroy(doc);
 	return lims_incident_record(lab, LIMS_INCIDENT_CLOCK, detail, code, err);

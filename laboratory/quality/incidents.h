@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Incidents that the program records by itself (sự cố hệ thống; ISO/IEC 17025:2017, 7.11.3 e): a verification that failed, a restore, a clock set back,
+// Incidents that the program records by itself (sự cố hệ thống; ISO/IEC 17025:2017, 7.11.3 e): a verification or recomputation that failed, damaged evidence, a
+// restore, a store whose key was elsewhere, a refused pack, a clock set back,
 // papers that nodes issued without knowing of each other.
 //
 // They are cases of the kind "incident", written by the program and by nobody's permission; what is done about them, people record.
@@ -9,14 +10,18 @@
 #include "laboratory/laboratory.h"
 
 enum lims_incident {
-	LIMS_INCIDENT_VERIFY,  ///< the journal, its blobs or its tables are not what they must be
-	LIMS_INCIDENT_RESTORE, ///< the store was made from a backup
-	LIMS_INCIDENT_CLOCK,   ///< the machine's clock stood before the last entry
-	LIMS_INCIDENT_NUMBER,  ///< two papers were issued under one number, or one under a number that was given up
-	LIMS_INCIDENT_TWINS,   ///< several papers of one worksheet stand
+	LIMS_INCIDENT_VERIFY,    ///< the journal, its blobs or its tables are not what they must be
+	LIMS_INCIDENT_RESTORE,   ///< the store was made from a backup
+	LIMS_INCIDENT_CLOCK,     ///< the machine's clock stood before the last entry
+	LIMS_INCIDENT_RECOMPUTE, ///< a paper computed again from the kept bytes gives something else
+	LIMS_INCIDENT_DAMAGED,   ///< a command met evidence that is lost or does not verify
+	LIMS_INCIDENT_ADOPTED,   ///< the key of the store was not on the machine; the store got a new node
+	LIMS_INCIDENT_PACK,      ///< a pack of entries was refused: damaged, forged, of a newer program, or of another history
+	LIMS_INCIDENT_NUMBER,    ///< two papers were issued under one number, or one under a number that was given up
+	LIMS_INCIDENT_TWINS,     ///< several papers of one worksheet stand
 };
 
-/// Records it with `detail`, one line. One that is the same (of a failed verification: any that is still open) is not recorded twice; *ret_code is then that of the
+/// Records it with `detail`, one line. One that is the same (of a failed verification or recomputation: any that is still open) is not recorded twice; *ret_code is then that of the
 /// first. ret_code "": the store is read-only here, nothing was recorded. LIMS_E_STORAGE and other faults of the journal.
 lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err);

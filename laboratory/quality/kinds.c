@@ -8,7 +8,7 @@
 const struct lims_field lims_case_note_fields[LIMS_CASE_NOTE_FIELDS] = {
 	CASE_TEXT("text", LIMS_MSG("Remark"), true),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 
 static const struct lims_case_kind *const kinds[] = {

@@ -9,7 +9,7 @@ static const struct lims_field ia_open[] = {
 	CASE_TEXT("scope", LIMS_MSG("Clauses, methods and places to be audited"), true),
 	CASE_TEXT("procedures", LIMS_MSG("Procedures whose work is looked at, separated by commas"), false),
 	CASE_CODE("auditor", LIMS_MSG("Auditor"), true, "staff"),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field ia_perform[] = {
 	CASE_DATE("held-on", LIMS_MSG("Held on"), true),
@@ -42,7 +42,7 @@ const struct lims_case_kind lims_case_internal_audit =
 
 static const struct lims_field mr_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 // The inputs of ISO/IEC 17025:2017, 8.9.2 a to o, in its order: each is needed, so that none is forgotten.
 static const struct lims_field mr_inputs[] = {
@@ -94,7 +94,7 @@ const struct lims_case_kind lims_case_management_review =
 
 // ---- finding of an assessor: phát hiện của đoàn đánh giá
 
-static const char *const finding_grade[] = {"major", "minor", "observation", NULL};
+static const char *const finding_grade[] = {LIMS_MSG("major"), LIMS_MSG("minor"), LIMS_MSG("observation"), NULL};
 
 static const struct lims_field af_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
@@ -102,7 +102,7 @@ static const struct lims_field af_open[] = {
 	CASE_TEXT("clause", LIMS_MSG("Clause"), true),
 	CASE_PICK("grade", LIMS_MSG("Grade"), true, finding_grade),
 	CASE_PAPER("paper", LIMS_MSG("The paper itself"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field af_answer[] = {
 	CASE_TEXT("root-cause", LIMS_MSG("Root cause"), true),
@@ -115,10 +115,10 @@ static const struct lims_field af_accept[] = {
 };
 static const struct lims_field af_reject[] = {
 	CASE_TEXT("reason", LIMS_MSG("Reason"), true),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_case_state af_states[] = {
-	{"open", LIMS_MSG("open"), false},
+	{"open", LIMS_MSG("newly opened"), false},
 	{"answered", LIMS_MSG("answered"), false},
 	{"closed", LIMS_MSG("closed"), true},
 };

@@ -13,7 +13,7 @@
 
 enum { ARENA_MAX = 16 << 20, QUANTITY = 256, UNIT = 64, PLACES = 3 };
 
-static const char *const sort[] = {"proficiency", "inter_laboratory", "intra_laboratory", NULL};
+static const char *const sort[] = {LIMS_MSG("proficiency"), LIMS_MSG("inter_laboratory"), LIMS_MSG("intra_laboratory"), NULL};
 
 static const struct lims_field pt_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
@@ -22,7 +22,7 @@ static const struct lims_field pt_open[] = {
 	CASE_TEXT("quantity", LIMS_MSG("Quantity and point"), true),
 	CASE_TEXT("procedure", LIMS_MSG("Procedure"), false),
 	CASE_PAPER("paper", LIMS_MSG("The paper itself"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field pt_report[] = {
 	CASE_TEXT("value", LIMS_MSG("Own value with its unit"), true),

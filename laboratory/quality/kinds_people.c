@@ -19,16 +19,18 @@ static lims_rc value_of(struct lims_case_doing *d, const char *field, char *ret,
 
 // ---- training: đào tạo
 
-static const char *const learned_by[] = {"course", "supervised_work", "self_study", "instruction", NULL};
-static const char *const judged_by[] = {"witnessed", "written_test", "blind_sample", "comparison", "interview", NULL};
-static const char *const judgement[] = {"competent", "not_yet", NULL};
+static const char *const learned_by[] = {
+	LIMS_MSG("course"), LIMS_MSG("supervised_work"), LIMS_MSG("self_study"), LIMS_MSG("instruction"), NULL};
+static const char *const judged_by[] = {
+	LIMS_MSG("witnessed"), LIMS_MSG("written_test"), LIMS_MSG("blind_sample"), LIMS_MSG("comparison"), LIMS_MSG("interview"), NULL};
+static const char *const judgement[] = {LIMS_MSG("competent"), LIMS_MSG("not_yet"), NULL};
 
 static const struct lims_field tr_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
 	CASE_CODE("person", LIMS_MSG("Person"), true, "staff"),
 	CASE_TEXT("need", LIMS_MSG("Competence that is asked for"), true),
 	CASE_TEXT("procedure", LIMS_MSG("Procedure"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field tr_attend[] = {
 	CASE_PICK("way", LIMS_MSG("In which way"), true, learned_by),
@@ -117,10 +119,10 @@ const struct lims_case_kind lims_case_training = CASE_KIND(LIMS_MSG("training"),
 
 // ---- controlled document: tài liệu được kiểm soát; each edition is one case
 
-static const char *const origin[] = {"internal", "external", NULL};
+static const char *const origin[] = {LIMS_MSG("internal"), LIMS_MSG("external"), NULL};
 
 static const struct lims_field dc_open[] = {
-	CASE_TEXT("title", LIMS_MSG("Title"), true),
+	CASE_TEXT("title", LIMS_MSG("Title of the document"), true),
 	CASE_PICK("origin", LIMS_MSG("Origin"), true, origin),
 	CASE_TEXT("edition", LIMS_MSG("Edition"), true),
 	CASE_TEXT("procedure", LIMS_MSG("Procedure at whose bench it is shown"), false),
@@ -198,13 +200,13 @@ const struct lims_case_kind lims_case_document =
 
 // ---- evaluation of a supplier: đánh giá nhà cung cấp
 
-static const char *const approval[] = {"approved", "conditional", "refused", NULL};
+static const char *const approval[] = {LIMS_MSG("approved"), LIMS_MSG("conditional"), LIMS_MSG("refused"), NULL};
 
 static const struct lims_field se_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
 	CASE_CODE("supplier", LIMS_MSG("Supplier"), true, "supplier"),
 	CASE_TEXT("criteria", LIMS_MSG("Criteria"), true),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field se_evaluate[] = {
 	CASE_PICK("result", LIMS_MSG("Result"), true, approval),

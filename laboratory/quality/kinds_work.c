@@ -14,9 +14,10 @@ enum { SHEET_MAX = 64 << 20 };
 
 // ---- nonconforming work: công việc không phù hợp
 
-static const char *const found_by[] = {"check", "review", "audit", "complaint", "equipment", "comparison", "environment", "staff", NULL};
-static const char *const weight[] = {"minor", "major", "critical", NULL};
-static const char *const decision[] = {"accept", "repeat", "recall", NULL};
+static const char *const found_by[] = {LIMS_MSG("check"), LIMS_MSG("review"), LIMS_MSG("audit"), LIMS_MSG("complaint"),
+	LIMS_MSG("equipment"), LIMS_MSG("comparison"), LIMS_MSG("environment"), LIMS_MSG("staff"), NULL};
+static const char *const weight[] = {LIMS_MSG("minor"), LIMS_MSG("major"), LIMS_MSG("critical"), NULL};
+static const char *const decision[] = {LIMS_MSG("accept"), LIMS_MSG("repeat"), LIMS_MSG("recall"), NULL};
 
 static const struct lims_field nc_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
@@ -24,19 +25,19 @@ static const struct lims_field nc_open[] = {
 	CASE_PICK("found-by", LIMS_MSG("Found by"), false, found_by),
 	CASE_PICK("work-halted", LIMS_MSG("Work halted"), false, lims_access_yes_no),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field nc_assess[] = {
 	CASE_PICK("significance", LIMS_MSG("Significance"), true, weight),
 	CASE_TEXT("impact", LIMS_MSG("Impact on results, also earlier ones"), true),
 	CASE_PICK("work-halted", LIMS_MSG("Work halted"), true, lims_access_yes_no),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field nc_decide[] = {
 	CASE_PICK("decision", LIMS_MSG("Decision"), true, decision),
 	CASE_TEXT("reason", LIMS_MSG("Reason"), true),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field nc_inform[] = {
 	CASE_DATE("customer-told-on", LIMS_MSG("Customer told on"), true),
@@ -120,7 +121,7 @@ lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct
 	struct lims_field_value values[] = {{"title", title}};
 	const char *about[] = {d->subject};
 	struct lims_case_act act = {.filled = {.values = values, .count = 1}, .about = about, .about_count = 1};
-	snprintf(title, sizeof title, "%s %s", d->kind->noun, d->code);
+	snprintf(title, sizeof title, "%s %s", lims_tr(d->lab->p.lang, d->kind->label), d->code);
 	return lims_case_open_in(d->tx, d->lab, "correction", &act, because, code, err);
 }
 
@@ -150,7 +151,8 @@ const struct lims_case_kind lims_case_nonconformity =
 
 // ---- complaint: khiếu nại
 
-static const char *const way[] = {"letter", "e-mail", "telephone", "in_person", "authority", "other", NULL};
+static const char *const way[] = {
+	LIMS_MSG("letter"), LIMS_MSG("e-mail"), LIMS_MSG("telephone"), LIMS_MSG("in_person"), LIMS_MSG("authority"), LIMS_MSG("other"), NULL};
 
 static const struct lims_field cp_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
@@ -159,7 +161,7 @@ static const struct lims_field cp_open[] = {
 	CASE_PICK("received-by", LIMS_MSG("How it came"), true, way),
 	CASE_TEXT("description", LIMS_MSG("Description"), false),
 	CASE_PAPER("letter", LIMS_MSG("The letter"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field cp_acknowledge[] = {
 	CASE_PICK("relates", LIMS_MSG("Relates to what the laboratory does"), true, lims_access_yes_no),
@@ -267,13 +269,13 @@ const struct lims_case_kind lims_case_complaint = CASE_KIND(LIMS_MSG("complaint"
 
 // ---- corrective action: hành động khắc phục
 
-static const char *const cause_method[] = {"five_whys", "fishbone", "comparison", "other", NULL};
+static const char *const cause_method[] = {LIMS_MSG("five_whys"), LIMS_MSG("fishbone"), LIMS_MSG("comparison"), LIMS_MSG("other"), NULL};
 
 static const struct lims_field ca_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
 	CASE_TEXT("description", LIMS_MSG("Description"), false),
 	CASE_CODE("owner", LIMS_MSG("Responsible"), false, "staff"),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field ca_analyse[] = {
 	CASE_TEXT("root-cause", LIMS_MSG("Root cause"), true),
@@ -284,7 +286,7 @@ static const struct lims_field ca_analyse[] = {
 static const struct lims_field ca_plan[] = {
 	CASE_TEXT("actions", LIMS_MSG("Actions"), true),
 	CASE_CODE("owner", LIMS_MSG("Responsible"), true, "staff"),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field ca_implement[] = {
 	CASE_TEXT("done", LIMS_MSG("What was done"), true),
@@ -296,11 +298,11 @@ static const struct lims_field ca_close[] = {
 };
 static const struct lims_field ca_reject[] = {
 	CASE_TEXT("reason", LIMS_MSG("Reason"), true),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 
 static const struct lims_case_state ca_states[] = {
-	{"open", LIMS_MSG("open"), false},
+	{"open", LIMS_MSG("newly opened"), false},
 	{"analysed", LIMS_MSG("analysed"), false},
 	{"planned", LIMS_MSG("planned"), false},
 	{"implemented", LIMS_MSG("implemented"), false},
@@ -324,8 +326,8 @@ const struct lims_case_kind lims_case_correction =
 
 // ---- risks and opportunities, improvements: rủi ro, cơ hội, cải tiến
 
-static const char *const risk_kind[] = {"risk", "opportunity", "impartiality", "improvement", NULL};
-static const char *const grade[] = {"low", "medium", "high", NULL};
+static const char *const risk_kind[] = {LIMS_MSG("risk"), LIMS_MSG("opportunity"), LIMS_MSG("impartiality"), LIMS_MSG("improvement"), NULL};
+static const char *const grade[] = {LIMS_MSG("low"), LIMS_MSG("medium"), LIMS_MSG("high"), NULL};
 
 static const struct lims_field rk_open[] = {
 	CASE_TEXT("title", LIMS_MSG("What is it about"), true),
@@ -333,19 +335,19 @@ static const struct lims_field rk_open[] = {
 	CASE_PICK("likelihood", LIMS_MSG("Likelihood"), false, grade),
 	CASE_PICK("consequence", LIMS_MSG("Consequence"), false, grade),
 	CASE_TEXT("description", LIMS_MSG("Description"), false),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), false),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), false),
 };
 static const struct lims_field rk_treat[] = {
 	CASE_TEXT("actions", LIMS_MSG("Actions"), true),
 	CASE_CODE("owner", LIMS_MSG("Responsible"), true, "staff"),
-	CASE_DATE("due-on", LIMS_MSG("Due on"), true),
+	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field rk_close[] = {
 	CASE_TEXT("effectiveness", LIMS_MSG("How it is known to be effective"), true),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
 };
 static const struct lims_case_state rk_states[] = {
-	{"open", LIMS_MSG("open"), false},
+	{"open", LIMS_MSG("newly opened"), false},
 	{"treated", LIMS_MSG("being treated"), false},
 	{"closed", LIMS_MSG("closed"), true},
 };

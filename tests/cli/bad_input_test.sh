@@ -111,10 +111,11 @@ refuses a_file_that_is_no_store 2 'not a laboratory' lims --store "$work/text.db
 
 # A store whose key is elsewhere: reads, does not write; adopted it is a further node and writes on.
 mv "$LIMS_KEYS" "$work/keys.elsewhere"
-check without_its_key_a_store_can_be_read is "$(lims worksheet list | wc -l)" 1
+check without_its_key_a_store_can_be_read is "$(lims worksheet list | tail -n +2 | wc -l)" 1
 refuses without_its_key_a_store_cannot_be_written 1 'open for reading only' lims worksheet enter "$sheet" "500 g" --step weighing --row 1 --column up
 check without_its_key_the_journal_verifies lims audit verify
 must lims --as hoa node adopt --node Z --alone
+check that_the_key_was_elsewhere_is_an_incident has "$(lims incident show IN-Z1)" 'node Z, by hoa'
 check an_adopted_store_writes_on lims worksheet enter "$sheet" "500 g" --step weighing --row 1 --column up
 check an_adopted_store_has_lost_nothing is "$(readings)" 4
 check an_adopted_store_verifies lims audit verify

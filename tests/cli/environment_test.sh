@@ -19,8 +19,8 @@ while read -r step row run column load; do
 done < <(dial_cells)
 lims worksheet show "$sheet" >"$work/shown"
 check what_is_missing_is_shown_with_its_limits has "$(grep Temperature "$work/shown")" '−10 … 40 °C  MISSING'
-check and_the_verdict_waits_for_it has "$(cat "$work/shown")" 'temperature: not determined, not recorded.'
-refuses it_is_not_submitted_without 1 'temperature: not determined, not recorded' lims worksheet submit "$sheet"
+check and_the_verdict_waits_for_it has "$(cat "$work/shown")" 'Temperature: not determined, not recorded.'
+refuses it_is_not_submitted_without 1 'Temperature: not determined, not recorded' lims worksheet submit "$sheet"
 lims worksheet export "$sheet" >"$work/sheet.json"
 check evaluate_says_the_same is "$(lims evaluate "$work/sheet.json" >"$work/result.json" 2>/dev/null; echo $?) $(value "$work/result.json" '$.verdict')" '1 undetermined'
 check and_names_it has "$(value "$work/result.json" '$.reasons')" 'temperature: not determined, not recorded.'
@@ -31,7 +31,7 @@ refuses in_any_unit 1 'repeat with --sure' lims worksheet condition "$sheet" tem
 check nothing_was_recorded lacks 'c1 ' lims worksheet show "$sheet"
 must lims worksheet condition "$sheet" temperature '1000 Cel' --sure
 check outside_is_plain_to_see has "$(lims worksheet show "$sheet" | grep 'c1 ')" 'OUTSIDE'
-refuses the_measurement_is_not_valid 1 'temperature' lims worksheet submit "$sheet"
+refuses the_measurement_is_not_valid 1 'Temperature' lims worksheet submit "$sheet"
 refuses a_cause_is_listed 2 'listed cause' lims worksheet strike "$sheet" c1 --cause typo
 refuses there_are_no_others 2 '1 recorded conditions' lims worksheet strike "$sheet" c2 --cause misread
 must lims worksheet strike "$sheet" c1 --cause misread --note 'gõ nhầm'

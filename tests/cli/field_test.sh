@@ -23,7 +23,7 @@ refuses nobody_comes_back_tomorrow 2 'future' visit VIS-A1 --back-on "$(day tomo
 refuses nobody_comes_back_before_going 2 'lies before --from' visit VIS-A1 --back-on "$(day '2 days ago')"
 refuses a_visit_does_not_begin_after_its_end 2 'lies before --from' visit VIS-A1 --from "$(day '3 days')"
 must visit VIS-A1 --back-on "$(day today)" --standards-back S-A1 --stickers-used 101-110 --stickers-back 111-150
-check one_is_still_out has "$(lims visit out)" 'S-A2  VIS-A1'
+check one_is_still_out has "$(lims visit out | tr -s ' ')" 'S-A2 VIS-A1'
 must visit VIS-A1 --standards-back "S-A1, S-A2"
 check nothing_is_out_any_more is "$(lims visit out)" 'Every standard is in the house'
 
@@ -52,7 +52,7 @@ refuses the_worksheet_must_stand 2 'W-A9' lims --as hoa inspected set --inspecti
 must lims --as hoa inspected set --inspection INS-A1 --name "Cân đồng hồ" --serial P-1 --item "$item" --certificate expired --mark intact --seal broken \
 	--in-use fail --worksheet "$sheet" --finding "Niêm phong bị phá"
 report=$(lims inspection report INS-A1)
-check the_instrument_is_told has "$report" 'expired  intact  broken  fail  Niêm phong bị phá'
+check the_instrument_is_told has "$(tr -s ' ' <<<"$report")" 'expired intact broken fail Niêm phong bị phá'
 check the_minutes_are_kept has "$report" "$(sha256sum "$work/minutes.pdf" | cut -c 1-12)"
 must lims --as hoa inspection file INS-A1 minutes "$work/back.pdf"
 check and_come_back_byte_for_byte cmp "$work/minutes.pdf" "$work/back.pdf"

@@ -34,7 +34,7 @@ a=$(receive S-1) b=$(receive S-2)
 refuses no_work_until_yesterday 2 'is over already' lims --as hoa item assign --job J-A1 --to an --until 2026-01-05
 must lims --as hoa item assign --job J-A1 --to an --until 2031-05-10
 check the_person_sees_the_work is "$(lims --as an item assigned --json | grep -o '"item":"[^"]*"' | cut -d '"' -f 4 | tr '\n' ' ')" "$a $b "
-check the_job_says_who_has_it_and_until_when has "$(lims job show J-A1)" 'an  2031-05-10'
+check the_job_says_who_has_it_and_until_when has "$(lims job show J-A1 | tr -s ' ')" 'an 2031-05-10'
 sheet=$(lims --as an worksheet open "$a" --standard weights=S-A1 | head -n 1 | grep -o 'W-A.*')
 lims job show J-A1 --json >"$work/job.json"
 check the_worksheet_is_named is "$(value "$work/job.json" '$.content[0].worksheet')" "$sheet"

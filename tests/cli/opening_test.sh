@@ -88,7 +88,7 @@ refuses only_who_sets_up 1 'binh' lims --as binh opening take "$in"
 # Day one.
 word='taken over, not verified by this system'
 check the_due_list_works is "$(lims due --before "$later" --json | grep -o '"serial":"[^"]*"' | tr '\n' ' ')" '"serial":"S-1" '
-check with_its_mark has "$(lims due --before "$later")" "V25.00011     $word"
+check with_its_mark has "$(lims due --before "$later" | tr -s " ")" "V25.00011 $word"
 check not_before_its_day is "$(lims due --before "$soon" --json)" '[]'
 lims due --before "$(zone -d '+5 years' +%F)" --json >"$work/due.json"
 check a_day_that_nobody_wrote_follows_from_the_period is "$(value "$work/due.json" '$[1].serial')/$(value "$work/due.json" '$[1].until_computed')" 'S-2/1'
@@ -104,7 +104,7 @@ check its_certificates_of_before has "$(lims standard certificates QC-1 | tr -s 
 check the_card has "$(lims card list)" "$word"
 check stickers_in_hand_and_with_whom has "$(lims stock ledger --person chau)" "SL 000101  SL 000200  100     handed out  chau"
 check marked_too has "$(lims stock list)" "$word"
-check the_tables_are_kept has "$(lims opening show)" "items.csv      3  $(sha256sum "$in/items.csv" | cut -d ' ' -f 1)"
+check the_tables_are_kept has "$(lims opening show | tr -s " ")" "items.csv 3 $(sha256sum "$in/items.csv" | cut -d ' ' -f 1)"
 check in_vietnamese has "$(lims --lang vi due --before "$later")" 'chưa được hệ thống này kiểm chứng'
 
 # An instrument of before is received when it comes, and never measured unseen.
@@ -128,7 +128,7 @@ measured I-A4
 refuses a_sticker_from_the_store_is_with_nobody 1 'SL 000201' lims --as chau certificate issue "$sheet" --sticker "SL 000201"
 must lims --as chau certificate issue "$sheet" --sticker "SL 000101"
 number="TH-V${year:2}.00358"
-check the_series_goes_on is "$(lims certificate list | cut -d ' ' -f 1)" "$number"
+check the_series_goes_on is "$(lims certificate list | tail -n 1 | cut -d ' ' -f 1)" "$number"
 lims certificate numbers --json >"$work/numbers.json"
 check numbers_of_before_are_no_holes is "$(grep -c missing "$work/numbers.json") $(value "$work/numbers.json" '$[0].state') $(value "$work/numbers.json" '$[0].to')" "0 taken_over TH-V${year:2}.00357"
 check verified_here_it_is_not_due_by_the_old_day is "$(lims due --before "$later" --json)" '[]'

@@ -109,7 +109,7 @@ lims worksheet strikes "$sheet" >"$work/strikes.txt"
 check a_failure_that_became_a_pass_comes_first has "$(head -n 2 "$work/strikes.txt" | tr '\n' ' ')" "! A failure became a pass: $fail "
 check what_it_would_have_given has "$(cat "$work/strikes.txt")" 'with it: fails; without it: passes'
 refuses strikes_wait 1 'wait for the reviewer' lims --as binh worksheet review "$sheet" --accept
-refuses the_technician_accepts_none 1 'a second person reviews' lims worksheet accept "$sheet" "$fail"
+refuses the_technician_accepts_none 1 'needs one of' lims worksheet accept "$sheet" "$fail"
 lims worksheet strikes "$sheet" --json >"$work/strikes.json"
 mapfile -t all < <(sqlite3 -batch :memory: "SELECT json_extract(value, '\$.reading') FROM json_each(readfile('$work/strikes.json'))")
 check five_strikes is "${#all[@]}" 5

@@ -90,7 +90,7 @@ must lims device status nhiet1 --status in_service
 check what_rests_on_it is "$(lims device trace nhiet1 --json | grep -o '"worksheet"' | wc -l)" 3
 said=$(lims device check nhiet1 --point '25 Cel' --value '23.1 Cel' --reference '25.0 Cel' --limit '0.5 Cel')
 case=$(grep -oE 'show [A-Z0-9.-]+' <<<"$said" | head -n 1)
-check the_case_names_the_papers is "$(lims nonconformity show "${case#show }" | grep -c 'paper:')" 3
+check the_case_names_the_papers is "$(lims nonconformity show "${case#show }" | grep -c 'Concerns: certificate')" 3
 
 # In doubt after a failed check, as a standard is, until a good one.
 scale K-3b

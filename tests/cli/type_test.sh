@@ -40,7 +40,7 @@ check kilograms_are_taken_as_they_are_written has "$(typed '0.525 kg')" 'Indicat
 check a_point_ends is "$(typed . 7500 | wc -l)" 0
 check shown_like_that_after_all has "$(typed '750 !')" 'Discrimination, row 2, Indication before: 750 g'
 check a_slip_is_struck_in_the_same_breath has "$(typed 'x misread the line above' 7500)" 'Reading 3 is struck out' 'Discrimination, row 2, Indication before: 7500 g'
-check with_its_cause_and_remark has "$(lims worksheet strikes "$sheet")" '3  Discrimination, row 2, Indication before  750 g  đọc nhầm; the line above  (an'
+check with_its_cause_and_remark has "$(lims worksheet strikes "$sheet")" '3  Discrimination, row 2, Indication before  750 g  misread; the line above  (an'
 refuses a_cause_is_listed 2 'transcription' typed 'x because'
 check as_json_one_object_a_line is "$(printf '7550\n15000\n' | lims worksheet type "$sheet" --json | grep -c '^{"worksheet":.*}$')" 2
 

@@ -391,7 +391,7 @@ static void a_new_edition_makes_the_old_one_obsolete_in_the_same_moment(void **s
 				 "edition", "1", NULL));
 	assert_string_equal(code, "QT-07.1");
 	wd_fails(w, act(w, DEED("qu", "document", code, "approve"), NULL, "from", "2026-01-01", NULL), LIMS_E_REFUSED, "another person");
-	wd_fails(w, act(w, DEED("ti", "document", code, "read"), NULL, NULL), LIMS_E_REFUSED, "after in_force");
+	wd_fails(w, act(w, DEED("ti", "document", code, "read"), NULL, NULL), LIMS_E_REFUSED, "after in force");
 	wd_ok(w, act(w, DEED("tm", "document", code, "approve"), NULL, "from", "2026-01-01", NULL));
 	wd_ok(w, act(w, DEED("ti", "document", code, "read"), NULL, NULL));
 	wd_fails(w,

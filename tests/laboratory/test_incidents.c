@@ -33,7 +33,7 @@ static void a_clock_set_back_is_one_incident_however_often_it_is_asked(void **st
 	incidents_are(w, "IN-A1 recorded program");
 	char told[512];
 	wd_query(w, "SELECT value FROM case_value WHERE field = 'description' AND subject = 'incident:IN-A1'", told, sizeof told);
-	assert_non_null(strstr(told, ", then "));
+	assert_non_null(strstr(told, " → "));
 	clock_ahead_us = INT64_C(-7200000000);
 	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Khác Nữa", NULL));
 	wd_ok(w, lims_incident_clocks(lab, &w->err));
@@ -60,6 +60,15 @@ static void an_open_failure_stands_for_the_next_ones_of_its_sort(void **state)
 	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_RESTORE, "b.backup: 6 entries, by le", code, &w->err));
 	assert_string_equal(code, "IN-A3");
 	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program;IN-A3 recorded program");
+	// A recomputation is another sort than a verification, and the same damage is told once however often it is met.
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_RECOMPUTE, "1 of 3 papers differ", code, &w->err));
+	assert_string_equal(code, "IN-A4");
+	for (int i = 0; i < 2; i++) {
+		wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_DAMAGED, "the store lost the photo", code, &w->err));
+		assert_string_equal(code, "IN-A5");
+	}
+	wd_ok(w, lims_incident_record(lab, LIMS_INCIDENT_DAMAGED, "the store lost the letter", code, &w->err));
+	assert_string_equal(code, "IN-A6");
 	wd_check_rebuild(w);
 }
 

@@ -198,7 +198,7 @@ static lims_rc see(void *ctx, const struct lims_competence *c, struct lims_err *
 	struct seen *s = ctx;
 	size_t n = strlen(s->lines);
 	(void)err;
-	snprintf(s->lines + n, sizeof s->lines - n, "%s %s %s; ", c->code, c->what, c->state);
+	snprintf(s->lines + n, sizeof s->lines - n, c->covers[0] ? "%s %s: %s %s; " : "%s %s%s %s; ", c->code, c->what, c->covers, c->state);
 	return LIMS_OK;
 }
 

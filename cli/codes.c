@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gives codes their names.
+#include "cli/codes.h"
+
+#include "laboratory/equipment/found.h"
+#include "laboratory/equipment/life.h"
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { WORD = 256, PLACES = 8 };
+
+/// Codes that the tables of the laboratory do not hold: the fields of verifiers' cards, what protocols are.
+static const char *of_data(const char *code)
+{
+	static const char *const words[][2] = {{"volume_flow", LIMS_MSG("volume and flow")}, {"electricity", LIMS_MSG("electricity")},
+		{"mass", LIMS_MSG("mass")}, {"pressure", LIMS_MSG("pressure")}, {"stable", LIMS_MSG("stable")},
+		{"experimental", LIMS_MSG("experimental")}, {"listen", LIMS_MSG("listened to")}, {"ask", LIMS_MSG("asked")},
+		{"talk", LIMS_MSG("talked with")}, {"captures", LIMS_MSG("captures")}, {"third-party", LIMS_MSG("others' programs")}};
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (lims_text_equal(words[i][0], code))
+			return words[i][1];
+	return code;
+}
+
+void lims_cli_code(const struct lims_cli *cli, const char *code, char *ret, size_t size)
+{
+	snprintf(ret, size, "%s", lims_tr(cli->lang, of_data(code)));
+	for (char *at = ret; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+}
+
+void lims_cli_add_codes(const struct lims_cli *cli, struct lims_grid *g, const char *codes)
+{
+	struct lims_buf text;
+	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
+	for (const char *at = codes; *at;) {
+		char code[WORD], word[WORD];
+		size_t n = strcspn(at, ",");
+		snprintf(code, sizeof code, "%.*s", (int)(n < WORD ? n : WORD - 1), at);
+		lims_cli_code(cli, code + strspn(code, " "), word, sizeof word);
+		lims_buf_addf(&text, "%s%s", text.len ? ", " : "", word);
+		at += n + (at[n] == ',');
+	}
+	lims_grid_add(g, lims_buf_text(&text));
+	lims_buf_finish(&text);
+}
+
+void lims_cli_add_value(const struct lims_cli *cli, struct lims_grid *g, const struct lims_field *f, const char *value)
+{
+	if (value && f && (f->kind == LIMS_FIELD_CHOICE || f->kind == LIMS_FIELD_CHOICES))
+		lims_cli_add_codes(cli, g, value);
+	else
+		lims_grid_add(g, value);
+}
+
+void lims_cli_cause(const struct lims_cli *cli, const char *cause, const char *label, char *ret, size_t size)
+{
+	// Causes of regulations/causes.yaml; a laboratory may have its own, which are recorded with their label.
+	static const char *const known[] = {LIMS_MSG("disturbance"), LIMS_MSG("misread"), LIMS_MSG("wrong_load"), LIMS_MSG("unstable"),
+		LIMS_MSG("equipment_fault"), LIMS_MSG("wrong_cell"), LIMS_MSG("transcription")};
+	bool listed = !label || !label[0];
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		listed = listed || lims_text_equal(known[i], cause);
+	if (listed)
+		lims_cli_code(cli, cause, ret, size);
+	else
+		snprintf(ret, size, "%s", label);
+}
+
+const char *lims_cli_noun(const struct lims_cli *cli, const char *noun)
+{
+	// Those that neither a register nor a kind of case has.
+	static const char *const others[][2] = {{"paper", LIMS_MSG("certificate")}, {"notice", LIMS_MSG("notice of failure")},
+		{"item", LIMS_MSG("item")}, {"worksheet", LIMS_MSG("worksheet")}, {"sample", LIMS_MSG("sample")}, {"node", LIMS_MSG("node")}};
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (lims_text_equal(others[i][0], noun))
+			return lims_tr(cli->lang, others[i][1]);
+	return lims_tr(cli->lang, noun);
+}
+
+void lims_cli_subject(const struct lims_cli *cli, const char *subject, char *ret, size_t size)
+{
+	size_t n = strcspn(subject, ":");
+	char noun[WORD];
+	snprintf(noun, sizeof noun, "%.*s", (int)(n < WORD ? n : WORD - 1), subject);
+	snprintf(ret, size, subject[n] ? "%s %s" : "%s%s", lims_cli_noun(cli, noun), subject[n] ? subject + n + 1 : "");
+}
+
+/// Finds what stands in the places (%s) of a sentence that the program wrote: where each begins and how long it is.
+static bool take_apart(const char *sentence, const char *text, const char *at[PLACES], size_t len[PLACES])
+{
+	size_t n = 0;
+	for (;;) {
+		const char *place = strstr(sentence, "%s");
+		size_t fixed = place ? (size_t)(place - sentence) : strlen(sentence);
+		if (strncmp(text, sentence, fixed) != 0)
+			return false;
+		text += fixed;
+		if (!place)
+			return text[0] == '\0';
+		sentence = place + 2;
+		const char *next = strstr(sentence, "%s"), *end = text + strlen(text);
+		char after[WORD];
+		snprintf(after, sizeof after, "%.*s", (int)(next ? next - sentence : (long)strlen(sentence)), sentence);
+		if (after[0])
+			end = strstr(text, after);
+		if (!end || n == PLACES)
+			return false;
+		at[n] = text;
+		len[n++] = (size_t)(end - text);
+		text = end;
+	}
+}
+
+void lims_cli_reason(const struct lims_cli *cli, const char *because, char *ret, size_t size)
+{
+	static const char *const sentences[] = {LIMS_LIFE_WHY_CHECK, LIMS_LIFE_WHY_FUNCTIONAL, LIMS_FOUND_WHY};
+	const char *at[PLACES], *words = lims_tr(cli->lang, because);
+	size_t len[PLACES], n = 0, place = 0;
+	snprintf(ret, size, "%s", words);
+	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++) {
+		if (!take_apart(sentences[i], because, at, len))
+			continue;
+		// A translation has the places of its sentence, in the same order: the catalogue refuses others.
+		for (const char *c = lims_tr(cli->lang, sentences[i]); *c && n + 1 < size; c++)
+			if (c[0] == '%' && c[1] == 's') {
+				size_t fits = size - n - 1 < len[place] ? size - n - 1 : len[place];
+				memcpy(ret + n, at[place++], fits);
+				n += fits;
+				c++;
+			} else
+				ret[n++] = *c;
+		ret[n] = '\0';
+		return;
+	}
+}

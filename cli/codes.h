@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What was filled into a field, in the user's words: codes stand in the record and in --json, people read their names.
+#ifndef LIMS_CLI_CODES_H
+#define LIMS_CLI_CODES_H
+
+#include "cli/cli.h"
+#include "laboratory/fields.h"
+
+/// A code in words: its translation, and under English the code without its underscores. In `ret`.
+void lims_cli_code(const struct lims_cli *cli, const char *code, char *ret, size_t size);
+/// Adds the value of a field as a cell: codes of a list in words, separated by commas, anything else as it is.
+void lims_cli_add_value(const struct lims_cli *cli, struct lims_grid *g, const struct lims_field *f, const char *value);
+/// Adds codes separated by commas as a cell, in words.
+void lims_cli_add_codes(const struct lims_cli *cli, struct lims_grid *g, const char *codes);
+/// Why something was struck: the label with which the strike was recorded, which is Vietnamese, or the code in words; NULL: none was. In `ret`.
+void lims_cli_cause(const struct lims_cli *cli, const char *cause, const char *label, char *ret, size_t size);
+/// What a noun of the journal is called: "item" → "measuring instrument" in the reader's language.
+const char *lims_cli_noun(const struct lims_cli *cli, const char *noun);
+/// Why the program did something, as the record keeps it, in the user's language: sentences with values in them too. In `ret`.
+void lims_cli_reason(const struct lims_cli *cli, const char *because, char *ret, size_t size);
+/// A subject of the journal as people call it: "paper:V26.00001" → "certificate V26.00001". In `ret`.
+void lims_cli_subject(const struct lims_cli *cli, const char *subject, char *ret, size_t size);
+
+#endif
