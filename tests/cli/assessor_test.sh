@@ -112,7 +112,7 @@ says en_and_its_judgement 0.800 satisfactory
 
 # 7. Internal audit and management review.
 question "the last management review and the audit that it rests on" management-review show MR-A1
-says the_review_names_the_audit internal-audit:IA-A1
+says the_review_names_the_audit internal-audit IA-A1
 
 # 8. The software.
 question "validation of the software" validate
