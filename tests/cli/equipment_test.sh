@@ -98,14 +98,15 @@ refuses of_a_point_that_was_checked 2 'names the point' lims standard chart S-A1
 printf '%%PDF-1.4 bảo dưỡng' >"$work/m.pdf"
 must lims standard maintain S-A1 --what 'lau, kiểm tra hộp' --who 'Công ty B' --next-on 2027-01-15 --paper "$work/m.pdf"
 must lims --as hoa job set --customer C-A1
-must lims --as hoa visit set --job J-A1 --from 2026-06-01 --team an --standards S-A1,S-A2
+today=$(TZ=Asia/Ho_Chi_Minh date +%F)
+must lims --as hoa visit set --job J-A1 --from "$today" --team an --standards S-A1,S-A2
 refuses the_trip_stands 2 'no visit and no job J-A9' lims standard functional S-A1 --when before_leaving --outcome pass --job J-A9
-must lims standard functional S-A1 --when before_leaving --outcome pass --job VIS-A1 --on 2026-06-01
-must lims standard functional S-A2 --when before_leaving --outcome pass --job VIS-A1 --on 2026-06-01
+must lims standard functional S-A1 --when before_leaving --outcome pass --job VIS-A1 --on "$today"
+must lims standard functional S-A2 --when before_leaving --outcome pass --job VIS-A1 --on "$today"
 check both_looked_at_before_leaving is "$(lims visit checks VIS-A1 | grep -c passed)" 2
-must lims --as hoa visit set VIS-A1 --back-on 2026-06-03 --standards-back S-A1,S-A2
+must lims --as hoa visit set VIS-A1 --back-on "$today" --standards-back S-A1,S-A2
 refuses on_the_return_again 1 '2 functional checks of VIS-A1' lims visit checks VIS-A1
-must lims standard functional S-A2 --when after_return --outcome pass --job VIS-A1 --on 2026-06-03
+must lims standard functional S-A2 --when after_return --outcome pass --job VIS-A1 --on "$today"
 lims visit checks VIS-A1 --json >"$work/trip.json" 2>/dev/null
 check one_is_still_missing is "$(sqlite3 -batch :memory: "SELECT count(*) FROM json_each(readfile('$work/trip.json')) WHERE json_extract(value, '\$.due') AND json_extract(value, '\$.outcome') IS NULL")" 1
 check a_failed_one_opens_nonconforming_work has "$(lims standard functional S-A1 --when after_return --outcome fail --note 'hộp vỡ')" 'nonconforming work'
