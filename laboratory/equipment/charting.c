@@ -16,8 +16,9 @@ enum { ARENA_MAX = 16 << 20 };
 struct gathering {
 	struct lims_charting *c;
 	const struct lims_units *units;
-	bool begun;         ///< the unit of the chart is known
-	bool with, without; ///< checks with a reference, and those without
+	bool begun;                      ///< the unit of the chart is known
+	bool with, without;              ///< checks with a reference, and those without
+	char read_in[LIMS_MEASURE_UNIT]; ///< the unit of the values, also when their differences have another one
 	struct lims_dec values[LIMS_CHART_POINTS], references[LIMS_CHART_POINTS];
 };
 
@@ -61,6 +62,7 @@ static lims_rc settle_values(struct gathering *g, struct lims_err *err)
 	lims_rc rc = LIMS_OK;
 	c->differences = g->with && !g->without;
 	struct lims_unit unit;
+	memcpy(g->read_in, c->unit, sizeof g->read_in);
 	// Two temperatures in °C differ by kelvins.
 	if (c->differences && g->units && lims_unit_parse(g->units, c->unit, strlen(c->unit), &unit, NULL) == LIMS_OK) {
 		unit = lims_unit_difference(g->units, &unit);
@@ -113,6 +115,28 @@ static lims_rc take_limits(void *ctx, const struct lims_happening *h, struct lim
 	return rc;
 }
 
+/// Limits that were set near the one reference that all checks have are limits of the values: a centre of 1000.00 g says where the readings lie, and no check is
+/// 1000 g from its reference.
+static lims_rc values_again(struct gathering *g, struct lims_err *err)
+{
+	struct lims_charting *c = g->c;
+	struct lims_dec away;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 1; i < c->count; i++)
+		if (lims_dec_cmp(g->references[i], g->references[0]) != 0)
+			return LIMS_OK;
+	if (lims_dec_sub(c->centre, g->references[0], &away, NULL, NULL) != LIMS_OK ||
+		lims_dec_cmp(lims_dec_abs(away), lims_dec_abs(c->centre)) >= 0)
+		return LIMS_OK;
+	for (size_t i = 0; !rc && i < c->count; i++) {
+		rc = lims_dec_add(g->values[i], g->references[i], &g->values[i], NULL, err);
+		c->points[i].value = g->values[i];
+	}
+	memcpy(c->unit, g->read_in, sizeof c->unit);
+	c->differences = false;
+	return rc;
+}
+
 static lims_rc judge(struct gathering *g, int base, struct lims_err *err)
 {
 	struct lims_charting *c = g->c;
@@ -148,6 +172,8 @@ static lims_rc load(struct lims_laboratory *lab, const struct lims_charting_ask 
 		rc = settle_values(g, err);
 	if (!rc)
 		rc = lims_happenings(lab, ask->noun, ask->code, "equipment.limits", take_limits, &f, err);
+	if (!rc && g->c->differences && g->c->set)
+		rc = values_again(g, err);
 	if (!rc && g->c->count == 1 && !g->c->set)
 		rc = lims_err_set(err, LIMS_E_INPUT, "One check makes no chart: record further ones, or set its limits with lims %s limits %s",
 			ask->noun, ask->code);

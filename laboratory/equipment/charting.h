@@ -25,7 +25,7 @@ struct lims_charting {
 	struct lims_charting_point *points;
 	size_t count;
 	char unit[LIMS_MEASURE_UNIT];
-	bool differences; ///< every check has a reference: what is shown is value − reference
+	bool differences; ///< every check has a reference: what is shown is value − reference, unless limits near that one reference were set
 	bool set;         ///< centre and σ are those that were recorded (equipment.limits), else of the values themselves
 	unsigned rules;
 	struct lims_dec centre, sigma;

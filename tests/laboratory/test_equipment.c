@@ -497,6 +497,21 @@ static void without_limits_a_chart_stands_on_its_own_values(void **state)
 	wd_fails(w, lims_charting_load(w->lab, &ask, &c, &w->err), LIMS_E_INPUT, "in g and in V");
 }
 
+/// A centre of 1000 g is no difference of 1000 g: with it every check would lie 100000 σ away.
+static void limits_near_the_reference_are_limits_of_the_values(void **state)
+{
+	struct world *w = *state;
+	char got[256];
+	wd_as(w, "ti");
+	check_on(w, "2026-01-01", "1 kg", "1000.01 g", "1 kg");
+	check_on(w, "2026-01-02", "1 kg", "999.99 g", "1000 g");
+	check_on(w, "2026-01-03", "1 kg", "1000.04 g", "1000 g");
+	wd_ok(w, limits(w, "1000.00 g", "0.01 g"));
+	chart(w, "1 kg", got, sizeof got);
+	// The last is 4 σ above the centre: test 1.
+	assert_string_equal(got, "0 0 2 1000 0.01 set values");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -515,6 +530,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_instrument_whose_readings_count_is_asked_like_a_standard, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_chart_has_one_unit_whatever_was_written, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(without_limits_a_chart_stands_on_its_own_values, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(limits_near_the_reference_are_limits_of_the_values, wd_training, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
