@@ -192,6 +192,13 @@ static void put_pairs(struct lims_cli *cli, const char *const (*pairs)[2], size_
 	lims_grid_print(&g, &cli->out, "  ");
 }
 
+static const char *samples_word(const struct lims_cli *cli, const char *by)
+{
+	return lims_text_equal(by, "customer")     ? lims_tr(cli->lang, "customer")
+		   : lims_text_equal(by, "laboratory") ? lims_tr(cli->lang, LIMS_MSG("laboratory"))
+											   : by;
+}
+
 static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *err)
 {
 	struct showing *s = ctx;
@@ -201,7 +208,7 @@ static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *er
 		{LIMS_MSG("Note"), j->note}, {LIMS_MSG("Received on"), j->received_on}, {LIMS_MSG("Due on"), j->due_on}};
 	const char *const review[][2] = {{LIMS_MSG("Reviewed by"), j->reviewed_by}, {LIMS_MSG("Reviewed on"), j->reviewed_on},
 		{LIMS_MSG("Procedures"), j->procedures}, {LIMS_MSG("Decision rule"), j->decision_rule}, {LIMS_MSG("Fee"), j->fee},
-		{LIMS_MSG("Samples taken by"), j->samples_by}, {LIMS_MSG("Deviations agreed"), j->deviations},
+		{LIMS_MSG("Samples taken by"), samples_word(cli, j->samples_by)}, {LIMS_MSG("Deviations agreed"), j->deviations},
 		{LIMS_MSG("Remark"), j->review_note}};
 	if (cli->json) {
 		put_job_json(&s->list.w, j);

@@ -28,6 +28,7 @@ must lims --as hoa job review J-A1 --procedure spring-dial-scale --fee "200 000 
 shown=$(lims job show J-A1)
 check the_reviewer_is_named has "$shown" 'hoa'
 check the_day_agreed_counts has "$shown" '2031-05-20'
+check who_samples_is_said_in_words has "$(lims --lang vi job show J-A1 | tr -s ' ')" 'Bên lấy mẫu khách hàng'
 check the_fee_is_kept has "$shown" '200 000 VND'
 check nobody_misses_the_review is "$(grep -c 'NOT REVIEWED' <<<"$shown")" 0
 a=$(receive S-1) b=$(receive S-2)
