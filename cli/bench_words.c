@@ -68,6 +68,10 @@ void lims_cli_put_cell(struct lims_cli *cli, const struct lims_bench_view *v, co
 	lims_buf_add_text(&cli->out, lims_cli_place(cli, v, cell, place));
 	if (c && arena && c->kind == LIMS_CELL_NUMBER && strcmp(c->unit, "1") != 0)
 		lims_buf_addf(&cli->out, " [%s]", lims_cli_unit(cli, arena, v->procedure->units, c->unit));
+	for (size_t i = 0; c && c->kind == LIMS_CELL_CHOICE && i < c->choice_count; i++)
+		lims_buf_addf(&cli->out, "%s%s %s", i ? " | " : " [", c->choices[i].id, lims_cli_words(cli, c->choices[i].label));
+	if (c && c->kind == LIMS_CELL_CHOICE)
+		lims_buf_add_text(&cli->out, "]");
 	if (s && arena)
 		put_planned(cli, v, s, cell, arena);
 	lims_arena_destroy(arena);

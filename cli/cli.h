@@ -68,7 +68,8 @@ struct lims_cli {
 	char own_data[LIMS_CLI_PATH]; ///< the laboratory's own files; "" when there is none
 	char keys[LIMS_CLI_PATH];
 	struct lims_laboratory *lab;
-	struct lims_buf out; ///< printed to stdout at the end, so that a failure prints no half answer
+	struct lims_buf warned; ///< warnings about gates that were told already: those of twenty worksheets are told once
+	struct lims_buf out;    ///< printed to stdout at the end, so that a failure prints no half answer
 };
 
 /// Value of an option, the last one given; NULL when it was not given. A flag gives "".

@@ -3,7 +3,9 @@
 #include "cli/gates_view.h"
 
 #include "laboratory/gates.h"
+
 #include "lims-core/base/lang.h"
+#include <string.h>
 
 #include <stdio.h>
 
@@ -33,6 +35,7 @@ lims_rc lims_cli_warn_gates(struct lims_cli *cli, struct lims_laboratory *lab, c
 	bool *ret_answered, struct lims_err *err)
 {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
+	struct lims_buf line;
 	lims_rc rc = lims_gates_ahead(lab, worksheet, gates, err);
 	if (rc)
 		return rc;
@@ -43,10 +46,16 @@ lims_rc lims_cli_warn_gates(struct lims_cli *cli, struct lims_laboratory *lab, c
 		const char *name = lims_gate_name(gates[g].gate);
 		if (gates[g].open)
 			continue;
+		lims_buf_init(&line, LIMS_CLI_OUT_MAX);
 		if (gates[g].action == LIMS_GATE_WARN)
-			fprintf(stderr, "! %s: %s\n", name, gates[g].said);
+			lims_buf_addf(&line, "! %s: %s\n", name, gates[g].said);
 		else
-			fprintf(stderr, lims_tr(cli->lang, "! %s: %s (as it stands, no paper is issued)\n"), name, gates[g].said);
+			lims_buf_addf(&line, lims_tr(cli->lang, "! %s: %s (as it stands, no paper is issued)\n"), name, gates[g].said);
+		if (!strstr(lims_buf_text(&cli->warned), lims_buf_text(&line))) {
+			fputs(lims_buf_text(&line), stderr);
+			lims_buf_add_text(&cli->warned, lims_buf_text(&line));
+		}
+		lims_buf_finish(&line);
 	}
 	return LIMS_OK;
 }

@@ -375,6 +375,7 @@ int main(int argc, char **argv)
 	static struct lims_cli cli;
 	struct lims_err err = {0};
 	lims_buf_init(&cli.out, LIMS_CLI_OUT_MAX);
+	lims_buf_init(&cli.warned, LIMS_CLI_OUT_MAX);
 	signal(SIGXFSZ, SIG_IGN); // a file that may not grow is told in a sentence, as a full disk is
 	lims_rc rc = lims_dec_self_check(&err);
 	if (!rc)
@@ -390,6 +391,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "lims: %s%s%s%s\n", err.text, err.where[0] ? " (" : "", err.where, err.where[0] ? ")" : "");
 	lims_cli_close(&cli);
 	lims_buf_finish(&cli.out);
+	lims_buf_finish(&cli.warned);
 	lims_lang_destroy(cli.lang);
 	return lims_err_exit_code(rc);
 }

@@ -5,7 +5,7 @@
 
 #include "laboratory/items.h"
 
-enum { LIMS_PARTS_MAX = 64, LIMS_QUANTITY_MAX = 2000 };
+enum { LIMS_PARTS_MAX = 64, LIMS_QUANTITY_MAX = 10000 };
 
 /// The type approval of an item (phê duyệt mẫu), or the explicit answer that stands in its place. NULL: not said.
 struct lims_approval {

@@ -70,8 +70,9 @@ meters=$(lims --as hoa item receive --procedure single-phase-static-meter --cust
 	--set "Imax=60 A" --set "k=1000 {imp}/(kW.h)" | head -n 1)
 meters=$(grep -oE 'I-A[0-9]+' <<<"$meters" | paste -sd ' ')
 first=${meters% *} last=${meters#* }
-sheets=$(lims worksheet open "$first..$last" --mode periodic --standard reference=S-A2 2>/dev/null | grep -oE 'W-A[0-9]+' | paste -sd,)
+sheets=$(lims worksheet open "$first..$last" --mode periodic --standard reference=S-A2 2>"$work/warned" | grep -oE 'W-A[0-9]+' | paste -sd,)
 check a_worksheet_for_each is "$(tr ',' '\n' <<<"$sheets" | wc -l)" 3
+check what_concerns_all_of_them_is_warned_of_once is "$(grep -c '^! authorisation' "$work/warned")" 1
 refuses a_range_is_written_in_order 2 'is no range' lims worksheet open "$last..$first" --standard reference=S-A2
 refuses one_that_is_not_there_is_named 2 'W-A99' lims worksheet check "${sheets%%,*},W-A99" visual all yes
 must lims worksheet condition "$sheets" temperature "23 Cel"
@@ -83,6 +84,15 @@ printf '%s\n' 44 44.5 54 'x misread one digit' 45 0 | lims worksheet type "$shee
 check the_same_cell_of_each_first is "$(readings)" \
 	"$one duration 44 min;$two duration 44.5 min;$three duration 54 min misread;$three duration 45 min;$one pulses 0 {imp}"
 check each_answer_says_whose_it_is has "$(cat "$work/said")" "$two No-load test, row 1, Duration: 44.5 min"
+
+# What is chosen and not measured is asked with its choices.
+item=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
+	--set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)
+must lims standard set --name "Máy đo điện trở đất" --serial MD-1 --certificate K-6 --certified-by V --certified-on 2026-01-10 --valid-until 2099-12-31
+sheet=$(lims worksheet open "$item" --mode periodic --standard meter=S-A3 2>/dev/null | grep -oE 'W-A[0-9]+' | head -n 1)
+said=$(printf 'mud\ndry\n.\n' | terminal)
+check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
+check one_of_them_is_taken has "$said" 'Soil: dry'
 
 # The power goes in the middle of a line: every answered reading is on disk, the half line is not.
 dial 5
