@@ -97,6 +97,11 @@ static bool between(struct lims_dec d, int low, int high)
 lims_rc lims_air_check(const char *quantity, const char *value, struct lims_err *err)
 {
 	struct lims_dec d;
+	bool cold =
+		lims_text_equal(quantity, "temperature") && ((number_in(value, "Cel", &d) && lims_dec_cmp(d, lims_dec_scaled(-27315, -2)) < 0) ||
+														(number_in(value, "K", &d) && lims_dec_sign(d) < 0));
+	if (cold)
+		return lims_err_set(err, LIMS_E_INPUT, "%s %s cannot be: nothing is colder than -273.15 °C", quantity, value);
 	if (!lims_text_equal(quantity, "humidity") || !number_in(value, "%", &d) || between(d, 0, 100))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_INPUT, "%s %s cannot be: the humidity of the air lies from 0 to 100 %%", quantity, value);

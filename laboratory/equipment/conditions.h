@@ -19,7 +19,7 @@ lims_rc lims_condition_doubt(
 
 /// Where people work; what lies outside is asked about.
 enum { LIMS_AIR_COLDEST = -20, LIMS_AIR_HOTTEST = 60 };
-/// LIMS_E_INPUT for a humidity outside 0 to 100 %; LIMS_OK for anything else, also what cannot be read.
+/// LIMS_E_INPUT for a humidity outside 0 to 100 % and a temperature below absolute zero; LIMS_OK for anything else, also what cannot be read.
 lims_rc lims_air_check(const char *quantity, const char *value, struct lims_err *err);
 /// LIMS_E_REFUSED for a temperature outside of LIMS_AIR_COLDEST to LIMS_AIR_HOTTEST °C, saying how to record it all the same; LIMS_OK for anything else.
 lims_rc lims_air_doubt(const char *quantity, const char *value, struct lims_err *err);

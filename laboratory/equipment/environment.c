@@ -139,6 +139,9 @@ static lims_rc check_value(struct lims_laboratory *lab, const struct lims_enviro
 	lims_rc rc = lims_measure_read(v->value, &number, unit, err);
 	if (rc)
 		return lims_err_context(err, "%s", v->quantity);
+	if (!unit[0])
+		return lims_err_set(err, LIMS_E_INPUT, "%s %s has no unit: write it behind the number, \"25.1 Cel\", \"55 %%\", \"1013 hPa\"",
+			v->quantity, v->value);
 	if (!lims_text_equal(lims_logger_unit(v->quantity, unit), unit))
 		return lims_err_set(
 			err, LIMS_E_INPUT, "%s is no unit of %s: write its code, \"25.1 Cel\", \"55 %%\", \"1013 hPa\"", unit, v->quantity);

@@ -207,7 +207,9 @@ static void what_is_recorded_has_unit_place_and_a_past(void **state)
 	char code[LIMS_CODE];
 	sensor(w);
 	wd_ok(w, by_hand(w, "2026-03-04 08:00", "temperature", "25.1 Cel"));
-	wd_fails(w, by_hand(w, "2026-03-04 08:00", "temperature", "25.1"), LIMS_E_INPUT, "unit");
+	wd_fails(w, by_hand(w, "2026-03-04 08:00", "temperature", "25.1"), LIMS_E_INPUT, "has no unit");
+	wd_fails(w, by_hand(w, "2026-03-04 08:00", "temperature", "-273.16 Cel"), LIMS_E_INPUT, "nothing is colder");
+	wd_fails(w, by_hand(w, "2026-03-04 08:00", "temperature", "-0.1 K"), LIMS_E_INPUT, "nothing is colder");
 	wd_fails(w, by_hand(w, "2026-03-04 08:00", "temperature", "25.1 %"), LIMS_E_INPUT, "no unit of temperature");
 	wd_fails(w, by_hand(w, "2026-03-04 08:00", "humidity", "blank"), LIMS_E_INPUT, "humidity");
 	wd_fails(w, by_hand(w, "2999-03-04 08:00", "temperature", "25.1 Cel"), LIMS_E_INPUT, "future");
