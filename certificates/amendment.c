@@ -33,8 +33,8 @@ lims_rc lims_amendment_render(
 	struct lims_field_list what = {.n = 0};
 	const struct lims_paper_point text = {.text = {form->text, NULL}}, reason = {.text = {form->reason, NULL}};
 	paper_fields(&b, form, &what);
-	lims_item_fields(&b, &form->item, &what);
-	lims_customer_fields(&b, &form->customer, &what);
+	lims_item_fields(&b, &form->issue, &form->item, &what);
+	lims_customer_fields(&b, &form->issue, &form->customer, &what);
 	const struct lims_paper_section sections[] = {
 		{.kind = LIMS_SECTION_FIELDS, .heading = {NULL, NULL}, .fields = what.field, .field_count = what.n},
 		{.kind = LIMS_SECTION_TEXT,

@@ -132,39 +132,53 @@ static const char *join_characteristics(struct lims_build *b, const struct lims_
 	return text;
 }
 
-void lims_item_fields(struct lims_build *b, const struct lims_form_item *item, struct lims_field_list *list)
+const struct lims_form_words *lims_words_of(const struct lims_form_issue *issue)
 {
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Tên phương tiện đo", "Measuring instrument"}, .value = item->name.vi, .value_en = item->name.en, .strong = true});
-	lims_field_add(b, list, (struct lims_paper_field){.label = {"Kiểu", "Type"}, .value = item->type, .half = true});
-	lims_field_add(b, list, (struct lims_paper_field){.label = {"Số", "Serial No."}, .value = item->serial, .half = true});
-	if (present(item->code) || present(item->year)) {
-		lims_field_add(b, list, (struct lims_paper_field){.label = {"Mã quản lý", "Identification"}, .value = item->code, .half = true});
-		lims_field_add(b, list, (struct lims_paper_field){.label = {"Năm sản xuất", "Year of make"}, .value = item->year, .half = true});
+	return issue->words ? issue->words : lims_form_words(LIMS_FORM_VERIFICATION);
+}
+
+void lims_item_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_item *item, struct lims_field_list *list)
+{
+	const struct lims_form_words *w = lims_words_of(issue);
+	lims_field_add(b, list, (struct lims_paper_field){.label = w->item, .value = item->name.vi, .value_en = item->name.en, .strong = true});
+	if (w->instrument || present(item->type)) {
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Kiểu", "Type"}, .value = item->type, .half = true});
+		lims_field_add(b, list, (struct lims_paper_field){.label = w->serial, .value = item->serial, .half = true});
+		if (present(item->code) || present(item->year)) {
+			lims_field_add(
+				b, list, (struct lims_paper_field){.label = {"Mã quản lý", "Identification"}, .value = item->code, .half = true});
+			lims_field_add(
+				b, list, (struct lims_paper_field){.label = {"Năm sản xuất", "Year of make"}, .value = item->year, .half = true});
+		}
+	} else {
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Mã số", "Laboratory No."}, .value = item->code, .half = true});
+		lims_field_add(b, list, (struct lims_paper_field){.label = w->serial, .value = item->serial, .half = true});
 	}
-	lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi sản xuất", "Manufacturer, country"}, .value = item->maker});
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Đặc trưng kỹ thuật đo lường", "Metrological characteristics"}, .value = join_characteristics(b, item)});
+	if (w->instrument || present(item->maker))
+		lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi sản xuất", "Manufacturer, country"}, .value = item->maker});
+	lims_field_add(b, list, (struct lims_paper_field){.label = w->features, .value = join_characteristics(b, item)});
 	if (present(item->condition))
 		lims_field_add(
 			b, list, (struct lims_paper_field){.label = {"Tình trạng khi nhận", "Condition on receipt"}, .value = item->condition});
 }
 
-void lims_customer_fields(struct lims_build *b, const struct lims_form_customer *customer, struct lims_field_list *list)
+void lims_customer_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_customer *customer, struct lims_field_list *list)
 {
+	const struct lims_form_words *w = lims_words_of(issue);
 	const char *who = customer->name;
 	if (present(who) && present(customer->address))
 		who = lims_build_printf(b, "%s\n%s", who, customer->address);
 	if (present(who) && present(customer->contact))
 		who = lims_build_printf(b, "%s\n%s", who, customer->contact);
-	lims_field_add(b, list, (struct lims_paper_field){.label = {"Cơ sở sử dụng", "User"}, .value = who});
+	lims_field_add(b, list, (struct lims_paper_field){.label = w->customer, .value = who});
 	if (present(customer->place_of_use))
-		lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi sử dụng", "Place of use"}, .value = customer->place_of_use});
+		lims_field_add(b, list, (struct lims_paper_field){.label = w->place, .value = customer->place_of_use});
 }
 
-void lims_work_fields(struct lims_build *b, const struct lims_form_work *work, struct lims_field_list *list)
+void lims_work_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_work *work, struct lims_field_list *list)
 {
 	lims_field_add(b, list,
 		(struct lims_paper_field){.label = {"Phương pháp thực hiện", "Method"}, .value = work->method.vi, .value_en = work->method.en});
@@ -172,23 +186,26 @@ void lims_work_fields(struct lims_build *b, const struct lims_form_work *work, s
 	const bool several = work->started.month && work->ended.month && lims_date_cmp(work->started, work->ended) != 0;
 	const bool at_once = received && !several && lims_date_cmp(work->received, work->started) == 0;
 	const char *performed = lims_period_print(b, work->started, work->ended);
-	struct lims_paper_field mode = {
-		.label = {"Chế độ kiểm định", "Kind of verification"}, .value = work->mode.vi, .value_en = work->mode.en, .half = true};
+	struct lims_paper_field mode = {.label = lims_words_of(issue)->mode, .value = work->mode.vi, .value_en = work->mode.en, .half = true};
 	struct lims_paper_field day = {.label = {"Ngày thực hiện", "Date of performance"}, .value = performed, .half = true};
 	struct lims_paper_field receipt = {
 		.label = {"Ngày nhận", "Date of receipt"}, .value = lims_date_print(b, work->received), .half = true};
 	if (at_once)
 		day.label = (struct lims_bilingual){"Nhận, thực hiện", "Received, performed"};
+	// On papers with results what is asked for is often a sentence: it has a line of its own, and the two days stand beside each other.
+	const bool alone = lims_words_of(issue) != lims_form_words(LIMS_FORM_VERIFICATION);
+	mode.half = !alone;
 	lims_field_add(b, list, mode);
 	if (received && !at_once)
 		lims_field_add(b, list, receipt);
-	day.half = !received || at_once;
+	day.half = alone ? received && !at_once : !received || at_once;
 	lims_field_add(b, list, day);
 	if (present(work->place))
 		lims_field_add(b, list, (struct lims_paper_field){.label = {"Nơi thực hiện", "Place of performance"}, .value = work->place});
 }
 
-struct lims_paper_section lims_standards_table(struct lims_build *b, const struct lims_form_standard *standards, size_t n)
+struct lims_paper_section lims_standards_table(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_standard *standards, size_t n)
 {
 	static const struct lims_paper_column columns[] = {
 		{.heading = {"Tên chuẩn, phương tiện", "Standard, equipment"}, .align = LIMS_ALIGN_LEFT, .weight = 30},
@@ -198,10 +215,8 @@ struct lims_paper_section lims_standards_table(struct lims_build *b, const struc
 		{.heading = {"Có giá trị đến", "Valid until"}, .align = LIMS_ALIGN_CENTRE, .weight = 14},
 	};
 	enum { COLUMNS = sizeof columns / sizeof *columns };
-	struct lims_paper_section section = {.kind = LIMS_SECTION_TABLE,
-		.heading = {"Chuẩn và phương tiện dùng để kiểm định", "Standards and equipment used"},
-		.columns = columns,
-		.column_count = COLUMNS};
+	struct lims_paper_section section = {
+		.kind = LIMS_SECTION_TABLE, .heading = lims_words_of(issue)->standards, .columns = columns, .column_count = COLUMNS};
 	struct lims_paper_row *rows = lims_arena_array(b->arena, n, sizeof *rows);
 	struct lims_paper_cell *cells = lims_arena_array(b->arena, n * COLUMNS, sizeof *cells);
 	if (!rows || !cells) {

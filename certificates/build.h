@@ -21,8 +21,8 @@ struct lims_field_list {
 
 /// What the QR of a form says beside its identity.
 struct lims_qr_facts {
-	const char *kind;   ///< "certificate", "record", "notice"
-	const char *result; ///< "pass", "fail", "not-determined"
+	const char *kind;   ///< that of the words, or "record", "notice", "amendment"
+	const char *result; ///< "pass", "fail", "not-determined", "not-assessed"
 	struct lims_date valid_until;
 };
 
@@ -40,11 +40,17 @@ struct lims_bilingual lims_place_date(struct lims_build *b, const char *place, s
 /// Identity, marks, foot and QR of the paper; sections and signatures are the form's.
 void lims_issue_fill(struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_item *item,
 	const struct lims_qr_facts *qr, struct lims_paper *paper);
-void lims_item_fields(struct lims_build *b, const struct lims_form_item *item, struct lims_field_list *list);
-void lims_customer_fields(struct lims_build *b, const struct lims_form_customer *customer, struct lims_field_list *list);
-void lims_work_fields(struct lims_build *b, const struct lims_form_work *work, struct lims_field_list *list);
+/// The words of the service.
+const struct lims_form_words *lims_words_of(const struct lims_form_issue *issue);
+void lims_item_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_item *item, struct lims_field_list *list);
+void lims_customer_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_customer *customer, struct lims_field_list *list);
+void lims_work_fields(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_work *work, struct lims_field_list *list);
 /// Tables; both NULL-safe for empty lists: the caller leaves them out.
-struct lims_paper_section lims_standards_table(struct lims_build *b, const struct lims_form_standard *standards, size_t n);
+struct lims_paper_section lims_standards_table(
+	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_standard *standards, size_t n);
 struct lims_paper_section lims_conditions_table(struct lims_build *b, const struct lims_form_condition *conditions, size_t n);
 /// The heading with a number before both languages.
 struct lims_bilingual lims_numbered(struct lims_build *b, const char *number, struct lims_bilingual heading);

@@ -59,7 +59,7 @@ static void annex(struct lims_build *b, const struct lims_certificate *form, str
 	}
 	list[used++] = (struct lims_paper_section){.kind = LIMS_SECTION_TEXT, .heading = {"KẾT QUẢ KIỂM ĐỊNH", "Results of verification"}};
 	if (form->standard_count)
-		list[used++] = lims_standards_table(b, form->standards, form->standard_count);
+		list[used++] = lims_standards_table(b, &form->issue, form->standards, form->standard_count);
 	if (form->condition_count)
 		list[used++] = lims_conditions_table(b, form->conditions, form->condition_count);
 	if (form->result_count)
@@ -82,9 +82,9 @@ lims_rc lims_certificate_render(
 	if (!b.arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory to lay out the certificate; close other programs and try again");
 	struct lims_field_list fields = {.n = 0};
-	lims_item_fields(&b, &form->item, &fields);
-	lims_customer_fields(&b, &form->customer, &fields);
-	lims_work_fields(&b, &form->work, &fields);
+	lims_item_fields(&b, &form->issue, &form->item, &fields);
+	lims_customer_fields(&b, &form->issue, &form->customer, &fields);
+	lims_work_fields(&b, &form->issue, &form->work, &fields);
 	result_fields(&b, form, &fields);
 	const struct lims_paper_section section = {.kind = LIMS_SECTION_FIELDS, .fields = fields.field, .field_count = fields.n};
 	const struct lims_paper_signature signatures[] = {

@@ -191,6 +191,7 @@ static void head(struct check *c, const struct lims_paper *p)
 	text(c, p->org.address, lims_tr(c->lang, "the organisation's address"), "org.address");
 	text(c, p->org.phone, lims_tr(c->lang, "the organisation's phone"), "org.phone");
 	text(c, p->org.email, lims_tr(c->lang, "the organisation's email"), "org.email");
+	words(c, p->org.licence, lims_tr(c->lang, "the kind of the organisation's licence"), "org.licence");
 	text(c, p->org.designation, lims_tr(c->lang, "the organisation's designation number"), "org.designation");
 	if (count(c, p->org.picture_count, p->org.pictures, LIMS_PAPER_PICTURES, "pictures"))
 		for (size_t i = 0; i < p->org.picture_count; i++)

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the forms have in common: who issues, which item, with which standards, under which conditions.
 //
-// The forms are filled by the laboratory room and printed by certificate.h, record.h and notice.h. Ownership and text rules
+// The forms are filled by the laboratory room and printed by certificate.h, report.h, record.h and notice.h. Ownership and text rules
 // are those of paper.h.
 #ifndef LIMS_CERTIFICATES_FORM_H
 #define LIMS_CERTIFICATES_FORM_H
 
-#include "certificates/paper.h"
+#include "certificates/words.h"
 
 /// The paper's identity, and what ties it to the journal.
 struct lims_form_issue {
 	struct lims_paper_org org;
-	const char *form_label;  ///< "Mẫu 18.GCNKĐ"; NULL: the form's default
-	const char *number;      ///< Số, required
-	const char *replaces;    ///< number of the paper that this one replaces, with the reason (ISO/IEC 17025:2017 7.8.8); NULL
-	const char *place;       ///< where it is signed, e.g. "Thái Nguyên"
-	struct lims_date issued; ///< date of issue; month 0: "ngày … tháng … năm …" to be filled by hand
-	const char *record_hash; ///< SHA-256 of the worksheet, hexadecimal
-	const char *chain_head;  ///< "node sequence hash"
+	const struct lims_form_words *words; ///< of the service; NULL: of verification
+	const char *form_label;              ///< "Mẫu 18.GCNKĐ"; NULL: the form's default
+	const char *number;                  ///< Số, required
+	const char *replaces;                ///< number of the paper that this one replaces, with the reason (ISO/IEC 17025:2017 7.8.8); NULL
+	const char *place;                   ///< where it is signed, e.g. "Thái Nguyên"
+	struct lims_date issued;             ///< date of issue; month 0: "ngày … tháng … năm …" to be filled by hand
+	const char *record_hash;             ///< SHA-256 of the worksheet, hexadecimal
+	const char *chain_head;              ///< "node sequence hash"
 	bool training;
 	bool draft;
 	const char *program; ///< "lims 0.1.0"
@@ -62,6 +63,15 @@ struct lims_form_standard {
 	const char *accuracy;    ///< class or U
 	const char *certificate; ///< number and issuer
 	struct lims_date valid_until;
+};
+
+/// A criterion that decides about the item, with what was found.
+struct lims_form_criterion {
+	struct lims_bilingual criterion; ///< "Sai số ở mức tải 10 kg"
+	const char *clause;
+	const char *value; ///< what was found, with unit
+	const char *limit; ///< what is allowed, with unit, e.g. "± 50 g"
+	enum lims_paper_state state;
 };
 
 /// Điều kiện môi trường.

@@ -37,7 +37,7 @@ static struct lims_paper_section failures_table(struct lims_build *b, const stru
 		return section;
 	}
 	for (size_t i = 0; i < form->failure_count; i++) {
-		const struct lims_notice_failure *f = &form->failures[i];
+		const struct lims_form_criterion *f = &form->failures[i];
 		struct lims_paper_cell *cell = &cells[i * COLUMNS];
 		cell[0].text = f->criterion.vi;
 		cell[1].text = f->clause;
@@ -91,9 +91,9 @@ lims_rc lims_notice_render(const struct lims_fonts *fonts, const struct lims_not
 	if (!b.arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory to lay out the notice; close other programs and try again");
 	struct lims_field_list item = {.n = 0}, result = {.n = 0};
-	lims_item_fields(&b, &form->item, &item);
-	lims_customer_fields(&b, &form->customer, &item);
-	lims_work_fields(&b, &form->work, &item);
+	lims_item_fields(&b, &form->issue, &form->item, &item);
+	lims_customer_fields(&b, &form->issue, &form->customer, &item);
+	lims_work_fields(&b, &form->issue, &form->work, &item);
 	result_fields(&b, form, &result);
 	const struct lims_paper_section sections[] = {
 		{.kind = LIMS_SECTION_FIELDS, .heading = {NULL, NULL}, .fields = item.field, .field_count = item.n},

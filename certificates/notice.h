@@ -5,20 +5,12 @@
 
 #include "certificates/form.h"
 
-/// A criterion that was not met.
-struct lims_notice_failure {
-	struct lims_bilingual criterion; ///< "Sai số ở mức tải 10 kg"
-	const char *clause;
-	const char *value; ///< what was found, with unit
-	const char *limit; ///< what is allowed, with unit, e.g. "± 50 g"
-};
-
 struct lims_notice {
 	struct lims_form_issue issue;
 	struct lims_form_item item;
 	struct lims_form_customer customer;
 	struct lims_form_work work;
-	const struct lims_notice_failure *failures; ///< at least one
+	const struct lims_form_criterion *failures; ///< not met; at least one
 	size_t failure_count;
 	const char *old_mark; ///< sticker or seal that was crossed out, series and number; NULL: there was none
 	const char *record;   ///< number of the verification record

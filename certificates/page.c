@@ -129,7 +129,9 @@ static double draw_org(struct lims_sheet *sheet, double x, double y, double widt
 		email ? org->email : "");
 	y = centre(sheet, x, y, width, &contact_type, line);
 	if (org->designation && *org->designation) {
-		snprintf(line, sizeof line, "Số chỉ định / Designation No.: %.900s", org->designation);
+		bool other = org->licence.vi && org->licence.en;
+		snprintf(line, sizeof line, "%.200s / %.200s: %.500s", other ? org->licence.vi : "Số chỉ định",
+			other ? org->licence.en : "Designation No.", org->designation);
 		y = centre(sheet, x, y, width, &contact_type, line);
 	}
 	if (org->accreditation && *org->accreditation) {

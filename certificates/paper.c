@@ -103,6 +103,8 @@ static void draw_all(struct lims_sheet *sheet)
 		lims_signatures_draw(sheet);
 	if ((p->annex_count || overleaf) && sheet->rc == LIMS_OK)
 		lims_page_begin(sheet, NULL);
+	if (p->ret_annex_page)
+		*p->ret_annex_page = sheet->page_count;
 	for (size_t i = 0; i < p->annex_count && sheet->rc == LIMS_OK; i++)
 		lims_section_draw(sheet, &p->annex[i], 0);
 	if (overleaf) {

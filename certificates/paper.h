@@ -33,8 +33,9 @@ struct lims_paper_org {
 	const char *address;
 	const char *phone;
 	const char *email;
-	const char *designation;   ///< số đăng ký hoặc quyết định chỉ định, e.g. "N 383"
-	const char *accreditation; ///< số công nhận, e.g. "VILAS 380"; only where the scope has a row for this work
+	const char *designation;       ///< số đăng ký hoặc quyết định chỉ định, e.g. "N 383"
+	struct lims_bilingual licence; ///< what kind of number `designation` is; both NULL: of a designation
+	const char *accreditation;     ///< số công nhận, e.g. "VILAS 380"; only where the scope has a row for this work
 	/// Pictures above the name, side by side: the logo, and the symbols of accreditations that may stand on this paper.
 	const struct lims_image *pictures;
 	size_t picture_count; ///< at most LIMS_PAPER_PICTURES
@@ -155,6 +156,7 @@ struct lims_paper {
 	bool draft;                 ///< "BẢN NHÁP" across every page and in a line of its foot
 	const char *program;        ///< name and version, e.g. "lims 0.1.0"; in the foot and in the info dictionary
 	struct lims_moment created; ///< for the info dictionary; given, never the clock: us 0 writes no date
+	size_t *ret_annex_page;     ///< filled by the rendering: page on which the annex begins; NULL: not asked
 };
 
 /// Draws the paper as A4 PDF and appends the bytes to *ret_pdf (initialised by the caller; untouched on failure). The same input gives the

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lays out the verification record: item, standards, conditions, every step with its table, conclusion, persons.
+// Lays out the record of a work: item, standards, conditions, every step with its table, conclusion, persons.
 #include "certificates/record.h"
 #include "certificates/build.h"
 #include "certificates/section.h"
@@ -38,23 +38,25 @@ static struct lims_bilingual conclusion_words(enum lims_paper_state state)
 
 static void conclusion_fields(struct lims_build *b, const struct lims_record *form, struct lims_field_list *list)
 {
+	const struct lims_form_words *w = lims_words_of(&form->issue);
+	bool verification = w == lims_form_words(LIMS_FORM_VERIFICATION), failed = verification && form->conclusion == LIMS_STATE_FAIL;
 	struct lims_bilingual words =
 		lims_bilingual_present(form->conclusion_words) ? form->conclusion_words : conclusion_words(form->conclusion);
-	lims_field_add(b, list,
-		(struct lims_paper_field){
-			.label = {"Kết quả kiểm định", "Result of verification"}, .value = words.vi, .value_en = words.en, .strong = true});
-	bool failed = form->conclusion == LIMS_STATE_FAIL;
+	lims_field_add(b, list, (struct lims_paper_field){.label = w->outcome, .value = words.vi, .value_en = words.en, .strong = true});
 	if (form->marks && *form->marks)
 		lims_field_add(b, list, (struct lims_paper_field){.label = {"Chứng chỉ kiểm định được cấp", "Marks earned"}, .value = form->marks});
-	struct lims_paper_field paper = {.label = {"Giấy chứng nhận số", "Certificate No."}, .value = form->certificate};
+	struct lims_paper_field paper = {
+		.label = {lims_build_printf(b, "%s số", w->name.vi), lims_build_printf(b, "%s No.", w->name.en)}, .value = form->certificate};
 	if (failed)
 		paper.label = (struct lims_bilingual){"Thông báo không đạt số", "Notice of failure No."};
 	lims_field_add(b, list, paper);
 	if (failed)
 		return;
-	lims_field_add(b, list, (struct lims_paper_field){.label = {"Tem kiểm định số", "Verification sticker No."}, .value = form->sticker});
-	lims_field_add(
-		b, list, (struct lims_paper_field){.label = {"Dấu kiểm định, vị trí", "Verification marks, places"}, .value = form->seals});
+	if (lims_bilingual_present(w->sticker))
+		lims_field_add(b, list, (struct lims_paper_field){.label = w->sticker, .value = form->sticker});
+	if (verification)
+		lims_field_add(
+			b, list, (struct lims_paper_field){.label = {"Dấu kiểm định, vị trí", "Verification marks, places"}, .value = form->seals});
 }
 
 // The headings get their numbers here, so that a procedure file need not know what stands before its steps.
@@ -101,10 +103,10 @@ static void fill_sections(struct lims_build *b, const struct lims_record *form, 
 	struct lims_paper_section item = {.kind = LIMS_SECTION_FIELDS, .fields = fields[0].field, .field_count = fields[0].n};
 	list[n++] = item;
 	if (form->standard_count)
-		add_numbered(b, lims_standards_table(b, form->standards, form->standard_count), &chapter, list, &n);
+		add_numbered(b, lims_standards_table(b, &form->issue, form->standards, form->standard_count), &chapter, list, &n);
 	if (form->condition_count)
 		add_numbered(b, lims_conditions_table(b, form->conditions, form->condition_count), &chapter, list, &n);
-	struct lims_paper_section begin = {.kind = LIMS_SECTION_TEXT, .heading = {"Tiến hành kiểm định", "Verification"}};
+	struct lims_paper_section begin = {.kind = LIMS_SECTION_TEXT, .heading = lims_words_of(&form->issue)->steps};
 	if (form->step_count) {
 		add_numbered(b, begin, &chapter, list, &n);
 		add_steps(b, form, chapter, list + n);
@@ -125,12 +127,12 @@ lims_rc lims_record_render(const struct lims_fonts *fonts, const struct lims_rec
 	if (!b.arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory to lay out the record; close other programs and try again");
 	struct lims_field_list fields[2] = {{.n = 0}, {.n = 0}};
-	lims_item_fields(&b, &form->item, &fields[0]);
-	lims_customer_fields(&b, &form->customer, &fields[0]);
-	lims_work_fields(&b, &form->work, &fields[0]);
+	lims_item_fields(&b, &form->issue, &form->item, &fields[0]);
+	lims_customer_fields(&b, &form->issue, &form->customer, &fields[0]);
+	lims_work_fields(&b, &form->issue, &form->work, &fields[0]);
 	conclusion_fields(&b, form, &fields[1]);
 	struct lims_paper paper = {.kind = LIMS_PAPER_RECORD,
-		.title = {"BIÊN BẢN KIỂM ĐỊNH", "Verification record"},
+		.title = lims_words_of(&form->issue)->record,
 		.signatures = form->signatures,
 		.signature_count = form->signature_count};
 	fill_sections(&b, form, fields, &paper);

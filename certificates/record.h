@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Biên bản kiểm định (verification record): what was done and read, with the standards, conditions and persons.
+// Biên bản kiểm định, hiệu chuẩn, thử nghiệm, đo (record): what was done and read, with the standards, conditions and persons.
 #ifndef LIMS_CERTIFICATES_RECORD_H
 #define LIMS_CERTIFICATES_RECORD_H
 

@@ -6,6 +6,7 @@
 #include "laboratory/intake/history.h"
 #include "laboratory/intake/receiving.h"
 #include "laboratory/items.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
@@ -125,16 +126,15 @@ static const char *life_word(const struct lims_cli *cli, const char *what)
 	static const struct {
 		const char *what, *word;
 	} words[] = {{"taken_over", LIMS_CLI_TAKEN_OVER}, {"verified_before", LIMS_MSG("verified before, not verified by this system")},
-		{"received", LIMS_MSG("received")}, {"worksheet", LIMS_MSG("worksheet")}, {"certificate", LIMS_MSG("certificate")},
-		{"notice", LIMS_MSG("notice of failure")}, {"revoked", LIMS_MSG("revoked")}, {"replaced", LIMS_MSG("replaced")},
-		{"repaired", LIMS_MSG("repaired")}, {"modified", LIMS_MSG("modified")}, {"adjusted", LIMS_MSG("adjusted")},
-		{"damaged", LIMS_MSG("damaged")}, {"certificate_lost", LIMS_MSG("certificate lost")}, {"seal_broken", LIMS_MSG("seal broken")},
-		{"retired", LIMS_MSG("retired")}, {"item.assigned", LIMS_MSG("assigned")}, {"item.handed_back", LIMS_MSG("handed back")},
-		{"item.approval", LIMS_MSG("type approval")}, {"item.part", LIMS_MSG("part")}};
+		{"received", LIMS_MSG("received")}, {"worksheet", LIMS_MSG("worksheet")}, {"revoked", LIMS_MSG("revoked")},
+		{"replaced", LIMS_MSG("replaced")}, {"repaired", LIMS_MSG("repaired")}, {"modified", LIMS_MSG("modified")},
+		{"adjusted", LIMS_MSG("adjusted")}, {"damaged", LIMS_MSG("damaged")}, {"certificate_lost", LIMS_MSG("certificate lost")},
+		{"seal_broken", LIMS_MSG("seal broken")}, {"retired", LIMS_MSG("retired")}, {"item.assigned", LIMS_MSG("assigned")},
+		{"item.handed_back", LIMS_MSG("handed back")}, {"item.approval", LIMS_MSG("type approval")}, {"item.part", LIMS_MSG("part")}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i].what, what))
 			return lims_tr(cli->lang, words[i].word);
-	return what;
+	return lims_tr(cli->lang, lims_paper_kind_name(what));
 }
 
 /// States and verdicts in words; codes, names and days stand as they are.

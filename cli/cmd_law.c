@@ -82,7 +82,9 @@ static void put_validity(struct law *l)
 static void put_forms(struct law *l)
 {
 	static const char *const ids[] = {"verification_mark", "verification_sticker", "verification_certificate", "verification_record",
-		"notice_of_failure", "calibration_sticker", "calibration_certificate", "test_certificate"};
+		"notice_of_failure", "calibration_sticker", "calibration_certificate", "calibration_record", "test_certificate", "test_record",
+		"measurement_certificate", "measurement_record", "inspection_report", "inspection_record", "own_calibration_report",
+		"own_calibration_record"};
 	struct lims_grid g;
 	lims_cli_say(l->cli, "Forms");
 	lims_grid_init(&g, 4);

@@ -2,6 +2,7 @@
 // opening take and show: what a laboratory knew before it began with this system, from the tables of a folder.
 #include "cli/opening_view.h"
 #include "laboratory/intake/happening.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "lims-core/base/text.h"
 
 #include <dirent.h>
@@ -173,8 +174,7 @@ static lims_rc put_series(void *ctx, const struct lims_series_start *n, struct l
 {
 	struct showing *s = ctx;
 	(void)err;
-	const char *kind =
-		lims_text_equal(n->kind, "notice") ? lims_tr(s->cli->lang, "notice of failure") : lims_tr(s->cli->lang, "certificate");
+	const char *kind = lims_tr(s->cli->lang, lims_paper_kind_name(n->kind));
 	if (!s->cli->json) {
 		lims_cli_say(s->cli, "  Last number of before: %s %lld, %05lld; %s", kind, (long long)n->year, (long long)n->last,
 			lims_tr(s->cli->lang, LIMS_CLI_TAKEN_OVER));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// certificate issue, list, show, print, replace, revoke and void: certificates and notices of failure.
+// certificate issue, list, show, print, replace, revoke and void: papers of every service.
 #include "cli/amendment_view.h"
 #include "cli/listing.h"
 #include "cli/others_view.h"
@@ -7,6 +7,7 @@
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "laboratory/quality/incidents.h"
 #include "lims-core/base/text.h"
 
@@ -131,8 +132,7 @@ static lims_rc put_line(void *ctx, const struct lims_issued *i, struct lims_err 
 	// What happened to the item ended it before.
 	lims_date_text(i->over.month ? i->over : i->valid_until, until);
 	lims_grid_add(&l->g, i->number);
-	lims_grid_add(
-		&l->g, lims_text_equal(i->kind, "certificate") ? lims_tr(l->cli->lang, "certificate") : lims_tr(l->cli->lang, "notice of failure"));
+	lims_grid_add(&l->g, lims_tr(l->cli->lang, lims_paper_kind_name(i->kind)));
 	lims_grid_add(&l->g, i->worksheet);
 	lims_grid_add(&l->g, i->item);
 	lims_grid_add(&l->g, on);
@@ -179,7 +179,7 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 		{LIMS_MSG("Ended on"), i->ended.month ? ended : NULL}, {LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
 	lims_date_text(i->ended, ended);
 	lims_date_text(i->over, over);
-	lims_buf_addf(&cli->out, "%s  %s\n", i->number, state_text(cli, i));
+	lims_buf_addf(&cli->out, "%s  %s  %s\n", i->number, lims_tr(cli->lang, lims_paper_kind_name(i->kind)), state_text(cli, i));
 	lims_grid_init(&g, 2);
 	for (size_t k = 0; k < sizeof lines / sizeof lines[0]; k++) {
 		if (!lines[k][1])
@@ -421,7 +421,9 @@ static const struct lims_option print_options[] = {
 };
 static const struct lims_command list[] = {
 	{"certificate", "issue", "WORKSHEET", 1, 1,
-		LIMS_MSG("Issues the certificate of a worksheet that passed, or the notice of one that failed"), issue_options, 1, run_issue},
+		LIMS_MSG("Issues the paper of a reviewed worksheet: certificate, notice of failure, or the results of a calibration, test or "
+				 "measurement"),
+		issue_options, 1, run_issue},
 	{"certificate", "replace", "NUMBER", 1, 1, LIMS_MSG("Issues a corrected paper with the same result in place of one, which ends"),
 		replace_options, 2, run_replace},
 	{"certificate", "revoke", "NUMBER", 1, 1, LIMS_MSG("Revokes an issued paper"), end_options, 1, run_revoke},

@@ -6,6 +6,7 @@
 #include "cli/taken_over.h"
 
 #include "laboratory/equipment/in_force.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -161,37 +162,71 @@ static lims_rc count_stickers(const struct annual *a, size_t *ret, struct lims_e
 	return LIMS_OK;
 }
 
-/// Papers of the year: how many, from which number to which, and how many took a sticker.
-static lims_rc put_papers(struct annual *a, struct lims_err *err)
+/// The papers of one kind in the year.
+struct series {
+	size_t count;
+	const char *first, *last; ///< numbers; "" when there is none
+};
+
+static struct series series_of(const struct annual *a, const char *kind)
 {
 	const struct lims_works *w = a->activity->works;
-	size_t certificates = 0, notices = 0, stickers = 0;
-	const char *first = "", *last = "";
+	struct series s = {.first = "", .last = ""};
 	for (size_t i = 0; i < w->paper_count; i++) {
 		const struct lims_work_paper *p = &w->papers[i];
-		if (!lims_span_has(&a->activity->span, p->issued))
+		if (!lims_span_has(&a->activity->span, p->issued) || !lims_text_equal(p->kind, kind))
 			continue;
-		bool certificate = lims_text_equal(p->kind, "certificate");
-		first = certificate && certificates == 0 ? p->number : first;
-		last = certificate ? p->number : last;
-		certificates += certificate;
-		notices += lims_text_equal(p->kind, "notice");
+		s.first = s.count++ == 0 ? p->number : s.first;
+		s.last = p->number;
 	}
+	return s;
+}
+
+static void put_series(struct annual *a)
+{
+	lims_jw_array(&a->w, "series");
+	for (size_t i = 0; i < lims_paper_series_count; i++) {
+		struct series s = series_of(a, lims_paper_series_all[i].kind);
+		if (s.count == 0)
+			continue;
+		lims_jw_object(&a->w, NULL);
+		lims_jw_text(&a->w, "kind", lims_paper_series_all[i].kind);
+		lims_jw_int(&a->w, "count", (int64_t)s.count);
+		lims_jw_text(&a->w, "first", s.first);
+		lims_jw_text(&a->w, "last", s.last);
+		lims_jw_end_object(&a->w);
+	}
+	lims_jw_end_array(&a->w);
+}
+
+/// Papers of the year: how many of each kind, from which number to which, and how many took a sticker.
+static lims_rc put_papers(struct annual *a, struct lims_err *err)
+{
+	struct series certificates = series_of(a, "certificate"), notices = series_of(a, "notice");
+	size_t stickers = 0;
 	lims_rc rc = count_stickers(a, &stickers, err);
 	if (rc)
 		return rc;
 	if (a->cli->json) {
 		lims_jw_object(&a->w, "papers");
-		lims_jw_int(&a->w, "certificates", (int64_t)certificates);
-		lims_jw_text(&a->w, "first", first[0] ? first : NULL);
-		lims_jw_text(&a->w, "last", last[0] ? last : NULL);
-		lims_jw_int(&a->w, "notices", (int64_t)notices);
+		lims_jw_int(&a->w, "certificates", (int64_t)certificates.count);
+		lims_jw_text(&a->w, "first", certificates.count ? certificates.first : NULL);
+		lims_jw_text(&a->w, "last", certificates.count ? certificates.last : NULL);
+		lims_jw_int(&a->w, "notices", (int64_t)notices.count);
 		lims_jw_int(&a->w, "stickers", (int64_t)stickers);
+		put_series(a);
 		lims_jw_end_object(&a->w);
 		return LIMS_OK;
 	}
-	lims_cli_say(a->cli, "Certificates issued: %zu (%s to %s); notices of failure: %zu; stickers used: %zu", certificates,
-		first[0] ? first : "-", last[0] ? last : "-", notices, stickers);
+	lims_cli_say(a->cli, "Certificates issued: %zu (%s to %s); notices of failure: %zu; stickers used: %zu", certificates.count,
+		certificates.count ? certificates.first : "-", certificates.count ? certificates.last : "-", notices.count, stickers);
+	for (size_t i = 0; i < lims_paper_series_count; i++) {
+		struct series s = series_of(a, lims_paper_series_all[i].kind);
+		if (s.count > 0 && !lims_text_equal(lims_paper_series_all[i].kind, "certificate") &&
+			!lims_text_equal(lims_paper_series_all[i].kind, "notice"))
+			lims_cli_say(a->cli, "Papers issued: %s, %zu (%s to %s)", lims_tr(a->cli->lang, lims_paper_series_all[i].name), s.count,
+				s.first, s.last);
+	}
 	return LIMS_OK;
 }
 

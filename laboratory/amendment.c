@@ -81,7 +81,6 @@ static lims_rc render(struct amending *c, struct lims_paper_drawing *d, struct l
 {
 	const struct lims_json *said = lims_json_root(c->said);
 	const struct lims_fonts *fonts = NULL;
-	bool certificate = lims_text_equal(c->n.kind, "certificate");
 	struct lims_date on;
 	lims_rc rc = lims_date_parse(lims_json_get_text(said, "issued_on", ""), &on, err);
 	if (!rc)
@@ -93,7 +92,8 @@ static lims_rc render(struct amending *c, struct lims_paper_drawing *d, struct l
 	struct lims_amendment_form form = {.issue = d->issue,
 		.item = d->item,
 		.customer = d->customer,
-		.paper = {certificate ? "Giấy chứng nhận" : "Thông báo không đạt", certificate ? "Certificate" : "Notice of failure"},
+		.paper = lims_text_equal(c->n.kind, "notice") ? (struct lims_bilingual){"Thông báo không đạt", "Notice of failure"}
+													  : lims_form_words(d->form->words)->name,
 		.paper_number = c->paper,
 		.paper_on = on,
 		.result = lims_json_get_text(said, "result", ""),
@@ -119,6 +119,7 @@ static lims_rc draw(struct amending *c, struct lims_err *err)
 	if (rc)
 		return rc;
 	d.j = lims_json_root(doc);
+	d.form = lims_paper_form_of_kind(c->n.kind);
 	rc = render(c, &d, err);
 	lims_paper_release(&d);
 	lims_json_destroy(doc);

@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/gate_causes.h"
 #include "laboratory/gates.h"
+#include "laboratory/paper_forms.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
 #include "laboratory/queries.h"
@@ -244,13 +245,14 @@ static lims_rc count_papers(struct counting *c, struct lims_err *err)
 	const struct lims_period *period = lims_procedure_period(o->p, o->sheet.work_on);
 	enum lims_validity_rule rule = LIMS_VALIDITY_MONTH_END;
 	bool pass = o->sheet.verdict && lims_text_equal(o->sheet.verdict, "pass");
-	const char *const forms[] = {pass ? "verification_certificate" : "notice_of_failure", "verification_record"};
+	const struct lims_paper_form *form = lims_paper_form_of(o->p->service, pass ? LIMS_VERDICT_PASS : LIMS_VERDICT_FAIL);
+	const char *const forms[] = {form ? form->form : "", form ? form->record_form : ""};
 	lims_rc rc = lims_desk_regulations(lab, &regulations, err);
 	for (size_t i = 0; !rc && i < sizeof forms / sizeof forms[0]; i++) {
 		const struct lims_form *f = lims_regulations_form(regulations, forms[i], today);
 		rc = f ? count_open(c, &f->block, today, err) : LIMS_OK;
 	}
-	if (!rc && pass && period && period->months > 0) {
+	if (!rc && pass && form && form->period && period && period->months > 0) {
 		rc = lims_desk_validity(lab, &rule, err);
 		if (!rc)
 			rc = count_open(c, lims_regulations_reading(regulations, rule), today, err);

@@ -4,11 +4,14 @@
 
 #include "laboratory/bench_others.h"
 #include "laboratory/override.h"
+#include "laboratory/paper_as_found.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/paper_forms.h"
 #include "laboratory/paper_number.h"
 #include "laboratory/people/signing.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
 
@@ -20,6 +23,7 @@ enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, STICKE
 struct issuing {
 	struct lims_laboratory *lab;
 	const char *worksheet, *sticker, *kind;
+	const struct lims_paper_form *form;
 	const char *replaces, *reason; ///< NULL: the first paper of its worksheet
 	const struct lims_opened_sheet *o;
 	const struct lims_result *r;
@@ -116,6 +120,11 @@ static lims_rc read_number(struct issuing *c, struct lims_db *db, struct lims_er
 		rc = lims_json_parse(e->entry.body, e->entry.body_len, BODY_MAX, &doc, err);
 	if (!rc)
 		rc = lims_json_need_text(lims_json_root(doc), "issued_on", &date, err);
+	if (!rc && !lims_text_equal(lims_json_get_text(lims_json_root(doc), "kind", ""), c->kind))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The number %s was taken for a paper of another kind (%s): give it up with lims certificate void %s --reason TEXT, then issue "
+			"again",
+			c->n.number, lims_err_tr(err, lims_paper_kind_name(lims_json_get_text(lims_json_root(doc), "kind", ""))), c->n.number);
 	if (!rc)
 		rc = lims_date_parse(date, &c->n.issued_on, err);
 	if (!rc) {
@@ -269,29 +278,6 @@ static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct l
 	return rc;
 }
 
-/// What is printed is what was submitted and reviewed, to the last digit, or it is not printed.
-static lims_rc check_frozen(const struct issuing *c, struct lims_err *err)
-{
-	struct lims_buf now;
-	struct lims_hash hash;
-	char hex[LIMS_HASH_HEX];
-	lims_buf_init(&now, CONTENT_MAX);
-	lims_result_json(c->r, &now);
-	lims_rc rc = lims_buf_check(&now, "the result", err);
-	if (!rc)
-		rc = lims_sha256(now.data, now.len, &hash, err);
-	if (!rc) {
-		lims_hash_hex(&hash, hex);
-		if (!lims_text_equal(hex, c->o->sheet.frozen_result))
-			rc = lims_err_set(err, LIMS_E_CORRUPT,
-				"%s computes to another result than the one that was reviewed: hand it back with the program that it was submitted with, "
-				"or measure again",
-				c->worksheet);
-	}
-	lims_buf_finish(&now);
-	return rc;
-}
-
 static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 {
 	if (!lims_text_equal(c->o->sheet.state, "reviewed"))
@@ -306,8 +292,12 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 			err, LIMS_E_REFUSED, "%zu values of %s were copied from paper and nobody compared them with it", copies, c->worksheet);
 	if (c->r->verdict == LIMS_VERDICT_UNDETERMINED)
 		return lims_err_set(err, LIMS_E_REFUSED, "The verdict of %s is not determined: nothing can be issued", c->worksheet);
-	c->kind = c->r->verdict == LIMS_VERDICT_PASS ? "certificate" : "notice";
-	return check_frozen(c, err);
+	c->form = lims_paper_form_of(c->o->p->service, c->r->verdict);
+	if (!c->form)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"There is no form of paper for the service %s: %s can be measured and reviewed, not issued", c->o->p->service, c->worksheet);
+	c->kind = c->form->kind;
+	return lims_opened_sheet_frozen(c->o, c->r, err);
 }
 
 /// Before a number is taken: what is printed must be printable, and what failed earns no mark.
@@ -317,20 +307,13 @@ static lims_rc check_sticker(struct issuing *c, struct lims_err *err)
 		return LIMS_OK;
 	if (c->r->verdict != LIMS_VERDICT_PASS)
 		return lims_err_set(err, LIMS_E_INPUT, "%s failed: it gets no sticker, leave --sticker out", c->worksheet);
+	if (!c->form->sticker)
+		return lims_err_set(err, LIMS_E_INPUT, "The service %s has no sticker: leave --sticker out", lims_err_tr(err, c->o->p->service));
 	lims_buf_clear(&c->mark);
 	lims_rc rc = lims_desk_text(c->lab, "sticker", c->sticker, &c->mark, err);
 	if (!rc)
 		c->sticker = lims_buf_text(&c->mark);
 	return rc ? rc : lims_placed_check(lims_journal_db(c->lab->journal), "sticker", c->sticker, c->o->sheet.item, c->worksheet, err);
-}
-
-/// The forms are those of verification (TT 24/2013/TT-BKHCN, 18.GCNKĐ); another service must not go out under their title.
-static lims_rc check_form(const struct issuing *c, struct lims_err *err)
-{
-	if (lims_laboratory_training(c->lab) || lims_text_equal(c->o->p->service, "verification"))
-		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_REFUSED, "There is no form of paper for the service %s: %s can be measured and reviewed, not issued",
-		c->o->p->service, c->worksheet);
 }
 
 /// Who measured does not sign (design: separation of duties), and who has a password shows that it is them. Before a number is taken, after the gates: nobody is
@@ -391,11 +374,11 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		return rc;
 	rc = check_sticker(c, err);
 	if (!rc)
-		rc = check_form(c, err);
-	if (!rc)
 		rc = pass_gates(c, warnings, err);
 	if (!rc && !c->replaces && !c->n.number[0])
 		rc = check_order(c, db, err);
+	if (!rc && c->form->as_found)
+		rc = lims_paper_as_found_ready(c->lab, c->o, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)

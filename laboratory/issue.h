@@ -6,8 +6,8 @@
 #include "laboratory/laboratory.h"
 #include "lims-core/base/buf.h"
 
-/// Issues the paper of a reviewed worksheet: a certificate when it passed, a notice of failure when it failed; refused when not determined or
-/// when a hard gate says no. Interrupted between number and paper, the next call goes on with the same number.
+/// Issues the paper of a reviewed worksheet by its service (paper_forms.h): of a verification a certificate when it passed, a notice of failure when it failed; of every
+/// other service the paper with its results. Refused when not determined or when a hard gate says no. Interrupted between number and paper, the next call goes on with the same number.
 /// sticker may be NULL. *ret_warnings: one line per gate that warned, appended; when gates refuse, also one for each that is shut.
 lims_rc lims_issue(struct lims_laboratory *lab, const char *worksheet, const char *sticker, char ret_number[LIMS_CODE],
 	struct lims_buf *ret_warnings, struct lims_err *err);
@@ -27,7 +27,7 @@ struct lims_issued {
 	const char *ended_by, *ended_note;
 	struct lims_date
 		over; ///< of a certificate: something happened to its item on that day (laboratory/due.h), its validity is over; month 0: nothing
-	const char *kind;                                 ///< "certificate" or "notice"
+	const char *kind;                                 ///< proof/paper_kinds.h
 	const char *worksheet, *item, *customer, *result; ///< result: "pass" or "fail"
 	const char *issued_by;
 	struct lims_date issued_on;

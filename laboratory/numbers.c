@@ -3,6 +3,7 @@
 #include "laboratory/numbers.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -41,8 +42,9 @@ static void take_row(struct lims_stmt *stmt, struct number *n)
 
 void lims_number_write(const struct lims_laboratory *lab, const char *kind, int year, int64_t ordinal, char out[LIMS_CODE])
 {
-	snprintf(out, LIMS_CODE, "%s%s%02d.%05lld", lims_laboratory_training(lab) ? "TH-" : "",
-		lims_text_equal(kind, "certificate") ? "V" : "TB", year % 100, (long long)ordinal);
+	const struct lims_paper_series *k = lims_paper_series_find(kind);
+	snprintf(
+		out, LIMS_CODE, "%s%s%02d.%05lld", lims_laboratory_training(lab) ? "TH-" : "", k ? k->series : "", year % 100, (long long)ordinal);
 }
 
 static bool same_series(const struct number *a, const struct number *b)

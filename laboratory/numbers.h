@@ -9,7 +9,7 @@ enum { LIMS_NUMBER_BLOCK = 10000 }; ///< numbers that a node may give in a year,
 
 /// Consecutive numbers of one series with one state; what ended stands alone, with who, when and why. Texts live during the call.
 struct lims_number_run {
-	const char *kind; ///< certificate, notice
+	const char *kind; ///< proof/paper_kinds.h
 	int year;
 	const char *from, *to;
 	int64_t count;

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { ARENA_MAX = 64 << 20 };
+enum { RESULT_MAX = 16 << 20, ARENA_MAX = 64 << 20 };
 
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err)
 {
@@ -59,6 +59,28 @@ lims_rc lims_opened_sheet_open(const struct lims_opened_sheet *o, const char *co
 		return LIMS_OK;
 	return lims_err_set(
 		err, LIMS_E_REFUSED, "The worksheet %s is %s: nothing more can be recorded in it", code, lims_err_tr(err, o->sheet.state));
+}
+
+lims_rc lims_opened_sheet_frozen(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
+{
+	struct lims_buf now;
+	struct lims_hash hash;
+	char hex[LIMS_HASH_HEX];
+	lims_buf_init(&now, RESULT_MAX);
+	lims_result_json(r, &now);
+	lims_rc rc = lims_buf_check(&now, "the result", err);
+	if (!rc)
+		rc = lims_sha256(now.data, now.len, &hash, err);
+	if (!rc) {
+		lims_hash_hex(&hash, hex);
+		if (!lims_text_equal(hex, o->sheet.frozen_result))
+			rc = lims_err_set(err, LIMS_E_CORRUPT,
+				"%s computes to another result than the one that was reviewed: hand it back with the program that it was submitted with, "
+				"or measure again",
+				o->code);
+	}
+	lims_buf_finish(&now);
+	return rc;
 }
 
 static const struct lims_plan_step *plan_step(const struct lims_opened_sheet *o, const char *id)

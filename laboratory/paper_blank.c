@@ -8,11 +8,6 @@
 
 enum { CONTENT_MAX = 16 << 20 };
 
-static lims_rc no_memory(struct lims_err *err)
-{
-	return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
-}
-
 static const char *text(const struct lims_json *j, const char *key)
 {
 	return lims_json_get_text(j, key, NULL);
@@ -61,7 +56,7 @@ static lims_rc standards_to_name(struct lims_paper_drawing *d, struct lims_err *
 	const struct lims_procedure *p = d->o->p;
 	struct lims_form_standard *list = lims_arena_array(d->arena, p->standard_count + 1, sizeof *list);
 	if (!list)
-		return no_memory(err);
+		return lims_paper_no_memory(err);
 	if (d->standard_count > 0)
 		return LIMS_OK;
 	for (size_t i = 0; i < p->standard_count; i++)
@@ -93,13 +88,13 @@ static lims_rc empty_steps(struct lims_paper_drawing *d, struct lims_paper_secti
 {
 	const struct lims_paper_section *steps = NULL;
 	size_t n = 0;
-	lims_rc rc = lims_paper_steps(d->o, d->r, false, &steps, &n, err);
+	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_PLAN, &steps, &n, err);
 	struct lims_paper_section *own = rc ? NULL : lims_arena_array(d->arena, n + 1, sizeof *own);
 	if (!rc && !own)
-		rc = no_memory(err);
+		rc = lims_paper_no_memory(err);
 	for (size_t i = 0; !rc && i < n; i++) {
 		own[i] = steps[i];
-		rc = make_room(d->arena, &own[i]) ? LIMS_OK : no_memory(err);
+		rc = make_room(d->arena, &own[i]) ? LIMS_OK : lims_paper_no_memory(err);
 	}
 	*ret_own = own;
 	*ret_count = n;
@@ -146,10 +141,12 @@ lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *conten
 	struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_record, struct lims_err *err)
 {
 	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blobs = blobs, .blank = true};
+	d.form = lims_paper_form_of(o->p->service, LIMS_VERDICT_PASS);
 	struct lims_paper_section *steps = NULL;
 	struct lims_json_doc *doc = NULL;
 	size_t n = 0;
-	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
+	lims_rc rc = d.form ? lims_json_parse(content, content_len, CONTENT_MAX, &doc, err)
+						: lims_err_set(err, LIMS_E_INPUT, "There is no form of record for the service %s", o->p->service);
 	if (rc)
 		return rc;
 	d.j = lims_json_root(doc);

@@ -4,9 +4,12 @@
 
 #include "laboratory/items.h"
 #include "laboratory/override.h"
+#include "laboratory/paper_as_found.h"
+#include "laboratory/paper_forms.h"
 #include "laboratory/people/gate_cells.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
+#include "laboratory/samples/on_paper.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -148,6 +151,19 @@ static void put_form(struct lims_laboratory *lab, struct lims_jw *w, const char 
 	lims_jw_text(w, key, f ? f->code : "");
 }
 
+/// What only papers with results say.
+static lims_rc put_results(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o,
+	const struct lims_paper_form *form, struct lims_err *err)
+{
+	struct lims_scope_found found;
+	lims_rc rc = lims_cell_scope(lab, o, &found, err);
+	if (!rc && found.rows > 0 && !found.covered)
+		lims_jw_text(w, "scope", "outside");
+	if (!rc)
+		rc = lims_sample_printed(lab, o->sheet.item, w, err);
+	return !rc && form->as_found ? lims_paper_put_as_found(lab, w, o, err) : rc;
+}
+
 static void put_replaced(struct lims_jw *w, const struct lims_paper_number *n)
 {
 	char date[LIMS_DATE_TEXT];
@@ -170,7 +186,10 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	struct item_writer item = {.w = &w};
 	struct lims_date valid = {0};
 	size_t open = 0;
-	lims_rc rc = r->verdict == LIMS_VERDICT_PASS ? lims_paper_valid_until(lab, o, &valid, err) : LIMS_OK;
+	const struct lims_paper_form *form = lims_paper_form_of_kind(n->kind);
+	lims_rc rc = form ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "There is no kind of paper \"%s\"", n->kind);
+	if (!rc && form->period && r->verdict == LIMS_VERDICT_PASS)
+		rc = lims_paper_valid_until(lab, o, &valid, err);
 	if (!rc)
 		rc = lims_blocks_open(lab, o, &open, NULL, err);
 	if (rc)
@@ -193,8 +212,8 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	lims_jw_text(&w, "valid_until", date);
 	lims_jw_text(&w, "result", lims_verdict_name(r->verdict));
 	lims_jw_text(&w, "sticker", sticker ? sticker : "");
-	put_form(lab, &w, "form", lims_text_equal(n->kind, "certificate") ? "verification_certificate" : "notice_of_failure", n->issued_on);
-	put_form(lab, &w, "record_form", "verification_record", n->issued_on);
+	put_form(lab, &w, "form", form->form, n->issued_on);
+	put_form(lab, &w, "record_form", form->record_form, n->issued_on);
 	lims_jw_int(&w, "drafts", (int64_t)open);
 	lims_jw_text(&w, "record", o->sheet.frozen_result);
 	lims_jw_text(&w, "head", n->head);
@@ -210,6 +229,8 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 		rc = put_one(lab, &w, "customer", "customer", item.customer, err);
 	if (!rc)
 		rc = put_people(lab, &w, o, err);
+	if (!rc && form->results)
+		rc = put_results(lab, &w, o, form, err);
 	lims_proof_printed(&w, "values", r);
 	lims_jw_end_object(&w);
 	return rc ? rc : lims_buf_check(b, "the printed content", err);
@@ -226,7 +247,8 @@ lims_rc lims_paper_blank_content(
 	lims_jw_text(&w, "program", "lims " LIMS_VERSION);
 	lims_jw_bool(&w, "training", lims_laboratory_training(lab));
 	lims_jw_text(&w, "worksheet", worksheet ? worksheet : "");
-	put_form(lab, &w, "record_form", "verification_record", lims_laboratory_today(lab));
+	const struct lims_paper_form *form = lims_paper_form_of(o->p->service, LIMS_VERDICT_PASS);
+	put_form(lab, &w, "record_form", form ? form->record_form : "", lims_laboratory_today(lab));
 	lims_rc rc = put_one(lab, &w, "org", "org", "main", err);
 	lims_jw_object(&w, "item");
 	if (!rc && worksheet)

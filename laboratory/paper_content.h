@@ -10,7 +10,7 @@ enum { LIMS_REASON_TEXT = 1008 };
 /// The number that was taken, from the entry paper.numbered/1.
 struct lims_paper_number {
 	char number[LIMS_CODE];
-	const char *kind; ///< "certificate" or "notice"
+	const char *kind; ///< proof/paper_kinds.h
 	struct lims_date issued_on;
 	char replaces[LIMS_CODE];                     ///< "" for a first paper
 	struct lims_date replaces_on;                 ///< when that was issued

@@ -2,11 +2,11 @@
 // Fills the forms of certificates/ from the kept content, the worksheet and the result, and renders them.
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_drawing.h"
-#include "laboratory/paper_rules.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/presentation.h"
 
 #include "certificates/certificate.h"
+#include "certificates/notice.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 enum { CONTENT_MAX = 16 << 20 };
 
-static lims_rc no_memory(struct lims_err *err)
+lims_rc lims_paper_no_memory(struct lims_err *err)
 {
 	return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
 }
@@ -24,7 +24,7 @@ static const char *text(const struct lims_json *j, const char *key)
 	return lims_json_get_text(j, key, NULL);
 }
 
-static struct lims_date date(const struct lims_json *j, const char *key)
+struct lims_date lims_paper_date(const struct lims_json *j, const char *key)
 {
 	struct lims_date d = {0};
 	const char *t = text(j, key);
@@ -80,6 +80,22 @@ void lims_paper_release(struct lims_paper_drawing *d)
 	d->picture_count = 0;
 }
 
+/// On papers with results the number of the licence that covers the work, whatever its kind; that of an accreditation stands as a mark, where its row allows it.
+static void fill_licence(struct lims_paper_drawing *d)
+{
+	static const struct {
+		const char *kind;
+		struct lims_bilingual label;
+	} labels[] = {{"registration", {"Số đăng ký", "Registration No."}},
+		{"materials_laboratory", {"Phòng thí nghiệm chuyên ngành xây dựng số", "Construction laboratory No."}}};
+	const struct lims_json *licence = lims_json_get(d->j, "licence");
+	for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++)
+		if (lims_text_equal(text(licence, "kind"), labels[i].kind)) {
+			d->issue.org.designation = text(licence, "number");
+			d->issue.org.licence = labels[i].label;
+		}
+}
+
 static void fill_issue(struct lims_paper_drawing *d)
 {
 	const struct lims_json *org = lims_json_get(d->j, "org");
@@ -91,14 +107,17 @@ static void fill_issue(struct lims_paper_drawing *d)
 			.email = text(org, "email"),
 			.designation = text(org, "designation"),
 			.accreditation = accreditation(d)},
+		.words = lims_form_words(d->form->words),
 		.number = text(d->j, "number"),
 		.place = text(org, "place"),
-		.issued = date(d->j, "issued_on"),
+		.issued = lims_paper_date(d->j, "issued_on"),
 		.record_hash = text(d->j, "record"),
 		.chain_head = text(d->j, "head"),
 		.training = lims_json_get_bool(d->j, "training", true),
 		.program = text(d->j, "program"),
 	};
+	if (d->form->results)
+		fill_licence(d);
 	const char *created = text(d->j, "created");
 	if (created)
 		(void)lims_moment_parse(created, &d->issue.created, NULL);
@@ -125,6 +144,16 @@ static const char *characteristic_value(
 	return lims_present_moment(d->arena, v->text);
 }
 
+/// The paper says it in another line.
+static bool said_of_sample(const struct lims_paper_drawing *d, const char *characteristic)
+{
+	const struct lims_json *named = lims_json_get(lims_json_get(d->j, "sample"), "named");
+	for (size_t i = 0; i < lims_json_size(named); i++)
+		if (lims_text_equal(lims_json_text(lims_json_at(named, i)), characteristic))
+			return true;
+	return false;
+}
+
 static lims_rc fill_item(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_json *i = lims_json_get(d->j, "item");
@@ -132,10 +161,10 @@ static lims_rc fill_item(struct lims_paper_drawing *d, struct lims_err *err)
 	struct lims_paper_field *fields = lims_arena_array(d->arena, p->item_count + 1, sizeof *fields);
 	size_t n = 0;
 	if (!fields)
-		return no_memory(err);
+		return lims_paper_no_memory(err);
 	for (size_t k = 0; k < p->item_count; k++) {
 		const struct lims_result_value *v = &d->r->item[k];
-		if (!v->has_value)
+		if (!v->has_value || said_of_sample(d, p->item[k].name))
 			continue;
 		fields[n++] =
 			(struct lims_paper_field){.label = short_label(&p->item[k]), .value = characteristic_value(d, &p->item[k], v), .half = true};
@@ -167,7 +196,7 @@ static void fill_customer_and_work(struct lims_paper_drawing *d)
 		.method = {lims_arena_printf(d->arena, "%s %s", p->method_code, p->method_title.vi), p->method_title.en},
 		.mode = {mode ? mode->title.vi : d->o->sheet.mode, mode ? mode->title.en : NULL},
 		.place = d->o->sheet.place ? d->o->sheet.place : text(lims_json_get(d->j, "org"), "address"),
-		.received = date(i, "received_on"),
+		.received = lims_paper_date(i, "received_on"),
 		.started = d->o->sheet.work_on,
 	};
 }
@@ -180,7 +209,7 @@ static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err
 	const struct lims_dossier *s = &d->o->sheet;
 	struct lims_form_standard *list = lims_arena_array(d->arena, s->standard_count + 1, sizeof *list);
 	if (!list)
-		return no_memory(err);
+		return lims_paper_no_memory(err);
 	for (size_t i = 0; i < s->standard_count; i++) {
 		const struct lims_dossier_standard *from = &s->standards[i];
 		const char *by = lims_dossier_standard_field(from, "certified-by"), *number = lims_dossier_standard_field(from, "certificate");
@@ -203,57 +232,6 @@ static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err
 	return LIMS_OK;
 }
 
-/// Which paper this one stands in place of, and why (ISO/IEC 17025, 7.8.8.3).
-static void add_replaced(struct lims_paper_drawing *d)
-{
-	const struct lims_json *j = lims_json_get(d->j, "replaces");
-	if (!j)
-		return;
-	const char *day = lims_present_date(d->arena, date(j, "issued_on"));
-	d->statements[d->statement_count++] =
-		(struct lims_bilingual){lims_arena_printf(d->arena, "Giấy này thay thế giấy số %s ngày %s, giấy đó không còn giá trị. Lý do: %s",
-									text(j, "number"), day, text(j, "reason")),
-			lims_arena_printf(d->arena, "This paper replaces No. %s of %s, which is no longer valid.", text(j, "number"), day)};
-}
-
-/// What was not met and who let it pass.
-static void add_overrides(struct lims_paper_drawing *d)
-{
-	const struct lims_json *list = lims_json_get(d->j, "overrides");
-	for (size_t i = 0; i < lims_json_size(list); i++) {
-		const struct lims_json *v = lims_json_at(list, i);
-		d->statements[d->statement_count++] =
-			(struct lims_bilingual){lims_arena_printf(d->arena, "Không đáp ứng yêu cầu “%s”; %s cho phép. Lý do: %s", text(v, "vi"),
-										text(v, "name"), text(v, "reason")),
-				lims_arena_printf(d->arena, "Not met: “%s”; allowed by %s.", text(v, "en"), text(v, "name"))};
-	}
-}
-
-/// What the forms do not say by themselves. Room is left for what the record adds.
-static lims_rc fill_statements(struct lims_paper_drawing *d, struct lims_err *err)
-{
-	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
-	d->statements = lims_arena_array(
-		d->arena, d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + 9, sizeof *d->statements);
-	if (!d->statements)
-		return no_memory(err);
-	add_replaced(d);
-	add_overrides(d);
-	size_t rules = lims_paper_rules(d->arena, d->r, d->statements + d->statement_count);
-	if (rules == SIZE_MAX)
-		return no_memory(err);
-	d->statement_count += rules;
-	for (size_t i = 0; i < d->r->statement_count; i++)
-		d->statements[d->statement_count++] = (struct lims_bilingual){d->r->statements[i]->text.vi, d->r->statements[i]->text.en};
-	int64_t drafts = lims_json_get_int(d->j, "drafts", 0);
-	if (drafts > 0)
-		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena,
-				"Quy trình và biểu mẫu dùng ở đây có %lld chỗ còn là bản nháp, chưa được xác nhận theo văn bản gốc.", (long long)drafts),
-			"Parts of the procedure and forms used here are drafts that nobody has confirmed against the document."};
-	return LIMS_OK;
-}
-
 /// "Giấy chứng nhận kiểm định, tem kiểm định"; NULL when none is earned.
 static const char *marks_earned(struct lims_paper_drawing *d)
 {
@@ -265,10 +243,10 @@ static const char *marks_earned(struct lims_paper_drawing *d)
 	return list;
 }
 
-static struct lims_paper_signature person(struct lims_paper_drawing *d, const char *key, struct lims_bilingual role)
+struct lims_paper_signature lims_paper_person(struct lims_paper_drawing *d, const char *key, struct lims_bilingual role)
 {
 	const struct lims_json *p = lims_json_get(d->j, key);
-	const char *card = text(p, "card");
+	const char *card = d->form->results ? NULL : text(p, "card");
 	const char *origin = lims_json_get_bool(p, "card_taken_over", false) ? TAKEN_OVER : "";
 	return (struct lims_paper_signature){
 		.role = role, .name = text(p, "name"), .detail = card ? lims_arena_printf(d->arena, "Thẻ KĐV số %s%s", card, origin) : NULL};
@@ -286,7 +264,7 @@ static struct lims_bilingual signatory(struct lims_paper_drawing *d)
 
 struct lims_paper_signature lims_paper_authoriser(struct lims_paper_drawing *d)
 {
-	return person(d, "authoriser", signatory(d));
+	return lims_paper_person(d, "authoriser", signatory(d));
 }
 
 static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
@@ -297,8 +275,8 @@ static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_
 		.work = d->work,
 		.conclusion = {d->r->conclusion.vi, d->r->conclusion.en},
 		.sticker = text(d->j, "sticker"),
-		.valid_until = date(d->j, "valid_until"),
-		.verifier = person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
+		.valid_until = lims_paper_date(d->j, "valid_until"),
+		.verifier = lims_paper_person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
 		.authoriser = lims_paper_authoriser(d),
 		.statements = d->statements,
 		.statement_count = d->statement_count};
@@ -309,7 +287,7 @@ static lims_rc draw_certificate(struct lims_paper_drawing *d, const struct lims_
 static lims_rc draw_notice(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	struct lims_paper_signature signatures[] = {
-		person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), lims_paper_authoriser(d)};
+		lims_paper_person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}), lims_paper_authoriser(d)};
 	struct lims_notice n = {.issue = d->issue,
 		.item = d->item,
 		.customer = d->customer,
@@ -320,62 +298,8 @@ static lims_rc draw_notice(struct lims_paper_drawing *d, const struct lims_fonts
 		.signatures = signatures,
 		.signature_count = 2};
 	n.issue.form_label = text(d->j, "form");
-	lims_rc rc = lims_paper_failures(d->o, d->r, &n.failures, &n.failure_count, err);
+	lims_rc rc = lims_paper_criteria(d->o, d->r, LIMS_STEPS_RECORD, &n.failures, &n.failure_count, err);
 	return rc ? rc : lims_notice_render(fonts, &n, ret, err);
-}
-
-/// Who measured on where the method stops, and why.
-static void add_continued(struct lims_paper_drawing *d)
-{
-	const struct lims_dossier *s = &d->o->sheet;
-	const struct lims_dossier_continued *c = d->r->overruled ? lims_dossier_continued_at(s, d->r->stopped_at->id) : NULL;
-	if (!c)
-		return;
-	d->statements[d->statement_count++] =
-		(struct lims_bilingual){lims_arena_printf(d->arena, "Phương pháp dừng ở phép thử không đạt “%s”; vẫn tiếp tục đo (%s): %s",
-									d->r->stopped_at->title.vi, c->actor, c->note),
-			"The method stops at the test that failed; measuring went on for the reason given."};
-}
-
-static bool observed_before(const struct lims_dossier *s, size_t reading)
-{
-	for (size_t i = 0; i < reading; i++)
-		if (s->readings[i].observer && lims_text_equal(s->readings[i].observer, s->readings[reading].observer))
-			return true;
-	return false;
-}
-
-/// Where readings come from when they were not typed by who read them at that moment (ISO/IEC 17025, 7.5.1).
-static void add_origins(struct lims_paper_drawing *d)
-{
-	const struct lims_dossier *s = &d->o->sheet;
-	const char *observers = NULL, *compared = NULL;
-	size_t photos = 0;
-	for (size_t i = 0; i < s->reading_count; i++) {
-		const struct lims_dossier_reading *x = &s->readings[i];
-		if (x->observer && !observed_before(s, i))
-			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
-		compared = x->compared_by ? x->compared_by : compared;
-		photos += x->photo && !x->struck;
-	}
-	if (photos > 0)
-		d->statements[d->statement_count++] =
-			(struct lims_bilingual){lims_arena_printf(d->arena, "Ảnh chụp mặt chỉ thị được lưu cùng %zu số đọc.", photos),
-				"Photos of the display are kept with the readings."};
-	for (size_t i = 0; i < s->late_count; i++) {
-		const struct lims_dossier_late *late = &s->lates[i];
-		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
-				lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),
-			"Readings copied from a sheet written by hand; the scan is the original."};
-	}
-	if (observers)
-		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Người quan sát, đọc số: %s.", observers), "Observed by the persons named."};
-	if (s->as_found)
-		d->statements[d->statement_count++] =
-			(struct lims_bilingual){lims_arena_printf(d->arena, "Kết quả trước khi hiệu chỉnh, sửa chữa: biên bản %s.", s->as_found),
-				"Results before adjustment stand in the record named."};
 }
 
 /// The owner's representative, who signed on site or refused to.
@@ -392,12 +316,9 @@ static struct lims_paper_signature witness(struct lims_paper_drawing *d)
 
 static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
-	add_continued(d);
-	add_origins(d);
-	d->statements[d->statement_count++] = (struct lims_bilingual){
-		"Kết quả chỉ có giá trị đối với phương tiện đo nêu trên.", "The results relate only to the item described above."};
-	struct lims_paper_signature signatures[] = {person(d, "verifier", (struct lims_bilingual){"Kiểm định viên", "Verifier"}),
-		person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"}), {.name = NULL}};
+	lims_paper_record_statements(d);
+	struct lims_paper_signature signatures[] = {lims_paper_person(d, "verifier", lims_form_words(d->form->words)->performer),
+		lims_paper_person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"}), {.name = NULL}};
 	if (d->o->sheet.witness)
 		signatures[2] = witness(d);
 	struct lims_record r = {.issue = d->issue,
@@ -410,7 +331,7 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 		.condition_count = d->condition_count,
 		.conclusion = lims_paper_state_of(d->r->verdict),
 		.conclusion_words = {d->r->conclusion.vi, d->r->conclusion.en},
-		.marks = marks_earned(d),
+		.marks = d->form->results ? NULL : marks_earned(d),
 		.certificate = text(d->j, "number"),
 		.sticker = text(d->j, "sticker"),
 		.remarks = d->statements,
@@ -419,7 +340,7 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 		.signature_count = d->o->sheet.witness ? 3 : 2};
 	r.issue.number = text(d->j, "worksheet");
 	r.issue.form_label = text(d->j, "record_form");
-	lims_rc rc = lims_paper_steps(d->o, d->r, true, &r.steps, &r.step_count, err);
+	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, &r.steps, &r.step_count, err);
 	return rc ? rc : lims_record_render(fonts, &r, ret, err);
 }
 
@@ -445,12 +366,15 @@ lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, siz
 	if (rc)
 		return rc;
 	d.j = lims_json_root(doc);
-	rc = fill_statements(&d, err);
+	d.form = lims_paper_form_of_kind(text(d.j, "kind"));
+	rc = d.form ? lims_paper_statements(&d, err)
+				: lims_err_set(err, LIMS_E_CORRUPT, "The paper is of a kind that this program does not know: use a newer one");
 	if (!rc)
 		rc = lims_paper_fill(&d, err);
 	if (!rc)
-		rc = lims_text_equal(text(d.j, "kind"), "certificate") ? draw_certificate(&d, fonts, ret_paper, err)
-															   : draw_notice(&d, fonts, ret_paper, err);
+		rc = d.form->results                                ? lims_paper_draw_report(&d, fonts, ret_paper, err)
+			 : lims_text_equal(d.form->kind, "certificate") ? draw_certificate(&d, fonts, ret_paper, err)
+															: draw_notice(&d, fonts, ret_paper, err);
 	if (!rc)
 		rc = draw_record(&d, fonts, ret_record, err);
 	lims_paper_release(&d);

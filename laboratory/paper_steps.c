@@ -2,15 +2,13 @@
 // Turns the steps of a result into sections: rows and runs into table rows, answers into checklist points.
 #include "laboratory/paper_steps.h"
 
+#include "laboratory/paper_drawing.h"
+#include "laboratory/paper_notes.h"
+#include "laboratory/paper_wide.h"
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
 
 #include <string.h>
-
-static lims_rc no_memory(struct lims_err *err)
-{
-	return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
-}
 
 static struct lims_bilingual pair(struct lims_words w)
 {
@@ -46,11 +44,35 @@ static enum row_names row_names(const struct lims_result_step *s)
 	return s->row_count > 1 ? ROWS_NUMBERED : ROWS_UNNAMED;
 }
 
-static size_t put_columns(
-	struct lims_arena *arena, const struct lims_units *units, const struct lims_result_step *s, const struct lims_paper_column **ret)
+/// A step on its way to a table.
+struct drawing {
+	const struct lims_opened_sheet *o;
+	const struct lims_result *r;
+	enum lims_steps_for what;
+	bool k; ///< each uncertainty stands with its own k
+};
+
+/// Columns that follow a result on a report: its uncertainty, and its k where several stand on the paper.
+static size_t after(const struct drawing *d, const struct lims_column *c)
 {
+	return d->what == LIMS_STEPS_REPORT && c->budget ? 1 + (size_t)d->k : 0;
+}
+
+/// The unit of the first uncertainty of a column; NULL when none was found.
+static const char *u_unit(const struct lims_result *r, const struct lims_column *c)
+{
+	for (size_t i = 0; i < r->budget_count; i++)
+		if (r->budgets[i].from == c && r->budgets[i].U_text[0])
+			return r->budgets[i].U_unit;
+	return NULL;
+}
+
+static size_t put_columns(const struct drawing *d, const struct lims_result_step *s, const struct lims_paper_column **ret)
+{
+	struct lims_arena *arena = d->o->arena;
+	const struct lims_units *units = d->o->p->units;
 	const struct lims_step *step = s->step;
-	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count + 2, sizeof *columns);
+	struct lims_paper_column *columns = lims_arena_array(arena, step->column_count * 3 + 2, sizeof *columns);
 	enum row_names names = row_names(s);
 	size_t n = 0;
 	if (!columns)
@@ -69,6 +91,13 @@ static size_t put_columns(
 		const char *sign = lims_present_unit(arena, units, unit);
 		columns[n++] = (struct lims_paper_column){
 			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 4};
+		if (after(d, c) > 0 && n < LIMS_PAPER_COLUMNS) {
+			sign = lims_present_unit(arena, units, u_unit(d->r, c) ? u_unit(d->r, c) : unit);
+			columns[n++] =
+				(struct lims_paper_column){{"Độ không đảm bảo đo U", "Uncertainty U"}, sign[0] ? sign : NULL, LIMS_ALIGN_DECIMAL, 4};
+		}
+		if (after(d, c) > 1 && n < LIMS_PAPER_COLUMNS)
+			columns[n++] = (struct lims_paper_column){{"k", NULL}, NULL, LIMS_ALIGN_DECIMAL, 2};
 	}
 	*ret = columns;
 	return n;
@@ -111,15 +140,38 @@ static bool failed_at(const struct lims_result *r, const struct lims_result_step
 	return false;
 }
 
-static bool put_row(struct lims_arena *arena, const struct lims_result *r, const struct lims_result_step *s, size_t row, size_t run,
-	size_t columns, struct lims_paper_row *ret)
+/// The uncertainty behind a result.
+static size_t put_u(const struct drawing *d, const struct lims_result_step *s, size_t row, size_t run, const struct lims_column *c,
+	size_t room, struct lims_paper_cell *cells)
 {
+	const struct lims_result_budget *b = lims_result_budget(d->r, s->step->id, row, c->per_run ? run : 0, c->id);
+	const char *unit = u_unit(d->r, c);
+	size_t n = after(d, c) < room ? after(d, c) : room;
+	if (n == 0)
+		return 0;
+	if (run > 0 && !c->per_run) {
+		for (size_t i = 0; i < n; i++)
+			cells[i].text = blank;
+		return n;
+	}
+	if (b && b->U_text[0])
+		cells[0].text = lims_text_equal(b->U_unit, unit) ? lims_present_number(d->o->arena, b->U_text)
+														 : lims_present_value(d->o->arena, d->o->p->units, b->U_text, b->U_unit);
+	if (n > 1 && b && b->U_text[0])
+		cells[1].text = lims_paper_k(d->o->arena, b->k);
+	return n;
+}
+
+static bool put_row(
+	const struct drawing *d, const struct lims_result_step *s, size_t row, size_t run, size_t columns, struct lims_paper_row *ret)
+{
+	struct lims_arena *arena = d->o->arena;
 	const struct lims_result_row *from = &s->rows[row];
 	struct lims_paper_cell *cells = lims_arena_array(arena, columns, sizeof *cells);
 	size_t n = 0;
 	if (!cells)
 		return false;
-	bool strong = failed_at(r, s, row, run);
+	bool strong = failed_at(d->r, s, row, run);
 	if (row_names(s) != ROWS_UNNAMED)
 		cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
 	if (s->step->runs > 1)
@@ -130,6 +182,7 @@ static bool put_row(struct lims_arena *arena, const struct lims_result *r, const
 			continue;
 		cells[n].text = run > 0 && !c->column->per_run ? blank : cell_text(arena, c);
 		cells[n++].strong = strong;
+		n += put_u(d, s, row, run, c->column, columns - n, cells + n);
 	}
 	*ret = (struct lims_paper_row){.cells = cells};
 	return true;
@@ -184,18 +237,19 @@ static size_t count_lines(const struct lims_opened_sheet *o, const struct lims_r
 	return n;
 }
 
-static bool put_table(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_step *s, bool struck,
-	struct lims_paper_section *ret)
+static bool put_table(const struct drawing *d, const struct lims_result_step *s, struct lims_paper_section *ret)
 {
+	const struct lims_opened_sheet *o = d->o;
+	bool struck = d->what == LIMS_STEPS_RECORD;
 	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + 1, sizeof *rows);
 	size_t n = 0;
 	ret->kind = LIMS_SECTION_TABLE;
-	ret->column_count = put_columns(o->arena, o->p->units, s, &ret->columns);
+	ret->column_count = put_columns(d, s, &ret->columns);
 	if (!rows || ret->column_count == 0)
 		return false;
 	for (size_t row = 0; row < s->row_count; row++)
 		for (size_t run = 0; run < s->rows[row].run_count; run++)
-			if (!put_row(o->arena, r, s, row, run, ret->column_count, &rows[n++]))
+			if (!put_row(d, s, row, run, ret->column_count, &rows[n++]))
 				return false;
 	for (size_t i = 0; struck && i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *reading = &o->sheet.readings[i];
@@ -215,25 +269,27 @@ static enum lims_paper_state answer_state(const char *answer)
 	return lims_text_equal(answer, "no") ? LIMS_STATE_FAIL : LIMS_STATE_NOT_APPLICABLE;
 }
 
-/// A check that this item and mode do not have left no criterion.
-static bool check_applies(const struct lims_result *r, const struct lims_result_step *s, const char *check)
+/// A check that this item and mode do not have left no criterion; whether a measurement was valid is no result.
+static bool check_applies(const struct drawing *d, const struct lims_result_step *s, const struct lims_check *check)
 {
+	if (d->what == LIMS_STEPS_REPORT && check->role == LIMS_ROLE_VALIDITY)
+		return false;
 	for (size_t i = 0; i < s->criterion_count; i++)
-		if (lims_text_equal(r->criteria[s->first_criterion + i].id, check))
+		if (lims_text_equal(d->r->criteria[s->first_criterion + i].id, check->id))
 			return true;
 	return false;
 }
 
-static bool put_checklist(
-	const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_step *s, struct lims_paper_section *ret)
+static bool put_checklist(const struct drawing *d, const struct lims_result_step *s, struct lims_paper_section *ret)
 {
+	const struct lims_opened_sheet *o = d->o;
 	const struct lims_step *step = s->step;
 	struct lims_paper_point *points = lims_arena_array(o->arena, step->check_count + 1, sizeof *points);
 	size_t n = 0;
 	if (!points)
 		return false;
 	for (size_t i = 0; i < step->check_count; i++) {
-		if (!check_applies(r, s, step->checks[i].id))
+		if (!check_applies(d, s, &step->checks[i]))
 			continue;
 		struct lims_paper_point *point = &points[n++];
 		*point = (struct lims_paper_point){.text = pair(step->checks[i].label), .state = LIMS_STATE_NOT_APPLICABLE};
@@ -275,34 +331,65 @@ static bool put_left_out(struct lims_arena *arena, struct lims_paper_section *re
 	return true;
 }
 
-static const char *clause_of(struct lims_arena *arena, const struct lims_source *s)
+/// "ĐLVN 30:2021, 7.3"; on reports with the edition where the document does not name it: a statement of conformity is against one edition (7.8.6.2).
+static const char *clause_of(struct lims_arena *arena, const struct lims_source *s, enum lims_steps_for what)
 {
 	if (!s->document[0])
 		return NULL;
-	return s->clause[0] ? lims_arena_printf(arena, "%s, %s", s->document, s->clause) : s->document;
+	bool edition = what == LIMS_STEPS_REPORT && s->edition[0] && !strstr(s->document, s->edition);
+	return lims_arena_printf(
+		arena, "%s%s%s%s%s", s->document, edition ? ":" : "", edition ? s->edition : "", s->clause[0] ? ", " : "", s->clause);
 }
 
-lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, bool struck,
+/// One step as a section.
+static bool put_step(const struct drawing *d, size_t i, struct lims_paper_section *to)
+{
+	const struct lims_result_step *s = &d->r->steps[i];
+	to->heading = pair(s->step->title);
+	to->clause = clause_of(d->o->arena, &s->step->source, d->what);
+	to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
+	to->state = lims_paper_state_of(s->outcome);
+	bool ok = left_out(d->r, i)                      ? put_left_out(d->o->arena, to)
+			  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(d, s, to)
+													 : put_table(d, s, to);
+	if (d->what == LIMS_STEPS_REPORT) {
+		to->outcome = (struct lims_bilingual){NULL, NULL};
+		to->state = LIMS_STATE_NONE;
+	}
+	return ok;
+}
+
+/// Sections that the steps become at most: a wide table several.
+static size_t sections_max(const struct lims_result *r)
+{
+	size_t n = 1;
+	for (size_t i = 0; i < r->step_count; i++)
+		n += 1 + r->steps[i].row_count;
+	return n;
+}
+
+lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
 	const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err)
 {
-	struct lims_paper_section *sections = lims_arena_array(o->arena, r->step_count + 1, sizeof *sections);
+	struct drawing d = {.o = o, .r = r, .what = what, .k = !lims_paper_one_k(r)};
+	struct lims_paper_section *sections = lims_arena_array(o->arena, sections_max(r), sizeof *sections);
 	size_t n = 0;
 	if (!sections)
-		return no_memory(err);
+		return lims_paper_no_memory(err);
 	for (size_t i = 0; i < r->step_count; i++) {
 		const struct lims_result_step *s = &r->steps[i];
+		struct lims_paper_section one = {.kind = LIMS_SECTION_TABLE};
 		if (!s->applies || !s->step->printed)
 			continue;
-		struct lims_paper_section *to = &sections[n++];
-		to->heading = pair(s->step->title);
-		to->clause = clause_of(o->arena, &s->step->source);
-		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
-		to->state = lims_paper_state_of(s->outcome);
-		bool ok = left_out(r, i)                         ? put_left_out(o->arena, to)
-				  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(o, r, s, to)
-														 : put_table(o, r, s, struck, to);
-		if (!ok)
-			return no_memory(err);
+		if (!put_step(&d, i, &one))
+			return lims_paper_no_memory(err);
+		bool report = what == LIMS_STEPS_REPORT;
+		size_t wide = report && s->step->runs <= 1 ? lims_paper_wide_count(&one) : 0;
+		if (wide > 0 && !lims_paper_wide(o->arena, &one, row_names(s) != ROWS_UNNAMED, sections + n))
+			return lims_paper_no_memory(err);
+		if (wide == 0 && !(report && one.kind == LIMS_SECTION_CHECKLIST && one.point_count == 0))
+			sections[n++] = one;
+		n += wide;
 	}
 	*ret_sections = sections;
 	*ret_count = n;
@@ -321,26 +408,28 @@ static const char *criterion_name(const struct lims_opened_sheet *o, const struc
 	return name;
 }
 
-lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_notice_failure **ret_failures,
-	size_t *ret_count, struct lims_err *err)
+lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
+	const struct lims_form_criterion **ret_criteria, size_t *ret_count, struct lims_err *err)
 {
-	struct lims_notice_failure *list = lims_arena_array(o->arena, r->criterion_count + 1, sizeof *list);
+	struct lims_form_criterion *list = lims_arena_array(o->arena, r->criterion_count + 1, sizeof *list);
 	size_t n = 0;
 	if (!list)
-		return no_memory(err);
+		return lims_paper_no_memory(err);
 	for (size_t i = 0; i < r->criterion_count; i++) {
 		const struct lims_result_criterion *c = &r->criteria[i];
-		if (c->role != LIMS_ROLE_CONFORMITY || c->outcome != LIMS_VERDICT_FAIL)
+		bool failed = c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL;
+		if (what == LIMS_STEPS_REPORT ? !lims_paper_assesses(c) : !failed)
 			continue;
-		struct lims_notice_failure *f = &list[n++];
+		struct lims_form_criterion *f = &list[n++];
 		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
-		f->clause = clause_of(o->arena, c->source);
+		f->clause = clause_of(o->arena, c->source, what);
 		f->value = c->compared ? lims_present_value(o->arena, o->p->units, c->left.printed, c->left.printed_unit) : NULL;
 		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_present_relation(c->relation),
 									 lims_present_value(o->arena, o->p->units, c->right.printed, c->right.printed_unit))
 							   : NULL;
+		f->state = lims_paper_state_of(c->outcome);
 	}
-	*ret_failures = list;
+	*ret_criteria = list;
 	*ret_count = n;
 	return LIMS_OK;
 }

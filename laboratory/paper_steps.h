@@ -3,15 +3,21 @@
 #ifndef LIMS_LABORATORY_PAPER_STEPS_H
 #define LIMS_LABORATORY_PAPER_STEPS_H
 
-#include "certificates/notice.h"
+#include "certificates/form.h"
 #include "laboratory/opened_sheet.h"
 
 enum lims_paper_state lims_paper_state_of(enum lims_verdict v);
-/// One section per step that applies; memory in the worksheet's arena. `struck` false leaves out readings that were struck.
-lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, bool struck,
+/// For what the steps are drawn.
+enum lims_steps_for {
+	LIMS_STEPS_RECORD, ///< with the readings that were struck
+	LIMS_STEPS_PLAN,   ///< with none of them
+	LIMS_STEPS_REPORT, ///< results alone: no outcome of steps, no checks of the measurement's validity; each result with its uncertainty
+};
+/// One section per step that applies; memory in the worksheet's arena.
+lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
 	const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err);
-/// The failed conformity criteria, with value and limit as printed.
-lims_rc lims_paper_failures(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_notice_failure **ret_failures,
-	size_t *ret_count, struct lims_err *err);
+/// The failed conformity criteria, with value and limit as printed; for a report all that hold a result against a requirement (lims_paper_assesses).
+lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
+	const struct lims_form_criterion **ret_criteria, size_t *ret_count, struct lims_err *err);
 
 #endif

@@ -2,6 +2,8 @@
 // Checks a bundle step by step and says in words what each step found.
 #include "cli/lims-verify/report.h"
 
+#include "laboratory/proof/paper_kinds.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -79,7 +81,7 @@ static void put_paper(struct report *r, const struct lims_bundle_paper *p)
 	if (r->quiet)
 		return;
 	lims_buf_addf(r->out, lims_tr(r->lang, "Issued %s by %s: %s, result %s, worksheet %s, item %s\n"), p->issued_on, p->issued_by,
-		strcmp(p->kind, "certificate") == 0 ? lims_tr(r->lang, "certificate") : lims_tr(r->lang, "notice of failure"),
+		lims_tr(r->lang, lims_paper_kind_name(p->kind)),
 		strcmp(p->result, "pass") == 0 ? lims_tr(r->lang, "passes") : lims_tr(r->lang, "fails"), p->worksheet, p->item);
 	if (p->replaces[0])
 		lims_buf_addf(r->out, lims_tr(r->lang, "  in place of the paper %s\n"), p->replaces);

@@ -53,7 +53,7 @@ lims_rc lims_opening_take(struct lims_laboratory *lab, const struct lims_opening
 
 /// The last number of a series as it was taken over. Texts live during the call.
 struct lims_series_start {
-	const char *kind; ///< "certificate" or "notice"
+	const char *kind; ///< proof/paper_kinds.h
 	int64_t year, last;
 	const char *opening, *actor;
 };

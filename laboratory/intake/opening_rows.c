@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/intake/intake_queries.h"
 #include "laboratory/numbers.h"
+#include "laboratory/proof/paper_kinds.h"
 #include "laboratory/queries.h"
 #include "laboratory/stock/stock.h"
 #include "lims-core/base/lang.h"
@@ -162,14 +163,19 @@ struct number {
 
 static lims_rc read_kind(const char *word, const char **ret, struct lims_err *err)
 {
-	static const char *const words[][2] = {{"certificate", "certificate"}, {"giấy chứng nhận", "certificate"}, {"GCN", "certificate"},
-		{"notice", "notice"}, {"thông báo không đạt", "notice"}, {"thông báo", "notice"}};
+	static const char *const words[][2] = {{"GCN", "certificate"}, {"thông báo", "notice"}};
+	for (size_t i = 0; word && i < lims_paper_series_count; i++)
+		if (lims_column_same(word, lims_paper_series_all[i].kind) || lims_column_same(word, lims_paper_series_all[i].column)) {
+			*ret = lims_paper_series_all[i].kind;
+			return LIMS_OK;
+		}
 	for (size_t i = 0; word && i < sizeof words / sizeof words[0]; i++)
 		if (lims_column_same(word, words[i][0])) {
 			*ret = words[i][1];
 			return LIMS_OK;
 		}
-	return lims_err_set(err, LIMS_E_INPUT, "series is certificate or notice, not %s", word ? word : "nothing");
+	return lims_err_set(err, LIMS_E_INPUT,
+		"series is certificate, notice, calibration, test, measurement, inspection or own_standard, not %s", word ? word : "nothing");
 }
 
 /// A series that has begun here, or was taken over already, is not set anew: numbers would be given twice.

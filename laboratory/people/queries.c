@@ -31,7 +31,7 @@ Q(dated_any, "SELECT count(*) FROM register_dated WHERE noun = $1 AND code = $2 
 	" AND NOT EXISTS (" VERIFIED " AND (x.work_on > a.adjusted_on OR x.as_found = a.code))"
 Q(repairs, EVENTS " UNION " ADJUSTED " ORDER BY day, who, kind");
 Q(last_paper, "SELECT p.number, p.issued_on FROM paper p JOIN item i ON i.code = p.item"
-			  " WHERE i.procedure = $1 AND p.kind = 'certificate' AND p.state <> 'numbered' AND p.issued_on <= $2"
+			  " WHERE i.procedure = $1 AND p.kind <> 'notice' AND p.state <> 'numbered' AND p.issued_on <= $2"
 			  " ORDER BY p.issued_on DESC, p.number DESC LIMIT 1");
 
 Q(case_step_day, "SELECT happened_on FROM case_step WHERE subject = $1 AND step = $2"

@@ -23,7 +23,7 @@ Q(case_value,
 	" WHERE v.subject = $1 AND v.field = $2 ORDER BY s.clock_ms DESC, s.clock_counter DESC, s.node DESC, s.sequence DESC LIMIT 1");
 Q(case_step_done, "SELECT step FROM case_step WHERE subject = $1 AND step = $2 LIMIT 1");
 Q(case_papers_alive, "SELECT p.number FROM case_link l JOIN paper p ON p.subject = l.target"
-					 " WHERE l.subject = $1 AND p.kind = 'certificate' AND p.state = 'issued' ORDER BY p.number LIMIT 1");
+					 " WHERE l.subject = $1 AND p.kind <> 'notice' AND p.state = 'issued' ORDER BY p.number LIMIT 1");
 Q(case_open_corrections, "SELECT r.code FROM case_link l JOIN case_record r ON r.subject = l.subject"
 						 " WHERE l.target = $1 AND r.noun = 'correction' AND r.closed = 0 ORDER BY r.code LIMIT 1");
 Q(case_titled, "SELECT code FROM case_record WHERE noun = $1 AND title = $2 AND closed = 0 ORDER BY code LIMIT 1");

@@ -169,7 +169,7 @@ static lims_rc add_papers(struct adding *d, struct lims_err *err)
 		struct lims_activity_line *line = line_of(d, p->counted, p->mode, p->person, p->customer);
 		if (!line)
 			return no_memory(err);
-		line->certificates += issued && lims_text_equal(p->kind, "certificate");
+		line->certificates += issued && !lims_text_equal(p->kind, "notice");
 		line->notices += issued && lims_text_equal(p->kind, "notice");
 		line->revoked += ended && lims_text_equal(p->state, "revoked");
 		line->replaced += ended && lims_text_equal(p->state, "replaced");

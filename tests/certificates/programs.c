@@ -136,3 +136,40 @@ const char *paper_write(const char *name, const struct lims_buf *pdf)
 		fail_msg("%s", err.text);
 	return path;
 }
+
+void has(const struct lims_buf *text, const char *words)
+{
+	if (!strstr(lims_buf_text(text), words))
+		fail_msg("the paper's text lacks '%s'", words);
+}
+
+void has_not(const struct lims_buf *text, const char *words)
+{
+	if (strstr(lims_buf_text(text), words))
+		fail_msg("the paper's text should not hold '%s'", words);
+}
+
+static void qpdf_finds_no_fault(const char *path)
+{
+	const char *const argv[] = {"qpdf", "--check", path, NULL};
+	struct lims_buf out;
+	assert_int_equal(program_run(argv, &out), 0);
+	has(&out, "No syntax or stream encoding errors found");
+	lims_buf_finish(&out);
+}
+
+/// Poppler tells on its error stream what it does not like and reads on.
+static void a_reader_has_nothing_to_say(const char *path)
+{
+	const char *const argv[] = {"sh", "-c", "pdftotext \"$1\" /dev/null 2>&1", "sh", path, NULL};
+	struct lims_buf out;
+	assert_int_equal(program_run(argv, &out), 0);
+	assert_string_equal(lims_buf_text(&out), "");
+	lims_buf_finish(&out);
+}
+
+void sound(const char *path)
+{
+	qpdf_finds_no_fault(path);
+	a_reader_has_nothing_to_say(path);
+}

@@ -25,5 +25,10 @@ double decimal_after(const char *line, const char *name);
 /// Writes the PDF where people can look at it: build/PRESET/tests/paper/NAME.pdf. The path belongs to a static buffer.
 const char *paper_write(const char *name, const struct lims_buf *pdf);
 const char *paper_path(const char *file);
+/// Fails the test unless these words stand in a paper's text; unless they do not.
+void has(const struct lims_buf *text, const char *words);
+void has_not(const struct lims_buf *text, const char *words);
+/// qpdf and poppler find nothing wrong with the file.
+void sound(const char *path);
 
 #endif

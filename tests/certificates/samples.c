@@ -198,9 +198,9 @@ const struct lims_record sample_record = {
 	.signature_count = COUNT(record_signatures),
 };
 
-static const struct lims_notice_failure failures[] = {
-	{{"Sai số ở mức tải 10 kg", "Error at the load 10 kg"}, "ĐLVN 30:2021, 7.3.5", "−80 g", "± 50 g"},
-	{{"Độ lặp lại ở mức tải 15 kg", "Repeatability at the load 15 kg"}, "ĐLVN 30:2021, 7.3.2", "100 g", "≤ 75 g"},
+static const struct lims_form_criterion failures[] = {
+	{{"Sai số ở mức tải 10 kg", "Error at the load 10 kg"}, "ĐLVN 30:2021, 7.3.5", "−80 g", "± 50 g", LIMS_STATE_FAIL},
+	{{"Độ lặp lại ở mức tải 15 kg", "Repeatability at the load 15 kg"}, "ĐLVN 30:2021, 7.3.2", "100 g", "≤ 75 g", LIMS_STATE_FAIL},
 };
 
 static const struct lims_paper_signature notice_signatures[] = {
@@ -228,6 +228,153 @@ const struct lims_notice sample_notice = {
 	.signatures = notice_signatures,
 	.signature_count = COUNT(notice_signatures),
 };
+
+#define ISSUE(words_of, form, no)                                                                                                          \
+	{                                                                                                                                      \
+		.org = ORG, .words = words_of, .form_label = form, .number = no, .place = "Mẫu Sơn", .issued = {2026, 11, 23},                     \
+		.record_hash = HASH, .chain_head = HEAD, .program = "lims 0.1.0", .created = CREATED                                               \
+	}
+#define RESULT(a, b, c, d)                                                                                                                 \
+	{                                                                                                                                      \
+		.cells = CELLS(a, b, c, d)                                                                                                         \
+	}
+
+static const struct lims_paper_column gauge_columns[] = {
+	{.heading = {"Điểm đo", "Point"}, .unit = "bar", .align = LIMS_ALIGN_DECIMAL},
+	{.heading = {"Số chỉ", "Indication"}, .unit = "bar", .align = LIMS_ALIGN_DECIMAL},
+	{.heading = {"Sai số", "Error"}, .unit = "bar", .align = LIMS_ALIGN_DECIMAL},
+	{.heading = {"Độ không đảm bảo đo U", "Uncertainty U"}, .unit = "bar", .align = LIMS_ALIGN_DECIMAL},
+};
+static const struct lims_paper_row as_left[] = {
+	RESULT("2,0", "2,00", "−0,020", "0,031"), RESULT("6,0", "6,00", "0,015", "0,031"), RESULT("10,0", "10,00", "0,040", "0,031")};
+static const struct lims_paper_row as_found[] = {
+	RESULT("2,0", "2,00", "−0,120", "0,031"), RESULT("6,0", "6,00", "−0,085", "0,031"), RESULT("10,0", "10,00", "−0,060", "0,031")};
+static const struct lims_paper_section gauge_results[] = {
+	{.kind = LIMS_SECTION_TEXT, .heading = {"Kết quả sau khi hiệu chỉnh", "Results after adjustment (as left)"}},
+	{.kind = LIMS_SECTION_TABLE,
+		.heading = {"Sai số số chỉ", "Errors of indication"},
+		.clause = "HC-01, 5.2",
+		.columns = gauge_columns,
+		.column_count = COUNT(gauge_columns),
+		.rows = as_left,
+		.row_count = COUNT(as_left)},
+	{.kind = LIMS_SECTION_TEXT, .heading = {"Kết quả trước khi hiệu chỉnh", "Results before adjustment (as found)"}},
+	{.kind = LIMS_SECTION_TABLE,
+		.heading = {"Sai số số chỉ", "Errors of indication"},
+		.clause = "HC-01, 5.2",
+		.columns = gauge_columns,
+		.column_count = COUNT(gauge_columns),
+		.rows = as_found,
+		.row_count = COUNT(as_found)},
+};
+static const struct lims_bilingual gauge_notes[] = {
+	{"Độ không đảm bảo đo mở rộng U là độ không đảm bảo đo chuẩn tổng hợp nhân với hệ số phủ k = 2, ứng với xác suất phủ khoảng 95 %.",
+		"The expanded uncertainty U is the combined standard uncertainty multiplied by the coverage factor k = 2, for a coverage "
+		"probability of "
+		"about 95 %."},
+	{"Kết quả được liên kết chuẩn tới hệ đơn vị đo quốc tế SI thông qua các chuẩn có giấy chứng nhận nêu ở trên.",
+		"The results are traceable to the SI through the standards whose certificates are named above."},
+};
+static const struct lims_paper_field gauge_characteristics[] = {
+	{.label = {"Phạm vi đo", NULL}, .value = "(0 ÷ 10) bar"}, {.label = {"Độ phân giải", NULL}, .value = "0,05 bar"}};
+
+struct lims_report sample_calibration(void)
+{
+	return (struct lims_report){.issue = ISSUE(lims_form_words(LIMS_FORM_CALIBRATION), "Mẫu 19.GCNHC", "HC26.00001"),
+		.item = {.name = {"Áp kế", "Pressure gauge"},
+			.type = "P-10",
+			.serial = "AK-77",
+			.code = "MS-1204",
+			.maker = "Nhà máy Thử, Việt Nam",
+			.characteristics = gauge_characteristics,
+			.characteristic_count = COUNT(gauge_characteristics)},
+		.customer = CUSTOMER,
+		.work = {.method = {"HC-01 Áp kế – Quy trình hiệu chuẩn", "HC-01 Pressure gauges – Calibration procedure"},
+			.mode = {"Chỉ báo kết quả", "Results only"},
+			.place = "Phòng áp suất, trụ sở Trung tâm",
+			.received = {2026, 11, 20},
+			.started = {2026, 11, 23}},
+		.conclusion = {"Chỉ nêu kết quả, không đánh giá sự phù hợp", "Results only; no requirement was assessed"},
+		.sticker = "26H.00012",
+		.performer = {.name = "Trần Đức Thắng"},
+		.authoriser = {.role = {"Giám đốc", "Director"}, .name = "Phạm Thị Ngọc Ánh"},
+		.standards = standards,
+		.standard_count = COUNT(standards),
+		.conditions = conditions,
+		.condition_count = COUNT(conditions),
+		.results = gauge_results,
+		.result_count = COUNT(gauge_results),
+		.notes = gauge_notes,
+		.note_count = COUNT(gauge_notes)};
+}
+
+static const struct lims_paper_field cube_characteristics[] = {{.label = {"Ngày đúc mẫu", NULL}, .value = "26/10/2026 08:30"},
+	{.label = {"Tuổi mẫu khi thử", NULL}, .value = "28 ngày"}, {.label = {"Hình dạng, kích thước mẫu", NULL}, .value = "Lập phương 150 mm"},
+	{.label = {"Số viên trong tổ mẫu", NULL}, .value = "3"},
+	{.label = {"Cường độ thiết kế (theo mẫu lập phương 150 mm)", NULL}, .value = "25 MPa"}};
+static const struct lims_paper_field stage[] = {{.label = {"Phạm vi báo cáo", "Report"},
+	.value = "Kết quả cuối cùng của tổ mẫu, tuổi quy định 28 ngày; các giấy trước: TN26.00011 (7 ngày)",
+	.value_en = "Final report of the set, age of 28 days"}};
+static const struct lims_paper_field origin[] = {
+	{.label = {"Công trình, hạng mục", "Works, part"}, .value = "Cầu Mẫu; trụ T2; mác thiết kế B25"},
+	{.label = {"Lấy mẫu", "Sampling"},
+		.value = "Trần Giám; có biên bản lấy mẫu lưu cùng hồ sơ",
+		.value_en = "Minutes of sampling are kept with the record"}};
+static const struct lims_paper_column cube_columns[] = {
+	{.heading = {"Đại lượng", "Quantity"}, .weight = 12},
+	{.heading = {"Viên 1", NULL}, .align = LIMS_ALIGN_CENTRE, .weight = 5},
+	{.heading = {"Viên 2", NULL}, .align = LIMS_ALIGN_CENTRE, .weight = 5},
+	{.heading = {"Viên 3", NULL}, .align = LIMS_ALIGN_CENTRE, .weight = 5},
+};
+static const struct lims_paper_row cubes[] = {RESULT("Tải phá hoại F / Load at failure F (kN)", "562", "548", "575"),
+	RESULT("Diện tích A / Area A (mm²)", "22500", "22500", "22500"), RESULT("Cường độ R / Strength R (MPa)", "25,0", "24,4", "25,6")};
+static const struct lims_paper_section cube_results[] = {{.kind = LIMS_SECTION_TABLE,
+	.heading = {"Nén mẫu", "Compression"},
+	.clause = "TCVN 3118:2022",
+	.columns = cube_columns,
+	.column_count = COUNT(cube_columns),
+	.rows = cubes,
+	.row_count = COUNT(cubes)}};
+static const struct lims_form_criterion cube_assessed[] = {
+	{{"Không viên nào dưới 85 % cường độ thiết kế, viên 2", "No specimen below 85 % of the design strength"}, "TCVN 4453:1995", "24,4 MPa",
+		"≥ 21,3 MPa", LIMS_STATE_PASS},
+	{{"Cường độ tổ mẫu không nhỏ hơn cường độ thiết kế", "Strength of the group at least the design strength"}, "TCVN 4453:1995",
+		"24,96 MPa", "≥ 25,00 MPa", LIMS_STATE_FAIL}};
+static const struct lims_bilingual cube_notes[] = {
+	{"Quy tắc quyết định: chấp nhận đơn giản (ILAC-G8:09/2019, 4.2.1).", "Decision rule: simple acceptance."}};
+
+struct lims_report sample_test(void)
+{
+	return (struct lims_report){.issue = ISSUE(lims_form_words(LIMS_FORM_TEST), "Mẫu 20.GCNTN", "TN26.00042"),
+		.item = {.name = {"Mẫu bê tông", "Concrete specimens"},
+			.serial = "R2MAV/28",
+			.code = "I-A5",
+			.characteristics = cube_characteristics,
+			.characteristic_count = COUNT(cube_characteristics),
+			.condition = "nguyên vẹn"},
+		.customer = {.name = "Công ty cổ phần Xây dựng Cầu Mẫu", .address = "Số 5, phường Phan Đình Phùng, tỉnh Mẫu Sơn"},
+		.work = {.method = {"TCVN 3118:2022 Bê tông – Phương pháp xác định cường độ chịu nén", "Concrete – Compressive strength"},
+			.mode = {"Đánh giá theo cường độ thiết kế", "Assessed against the design strength"},
+			.place = "Số 12 đường Lương Ngọc Quyến, tỉnh Mẫu Sơn",
+			.received = {2026, 10, 27},
+			.started = {2026, 11, 23}},
+		.more = stage,
+		.more_count = COUNT(stage),
+		.sample = origin,
+		.sample_count = COUNT(origin),
+		.conclusion = {"Không đạt yêu cầu được đánh giá", "Does not conform to what was assessed"},
+		.state = LIMS_STATE_FAIL,
+		.performer = {.name = "Lê Tâm"},
+		.authoriser = {.role = {"Giám đốc", "Director"}, .name = "Phạm Thị Ngọc Ánh"},
+		.standards = standards,
+		.standard_count = 1,
+		.results = cube_results,
+		.result_count = COUNT(cube_results),
+		.assessed = cube_assessed,
+		.assessed_count = COUNT(cube_assessed),
+		.notes = cube_notes,
+		.note_count = COUNT(cube_notes)};
+}
 
 const struct lims_paper sample_paper = {
 	.kind = LIMS_PAPER_RECORD,

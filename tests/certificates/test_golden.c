@@ -179,6 +179,27 @@ static void layout_of_notice_is_the_golden_one(void **state)
 	lims_buf_finish(&pdf);
 }
 
+static void matches_report(const char *name, struct lims_report form)
+{
+	struct lims_buf pdf;
+	lims_buf_init(&pdf, MAX_PDF);
+	assert_int_equal(lims_report_render(fonts, &form, &pdf, NULL), LIMS_OK);
+	matches_golden(name, &pdf);
+	lims_buf_finish(&pdf);
+}
+
+static void layout_of_calibration_is_the_golden_one(void **state)
+{
+	(void)state;
+	matches_report("calibration", sample_calibration());
+}
+
+static void layout_of_test_report_is_the_golden_one(void **state)
+{
+	(void)state;
+	matches_report("test", sample_test());
+}
+
 static void described(const struct lims_paper *paper, struct lims_buf *out)
 {
 	struct lims_buf pdf;
@@ -226,6 +247,8 @@ int main(void)
 		cmocka_unit_test(layout_of_certificate_is_the_golden_one),
 		cmocka_unit_test(layout_of_record_is_the_golden_one),
 		cmocka_unit_test(layout_of_notice_is_the_golden_one),
+		cmocka_unit_test(layout_of_calibration_is_the_golden_one),
+		cmocka_unit_test(layout_of_test_report_is_the_golden_one),
 		cmocka_unit_test(changed_text_line_frame_code_and_mark_are_all_seen),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

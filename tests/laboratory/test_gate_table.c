@@ -244,16 +244,32 @@ static void every_gate_under_every_action(void **state)
 		}
 }
 
-static void a_service_without_a_form_of_paper_is_measured_and_not_issued(void **state)
+/// docs/decisions/papers-by-service.md: the kind of paper of each service, and the letters of its series.
+static void issued_as(struct world *w, const char *service, const char *series)
 {
-	struct world *w = *state;
-	char item[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
-	world_of(w, "calibration");
-	item_of(w, "calibration", item);
+	char item[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096], kind[32], query[128];
+	world_of(w, service);
+	item_of(w, service, item);
 	worst_sheet(w, item, sheet);
 	only(w, "environment", LIMS_GATE_OFF);
-	wd_fails(w, wd_try_issue(w, sheet, number, warnings), LIMS_E_REFUSED, "no form of paper for the service calibration");
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
+	assert_int_equal(strncmp(number, series, strlen(series)), 0);
+	assert_true(number[strlen(series)] >= '0' && number[strlen(series)] <= '9');
+	snprintf(query, sizeof query, "SELECT kind FROM paper WHERE number = '%s'", number);
+	wd_query(w, query, kind, sizeof kind);
+	assert_string_equal(kind, service);
 }
+
+#define ISSUED(service, series)                                                                                                            \
+	static void service##_has_its_own_paper(void **state)                                                                                  \
+	{                                                                                                                                      \
+		issued_as(*state, #service, series);                                                                                               \
+	}
+ISSUED(calibration, "HC")
+ISSUED(test, "TN")
+ISSUED(measurement, "KQ")
+ISSUED(inspection, "KT")
+ISSUED(own_standard, "NB")
 
 #define WALK(name, index)                                                                                                                  \
 	static void every_cell_of_##name(void **state)                                                                                         \
@@ -275,7 +291,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_gate_of_the_program_is_in_the_table),
 		P(every_gate_under_every_action),
-		P(a_service_without_a_form_of_paper_is_measured_and_not_issued),
+		P(calibration_has_its_own_paper),
+		P(test_has_its_own_paper),
+		P(measurement_has_its_own_paper),
+		P(inspection_has_its_own_paper),
+		P(own_standard_has_its_own_paper),
 		P(every_cell_of_verification),
 		P(every_cell_of_calibration),
 		P(every_cell_of_test),

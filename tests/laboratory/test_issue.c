@@ -204,30 +204,71 @@ static void a_production_number_has_no_training_mark(void **state)
 	expect_number(w, number, "V", 1);
 }
 
-// The forms of the house bear the title of verification: a calibration can be measured and reviewed, and is not issued under it.
-static void another_service_is_not_issued_under_the_title_of_verification(void **state)
+/// A box of 100 g by the laboratory's own procedure of calibration, shown as `shown`, reviewed.
+static void ready_box(struct world *w, const char *shown, char sheet[LIMS_CODE])
 {
 	static const struct lims_field_value values[] = {{"nominal", "100 g"}};
-	struct world *w = *state;
 	struct lims_item item = {.procedure = "box", .customer = "kh1", .characteristics = values, .characteristic_count = 1};
 	struct lims_bench_opening o = {.mode = "calibration"};
-	char code[LIMS_CODE], same[LIMS_CODE], sheet[LIMS_CODE], number[LIMS_CODE];
-	struct lims_buf warnings;
-	lims_buf_init(&warnings, 1 << 16);
-	wd_gates(w, NULL, NULL);
+	char code[LIMS_CODE], same[LIMS_CODE];
 	wd_own_procedure(w, "capability", "box");
 	wd_as(w, "ti");
 	wd_ok(w, lims_item_receive(w->lab, &item, code, same, &w->err));
 	o.item = code;
 	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
-	wd_enter(w, sheet, "weighing", 0, 0, "shown", "100.02 g");
+	wd_enter(w, sheet, "weighing", 0, 0, "shown", shown);
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	wd_as(w, "re");
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 	wd_as(w, "si");
-	wd_fails(w, lims_issue(w->lab, sheet, NULL, number, &warnings, &w->err), LIMS_E_REFUSED,
-		"There is no form of paper for the service calibration");
-	lims_buf_finish(&warnings);
+}
+
+// ISO/IEC 17025, 7.8.4.3: a calibration recommends no interval; what lies beyond a limit is a result like any other (7.8.4).
+static void a_calibration_is_a_paper_with_results_in_its_own_series(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE];
+	wd_gates(w, NULL, NULL);
+	ready_box(w, "100.02 g", sheet);
+	wd_ok(w, issue(w, sheet, "HC 000001", number, NULL));
+	expect_number(w, number, "HC", 1);
+	struct copied c = paper(w, number);
+	assert_string_equal(c.kind, "calibration");
+	assert_string_equal(c.result, "pass");
+	assert_string_equal(c.until, "");
+	// 102 g against 100 g, where 1 g is near enough.
+	ready_box(w, "102 g", sheet);
+	wd_fails(w, issue(w, sheet, "HC 000002", number, NULL), LIMS_E_INPUT, "it gets no sticker");
+	wd_issue(w, sheet, number);
+	expect_number(w, number, "HC", 2);
+	c = paper(w, number);
+	assert_string_equal(c.kind, "calibration");
+	assert_string_equal(c.result, "fail");
+	// Verification goes on in its own.
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	wd_issue(w, sheet, number);
+	expect_number(w, number, "V", 1);
+	wd_check_rebuild(w);
+}
+
+// A program from before papers by service took numbers of verification for every service.
+static void a_number_of_another_kind_is_given_up_not_used(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], body[256], subject[64];
+	int year = lims_laboratory_today(wd_as(w, "ti")).year;
+	wd_gates(w, NULL, NULL);
+	ready_box(w, "100.02 g", sheet);
+	snprintf(body, sizeof body,
+		"{\"kind\":\"certificate\",\"worksheet\":\"%s\",\"ordinal\":1,\"year\":%d,\"issued_on\":\"%d-01-05\",\"training\":false}", sheet,
+		year, year);
+	snprintf(subject, sizeof subject, "paper:V%02d.00001", year % 100);
+	wd_append(w, "paper.numbered", subject, "si", body);
+	wd_as(w, "si");
+	wd_fails(w, issue(w, sheet, NULL, number, NULL), LIMS_E_REFUSED, "of another kind (certificate)");
+	wd_ok(w, lims_paper_void(w->lab, subject + 6, "số lấy nhầm loại giấy", &w->err));
+	wd_issue(w, sheet, number);
+	expect_number(w, number, "HC", 1);
 }
 
 static void two_nodes_number_from_blocks_of_their_own(void **state)
@@ -491,7 +532,8 @@ int main(void)
 		T(a_number_taken_before_an_interruption_is_used_for_the_same_worksheet),
 		T(numbers_run_by_kind_and_year_within_the_block),
 		cmocka_unit_test_setup_teardown(a_production_number_has_no_training_mark, wd_production, wd_teardown),
-		cmocka_unit_test_setup_teardown(another_service_is_not_issued_under_the_title_of_verification, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_calibration_is_a_paper_with_results_in_its_own_series, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_number_of_another_kind_is_given_up_not_used, wd_production, wd_teardown),
 		T(two_nodes_number_from_blocks_of_their_own),
 		T(validity_follows_the_day_of_the_work_and_the_rule_of_the_organisation),
 		T(validity_follows_the_circular_in_force_on_the_day_of_the_work),

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which paper a service gets, what stands on papers with results by itself, tables that are kept and tables that are turned.
+#include "tests/laboratory/world.h"
+
+#include "laboratory/paper_forms.h"
+#include "laboratory/paper_notes.h"
+#include "laboratory/paper_tables.h"
+#include "laboratory/paper_wide.h"
+#include "laboratory/people/licences.h"
+#include "laboratory/proof/paper_kinds.h"
+#include "lims-core/base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { ARENA = 1 << 20, JSON = 1 << 16 };
+
+static void every_service_has_a_paper_for_every_verdict_and_only_verification_a_notice(void **state)
+{
+	(void)state;
+	for (size_t i = 0; lims_scope_services[i]; i++) {
+		const char *service = lims_scope_services[i];
+		bool verification = strcmp(service, "verification") == 0;
+		const struct lims_paper_form *pass = lims_paper_form_of(service, LIMS_VERDICT_PASS),
+									 *fail = lims_paper_form_of(service, LIMS_VERDICT_FAIL);
+		assert_non_null(pass);
+		assert_non_null(fail);
+		assert_int_equal(pass == fail, !verification);
+		assert_int_equal(pass->results, !verification);
+		// A period belongs to verification (7.8.4.3), a sticker also to calibration (Mẫu 17.THC).
+		assert_int_equal(pass->period, verification);
+		assert_int_equal(pass->sticker, verification || strcmp(service, "calibration") == 0);
+		assert_false(fail->sticker && verification);
+	}
+	assert_string_equal(lims_paper_form_of("verification", LIMS_VERDICT_FAIL)->kind, "notice");
+	assert_null(lims_paper_form_of("training", LIMS_VERDICT_PASS));
+	assert_null(lims_paper_form_of_kind("licence"));
+}
+
+static void every_kind_has_a_series_of_its_own(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < lims_paper_series_count; i++) {
+		const struct lims_paper_series *a = &lims_paper_series_all[i];
+		assert_non_null(lims_paper_form_of_kind(a->kind));
+		assert_ptr_equal(lims_paper_series_find(a->kind), a);
+		for (size_t k = 0; k < i; k++) {
+			assert_string_not_equal(a->series, lims_paper_series_all[k].series);
+			assert_string_not_equal(a->kind, lims_paper_series_all[k].kind);
+		}
+	}
+	assert_null(lims_paper_series_find("licence"));
+	assert_string_equal(lims_paper_kind_name("licence"), "licence");
+}
+
+static void every_form_stands_in_the_file_of_forms(void **state)
+{
+	struct world *w = *state;
+	const struct lims_regulations *law = NULL;
+	struct lims_date day = {2026, 11, 29};
+	wd_as(w, "ti");
+	wd_ok(w, lims_desk_regulations(w->lab, &law, &w->err));
+	for (size_t i = 0; i < lims_paper_series_count; i++) {
+		const struct lims_paper_form *f = lims_paper_form_of_kind(lims_paper_series_all[i].kind);
+		assert_non_null(lims_regulations_form(law, f->form, day));
+		assert_non_null(lims_regulations_form(law, f->record_form, day));
+	}
+	// TT 24/2013/TT-BKHCN art. 38 to 41
+	assert_string_equal(lims_regulations_form(law, lims_paper_form_of("calibration", LIMS_VERDICT_FAIL)->form, day)->code, "Mẫu 19.GCNHC");
+	assert_string_equal(lims_regulations_form(law, lims_paper_form_of("test", LIMS_VERDICT_PASS)->form, day)->code, "Mẫu 20.GCNTN");
+	assert_string_equal(lims_regulations_form(law, lims_paper_form_of("measurement", LIMS_VERDICT_PASS)->form, day)->code, "Mẫu 20.GCNTN");
+}
+
+static void k_has_two_decimals_unless_it_is_whole(void **state)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	(void)state;
+	assert_non_null(arena);
+	assert_string_equal(lims_paper_k(arena, 2), "2");
+	// The table of EA-4/02: ν = 20 gives 2.13, ν = 14 gives 2.20
+	assert_string_equal(lims_paper_k(arena, 2.1334), "2,13");
+	assert_string_equal(lims_paper_k(arena, 2.2), "2,20");
+	lims_arena_destroy(arena);
+}
+
+#define ROW(...)                                                                                                                           \
+	{                                                                                                                                      \
+		.cells = (const struct lims_paper_cell[])                                                                                          \
+		{                                                                                                                                  \
+			__VA_ARGS__                                                                                                                    \
+		}                                                                                                                                  \
+	}
+
+static void tables_come_back_as_they_were_kept(void **state)
+{
+	static const struct lims_paper_column columns[] = {
+		{{"Điểm", "Point"}, NULL, LIMS_ALIGN_LEFT, 7}, {{"Sai số", NULL}, "bar", LIMS_ALIGN_DECIMAL, 4}};
+	const struct lims_paper_row rows[] = {ROW({.text = "2,0"}, {.text = "−0,120"}), ROW({.text = NULL}, {.text = " "})};
+	const struct lims_paper_section sections[] = {
+		{.kind = LIMS_SECTION_TEXT, .heading = {"Chữ", NULL}}, {.kind = LIMS_SECTION_TABLE,
+																   .heading = {"Sai số số chỉ", "Errors"},
+																   .clause = "HC-01",
+																   .columns = columns,
+																   .column_count = 2,
+																   .rows = rows,
+																   .row_count = 2}};
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	struct lims_json_doc *doc = NULL;
+	struct lims_paper_section back[1];
+	struct lims_buf b;
+	struct lims_jw w;
+	(void)state;
+	lims_buf_init(&b, JSON);
+	lims_jw_init(&w, &b);
+	lims_jw_object(&w, NULL);
+	lims_paper_tables_put(&w, sections, 2);
+	lims_jw_end_object(&w);
+	assert_int_equal(lims_json_parse(lims_buf_text(&b), b.len, JSON, &doc, NULL), LIMS_OK);
+	assert_int_equal(lims_paper_tables_get(arena, lims_json_get(lims_json_root(doc), "tables"), back), 1);
+	assert_string_equal(back[0].heading.vi, "Sai số số chỉ");
+	assert_string_equal(back[0].heading.en, "Errors");
+	assert_string_equal(back[0].clause, "HC-01");
+	assert_int_equal(back[0].column_count, 2);
+	assert_string_equal(back[0].columns[0].heading.en, "Point");
+	assert_null(back[0].columns[0].unit);
+	assert_string_equal(back[0].columns[1].unit, "bar");
+	assert_int_equal(back[0].columns[1].align, LIMS_ALIGN_DECIMAL);
+	assert_int_equal(back[0].columns[1].weight, 4);
+	assert_int_equal(back[0].row_count, 2);
+	assert_string_equal(back[0].rows[0].cells[1].text, "−0,120");
+	assert_string_equal(back[0].rows[1].cells[0].text, ""); // printed as a dash, like no text
+	assert_string_equal(back[0].rows[1].cells[1].text, " ");
+	lims_json_destroy(doc);
+	lims_buf_finish(&b);
+	lims_arena_destroy(arena);
+}
+
+enum { WIDE = 10, POINTS = 7 };
+
+/// Ten columns, the first of which names the row; the fourth is empty everywhere.
+static void wide_table(struct lims_paper_section *ret)
+{
+	static struct lims_paper_column columns[WIDE];
+	static struct lims_paper_cell cells[POINTS][WIDE];
+	static struct lims_paper_row rows[POINTS];
+	static char text[POINTS][WIDE][16];
+	for (size_t c = 0; c < WIDE; c++)
+		columns[c] = (struct lims_paper_column){{"Cột", "Column"}, c == 2 ? "Ω" : NULL, LIMS_ALIGN_DECIMAL, 4};
+	for (size_t r = 0; r < POINTS; r++) {
+		for (size_t c = 0; c < WIDE; c++) {
+			snprintf(text[r][c], sizeof text[r][c], "%zu.%zu", r + 1, c);
+			cells[r][c].text = c == 3 ? (r % 2 ? " " : NULL) : text[r][c];
+		}
+		rows[r].cells = cells[r];
+	}
+	*ret = (struct lims_paper_section){.kind = LIMS_SECTION_TABLE,
+		.heading = {"Điện trở", "Resistance"},
+		.columns = columns,
+		.column_count = WIDE,
+		.rows = rows,
+		.row_count = POINTS};
+}
+
+static void a_wide_table_is_turned_with_every_value_at_its_place(void **state)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	struct lims_paper_section wide, out[2];
+	(void)state;
+	wide_table(&wide);
+	// Seven points, five side by side: two tables, and nothing is lost.
+	assert_int_equal(lims_paper_wide_count(&wide), 2);
+	assert_true(lims_paper_wide(arena, &wide, true, out));
+	assert_int_equal(out[0].column_count, 6);
+	assert_int_equal(out[1].column_count, 3);
+	assert_string_equal(out[1].heading.vi, "Điện trở (tiếp)");
+	for (size_t t = 0; t < 2; t++) {
+		// Nine quantities but the one that nobody measured.
+		assert_int_equal(out[t].row_count, WIDE - 2);
+		for (size_t p = 1; p < out[t].column_count; p++) {
+			char expected[16];
+			size_t point = t * 5 + p - 1, line = 0;
+			snprintf(expected, sizeof expected, "%zu.0", point + 1);
+			assert_string_equal(out[t].columns[p].heading.vi, expected);
+			for (size_t c = 1; c < WIDE; c++) {
+				if (c == 3)
+					continue;
+				snprintf(expected, sizeof expected, "%zu.%zu", point + 1, c);
+				assert_string_equal(out[t].rows[line++].cells[p].text, expected);
+			}
+		}
+	}
+	assert_string_equal(out[0].rows[0].cells[0].text, "Cột / Column");
+	assert_string_equal(out[0].rows[1].cells[0].text, "Cột / Column (Ω)");
+	lims_arena_destroy(arena);
+}
+
+static void a_table_with_room_stays_as_it_is(void **state)
+{
+	struct lims_paper_section wide;
+	(void)state;
+	wide_table(&wide);
+	wide.column_count = 9;
+	assert_int_equal(lims_paper_wide_count(&wide), 0);
+	wide.column_count = 10;
+	wide.kind = LIMS_SECTION_CHECKLIST;
+	assert_int_equal(lims_paper_wide_count(&wide), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_service_has_a_paper_for_every_verdict_and_only_verification_a_notice),
+		cmocka_unit_test(every_kind_has_a_series_of_its_own),
+		cmocka_unit_test_setup_teardown(every_form_stands_in_the_file_of_forms, wd_training, wd_teardown),
+		cmocka_unit_test(k_has_two_decimals_unless_it_is_whole),
+		cmocka_unit_test(tables_come_back_as_they_were_kept),
+		cmocka_unit_test(a_wide_table_is_turned_with_every_value_at_its_place),
+		cmocka_unit_test(a_table_with_room_stays_as_it_is),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
