@@ -20,6 +20,7 @@ static const struct walk allowed[] = {
 	{"laboratory.due", "asks of every certificate whether something has ended it"},
 	{"laboratory.paper_numbers", "the list of all numbers"},
 	{"laboratory.paper_again", "rows only where two nodes gave one number"},
+	{"laboratory.paper_twins", "asks of every paper whether its worksheet has another one, after a sync and for the list of numbers"},
 	{"laboratory.validation", "a row for each acceptance of a program"},
 	{"laboratory.validation_last", "a row for each acceptance of a program"},
 	{"laboratory.validation_file", "a row for each acceptance of a program and file"},
