@@ -101,7 +101,7 @@ mkfifo "$work/keys.pipe"
 typing=$!
 exec 7>"$work/keys.pipe"
 printf '500\n525\n7500\n75' >&7
-for _ in {1..200}; do
+for _ in {1..1600}; do
 	[ "$(wc -l <"$work/answers")" -lt 4 ] || break
 	sleep 0.05
 done
