@@ -3,8 +3,8 @@
 #ifndef LIMS_LABORATORY_INTAKE_IMPORT_H
 #define LIMS_LABORATORY_INTAKE_IMPORT_H
 
-#include "lims-core/base/csv.h"
 #include "laboratory/intake/receiving.h"
+#include "lims-core/base/csv.h"
 
 /// How the cells of a table are to be read; nothing is guessed.
 struct lims_table_form {

@@ -2,8 +2,8 @@
 // The reader of loggers' tables: whatever the bytes, every reading has a moment that is not in the future, a quantity and a number with a unit; faults lie in the table.
 //
 // The first byte says how the table is to be read: order of days (2 bits), decimal comma, two bits of the line of names, columns and units by name.
-#include "laboratory/proof/logger.h"
 #include "laboratory/equipment/measure.h"
+#include "laboratory/proof/logger.h"
 #include "lims-core/base/text.h"
 
 #include <stdint.h>
