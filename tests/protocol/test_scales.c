@@ -49,6 +49,25 @@ static void net_and_rest_are_told_as_the_line_tells_them(void **state)
 	flags(first("cas-22", "ST,NT,1\xe2,    1.25 kg\r\n"), "mass", true, LIMS_ORIGIN_WIRE, true);
 }
 
+static void a_capture_of_before_keeps_its_unknown_unit(void **state)
+{
+	(void)state;
+	static const char line[] = "QT,+00000123 PC\r\n";
+	static const struct {
+		int version;
+		enum lims_reason reason;
+	} cases[] = {{1, LIMS_REASON_UNIT_UNKNOWN}, {2, LIMS_REASON_NONE}, {0, LIMS_REASON_NONE}};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct collected c = {.count = 0};
+		struct lims_scan scan = {.version = cases[i].version};
+		lims_decode_stream(lims_protocol_find("and-standard"), &scan, (const uint8_t *)line, sizeof line - 1, true, 0,
+			(struct lims_moment){0}, collect, &c, NULL);
+		assert_int_equal(c.count, 1);
+		assert_int_equal(c.r[0].reason, cases[i].reason);
+	}
+	assert_true(lims_protocol_find("and-standard")->version > 1);
+}
+
 // Lines of every form; what is left when the port is opened in their middle is no weight, or the same one (blanks lost).
 static void an_ohaus_line_that_lost_its_head_never_changes_its_weight(void **state)
 {
@@ -231,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(net_and_rest_are_told_as_the_line_tells_them),
+		cmocka_unit_test(a_capture_of_before_keeps_its_unknown_unit),
 		cmocka_unit_test(an_ohaus_line_that_lost_its_head_never_changes_its_weight),
 		cmocka_unit_test(a_line_that_says_nothing_of_rest_is_never_called_stable),
 		cmocka_unit_test(a_toledo_frame_gives_weight_and_tare),

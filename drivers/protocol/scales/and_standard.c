@@ -8,7 +8,7 @@
 //   E C , E d d CR LF | SN,text | ID,text | TN,text | PT,tare | 06h (acknowledged; with or without CR LF)
 //
 // S is the sign, D digits with their point, U the unit, right-justified. There is no checksum: header and columns are the check. The lines are 7 bits
-// with even parity; seen at an 8 bit port they are taken when every byte has even parity.
+// with even parity; seen at an 8 bit port they are taken when every byte has even parity. Pieces are "pc", since version 2 of the driver also "PC".
 // Sources: A&D, GC series manual p. 51; CAS, CI-400 manual p. 103 ("18 bytes for AND"); lines of an HR-100A in vertical-cloud-lab/powder-doser.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
@@ -25,7 +25,7 @@ struct columns {
 static const char *const states[] = {"ST", "US", "QT", "OL", NULL};
 static const char *const compared[] = {"HI", "OK", "LO", NULL};
 static const char *const kinds[] = {"GS", "NT", "TR", NULL};
-static const struct lims_unit_name names[] = {{"pc", "1", "count"}, {"PC", "1", "count"}, {0}};
+static const struct lims_unit_name names[] = {{"pc", "1", "count"}, {"PC", "1", "count"}, {0}}, names_1[] = {{"pc", "1", "count"}, {0}};
 static const char *const texts[] = {"SN", "ID", "TN", "PT", NULL};
 
 static struct lims_piece part(const char *line, size_t at, size_t len)
@@ -103,7 +103,8 @@ static void decode_weight(const struct lims_scan *scan, const char *line, struct
 	r->stable = !lims_piece_is(head, "US");
 	r->net = c.value == 6 && lims_piece_is(kind, "NT");
 	enum lims_reason number = lims_weight_number(r, part(line, c.value, c.value_len));
-	enum lims_reason unit = lims_weight_unit(r, scan->setup, part(line, c.value + c.value_len, c.unit_len), names);
+	enum lims_reason unit =
+		lims_weight_unit(r, scan->setup, part(line, c.value + c.value_len, c.unit_len), scan->version == 1 ? names_1 : names);
 	if (c.value == 6 && lims_piece_is(kind, "TR"))
 		memcpy(r->role, "mass_tare", sizeof "mass_tare");
 	lims_weight_judge(r, number, unit, !r->stable);
@@ -154,7 +155,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 
 const struct lims_protocol lims_protocol_and_standard = {
 	.id = "and-standard",
-	.version = 1,
+	.version = 2,
 	.title = "A&D standard format",
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
