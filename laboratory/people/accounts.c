@@ -178,16 +178,36 @@ static lims_rc administrator_has_one(struct lims_db *db, bool *ret, struct lims_
 	return rc;
 }
 
+/// Whether somebody can be asked who they are: an administrator with a password, in production.
+static lims_rc can_be_asked(struct lims_laboratory *lab, bool *ret, struct lims_err *err)
+{
+	*ret = false;
+	return lims_laboratory_training(lab) ? LIMS_OK : administrator_has_one(lims_journal_db(lab->journal), ret, err);
+}
+
 /// A password that somebody takes for themselves says who they are only as long as nobody can be asked: then one who may set up gives the first one.
 static lims_rc check_first(struct lims_laboratory *lab, const char *actor, const struct lims_account *a, struct lims_err *err)
 {
 	bool given = false;
-	if (a->exists || lims_laboratory_training(lab))
-		return LIMS_OK;
-	lims_rc rc = administrator_has_one(lims_journal_db(lab->journal), &given, err);
+	lims_rc rc = a->exists ? LIMS_OK : can_be_asked(lab, &given, err);
 	if (!rc && given)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The first password of %s is given by an administrator (lims staff password %s), and then changed", actor, actor);
+	return rc;
+}
+
+lims_rc lims_account_grants(struct lims_laboratory *lab, const char *actor, struct lims_err *err)
+{
+	struct lims_account a;
+	bool asked = false;
+	lims_rc rc = lims_account_of(lab, actor, &a, err);
+	if (!rc && !a.exists)
+		rc = can_be_asked(lab, &asked, err);
+	if (!rc && asked)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%s has no password and sets up nothing: an administrator who has one gives the first (lims staff password %s), which %s then "
+			"changes (lims --as %s staff password)",
+			actor, actor, actor, actor);
 	return rc;
 }
 
@@ -206,8 +226,8 @@ lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const c
 		rc = lims_access_check(lims_journal_db(lab->journal), actor, c.own ? LIMS_ACTION_ACCOUNT : LIMS_ACTION_SET_UP, err);
 	if (!rc)
 		rc = check_actor(lab, actor, c.own, current, err);
-	if (!rc && c.own)
-		rc = check_first(lab, actor, &a, err);
+	if (!rc)
+		rc = c.own ? check_first(lab, actor, &a, err) : lims_account_grants(lab, actor, err);
 	if (!rc)
 		rc = normal(password, &text, err);
 	if (!rc)

@@ -23,8 +23,10 @@ struct lims_account {
 lims_rc lims_account_of(struct lims_laboratory *lab, const char *staff, struct lims_account *ret, struct lims_err *err);
 /// Sets a password. Who acts gives `current` when they have one here (NULL: not given). One's own needs no more; that of another person needs who may set up, and
 /// is temporary: the person changes it before signing. In a production store one's own first password is taken only as long as no administrator has one; then an
-/// administrator gives it. LIMS_E_INPUT: too short, too long, no UTF-8, the code itself; LIMS_E_REFUSED.
+/// administrator gives it, and nobody without one sets another's. LIMS_E_INPUT: too short, too long, no UTF-8, the code itself; LIMS_E_REFUSED.
 lims_rc lims_account_set(struct lims_laboratory *lab, const char *staff, const char *current, const char *password, struct lims_err *err);
+/// Before `actor` grants what signatures rest on: LIMS_E_REFUSED when they have no password though an administrator has one, in a production store.
+lims_rc lims_account_grants(struct lims_laboratory *lab, const char *actor, struct lims_err *err);
 /// LIMS_OK when this is the person's password and the person is active. Slow on purpose (a tenth of a second). Wrong answers are counted: from the third on each
 /// doubles a wait (2 s … 15 min) in which nothing is tried, and the journal says so. LIMS_E_REFUSED.
 lims_rc lims_account_check(struct lims_laboratory *lab, const char *staff, const char *password, struct lims_err *err);

@@ -83,6 +83,8 @@ lims_rc lims_signing_grant(struct lims_laboratory *lab, enum lims_action action,
 	if (!rc)
 		rc = lims_access_active(lims_journal_db(lab->journal), actor, &somebody, err);
 	*ret_asked = false; // the first person of all is in no register yet
+	if (!rc && somebody)
+		rc = lims_account_grants(lab, actor, err);
 	return !rc && somebody ? lims_account_confirm(lab, ret_asked, err) : rc;
 }
 

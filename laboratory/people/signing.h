@@ -22,8 +22,8 @@ const struct lims_signing_act *lims_signing_act(const char *type);
 /// organisation's field "sign-without-password" says yes on the day; in a training store who has none is not asked. Who may not is not asked in vain.
 /// *ret_asked: they had one and gave it. LIMS_E_REFUSED, LIMS_E_INPUT.
 lims_rc lims_signing_ask(struct lims_laboratory *lab, const char *type, enum lims_action action, bool *ret_asked, struct lims_err *err);
-/// The same for who grants what signatures rest on (roles, authorisations, licences, the head of the organisation): who has a password gives it, also in
-/// production, where the first ones are recorded before anybody has one.
+/// The same for who grants what signatures rest on (roles, authorisations, licences, the head of the organisation): who has a password gives it. In
+/// production the first ones are recorded before anybody has one; once an administrator has one, nobody grants without.
 lims_rc lims_signing_grant(struct lims_laboratory *lab, enum lims_action action, bool *ret_asked, struct lims_err *err);
 /// The member "signed_with" of the entry of what was signed; nothing when nobody was asked.
 void lims_signing_put(struct lims_jw *w, bool asked);

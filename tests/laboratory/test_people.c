@@ -297,6 +297,38 @@ static void in_production_nobody_signs_without_a_password(void **state)
 	wd_ok(w, issue(w, other, number));
 }
 
+/// A second administrator who never set a password is a code that anybody can type: it grants nothing once somebody can be asked.
+static void nobody_grants_without_a_password_once_an_administrator_has_one(void **state)
+{
+	struct world *w = *state;
+	struct answering own = {"quản trị 123", 0};
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "staff", "ba", NULL, "name", "Quản Trị Hai", "roles", "admin", NULL));
+	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Chất Lượng", "roles", "quality", NULL));
+	wd_ok(w, lims_account_set(w->lab, "si", NULL, "hoa phượng đỏ", &w->err)); // as long as nobody can be asked
+	wd_ok(w, lims_account_set(w->lab, "an", NULL, "quản trị 123", &w->err));
+	wd_as(w, "ba");
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_account_set(w->lab, "si", NULL, "chiếm chữ ký", &w->err), LIMS_E_REFUSED, "ba has no password");
+	wd_fails(w, lims_account_set(w->lab, "an", NULL, "chiếm quản trị", &w->err), LIMS_E_REFUSED, "ba has no password");
+	wd_fails(w, wd_set(w, "org", "main", NULL, "sign-without-password", "no", NULL), LIMS_E_REFUSED, "ba has no password");
+	wd_fails(w, wd_set(w, "staff", "ba", NULL, "roles", "admin,signatory", NULL), LIMS_E_REFUSED, "ba has no password");
+	// Nor do those who authorise.
+	wd_as(w, "qu");
+	wd_fails(w,
+		wd_set(w, "card", NULL, NULL, "staff", "ti", "number", "K-1", "fields", "mass", "from", "2026-01-01", "until", "2035-01-01", NULL),
+		LIMS_E_REFUSED, "qu has no password");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, lims_account_check(w->lab, "si", "hoa phượng đỏ", &w->err));
+	// Who was given one, and changed it, grants again.
+	wd_as(w, "an");
+	wd_ok(w, lims_account_set(w->lab, "ba", "quản trị 123", "tạm thời 1", &w->err));
+	as_answering(w, "ba", &own);
+	wd_ok(w, lims_account_set(w->lab, "ba", "tạm thời 1", own.password, &w->err));
+	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "no", NULL));
+	assert_int_equal(own.asked, 1);
+}
+
 // ---- separation of duties, the assessor
 
 /// An old program let somebody sign who had measured: refused whatever the gates say.
@@ -382,6 +414,7 @@ int main(void)
 		T(a_password_is_long_enough_and_not_the_code),
 		T(a_reviewer_who_has_a_password_is_asked_for_it_too),
 		cmocka_unit_test_setup_teardown(in_production_nobody_signs_without_a_password, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(nobody_grants_without_a_password_once_an_administrator_has_one, wd_production, wd_teardown),
 		T(who_left_has_no_password_that_counts),
 		T(who_measured_does_not_sign),
 		T(an_assessor_reads_and_has_no_other_role),
