@@ -20,18 +20,18 @@ static const char *limits_of(struct lims_arena *arena, const struct lims_conditi
 	return c->has_low ? lims_arena_printf(arena, "≥ %s", lims_present_number(arena, low)) : NULL;
 }
 
-/// How the readings of a condition were judged: the worst of them.
-static enum lims_paper_state condition_state(const struct lims_result *r, const char *quantity)
+/// How the readings of a condition were judged: the worst of them. Where nothing is required, a reading does not pass.
+static enum lims_paper_state condition_state(const struct lims_result *r, const struct lims_condition *of)
 {
 	enum lims_paper_state state = LIMS_STATE_NONE;
 	for (size_t i = 0; i < r->criterion_count; i++) {
 		const struct lims_result_criterion *c = &r->criteria[i];
-		if (c->step[0] || !lims_text_equal(c->id, quantity) || state == LIMS_STATE_FAIL)
+		if (c->step[0] || !lims_text_equal(c->id, of->quantity) || state == LIMS_STATE_FAIL)
 			continue;
 		if (state == LIMS_STATE_NONE || c->outcome != LIMS_VERDICT_PASS)
 			state = lims_paper_state_of(c->outcome);
 	}
-	return state;
+	return state == LIMS_STATE_PASS && !of->has_low && !of->has_high ? LIMS_STATE_NONE : state;
 }
 
 /// What an instrument showed and by which certificate that was corrected: "24,3 °C → 24,1 °C (nhiet1, N-2, U = 0,3 K)". False: no memory.
@@ -92,7 +92,7 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
 		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
 		to->limits = limits_of(d->arena, c);
-		to->state = condition_state(d->r, c->quantity);
+		to->state = condition_state(d->r, c);
 		put_shown(d, shown, to);
 		n++;
 	}

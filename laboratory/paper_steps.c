@@ -123,7 +123,7 @@ static const char *cell_text(struct lims_arena *arena, const struct lims_result_
 		for (size_t i = 0; i < c->column->choice_count; i++)
 			if (lims_text_equal(c->column->choices[i].id, c->v.text))
 				return c->column->choices[i].label.vi;
-		return c->v.text;
+		return lims_present_moment(arena, c->v.text);
 	}
 	return lims_present_number(arena, c->v.printed);
 }
@@ -217,7 +217,10 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 		if (!shown(&step->columns[i]))
 			continue;
 		if (lims_text_equal(step->columns[i].id, reading->column))
-			cells[n] = (struct lims_paper_cell){.text = lims_present_written(arena, units, reading->value), .struck = true};
+			cells[n] = (struct lims_paper_cell){.text = step->columns[i].kind == LIMS_CELL_NUMBER
+															? lims_present_written(arena, units, reading->value)
+															: lims_present_moment(arena, reading->value),
+				.struck = true};
 		n++;
 	}
 	*ret = (struct lims_paper_row){.cells = cells,
@@ -341,14 +344,26 @@ static const char *clause_of(struct lims_arena *arena, const struct lims_source 
 		arena, "%s%s%s%s%s", s->document, edition ? ":" : "", edition ? s->edition : "", s->clause[0] ? ", " : "", s->clause);
 }
 
+/// How the step came out; no state where nothing was required of it, so that a mere value does not read as one that passed.
+static enum lims_paper_state step_state(const struct lims_result *r, const struct lims_result_step *s)
+{
+	for (size_t i = 0; i < s->criterion_count; i++) {
+		enum lims_role role = r->criteria[s->first_criterion + i].role;
+		if (role == LIMS_ROLE_CONFORMITY || role == LIMS_ROLE_VALIDITY)
+			return lims_paper_state_of(s->outcome);
+	}
+	return s->outcome == LIMS_VERDICT_PASS ? LIMS_STATE_NONE : lims_paper_state_of(s->outcome);
+}
+
 /// One step as a section.
 static bool put_step(const struct drawing *d, size_t i, struct lims_paper_section *to)
 {
 	const struct lims_result_step *s = &d->r->steps[i];
 	to->heading = pair(s->step->title);
 	to->clause = clause_of(d->o->arena, &s->step->source, d->what);
-	to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
-	to->state = lims_paper_state_of(s->outcome);
+	to->state = step_state(d->r, s);
+	if (to->state != LIMS_STATE_NONE)
+		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
 	bool ok = left_out(d->r, i)                      ? put_left_out(d->o->arena, to)
 			  : s->step->kind == LIMS_STEP_CHECKLIST ? put_checklist(d, s, to)
 													 : put_table(d, s, to);

@@ -30,6 +30,7 @@ const char *lims_present_unit(struct lims_arena *arena, const struct lims_units 
 		const char *code, *sign;
 	} signs[] = {
 		{"min", "phút"},
+		{"d", "ngày"},
 		{"{imp}", "xung"},
 		{"{imp}/kWh", "xung/kWh"},
 		{"{imp}/(kW.h)", "xung/kWh"},

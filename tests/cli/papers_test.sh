@@ -66,6 +66,7 @@ earthing() {
 	must lims worksheet check "$sheet" preparation all yes
 	must lims worksheet enter "$sheet" moist --step site --row 1 --column soil_state
 	must lims worksheet enter "$sheet" "Nắng" --step site --row 1 --column weather
+	must lims worksheet enter "$sheet" 2026-03-26 --step site --row 1 --column rain
 	for cell in "point Góc đông" "bonding disconnected" "C 40 m" "interference 0.4 V" "R52 3.82 Ohm" "R62 3.90 Ohm" "R72 3.97 Ohm"; do
 		must lims worksheet enter "$sheet" "${cell#* }" --step points --row 1 --column "${cell%% *}"
 	done
@@ -83,6 +84,9 @@ check outside_of_every_row_it_says_so has "$paper" 'nằm ngoài phạm vi'
 check no_mark_stands_outside_of_its_row lacks VILAS text "$number"
 check it_is_no_verification lacks 'kiểm định' text "$number"
 check its_record_is_that_of_a_measurement has "$(text "$number" --record)" 'BIÊN BẢN ĐO' "$number"
+check a_day_is_written_as_on_vietnamese_paper has "$(text "$number" --record)" '26/03/2026'
+# Preparation and measurement decide; what stood at the site and the value for reference only are told.
+check what_is_told_only_has_no_state is "$(pdftotext -layout "$work/$number.record.pdf" - 2>/dev/null | grep -c '^Kết quả  .*Đạt')" 2
 check nor_is_its_record lacks 'kiểm định' text "$number" --record
 earthing --set "requirement=3.8 Ohm" --set "requirement_source=Thiết kế"
 exceeding=$(issued "$sheet")
@@ -103,6 +107,7 @@ final_item=$(value "$work/set.json" '$.ages[1].item')
 cubes() {
 	local row=0 load
 	sheet=$(opened "$1" --mode "$2" --standard machine=S-A4)
+	must lims worksheet condition "$sheet" temperature "27.5 Cel"
 	must lims worksheet check "$sheet" visual all yes
 	for load in 562 548 575; do
 		row=$((row + 1))
@@ -120,6 +125,8 @@ check a_test_has_its_own_series is "$interim" "TN$year.00001"
 paper=$(text "$interim")
 check it_is_the_form_of_tests has "$paper" 'GIẤY CHỨNG NHẬN THỬ NGHIỆM' 'Mẫu 20.GCNTN' 'Tên mẫu thử' '25,0' 'Trần Giám' 'Cầu Mường Then; Trụ T2'
 check tested_at_28_days_for_7_it_says_so has "$paper" 'ngoài khoảng cho phép' 'Kết quả tạm thời' 'tuổi quy định 7 ngày'
+check the_age_is_in_days has "$paper" 'Tuổi mẫu khi thử: 28 ngày'
+check a_condition_without_limits_is_not_assessed is "$(pdftotext -layout "$work/$interim.pdf" - 2>/dev/null | grep '27,5 °C' | grep -o '27,5 .*' | tr -s ' ')" '27,5 °C – – –'
 check the_row_gives_the_number_of_the_laboratory has "$paper" 'LAS-XD 20.001'
 check a_row_without_its_mark_gives_none lacks VILAS text "$interim"
 must lims --as hoa scope set SC-A3 --mark yes

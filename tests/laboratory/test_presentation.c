@@ -42,7 +42,7 @@ static void units_have_the_signs_of_paper(void **state)
 {
 	(void)state;
 	static const char *const cases[][2] = {{"Cel", "°C"}, {"kOhm", "kΩ"}, {"m3/h", "m³/h"}, {"1", ""}, {"{imp}", "xung"},
-		{"{imp}/(kW.h)", "xung/kWh"}, {"kW.h", "kWh"}, {"min", "phút"}, {"kg", "kg"}, {"no such unit", "no such unit"}};
+		{"{imp}/(kW.h)", "xung/kWh"}, {"kW.h", "kWh"}, {"min", "phút"}, {"d", "ngày"}, {"kg", "kg"}, {"no such unit", "no such unit"}};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
 		assert_string_equal(lims_present_unit(arena, units, cases[i][0]), cases[i][1]);
 	assert_string_equal(lims_present_unit(arena, NULL, "Cel"), "Cel");
