@@ -269,7 +269,8 @@ struct lims_paper_section lims_conditions_table(struct lims_build *b, const stru
 		struct lims_paper_cell *cell = &cells[i * COLUMNS];
 		cell[0].text = quantity_name(b, &conditions[i]);
 		cell[1].text = conditions[i].start;
-		cell[2].text = conditions[i].end;
+		cell[1].struck = conditions[i].struck;
+		cell[2].text = conditions[i].struck ? " " : conditions[i].end;
 		cell[3].text = conditions[i].limits;
 		cell[4].text = lims_state_words(conditions[i].state).vi;
 		cell[4].strong = conditions[i].state == LIMS_STATE_FAIL;

@@ -83,6 +83,7 @@ struct lims_form_condition {
 	const char *limits; ///< required range, e.g. "(10 ÷ 30)"
 	enum lims_paper_state state;
 	struct lims_bilingual shown; ///< by which instrument, and how its readings were corrected; both NULL: nothing to say
+	bool struck;                 ///< drawn through: `start` was recorded and does not count, `shown` says why
 };
 
 #endif

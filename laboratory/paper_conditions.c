@@ -7,6 +7,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char *limits_of(struct lims_arena *arena, const struct lims_condition *c)
 {
@@ -32,6 +33,15 @@ static enum lims_paper_state condition_state(const struct lims_result *r, const 
 			state = lims_paper_state_of(c->outcome);
 	}
 	return state == LIMS_STATE_PASS && !of->has_low && !of->has_high ? LIMS_STATE_NONE : state;
+}
+
+static const char *value_of(const struct lims_paper_drawing *d, const struct lims_dossier_condition *said)
+{
+	char printed[LIMS_PROOF_VALUE];
+	snprintf(printed, sizeof printed, "%s", said->value);
+	if (said->shown)
+		lims_correction_printed(said->shown, said->value, printed);
+	return lims_present_written(d->arena, d->o->p->units, printed);
 }
 
 /// What an instrument showed and by which certificate that was corrected: "24,3 °C → 24,1 °C (nhiet1, N-2, U = 0,3 K)". False: no memory.
@@ -73,13 +83,9 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 			continue;
 		for (size_t k = 0; k < s->recorded_count; k++) {
 			const struct lims_dossier_condition *said = &s->recorded[k];
-			char printed[LIMS_PROOF_VALUE];
 			if (said->struck || !lims_text_equal(said->quantity, c->quantity))
 				continue;
-			snprintf(printed, sizeof printed, "%s", said->value);
-			if (said->shown)
-				lims_correction_printed(said->shown, said->value, printed);
-			const char *value = lims_present_written(d->arena, d->o->p->units, printed);
+			const char *value = value_of(d, said);
 			if (!add_shown(d, said, value, &shown))
 				return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
 			if (!to->start)
@@ -96,6 +102,39 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 		put_shown(d, shown, to);
 		n++;
 	}
+	d->conditions = list;
+	d->condition_count = n;
+	return LIMS_OK;
+}
+
+/// A condition that was struck: its value, drawn through, with its cause below.
+static struct lims_form_condition struck_condition(struct lims_paper_drawing *d, const struct lims_dossier_condition *said)
+{
+	const struct lims_procedure *p = d->o->p;
+	struct lims_form_condition to = {.quantity = {said->quantity, NULL}, .start = value_of(d, said), .struck = true};
+	for (size_t i = 0; i < p->condition_count; i++)
+		if (lims_text_equal(p->conditions[i].quantity, said->quantity)) {
+			to.quantity = (struct lims_bilingual){p->conditions[i].title.vi, p->conditions[i].title.en};
+			to.unit = lims_present_unit(d->arena, p->units, p->conditions[i].unit);
+		}
+	to.shown = (struct lims_bilingual){lims_arena_printf(d->arena, "Gạch bỏ: %s%s%s (%s)", lims_paper_cause(said->struck),
+										   said->struck_note ? "; " : "", said->struck_note ? said->struck_note : "", said->struck_by),
+		"Struck out"};
+	return to;
+}
+
+lims_rc lims_paper_struck_conditions(struct lims_paper_drawing *d, struct lims_err *err)
+{
+	const struct lims_dossier *s = &d->o->sheet;
+	struct lims_form_condition *list = lims_arena_array(d->arena, d->condition_count + s->recorded_count + 1, sizeof *list);
+	size_t n = d->condition_count;
+	if (!list)
+		return lims_paper_no_memory(err);
+	if (n > 0)
+		memcpy(list, d->conditions, n * sizeof *list);
+	for (size_t i = 0; i < s->recorded_count; i++)
+		if (s->recorded[i].struck)
+			list[n++] = struck_condition(d, &s->recorded[i]);
 	d->conditions = list;
 	d->condition_count = n;
 	return LIMS_OK;

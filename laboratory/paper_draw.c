@@ -317,6 +317,9 @@ static struct lims_paper_signature witness(struct lims_paper_drawing *d)
 static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	lims_paper_record_statements(d);
+	lims_rc rc = lims_paper_struck_conditions(d, err);
+	if (rc)
+		return rc;
 	struct lims_paper_signature signatures[] = {lims_paper_person(d, "verifier", lims_form_words(d->form->words)->performer),
 		lims_paper_person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"}), {.name = NULL}};
 	if (d->o->sheet.witness)
@@ -340,7 +343,7 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 		.signature_count = d->o->sheet.witness ? 3 : 2};
 	r.issue.number = text(d->j, "worksheet");
 	r.issue.form_label = text(d->j, "record_form");
-	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, &r.steps, &r.step_count, err);
+	rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, &r.steps, &r.step_count, err);
 	return rc ? rc : lims_record_render(fonts, &r, ret, err);
 }
 

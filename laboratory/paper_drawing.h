@@ -39,6 +39,8 @@ struct lims_paper_drawing {
 lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err);
 /// Of these the conditions (paper_conditions.c). LIMS_E_MEMORY.
 lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err);
+/// Adds to them those that were struck, each with its cause: for the record. LIMS_E_MEMORY.
+lims_rc lims_paper_struck_conditions(struct lims_paper_drawing *d, struct lims_err *err);
 /// Statements and notes of the paper from d->j, d->o, d->r and d->form, with room for what the record adds.
 lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err);
 /// Adds what only the record says.

@@ -188,7 +188,7 @@ static bool put_row(
 	return true;
 }
 
-static const char *cause_vi(const char *cause)
+const char *lims_paper_cause(const char *cause)
 {
 	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
 		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
@@ -224,8 +224,9 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 		n++;
 	}
 	*ret = (struct lims_paper_row){.cells = cells,
-		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)", reading->struck_label ? reading->struck_label : cause_vi(reading->struck),
-					 reading->struck_note ? "; " : "", reading->struck_note ? reading->struck_note : "", reading->struck_by),
+		.note = {lims_arena_printf(arena, "Gạch bỏ: %s%s%s (%s)",
+					 reading->struck_label ? reading->struck_label : lims_paper_cause(reading->struck), reading->struck_note ? "; " : "",
+					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
 			"Struck out"}};
 	return true;
 }

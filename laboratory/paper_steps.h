@@ -7,6 +7,8 @@
 #include "laboratory/opened_sheet.h"
 
 enum lims_paper_state lims_paper_state_of(enum lims_verdict v);
+/// A cause of a strike in Vietnamese; one that is not known here as it is.
+const char *lims_paper_cause(const char *cause);
 /// For what the steps are drawn.
 enum lims_steps_for {
 	LIMS_STEPS_RECORD, ///< with the readings that were struck
