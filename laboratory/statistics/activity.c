@@ -41,9 +41,19 @@ static void join(struct lims_work *into, const struct lims_work *part)
 		into->verdict = part->verdict;
 }
 
+static void leave_given_up(struct lims_works *w)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < w->count; i++)
+		if (!w->list[i].given_up)
+			w->list[kept++] = w->list[i];
+	w->count = kept;
+}
+
 void lims_works_merge(struct lims_works *w)
 {
 	size_t kept = 0;
+	leave_given_up(w);
 	if (w->count > 0)
 		qsort(w->list, w->count, sizeof *w->list, by_whole);
 	for (size_t i = 0; i < w->count; i++) {

@@ -42,7 +42,7 @@ lims_rc lims_activity_load(
 	struct lims_laboratory *lab, struct lims_span span, enum lims_activity_by by, struct lims_activity **ret, struct lims_err *err);
 void lims_activity_destroy(struct lims_activity *a); ///< accepts NULL
 
-/// Works of one whole in one mode on one day become one: passed when all passed, accepted when all are. Works of other services stay.
+/// Works of one whole in one mode on one day become one: passed when all passed, accepted when all are. Works of other services stay, those that were given up do not.
 void lims_works_merge(struct lims_works *w);
 
 #endif

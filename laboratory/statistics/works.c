@@ -119,6 +119,7 @@ static lims_rc take_sheet(struct reading *r, struct lims_stmt *stmt, struct lims
 			: k->counted->counting.date == LIMS_COUNTING_RECEIPT ? received
 																 : k->work;
 	k->accepted = lims_text_equal(state, "reviewed");
+	k->given_up = lims_text_equal(state, "abandoned");
 	k->verdict = lims_text_equal(verdict, "pass")   ? LIMS_VERDICT_PASS
 				 : lims_text_equal(verdict, "fail") ? LIMS_VERDICT_FAIL
 													: LIMS_VERDICT_UNDETERMINED;

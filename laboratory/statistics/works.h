@@ -25,6 +25,7 @@ struct lims_work {
 	struct lims_date on;   ///< its counting day; month 0: not issued yet
 	struct lims_date work; ///< the day of the work
 	bool accepted;         ///< submitted, and accepted by the review
+	bool given_up;         ///< no work any more; its record is kept
 	enum lims_verdict verdict;
 	size_t count; ///< of the counting unit; 0 unless accepted
 };

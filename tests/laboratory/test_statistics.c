@@ -281,6 +281,20 @@ static struct lims_work nozzle(
 		.count = 1};
 }
 
+static void what_was_given_up_is_not_unfinished(void **state)
+{
+	struct world *w = *state;
+	struct batch b;
+	begin(&b);
+	work(&b, "can-z", "counter-scale", "periodic", "ti", "2026-05-20", NULL);
+	work(&b, "can-bo", "counter-scale", "periodic", "ti", "2026-05-20", NULL);
+	put(&b, "worksheet.abandoned", "worksheet", "can-bo", "ti", "{\"note\":\"nhầm phương tiện\"}");
+	write_batch(w, &b);
+	struct lims_activity *a = activity(w, half, LIMS_ACTIVITY_BY_PROCEDURE);
+	assert_int_equal(line_of(a, "counter-scale", false)->open, 1);
+	lims_activity_destroy(a);
+}
+
 /// Post 1: two nozzles pass. Post 2: one of two fails, and passes after repair on another day. Post 3: one is not accepted yet. Nozzles stay when they are counted themselves.
 static void nozzles_of_a_post_are_one_where_posts_are_counted(void **state)
 {
@@ -410,6 +424,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(each_service_is_counted_by_its_own_unit_and_day, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(control_verification_stands_in_a_line_of_its_own, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(units_are_not_added_together, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_was_given_up_is_not_unfinished, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_struck_point_and_a_returned_worksheet_do_not_count, wd_training, wd_teardown),
 		cmocka_unit_test(nozzles_of_a_post_are_one_where_posts_are_counted),
 		cmocka_unit_test_setup_teardown(a_quota_is_compared_with_what_is_done, wd_training, wd_teardown),
