@@ -78,8 +78,9 @@ static const struct lims_ddl guards[] = {
 	GUARD_AGAIN("journal_blob_name"),
 	GUARD_AGAIN("journal_head"),
 	{.name = "journal.indexes_again",
-		.text = "CREATE UNIQUE INDEX IF NOT EXISTS " ENTRY_HASH "; CREATE UNIQUE INDEX IF NOT EXISTS " ENTRY_SUBJECT
-				"; CREATE UNIQUE INDEX IF NOT EXISTS " ENTRY_CLOCK},
+		.text =
+			"DROP INDEX IF EXISTS journal_entry_hash; DROP INDEX IF EXISTS journal_entry_subject; DROP INDEX IF EXISTS journal_entry_clock;"
+			" CREATE UNIQUE INDEX " ENTRY_HASH "; CREATE UNIQUE INDEX " ENTRY_SUBJECT "; CREATE UNIQUE INDEX " ENTRY_CLOCK},
 };
 
 /// The word behind `lead` in a text that has it; "" where it has not.

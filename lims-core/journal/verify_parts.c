@@ -2,8 +2,13 @@
 // Verify: the database's own shape. Tables and indexes are those that this program makes, the guards that refuse every change stand, and no trigger works unseen.
 #include "lims-core/journal/verify_bits.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define KEY_WORDS "PRIMARY KEY"
+
+enum { KEY = 240 };
 
 struct part {
 	char *kind, *name, *table, *text; ///< owned
@@ -64,7 +69,23 @@ static bool is_guard(const struct part *p)
 	return strcmp(p->kind, "trigger") == 0 || strcmp(p->kind, "function") == 0;
 }
 
-/// The guards of a server are its own; the rest bears the same names as in a scratch database.
+/// Leaves of the statement that makes a table its key, as a server tells it.
+static void keep_key(char *text)
+{
+	char key[KEY] = "", *at = strstr(text, KEY_WORDS), *behind = at ? at + sizeof KEY_WORDS - 1 : text;
+	if (at && *behind == '(')
+		snprintf(key, sizeof key, "%.*s)", (int)strcspn(at, ")"), at);
+	else if (at) {
+		// It stands behind its only column.
+		while (at > text && at[-1] != '(' && at[-1] != ',')
+			at--;
+		at += strspn(at, " ");
+		snprintf(key, sizeof key, KEY_WORDS "(%.*s)", (int)strcspn(at, " "), at);
+	}
+	snprintf(text, strlen(text) + 1, "%s", key);
+}
+
+/// The guards of a server are its own; the rest bears the same names as in a scratch database, indexes have the same words and tables the same keys.
 static lims_rc want_of_server(struct parts *p, struct lims_err *err)
 {
 	size_t kept = 0, formats;
@@ -78,7 +99,8 @@ static lims_rc want_of_server(struct parts *p, struct lims_err *err)
 			free(one->text);
 			continue;
 		}
-		one->text[0] = '\0';
+		if (strcmp(one->kind, "table") == 0)
+			keep_key(one->text);
 		p->list[kept++] = *one;
 	}
 	p->count = kept;

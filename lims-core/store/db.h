@@ -92,7 +92,7 @@ struct lims_db_part {
 	const char *name;
 	const char *table; ///< to which it belongs; of a function its own name
 	const char *
-		text; ///< its definition. PostgreSQL: of triggers and functions only, in the words with which they are made (those that are switched off say so); else ""
+		text; ///< its definition. PostgreSQL: of triggers, functions and indexes in the words with which they are made (those that are switched off say so), of tables "PRIMARY KEY(a, b)"; else ""
 };
 typedef lims_rc lims_db_part_fn(void *ctx, const struct lims_db_part *part, struct lims_err *err);
 /// Visits them all, in no particular order. The strings live during the visit.

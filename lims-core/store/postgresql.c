@@ -121,15 +121,28 @@ static lims_rc pg_has_table(struct lims_db *db, const char *table, bool *ret_has
 	return rc;
 }
 
-/// Triggers and functions in the words of the statements that made them; 58: before update, delete and truncate, for the statement.
+/// Triggers, functions and indexes in the words of the statements that made them, of a table its key; 58: before update, delete and truncate, for the
+/// statement.
 static const char parts_text[] =
-	"SELECT 'table', tablename, tablename, '' FROM pg_catalog.pg_tables WHERE schemaname = current_schema()"
+	"SELECT 'table', t.relname, t.relname, coalesce((SELECT 'PRIMARY KEY(' || string_agg(a.attname, ', ' ORDER BY u.n) || ')'"
+	" FROM pg_catalog.pg_constraint k CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY u(attnum, n)"
+	" JOIN pg_catalog.pg_attribute a ON a.attrelid = t.oid AND a.attnum = u.attnum WHERE k.conrelid = t.oid AND k.contype = 'p'), '')"
+	" FROM pg_catalog.pg_class t JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace"
+	" WHERE n.nspname = current_schema() AND t.relkind IN ('r', 'p')"
 	" UNION ALL SELECT 'view', viewname, viewname, '' FROM pg_catalog.pg_views WHERE schemaname = current_schema()"
 	" UNION ALL SELECT 'rule', rulename, tablename, '' FROM pg_catalog.pg_rules WHERE schemaname = current_schema()"
-	" UNION ALL SELECT 'index', c.relname, t.relname, '' FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+	" UNION ALL SELECT 'index', c.relname, t.relname, CASE WHEN NOT i.indisvalid THEN pg_catalog.pg_get_indexdef(c.oid) || ' (invalid)'"
+	" ELSE 'CREATE ' || CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END || 'INDEX ' || c.relname || ' ON ' || t.relname || '('"
+	" || (SELECT string_agg(coalesce((SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = t.oid"
+	" AND a.attnum = i.indkey[k - 1]), pg_catalog.pg_get_indexdef(c.oid, k, true)) || CASE WHEN i.indoption[k - 1] = 0 THEN '' ELSE ' "
+	"(turned)' END,"
+	" ', ' ORDER BY k) FROM generate_series(1, i.indnatts) k) || ')'"
+	" || coalesce(' WHERE ' || pg_catalog.pg_get_expr(i.indpred, t.oid, true), '') END"
+	" FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
 	" JOIN pg_catalog.pg_class t ON t.oid = i.indrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE n.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint k WHERE k.conindid = c.oid)"
 	" UNION ALL SELECT 'trigger', g.tgname, t.relname, CASE WHEN g.tgtype = 58 AND g.tgqual IS NULL AND g.tgnargs = 0"
+	" AND cardinality(g.tgattr::int2[]) = 0 AND p.pronamespace = t.relnamespace"
 	" THEN 'CREATE TRIGGER ' || g.tgname || ' BEFORE UPDATE OR DELETE OR TRUNCATE ON ' || t.relname || ' FOR EACH STATEMENT EXECUTE "
 	"FUNCTION '"
 	" || p.proname || '()' ELSE pg_catalog.pg_get_triggerdef(g.oid) END || CASE WHEN g.tgenabled IN ('O', 'A') THEN '' ELSE ' (off)' END"

@@ -213,12 +213,45 @@ static const struct shape shapes[] = {
 		"DROP TRIGGER journal_entry_no_change ON journal_entry; CREATE TRIGGER journal_entry_no_change BEFORE UPDATE ON journal_entry"
 		" FOR EACH STATEMENT EXECUTE FUNCTION lims_append_only()",
 		{"journal_entry_no_", "refuses every change"}, true},
+	{"a guard of one column only",
+		"DROP TRIGGER journal_entry_no_update; CREATE TRIGGER journal_entry_no_update BEFORE UPDATE OF clock_n ON journal_entry"
+		" BEGIN SELECT RAISE(ABORT, 'journal_entry is append-only'); END",
+		"DROP TRIGGER journal_entry_no_change ON journal_entry; CREATE TRIGGER journal_entry_no_change BEFORE UPDATE OF clock_n OR DELETE"
+		" OR TRUNCATE ON journal_entry FOR EACH STATEMENT EXECUTE FUNCTION lims_append_only()",
+		{"journal_entry_no_", "refuses every change"}, true},
+	{"a guard whose function is another of the same name",
+		"DROP TRIGGER journal_blob_no_update; CREATE TRIGGER journal_blob_no_update BEFORE UPDATE ON journal_blob WHEN 0"
+		" BEGIN SELECT RAISE(ABORT, 'journal_blob is append-only'); END",
+		"CREATE SCHEMA IF NOT EXISTS other; CREATE OR REPLACE FUNCTION other.lims_append_only() RETURNS trigger LANGUAGE plpgsql AS"
+		" $f$ BEGIN RETURN NULL; END $f$; DROP TRIGGER journal_blob_no_change ON journal_blob; CREATE TRIGGER journal_blob_no_change"
+		" BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_blob FOR EACH STATEMENT EXECUTE FUNCTION other.lims_append_only()",
+		{"journal_blob_no_", "refuses every change"}, true},
 	{"a trigger that changes rows as they come", "CREATE TRIGGER mine AFTER INSERT ON note BEGIN DELETE FROM thing; END",
 		MINE "CREATE TRIGGER mine BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION mine()", {"mine", "none of this program's"}, true},
 	{"a trigger on the journal", "CREATE TRIGGER mine AFTER INSERT ON journal_entry BEGIN DELETE FROM thing; END",
 		"CREATE RULE mine AS ON INSERT TO journal_entry DO INSTEAD NOTHING", {"mine of the table journal_entry", "none of this program's"},
 		false},
 	{"an index", "DROP INDEX journal_entry_clock", "DROP INDEX journal_entry_clock", {"journal_entry_clock", "lims rebuild"}, true},
+	{"an index that lets the same in twice", "DROP INDEX journal_entry_hash; CREATE INDEX journal_entry_hash ON journal_entry(hash)",
+		"DROP INDEX journal_entry_hash; CREATE INDEX journal_entry_hash ON journal_entry(hash)", {"journal_entry_hash", "lims rebuild"},
+		true},
+	{"an index of another column", "DROP INDEX note_text; CREATE INDEX note_text ON note(n)",
+		"DROP INDEX note_text; CREATE INDEX note_text ON note(n)", {"note_text", "lims rebuild"}, true},
+	{"an index of some rows", "DROP INDEX note_text; CREATE INDEX note_text ON note(text) WHERE n > 1",
+		"DROP INDEX note_text; CREATE INDEX note_text ON note(text) WHERE n > 1", {"note_text", "lims rebuild"}, true},
+	{"a table without its key",
+		"ALTER TABLE note RENAME TO note_0; CREATE TABLE note(subject TEXT NOT NULL, n INTEGER NOT NULL, text TEXT, mark BLOB NOT NULL)"
+		" STRICT; INSERT INTO note SELECT * FROM note_0; DROP TABLE note_0; CREATE INDEX note_text ON note(text)",
+		"ALTER TABLE note DROP CONSTRAINT note_pkey", {"table note", "lims rebuild"}, true},
+	{"a table with another key",
+		"ALTER TABLE thing RENAME TO thing_0; CREATE TABLE thing(subject TEXT NOT NULL, name TEXT, total INTEGER NOT NULL, trail TEXT NOT"
+		" NULL, PRIMARY KEY(subject, total)) STRICT; INSERT INTO thing SELECT * FROM thing_0; DROP TABLE thing_0",
+		"ALTER TABLE thing DROP CONSTRAINT thing_pkey; ALTER TABLE thing ADD PRIMARY KEY(subject, total)", {"table thing", "lims rebuild"},
+		true},
+	{"a table of the journal without its key",
+		"ALTER TABLE journal_setting RENAME TO setting_0; CREATE TABLE journal_setting(name TEXT NOT NULL, value TEXT NOT NULL) STRICT;"
+		" INSERT INTO journal_setting SELECT * FROM setting_0; DROP TABLE setting_0",
+		"ALTER TABLE journal_setting DROP CONSTRAINT journal_setting_pkey", {"journal_setting", "backup"}, false},
 	{"a view in the place of a table", "ALTER TABLE note RENAME TO note_0; CREATE VIEW note AS SELECT * FROM note_0",
 		"ALTER TABLE note RENAME TO note_0; CREATE VIEW note AS SELECT * FROM note_0", {"note", "lims rebuild"}, false},
 	{"a table taken away", "DROP TABLE note", "DROP TABLE note", {"note", "lims rebuild"}, true},
