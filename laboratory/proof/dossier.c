@@ -157,6 +157,9 @@ static lims_rc read_correction(struct lims_dossier *s, const struct lims_json *b
 	struct lims_ws_standard as = {.role = ""};
 	c->shown = lims_dossier_member(s, body, "shown");
 	c->uncorrected = lims_dossier_member(s, body, "uncorrected");
+	// A value other than the one that was shown is computed again, so it does not stand without what it was computed by.
+	if (c->shown && (!j || (c->uncorrected && !lims_text_equal(c->shown, c->value))))
+		return lims_err_set(err, LIMS_E_CORRUPT, "A condition is corrected by no certificate");
 	if (!j)
 		return LIMS_OK;
 	c->correction = lims_dossier_member(s, j, "value");

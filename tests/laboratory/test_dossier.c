@@ -339,6 +339,35 @@ static void pieces_are_named_since_the_second_version_of_a_reading(void **state)
 	assert_string_equal(w.cells[0].pieces[1], "5 kg*");
 }
 
+#define BY_CERTIFICATE                                                                                                                     \
+	"\"correction\":{\"value\":\"-0.2 "                                                                                                    \
+	"K\",\"certificates\":[{\"number\":\"N-1\",\"data\":{\"temperature_correction\":{\"constant\":\"-0.2 K\"}}}]}"
+
+/// 24.3 - 0.2 = 24.1: the value differs from what was shown only by a correction that is there to be computed again.
+static void a_condition_differs_from_what_was_shown_by_its_certificate_alone(void **state)
+{
+	static const struct {
+		const char *members;
+		lims_rc rc;
+	} cases[] = {
+		{"\"value\":\"24.1 Cel\",\"shown\":\"24.3 Cel\"," BY_CERTIFICATE, LIMS_OK},
+		{"\"value\":\"24.3 Cel\",\"uncorrected\":\"not_stated\"", LIMS_OK},
+		{"\"value\":\"24.3 Cel\",\"uncorrected\":\"outside\"," BY_CERTIFICATE, LIMS_OK},
+		{"\"value\":\"24.1 Cel\",\"shown\":\"24.3 Cel\"", LIMS_E_CORRUPT},
+		{"\"value\":\"24.1 Cel\",\"shown\":\"24.3 Cel\",\"uncorrected\":\"not_stated\"", LIMS_E_CORRUPT},
+		{"\"value\":\"24.1 Cel\",\"shown\":\"24.3 Cel\",\"uncorrected\":\"outside\"," BY_CERTIFICATE, LIMS_E_CORRUPT},
+	};
+	struct sheet *t = *state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		char body[400];
+		lims_dossier_init(&t->s, t->arena);
+		add(t, "worksheet.opened", opened);
+		snprintf(body, sizeof body, "{\"quantity\":\"temperature\",%s}", cases[i].members);
+		if (add_version(t, 5, "worksheet.condition", body) != cases[i].rc)
+			fail_msg("%s: %s", body, t->err.text);
+	}
+}
+
 #define CERTIFIED(list)                                                                                                                    \
 	"{\"item\":\"I-A1\",\"procedure\":\"p\",\"mode\":\"m\",\"work_on\":\"2026-03-17\",\"standards\":[{\"role\":\"weights\","               \
 	"\"code\":\"qc1\",\"fields\":{\"class\":\"M1\"},\"certificates\":" list "}]}"
@@ -409,6 +438,7 @@ int main(void)
 		T(a_newer_version_says_so),
 		T(only_the_second_version_of_an_opening_tells_the_engine_the_date),
 		T(pieces_are_named_since_the_second_version_of_a_reading),
+		T(a_condition_differs_from_what_was_shown_by_its_certificate_alone),
 		T(certificates_reach_a_procedure_that_asks_for_them),
 		T(a_long_worksheet_folds),
 	};
