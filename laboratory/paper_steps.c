@@ -424,6 +424,16 @@ static const char *criterion_name(const struct lims_opened_sheet *o, const struc
 	return name;
 }
 
+/// Where a requirement comes from: what the item states of it goes before the document of the procedure.
+static const char *specification(
+	const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_criterion *c, enum lims_steps_for what)
+{
+	for (size_t i = 0; c->stated_by && c->stated_by[0] && i < o->p->item_count; i++)
+		if (lims_text_equal(o->p->item[i].name, c->stated_by) && r->item[i].has_value && r->item[i].text[0])
+			return r->item[i].text;
+	return clause_of(o->arena, c->source, what);
+}
+
 lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
 	const struct lims_form_criterion **ret_criteria, size_t *ret_count, struct lims_err *err)
 {
@@ -438,7 +448,7 @@ lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims
 			continue;
 		struct lims_form_criterion *f = &list[n++];
 		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
-		f->clause = clause_of(o->arena, c->source, what);
+		f->clause = specification(o, r, c, what);
 		f->value = c->compared ? lims_present_value(o->arena, o->p->units, c->left.printed, c->left.printed_unit) : NULL;
 		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_present_relation(c->relation),
 									 lims_present_value(o->arena, o->p->units, c->right.printed, c->right.printed_unit))

@@ -40,6 +40,19 @@ static void read_checks(struct lims_load *l, struct lims_node *node, struct lims
 	s->check_count = n;
 }
 
+/// The characteristic that says where the requirement of a criterion comes from.
+static const char *read_stated_by(struct lims_load *l, struct lims_node *node)
+{
+	const char *name = lims_node_get_text(node, "stated_by", "", l->f);
+	for (size_t i = 0; i < l->procedure->item_count; i++)
+		if (strcmp(l->procedure->item[i].name, name) == 0 && l->procedure->item[i].kind == LIMS_CELL_TEXT)
+			return name;
+	if (name[0] != '\0')
+		lims_fault_add(
+			l->f, node, "\"stated_by\" names a text of the item that says where the requirement comes from; \"%s\" is none.", name);
+	return "";
+}
+
 const struct lims_criterion *lims_load_criteria(
 	struct lims_load *l, struct lims_node *list, size_t step, enum lims_step_kind kind, size_t *ret_n)
 {
@@ -62,6 +75,7 @@ const struct lims_criterion *lims_load_criteria(
 		c->per_row = per == 0 || (per == 1 && kind != LIMS_STEP_SERIES);
 		if (per == 1 && kind != LIMS_STEP_SERIES)
 			lims_fault_add(l->f, node, "Only a series has runs; write \"per: row\".");
+		c->stated_by = read_stated_by(l, node);
 		c->source = lims_load_part(l, node, "criteria", c->id);
 		enum lims_place place = step == SIZE_MAX ? LIMS_PLACE_WORKSHEET
 								: c->per_run     ? LIMS_PLACE_RUN

@@ -61,6 +61,7 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 	ret->has_row = at->has_row;
 	ret->has_run = at->has_run;
 	ret->role = c->role;
+	ret->stated_by = c->stated_by;
 	ret->source = &c->source;
 	if (applies.kind != LIMS_KIND_BOOL) // what might apply is not left out: nobody knows whether it would have failed
 		ret->reason = lims_value_reason_text(applies.reason);

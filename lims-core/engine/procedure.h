@@ -221,6 +221,7 @@ struct lims_criterion {
 	const struct lims_formula *that;  ///< true: passed. A comparison shows its two sides in the result. NULL where `within` stands
 	const struct lims_within *within; ///< a value between limits, by a decision rule; NULL where `that` stands
 	const struct lims_formula *when;  ///< applies only where true; NULL: always
+	const char *stated_by;            ///< the text of the item that says where its requirement comes from; "": the source says it
 	struct lims_source source;
 	int line;
 };

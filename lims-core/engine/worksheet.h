@@ -210,6 +210,7 @@ struct lims_result_criterion {
 	struct lims_result_value left, right;        ///< in one unit; printed so that a printed failure never looks like a pass
 	const char *reason;                          ///< why undetermined, or a note; "" otherwise
 	const struct lims_result_decision *decision; ///< of a criterion with `within`; NULL otherwise
+	const char *stated_by; ///< the characteristic of the item that says where the requirement comes from; NULL or "": the source says it
 	const struct lims_source *source;
 };
 

@@ -100,6 +100,7 @@ static void decisions_that_cannot_be_made_are_named(void **state)
 		"faulty.yaml:34:67: The decision rule \"probability\" needs the uncertainty of the value",
 		"faulty.yaml:34:124: The wanted probability lies between 0 and 1",
 		"faulty.yaml:35:75: A decision rule belongs to \"within\"; \"that\" is decided as it is written.",
+		"faulty.yaml:36:9: \"stated_by\" names a text of the item that says where the requirement comes from; \"Max\" is none.",
 		NULL,
 	};
 	expect_faults(*state, "decision.yaml", "procedures/faulty.yaml", wanted);
