@@ -286,8 +286,8 @@ static lims_rc check_whereabouts(const struct recording *c, struct lims_err *err
 		return LIMS_E_INPUT;
 	if (sends && given(c, "until")[0] && lims_date_parse(given(c, "until"), &until, NULL) == LIMS_OK && lims_date_cmp(until, day) < 0)
 		return lims_err_set(err, LIMS_E_INPUT, "--until lies before the day on which it is sent out: correct one of the two");
-	// Of one day: what left in the morning is back at night.
-	lims_rc rc = lims_life_away_on(c->lab, c->act->noun, c->act->code, back ? lims_date_add_days(day, 1) : day, &away, err);
+	// Of one day: what left in the morning is back at night, and what is not does not leave again.
+	lims_rc rc = lims_life_away_on(c->lab, c->act->noun, c->act->code, lims_date_add_days(day, 1), &away, err);
 	if (!rc && sends && away.away)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s is away: it was sent to %s on %s; record first that it came back (lims %s back %s)",
 			c->act->code, away.to, away.since, c->act->noun, c->act->code);
@@ -344,6 +344,9 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		.file = c->act->file,
 		.file_len = c->act->file_len};
 	lims_rc rc = lims_register_stands(lims_tx_db(tx), c->act->noun, c->act->code, err);
+	// Somebody else may have sent it out, or taken it back, since it was asked.
+	if (!rc)
+		rc = check_whereabouts(c, err);
 	if (!rc)
 		rc = lims_happen_in(tx, c->lab, &d, err);
 	return !rc && c->why[0] ? open_case(c, tx, err) : rc;

@@ -10,9 +10,12 @@
 #include "laboratory/equipment/periods.h"
 #include "laboratory/equipment/plan.h"
 #include "laboratory/equipment/resting.h"
+#include "laboratory/intake/happening.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 static bool within(const char *value, const char *reference, const char *limit)
 {
@@ -259,7 +262,8 @@ static void what_was_sent_out_is_away_until_it_is_back(void **state)
 	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("back"), &in, opened, &w->err), LIMS_E_REFUSED, "not sent out");
 	out.on = day("2026-06-01");
 	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err));
-	// What is away is not sent again; the day on which it leaves is one in the house.
+	// What is away is not sent again, nor on the same day; the day on which it leaves is one in the house.
+	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err), LIMS_E_REFUSED, "is away");
 	out.on = day("2026-06-02");
 	wd_fails(w, lims_life_record(w->lab, lims_life_verb_find("send"), &out, opened, &w->err), LIMS_E_REFUSED, "is away");
 	away_is(w, "2026-06-01", "");
@@ -275,6 +279,58 @@ static void what_was_sent_out_is_away_until_it_is_back(void **state)
 	wd_ok(w, lims_life_record(w->lab, lims_life_verb_find("back"), &in, opened, &w->err));
 	away_is(w, "2026-08-02", "2026-08-01");
 	away_is(w, "2026-07-20", "");
+}
+
+/// Somebody at another place who sends out the same standard at that moment.
+struct rival {
+	struct lims_laboratory *lab, *first;
+	const struct lims_life_act *act;
+	pthread_t thread;
+	lims_rc rc;
+	struct lims_err err;
+};
+
+static void *send_too(void *ctx)
+{
+	struct rival *r = ctx;
+	char opened[LIMS_CODE];
+	r->rc = lims_life_record(r->lab, lims_life_verb_find("send"), r->act, opened, &r->err);
+	return NULL;
+}
+
+/// The rival finds it in the house and waits for the store, in which it is sent out meanwhile.
+static lims_rc send_first(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct rival *r = ctx;
+	const struct timespec meanwhile = {.tv_nsec = 300000000};
+	const struct lims_happening_draft d = {.action = LIMS_ACTION_EQUIP,
+		.type = "equipment.sent",
+		.noun = "standard",
+		.code = "qc1",
+		.on = r->act->on,
+		.values = r->act->values,
+		.count = r->act->count};
+	if (pthread_create(&r->thread, NULL, send_too, r) != 0)
+		return lims_err_set(err, LIMS_E_MEMORY, "no thread");
+	(void)nanosleep(&meanwhile, NULL);
+	return lims_happen_in(tx, r->first, &d, err);
+}
+
+static void of_two_who_send_it_out_at_once_one_is_refused(void **state)
+{
+	struct world *w = *state;
+	struct lims_field_value sent[] = {{"purpose", "calibration"}, {"to", "VMI"}};
+	const struct lims_life_act out = {.noun = "standard", .code = "qc1", .on = day("2026-06-01"), .values = sent, .count = 2};
+	const struct lims_laboratory_params p = {
+		.store = w->store, .keys = w->keys, .data = w->data, .own_data = w->own, .actor = "ti", .zone_min = 420};
+	struct rival r = {.act = &out};
+	r.first = wd_as(w, "ti");
+	wd_ok(w, lims_laboratory_open(&p, &r.lab, &w->err));
+	wd_ok(w, lims_journal_command(lims_laboratory_journal(r.first), send_first, &r, &w->err));
+	assert_int_equal(pthread_join(r.thread, NULL), 0);
+	lims_laboratory_close(r.lab);
+	assert_int_equal(r.rc, LIMS_E_REFUSED);
+	assert_non_null(strstr(r.err.text, "is away"));
 }
 
 static lims_rc take_last(void *ctx, const struct lims_life_check *c, struct lims_err *err)
@@ -523,6 +579,7 @@ int main(void)
 		cmocka_unit_test(no_two_certificates_count_for_one_thing_on_one_day),
 		cmocka_unit_test_setup_teardown(the_status_of_a_day_is_the_last_one_said_of_it, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_was_sent_out_is_away_until_it_is_back, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(of_two_who_send_it_out_at_once_one_is_refused, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_failed_check_and_its_case_stand_or_fall_together, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_check_converts_by_the_units_of_the_house, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_fails_is_in_doubt_since_it_was_last_right, wd_training, wd_teardown),
