@@ -59,6 +59,15 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 	return tables ? take_over(cli, tables, err) : LIMS_OK;
 }
 
+/// What had to be mended is what a verification would have found; the evidence itself is whole.
+static lims_rc mended(struct lims_cli *cli, struct lims_laboratory *lab, lims_rc rc, const struct lims_err *found)
+{
+	char code[LIMS_CODE];
+	cli->incident = true;
+	(void)lims_incident_record(lab, LIMS_INCIDENT_VERIFY, found->text, code, NULL);
+	return rc;
+}
+
 static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
@@ -81,11 +90,11 @@ static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 	if (!lims_cli_answer(cli, (const char *const[]){"digest", hex, NULL}))
 		lims_cli_say(cli, "Tables rebuilt from the journal; digest %s", hex);
 	if (!laid_out)
-		return lims_err_set(
+		rc = lims_err_set(
 			err, LIMS_E_CORRUPT, "The database was not laid out as this program makes it; guards, tables and indexes stand again");
-	if (!lims_hash_equal(&before, &after))
-		return lims_err_set(err, LIMS_E_CORRUPT, "The tables were not what the journal says; they are now");
-	return LIMS_OK;
+	else if (!lims_hash_equal(&before, &after))
+		rc = lims_err_set(err, LIMS_E_CORRUPT, "The tables were not what the journal says; they are now");
+	return rc ? mended(cli, lab, rc, err) : LIMS_OK;
 }
 
 static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r)
@@ -113,7 +122,7 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
-	if (lab && (rc == LIMS_E_CORRUPT || rc == LIMS_E_REFUSED)) {
+	if (rc && r.refused) {
 		char code[LIMS_CODE];
 		cli->incident = lims_incident_record(lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
 	}

@@ -284,7 +284,7 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s is %s: it is issued after its review", c->worksheet,
 			lims_err_tr(err, c->o->sheet.state));
 	if (!lims_text_equal(c->o->sheet.verdict, lims_verdict_name(c->r->verdict)))
-		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was submitted as %s but computes to %s with this program", c->worksheet,
+		return lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s was submitted as %s but computes to %s with this program", c->worksheet,
 			lims_err_tr(err, c->o->sheet.verdict), lims_err_tr(err, lims_verdict_name(c->r->verdict)));
 	size_t copies = lims_dossier_uncompared(&c->o->sheet);
 	if (copies > 0)

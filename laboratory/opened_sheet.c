@@ -74,7 +74,7 @@ lims_rc lims_opened_sheet_frozen(const struct lims_opened_sheet *o, const struct
 	if (!rc) {
 		lims_hash_hex(&hash, hex);
 		if (!lims_text_equal(hex, o->sheet.frozen_result))
-			rc = lims_err_set(err, LIMS_E_CORRUPT,
+			rc = lims_err_set(err, LIMS_E_REFUSED,
 				"%s computes to another result than the one that was reviewed: hand it back with the program that it was submitted with, "
 				"or measure again",
 				o->code);

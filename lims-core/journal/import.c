@@ -420,6 +420,7 @@ lims_rc lims_import_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	size_t count = 0;
 	const struct lims_pack_chain *chains = lims_pack_chains(in->pack, &count);
 	lims_rc rc = check_header(tx, in, err);
+	in->result.refused = rc == LIMS_E_REFUSED;
 	if (rc == LIMS_OK)
 		rc = check_not_older(tx, in, err);
 	bool *open = rc == LIMS_OK ? malloc(count + 1) : NULL;
@@ -438,6 +439,7 @@ lims_rc lims_import_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 			rc = remember_pending(tx, in, &chains[i], err);
 	if (rc == LIMS_OK)
 		rc = take_blobs(tx, in, err);
+	in->result.refused = rc == LIMS_E_REFUSED;
 	if (rc == LIMS_OK)
 		rc = lims_project_late(tx, err);
 	free(open);

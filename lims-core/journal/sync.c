@@ -292,6 +292,7 @@ static lims_rc take_file(
 		return lims_err_set(err, rc, "%s", inner.text);
 	rc = lims_writer_run(j, lims_import_run, &in, err);
 	if (rc != LIMS_OK) {
+		result->refused = in.result.refused;
 		lims_pack_close(in.pack);
 		return rc;
 	}
@@ -310,7 +311,7 @@ lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct 
 	if (rc == LIMS_OK)
 		rc = write_pack(j, path, pack, false, &result, err);
 	lims_pack_close(pack);
-	if (rc == LIMS_OK && ret)
+	if (ret && (rc == LIMS_OK || result.refused))
 		*ret = result;
 	return rc;
 }
@@ -321,7 +322,7 @@ lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struc
 	struct lims_pack *pack = NULL;
 	lims_rc rc = take_file(j, path, true, &pack, &result, err);
 	lims_pack_close(pack);
-	if (rc == LIMS_OK && ret)
+	if (ret && (rc == LIMS_OK || result.refused))
 		*ret = result;
 	return rc;
 }

@@ -15,6 +15,7 @@ struct lims_sync_result {
 	int64_t pending; ///< nodes in the pack that no node of the laboratory has admitted: their entries wait
 	int64_t gaps;    ///< chains in the pack that begin after what we have; the next round brings the rest
 	bool replayed;   ///< entries arrived late, subjects were replayed
+	bool refused;    ///< LIMS_E_REFUSED for what the pack holds, not for the state of this store; said also when the call fails
 };
 
 /// A stick: takes from PACK (when it is there) what we lack, under signed heads of admitted nodes of the same laboratory and kind, in one

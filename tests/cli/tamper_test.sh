@@ -144,6 +144,7 @@ LIMS_STORE=$work/lab.db
 # A row that lies is put right by rebuild, which says that it was needed.
 forged a_row_that_lies "UPDATE reading SET value = '15000 g' WHERE value = '7550 g'"
 refuses rebuild_says_that_the_tables_were_wrong 1 'not what the journal says' lims rebuild
+check it_is_a_fault_of_the_tables_and_not_of_the_evidence is "$(lims incident list --json | grep -o '"title":"[^"]*"')" '"title":"The record does not verify"'
 check after_rebuild_the_tables_are_the_journals cmp <(tables "$work/lab.db") <(tables "$LIMS_STORE" | grep -v 'incident:')
 LIMS_STORE=$work/lab.db
 

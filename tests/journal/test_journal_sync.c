@@ -201,6 +201,7 @@ static void training_never_meets_production_nor_another_laboratory(void **state)
 	const struct fx *f = *state;
 	struct lims_err err = {.code = LIMS_OK};
 	struct lims_buf before, after;
+	struct lims_sync_result r = {.refused = false};
 	char path[FX_PATH];
 	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
 	fx_create(f, "t.db", LIMS_STORE_TRAINING, "A");
@@ -211,8 +212,9 @@ static void training_never_meets_production_nor_another_laboratory(void **state)
 	fx_ok(lims_file_read(path, 1 << 20, &before, &err), &err);
 	assert_int_equal(lims_journal_sync_file(t, path, NULL, &err), LIMS_E_REFUSED);
 	assert_non_null(strstr(err.text, "training"));
-	assert_int_equal(lims_journal_sync_file(o, path, NULL, &err), LIMS_E_REFUSED);
+	assert_int_equal(lims_journal_sync_file(o, path, &r, &err), LIMS_E_REFUSED);
 	assert_non_null(strstr(err.text, "another laboratory"));
+	assert_true(r.refused);
 	fx_ok(lims_file_read(path, 1 << 20, &after, &err), &err);
 	assert_int_equal(before.len, after.len);
 	assert_memory_equal(before.data, after.data, before.len);
@@ -229,6 +231,7 @@ static void an_older_copy_of_a_store_is_not_written(void **state)
 	struct lims_err err = {.code = LIMS_OK};
 	struct lims_journal *a = NULL, *b = NULL;
 	struct lims_journal_params p = {.code = "A2", .actor = "staff/an", .keys_dir = f->keys, .offset_min = 420};
+	struct lims_sync_result r = {.refused = false};
 	char path[FX_PATH], head[FX_PATH], node[LIMS_NODE_ID], name[128];
 	fx_pair(f, &a, &b);
 	fx_must_append(a, "named", "thing/1", "in both copies, not signed");
@@ -249,8 +252,9 @@ static void an_older_copy_of_a_store_is_not_written(void **state)
 	old = fx_open(f, "old.db");
 	assert_null(lims_journal_why_read_only(old));
 	fx_path(f, "s.pack", path);
-	assert_int_equal(lims_journal_sync_file(old, path, NULL, &err), LIMS_E_REFUSED);
+	assert_int_equal(lims_journal_sync_file(old, path, &r, &err), LIMS_E_REFUSED);
 	assert_non_null(strstr(err.text, "older copy"));
+	assert_false(r.refused); // nothing is wrong with the pack
 	lims_journal_close(old);
 	// As a node of its own it may go on, and is admitted like any other.
 	fx_url(f, "old.db", path);

@@ -133,7 +133,7 @@ static void a_verdict_that_computes_otherwise_is_not_issued(void **state)
 	wd_append(w, "worksheet.submitted", subject, "ti", body);
 	wd_append(w, "worksheet.reviewed", subject, "re", "{\"accepted\":true}");
 	wd_as(w, "si");
-	wd_fails(w, issue(w, sheet, NULL, number, NULL), LIMS_E_CORRUPT, "computes to fail");
+	wd_fails(w, issue(w, sheet, NULL, number, NULL), LIMS_E_REFUSED, "computes to fail");
 	assert_int_equal(paper(w, NULL).count, 0);
 }
 
