@@ -4,6 +4,7 @@
 
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/formula.h"
 #include "lims-core/engine/place.h"
 #include "lims-core/engine/units.h"
 
@@ -36,13 +37,23 @@ static bool exceeds(const struct amount *a, const struct amount *b, int factor, 
 	return *ret_comparable && lims_dec_cmp(lims_dec_abs(a->value), most) > 0;
 }
 
+/// The step in which the item shows its readings says nothing about how large they are.
+static bool is_digit(const struct lims_procedure *p, const struct lims_characteristic *of)
+{
+	for (size_t s = 0; s < p->step_count; s++)
+		for (size_t c = 0; c < p->steps[s].column_count; c++)
+			if (p->steps[s].columns[c].digit && lims_text_equal(p->steps[s].columns[c].digit->text, of->name))
+				return true;
+	return false;
+}
+
 /// The largest thing of this kind that is planned or that the item has; false when there is none.
 static bool largest(const struct lims_opened_sheet *o, const struct lims_result *r, const struct amount *like, struct amount *ret)
 {
 	bool any = false, comparable = false;
 	struct amount a;
 	for (size_t i = 0; i < o->p->item_count; i++)
-		if (amount_of(o->p->units, &r->item[i], &a) && lims_unit_same_dimension(&a.unit, &like->unit) &&
+		if (!is_digit(o->p, &o->p->item[i]) && amount_of(o->p->units, &r->item[i], &a) && lims_unit_same_dimension(&a.unit, &like->unit) &&
 			(!any || exceeds(&a, ret, 1, &comparable))) {
 			*ret = a;
 			any = true;

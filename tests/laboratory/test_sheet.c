@@ -451,6 +451,21 @@ static void a_reading_far_outside_is_questioned_and_taken(void **state)
 	lims_bench_view_destroy(v);
 }
 
+/// Nothing says how far a register may stand: its last digit of 0.01 kWh is no largest value.
+static void the_last_digit_of_a_register_is_no_largest_value(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_meter(w, "M-1", item);
+	wd_open(w, item, "", sheet);
+	wd_enter(w, sheet, "register", 0, 0, "before", "100 kW.h");
+	wd_enter(w, sheet, "register", 0, 0, "after", "110 kW.h");
+	wd_enter(w, sheet, "register", 0, 0, "reference_energy", "10.02 kW.h");
+	struct lims_bench_view *v = view(w, sheet);
+	assert_int_equal(v->doubt_count, 0);
+	lims_bench_view_destroy(v);
+}
+
 static void shown(struct world *w, const char *sheet, const char *value, bool good)
 {
 	struct lims_bench_cell c = wd_cell("discrimination", 0, 0, "after");
@@ -517,6 +532,7 @@ int main(void)
 		T(a_remark_is_no_work),
 		T(a_blank_record_is_planned_for_a_worksheet_or_a_procedure),
 		T(a_reading_far_outside_is_questioned_and_taken),
+		T(the_last_digit_of_a_register_is_no_largest_value),
 		T(an_indication_far_from_its_load_is_asked_about),
 		T(a_number_too_large_to_round_is_printed),
 	};
