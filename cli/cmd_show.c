@@ -91,6 +91,24 @@ static void put_standards(struct lims_cli *cli, const struct lims_procedure *p, 
 
 /* ---- what is asked ---- */
 
+/// What may be said where the item is asked for one of several things.
+static void put_choices(struct lims_cli *cli, const struct lims_procedure *p)
+{
+	for (size_t i = 0; i < p->item_count; i++) {
+		const struct lims_characteristic *c = &p->item[i];
+		struct lims_grid g;
+		if (c->choice_count == 0)
+			continue;
+		lims_buf_addf(&cli->out, "  %s:\n", c->name);
+		lims_grid_init(&g, 2);
+		for (size_t k = 0; k < c->choice_count; k++) {
+			lims_grid_add(&g, c->choices[k].id);
+			lims_grid_add(&g, lims_cli_words(cli, c->choices[k].label));
+		}
+		lims_grid_print(&g, &cli->out, "    ");
+	}
+}
+
 static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 {
 	struct lims_grid g;
@@ -103,6 +121,7 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 		lims_grid_add(&g, p->item[i].fallback ? p->item[i].fallback : p->item[i].required ? "*" : " ");
 	}
 	lims_grid_print(&g, &cli->out, "  ");
+	put_choices(cli, p);
 	put_standards(cli, p, NULL);
 	lims_cli_say(cli, "Modes");
 	lims_grid_init(&g, 2);

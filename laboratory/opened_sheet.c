@@ -2,12 +2,62 @@
 // Folds, loads and plans a worksheet, and answers which cell is next and what may stand in it.
 #include "laboratory/opened_sheet.h"
 
+#include "laboratory/intake/receiving.h"
+#include "laboratory/queries.h"
+#include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/formula.h"
 #include "lims-core/engine/place.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { RESULT_MAX = 16 << 20, ARENA_MAX = 64 << 20 };
+enum { RESULT_MAX = 16 << 20, ARENA_MAX = 64 << 20, MARKS_TEXT = 240 };
+
+/// Takes the mark of a declared part unless it was declared before; `marks` has room for it.
+static lims_rc take_part(struct lims_opened_sheet *o, const char **marks, const char *body, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(body, strlen(body), LIMS_ENTRY_BODY_MAX, &doc, err);
+	if (rc)
+		return rc;
+	const char *mark = lims_json_get_text(lims_json_root(doc), "part", "");
+	bool known = false;
+	for (size_t i = 0; i < o->part_count; i++)
+		known = known || lims_text_equal(marks[i], mark);
+	if (!known && o->part_count < LIMS_PARTS_MAX) {
+		marks[o->part_count] = lims_arena_text(o->arena, mark);
+		if (marks[o->part_count])
+			o->part_count++;
+		else
+			rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the parts of %s", o->sheet.item);
+	}
+	lims_json_destroy(doc);
+	return rc;
+}
+
+static lims_rc take_parts(struct lims_opened_sheet *o, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	if (!o->p->counting.of || !o->p->counting.of[0])
+		return LIMS_OK;
+	const char **marks = lims_arena_array(o->arena, LIMS_PARTS_MAX, sizeof *marks);
+	if (!marks)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the parts of %s", o->sheet.item);
+	lims_rc rc = lims_db_use(db, &lims_q_row_parts, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, o->sheet.item);
+	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		rc = take_part(o, marks, lims_stmt_col_text(stmt, 0), err);
+		if (rc)
+			break;
+	}
+	lims_stmt_release(stmt);
+	o->parts = marks;
+	return rc;
+}
 
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err)
 {
@@ -26,7 +76,7 @@ lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, 
 	}
 	if (!rc)
 		rc = lims_plan_worksheet(o->p, &input, &o->plan, err);
-	return rc;
+	return rc ? rc : take_parts(o, db, err);
 }
 
 void lims_opened_sheet_finish(struct lims_opened_sheet *o)
@@ -141,14 +191,77 @@ static bool filled(const struct lims_opened_sheet *o, const struct lims_bench_ce
 	return false;
 }
 
-static bool next_in_step(
-	const struct lims_opened_sheet *o, const struct lims_plan_step *s, const struct lims_result_step *r, struct lims_bench_cell *ret)
+size_t lims_opened_sheet_rows(const struct lims_opened_sheet *o, const struct lims_plan_step *s)
 {
-	for (size_t i = 0; i < s->order_count; i++) {
-		const struct lims_plan_place *at = &s->order[i];
-		const struct lims_column *column = &s->step->columns[at->column];
-		struct lims_bench_cell cell = {.row = (int)at->row, .run = (int)at->run};
-		if (column->optional || column->fallback || (column->clock && r->rows[at->row].runs[0].cells[at->column].v.has_value))
+	size_t n = s->row_count;
+	for (size_t i = 0; i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[i];
+		if (lims_dossier_counts(r) && lims_text_equal(r->step, s->step->id) && (size_t)r->row >= n)
+			n = (size_t)r->row + 1;
+	}
+	if (lims_text_equal(o->p->counting.of, s->step->id) && o->part_count > n)
+		n = o->part_count;
+	return n < s->row_count + s->step->more ? n : s->row_count + s->step->more;
+}
+
+lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
+{
+	char marks[MARKS_TEXT] = "";
+	for (size_t i = 0; o->part_count > 0 && i < r->step_count; i++) {
+		const struct lims_result_step *s = &r->steps[i];
+		if (!s->applies || s->row_count >= o->part_count || !lims_text_equal(s->step->id, o->p->counting.of))
+			continue;
+		for (size_t k = s->row_count, at = 0; k < o->part_count && at < sizeof marks; k++)
+			at += (size_t)snprintf(marks + at, sizeof marks - at, "%s%s", at > 0 ? ", " : "", o->parts[k]);
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"%zu parts of %s were declared, and %s measures %zu of them; not measured: %s. lims worksheet type %s asks for the next row; "
+			"what cannot be measured now is no part of this item: receive what is measured as an item of its own",
+			o->part_count, o->sheet.item, o->code, s->row_count, marks, o->code);
+	}
+	return LIMS_OK;
+}
+
+/// Whether the formula says this name.
+static bool mentions(const char *formula, const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t n = strlen(name);
+	for (const char *at = strstr(formula, name); at; at = strstr(at + 1, name))
+		if ((at == formula || !strchr(letters, at[-1])) && (at[n] == '\0' || !strchr(letters, at[n])))
+			return true;
+	return false;
+}
+
+/// A choice with a default is asked for when the row is not valid with it: a reason that may excuse what was measured.
+static bool may_excuse(const struct lims_result *r, const struct lims_step *s, const struct lims_column *column, size_t row)
+{
+	for (size_t i = 0; column->kind == LIMS_CELL_CHOICE && i < r->criterion_count; i++) {
+		const struct lims_result_criterion *failed = &r->criteria[i];
+		if (failed->role != LIMS_ROLE_VALIDITY || failed->outcome != LIMS_VERDICT_FAIL || !failed->has_row || failed->row != row ||
+			!lims_text_equal(failed->step, s->id))
+			continue;
+		for (size_t k = 0; k < s->criterion_count; k++)
+			if (lims_text_equal(s->criteria[k].id, failed->id) && s->criteria[k].that && mentions(s->criteria[k].that->text, column->id))
+				return true;
+	}
+	return false;
+}
+
+/// Columns of a row beyond the plan stand in the order of the file, its planned values among them.
+static bool next_beyond(const struct lims_opened_sheet *o, const struct lims_plan_step *s, const struct lims_result *all, size_t at_step,
+	struct lims_bench_cell *ret)
+{
+	const struct lims_result_step *r = &all->steps[at_step];
+	size_t rows = lims_opened_sheet_rows(o, s), columns = s->step->column_count, runs = s->step->runs > 1 ? s->step->runs : 1;
+	for (size_t at = s->row_count * runs * columns; at < rows * runs * columns; at++) {
+		size_t row = at / (runs * columns), run = at / columns % runs;
+		const struct lims_column *column = &s->step->columns[at % columns];
+		struct lims_bench_cell cell = {.row = (int)row, .run = (int)run};
+		const struct lims_result_cell *there =
+			row < r->row_count && run < r->rows[row].run_count ? &r->rows[row].runs[run].cells[at % columns] : NULL;
+		bool excuse = column->fallback && may_excuse(all, s->step, column, row);
+		if (!waits(column) || column->optional || (column->fallback && !excuse) || (run > 0 && !column->per_run) ||
+			(there && !excuse && (!there->planned || there->v.has_value)))
 			continue;
 		snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
 		snprintf(cell.column, sizeof cell.column, "%s", column->id);
@@ -160,6 +273,27 @@ static bool next_in_step(
 	return false;
 }
 
+static bool next_in_step(const struct lims_opened_sheet *o, const struct lims_plan_step *s, const struct lims_result *all, size_t at_step,
+	struct lims_bench_cell *ret)
+{
+	const struct lims_result_step *r = &all->steps[at_step];
+	for (size_t i = 0; i < s->order_count; i++) {
+		const struct lims_plan_place *at = &s->order[i];
+		const struct lims_column *column = &s->step->columns[at->column];
+		struct lims_bench_cell cell = {.row = (int)at->row, .run = (int)at->run};
+		if (column->optional || (column->fallback && !may_excuse(all, s->step, column, at->row)) ||
+			(column->clock && r->rows[at->row].runs[0].cells[at->column].v.has_value))
+			continue;
+		snprintf(cell.step, sizeof cell.step, "%s", s->step->id);
+		snprintf(cell.column, sizeof cell.column, "%s", column->id);
+		if (filled(o, &cell))
+			continue;
+		*ret = cell;
+		return true;
+	}
+	return next_beyond(o, s, all, at_step, ret);
+}
+
 const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet *o, const struct lims_result *r)
 {
 	return r->stopped_at && !lims_dossier_continued_at(&o->sheet, r->stopped_at->id) ? r->stopped_at : NULL;
@@ -169,7 +303,7 @@ bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims
 {
 	const struct lims_step *stopped = lims_opened_sheet_stopped(o, r);
 	for (size_t i = 0; i < o->plan->step_count; i++) {
-		if (o->plan->steps[i].applies && next_in_step(o, &o->plan->steps[i], &r->steps[i], ret_cell))
+		if (o->plan->steps[i].applies && next_in_step(o, &o->plan->steps[i], r, i, ret_cell))
 			return true;
 		if (stopped == o->plan->steps[i].step)
 			break;

@@ -13,6 +13,8 @@ struct lims_opened_sheet {
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 	struct lims_plan *plan;
+	const char *const *parts;     ///< marks of the item's parts that are rows of the counted step, in the order in which they were declared
+	size_t part_count;            ///< 0: none was declared, or the procedure counts no rows
 	bool nobody_signs;            ///< gates are asked before it is known who signs: nothing is asked about who acts
 	const struct lims_lang *lang; ///< of sentences about it that are shown; NULL: English, as they are recorded
 	bool ahead; ///< looked at before it is issued: who acts works on it or reviews it and does not sign, and what comes later is not missed
@@ -34,7 +36,11 @@ lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct l
 	const struct lims_plan_step **ret_step, const struct lims_column **ret_column, struct lims_err *err);
 /// The step at which the method stops, when nobody decided to measure on; NULL otherwise.
 const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet *o, const struct lims_result *r);
-/// The first empty cell that needs a reading, in the order of measuring; false when there is none. A time that `r` has already, from the
+/// The rows of a step that are to be measured: those of the plan, those beyond it that are begun, and of the counted step one for each declared part.
+size_t lims_opened_sheet_rows(const struct lims_opened_sheet *o, const struct lims_plan_step *s);
+/// LIMS_E_REFUSED, with their marks, while declared parts have no row (docs/decisions/parts.md).
+lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err);
+/// The first empty cell that needs a reading, in the order of measuring, those of rows beyond the plan last; false when there is none. A time that `r` has already, from the
 /// moments of captured readings, is not asked for, and nothing behind the step at which the method stops.
 bool lims_opened_sheet_next(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bench_cell *ret_cell);
 /// The first planned load whose pieces are not named; false when there is none.

@@ -20,6 +20,7 @@ extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
 extern const struct lims_sql lims_q_sheet_as_found;   ///< item → the worksheet after which it was adjusted and that no other one follows
 extern const struct lims_sql
 	lims_q_sheet_others; ///< worksheet → code, state, whether earlier of the others of the item whose matter is open
+extern const struct lims_sql lims_q_row_parts;      ///< item → bodies that declare its parts that are rows of a worksheet
 extern const struct lims_sql lims_q_sheet_adjusted; ///< worksheet → who adjusted after it
 extern const struct lims_sql lims_q_certificates;   ///< standard → number, by, stated, evidence, actor
 extern const struct lims_sql lims_q_papers;         ///< → every column of every issued paper

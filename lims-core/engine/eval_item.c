@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Beginning a run: the item's characteristics are read, checked and completed.
 #include "lims-core/engine/eval_standard.h"
+#include "lims-core/engine/place.h"
 
+#include <stdio.h>
 #include <string.h>
+
+enum { MODES_TEXT = 480 };
 
 static lims_rc no_memory(struct lims_err *err)
 {
@@ -101,14 +105,23 @@ static bool take_cells(struct lims_eval *ev)
 	return true;
 }
 
+static lims_rc no_mode(const struct lims_procedure *p, const char *mode, struct lims_err *err)
+{
+	char list[MODES_TEXT] = "";
+	for (size_t i = 0, at = 0; i < p->mode_count && at < sizeof list; i++)
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s (%s)", i == 0 ? "" : ", ", p->modes[i].id,
+			lims_words_in(err == NULL ? NULL : err->lang, p->modes[i].title));
+	return lims_err_set(
+		err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; name one of: %s.", p->id, mode == NULL ? "" : mode, list);
+}
+
 lims_rc lims_eval_create(const struct lims_procedure *p, const struct lims_worksheet *w, struct lims_arena *arena,
 	struct lims_arena *scratch, struct lims_eval **ret_ev, struct lims_err *err)
 {
 	const char *mode = w->mode;
 	const struct lims_mode *m = mode == NULL ? NULL : lims_procedure_mode(p, mode);
 	if (m == NULL)
-		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no mode \"%s\"; its first is \"%s\".", p->id,
-			mode == NULL ? "" : mode, p->modes[0].id);
+		return no_mode(p, mode, err);
 	struct lims_eval *ev = lims_arena_take(arena, sizeof *ev);
 	if (ev == NULL)
 		return no_memory(err);

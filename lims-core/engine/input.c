@@ -4,28 +4,26 @@
 
 #include "lims-core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { INPUT_TEXT_MAX = 1000, SHOWN_MAX = 64, THOUSANDS = 3 };
 
 static lims_rc read_choice(const struct lims_input_type *type, const char *text, struct lims_value *ret, struct lims_err *err)
 {
-	char list[256] = "";
-	size_t at = 0;
+	char list[LIMS_ERR_TEXT / 4 * 3] = "";
 	for (size_t i = 0; type->choices[i] != NULL; i++) {
 		if (strcmp(type->choices[i], text) == 0) {
 			*ret = lims_value_text(type->choices[i]);
 			return LIMS_OK;
 		}
-		size_t n = strlen(type->choices[i]);
-		if (at + n + 3 < sizeof list) {
-			if (at > 0) {
-				memcpy(list + at, ", ", 2);
-				at += 2;
-			}
-			memcpy(list + at, type->choices[i], n + 1);
-			at += n;
-		}
+	}
+	for (size_t i = 0, at = 0; type->choices[i] != NULL; i++) {
+		const char *choice = type->choices[i];
+		bool fits = at + strlen(choice) + sizeof ", , …" <= sizeof list;
+		at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", at > 0 ? ", " : "", fits ? choice : "…");
+		if (!fits) // a later one is not named as if it were the last
+			break;
 	}
 	return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is none of the choices; use one of: %s.", type->name, text, list);
 }

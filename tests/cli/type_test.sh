@@ -93,6 +93,16 @@ sheet=$(lims worksheet open "$item" --mode periodic --standard meter=S-A3 2>/dev
 said=$(printf 'mud\ndry\n.\n' | terminal)
 check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
 check one_of_them_is_taken has "$said" 'Soil: dry'
+# 40 m is less than 5 D = 50 m: the reason is asked for, and only then.
+printf '%s\n' Nắng "Cột A" disconnected 40 built 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
+check a_distance_too_short_asks_for_its_reason has "$(cat "$work/said")" 'Reason where C is less than 5 D: built' "$sheet waits for no further reading"
+must lims worksheet enter "$sheet" "Cột B" --step points --row 2 --column point
+printf '%s\n' disconnected 50 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
+check a_further_point_that_was_begun_is_asked_for_to_its_end has "$(cat "$work/said")" 'row 2, R at 72 %: 3.97 Ω' "$sheet waits for no further reading"
+refuses every_choice_is_named 2 'static, fuel_station, other.' lims --as hoa item receive --procedure earthing-system --customer C-A1 --set object=house --set "D=10 m"
+check the_choices_stand_with_what_is_asked has "$(lims procedure show earthing-system)" 'fuel_station         Fuel store or station'
+refuses every_mode_is_named 2 'name one of: initial (Acceptance), periodic (Periodic), after_repair (After repair).' \
+	lims worksheet open "$item" --mode control --standard meter=S-A3
 
 # The power goes in the middle of a line: every answered reading is on disk, the half line is not.
 dial 5

@@ -192,6 +192,54 @@ static void a_whole_instrument_has_no_parts_and_points_are_rows(void **state)
 	assert_int_equal(n, 5);
 }
 
+/// "Every point meets the requirement" must not stand on a paper with two of three declared points.
+static void declared_points_are_asked_for_and_all_of_them_measured(void **state)
+{
+	static const struct lims_field_value asked[] = {{"U", "500 V"}, {"requirement", "1 MOhm"}, {"requirement_source", "HĐ 12"}};
+	static const char *const answers[][2] = {{"point", "A - vỏ"}, {"time", "60 s"}, {"R", "2 MOhm"}};
+	struct world *w = *state;
+	struct codes c;
+	struct lims_bench_view *v = NULL;
+	char sheet[LIMS_CODE];
+	struct lims_receipt r = {
+		.item = {.procedure = "insulation-resistance", .customer = "kh1", .characteristics = asked, .characteristic_count = 3}, .parts = 3};
+	wd_as(w, "le");
+	wd_ok(w, receive(w, r, &c));
+	wd_as(w, "ti");
+	struct lims_bench_standard meter = {"meter", "ct1"};
+	struct lims_bench_opening o = {.item = c.list[0], .mode = "periodic", .standards = &meter, .standard_count = 1};
+	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "27 Cel", &w->err));
+	wd_ok(w, lims_bench_condition(w->lab, sheet, "humidity", "65 %", &w->err));
+	wd_answer_all(w, sheet, "yes");
+	for (int row = 0; row < 3; row++) {
+		if (row == 1 || row == 2)
+			wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, row == 1 ? "not measured: 2, 3." : "not measured: 3.");
+		for (size_t i = 0; i < 3; i++) {
+			wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+			assert_true(v->has_next);
+			assert_int_equal(v->next.row, row);
+			assert_string_equal(v->next.column, answers[i][0]); // the voltage has its default, R after 15 s is optional
+			lims_bench_view_destroy(v);
+			wd_enter(w, sheet, "points", row, 0, answers[i][0], answers[i][1]);
+		}
+	}
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	assert_false(v->has_next);
+	lims_bench_view_destroy(v);
+	// A further point that nobody declared: once it is begun it is asked for like the others.
+	wd_enter(w, sheet, "points", 3, 0, "point", "B - vỏ");
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	assert_true(v->has_next);
+	assert_int_equal(v->next.row, 3);
+	assert_string_equal(v->next.column, "time");
+	lims_bench_view_destroy(v);
+	wd_enter(w, sheet, "points", 3, 0, "time", "60 s");
+	wd_enter(w, sheet, "points", 3, 0, "R", "2 MOhm");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_check_rebuild(w);
+}
+
 static void the_gate_is_open_for_a_number_or_for_what_is_older_than_the_rule(void **state)
 {
 	const struct lims_approval not_found = {.answer = "not_found"}, older = {.answer = "older_than_rule"};
@@ -410,6 +458,7 @@ int main(void)
 		T(many_of_a_kind_get_laboratory_numbers),
 		T(a_nozzle_is_an_item_of_its_post),
 		T(a_whole_instrument_has_no_parts_and_points_are_rows),
+		T(declared_points_are_asked_for_and_all_of_them_measured),
 		T(the_gate_is_open_for_a_number_or_for_what_is_older_than_the_rule),
 		T(a_type_approval_is_a_number_or_an_answer_with_a_name),
 		T(nothing_is_written_unless_every_row_is_good),
