@@ -188,6 +188,8 @@ static lims_rc run_confirm(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_instrument_find(cli, code, &i, err);
+	if (!rc && !i.port[0])
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s has no line: give it one with lims device set %s --port URL", code, code);
 	struct lims_device_options o = lims_instrument_options(cli, &i);
 	if (!rc)
 		rc = lims_device_open(i.port, &o, &i.device, err);

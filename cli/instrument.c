@@ -2,6 +2,7 @@
 // Finds the instrument that a command means, its model file and its line.
 #include "cli/instrument.h"
 
+#include "laboratory/device_setup.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
 
@@ -129,7 +130,15 @@ lims_rc lims_instrument_check(struct lims_cli *cli, const char *code, struct lim
 
 lims_rc lims_instrument_open(struct lims_cli *cli, struct lims_instrument *ret, struct lims_err *err)
 {
-	lims_rc rc = lims_instrument_find(cli, lims_cli_option(cli, "device"), ret, err);
+	struct lims_laboratory *lab = NULL;
+	const char *code = lims_cli_option(cli, "device");
+	lims_rc rc = lims_instrument_find(cli, code, ret, err);
+	if (!rc && code)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc && code)
+		rc = lims_device_evidence(lab, code, false, err);
+	if (!rc && !ret->port[0])
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s has no line: give it one with lims device set %s --port URL", ret->name, ret->name);
 	if (rc)
 		return rc;
 	struct lims_device_options o = lims_instrument_options(cli, ret);

@@ -3,6 +3,7 @@
 #include "drivers/transport/line.h"
 
 #include "lims-core/base/clock.h"
+#include "lims-core/base/lang.h"
 
 #include <libserialport.h>
 #include <poll.h>
@@ -22,8 +23,8 @@ struct serial {
 static lims_rc failed(struct lims_err *err, const char *path, const char *what)
 {
 	char *why = sp_last_error_message();
-	lims_err_set(err, LIMS_E_DEVICE, "%s: %s (%s); check the adapter, its cable, and that you may use the port (group dialout)", path, what,
-		why && *why ? why : "no further reason");
+	lims_err_set(err, LIMS_E_DEVICE, "%s: %s (%s); check the adapter, its cable, and that you may use the port (group dialout)", path,
+		lims_err_tr(err, what), why && *why ? why : lims_err_tr(err, LIMS_MSG("no further reason")));
 	sp_free_error_message(why);
 	return LIMS_E_DEVICE;
 }
@@ -124,7 +125,7 @@ static lims_rc configure(struct sp_port *p, const struct lims_url *url, struct l
 	bool odd = !lims_baud_is_standard(baud);
 	int fd = -1;
 	if (!set_all(p, url, f, odd ? 9600 : (int)baud) || sp_get_port_handle(p, &fd) != SP_OK || !set_hardware_flow(fd, url->flow == 'h'))
-		return failed(err, url->path, "the port does not take its settings");
+		return failed(err, url->path, LIMS_MSG("the port does not take its settings"));
 	if (!format_kept(fd, f))
 		return lims_err_set(err, LIMS_E_DEVICE, "%s: the port does not take the format %s; use an adapter that can", url->path, f);
 	return odd ? lims_fd_speed(fd, baud, err) : LIMS_OK;
@@ -152,16 +153,16 @@ lims_rc lims_line_open_serial(const struct lims_url *url, struct lims_line *l, s
 		return lims_err_set(
 			err, LIMS_E_INPUT, "%s is only listened to, and flow=software would send XOFF on it; take flow=none", url->path);
 	if (sp_get_port_by_name(url->path, &port) != SP_OK)
-		return failed(err, url->path, "there is no such serial port");
+		return failed(err, url->path, LIMS_MSG("there is no such serial port"));
 	if (sp_open(port, url->listen ? SP_MODE_READ : SP_MODE_READ_WRITE) != SP_OK) {
-		lims_rc rc = failed(err, url->path, "the port cannot be opened");
+		lims_rc rc = failed(err, url->path, LIMS_MSG("the port cannot be opened"));
 		sp_free_port(port);
 		return rc;
 	}
 	struct serial *s = malloc(sizeof *s);
 	lims_rc rc = s ? configure(port, url, err) : lims_err_set(err, LIMS_E_MEMORY, "no memory for a line");
 	if (rc == LIMS_OK && (sp_get_port_handle(port, &s->fd) != SP_OK || sp_flush(port, SP_BUF_BOTH) != SP_OK))
-		rc = failed(err, url->path, "the port does not take its settings");
+		rc = failed(err, url->path, LIMS_MSG("the port does not take its settings"));
 	if (rc == LIMS_OK)
 		rc = lims_fd_claim(s->fd, url->path, err);
 	if (rc != LIMS_OK) {

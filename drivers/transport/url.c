@@ -2,6 +2,8 @@
 // Takes the URL of a line apart.
 #include "drivers/transport/transport.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ static lims_rc bad(struct lims_err *err, const char *text, const char *what)
 	return lims_err_set(err, LIMS_E_INPUT,
 		"\"%s\" is no line to an instrument: %s; write for example serial:/dev/ttyUSB0?baud=9600&format=8N1, tcp:192.168.1.20:4001, "
 		"modbus-rtu:/dev/ttyUSB0?unit=1, modbus-tcp:192.168.1.30:502?unit=1, pty:/dev/pts/3, replay:FILE or record:FILE:URL",
-		text, what);
+		text, lims_err_tr(err, what));
 }
 
 static bool number(const char *text, size_t n, unsigned low, unsigned high, unsigned *ret)
@@ -159,35 +161,36 @@ lims_rc lims_url_parse(const char *text, struct lims_url *ret, struct lims_err *
 	const char *at = text;
 	for (const char *c = text; *c; c++)
 		if ((unsigned char)*c <= 0x20 || *c == 0x7f)
-			return bad(err, "(not shown)", "it holds a blank or a control character");
+			return bad(err, "(not shown)", LIMS_MSG("it holds a blank or a control character"));
 	if (strncmp(at, "record:", 7) == 0) {
 		at = after_record(at + 7, u.record);
 		if (!at)
-			return bad(err, text, "record: needs a file and a line");
+			return bad(err, text, LIMS_MSG("record: needs a file and a line"));
 	}
 	if (strlen(at) >= LIMS_PATH_TEXT)
-		return bad(err, "(too long)", "it is longer than 199 bytes");
+		return bad(err, "(too long)", LIMS_MSG("it is longer than 199 bytes"));
 	const struct scheme *s = NULL;
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++)
 		if (strncmp(at, schemes[i].name, strlen(schemes[i].name)) == 0)
 			s = &schemes[i];
 	if (!s)
-		return bad(err, text, "it begins with no known kind");
+		return bad(err, text, LIMS_MSG("it begins with no known kind"));
 	memcpy(u.text, at, strlen(at) + 1);
 	u.kind = s->kind;
 	u.protocol = s->protocol;
 	at += strlen(s->name);
 	size_t n = strcspn(at, "?");
 	if (s->host ? !host_and_port(&u, s, at, n) : n == 0)
-		return bad(err, text, s->host ? "after the kind stand host and port" : "after the kind stands a device or file");
+		return bad(
+			err, text, s->host ? LIMS_MSG("after the kind stand host and port") : LIMS_MSG("after the kind stands a device or file"));
 	if (!s->host && !usb_number(&u, at, n)) {
 		memcpy(u.path, at, n);
 		u.path[n] = '\0';
 	}
 	if (u.usb[0] && u.kind != LIMS_LINE_SERIAL && u.kind != LIMS_LINE_MODBUS_RTU)
-		return bad(err, text, "usb= is for serial: and modbus-rtu:");
+		return bad(err, text, LIMS_MSG("usb= is for serial: and modbus-rtu:"));
 	if (at[n] == '?' && !settings(&u, s, at + n + 1))
-		return bad(err, text, "a setting after the question mark is unknown for this kind or has a bad value");
+		return bad(err, text, LIMS_MSG("a setting after the question mark is unknown for this kind or has a bad value"));
 	*ret = u;
 	return LIMS_OK;
 }

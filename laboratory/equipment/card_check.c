@@ -2,6 +2,7 @@
 // Checks the numbers and days of the cards of standards and devices.
 #include "laboratory/equipment/card_check.h"
 
+#include "laboratory/device_setup.h"
 #include "laboratory/people/people.h"
 #include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
@@ -48,6 +49,9 @@ lims_rc lims_device_card_check(
 	const struct lims_register *r = lims_register_find("device");
 	char from[VALUE], until[VALUE];
 	lims_rc rc = lims_equipment_numbers(values, count, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (lims_text_equal(values[i].name, "port") && (strncmp(values[i].value, "pty:", 4) == 0 || strstr(values[i].value, ":pty:")))
+			rc = lims_device_evidence(lab, code, true, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)

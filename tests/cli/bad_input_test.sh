@@ -124,8 +124,11 @@ check an_adopted_store_verifies lims audit verify
 export LIMS_STORE=$work/real.db LIMS_KEYS=$work/keys-real
 laboratory production
 must lims device set marked --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
-must lims device set terminal --port "pty:$work/scale" --model mettler-mt-sics
+refuses a_pseudo_terminal_is_not_registered 1 'simulated' lims device set terminal --port "pty:$work/scale" --model mettler-mt-sics
+refuses nor_one_that_is_recorded 1 'simulated' lims device set terminal --port "record:$work/c:pty:$work/scale" --model mettler-mt-sics
+refuses a_marked_device_is_not_read 1 'simulated' lims device read --device marked
+must lims device set wall --name 'Nhiệt kế treo'
+refuses what_has_no_line_is_told_so 2 'wall has no line' lims device read --device wall
 dial 0001
 refuses a_device_marked_as_simulated_is_no_evidence 1 'simulated' lims worksheet capture "$sheet" --device marked
-refuses a_pseudo_terminal_is_no_evidence 1 'simulated' lims worksheet capture "$sheet" --device terminal
 check what_is_no_evidence_is_not_in_the_store is "$(count reading)" 0
