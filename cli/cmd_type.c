@@ -41,9 +41,13 @@ static void flush(struct lims_cli *cli)
 	lims_buf_clear(&cli->out);
 }
 
+/// The last that was read and still stands: an exchange that gave no value is nothing that a person means by it. 0: none.
 static int last_number(const struct lims_dossier *s)
 {
-	return s->reading_count > 0 ? s->readings[s->reading_count - 1].number : 0;
+	for (size_t i = s->reading_count; i-- > 0;)
+		if (s->readings[i].value && !s->readings[i].struck)
+			return s->readings[i].number;
+	return 0;
 }
 
 static size_t counted(const struct lims_dossier *s)

@@ -64,6 +64,14 @@ sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g --load 5
 must lims device set can --port "${tcp[scale]}" --model mettler-mt-sics --simulated yes
 check an_empty_line_reads_the_instrument has "$(printf '\n525\n' | lims worksheet type "$sheet" --device can)" 'Indication before: 500 g' 'Indication after: 525 g'
 check its_bytes_are_kept is "$(sql "SELECT count(*) FROM reading WHERE subject = 'worksheet:$sheet' AND capture IS NOT NULL")" 1
+# After an exchange without a value "x" means the last value, not that exchange.
+dial 41
+sim scale sim-scale --tcp 127.0.0.1:0 --max 15000 --d 5 --e 50 --unit g --load 500
+must lims device set can --port "${tcp[scale]}"
+tell scale 'fault silent'
+said=$(printf '500\n\nx misread\n.\n' | script -qec "$bin/lims worksheet type $sheet --device can --timeout 500" /dev/null | tr -d '\r')
+check the_exchange_without_a_value_is_kept is "$(sql "SELECT count(*) FROM reading WHERE subject = 'worksheet:$sheet'")" 2
+check x_means_the_last_value has "$said" 'Reading 1 is struck out'
 
 # Several on one bench: opened, answered and read together, the same cell of each before the next one; a slip is struck where it was typed.
 meters=$(lims --as hoa item receive --procedure single-phase-static-meter --customer C-A1 --quantity 3 --set class=1 --set "Un=230 V" --set "Ib=5 A" \
