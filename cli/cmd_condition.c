@@ -52,22 +52,53 @@ static void say_condition(struct lims_cli *cli, struct lims_laboratory *lab)
 	lims_arena_destroy(arena);
 }
 
-/// Read just now from an instrument of the register: a reading of the air like any other, which the worksheet takes at once.
-static lims_rc condition_shown(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_err *err)
+/// Whether the worksheet in cli->args[0] can take it, as far as that is known before anything is recorded.
+static lims_rc condition_allowed(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc && !lims_cli_option(cli, "sure"))
+		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
+	return rc ? rc : lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+}
+
+static lims_rc take_shown(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_moment at, struct lims_err *err)
 {
 	const char *device = lims_cli_option(cli, "device");
-	struct lims_environment_value value = {lims_clock_now(cli->zone_min), cli->args[1], cli->args[2]};
-	struct lims_environment_batch batch = {.device = device, .values = &value, .count = 1, .sure = lims_cli_option(cli, "sure") != NULL};
 	struct lims_environment_take take = {
-		.worksheet = cli->args[0], .quantity = cli->args[1], .device = device, .from = value.at, .until = value.at, .within_min = 1};
-	lims_rc rc = lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+		.worksheet = cli->args[0], .quantity = cli->args[1], .device = device, .from = at, .until = at, .within_min = 1};
+	bool said = lims_cli_answer(
+		cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], "device", device, NULL});
+	if (!said)
+		say_condition(cli, lab);
+	return lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
+}
+
+/// Read just now from an instrument of the register: one reading of the air like any other, which each of the worksheets takes at once.
+static lims_rc condition_shown(struct lims_cli *cli, struct lims_err *err)
+{
+	char codes[LIMS_MANY][LIMS_CODE];
+	const char *given = cli->args[0];
+	struct lims_laboratory *lab = NULL;
+	struct lims_environment_value value = {lims_clock_now(cli->zone_min), cli->args[1], cli->args[2]};
+	struct lims_environment_batch batch = {
+		.device = lims_cli_option(cli, "device"), .values = &value, .count = 1, .sure = lims_cli_option(cli, "sure") != NULL};
+	size_t count = 0;
+	lims_rc rc = lims_cli_codes(given, codes, &count, err);
+	if (!rc)
+		rc = lims_cli_for_each(cli, condition_allowed, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_environment_record(lab, &batch, err);
-	bool said = !rc && lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value",
-												cli->args[2], "device", device, NULL});
-	if (!rc && !said)
-		say_condition(cli, lab);
-	return rc ? rc : lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
+	for (size_t i = 0; !rc && i < count; i++) {
+		cli->args[0] = codes[i];
+		rc = take_shown(cli, lab, value.at, err);
+		if (rc && count > 1)
+			lims_err_context(err, "%s", codes[i]);
+	}
+	cli->args[0] = given;
+	return rc;
 }
 
 static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
@@ -76,8 +107,6 @@ static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !lims_cli_option(cli, "sure"))
 		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	if (!rc && lims_cli_option(cli, "device"))
-		return condition_shown(cli, lab, err);
 	if (!rc)
 		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc &&
@@ -88,7 +117,7 @@ static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 {
-	return lims_cli_for_each(cli, condition_one, err);
+	return lims_cli_option(cli, "device") ? condition_shown(cli, err) : lims_cli_for_each(cli, condition_one, err);
 }
 
 /* ---- taken from the readings of the air ---- */

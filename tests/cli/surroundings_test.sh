@@ -132,6 +132,17 @@ must lims --as hoa certificate print "$number" --record --output "$work/record.p
 check the_record_says_both has "$(pdftotext -layout "$work/record.pdf" -)" '39,7 °C → 39,406 °C (nhiet1, N-2, U = 0,4 K)'
 must lims audit export "$number" "$work/corrected.bundle"
 check the_bundle_corrects_again has "$("$bin/lims-verify" "$work/corrected.bundle")" '(39.7 Cel shown, corrected by certificate N-2)' 'All of it holds.'
+recorded() { sql "SELECT count(*) FROM journal_entry WHERE type LIKE 'environment.recorded%'"; }
+before=$(recorded)
+scale K-6a
+first=$sheet
+scale K-6b
+refuses nothing_is_recorded_when_one_cannot_take_it 2 'W-A999' lims worksheet condition "$first,W-A999" temperature '24.0 Cel' --device nhiet1
+check nor_read_for_the_others is "$(recorded)" "$before"
+must lims worksheet condition "$first,$sheet" temperature '24.0 Cel' --device nhiet1
+check one_look_at_the_display_is_one_reading is "$(recorded)" $((before + 1))
+# 24.0: 0.3 - 0.6·14/30 = 0.02 K.
+check and_each_worksheet_takes_it is "$(for s in "$first" "$sheet"; do lims worksheet show "$s"; done | grep -c '24.02 °C')" 2
 scale K-7
 must lims worksheet condition "$sheet" temperature '9.9 Cel' --device nhiet1
 reviewed "$sheet"
