@@ -4,6 +4,8 @@
 
 #include "laboratory/issue.h"
 #include "laboratory/paper_content.h"
+#include "laboratory/paper_steps.h"
+#include "laboratory/paper_tables.h"
 #include "laboratory/proof/air.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -76,6 +78,97 @@ static lims_rc draw_again(struct lims_laboratory *lab, const struct lims_proof_b
 	return rc;
 }
 
+enum { FOUND_MAX = 16 << 20 };
+
+static bool same_json(const struct lims_json *a, const struct lims_json *b)
+{
+	struct lims_buf x, y;
+	lims_buf_init(&x, FOUND_MAX);
+	lims_buf_init(&y, FOUND_MAX);
+	bool same = lims_json_dump(a, &x, NULL) == LIMS_OK && lims_json_dump(b, &y, NULL) == LIMS_OK && x.len == y.len &&
+				memcmp(lims_buf_text(&x), lims_buf_text(&y), x.len) == 0;
+	lims_buf_finish(&x);
+	lims_buf_finish(&y);
+	return same;
+}
+
+/// Of another version of the program only what stands in the cells: headings and widths may be others.
+static void compare_tables(const struct lims_json *was, const struct lims_json *is, bool same_program, const char *worksheet,
+	struct lims_proof_count *count, struct lims_buf *lines, const struct lims_err *err)
+{
+	bool same = lims_json_size(was) == lims_json_size(is);
+	for (size_t i = 0; same && i < lims_json_size(was); i++) {
+		const struct lims_json *a = lims_json_at(was, i), *b = lims_json_at(is, i);
+		same = same_program ? same_json(a, b) : same_json(lims_json_get(a, "rows"), lims_json_get(b, "rows"));
+	}
+	if (same)
+		return;
+	count->differences++;
+	lims_buf_addf(lines, lims_err_tr(err, "as found: the tables on the paper are not those that %s computes to\n"), worksheet);
+}
+
+static lims_rc tables_again(
+	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_json_doc **ret, struct lims_err *err)
+{
+	const struct lims_paper_section *sections = NULL;
+	struct lims_buf b;
+	struct lims_jw w;
+	size_t n = 0;
+	lims_rc rc = lims_paper_steps(o, r, LIMS_STEPS_REPORT, &sections, &n, err);
+	if (rc)
+		return rc;
+	lims_buf_init(&b, FOUND_MAX);
+	lims_jw_init(&w, &b);
+	lims_jw_object(&w, NULL);
+	lims_paper_tables_put(&w, sections, n);
+	lims_jw_end_object(&w);
+	rc = lims_buf_check(&b, "the tables as found", err);
+	if (!rc)
+		rc = lims_json_parse(lims_buf_text(&b), b.len, FOUND_MAX, ret, err);
+	lims_buf_finish(&b);
+	return rc;
+}
+
+/// The results as found stand on the paper too: their worksheet is computed again as well, and its tables are built again.
+static lims_rc found_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct lims_buf *printed,
+	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_opened_sheet o = {0};
+	struct lims_result *r = NULL;
+	struct lims_json_doc *doc = NULL, *now = NULL;
+	struct lims_proof_count more = {0};
+	lims_rc rc = lims_json_parse(lims_buf_text(printed), printed->len, PDF_MAX, &doc, err);
+	const struct lims_json *found = rc ? NULL : lims_json_get(lims_json_root(doc), "as_found");
+	const char *code = lims_json_get_text(found, "worksheet", "");
+	if (rc || !found) {
+		lims_json_destroy(doc);
+		return rc;
+	}
+	o.arena = lims_arena_create(64 << 20);
+	rc = o.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to compute %s again", code);
+	if (!rc)
+		rc = lims_desk_sheet(lims_journal_db(lab->journal), code, o.arena, &o.sheet, err);
+	if (!rc)
+		rc = lims_proof_recompute(&o.sheet, blobs, NULL, 0, &more, lines, &o.set, &r, err);
+	if (!rc) {
+		o.p = lims_procedure_set_procedure(o.set);
+		rc = tables_again(&o, r, &now, err);
+	}
+	if (!rc) {
+		bool same = lims_text_equal(lims_json_get_text(lims_json_root(doc), "program", ""), "lims " LIMS_VERSION);
+		compare_tables(lims_json_get(found, "tables"), lims_json_get(lims_json_root(now), "tables"), same, code, count, lines, err);
+		count->readings += more.readings;
+		count->typed += more.typed;
+		count->tables += more.tables;
+		count->differences += more.differences;
+	}
+	lims_json_destroy(now);
+	lims_json_destroy(doc);
+	lims_result_destroy(r);
+	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
 static lims_rc get_entry(void *ctx, const struct lims_hash *hash, struct lims_buf *ret_bytes, struct lims_entry *ret, struct lims_err *err)
 {
 	struct lims_stored e;
@@ -115,8 +208,10 @@ lims_rc lims_audit_recompute(
 			count.differences++;
 			lims_buf_addf(ret_lines, lims_err_tr(err, "verdict: issued as %s, computes to %s\n"), p.result, lims_verdict_name(r->verdict));
 		}
-		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);
+		rc = found_again(lab, &blobs, &printed, &count, ret_lines, err);
 	}
+	if (!rc)
+		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);
 	if (!rc)
 		*ret = (struct lims_audit_recount){count.readings, count.typed, count.cells, count.air, count.tables, count.differences};
 	lims_buf_finish(&printed);

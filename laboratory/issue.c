@@ -3,6 +3,7 @@
 #include "laboratory/issue.h"
 
 #include "laboratory/bench_others.h"
+#include "laboratory/gates_pass.h"
 #include "laboratory/override.h"
 #include "laboratory/paper_as_found.h"
 #include "laboratory/paper_change.h"
@@ -10,6 +11,7 @@
 #include "laboratory/paper_end.h"
 #include "laboratory/paper_forms.h"
 #include "laboratory/paper_number.h"
+#include "laboratory/paper_steps.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/proof/paper_kinds.h"
 #include "laboratory/stock/marks.h"
@@ -63,7 +65,7 @@ static lims_rc take_number(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = find_number(c, lims_tx_db(tx), err);
 	if (!rc && c->replaces)
 		rc = lims_paper_stands(lims_tx_db(tx), c->replaces, NULL, err);
-	if (!rc && !c->n.number[0] && !c->replaces)
+	if (!rc && !c->found.issued && !c->replaces)
 		rc = check_order(c, lims_tx_db(tx), err);
 	if (rc || c->n.number[0])
 		return rc;
@@ -235,49 +237,6 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	return rc;
 }
 
-/// The first shut gate in whole, the others by name: what shuts them stands in the lines beside.
-static lims_rc refuse_shut(const struct issuing *c, const struct lims_gate_outcome *gate, const char *others, struct lims_err *err)
-{
-	const char *name = lims_gate_name(gate->gate);
-	if (others[0])
-		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %.400s (shut as well: %s)", name, gate->said, others);
-	if (gate->action == LIMS_GATE_OVERRIDE)
-		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s (who may let it pass: lims worksheet override %s %s --reason …)",
-			name, gate->said, c->worksheet, name);
-	return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is shut: %s", name, gate->said);
-}
-
-/// A shut gate warns or refuses by its action, unless a person who may has let it pass.
-static lims_rc pass_gates(struct issuing *c, struct lims_buf *warnings, struct lims_err *err)
-{
-	struct lims_buf shut;
-	const struct lims_gate_outcome *first = NULL;
-	lims_rc rc = lims_gates_evaluate(c->lab, c->o, c->gates, err);
-	lims_buf_init(&shut, BODY_MAX);
-	for (int g = 0; !rc && g < LIMS_GATE_COUNT; g++) {
-		const struct lims_gate_outcome *gate = &c->gates[g];
-		if (gate->open || gate->action == LIMS_GATE_OFF)
-			continue;
-		const struct lims_dossier_override *by = lims_gate_overridden(c->o, gate);
-		if (gate->action == LIMS_GATE_WARN)
-			lims_buf_addf(warnings, "%s: %s\n", lims_gate_name(gate->gate), gate->said);
-		else if (by)
-			lims_buf_addf(warnings, lims_err_tr(err, "%s: %s; overridden by %s: %s\n"), lims_gate_name(gate->gate), gate->said, by->actor,
-				by->reason);
-		else {
-			lims_buf_addf(warnings, lims_err_tr(err, "shut: %s: %s\n"), lims_gate_name(gate->gate), gate->said);
-			if (first)
-				lims_buf_addf(&shut, "%s%s", shut.len > 0 ? ", " : "", lims_gate_name(gate->gate));
-			else
-				first = gate;
-		}
-	}
-	if (first)
-		rc = refuse_shut(c, first, lims_buf_text(&shut), err);
-	lims_buf_finish(&shut);
-	return rc;
-}
-
 static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 {
 	if (!lims_text_equal(c->o->sheet.state, "reviewed"))
@@ -327,6 +286,15 @@ static lims_rc sign(struct issuing *c, struct lims_err *err)
 	return rc ? rc : lims_signing_ask(c->lab, "paper.issued", LIMS_ACTION_ISSUE, &c->asked, err);
 }
 
+/// Before a number is taken: every table has room on its page.
+static lims_rc check_tables(struct issuing *c, struct lims_err *err)
+{
+	const struct lims_paper_section *sections = NULL;
+	size_t n = 0;
+	lims_rc rc = lims_paper_steps(c->o, c->r, LIMS_STEPS_RECORD, &sections, &n, err);
+	return rc || !c->form->results ? rc : lims_paper_steps(c->o, c->r, LIMS_STEPS_REPORT, &sections, &n, err);
+}
+
 /// Before a number is taken: a paper that says what the one before says replaces nothing.
 static lims_rc check_change(struct issuing *c, struct lims_err *err)
 {
@@ -374,11 +342,13 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		return rc;
 	rc = check_sticker(c, err);
 	if (!rc)
-		rc = pass_gates(c, warnings, err);
-	if (!rc && !c->replaces && !c->n.number[0])
+		rc = lims_gates_pass(c->lab, c->o, "", c->gates, warnings, err);
+	if (!rc && !c->replaces)
 		rc = check_order(c, db, err);
 	if (!rc && c->form->as_found)
-		rc = lims_paper_as_found_ready(c->lab, c->o, err);
+		rc = lims_paper_as_found_ready(c->lab, c->o, warnings, err);
+	if (!rc)
+		rc = check_tables(c, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)

@@ -204,31 +204,71 @@ static void fill_customer_and_work(struct lims_paper_drawing *d)
 /// What comes from an opening balance stands on paper with this word until somebody here has recorded it.
 #define TAKEN_OVER " (tiếp nhận từ hồ sơ cũ, hệ thống này chưa kiểm chứng)"
 
+/// A standard of the worksheet, or one that the content names.
+struct standard_source {
+	const struct lims_dossier_standard *own;
+	const struct lims_json *named;
+};
+
+static const char *field_of(struct standard_source s, const char *name)
+{
+	return s.own ? lims_dossier_standard_field(s.own, name) : text(s.named, name);
+}
+
+static struct lims_form_standard standard_of(struct lims_paper_drawing *d, struct standard_source from)
+{
+	const char *by = field_of(from, "certified-by"), *number = field_of(from, "certificate"), *until = field_of(from, "valid-until");
+	const char *class = field_of(from, "class"), *limit = field_of(from, "limit");
+	const char *origin = field_of(from, "taken-over") ? TAKEN_OVER : "";
+	struct lims_form_standard s = {
+		.name = field_of(from, "name"),
+		.serial = field_of(from, "serial"),
+		.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, d->o->p->units, limit))
+					: class        ? class
+								   : lims_present_written(d->arena, d->o->p->units, limit),
+		.certificate = number ? lims_arena_printf(d->arena, "%s%s%s%s", number, by ? ", " : "", by ? by : "", origin) : number,
+	};
+	if (until)
+		(void)lims_date_parse(until, &s.valid_until, NULL);
+	return s;
+}
+
+/// The same standard under the same certificate was used as left.
+static bool used_as_left(const struct lims_dossier *s, const struct lims_json *named)
+{
+	static const char *const same[] = {"certificate", "certified-by", "valid-until"};
+	for (size_t i = 0; i < s->standard_count; i++) {
+		bool is = lims_text_equal(s->standards[i].code, lims_json_get_text(named, "code", ""));
+		for (size_t k = 0; is && k < sizeof same / sizeof same[0]; k++) {
+			const char *mine = lims_dossier_standard_field(&s->standards[i], same[k]);
+			is = lims_text_equal(mine ? mine : "", lims_json_get_text(named, same[k], ""));
+		}
+		if (is)
+			return true;
+	}
+	return false;
+}
+
+/// Those of the worksheet, and behind them those that only the results as found rest on.
 static lims_rc fill_standards(struct lims_paper_drawing *d, struct lims_err *err)
 {
 	const struct lims_dossier *s = &d->o->sheet;
-	struct lims_form_standard *list = lims_arena_array(d->arena, s->standard_count + 1, sizeof *list);
+	const struct lims_json *found = lims_json_get(lims_json_get(d->j, "as_found"), "standards");
+	struct lims_form_standard *list = lims_arena_array(d->arena, s->standard_count + lims_json_size(found) + 1, sizeof *list);
 	if (!list)
 		return lims_paper_no_memory(err);
-	for (size_t i = 0; i < s->standard_count; i++) {
-		const struct lims_dossier_standard *from = &s->standards[i];
-		const char *by = lims_dossier_standard_field(from, "certified-by"), *number = lims_dossier_standard_field(from, "certificate");
-		const char *class = lims_dossier_standard_field(from, "class"), *limit = lims_dossier_standard_field(from, "limit");
-		const char *origin = lims_dossier_standard_field(from, "taken-over") ? TAKEN_OVER : "";
-		list[i] = (struct lims_form_standard){
-			.name = lims_dossier_standard_field(from, "name"),
-			.serial = lims_dossier_standard_field(from, "serial"),
-			.accuracy = class && limit ? lims_arena_printf(d->arena, "%s; %s", class, lims_present_written(d->arena, d->o->p->units, limit))
-						: class        ? class
-									   : lims_present_written(d->arena, d->o->p->units, limit),
-			.certificate = number ? lims_arena_printf(d->arena, "%s%s%s%s", number, by ? ", " : "", by ? by : "", origin) : number,
-		};
-		const char *until = lims_dossier_standard_field(from, "valid-until");
-		if (until)
-			(void)lims_date_parse(until, &list[i].valid_until, NULL);
-	}
+	for (size_t i = 0; i < s->standard_count; i++)
+		list[i] = standard_of(d, (struct standard_source){&s->standards[i], NULL});
 	d->standards = list;
 	d->standard_count = s->standard_count;
+	for (size_t i = 0; i < lims_json_size(found); i++) {
+		const struct lims_json *named = lims_json_at(found, i);
+		if (used_as_left(s, named))
+			continue;
+		struct lims_form_standard one = standard_of(d, (struct standard_source){NULL, named});
+		one.name = lims_arena_printf(d->arena, "%s (trước khi hiệu chỉnh / as found)", one.name ? one.name : "");
+		list[d->standard_count + d->found_standard_count++] = one;
+	}
 	return LIMS_OK;
 }
 

@@ -22,6 +22,7 @@ struct lims_paper_drawing {
 	struct lims_form_work work;
 	const struct lims_form_standard *standards;
 	size_t standard_count;
+	size_t found_standard_count; ///< behind them: of the results as found alone, on papers that give them
 	const struct lims_form_condition *conditions;
 	size_t condition_count;
 	struct lims_bilingual *statements;

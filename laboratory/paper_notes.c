@@ -94,9 +94,16 @@ static struct lims_bilingual uncertainty(struct lims_paper_drawing *d)
 		lims_arena_printf(d->arena, "%s = %s%s%s.", en, k, p ? ", for a coverage probability of about " : "", p ? p : "")};
 }
 
-/// Every standard names its certificate; without one nothing is claimed.
-static bool traceable(const struct lims_dossier *s)
+/// Every standard names its certificate, also of the results as found; without one nothing is claimed.
+static bool traceable(const struct lims_paper_drawing *d)
 {
+	const struct lims_dossier *s = &d->o->sheet;
+	const struct lims_json *found = lims_json_get(lims_json_get(d->j, "as_found"), "standards");
+	if (found && lims_json_size(found) == 0)
+		return false;
+	for (size_t i = 0; i < lims_json_size(found); i++)
+		if (!lims_json_get_text(lims_json_at(found, i), "certificate", "")[0])
+			return false;
 	for (size_t i = 0; i < s->standard_count; i++) {
 		const char *number = lims_dossier_standard_field(&s->standards[i], "certificate");
 		if (!number || !number[0])
@@ -148,7 +155,7 @@ size_t lims_paper_notes(struct lims_paper_drawing *d, struct lims_bilingual *out
 	size_t n = 0;
 	if (first_u(d->r))
 		out[n++] = uncertainty(d);
-	if ((s == LIMS_FORM_CALIBRATION || s == LIMS_FORM_OWN_STANDARD) && traceable(&d->o->sheet))
+	if ((s == LIMS_FORM_CALIBRATION || s == LIMS_FORM_OWN_STANDARD) && traceable(d))
 		out[n++] = (struct lims_bilingual){
 			"Kết quả được liên kết chuẩn tới hệ đơn vị đo quốc tế SI thông qua các chuẩn có giấy chứng nhận nêu ở trên.",
 			"The results are traceable to the SI through the standards whose certificates are named above."};

@@ -115,7 +115,7 @@ lims_rc lims_paper_draw_report(
 		.performer = lims_paper_person(d, "verifier", lims_form_words(d->form->words)->performer),
 		.authoriser = lims_paper_authoriser(d),
 		.standards = d->standards,
-		.standard_count = d->standard_count,
+		.standard_count = d->standard_count + d->found_standard_count,
 		.conditions = d->conditions,
 		.condition_count = d->condition_count,
 		.notes = d->notes,

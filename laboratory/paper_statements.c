@@ -33,15 +33,15 @@ static void add_replaced(struct lims_paper_drawing *d)
 }
 
 /// What was not met and who let it pass.
-static void add_overrides(struct lims_paper_drawing *d)
+static void add_overrides(struct lims_paper_drawing *d, const struct lims_json *of, struct lims_bilingual when)
 {
-	const struct lims_json *list = lims_json_get(d->j, "overrides");
+	const struct lims_json *list = lims_json_get(of, "overrides");
 	for (size_t i = 0; i < lims_json_size(list); i++) {
 		const struct lims_json *v = lims_json_at(list, i);
 		d->statements[d->statement_count++] =
-			(struct lims_bilingual){lims_arena_printf(d->arena, "Không đáp ứng yêu cầu “%s”; %s cho phép. Lý do: %s", text(v, "vi"),
-										text(v, "name"), text(v, "reason")),
-				lims_arena_printf(d->arena, "Not met: “%s”; allowed by %s.", text(v, "en"), text(v, "name"))};
+			(struct lims_bilingual){lims_arena_printf(d->arena, "%sKhông đáp ứng yêu cầu “%s”; %s cho phép. Lý do: %s", when.vi,
+										text(v, "vi"), text(v, "name"), text(v, "reason")),
+				lims_arena_printf(d->arena, "%sNot met: “%s”; allowed by %s.", when.en, text(v, "en"), text(v, "name"))};
 	}
 }
 
@@ -76,14 +76,16 @@ static void add_scope(struct lims_paper_drawing *d)
 
 lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err)
 {
-	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides"));
+	const struct lims_json *found = lims_json_get(d->j, "as_found");
+	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides")) + lims_json_size(lims_json_get(found, "overrides"));
 	size_t all = d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + LIMS_PAPER_NOTES + OWN;
 	d->statements = lims_arena_array(d->arena, all, sizeof *d->statements);
 	d->notes = lims_arena_array(d->arena, all, sizeof *d->notes);
 	if (!d->statements || !d->notes)
 		return lims_paper_no_memory(err);
 	add_replaced(d);
-	add_overrides(d);
+	add_overrides(d, d->j, (struct lims_bilingual){"", ""});
+	add_overrides(d, found, (struct lims_bilingual){"Đo trước khi hiệu chỉnh: ", "Measurement as found: "});
 	if (d->form->results) {
 		add_scope(d);
 		d->note_count = lims_paper_notes(d, d->notes);

@@ -83,7 +83,7 @@ static size_t put_columns(const struct drawing *d, const struct lims_result_step
 		columns[n++] = (struct lims_paper_column){{"TT", "No."}, NULL, LIMS_ALIGN_CENTRE, 2};
 	if (step->runs > 1)
 		columns[n++] = (struct lims_paper_column){{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 3};
-	for (size_t i = 0; i < step->column_count && n < LIMS_PAPER_COLUMNS; i++) {
+	for (size_t i = 0; i < step->column_count; i++) {
 		const struct lims_column *c = &step->columns[i];
 		if (!shown(c))
 			continue;
@@ -91,12 +91,12 @@ static size_t put_columns(const struct drawing *d, const struct lims_result_step
 		const char *sign = lims_present_unit(arena, units, unit);
 		columns[n++] = (struct lims_paper_column){
 			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 4};
-		if (after(d, c) > 0 && n < LIMS_PAPER_COLUMNS) {
+		if (after(d, c) > 0) {
 			sign = lims_present_unit(arena, units, u_unit(d->r, c) ? u_unit(d->r, c) : unit);
 			columns[n++] =
 				(struct lims_paper_column){{"Độ không đảm bảo đo U", "Uncertainty U"}, sign[0] ? sign : NULL, LIMS_ALIGN_DECIMAL, 4};
 		}
-		if (after(d, c) > 1 && n < LIMS_PAPER_COLUMNS)
+		if (after(d, c) > 1)
 			columns[n++] = (struct lims_paper_column){{"k", NULL}, NULL, LIMS_ALIGN_DECIMAL, 2};
 	}
 	*ret = columns;
@@ -375,6 +375,16 @@ static bool put_step(const struct drawing *d, size_t i, struct lims_paper_sectio
 	return ok;
 }
 
+/// No column is left out: what has no room on a page is turned or refused.
+static lims_rc check_room(const struct lims_paper_section *s, struct lims_err *err)
+{
+	if (s->kind != LIMS_SECTION_TABLE || s->column_count <= LIMS_PAPER_COLUMNS)
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The table “%s” has %zu columns and a page has room for %d: divide the step into several in the procedure", s->heading.vi,
+		s->column_count, LIMS_PAPER_COLUMNS);
+}
+
 /// Sections that the steps become at most: a wide table several.
 static size_t sections_max(const struct lims_result *r)
 {
@@ -400,9 +410,14 @@ lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_re
 		if (!put_step(&d, i, &one))
 			return lims_paper_no_memory(err);
 		bool report = what == LIMS_STEPS_REPORT;
-		size_t wide = report && s->step->runs <= 1 ? lims_paper_wide_count(&one) : 0;
+		// What was struck has its note under its row, which a turned table does not have.
+		bool turns = report || (one.column_count > LIMS_PAPER_COLUMNS && one.row_count == s->row_count);
+		size_t wide = turns && s->step->runs <= 1 ? lims_paper_wide_count(&one) : 0;
 		if (wide > 0 && !lims_paper_wide(o->arena, &one, row_names(s) != ROWS_UNNAMED, sections + n))
 			return lims_paper_no_memory(err);
+		lims_rc rc = wide > 0 ? LIMS_OK : check_room(&one, err);
+		if (rc)
+			return rc;
 		if (wide == 0 && !(report && one.kind == LIMS_SECTION_CHECKLIST && one.point_count == 0))
 			sections[n++] = one;
 		n += wide;

@@ -149,7 +149,10 @@ static void put_said(struct report *r, const struct lims_dossier *s)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  gate %s let pass by %s (%s): %s\n"), s->overrides[i].gate, s->overrides[i].actor,
 			s->overrides[i].role, s->overrides[i].reason);
 	if (s->as_found)
-		lims_buf_addf(r->out, lims_tr(r->lang, "  as left; as found: worksheet %s\n"), s->as_found);
+		lims_buf_addf(r->out,
+			lims_tr(r->lang,
+				"  as left; as found: worksheet %s, whose results on the paper are not computed again here (lims audit recompute does)\n"),
+			s->as_found);
 	if (s->adjusted_by)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  as found; adjusted by %s: %s\n"), s->adjusted_by, s->adjusted_note);
 	for (size_t i = 0; i < s->comment_count; i++)

@@ -62,7 +62,7 @@ struct lims_proof_count {
 };
 
 /// Decodes every capture again, computes with the frozen files, and compares with what was recorded, with the frozen result and with `printed`
-/// (the JSON that the paper was drawn from). One line per difference in ret_lines. *ret_result (may be NULL) takes the recomputed result, which the
+/// (the JSON that the paper was drawn from; NULL: not asked). One line per difference in ret_lines. *ret_result (may be NULL) takes the recomputed result, which the
 /// caller destroys before *ret_set. LIMS_E_CORRUPT when evidence is missing or cannot be read.
 lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blobs *blobs, const char *printed, size_t printed_len,
 	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_procedure_set **ret_set, struct lims_result **ret_result,

@@ -259,7 +259,7 @@ lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blo
 		rc = lims_worksheet_evaluate(lims_procedure_set_procedure(set), &input, &result, err);
 	if (!rc)
 		rc = compare_submitted(s, &input, result, blobs, &count, ret_lines, err);
-	if (!rc)
+	if (!rc && printed)
 		rc = compare_printed(result, printed, printed_len, &count, ret_lines, err);
 	if (!rc)
 		*ret = count;

@@ -77,7 +77,7 @@ static lims_rc put_named(struct lims_laboratory *lab, const char *procedure, str
 
 static lims_rc put_received(void *ctx, const struct lims_sample_set *s, struct lims_err *err)
 {
-	static const char *const copied[] = {"project", "part", "grade", "sampled_by", "minutes"};
+	static const char *const copied[] = {"project", "part", "grade", "sampled_by"};
 	struct lims_jw *w = ctx;
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = lims_json_parse(s->body, strlen(s->body), BODY_MAX, &doc, err);
@@ -89,6 +89,21 @@ static lims_rc put_received(void *ctx, const struct lims_sample_set *s, struct l
 	lims_jw_text(w, "blind", s->blind);
 	lims_jw_text(w, "cast_at", s->cast_at);
 	lims_json_destroy(doc);
+	return rc;
+}
+
+/// Those that came last, with the samples or afterwards.
+static lims_rc put_minutes(struct lims_laboratory *lab, const char *set, struct lims_jw *w, struct lims_err *err)
+{
+	char name[LIMS_FILE_NAME], hash[LIMS_HASH_HEX];
+	struct lims_err none = {.lang = err ? err->lang : NULL};
+	lims_rc rc = lims_sample_minutes_kept(lab, set, name, hash, NULL, &none);
+	if (rc == LIMS_E_NOT_FOUND)
+		return LIMS_OK;
+	if (rc && err)
+		*err = none;
+	if (!rc)
+		lims_jw_text(w, "minutes", hash);
 	return rc;
 }
 
@@ -104,6 +119,8 @@ lims_rc lims_sample_printed(struct lims_laboratory *lab, const char *item, struc
 	lims_jw_object(w, "sample");
 	lims_jw_text(w, "code", a.set);
 	rc = lims_sample_each(lab, a.set, put_received, w, err);
+	if (!rc)
+		rc = put_minutes(lab, a.set, w, err);
 	lims_jw_int(w, "days", a.last);
 	if (a.others)
 		lims_jw_text(w, "report", a.final ? "final" : "interim");

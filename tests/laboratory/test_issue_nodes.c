@@ -43,6 +43,27 @@ static void a_number_that_another_node_took_is_not_issued_here(void **state)
 	assert_string_equal(other, number);
 }
 
+/// Its number was taken before anything was measured in the earlier worksheet: that one still goes first.
+static void a_worksheet_that_has_its_number_waits_for_the_earlier_one_too(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], number[LIMS_CODE], other[LIMS_CODE];
+	wd_scale(w, "S-1", item);
+	wd_open(w, item, "", first);
+	wd_open(w, item, "", second);
+	wd_finish_scale(w, second, "14950 g");
+	wd_edit(w, "DELETE FROM register_field WHERE noun = 'org'");
+	wd_fails(w, wd_try_issue(w, second, number, NULL), LIMS_E_NOT_FOUND, "no org main");
+	wd_ok(w, lims_journal_rebuild(lims_laboratory_journal(w->lab), &w->err));
+	wd_query(w, "SELECT number FROM paper", number, LIMS_CODE);
+	wd_finish_scale(w, first, "14950 g");
+	wd_fails(w, wd_try_issue(w, second, other, NULL), LIMS_E_REFUSED, first);
+	wd_issue(w, first, other);
+	assert_string_not_equal(other, number);
+	wd_issue(w, second, other);
+	assert_string_equal(other, number);
+}
+
 /// The node that took it may be broken: who gives its number up issues under one of his own.
 static void a_number_of_another_node_that_was_given_up_leaves_the_worksheet_free(void **state)
 {
@@ -343,6 +364,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_number_that_another_node_took_is_not_issued_here),
+		T(a_worksheet_that_has_its_number_waits_for_the_earlier_one_too),
 		T(a_number_of_another_node_that_was_given_up_leaves_the_worksheet_free),
 		T(of_two_papers_under_one_number_the_first_counts_and_the_other_is_named),
 		T(it_does_not_matter_which_node_was_first),

@@ -4,6 +4,7 @@
 
 #include "laboratory/late.h"
 #include "laboratory/proof/dossier.h"
+#include "laboratory/samples/on_paper.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/json.h"
 #include "lims-core/catalog/ages.h"
@@ -398,6 +399,42 @@ static void cement_of_31_days_is_not_assessed_at_28(void **state)
 	check_said(w, sheet, "window_28", ""); // the command told nothing, for it was refused
 }
 
+/// Whether the paper of this item would say that minutes are kept.
+static bool minutes_on_paper(struct world *w, const char *item)
+{
+	struct lims_buf b;
+	struct lims_jw j;
+	struct lims_json_doc *doc = NULL;
+	lims_buf_init(&b, 1 << 16);
+	lims_jw_init(&j, &b);
+	lims_jw_object(&j, NULL);
+	wd_ok(w, lims_sample_printed(w->lab, item, &j, &w->err));
+	lims_jw_end_object(&j);
+	wd_ok(w, lims_json_parse(lims_buf_text(&b), b.len, 1 << 16, &doc, &w->err));
+	bool there = lims_json_get_text(lims_json_get(lims_json_root(doc), "sample"), "minutes", NULL) != NULL;
+	lims_json_destroy(doc);
+	lims_buf_finish(&b);
+	return there;
+}
+
+static void minutes_that_come_later_stand_on_the_paper(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	struct lims_sample_in in = concrete("2026-01-31T08:30");
+	const struct lims_minutes minutes = {"bien-ban.pdf", "%PDF-1.7 biên bản", sizeof "%PDF-1.7 biên bản" - 1};
+	order(w);
+	wd_ok(w, receive(w, &in, code));
+	struct plan p = plan_of(w, code);
+	assert_false(minutes_on_paper(w, p.items[0]));
+	wd_ok(w, lims_sample_minutes(w->lab, code, &minutes, &w->err));
+	assert_true(minutes_on_paper(w, p.items[0]));
+	in.minutes = &minutes;
+	wd_ok(w, receive(w, &in, code));
+	p = plan_of(w, code);
+	assert_true(minutes_on_paper(w, p.items[0]));
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -412,6 +449,7 @@ int main(void)
 		T(each_age_of_a_cement_worksheet_is_judged_by_its_own_readings),
 		T(cement_of_31_days_is_not_assessed_at_28),
 		T(the_list_of_a_day_has_what_is_planned_and_what_is_late),
+		T(minutes_that_come_later_stand_on_the_paper),
 		T(what_is_retained_is_disposed_of_once),
 		cmocka_unit_test(a_time_is_a_day_a_minute_or_a_moment),
 	};
