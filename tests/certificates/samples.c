@@ -51,8 +51,8 @@ static const struct lims_form_standard standards[] = {
 };
 
 static const struct lims_form_condition conditions[] = {
-	{{"Nhiệt độ", "Temperature"}, "°C", "25,2", "25,6", "10 ÷ 35", LIMS_STATE_PASS, {NULL, NULL}},
-	{{"Độ ẩm", "Relative humidity"}, "%", "64", "63", "≤ 85", LIMS_STATE_PASS, {NULL, NULL}},
+	{{"Nhiệt độ", "Temperature"}, "°C", "25,2", "25,6", "10 ÷ 35", LIMS_STATE_PASS, {NULL, NULL}, false},
+	{{"Độ ẩm", "Relative humidity"}, "%", "64", "63", "≤ 85", LIMS_STATE_PASS, {NULL, NULL}, false},
 };
 
 static const struct lims_paper_point visual[] = {
