@@ -180,7 +180,7 @@ static void as_answering(struct world *w, const char *actor, struct answering *a
 		.ask = answer,
 		.ask_ctx = a};
 	wd_close(w);
-	w->actor = actor;
+	wd_acting(w, actor);
 	wd_ok(w, lims_laboratory_open(&p, &w->lab, &w->err));
 }
 

@@ -121,6 +121,13 @@ void wd_close(struct world *w)
 	w->lab = NULL;
 }
 
+void wd_acting(struct world *w, const char *actor)
+{
+	if (actor && actor != w->acting)
+		snprintf(w->acting, sizeof w->acting, "%s", actor);
+	w->actor = actor ? w->acting : NULL;
+}
+
 struct lims_laboratory *wd_as(struct world *w, const char *actor)
 {
 	struct lims_laboratory_params p = {
@@ -128,7 +135,7 @@ struct lims_laboratory *wd_as(struct world *w, const char *actor)
 	if (w->lab && w->actor && actor && strcmp(w->actor, actor) == 0)
 		return w->lab;
 	wd_close(w);
-	w->actor = actor;
+	wd_acting(w, actor);
 	wd_ok(w, lims_laboratory_open(&p, &w->lab, &w->err));
 	give_validation(w);
 	return w->lab;

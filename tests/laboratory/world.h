@@ -29,7 +29,8 @@ struct world {
 	char own[WD_PATH];  ///< the laboratory's own data files; empty folder until a test writes there
 	char store[WD_PATH];
 	enum lims_store_kind kind;
-	const char *actor;
+	const char *actor; ///< `acting`; NULL: nobody
+	char acting[LIMS_CODE];
 	struct lims_laboratory *lab; ///< opened for `actor`; NULL: closed
 	struct lims_err err;
 };
@@ -43,6 +44,8 @@ int wd_teardown(void **state);
 void wd_path(const struct world *w, const char *name, char out[WD_PATH]);  ///< in the test's folder; an address of a server as it is
 void wd_create(struct world *w, const char *store, const char *node_code); ///< a new store; it is the world's from now on
 void wd_people(struct world *w);
+/// Who acts from now on; a copy is kept, for the world outlives who names it.
+void wd_acting(struct world *w, const char *actor);
 /// The laboratory as this person sees it; the one that was open before is closed.
 struct lims_laboratory *wd_as(struct world *w, const char *actor);
 void wd_close(struct world *w);
