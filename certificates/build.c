@@ -281,3 +281,19 @@ struct lims_paper_section lims_conditions_table(struct lims_build *b, const stru
 	section.row_count = n;
 	return section;
 }
+
+struct lims_paper_section lims_text_section(
+	struct lims_build *b, struct lims_bilingual heading, const struct lims_bilingual *points, size_t n)
+{
+	struct lims_paper_section section = {.kind = LIMS_SECTION_TEXT, .heading = heading};
+	struct lims_paper_point *list = lims_arena_array(b->arena, n, sizeof *list);
+	if (!list) {
+		b->failed = true;
+		return section;
+	}
+	for (size_t i = 0; i < n; i++)
+		list[i].text = points[i];
+	section.points = list;
+	section.point_count = n;
+	return section;
+}

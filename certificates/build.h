@@ -37,6 +37,10 @@ const char *lims_period_print(struct lims_build *b, struct lims_date from, struc
 /// "Thái Nguyên, ngày 23 tháng 11 năm 2026" and "23 November 2026"; dots to be filled in when there is no date.
 struct lims_bilingual lims_place_date(struct lims_build *b, const char *place, struct lims_date date);
 
+/// Paragraphs below a heading; without memory b->failed.
+struct lims_paper_section lims_text_section(
+	struct lims_build *b, struct lims_bilingual heading, const struct lims_bilingual *points, size_t n);
+
 /// Identity, marks, foot and QR of the paper; sections and signatures are the form's.
 void lims_issue_fill(struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_item *item,
 	const struct lims_qr_facts *qr, struct lims_paper *paper);

@@ -69,21 +69,6 @@ static void add_steps(struct lims_build *b, const struct lims_record *form, unsi
 	}
 }
 
-static struct lims_paper_section remarks(struct lims_build *b, const struct lims_record *form)
-{
-	struct lims_paper_section section = {.kind = LIMS_SECTION_TEXT, .heading = {"Ý kiến, ghi chú", "Remarks"}};
-	struct lims_paper_point *points = lims_arena_array(b->arena, form->remark_count, sizeof *points);
-	if (!points) {
-		b->failed = true;
-		return section;
-	}
-	for (size_t i = 0; i < form->remark_count; i++)
-		points[i].text = form->remarks[i];
-	section.points = points;
-	section.point_count = form->remark_count;
-	return section;
-}
-
 static void add_numbered(
 	struct lims_build *b, struct lims_paper_section section, unsigned *chapter, struct lims_paper_section *list, size_t *n)
 {
@@ -116,7 +101,8 @@ static void fill_sections(struct lims_build *b, const struct lims_record *form, 
 		.kind = LIMS_SECTION_FIELDS, .heading = {"Kết luận", "Conclusion"}, .fields = fields[1].field, .field_count = fields[1].n};
 	add_numbered(b, end, &chapter, list, &n);
 	if (form->remark_count)
-		add_numbered(b, remarks(b, form), &chapter, list, &n);
+		add_numbered(b, lims_text_section(b, (struct lims_bilingual){"Ý kiến, ghi chú", "Remarks"}, form->remarks, form->remark_count),
+			&chapter, list, &n);
 	paper->sections = list;
 	paper->section_count = n;
 }

@@ -69,21 +69,6 @@ static struct lims_paper_section assessed_table(struct lims_build *b, const stru
 	return section;
 }
 
-static struct lims_paper_section notes(struct lims_build *b, const struct lims_report *form)
-{
-	struct lims_paper_section section = {.kind = LIMS_SECTION_TEXT, .heading = {"Ghi chú về kết quả", "Notes on the results"}};
-	struct lims_paper_point *points = lims_arena_array(b->arena, form->note_count, sizeof *points);
-	if (!points) {
-		b->failed = true;
-		return section;
-	}
-	for (size_t i = 0; i < form->note_count; i++)
-		points[i].text = form->notes[i];
-	section.points = points;
-	section.point_count = form->note_count;
-	return section;
-}
-
 static void annex(struct lims_build *b, const struct lims_report *form, struct lims_paper *paper)
 {
 	size_t n = 0;
@@ -107,7 +92,8 @@ static void annex(struct lims_build *b, const struct lims_report *form, struct l
 	if (form->assessed_count)
 		list[n++] = assessed_table(b, form);
 	if (form->note_count)
-		list[n++] = notes(b, form);
+		list[n++] =
+			lims_text_section(b, (struct lims_bilingual){"Ghi chú về kết quả", "Notes on the results"}, form->notes, form->note_count);
 	paper->annex = list;
 	paper->annex_count = n;
 }

@@ -14,39 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/// What a person types when asked, and how often that was.
-struct answering {
-	const char *password;
-	int asked;
-};
-
-static lims_rc answer(void *ctx, const char *staff, char *ret, size_t size, struct lims_err *err)
-{
-	struct answering *a = ctx;
-	(void)staff;
-	a->asked++;
-	if (!a->password)
-		return lims_err_set(err, LIMS_E_INPUT, "nobody answers");
-	snprintf(ret, size, "%s", a->password);
-	return LIMS_OK;
-}
-
-/// The laboratory as this person sees it, who answers so.
-static void as_answering(struct world *w, const char *actor, struct answering *a)
-{
-	struct lims_laboratory_params p = {.store = w->store,
-		.keys = w->keys,
-		.data = w->data,
-		.own_data = w->own,
-		.actor = actor,
-		.zone_min = 420,
-		.ask = answer,
-		.ask_ctx = a};
-	wd_close(w);
-	wd_acting(w, actor);
-	wd_ok(w, lims_laboratory_open(&p, &w->lab, &w->err));
-}
-
 static lims_rc issue(struct world *w, const char *sheet, char number[LIMS_CODE])
 {
 	struct lims_buf b;
@@ -65,7 +32,7 @@ static void who_has_a_password_signs_with_it_and_nobody_else_is_asked(void **sta
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], number[LIMS_CODE];
-	struct answering none = {NULL, 0}, wrong = {"not the one", 0}, right = {"hoa phượng đỏ", 0};
+	struct wd_answering none = {NULL, 0}, wrong = {"not the one", 0}, right = {"hoa phượng đỏ", 0};
 	struct wd_line entry;
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	wd_as(w, "si");
@@ -73,24 +40,24 @@ static void who_has_a_password_signs_with_it_and_nobody_else_is_asked(void **sta
 	int64_t before = wd_entries(w);
 	// Nobody to ask, nobody who answers, the wrong answer: no number is taken.
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "nobody could be asked");
-	as_answering(w, "si", &none);
+	wd_as_answering(w, "si", &none);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_INPUT, "nobody answers");
-	as_answering(w, "si", &wrong);
+	wd_as_answering(w, "si", &wrong);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "not the password of si");
 	assert_int_equal(wd_entries(w), before);
 	// Who may not sign is told so before being asked.
-	as_answering(w, "ti", &right);
+	wd_as_answering(w, "ti", &right);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "signatory");
 	assert_int_equal(right.asked, 0);
-	as_answering(w, "si", &right);
+	wd_as_answering(w, "si", &right);
 	wd_ok(w, issue(w, sheet, number));
 	assert_int_equal(right.asked, 1);
 	wd_story(w, number, "paper.issued/1", &entry);
 	assert_non_null(strstr(entry.body, "\"signed_with\":\"password\""));
 	// Revoking is signing too.
-	as_answering(w, "si", &wrong);
+	wd_as_answering(w, "si", &wrong);
 	wd_fails(w, lims_paper_revoke(w->lab, number, "sai", &w->err), LIMS_E_REFUSED, "not the password of si");
-	as_answering(w, "si", &right);
+	wd_as_answering(w, "si", &right);
 	wd_ok(w, lims_paper_revoke(w->lab, number, "sai", &w->err));
 }
 
@@ -141,13 +108,13 @@ static void a_lost_file_of_passwords_opens_nothing(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], number[LIMS_CODE], path[WD_PATH];
-	struct answering right = {"hoa phượng đỏ", 0};
+	struct wd_answering right = {"hoa phượng đỏ", 0};
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	wd_as(w, "si");
 	wd_ok(w, lims_account_set(w->lab, "si", NULL, "hoa phượng đỏ", &w->err));
 	accounts_path(w, path);
 	assert_int_equal(chmod(path, 0640), 0);
-	as_answering(w, "si", &right);
+	wd_as_answering(w, "si", &right);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "may be read by others");
 	assert_int_equal(unlink(path), 0);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "none on this machine");
@@ -156,7 +123,7 @@ static void a_lost_file_of_passwords_opens_nothing(void **state)
 	wd_as(w, "an");
 	wd_ok(w, lims_account_set(w->lab, "si", NULL, "tạm thời 1", &w->err));
 	right.password = "tạm thời 1";
-	as_answering(w, "si", &right);
+	wd_as_answering(w, "si", &right);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "set by somebody else");
 	wd_fails(w, lims_account_set(w->lab, "si", NULL, "của riêng tôi", &w->err), LIMS_E_INPUT, "give the one that holds");
 	wd_ok(w, lims_account_set(w->lab, "si", "tạm thời 1", "của riêng tôi", &w->err));
@@ -244,21 +211,21 @@ static void a_reviewer_who_has_a_password_is_asked_for_it_too(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	struct answering wrong = {"not the one", 0}, right = {"hoa phượng đỏ", 0};
+	struct wd_answering wrong = {"not the one", 0}, right = {"hoa phượng đỏ", 0};
 	wd_as(w, "re");
 	wd_ok(w, lims_account_set(w->lab, "re", NULL, "hoa phượng đỏ", &w->err));
 	wd_scale(w, "S-1", item);
 	wd_open(w, item, "", sheet);
 	wd_fill_scale(w, sheet, "14950 g");
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
-	as_answering(w, "re", &wrong);
+	wd_as_answering(w, "re", &wrong);
 	int64_t before = wd_entries(w);
 	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "not the password of re");
 	assert_int_equal(wd_entries(w), before);
-	as_answering(w, "ti", &right);
+	wd_as_answering(w, "ti", &right);
 	wd_fails(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err), LIMS_E_REFUSED, "this needs one of: reviewer");
 	assert_int_equal(right.asked, 0);
-	as_answering(w, "re", &right);
+	wd_as_answering(w, "re", &right);
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 	assert_int_equal(right.asked, 1);
 }
@@ -268,7 +235,7 @@ static void in_production_nobody_signs_without_a_password(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE], other[LIMS_CODE], open[LIMS_CODE], item[LIMS_CODE], number[LIMS_CODE];
-	struct answering right = {"hoa phượng đỏ", 0};
+	struct wd_answering right = {"hoa phượng đỏ", 0};
 	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
 	wd_ready_scale(w, "S-2", "14950 g", "", other);
 	wd_scale(w, "S-3", item);
@@ -280,7 +247,7 @@ static void in_production_nobody_signs_without_a_password(void **state)
 	// Nor is anything handed on to the next person without one.
 	wd_as(w, "ti");
 	wd_fails(w, lims_bench_submit(w->lab, open, &w->err), LIMS_E_REFUSED, "ti has none");
-	as_answering(w, "si", &right);
+	wd_as_answering(w, "si", &right);
 	int64_t before = wd_entries(w);
 	wd_fails(w, issue(w, sheet, number), LIMS_E_REFUSED, "si has none");
 	assert_int_equal(wd_entries(w), before);
@@ -301,7 +268,7 @@ static void in_production_nobody_signs_without_a_password(void **state)
 static void nobody_grants_without_a_password_once_an_administrator_has_one(void **state)
 {
 	struct world *w = *state;
-	struct answering own = {"quản trị 123", 0};
+	struct wd_answering own = {"quản trị 123", 0};
 	wd_as(w, "an");
 	wd_ok(w, wd_set(w, "staff", "ba", NULL, "name", "Quản Trị Hai", "roles", "admin", NULL));
 	wd_ok(w, wd_set(w, "staff", "qu", NULL, "name", "Chất Lượng", "roles", "quality", NULL));
@@ -323,7 +290,7 @@ static void nobody_grants_without_a_password_once_an_administrator_has_one(void 
 	// Who was given one, and changed it, grants again.
 	wd_as(w, "an");
 	wd_ok(w, lims_account_set(w->lab, "ba", "quản trị 123", "tạm thời 1", &w->err));
-	as_answering(w, "ba", &own);
+	wd_as_answering(w, "ba", &own);
 	wd_ok(w, lims_account_set(w->lab, "ba", "tạm thời 1", own.password, &w->err));
 	wd_ok(w, wd_set(w, "org", "main", NULL, "sign-without-password", "no", NULL));
 	assert_int_equal(own.asked, 1);

@@ -154,36 +154,6 @@ static const struct {
 };
 enum { ACTS = sizeof acts / sizeof acts[0] };
 
-struct answering {
-	const char *said;
-	int asked;
-};
-static lims_rc answer(void *ctx, const char *staff, char *ret, size_t size, struct lims_err *err)
-{
-	struct answering *a = ctx;
-	(void)staff;
-	a->asked++;
-	if (!a->said)
-		return lims_err_set(err, LIMS_E_INPUT, "nobody answers");
-	snprintf(ret, size, "%s", a->said);
-	return LIMS_OK;
-}
-
-static void as_answering(struct world *w, const char *actor, struct answering *a)
-{
-	struct lims_laboratory_params p = {.store = w->store,
-		.keys = w->keys,
-		.data = w->data,
-		.own_data = w->own,
-		.actor = actor,
-		.zone_min = 420,
-		.ask = answer,
-		.ask_ctx = a};
-	wd_close(w);
-	wd_acting(w, actor);
-	wd_ok(w, lims_laboratory_open(&p, &w->lab, &w->err));
-}
-
 /// The roles column of the entry's row in the decision, ", " between them; fails the test when there is no such row.
 static void told_roles(const char *page, const char *type, char out[256])
 {
@@ -253,11 +223,11 @@ static void walk_roles(struct things *t, size_t k, const char *roles)
 {
 	struct world *w = t->w;
 	for (size_t r = 0; lims_access_roles[r]; r++) {
-		struct answering nobody = {NULL, 0};
+		struct wd_answering nobody = {NULL, 0};
 		char code[LIMS_CODE];
 		snprintf(code, sizeof code, "p-%s", lims_access_roles[r]);
 		bool may = lims_desk_listed(roles, lims_access_roles[r]);
-		as_answering(w, code, &nobody);
+		wd_as_answering(w, code, &nobody);
 		int64_t before = wd_entries(w);
 		lims_rc rc = acts[k].act(t);
 		if (rc != (may ? LIMS_E_INPUT : LIMS_E_REFUSED) || nobody.asked != may)
@@ -275,12 +245,12 @@ static void every_act_asks_who_may_and_nobody_else(void **state)
 	read_page(w, &page);
 	prepare(&t);
 	for (size_t k = 0; k < ACTS; k++) {
-		struct answering right = {password, 0};
+		struct wd_answering right = {password, 0};
 		if (strcmp(acts[k].type, "worksheet.overridden") == 0)
 			wd_gates(w, "authorisation", "override");
 		told_roles(lims_buf_text(&page), acts[k].type, roles);
 		walk_roles(&t, k, roles);
-		as_answering(w, acts[k].by, &right);
+		wd_as_answering(w, acts[k].by, &right);
 		wd_ok(w, acts[k].act(&t));
 		assert_int_equal(right.asked, 1);
 		struct lims_cursor *c = NULL;
@@ -348,20 +318,20 @@ static void nothing_that_is_signed_is_written_unasked(void **state)
 static void the_first_password_is_given_by_an_administrator_who_has_one(void **state)
 {
 	struct world *w = *state;
-	struct answering an = {password, 0};
+	struct wd_answering an = {password, 0};
 	wd_as(w, "re");
 	wd_ok(w, lims_account_set(w->lab, "re", NULL, password, &w->err));
 	wd_as(w, "an");
 	wd_ok(w, lims_account_set(w->lab, "an", NULL, password, &w->err));
 	wd_as(w, "si");
 	wd_fails(w, lims_account_set(w->lab, "si", NULL, "của tôi 123", &w->err), LIMS_E_REFUSED, "given by an administrator");
-	as_answering(w, "an", &an);
+	wd_as_answering(w, "an", &an);
 	wd_ok(w, lims_account_set(w->lab, "si", password, "tạm thời 1", &w->err));
 	wd_as(w, "si");
 	wd_ok(w, lims_account_set(w->lab, "si", "tạm thời 1", "của tôi 123", &w->err));
 	// And nobody without the password of who grants makes a person who signs.
-	an.said = NULL;
-	as_answering(w, "an", &an);
+	an.password = NULL;
+	wd_as_answering(w, "an", &an);
 	wd_fails(w, wd_set(w, "staff", "ma", NULL, "name", "Ma", "roles", "signatory", NULL), LIMS_E_INPUT, "nobody answers");
 }
 

@@ -44,10 +44,15 @@ int wd_teardown(void **state);
 void wd_path(const struct world *w, const char *name, char out[WD_PATH]);  ///< in the test's folder; an address of a server as it is
 void wd_create(struct world *w, const char *store, const char *node_code); ///< a new store; it is the world's from now on
 void wd_people(struct world *w);
-/// Who acts from now on; a copy is kept, for the world outlives who names it.
-void wd_acting(struct world *w, const char *actor);
 /// The laboratory as this person sees it; the one that was open before is closed.
 struct lims_laboratory *wd_as(struct world *w, const char *actor);
+/// What a person types when asked for a password (NULL: nobody answers), and how often that was.
+struct wd_answering {
+	const char *password;
+	int asked;
+};
+/// The laboratory as this person sees it, opened anew, who answers so; NULL: is not asked.
+void wd_as_answering(struct world *w, const char *actor, struct wd_answering *a);
 void wd_close(struct world *w);
 /// Makes another store file the world's (a copy, another node).
 void wd_switch(struct world *w, const char *store);
