@@ -92,7 +92,7 @@ static void draw_all(struct lims_sheet *sheet)
 	for (size_t i = 0; i < p->section_count && sheet->rc == LIMS_OK; i++) {
 		if (i == closing && !p->sections[i].new_page && sheet->y + closing_height > sheet->bottom)
 			lims_page_begin(sheet, NULL);
-		lims_section_draw(sheet, &p->sections[i], stretch);
+		lims_section_draw(sheet, p->sections, p->section_count, i, stretch);
 	}
 	size_t overleaf = p->statement_count - front.statements;
 	lims_statements_draw(sheet, p->statements, front.statements);
@@ -106,10 +106,10 @@ static void draw_all(struct lims_sheet *sheet)
 	if (p->ret_annex_page)
 		*p->ret_annex_page = sheet->page_count;
 	for (size_t i = 0; i < p->annex_count && sheet->rc == LIMS_OK; i++)
-		lims_section_draw(sheet, &p->annex[i], 0);
+		lims_section_draw(sheet, p->annex, p->annex_count, i, 0);
 	if (overleaf) {
 		const struct lims_paper_section heading = {.kind = LIMS_SECTION_TEXT, .heading = {"Ghi chú", "Statements"}};
-		lims_section_draw(sheet, &heading, 0);
+		lims_section_draw(sheet, &heading, 1, 0, 0);
 		lims_statements_draw(sheet, p->statements + front.statements, overleaf);
 	}
 	lims_page_number_all(sheet);

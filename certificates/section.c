@@ -56,15 +56,30 @@ static void draw_row(struct lims_sheet *sheet, const struct lims_stack *stacks, 
 	lims_row_draw(sheet, stacks, n, lims_page_fresh(sheet), lims_page_begin, NULL);
 }
 
+static bool heading_alone(const struct lims_paper_section *s)
+{
+	return s->kind == LIMS_SECTION_TEXT && s->point_count == 0 && lims_bilingual_present(s->heading) &&
+		   !lims_bilingual_present(s->outcome) && s->state == LIMS_STATE_NONE;
+}
+
+// The headings of chapters that follow each other, and below them the beginning of what they head.
+static double heading_room(const struct lims_sheet *sheet, const struct lims_paper_section *list, size_t n, size_t i)
+{
+	double height = 0;
+	for (; i + 1 < n && heading_alone(&list[i]) && !list[i + 1].new_page; i++)
+		height += LIMS_HEADING_HEIGHT;
+	double least = list[i].kind == LIMS_SECTION_TABLE ? lims_table_least_height(sheet, &list[i]) : 0;
+	bool whole = least <= lims_page_fresh(sheet) / 2 && LIMS_HEADING_HEIGHT + least > HEADING_ROOM;
+	return height + (whole ? LIMS_HEADING_HEIGHT + least : HEADING_ROOM);
+}
+
 // Vietnamese, English and clause on one line where they fit, else below each other.
-static void draw_heading(struct lims_sheet *sheet, const struct lims_paper_section *section)
+static void draw_heading(struct lims_sheet *sheet, const struct lims_paper_section *section, double room)
 {
 	const struct lims_bilingual *h = &section->heading;
 	if (!lims_bilingual_present(*h))
 		return;
-	need(sheet, HEADING_ROOM);
-	if (section->kind == LIMS_SECTION_TABLE && lims_table_least_height(sheet, section) <= lims_page_fresh(sheet) / 2)
-		need(sheet, LIMS_HEADING_HEIGHT + lims_table_least_height(sheet, section));
+	need(sheet, room);
 	sheet->y += 9;
 	double vi = lims_type_width(sheet, &heading_type, h->vi);
 	double en = lims_type_width(sheet, &heading_en_type, h->en);
@@ -157,11 +172,12 @@ static void draw_outcome(struct lims_sheet *sheet, const struct lims_paper_secti
 	sheet->y += 3;
 }
 
-void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch)
+void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *list, size_t n, size_t i, double stretch)
 {
+	const struct lims_paper_section *section = &list[i];
 	if (section->new_page)
 		lims_page_begin(sheet, NULL);
-	draw_heading(sheet, section);
+	draw_heading(sheet, section, heading_room(sheet, list, n, i));
 	switch (section->kind) {
 	case LIMS_SECTION_FIELDS:
 		lims_fields_draw(sheet, section, stretch);

@@ -5,7 +5,8 @@
 
 #include "certificates/page.h"
 
-void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *section, double stretch);
+/// Draws the section at `i` of a list; a heading stands on the page of what follows it, if that is the next section.
+void lims_section_draw(struct lims_sheet *sheet, const struct lims_paper_section *list, size_t n, size_t i, double stretch);
 /// Room that a heading of one line takes.
 #define LIMS_HEADING_HEIGHT 30.0
 

@@ -466,6 +466,45 @@ static void table_of_500_rows_keeps_every_row_and_repeats_its_heading(void **sta
 	lims_buf_finish(&text);
 }
 
+enum { FILLED_MOST = 60 };
+
+// However far down the page is filled, a form feed never stands between the heading of a chapter and the table that it heads.
+static void heading_of_a_chapter_stands_on_the_page_of_what_it_heads(void **state)
+{
+	(void)state;
+	static const struct lims_paper_column column = {.heading = {"Số chỉ", "Indication"}, .unit = "kWh"};
+	static const struct lims_paper_cell cell = {.text = "first-row"};
+	static const struct lims_paper_row row = {.cells = &cell};
+	struct lims_paper_point points[FILLED_MOST];
+	bool overleaf = false;
+	for (size_t n = 20; n <= FILLED_MOST; n++) {
+		for (size_t i = 0; i < n; i++)
+			points[i] = (struct lims_paper_point){.text = {"dòng", NULL}};
+		const struct lims_paper_section sections[] = {{.kind = LIMS_SECTION_TEXT, .points = points, .point_count = n},
+			{.kind = LIMS_SECTION_TEXT, .heading = {"chapter-here", NULL}},
+			{.kind = LIMS_SECTION_TABLE,
+				.heading = {"Bảng", "Table"},
+				.columns = &column,
+				.column_count = 1,
+				.rows = &row,
+				.row_count = 1}};
+		struct lims_paper paper = sample_paper;
+		struct lims_buf text;
+		paper.sections = sections;
+		paper.section_count = 3;
+		pdf_text(write_paper("chapter", &paper), &text);
+		const char *chapter = strstr(lims_buf_text(&text), "chapter-here"), *first = strstr(lims_buf_text(&text), "first-row");
+		assert_non_null(chapter);
+		assert_non_null(first);
+		const char *page = strchr(lims_buf_text(&text), '\f');
+		if (memchr(chapter, '\f', (size_t)(first - chapter)))
+			fail_msg("below %zu lines the heading is left behind", n);
+		overleaf = overleaf || page < chapter;
+		lims_buf_finish(&text);
+	}
+	assert_true(overleaf);
+}
+
 // Words and values wider than their place, and a cell longer than a page: all must be there, nothing may run over the edge.
 static void overlong_words_and_cells_are_wrapped_inside_the_page(void **state)
 {
@@ -525,6 +564,7 @@ int main(void)
 		cmocka_unit_test(mark_of_training_crosses_the_page),
 		cmocka_unit_test(missing_values_are_printed_as_a_dash),
 		cmocka_unit_test(table_of_500_rows_keeps_every_row_and_repeats_its_heading),
+		cmocka_unit_test(heading_of_a_chapter_stands_on_the_page_of_what_it_heads),
 		cmocka_unit_test(overlong_words_and_cells_are_wrapped_inside_the_page),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
