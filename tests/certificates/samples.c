@@ -387,3 +387,18 @@ const char sample_letters[] =
 	"à á ả ã ạ ă ằ ắ ẳ ẵ ặ â ầ ấ ẩ ẫ ậ đ è é ẻ ẽ ẹ ê ề ế ể ễ ệ ì í ỉ ĩ ị ò ó ỏ õ ọ ô ồ ố ổ ỗ ộ ơ ờ ớ ở ỡ ợ ù ú ủ ũ ụ ư ừ ứ ử ữ ự ỳ ý ỷ ỹ ỵ "
 	"À Á Ả Ã Ạ Ă Ằ Ắ Ẳ Ẵ Ặ Â Ầ Ấ Ẩ Ẫ Ậ Đ È É Ẻ Ẽ Ẹ Ê Ề Ế Ể Ễ Ệ Ì Í Ỉ Ĩ Ị Ò Ó Ỏ Õ Ọ Ô Ồ Ố Ổ Ỗ Ộ Ơ Ờ Ớ Ở Ỡ Ợ Ù Ú Ủ Ũ Ụ Ư Ừ Ứ Ử Ữ Ự Ỳ Ý Ỷ Ỹ Ỵ "
 	"a e i o u y d A E I O U Y D";
+
+struct lims_fonts *fonts;
+
+int fonts_set_up(void **state)
+{
+	(void)state;
+	return lims_fonts_create(NULL, &fonts, NULL) == LIMS_OK ? 0 : -1;
+}
+
+int fonts_tear_down(void **state)
+{
+	(void)state;
+	lims_fonts_destroy(fonts);
+	return 0;
+}

@@ -20,4 +20,9 @@ extern const struct lims_paper sample_paper;
 /// The 67 lower-case and 67 upper-case letters that have to be drawn beside plain ASCII, and their unmarked bases, with a blank between each two.
 extern const char sample_letters[];
 
+/// The fonts of a test program, from its group's set-up to its tear-down.
+extern struct lims_fonts *fonts;
+int fonts_set_up(void **state);
+int fonts_tear_down(void **state);
+
 #endif

@@ -16,27 +16,10 @@
 
 enum { MAX_PDF = 32 << 20 };
 
-static struct lims_fonts *fonts;
-
 static void need(lims_rc rc, const struct lims_err *err)
 {
 	if (rc != LIMS_OK)
 		fail_msg("%s (%s)", err->text, err->where);
-}
-
-static int set_up(void **state)
-{
-	(void)state;
-	struct lims_err err = {0};
-	need(lims_fonts_create(NULL, &fonts, &err), &err);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	lims_fonts_destroy(fonts);
-	return 0;
 }
 
 static const char *write_paper(const char *name, const struct lims_paper *paper)
@@ -567,5 +550,5 @@ int main(void)
 		cmocka_unit_test(heading_of_a_chapter_stands_on_the_page_of_what_it_heads),
 		cmocka_unit_test(overlong_words_and_cells_are_wrapped_inside_the_page),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }

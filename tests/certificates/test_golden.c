@@ -16,21 +16,6 @@
 
 enum { MAX_PDF = 32 << 20, MAX_GOLDEN = 1 << 20, DPI = 72, CELL = 8, LEVELS = 10 };
 
-static struct lims_fonts *fonts;
-
-static int set_up(void **state)
-{
-	(void)state;
-	return lims_fonts_create(NULL, &fonts, NULL) == LIMS_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	lims_fonts_destroy(fonts);
-	return 0;
-}
-
 // "x y words": words that follow each other on a line are joined, places are whole points.
 static void describe_words(const char *path, struct lims_buf *out)
 {
@@ -251,5 +236,5 @@ int main(void)
 		cmocka_unit_test(layout_of_test_report_is_the_golden_one),
 		cmocka_unit_test(changed_text_line_frame_code_and_mark_are_all_seen),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }

@@ -17,21 +17,6 @@
 
 enum { MAX_PDF = 32 << 20 };
 
-static struct lims_fonts *fonts;
-
-static int set_up(void **state)
-{
-	(void)state;
-	return lims_fonts_create(NULL, &fonts, NULL) == LIMS_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	lims_fonts_destroy(fonts);
-	return 0;
-}
-
 static void says(const struct lims_err *err, const char *words)
 {
 	if (!strstr(err->text, words))
@@ -349,5 +334,5 @@ int main(void)
 		cmocka_unit_test(cut_faces_end_with_a_table_that_is_not_empty),
 		cmocka_unit_test(font_of_another_family_or_without_vietnamese_is_refused),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }

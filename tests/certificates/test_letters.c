@@ -52,13 +52,11 @@ static struct face faces[] = {
 };
 enum { FACES = sizeof faces / sizeof *faces };
 
-static struct lims_fonts *fonts;
 static FT_Library library;
 
 static int set_up(void **state)
 {
-	(void)state;
-	if (lims_fonts_create(NULL, &fonts, NULL) != LIMS_OK || FT_Init_FreeType(&library) != 0)
+	if (fonts_set_up(state) != 0 || FT_Init_FreeType(&library) != 0)
 		return -1;
 	for (int i = 0; i < FACES; i++) {
 		if (FT_New_Face(library, faces[i].file, 0, &faces[i].ft) != 0)

@@ -121,19 +121,19 @@ static void what_is_too_large_is_refused_before_memory_is_asked_for(void **state
 
 static const char *draw(const char *name, const struct lims_image *pictures, size_t count)
 {
-	struct lims_fonts *fonts = NULL;
+	struct lims_fonts *cut = NULL;
 	struct lims_paper paper = sample_paper;
 	struct lims_buf pdf;
 	struct lims_err err = {0};
 	lims_buf_init(&pdf, MAX_PDF);
 	paper.org.pictures = pictures;
 	paper.org.picture_count = count;
-	assert_int_equal(lims_fonts_create(NULL, &fonts, &err), LIMS_OK);
-	if (lims_paper_render(fonts, &paper, &pdf, &err) != LIMS_OK)
+	assert_int_equal(lims_fonts_create(NULL, &cut, &err), LIMS_OK);
+	if (lims_paper_render(cut, &paper, &pdf, &err) != LIMS_OK)
 		fail_msg("%s", err.text);
 	const char *path = paper_write(name, &pdf);
 	lims_buf_finish(&pdf);
-	lims_fonts_destroy(fonts);
+	lims_fonts_destroy(cut);
 	return path;
 }
 

@@ -14,21 +14,6 @@
 
 enum { MAX_PDF = 32 << 20 };
 
-static struct lims_fonts *fonts;
-
-static int set_up(void **state)
-{
-	(void)state;
-	return lims_fonts_create(NULL, &fonts, NULL) == LIMS_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	lims_fonts_destroy(fonts);
-	return 0;
-}
-
 // Prints a part of the first page at `dpi` and gives its picture to zbarimg.
 static void read_code(const struct lims_buf *pdf, const char *name, int dpi, struct lims_buf *ret_text)
 {
@@ -146,5 +131,5 @@ int main(void)
 		cmocka_unit_test(longest_and_shortest_texts_still_read),
 		cmocka_unit_test(text_too_long_for_print_is_refused),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }

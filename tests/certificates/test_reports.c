@@ -13,21 +13,6 @@
 
 enum { MAX_PDF = 32 << 20 };
 
-static struct lims_fonts *fonts;
-
-static int set_up(void **state)
-{
-	(void)state;
-	return lims_fonts_create(NULL, &fonts, NULL) == LIMS_OK ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	lims_fonts_destroy(fonts);
-	return 0;
-}
-
 /// The words of a report, as pdftotext reads them; the caller finishes `text`.
 static int report_pages(const char *name, const struct lims_report *form, struct lims_buf *text)
 {
@@ -120,5 +105,5 @@ int main(void)
 		cmocka_unit_test(the_first_page_names_the_page_where_the_results_begin),
 		cmocka_unit_test(a_report_without_service_or_results_is_refused),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }
