@@ -36,7 +36,7 @@ struct typing {
 
 static void flush(struct lims_cli *cli)
 {
-	(void)fwrite(cli->out.data, 1, cli->out.len, stdout);
+	(void)fwrite(lims_buf_text(&cli->out), 1, cli->out.len, stdout); // the text: an empty buffer has no data
 	(void)fflush(stdout);
 	lims_buf_clear(&cli->out);
 }
