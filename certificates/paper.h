@@ -165,4 +165,7 @@ struct lims_paper {
 /// passed (pages, columns, lengths, QR). LIMS_E_MEMORY: no memory, or ret_pdf's maximum.
 lims_rc lims_paper_render(const struct lims_fonts *fonts, const struct lims_paper *paper, struct lims_buf *ret_pdf, struct lims_err *err);
 
+/// Whether every word and number of the table stands whole when it is drawn. A table with more than LIMS_PAPER_COLUMNS columns does not fit.
+bool lims_paper_table_fits(const struct lims_fonts *fonts, const struct lims_paper_section *table);
+
 #endif

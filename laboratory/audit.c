@@ -114,7 +114,7 @@ static lims_rc tables_again(
 	struct lims_buf b;
 	struct lims_jw w;
 	size_t n = 0;
-	lims_rc rc = lims_paper_steps(o, r, LIMS_STEPS_REPORT, &sections, &n, err);
+	lims_rc rc = lims_paper_steps(o, r, LIMS_STEPS_REPORT, NULL, &sections, &n, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&b, FOUND_MAX);

@@ -11,7 +11,6 @@
 #include "laboratory/paper_end.h"
 #include "laboratory/paper_forms.h"
 #include "laboratory/paper_number.h"
-#include "laboratory/paper_steps.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/proof/paper_kinds.h"
 #include "laboratory/stock/marks.h"
@@ -286,15 +285,6 @@ static lims_rc sign(struct issuing *c, struct lims_err *err)
 	return rc ? rc : lims_signing_ask(c->lab, "paper.issued", LIMS_ACTION_ISSUE, &c->asked, err);
 }
 
-/// Before a number is taken: every table has room on its page.
-static lims_rc check_tables(struct issuing *c, struct lims_err *err)
-{
-	const struct lims_paper_section *sections = NULL;
-	size_t n = 0;
-	lims_rc rc = lims_paper_steps(c->o, c->r, LIMS_STEPS_RECORD, &sections, &n, err);
-	return rc || !c->form->results ? rc : lims_paper_steps(c->o, c->r, LIMS_STEPS_REPORT, &sections, &n, err);
-}
-
 /// Before a number is taken: a paper that says what the one before says replaces nothing.
 static lims_rc check_change(struct issuing *c, struct lims_err *err)
 {
@@ -347,8 +337,6 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 		rc = check_order(c, db, err);
 	if (!rc && c->form->as_found)
 		rc = lims_paper_as_found_ready(c->lab, c->o, warnings, err);
-	if (!rc)
-		rc = check_tables(c, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)

@@ -71,7 +71,7 @@ static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct 
 	if (!rc)
 		rc = lims_gates_evaluate(lab, found, gates, err);
 	if (!rc)
-		rc = lims_paper_steps(found, r, LIMS_STEPS_REPORT, &sections, &n, err);
+		rc = lims_paper_steps(found, r, LIMS_STEPS_REPORT, NULL, &sections, &n, err);
 	if (rc)
 		return rc;
 	lims_date_text(found->sheet.work_on, day);
@@ -106,11 +106,10 @@ lims_rc lims_paper_put_as_found(struct lims_laboratory *lab, struct lims_jw *w, 
 static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *found, struct lims_buf *warnings, struct lims_err *err)
 {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
-	const struct lims_paper_section *sections = NULL;
 	struct lims_result *r = NULL;
 	const char *actor = NULL;
 	char before[LIMS_CODE + 2];
-	size_t n = 0, copies = lims_dossier_uncompared(&found->sheet);
+	size_t copies = lims_dossier_uncompared(&found->sheet);
 	if (!lims_text_equal(found->sheet.state, "reviewed"))
 		return lims_err_set(err, LIMS_E_REFUSED,
 			"The results as found (%s) stand on the same paper and are %s: submit and review them, or give them up with lims worksheet "
@@ -124,8 +123,6 @@ static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *foun
 	lims_rc rc = lims_opened_sheet_evaluate(found, &r, err);
 	if (!rc)
 		rc = lims_opened_sheet_frozen(found, r, err);
-	if (!rc)
-		rc = lims_paper_steps(found, r, LIMS_STEPS_REPORT, &sections, &n, err);
 	lims_result_destroy(r);
 	if (!rc)
 		rc = lims_gates_pass(lab, found, before, gates, warnings, err);

@@ -84,11 +84,12 @@ static void empty_places(struct lims_paper_drawing *d)
 }
 
 /// The planned steps with room for what is measured; *ret_own in the arena.
-static lims_rc empty_steps(struct lims_paper_drawing *d, struct lims_paper_section **ret_own, size_t *ret_count, struct lims_err *err)
+static lims_rc empty_steps(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_paper_section **ret_own,
+	size_t *ret_count, struct lims_err *err)
 {
 	const struct lims_paper_section *steps = NULL;
 	size_t n = 0;
-	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_PLAN, &steps, &n, err);
+	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_PLAN, fonts, &steps, &n, err);
 	struct lims_paper_section *own = rc ? NULL : lims_arena_array(d->arena, n + 1, sizeof *own);
 	if (!rc && !own)
 		rc = lims_paper_no_memory(err);
@@ -154,7 +155,7 @@ lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *conten
 	if (!rc)
 		rc = standards_to_name(&d, err);
 	if (!rc)
-		rc = empty_steps(&d, &steps, &n, err);
+		rc = empty_steps(&d, fonts, &steps, &n, err);
 	if (!rc) {
 		empty_places(&d);
 		rc = render(&d, fonts, steps, n, ret_record, err);

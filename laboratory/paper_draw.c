@@ -383,7 +383,7 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 		.signature_count = d->o->sheet.witness ? 3 : 2};
 	r.issue.number = text(d->j, "worksheet");
 	r.issue.form_label = text(d->j, "record_form");
-	rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, &r.steps, &r.step_count, err);
+	rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, fonts, &r.steps, &r.step_count, err);
 	return rc ? rc : lims_record_render(fonts, &r, ret, err);
 }
 

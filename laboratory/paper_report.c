@@ -62,12 +62,12 @@ static void add_stage(struct lims_paper_drawing *d, const struct lims_json *samp
 }
 
 /// Behind the results of the worksheet those from before the adjustment.
-static lims_rc add_results(struct lims_paper_drawing *d, struct lims_report *to, struct lims_err *err)
+static lims_rc add_results(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_report *to, struct lims_err *err)
 {
 	const struct lims_paper_section *steps = NULL;
 	const struct lims_json *found = lims_json_get(d->j, "as_found"), *tables = lims_json_get(found, "tables");
 	size_t n = 0, more = lims_json_size(tables);
-	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_REPORT, &steps, &n, err);
+	lims_rc rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_REPORT, fonts, &steps, &n, err);
 	struct lims_paper_section *all = rc ? NULL : lims_arena_array(d->arena, n + more + 3, sizeof *all);
 	struct lims_paper_point *point = rc ? NULL : lims_arena_array(d->arena, 2, sizeof *point);
 	if (rc)
@@ -133,7 +133,7 @@ lims_rc lims_paper_draw_report(
 		add_sampling(d, sample, &r, fields);
 		add_stage(d, sample, &r, more);
 	}
-	lims_rc rc = add_results(d, &r, err);
+	lims_rc rc = add_results(d, fonts, &r, err);
 	if (!rc)
 		rc = lims_paper_criteria(d->o, d->r, LIMS_STEPS_REPORT, &r.assessed, &r.assessed_count, err);
 	return rc ? rc : lims_report_render(fonts, &r, ret_paper, err);

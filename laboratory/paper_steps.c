@@ -375,52 +375,65 @@ static bool put_step(const struct drawing *d, size_t i, struct lims_paper_sectio
 	return ok;
 }
 
-/// No column is left out: what has no room on a page is turned or refused.
-static lims_rc check_room(const struct lims_paper_section *s, struct lims_err *err)
+/// Sections that a section becomes at most.
+static size_t sections_max(const struct lims_paper_section *s, size_t n)
 {
-	if (s->kind != LIMS_SECTION_TABLE || s->column_count <= LIMS_PAPER_COLUMNS)
-		return LIMS_OK;
-	return lims_err_set(err, LIMS_E_REFUSED,
-		"The table “%s” has %zu columns and a page has room for %d: divide the step into several in the procedure", s->heading.vi,
-		s->column_count, LIMS_PAPER_COLUMNS);
+	size_t sum = 1;
+	for (size_t i = 0; i < n; i++)
+		sum += 1 + lims_paper_wide_count(&s[i]);
+	return sum;
 }
 
-/// Sections that the steps become at most: a wide table several.
-static size_t sections_max(const struct lims_result *r)
+/// No column is left out and no number is broken: what has no room beside the others is turned.
+static bool turns(const struct lims_paper_section *s, enum lims_steps_for what, const struct lims_fonts *fonts)
 {
-	size_t n = 1;
-	for (size_t i = 0; i < r->step_count; i++)
-		n += 1 + r->steps[i].row_count;
-	return n;
+	if (s->kind != LIMS_SECTION_TABLE || s->row_count == 0)
+		return false;
+	if (s->column_count > LIMS_PAPER_COLUMNS)
+		return true;
+	return (what == LIMS_STEPS_REPORT && lims_paper_wide_by_count(s)) || (fonts && !lims_paper_table_fits(fonts, s));
+}
+
+/// The sections of the steps that apply, each table as it is; *ret_from: the step of each.
+static bool put_steps(const struct drawing *d, struct lims_paper_section *sections, const struct lims_result_step **from, size_t *ret_count)
+{
+	const struct lims_result *r = d->r;
+	size_t n = 0;
+	for (size_t i = 0; i < r->step_count; i++) {
+		struct lims_paper_section one = {.kind = LIMS_SECTION_TABLE};
+		if (!r->steps[i].applies || !r->steps[i].step->printed)
+			continue;
+		if (!put_step(d, i, &one))
+			return false;
+		if (d->what == LIMS_STEPS_REPORT && one.kind == LIMS_SECTION_CHECKLIST && one.point_count == 0)
+			continue;
+		from[n] = &r->steps[i];
+		sections[n++] = one;
+	}
+	*ret_count = n;
+	return true;
 }
 
 lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
-	const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err)
+	const struct lims_fonts *fonts, const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err)
 {
 	struct drawing d = {.o = o, .r = r, .what = what, .k = !lims_paper_one_k(r)};
-	struct lims_paper_section *sections = lims_arena_array(o->arena, sections_max(r), sizeof *sections);
-	size_t n = 0;
+	struct lims_paper_section *plain = lims_arena_array(o->arena, r->step_count + 1, sizeof *plain);
+	const struct lims_result_step **from = lims_arena_array(o->arena, r->step_count + 1, sizeof *from);
+	size_t count = 0, n = 0;
+	if (!plain || !from || !put_steps(&d, plain, from, &count))
+		return lims_paper_no_memory(err);
+	struct lims_paper_section *sections = lims_arena_array(o->arena, sections_max(plain, count), sizeof *sections);
 	if (!sections)
 		return lims_paper_no_memory(err);
-	for (size_t i = 0; i < r->step_count; i++) {
-		const struct lims_result_step *s = &r->steps[i];
-		struct lims_paper_section one = {.kind = LIMS_SECTION_TABLE};
-		if (!s->applies || !s->step->printed)
-			continue;
-		if (!put_step(&d, i, &one))
+	for (size_t i = 0; i < count; i++) {
+		struct lims_paper_names names = {.label = row_names(from[i]) != ROWS_UNNAMED, .run = from[i]->step->runs > 1};
+		if (!turns(&plain[i], what, fonts))
+			sections[n++] = plain[i];
+		else if (!lims_paper_wide(o->arena, &plain[i], names, what == LIMS_STEPS_REPORT, sections + n))
 			return lims_paper_no_memory(err);
-		bool report = what == LIMS_STEPS_REPORT;
-		// What was struck has its note under its row, which a turned table does not have.
-		bool turns = report || (one.column_count > LIMS_PAPER_COLUMNS && one.row_count == s->row_count);
-		size_t wide = turns && s->step->runs <= 1 ? lims_paper_wide_count(&one) : 0;
-		if (wide > 0 && !lims_paper_wide(o->arena, &one, row_names(s) != ROWS_UNNAMED, sections + n))
-			return lims_paper_no_memory(err);
-		lims_rc rc = wide > 0 ? LIMS_OK : check_room(&one, err);
-		if (rc)
-			return rc;
-		if (wide == 0 && !(report && one.kind == LIMS_SECTION_CHECKLIST && one.point_count == 0))
-			sections[n++] = one;
-		n += wide;
+		else
+			n += lims_paper_wide_count(&plain[i]);
 	}
 	*ret_sections = sections;
 	*ret_count = n;

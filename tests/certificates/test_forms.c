@@ -403,6 +403,42 @@ static void missing_values_are_printed_as_a_dash(void **state)
 	lims_buf_finish(&text);
 }
 
+/// A digit is half as wide as its size and a comma a quarter: twelve digits with one are 50 pt in 8 pt type, 54 pt with the least padding, and a table has 481.9 pt.
+static void a_table_fits_while_its_numbers_stand_whole(void **state)
+{
+	enum { COLUMNS = 12 };
+	static struct lims_paper_column columns[COLUMNS];
+	static struct lims_paper_cell cells[COLUMNS];
+	const struct lims_paper_row row = {.cells = cells};
+	struct lims_paper_section table = {.kind = LIMS_SECTION_TABLE, .columns = columns, .rows = &row, .row_count = 1};
+	(void)state;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		columns[i] = (struct lims_paper_column){.heading = {"P", NULL}, .align = LIMS_ALIGN_DECIMAL, .weight = i == 0 ? 40 : 1};
+		cells[i].text = "123456,789012";
+	}
+	for (table.column_count = 1; table.column_count <= COLUMNS; table.column_count++)
+		assert_int_equal(lims_paper_table_fits(fonts, &table), table.column_count <= 8); // 432 pt and 486 pt
+	// Nine do not, and eight are whole although the first asks for nearly all of the room.
+	table.column_count = 8;
+	struct lims_paper paper = sample_paper;
+	struct lims_buf text;
+	paper.sections = &table;
+	paper.section_count = 1;
+	pdf_text(write_paper("narrow", &paper), &text);
+	size_t whole = 0;
+	for (const char *at = lims_buf_text(&text); (at = strstr(at, "123456,789012")); at++)
+		whole++;
+	assert_int_equal(whole, 8);
+	lims_buf_finish(&text);
+	// Without a layout that keeps every word, short ones stay whole: a code of 80 letters is cut, the number beside it is not.
+	cells[0].text = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+	table.column_count = 3;
+	assert_false(lims_paper_table_fits(fonts, &table));
+	pdf_text(write_paper("cut", &paper), &text);
+	has(&text, "123456,789012");
+	lims_buf_finish(&text);
+}
+
 enum { LONG_ROWS = 500 };
 
 static void table_of_500_rows_keeps_every_row_and_repeats_its_heading(void **state)
@@ -546,6 +582,7 @@ int main(void)
 		cmocka_unit_test(training_is_written_on_every_page_and_production_is_not),
 		cmocka_unit_test(mark_of_training_crosses_the_page),
 		cmocka_unit_test(missing_values_are_printed_as_a_dash),
+		cmocka_unit_test(a_table_fits_while_its_numbers_stand_whole),
 		cmocka_unit_test(table_of_500_rows_keeps_every_row_and_repeats_its_heading),
 		cmocka_unit_test(heading_of_a_chapter_stands_on_the_page_of_what_it_heads),
 		cmocka_unit_test(overlong_words_and_cells_are_wrapped_inside_the_page),

@@ -280,7 +280,7 @@ static void no_column_is_left_out(void **state)
 	wd_ok(w, lims_opened_sheet_evaluate(&o, &r, &w->err));
 	static const enum lims_steps_for all[] = {LIMS_STEPS_REPORT, LIMS_STEPS_RECORD};
 	for (size_t i = 0; i < 2; i++) {
-		wd_ok(w, lims_paper_steps(&o, r, all[i], &sections, &n, &w->err));
+		wd_ok(w, lims_paper_steps(&o, r, all[i], NULL, &sections, &n, &w->err));
 		assert_int_equal(n, 1);
 		// shown, mass and the eighteen; on the report the mass has its uncertainty
 		assert_int_equal(sections[0].row_count, all[i] == LIMS_STEPS_REPORT ? 21 : 20);

@@ -169,7 +169,7 @@ static void a_wide_table_is_turned_with_every_value_at_its_place(void **state)
 	wide_table(&wide);
 	// Seven points, five side by side: two tables, and nothing is lost.
 	assert_int_equal(lims_paper_wide_count(&wide), 2);
-	assert_true(lims_paper_wide(arena, &wide, true, out));
+	assert_true(lims_paper_wide(arena, &wide, (struct lims_paper_names){.label = true}, true, out));
 	assert_int_equal(out[0].column_count, 6);
 	assert_int_equal(out[1].column_count, 3);
 	assert_string_equal(out[1].heading.vi, "Điện trở (tiếp)");
@@ -194,15 +194,47 @@ static void a_wide_table_is_turned_with_every_value_at_its_place(void **state)
 	lims_arena_destroy(arena);
 }
 
-static void a_table_with_room_stays_as_it_is(void **state)
+/// A series: the point stands at its first run alone. What was struck has its note in a last line, and what was not measured its line to be seen.
+static void runs_and_notes_have_their_place_in_a_turned_table(void **state)
+{
+	static const struct lims_paper_column columns[] = {{{"Mức / vị trí", "Point"}, NULL, LIMS_ALIGN_LEFT, 7},
+		{{"Lần", "Run"}, NULL, LIMS_ALIGN_CENTRE, 3}, {{"Số chỉ", "Indication"}, "g", LIMS_ALIGN_DECIMAL, 4},
+		{{"Không đo", "Not measured"}, NULL, LIMS_ALIGN_DECIMAL, 4}, {{"Không áp dụng", "Not planned"}, NULL, LIMS_ALIGN_DECIMAL, 4}};
+	struct lims_paper_row rows[] = {ROW({.text = "Tâm"}, {.text = "1"}, {.text = "5000"}, {.text = NULL}, {.text = " "}),
+		ROW({.text = " "}, {.text = "2"}, {.text = "4990"}, {.text = NULL}, {.text = " "}),
+		ROW({.text = "Tâm"}, {.text = "1"}, {.text = "50", .struck = true}, {.text = " "}, {.text = " "})};
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	struct lims_paper_section out,
+		series = {.kind = LIMS_SECTION_TABLE, .columns = columns, .column_count = 5, .rows = rows, .row_count = 3};
+	(void)state;
+	rows[2].note = (struct lims_bilingual){"Gạch bỏ: đọc nhầm", "Struck out"};
+	assert_int_equal(lims_paper_wide_count(&series), 1);
+	assert_true(lims_paper_wide(arena, &series, (struct lims_paper_names){.label = true, .run = true}, false, &out));
+	assert_int_equal(out.column_count, 4);
+	assert_string_equal(out.columns[1].heading.vi, "Tâm, lần 1");
+	assert_string_equal(out.columns[2].heading.vi, "Tâm, lần 2");
+	assert_string_equal(out.columns[2].heading.en, "run 2");
+	assert_int_equal(out.row_count, 3); // the indication, what was not measured, the note; nothing of what does not apply
+	assert_string_equal(out.rows[0].cells[0].text, "Số chỉ / Indication (g)");
+	assert_string_equal(out.rows[0].cells[2].text, "4990");
+	assert_true(out.rows[0].cells[3].struck);
+	assert_string_equal(out.rows[1].cells[0].text, "Không đo / Not measured");
+	assert_null(out.rows[1].cells[1].text); // printed as a dash
+	assert_string_equal(out.rows[2].cells[3].text, "Gạch bỏ: đọc nhầm");
+	lims_arena_destroy(arena);
+}
+
+static void a_table_is_turned_by_count_beyond_nine_columns(void **state)
 {
 	struct lims_paper_section wide;
 	(void)state;
 	wide_table(&wide);
+	assert_true(lims_paper_wide_by_count(&wide));
 	wide.column_count = 9;
-	assert_int_equal(lims_paper_wide_count(&wide), 0);
+	assert_false(lims_paper_wide_by_count(&wide));
 	wide.column_count = 10;
 	wide.kind = LIMS_SECTION_CHECKLIST;
+	assert_false(lims_paper_wide_by_count(&wide));
 	assert_int_equal(lims_paper_wide_count(&wide), 0);
 }
 
@@ -215,7 +247,8 @@ int main(void)
 		cmocka_unit_test(k_has_two_decimals_unless_it_is_whole),
 		cmocka_unit_test(tables_come_back_as_they_were_kept),
 		cmocka_unit_test(a_wide_table_is_turned_with_every_value_at_its_place),
-		cmocka_unit_test(a_table_with_room_stays_as_it_is),
+		cmocka_unit_test(runs_and_notes_have_their_place_in_a_turned_table),
+		cmocka_unit_test(a_table_is_turned_by_count_beyond_nine_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of every procedure on paper, with the values of its examples: no number and no word of a heading is broken, by what pdftotext finds in the record and the report.
+#include "tests/base/cmocka_room.h"
+#include "tests/certificates/programs.h"
+
+#include "certificates/record.h"
+#include "laboratory/paper_steps.h"
+#include "tests/laboratory/example_results.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ARENA = 64 << 20, PDF_MAX = 64 << 20, SECTIONS = 2000, WORD = 200, EXAMPLES = 6, PROCEDURES = 40 };
+
+static struct lims_fonts *fonts;
+
+/// The tables of some examples of one procedure, as they stand on one paper.
+struct gathered {
+	struct lims_arena *arena;
+	struct lims_paper_section sections[SECTIONS];
+	size_t count;
+};
+
+static void gather(struct gathered *g, const struct lims_procedure *p, const struct lims_result *r, enum lims_steps_for what)
+{
+	struct lims_opened_sheet o = {.arena = g->arena, .p = p};
+	const struct lims_paper_section *sections = NULL;
+	struct lims_err err = {0};
+	size_t n = 0;
+	if (lims_paper_steps(&o, r, what, fonts, &sections, &n, &err) != LIMS_OK)
+		fail_msg("%s: %s", p->id, err.text);
+	for (size_t i = 0; i < n && g->count < SECTIONS; i++)
+		g->sections[g->count++] = sections[i];
+}
+
+static const char *draw(const char *name, const struct gathered *g)
+{
+	struct lims_record form = {
+		.issue = {.org = {.name = {"Phòng đo", "Laboratory"}}, .words = lims_form_words(LIMS_FORM_VERIFICATION), .number = "W-1"},
+		.steps = g->sections,
+		.step_count = g->count};
+	struct lims_err err = {0};
+	struct lims_buf pdf;
+	lims_buf_init(&pdf, PDF_MAX);
+	if (lims_record_render(fonts, &form, &pdf, &err) != LIMS_OK)
+		fail_msg("%s: %s", name, err.text);
+	const char *path = paper_write(name, &pdf);
+	lims_buf_finish(&pdf);
+	return path;
+}
+
+/// ">WORD<" as `pdftotext -bbox` writes it.
+static void as_found(const char *word, size_t n, char out[WORD * 6])
+{
+	size_t len = 0;
+	out[len++] = '>';
+	for (size_t i = 0; i < n && len < WORD * 6 - 10; i++) {
+		const char *escaped = word[i] == '<'   ? "&lt;"
+							  : word[i] == '>' ? "&gt;"
+							  : word[i] == '&' ? "&amp;"
+							  : word[i] == '"' ? "&quot;"
+											   : NULL;
+		if (escaped)
+			len += (size_t)snprintf(out + len, 8, "%s", escaped);
+		else
+			out[len++] = word[i];
+	}
+	out[len++] = '<';
+	out[len] = '\0';
+}
+
+static size_t broken_in(const char *name, const char *words, const char *text)
+{
+	size_t broken = 0;
+	for (const char *at = text; at && *at;) {
+		char whole[WORD * 6];
+		size_t n = strcspn(at, " \n");
+		as_found(at, n < WORD ? n : WORD, whole);
+		if (n > 0 && !strstr(words, whole)) {
+			print_error("%s: broken: %.*s\n", name, (int)n, at);
+			broken++;
+		}
+		at += n + strspn(at + n, " \n");
+	}
+	return broken;
+}
+
+static size_t broken_words(const char *name, const struct gathered *g)
+{
+	const char *path = draw(name, g);
+	const char *const argv[] = {"pdftotext", "-bbox", path, "-", NULL};
+	struct lims_buf out;
+	size_t broken = 0;
+	assert_int_equal(program_run(argv, &out), 0);
+	for (size_t s = 0; s < g->count; s++) {
+		const struct lims_paper_section *table = &g->sections[s];
+		for (size_t c = 0; table->kind == LIMS_SECTION_TABLE && c < table->column_count; c++) {
+			broken += broken_in(name, lims_buf_text(&out), table->columns[c].heading.vi);
+			broken += broken_in(name, lims_buf_text(&out), table->columns[c].heading.en);
+			for (size_t r = 0; r < table->row_count; r++)
+				broken += broken_in(name, lims_buf_text(&out), table->rows[r].cells[c].text);
+		}
+	}
+	lims_buf_finish(&out);
+	return broken;
+}
+
+/// What the examples of a procedure become.
+struct drawn {
+	struct gathered record, report;
+	char id[80];
+};
+
+static void at_result(void *ctx, const struct lims_procedure *p, const struct lims_result *r)
+{
+	struct drawn *d = ctx;
+	snprintf(d->id, sizeof d->id, "%s", p->id);
+	gather(&d->record, p, r, LIMS_STEPS_RECORD);
+	gather(&d->report, p, r, LIMS_STEPS_REPORT);
+}
+
+/// Draws the examples of a procedure; how many of its words are broken.
+static size_t broken_of(const struct lims_catalog *c, const char *file_name)
+{
+	static struct drawn d;
+	char name[100];
+	size_t broken = 0;
+	d.record.count = d.report.count = 0;
+	d.record.arena = d.report.arena = lims_arena_create(ARENA);
+	struct example_results *kept = example_results(c, file_name, EXAMPLES, at_result, &d);
+	snprintf(name, sizeof name, "record-%s", d.id);
+	broken += broken_words(name, &d.record);
+	snprintf(name, sizeof name, "report-%s", d.id);
+	broken += broken_words(name, &d.report);
+	example_results_destroy(kept);
+	lims_arena_destroy(d.record.arena);
+	return broken;
+}
+
+static void no_word_of_a_table_is_broken_on_any_record_or_report(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	size_t procedures = 0, broken = 0;
+	(void)state;
+	assert_int_equal(lims_catalog_open(dirs, 1, &c, &err), LIMS_OK);
+	for (size_t i = 0; i < lims_catalog_count(c); i++) {
+		const char *name = lims_catalog_file(c, i)->name;
+		if (strncmp(name, "procedures/", 11) != 0)
+			continue;
+		broken += broken_of(c, name);
+		procedures++;
+	}
+	lims_catalog_close(c);
+	assert_true(procedures >= PROCEDURES);
+	assert_int_equal(broken, 0);
+}
+
+static int set_up(void **state)
+{
+	struct lims_err err = {0};
+	(void)state;
+	return lims_fonts_create(NULL, &fonts, &err) == LIMS_OK ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	lims_fonts_destroy(fonts);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(no_word_of_a_table_is_broken_on_any_record_or_report),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
