@@ -6,7 +6,7 @@
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/paper_tables.h"
-#include "laboratory/proof/air.h"
+#include "laboratory/proof/found.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
@@ -130,42 +130,41 @@ static lims_rc tables_again(
 }
 
 /// The results as found stand on the paper too: their worksheet is computed again as well, and its tables are built again.
-static lims_rc found_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct lims_buf *printed,
-	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+static lims_rc found_again(struct lims_laboratory *lab, const struct lims_proof_blobs *blobs, const struct lims_proof_entries *entries,
+	const struct lims_buf *printed, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
 {
 	struct lims_opened_sheet o = {0};
 	struct lims_result *r = NULL;
 	struct lims_json_doc *doc = NULL, *now = NULL;
-	struct lims_proof_count more = {0};
-	lims_rc rc = lims_json_parse(lims_buf_text(printed), printed->len, PDF_MAX, &doc, err);
-	const struct lims_json *found = rc ? NULL : lims_json_get(lims_json_root(doc), "as_found");
-	const char *code = lims_json_get_text(found, "worksheet", "");
-	if (rc || !found) {
-		lims_json_destroy(doc);
+	struct lims_proof_found found;
+	lims_rc rc = lims_proof_found_read(lims_buf_text(printed), printed->len, &found, err);
+	if (rc || !found.worksheet[0]) {
+		lims_proof_found_finish(&found);
 		return rc;
 	}
 	o.arena = lims_arena_create(64 << 20);
-	rc = o.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to compute %s again", code);
+	rc = o.arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to compute %s again", found.worksheet);
 	if (!rc)
-		rc = lims_desk_sheet(lims_journal_db(lab->journal), code, o.arena, &o.sheet, err);
+		rc = lims_desk_sheet(lims_journal_db(lab->journal), found.worksheet, o.arena, &o.sheet, err);
 	if (!rc)
-		rc = lims_proof_recompute(&o.sheet, blobs, NULL, 0, &more, lines, &o.set, &r, err);
+		rc = lims_proof_found_again(&found, &o.sheet, blobs, entries, count, lines, &o.set, &r, err);
 	if (!rc) {
 		o.p = lims_procedure_set_procedure(o.set);
 		rc = tables_again(&o, r, &now, err);
 	}
+	if (!rc)
+		rc = lims_json_parse(lims_buf_text(printed), printed->len, PDF_MAX, &doc, err);
 	if (!rc) {
-		bool same = lims_text_equal(lims_json_get_text(lims_json_root(doc), "program", ""), "lims " LIMS_VERSION);
-		compare_tables(lims_json_get(found, "tables"), lims_json_get(lims_json_root(now), "tables"), same, code, count, lines, err);
-		count->readings += more.readings;
-		count->typed += more.typed;
-		count->tables += more.tables;
-		count->differences += more.differences;
+		const struct lims_json *paper = lims_json_root(doc);
+		bool same = lims_text_equal(lims_json_get_text(paper, "program", ""), "lims " LIMS_VERSION);
+		compare_tables(lims_json_get(lims_json_get(paper, "as_found"), "tables"), lims_json_get(lims_json_root(now), "tables"), same,
+			found.worksheet, count, lines, err);
 	}
 	lims_json_destroy(now);
 	lims_json_destroy(doc);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
+	lims_proof_found_finish(&found);
 	return rc;
 }
 
@@ -208,7 +207,7 @@ lims_rc lims_audit_recompute(
 			count.differences++;
 			lims_buf_addf(ret_lines, lims_err_tr(err, "verdict: issued as %s, computes to %s\n"), p.result, lims_verdict_name(r->verdict));
 		}
-		rc = found_again(lab, &blobs, &printed, &count, ret_lines, err);
+		rc = found_again(lab, &blobs, &entries, &printed, &count, ret_lines, err);
 	}
 	if (!rc)
 		rc = draw_again(lab, &blobs, &p, &printed, &o, r, &count, ret_lines, err);

@@ -187,15 +187,14 @@ static lims_rc gather_readings(struct gathering *g, const struct lims_dossier *s
 	return rc;
 }
 
-/// Who and what had to do with the paper.
-static lims_rc name_subjects(struct gathering *g, const char *number, struct lims_err *err)
+/// Who and what had to do with a worksheet; *ret_sheet in the arena.
+static lims_rc name_sheet(struct gathering *g, const char *code, struct lims_dossier *ret_sheet, struct lims_err *err)
 {
 	struct lims_dossier sheet;
-	lims_rc rc = lims_desk_sheet(g->db, g->worksheet, g->arena, &sheet, err);
-	const char *const plain[][2] = {{"", "nodes"}, {"org", "main"}, {"customer", g->customer}, {"item", g->item},
-		{"worksheet", g->worksheet}, {"paper", number}, {"staff", g->issued_by}};
-	for (size_t i = 0; i < sizeof plain / sizeof plain[0] && !rc; i++)
-		rc = add_subject(g, plain[i][0], plain[i][1], err);
+	lims_rc rc = lims_desk_sheet(g->db, code, g->arena, &sheet, err);
+	if (rc)
+		return rc;
+	rc = add_subject(g, "worksheet", code, err);
 	if (!rc)
 		rc = add_subject(g, "staff", sheet.reviewed_by, err);
 	for (size_t i = 0; !rc && i < sheet.worker_count; i++)
@@ -208,8 +207,23 @@ static lims_rc name_subjects(struct gathering *g, const char *number, struct lim
 		rc = add_subject(g, "device", sheet.recorded[i].device, err);
 	if (!rc)
 		rc = gather_readings(g, &sheet, err);
+	*ret_sheet = sheet;
+	return rc;
+}
+
+/// Who and what had to do with the paper.
+static lims_rc name_subjects(struct gathering *g, const char *number, struct lims_err *err)
+{
+	struct lims_dossier sheet, found;
+	lims_rc rc = LIMS_OK;
+	const char *const plain[][2] = {
+		{"", "nodes"}, {"org", "main"}, {"customer", g->customer}, {"item", g->item}, {"paper", number}, {"staff", g->issued_by}};
+	for (size_t i = 0; i < sizeof plain / sizeof plain[0] && !rc; i++)
+		rc = add_subject(g, plain[i][0], plain[i][1], err);
 	if (!rc)
-		rc = add_subject(g, "worksheet", sheet.as_found, err);
+		rc = name_sheet(g, g->worksheet, &sheet, err);
+	if (!rc && sheet.as_found)
+		rc = name_sheet(g, sheet.as_found, &found, err);
 	if (!rc)
 		rc = lims_item_each(g->lab, g->item, take_job, g, err);
 	return rc ? rc : lims_paper_people(g->lab, number, NULL, take_person, g, err);

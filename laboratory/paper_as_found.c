@@ -83,6 +83,8 @@ static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct 
 	rc = lims_overrides_printed(lab, w, found, gates, err);
 	put_standards(w, &found->sheet);
 	lims_paper_tables_put(w, sections, n);
+	lims_proof_printed(w, "values", r);
+	lims_proof_uncertainties(w, "uncertainties", r);
 	lims_jw_end_object(w);
 	return rc;
 }

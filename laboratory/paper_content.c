@@ -232,6 +232,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	if (!rc && form->results)
 		rc = put_results(lab, &w, o, form, err);
 	lims_proof_printed(&w, "values", r);
+	lims_proof_uncertainties(&w, "uncertainties", r);
 	lims_jw_end_object(&w);
 	return rc ? rc : lims_buf_check(b, "the printed content", err);
 }

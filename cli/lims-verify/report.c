@@ -149,10 +149,7 @@ static void put_said(struct report *r, const struct lims_dossier *s)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  gate %s let pass by %s (%s): %s\n"), s->overrides[i].gate, s->overrides[i].actor,
 			s->overrides[i].role, s->overrides[i].reason);
 	if (s->as_found)
-		lims_buf_addf(r->out,
-			lims_tr(r->lang,
-				"  as left; as found: worksheet %s, whose results on the paper are not computed again here (lims audit recompute does)\n"),
-			s->as_found);
+		lims_buf_addf(r->out, lims_tr(r->lang, "  as left; as found: worksheet %s\n"), s->as_found);
 	if (s->adjusted_by)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  as found; adjusted by %s: %s\n"), s->adjusted_by, s->adjusted_note);
 	for (size_t i = 0; i < s->comment_count; i++)
@@ -215,6 +212,9 @@ static lims_rc recompute(
 			n.air, n.tables);
 	if (rc == LIMS_OK && !r->quiet && n.absent > 0)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  the readings of the air that %d conditions name are not in the bundle\n"), n.absent);
+	if (rc == LIMS_OK && !r->quiet && n.found_unlisted > 0)
+		lims_buf_add_text(
+			r->out, lims_tr(r->lang, "  the paper does not list the values as found: they are computed again, not compared with it\n"));
 	lims_buf_add_text(r->out, lims_buf_text(&lines));
 	if (rc == LIMS_OK && n.differences > 0)
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "%d values differ from what the kept bytes give: %.*s", n.differences,

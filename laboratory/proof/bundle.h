@@ -110,8 +110,8 @@ struct lims_proof_blobs lims_bundle_blobs(const struct lims_bundle *b);
 /// The worksheet folded from its entries.
 lims_rc lims_bundle_sheet(
 	const struct lims_bundle *b, const char *code, struct lims_arena *arena, struct lims_dossier *ret, struct lims_err *err);
-/// Decodes every capture again, computes with the frozen files, and compares with what was recorded and printed: lims_proof_recompute, and the verdict of
-/// the paper. One line per difference.
+/// Decodes every capture again, computes with the frozen files, and compares with what was recorded and printed: lims_proof_recompute, lims_proof_air,
+/// lims_proof_found_again and the verdict of the paper. One line per difference.
 lims_rc lims_bundle_recompute(const struct lims_bundle *b, const struct lims_bundle_paper *paper, struct lims_dossier *sheet,
 	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_err *err);
 /// The entries about one subject ("worksheet:A-1") in the order of the projection. *ret_list in the arena. LIMS_E_MEMORY.

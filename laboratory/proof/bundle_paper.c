@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a bundle says about its paper, and the same computed again.
-#include "laboratory/proof/air.h"
 #include "laboratory/proof/bundle.h"
+#include "laboratory/proof/found.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { FOUND_ARENA = 64 << 20 };
 
 static int by_clock(const void *a, const void *b)
 {
@@ -200,6 +202,25 @@ static lims_rc get_entry(void *ctx, const struct lims_hash *hash, struct lims_bu
 	return lims_err_set(err, LIMS_E_NOT_FOUND, "the entry is not in the bundle");
 }
 
+static lims_rc found_again(const struct lims_bundle *b, const struct lims_buf *printed, const struct lims_proof_blobs *blobs,
+	const struct lims_proof_entries *entries, struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
+{
+	struct lims_proof_found found;
+	struct lims_dossier sheet;
+	struct lims_arena *arena = lims_arena_create(FOUND_ARENA);
+	lims_rc rc = lims_proof_found_read(lims_buf_text(printed), printed->len, &found, err);
+	if (rc == LIMS_OK && !arena)
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read the bundle");
+	if (rc == LIMS_OK && found.worksheet[0]) {
+		rc = lims_bundle_sheet(b, found.worksheet, arena, &sheet, err);
+		if (rc == LIMS_OK)
+			rc = lims_proof_found_again(&found, &sheet, blobs, entries, count, lines, NULL, NULL, err);
+	}
+	lims_proof_found_finish(&found);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
 lims_rc lims_bundle_recompute(const struct lims_bundle *b, const struct lims_bundle_paper *paper, struct lims_dossier *sheet,
 	struct lims_proof_count *ret, struct lims_buf *ret_lines, struct lims_err *err)
 {
@@ -218,6 +239,8 @@ lims_rc lims_bundle_recompute(const struct lims_bundle *b, const struct lims_bun
 		lims_buf_addf(
 			ret_lines, lims_err_tr(err, "verdict: issued as %s, computes to %s\n"), paper->result, lims_verdict_name(result->verdict));
 	}
+	if (rc == LIMS_OK)
+		rc = found_again(b, &printed, &blobs, &entries, ret, ret_lines, err);
 	lims_result_destroy(result);
 	lims_procedure_set_destroy(set);
 	lims_buf_finish(&printed);

@@ -55,3 +55,18 @@ void lims_proof_printed(struct lims_jw *w, const char *key, const struct lims_re
 	put(w, "verdict", lims_verdict_name(r->verdict), NULL);
 	lims_jw_end_array(w);
 }
+
+void lims_proof_uncertainties(struct lims_jw *w, const char *key, const struct lims_result *r)
+{
+	char at[256], text[LIMS_PRINTED_TEXT * 3];
+	lims_jw_array(w, key);
+	for (size_t i = 0; i < r->budget_count; i++) {
+		const struct lims_result_budget *b = &r->budgets[i];
+		if (!b->U_text[0])
+			continue;
+		snprintf(at, sizeof at, "%s/%zu/%zu/%s/U", b->step, b->row, b->run, b->column);
+		snprintf(text, sizeof text, "%s %s, k = %.4g", b->U_text, b->U_unit, b->k);
+		put(w, at, text, NULL);
+	}
+	lims_jw_end_array(w);
+}

@@ -49,16 +49,19 @@ lims_rc lims_proof_load(
 
 /// Everything of a result that stands on paper, as an array of {"at", "text"} in a fixed order: cells, criteria and the verdict.
 void lims_proof_printed(struct lims_jw *w, const char *key, const struct lims_result *r);
+/// The same of the expanded uncertainties with their k.
+void lims_proof_uncertainties(struct lims_jw *w, const char *key, const struct lims_result *r);
 
 struct lims_proof_count {
-	int readings;    ///< captures decoded again
-	int typed;       ///< values without bytes
-	int cells;       ///< printed values compared
-	int air;         ///< conditions that stand in the readings of the air that they name (air.h)
-	int tables;      ///< of these, also in a logger's table that was read again
-	int corrected;   ///< conditions that were corrected by a certificate, again
-	int absent;      ///< conditions whose readings are not there to look at
-	int differences; ///< 0: the paper is what the bytes say
+	int readings;       ///< captures decoded again
+	int typed;          ///< values without bytes
+	int cells;          ///< printed values compared
+	int air;            ///< conditions that stand in the readings of the air that they name (air.h)
+	int tables;         ///< of these, also in a logger's table that was read again
+	int corrected;      ///< conditions that were corrected by a certificate, again
+	int absent;         ///< conditions whose readings are not there to look at
+	int found_unlisted; ///< worksheets as found whose values the paper does not list: computed again, not compared with it (found.h)
+	int differences;    ///< 0: the paper is what the bytes say
 };
 
 /// Decodes every capture again, computes with the frozen files, and compares with what was recorded, with the frozen result and with `printed`

@@ -134,19 +134,27 @@ static void compare_lists(const struct lims_json *was, const struct lims_json *i
 static lims_rc compare_printed(const struct lims_result *r, const char *printed, size_t printed_len, struct lims_proof_count *count,
 	struct lims_buf *lines, struct lims_err *err)
 {
+	// Older papers list no uncertainties.
+	static const char *const lists[] = {"values", "uncertainties"};
 	struct lims_json_doc *was = NULL, *is = NULL;
 	struct lims_buf b;
 	struct lims_jw w;
 	lims_buf_init(&b, PRINTED_MAX);
 	lims_jw_init(&w, &b);
-	lims_proof_printed(&w, NULL, r);
+	lims_jw_object(&w, NULL);
+	lims_proof_printed(&w, lists[0], r);
+	lims_proof_uncertainties(&w, lists[1], r);
+	lims_jw_end_object(&w);
 	lims_rc rc = lims_buf_check(&b, "the printed values", err);
 	if (!rc)
 		rc = lims_json_parse(lims_buf_text(&b), b.len, PRINTED_MAX, &is, err);
 	if (!rc)
 		rc = lims_json_parse(printed, printed_len, PRINTED_MAX, &was, err);
-	if (!rc)
-		compare_lists(lims_json_get(lims_json_root(was), "values"), lims_json_root(is), count, lines, err);
+	for (size_t i = 0; !rc && i < sizeof lists / sizeof lists[0]; i++) {
+		const struct lims_json *then = lims_json_get(lims_json_root(was), lists[i]);
+		if (then || i == 0)
+			compare_lists(then, lims_json_get(lims_json_root(is), lists[i]), count, lines, err);
+	}
 	lims_json_destroy(was);
 	lims_json_destroy(is);
 	lims_buf_finish(&b);

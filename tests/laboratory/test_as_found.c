@@ -2,8 +2,12 @@
 // The results as found on the certificate of a calibration: what keeps them from it, what they bring with them, and what is never lost.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bundle.h"
+#include "laboratory/desk.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_steps.h"
+#include "laboratory/proof/bundle.h"
+#include "laboratory/proof/found.h"
 #include "laboratory/said.h"
 #include "lims-core/base/buf.h"
 
@@ -243,6 +247,100 @@ static void the_tables_as_found_are_computed_again(void **state)
 	lims_buf_finish(&b);
 }
 
+/// What a check without a store says of the results as found (lims-verify): the bundle brings their readings and files, and they are held against the paper.
+static void a_bundle_computes_the_results_as_found_again(void **state)
+{
+	struct world *w = *state;
+	char found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE];
+	struct lims_bundle_made made;
+	struct lims_bundle b;
+	struct lims_bundle_paper paper;
+	struct lims_dossier sheet;
+	struct lims_proof_count n = {0};
+	struct lims_buf file, lines;
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	lims_buf_init(&file, LIMS_BUNDLE_MAX);
+	lims_buf_init(&lines, 1 << 16);
+	wd_gates(w, NULL, NULL);
+	both(w, "ti", "b0", NULL, found, left);
+	wd_issue(w, left, number);
+	wd_ok(w, lims_bundle_export(w->lab, number, &file, &made, &w->err));
+	wd_ok(w, lims_bundle_read(file.data, file.len, arena, &b, &w->err));
+	wd_ok(w, lims_bundle_paper(&b, arena, &paper, &w->err));
+	wd_ok(w, lims_bundle_sheet(&b, paper.worksheet, arena, &sheet, &w->err));
+	wd_ok(w, lims_bundle_recompute(&b, &paper, &sheet, &n, &lines, &w->err));
+	assert_string_equal(lims_buf_text(&lines), "");
+	assert_int_equal(n.typed, 2);
+	assert_int_equal(n.cells, 2 * 6); // indication, mass, its U, its criterion, that of the balance and the verdict, as found and as left
+	assert_int_equal(n.found_unlisted, 0);
+	// The standard as found is in it too: the one as left is another.
+	size_t about = 0;
+	for (size_t i = 0; i < b.entry_count; i++)
+		about += strcmp(b.entries[i].e.subject, "standard:b0") == 0;
+	assert_int_equal(about, 1);
+	lims_buf_finish(&lines);
+	lims_buf_finish(&file);
+	lims_arena_destroy(arena);
+}
+
+/// The content of a paper that gives another value as found, or, as older ones, lists none.
+static void check_content(
+	struct world *w, const char *number, const char *from, const char *to, struct lims_proof_count *ret, struct lims_buf *lines)
+{
+	struct lims_db *db = lims_journal_db(lims_laboratory_journal(w->lab));
+	struct lims_proof_blobs blobs = lims_desk_blobs(db);
+	struct lims_proof_entries none = {0}; // no condition names an entry
+	struct lims_arena *arena = lims_arena_create(64 << 20);
+	struct lims_json_doc *doc = NULL;
+	struct lims_proof_found found;
+	struct lims_dossier sheet;
+	struct lims_buf b;
+	lims_buf_init(&b, FILE_MAX);
+	wd_ok(w, lims_paper_said(w->lab, number, &doc, &w->err));
+	wd_ok(w, lims_json_dump(lims_json_get(lims_json_root(doc), "as_found"), &b, &w->err));
+	lims_json_destroy(doc);
+	char *at = strstr(lims_buf_text(&b), from);
+	assert_non_null(at);
+	assert_int_equal(strlen(from), strlen(to));
+	memcpy(at, to, strlen(to));
+	struct lims_buf content;
+	lims_buf_init(&content, FILE_MAX);
+	lims_buf_addf(&content, "{\"as_found\":%s}", lims_buf_text(&b));
+	wd_ok(w, lims_proof_found_read(content.data, content.len, &found, &w->err));
+	wd_ok(w, lims_desk_sheet(db, found.worksheet, arena, &sheet, &w->err));
+	wd_ok(w, lims_proof_found_again(&found, &sheet, &blobs, &none, ret, lines, NULL, NULL, &w->err));
+	lims_proof_found_finish(&found);
+	lims_buf_finish(&content);
+	lims_buf_finish(&b);
+	lims_arena_destroy(arena);
+}
+
+static void another_value_as_found_is_named(void **state)
+{
+	struct world *w = *state;
+	char found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE], line[160];
+	struct lims_proof_count n = {0}, older = {0};
+	struct lims_buf lines;
+	lims_buf_init(&lines, 1 << 16);
+	wd_gates(w, NULL, NULL);
+	both(w, "ti", "b1", NULL, found, left);
+	wd_issue(w, left, number);
+	check_content(w, number, "102.000 g", "100.000 g", &n, &lines);
+	snprintf(line, sizeof line, "as found (%s): weighing/0/0/mass: printed 100.000 g, computed 102.000 g\n", found);
+	assert_string_equal(lims_buf_text(&lines), line);
+	assert_int_equal(n.differences, 1);
+	lims_buf_clear(&lines);
+	check_content(w, number, "0.040 g, k = 2", "0.030 g, k = 2", &n, &lines);
+	snprintf(line, sizeof line, "as found (%s): weighing/0/0/mass/U: printed 0.030 g, k = 2, computed 0.040 g, k = 2\n", found);
+	assert_string_equal(lims_buf_text(&lines), line);
+	lims_buf_clear(&lines);
+	check_content(w, number, "\"values\"", "\"absent\"", &older, &lines);
+	assert_string_equal(lims_buf_text(&lines), "");
+	assert_int_equal(older.found_unlisted, 1);
+	assert_int_equal(older.cells, 0);
+	lims_buf_finish(&lines);
+}
+
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 /// A program of another version computed it: the result that was frozen is another one.
 static void no_number_is_taken_when_the_results_as_found_compute_to_others(void **state)
@@ -301,6 +399,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_another_procedure_measured_is_not_the_results_as_found, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(no_number_is_taken_when_the_results_as_found_compute_to_others, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_tables_as_found_are_computed_again, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_bundle_computes_the_results_as_found_again, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(another_value_as_found_is_named, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(no_column_is_left_out, wd_production, wd_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
