@@ -128,6 +128,7 @@ static void table(struct check *c, const struct lims_paper_section *s)
 		text(c, row->note.vi, lims_tr(c->lang, "the note of a row"), "rows[%zu].note.vi", r);
 		text(c, row->note.en, lims_tr(c->lang, "the note of a row"), "rows[%zu].note.en", r);
 	}
+	text(c, s->foot, lims_tr(c->lang, "the line below a table"), "foot");
 }
 
 static void points(struct check *c, const struct lims_paper_section *s)

@@ -110,6 +110,7 @@ struct lims_paper_section {
 	size_t column_count;
 	const struct lims_paper_row *rows;
 	size_t row_count;
+	const char *foot; ///< small line below a table, e.g. where its limits come from; NULL: none
 	const struct lims_paper_point *points;
 	size_t point_count;
 	struct lims_bilingual outcome; ///< closing line, e.g. "Sai số lớn nhất 50 g ≤ 75 g"; both NULL: none

@@ -295,6 +295,11 @@ static void break_table(struct lims_sheet *sheet, void *context)
 	sheet->y += PAD_Y;
 }
 
+static struct lims_stack foot_stack(const struct lims_paper_section *s)
+{
+	return (struct lims_stack){.x = SHEET_LEFT, .width = SHEET_BODY, .part = {{&note_type, s->foot, false}}};
+}
+
 static double note_height(const struct lims_sheet *sheet, const struct lims_stack *note)
 {
 	double height = lims_row_height(sheet, note, 1);
@@ -317,6 +322,9 @@ static void draw_row(struct lims_sheet *sheet, struct table *table, const struct
 	// The closing line is not left alone on the next page.
 	if (last && (lims_bilingual_present(table->section->outcome) || table->section->state != LIMS_STATE_NONE))
 		whole += OUTCOME_ROOM;
+	const struct lims_stack foot = foot_stack(table->section);
+	if (last)
+		whole += note_height(sheet, &foot);
 	if (sheet->y + whole > sheet->bottom && whole <= fresh)
 		break_table(sheet, table);
 	else
@@ -369,5 +377,10 @@ void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *
 	for (size_t r = 0; r < section->row_count && sheet->rc == LIMS_OK; r++)
 		draw_row(sheet, &table, &section->rows[r], r + 1 == section->row_count);
 	rule(sheet, 0.9, &lims_ink_black);
+	const struct lims_stack foot = foot_stack(section);
+	if (note_height(sheet, &foot) > 0) {
+		sheet->y += 2;
+		lims_row_draw(sheet, &foot, 1, lims_page_fresh(sheet), lims_page_begin, NULL);
+	}
 	sheet->y += 4;
 }

@@ -15,6 +15,7 @@
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/doubted.h"
 #include "laboratory/laboratory.h"
+#include "laboratory/paper_source.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/dossier.h"
 #include "lims-core/base/text.h"
@@ -281,6 +282,16 @@ static void put_labels(struct lims_cli *cli, const struct lims_step *step)
 	lims_buf_add_text(&cli->out, ")\n");
 }
 
+/// Where limits and factors of the tables come from; the clause of the step itself stands in procedure show.
+static void put_sources(struct lims_cli *cli, struct lims_arena *arena, const struct lims_result_step *s)
+{
+	for (size_t i = 0; i < s->step->column_count; i++) {
+		const char *list = s->step->columns[i].print.hidden ? NULL : lims_paper_column_sources(arena, s, i, false);
+		if (list)
+			lims_cli_say(cli, "    (%s is from %s)", s->step->columns[i].id, list);
+	}
+}
+
 static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struct lims_bench_view *v, const struct lims_result_step *s)
 {
 	struct lims_grid g;
@@ -309,6 +320,7 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 		}
 	lims_grid_print(&g, &cli->out, "    ");
 	put_labels(cli, s->step);
+	put_sources(cli, arena, s);
 }
 
 /// The value of a reading, and of a load what makes it.

@@ -4,6 +4,7 @@
 
 #include "laboratory/paper_drawing.h"
 #include "laboratory/paper_notes.h"
+#include "laboratory/paper_source.h"
 #include "laboratory/paper_wide.h"
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
@@ -263,6 +264,7 @@ static bool put_table(const struct drawing *d, const struct lims_result_step *s,
 	}
 	ret->rows = rows;
 	ret->row_count = n;
+	ret->foot = lims_paper_looked_up(o->arena, s, d->what == LIMS_STEPS_REPORT);
 	return true;
 }
 
@@ -335,16 +337,6 @@ static bool put_left_out(struct lims_arena *arena, struct lims_paper_section *re
 	return true;
 }
 
-/// "ĐLVN 30:2021, 7.3"; on reports with the edition where the document does not name it: a statement of conformity is against one edition (7.8.6.2).
-static const char *clause_of(struct lims_arena *arena, const struct lims_source *s, enum lims_steps_for what)
-{
-	if (!s->document[0])
-		return NULL;
-	bool edition = what == LIMS_STEPS_REPORT && s->edition[0] && !strstr(s->document, s->edition);
-	return lims_arena_printf(
-		arena, "%s%s%s%s%s", s->document, edition ? ":" : "", edition ? s->edition : "", s->clause[0] ? ", " : "", s->clause);
-}
-
 /// How the step came out; no state where nothing was required of it, so that a mere value does not read as one that passed.
 static enum lims_paper_state step_state(const struct lims_result *r, const struct lims_result_step *s)
 {
@@ -361,7 +353,7 @@ static bool put_step(const struct drawing *d, size_t i, struct lims_paper_sectio
 {
 	const struct lims_result_step *s = &d->r->steps[i];
 	to->heading = pair(s->step->title);
-	to->clause = clause_of(d->o->arena, &s->step->source, d->what);
+	to->clause = lims_paper_source(d->o->arena, &s->step->source, d->what == LIMS_STEPS_REPORT);
 	to->state = step_state(d->r, s);
 	if (to->state != LIMS_STATE_NONE)
 		to->outcome = (struct lims_bilingual){"Kết quả", "Result"};
@@ -452,14 +444,18 @@ static const char *criterion_name(const struct lims_opened_sheet *o, const struc
 	return name;
 }
 
-/// Where a requirement comes from: what the item states of it goes before the document of the procedure.
+/// Where a requirement comes from: what the item states of it goes before the document of the procedure, and the table in which its limit was looked up stands behind that.
 static const char *specification(
 	const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_criterion *c, enum lims_steps_for what)
 {
 	for (size_t i = 0; c->stated_by && c->stated_by[0] && i < o->p->item_count; i++)
 		if (lims_text_equal(o->p->item[i].name, c->stated_by) && r->item[i].has_value && r->item[i].text[0])
 			return r->item[i].text;
-	return clause_of(o->arena, c->source, what);
+	const char *list = lims_paper_source(o->arena, c->source, what == LIMS_STEPS_REPORT);
+	for (size_t i = 0; i < c->limit_source_count; i++)
+		if (!lims_paper_source_said(c->source, c->limit_sources[i]))
+			list = lims_paper_source_add(o->arena, list, c->limit_sources[i], what == LIMS_STEPS_REPORT);
+	return list;
 }
 
 lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,

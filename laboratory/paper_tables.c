@@ -36,6 +36,8 @@ static void put_table(struct lims_jw *w, const struct lims_paper_section *s)
 		lims_jw_end_array(w);
 	}
 	lims_jw_end_array(w);
+	if (s->foot)
+		lims_jw_text(w, "foot", s->foot);
 	lims_jw_end_object(w);
 }
 
@@ -84,7 +86,8 @@ static bool get_table(struct lims_arena *arena, const struct lims_json *j, struc
 		.columns = c,
 		.column_count = n,
 		.rows = r,
-		.row_count = count};
+		.row_count = count,
+		.foot = lims_json_get_text(j, "foot", NULL)};
 	return true;
 }
 

@@ -105,10 +105,11 @@ static bool turn(struct lims_arena *arena, const struct lims_paper_section *s, s
 	out->row_count = n;
 	if (first > 0)
 		out->heading = (struct lims_bilingual){lims_arena_printf(arena, "%s (tiếp)", s->heading.vi ? s->heading.vi : ""), s->heading.en};
-	// How it came out is said once, behind the last.
+	// How it came out, and where its limits come from, is said once, behind the last.
 	if (first + points < s->row_count) {
 		out->outcome = (struct lims_bilingual){NULL, NULL};
 		out->state = LIMS_STATE_NONE;
+		out->foot = NULL;
 	}
 	return true;
 }

@@ -143,6 +143,31 @@ static struct lims_eval_cell *part_of(struct eval_at *at, struct lims_ref ref, l
 	return cell != NULL && ref.part != LIMS_PART_VALUE && of_load(at->ev, ref) ? lims_eval_load_part(cell, ref.part) : cell;
 }
 
+static void add_source(struct lims_eval *ev, const struct lims_source *source)
+{
+	struct lims_eval_source **at = ev->looking;
+	for (; at != NULL && *at != NULL; at = &(*at)->next)
+		if ((*at)->source == source)
+			return;
+	struct lims_eval_source *one = at != NULL && source != NULL ? lims_arena_take(ev->arena, sizeof *one) : NULL;
+	if (one == NULL) // a value is the same without the name of its source
+		return;
+	*one = (struct lims_eval_source){.source = source};
+	*at = one;
+}
+
+void lims_eval_looked(struct lims_eval *ev, const struct lims_eval_source *more)
+{
+	for (; more != NULL; more = more->next)
+		add_source(ev, more->source);
+}
+
+/// What a value that is printed nowhere was looked up from is told where it is used.
+static bool printed_nowhere(const struct lims_eval *ev, struct lims_ref ref)
+{
+	return ref.kind == LIMS_REF_DERIVED || (ref.kind >= LIMS_REF_HERE && ev->procedure->steps[ref.a].columns[ref.b].print.hidden);
+}
+
 static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 {
 	struct eval_at *at = ctx;
@@ -158,6 +183,8 @@ static void eval_get(void *ctx, int id, long row, struct lims_value *ret)
 		lims_eval_budget_part(at->ev, ref.a, cell->row, cell->run, ref.b, ref.part, ret);
 	else
 		*ret = cell->state == LIMS_EVAL_DONE ? cell->v : *lims_eval_force(at->ev, cell);
+	if (at->ev->looking != NULL && cell != NULL && cell->looked != NULL && printed_nowhere(at->ev, ref))
+		lims_eval_looked(at->ev, cell->looked);
 }
 
 static size_t eval_count(void *ctx, int id)
@@ -261,7 +288,7 @@ void lims_eval_look(struct lims_eval *ev, int id, const struct lims_value *arg, 
 	else if (t == NULL)
 		*ret = lims_value_none(LIMS_VALUE_NOT_IN_FORCE);
 	else
-		lims_table_look(t, ev->date, arg, n, ret);
+		add_source(ev, lims_table_look(t, ev->date, arg, n, ret));
 }
 
 void lims_eval_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
@@ -272,7 +299,7 @@ void lims_eval_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *
 	else if (t == NULL)
 		none_rat(ret, LIMS_VALUE_NOT_IN_FORCE);
 	else
-		lims_table_look_rat(t, ev->date, arg, n, ret);
+		add_source(ev, lims_table_look_rat(t, ev->date, arg, n, ret));
 }
 
 static void eval_look(void *ctx, int id, const struct lims_value *arg, size_t n, struct lims_value *ret)
@@ -367,8 +394,11 @@ const struct lims_value *lims_eval_force(struct lims_eval *ev, struct lims_eval_
 		cell->v = lims_value_none(LIMS_VALUE_TOO_LARGE);
 	} else {
 		cell->state = LIMS_EVAL_BUSY;
+		struct lims_eval_source **outer = ev->looking;
 		struct lims_value v;
+		ev->looking = &cell->looked;
 		lims_eval_formula(ev, cell->formula->expr, cell->step, cell->row, cell->run, &v);
+		ev->looking = outer;
 		cell->v = v;
 	}
 	cell->state = LIMS_EVAL_DONE;

@@ -12,6 +12,12 @@ enum { LIMS_EVAL_CELLS_MAX = 100000, LIMS_EVAL_DEPTH_MAX = 128, LIMS_EVAL_MEMORY
 
 enum lims_eval_state { LIMS_EVAL_TODO, LIMS_EVAL_BUSY, LIMS_EVAL_DONE };
 
+/// Where a limit that was looked up comes from; one of a list in the order of looking.
+struct lims_eval_source {
+	const struct lims_source *source;
+	struct lims_eval_source *next;
+};
+
 /// One value: given, or computed by `formula` seen from (step, row, run) when it is first asked for.
 struct lims_eval_cell {
 	struct lims_value v;
@@ -22,7 +28,8 @@ struct lims_eval_cell {
 	bool optional;
 	const char *why; ///< the instrument's reason for no reading; NULL otherwise
 	const struct lims_formula *formula;
-	struct lims_eval_load *load; ///< of a column of loads, once filled (eval_load.h); NULL otherwise
+	struct lims_eval_load *load;     ///< of a column of loads, once filled (eval_load.h); NULL otherwise
+	struct lims_eval_source *looked; ///< sources of the tables that the formula looked into, also through what is not printed itself
 	size_t step, row, run;
 	struct lims_rat *rat; ///< cached; owned
 	bool approximate;     ///< of rat
@@ -82,9 +89,10 @@ struct lims_eval {
 	struct lims_eval_step *steps;               ///< set by lims_eval_plan
 	const struct lims_step *filling;            ///< of the cell filled last: cells come step by step
 	size_t cell_total;
-	size_t rational, models;      ///< see lims_evaluator_count: rational, budgets
-	struct lims_eval_rat *rats;   ///< kept until the end
-	struct lims_budgets *budgets; ///< made when first asked for (eval_budget.h); NULL before
+	size_t rational, models;           ///< see lims_evaluator_count: rational, budgets
+	struct lims_eval_rat *rats;        ///< kept until the end
+	struct lims_budgets *budgets;      ///< made when first asked for (eval_budget.h); NULL before
+	struct lims_eval_source **looking; ///< of what is being computed; NULL: nobody asks where its limits come from
 	unsigned depth;
 };
 
@@ -147,6 +155,8 @@ void lims_eval_list_element(
 /// A call of a table or of a certificate's curve on the date of the work (lims_cells.look, look_rat).
 void lims_eval_look(struct lims_eval *ev, int id, const struct lims_value *arg, size_t n, struct lims_value *ret);
 void lims_eval_look_rat(struct lims_eval *ev, int id, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
+/// Adds sources to what is being computed, each once.
+void lims_eval_looked(struct lims_eval *ev, const struct lims_eval_source *more);
 /// A condition: true when `formula` is NULL or true. *ret_reason (may be NULL) is set when it has no value, which counts as false.
 bool lims_eval_holds(
 	struct lims_eval *ev, const struct lims_formula *formula, size_t step, size_t row, size_t run, enum lims_value_reason *ret_reason);

@@ -73,6 +73,8 @@ void lims_outcome_reason(struct lims_outcome *o, const char *fmt, ...) __attribu
 void lims_outcome_information(struct lims_outcome *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /// Which criterion, and where: for what is frozen as the file names it ("weighing.error, row 2"), for what is shown in the words of the screen. Returns `out`.
 const char *lims_outcome_where(const struct lims_outcome *o, const struct lims_result_criterion *c, char out[LIMS_OUTCOME_WHERE]);
+/// The sources of a list as an array; *ret_count 0 when memory is out.
+const struct lims_source *const *lims_outcome_sources(struct lims_outcome *o, const struct lims_eval_source *list, size_t *ret_count);
 /// The place of the next criterion, zeroed; NULL when memory is out.
 struct lims_result_criterion *lims_outcome_criterion(struct lims_outcome *o);
 

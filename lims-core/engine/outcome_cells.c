@@ -111,6 +111,19 @@ static void fill_load(
 	ret->load = shown;
 }
 
+const struct lims_source *const *lims_outcome_sources(struct lims_outcome *o, const struct lims_eval_source *list, size_t *ret_count)
+{
+	size_t n = 0;
+	for (const struct lims_eval_source *s = list; s != NULL; s = s->next)
+		n++;
+	const struct lims_source **sources = n > 0 ? lims_arena_array(o->ev->arena, n, sizeof *sources) : NULL;
+	*ret_count = 0;
+	o->no_memory = o->no_memory || (n > 0 && sources == NULL);
+	for (const struct lims_eval_source *s = sources != NULL ? list : NULL; s != NULL; s = s->next)
+		sources[(*ret_count)++] = s->source;
+	return sources;
+}
+
 static void fill_cell(struct lims_outcome *o, const struct lims_column *column, struct lims_eval_cell *cell, struct lims_result_cell *ret)
 {
 	*ret = (struct lims_result_cell){.column = column, .planned = cell->planned, .measured = cell->given};
@@ -125,6 +138,8 @@ static void fill_cell(struct lims_outcome *o, const struct lims_column *column, 
 		.why = cell->why};
 	struct lims_value none = lims_value_none(LIMS_VALUE_MISSING);
 	lims_outcome_value(o, &shown, cell->planned ? lims_eval_force(o->ev, cell) : &none, &ret->v);
+	if (ret->v.has_value)
+		ret->sources = lims_outcome_sources(o, cell->looked, &ret->source_count);
 	if (!cell->planned)
 		ret->v.reason = LIMS_MSG("not planned");
 	else if (cell->load != NULL)

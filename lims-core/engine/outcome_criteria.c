@@ -43,6 +43,41 @@ static bool looks_at_absent(struct lims_outcome *o, const struct lims_criterion 
 	return a.absent;
 }
 
+struct limit {
+	struct lims_outcome *o;
+	const struct lims_outcome_place *at;
+};
+
+/// A limit that stands in a cell comes from where the cell was looked up.
+static void see_limit(void *ctx, int id, bool is_table)
+{
+	struct limit *l = ctx;
+	struct lims_eval_cell *cell = is_table ? NULL : lims_eval_find(l->o->ev, l->at->step, l->at->row, l->at->run, id, 0);
+	if (cell != NULL)
+		lims_eval_looked(l->o->ev, cell->looked);
+}
+
+static void decide(
+	struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at, struct lims_result_criterion *ret)
+{
+	const struct lims_expr *const limits[] = {c->that != NULL ? c->that->right : NULL,
+		c->within != NULL && c->within->low != NULL ? c->within->low->expr : NULL,
+		c->within != NULL && c->within->high != NULL ? c->within->high->expr : NULL};
+	struct limit l = {.o = o, .at = at};
+	struct lims_eval_source *looked = NULL;
+	o->ev->looking = &looked;
+	if (c->within != NULL)
+		lims_outcome_decision(o, c->within, at, ret);
+	else
+		lims_outcome_that(o, c->that, at, ret);
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		if (limits[i] != NULL)
+			lims_expr_refs(limits[i], &l, see_limit);
+	o->ev->looking = NULL;
+	if (ret->compared)
+		ret->limit_sources = lims_outcome_sources(o, looked, &ret->limit_source_count);
+}
+
 static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c, const struct lims_outcome_place *at)
 {
 	struct lims_value applies = lims_value_bool(true);
@@ -65,10 +100,8 @@ static void one_criterion(struct lims_outcome *o, const struct lims_criterion *c
 	ret->source = &c->source;
 	if (applies.kind != LIMS_KIND_BOOL) // what might apply is not left out: nobody knows whether it would have failed
 		ret->reason = lims_value_reason_text(applies.reason);
-	else if (c->within != NULL)
-		lims_outcome_decision(o, c->within, at, ret);
 	else
-		lims_outcome_that(o, c->that, at, ret);
+		decide(o, c, at, ret);
 }
 
 /// A criterion on every row of its step, or every run.

@@ -139,9 +139,9 @@ static const struct lims_band *band_for(const struct lims_table *t, const struct
 	return NULL;
 }
 
-/// The band for the arguments; NULL and the reason when there is none.
-static const struct lims_band *find(
-	const struct lims_table *t, const struct look *l, const struct lims_cells *cells, enum lims_value_reason *ret_reason)
+/// The band for the arguments, and the group in which it stands; NULL and the reason when there is none.
+static const struct lims_band *find(const struct lims_table *t, const struct look *l, const struct lims_cells *cells,
+	const struct lims_table_group **ret_group, enum lims_value_reason *ret_reason)
 {
 	*ret_reason = LIMS_VALUE_NOT_IN_TABLE;
 	if (l->n != t->arg_count)
@@ -150,6 +150,7 @@ static const struct lims_band *find(
 	if (g == NULL)
 		return NULL;
 	*ret_reason = LIMS_VALUE_NOT_IN_TABLE;
+	*ret_group = g;
 	struct axis_values a;
 	memset(&a, 0, sizeof a);
 	const struct lims_band *band = NULL;
@@ -163,28 +164,35 @@ static const struct lims_band *find(
 	return band != NULL && band->value != NULL ? band : NULL;
 }
 
-void lims_table_look(const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret)
+const struct lims_source *lims_table_look(
+	const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret)
 {
 	struct look l = {.day = day, .value = arg, .n = n};
 	struct lims_cells cells = {.ctx = &l, .get = look_get, .get_rat = look_get_rat};
+	const struct lims_table_group *group = NULL;
 	enum lims_value_reason reason;
-	const struct lims_band *band = find(t, &l, &cells, &reason);
-	if (band == NULL)
+	const struct lims_band *band = find(t, &l, &cells, &group, &reason);
+	if (band == NULL) {
 		*ret = lims_value_none(reason);
-	else
-		lims_expr_eval(band->value->expr, &cells, ret);
+		return NULL;
+	}
+	lims_expr_eval(band->value->expr, &cells, ret);
+	return &group->source;
 }
 
-void lims_table_look_rat(const struct lims_table *t, struct lims_date day, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
+const struct lims_source *lims_table_look_rat(
+	const struct lims_table *t, struct lims_date day, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret)
 {
 	struct look l = {.day = day, .rvalue = arg, .n = n};
 	struct lims_cells cells = {.ctx = &l, .get = look_get, .get_rat = look_get_rat};
+	const struct lims_table_group *group = NULL;
 	enum lims_value_reason reason;
-	const struct lims_band *band = find(t, &l, &cells, &reason);
+	const struct lims_band *band = find(t, &l, &cells, &group, &reason);
 	if (band == NULL) {
 		ret->kind = LIMS_KIND_NONE;
 		ret->reason = reason;
-	} else {
-		lims_expr_eval_rat(band->value->expr, &cells, ret);
+		return NULL;
 	}
+	lims_expr_eval_rat(band->value->expr, &cells, ret);
+	return &group->source;
 }

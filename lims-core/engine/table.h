@@ -69,10 +69,12 @@ bool lims_interval_holds(const struct lims_interval *i, struct lims_dec v);
 bool lims_interval_holds_rat(const struct lims_interval *i, const struct lims_rvalue *v);
 
 /// The limit on a day (lims_in_force) for exact arguments in their declared units (lims_cells.look). NONE with LIMS_VALUE_NOT_IN_TABLE where
-/// there is none, LIMS_VALUE_NOT_IN_FORCE where the table says nothing about the day.
-void lims_table_look(const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret);
+/// there is none, LIMS_VALUE_NOT_IN_FORCE where the table says nothing about the day. Returns where the limit that was found comes from: the source of its
+/// row; NULL when there is none.
+const struct lims_source *lims_table_look(
+	const struct lims_table *t, struct lims_date day, const struct lims_value *arg, size_t n, struct lims_value *ret);
 /// The same in rationals (lims_cells.look_rat).
-void lims_table_look_rat(
+const struct lims_source *lims_table_look_rat(
 	const struct lims_table *t, struct lims_date day, const struct lims_rvalue *arg, size_t n, struct lims_rvalue *ret);
 /// The scope that formulas of a table see: its arguments. `t` needs args and arg_count only, and must outlive the scope.
 void lims_table_scope(const struct lims_table *t, const struct lims_units *units, struct lims_scope *ret);

@@ -166,6 +166,9 @@ struct lims_result_cell {
 	bool measured;                       ///< stands in the worksheet
 	bool questioned;                     ///< no multiple of the step of indication
 	const struct lims_result_load *load; ///< of a column of loads; NULL otherwise
+	/// Where the values of tables in it come from; for papers and screens, no part of "lims-result-1".
+	const struct lims_source *const *sources;
+	size_t source_count;
 	struct lims_result_value v;
 };
 
@@ -212,6 +215,9 @@ struct lims_result_criterion {
 	const struct lims_result_decision *decision; ///< of a criterion with `within`; NULL otherwise
 	const char *stated_by; ///< the characteristic of the item that says where the requirement comes from; NULL or "": the source says it
 	const struct lims_source *source;
+	/// Where the limit was looked up; for papers and screens, no part of "lims-result-1". 0: it was not looked up.
+	const struct lims_source *const *limit_sources;
+	size_t limit_source_count;
 };
 
 /// One line of a budget (bảng tổng hợp độ không đảm bảo đo): an input, or all inputs of one shared name.

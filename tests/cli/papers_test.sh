@@ -84,6 +84,11 @@ check the_specification_is_what_the_customer_named has "$(pdftotext -layout "$wo
 check outside_of_every_row_it_says_so has "$paper" 'nằm ngoài phạm vi'
 check no_mark_stands_outside_of_its_row lacks VILAS text "$number"
 check it_is_no_verification lacks 'kiểm định' text "$number"
+# The requirement is the customer's, the value beside it that of the standard, with the source of its row in the table.
+reference='Nguồn / Source: Điện trở nối đất không lớn hơn / Earth resistance at most – TCVN 4756:1989'
+check the_reference_limit_names_its_own_source has "$paper" "$reference"
+check on_the_record_too has "$(text "$number" --record)" "$reference"
+check and_on_the_screen has "$(lims worksheet show "$sheet")" '(proposed is from TCVN 4756:1989)'
 check its_record_is_that_of_a_measurement has "$(text "$number" --record)" 'BIÊN BẢN ĐO' "$number"
 check a_day_is_written_as_on_vietnamese_paper has "$(text "$number" --record)" '26/03/2026'
 # Preparation and measurement decide; what stood at the site and the value for reference only are told.

@@ -158,6 +158,78 @@ static void no_word_of_a_table_is_broken_on_any_record_or_report(void **state)
 	assert_int_equal(broken, 0);
 }
 
+/// What calibration-data/tolerances/earthing-limit.yaml says: the row of lightning protection has a source of its own, that of low voltage is of the file's.
+struct limits {
+	size_t by_row, by_file;
+};
+
+static void at_earthing(void *ctx, const struct lims_procedure *p, const struct lims_result *r)
+{
+	struct limits *l = ctx;
+	const struct lims_result_step *s = NULL;
+	for (size_t i = 0; i < r->step_count; i++)
+		if (strcmp(r->steps[i].step->id, "proposal") == 0 && r->steps[i].applies)
+			s = &r->steps[i];
+	if (!s || !s->rows[0].runs[0].cells[0].v.has_value)
+		return;
+	const char *object = NULL;
+	for (size_t i = 0; i < p->item_count; i++)
+		if (strcmp(p->item[i].name, "object") == 0)
+			object = r->item[i].text;
+	const struct lims_result_cell *c = &s->rows[0].runs[0].cells[0];
+	if (strcmp(object, "lightning_electrode") == 0) {
+		assert_int_equal(c->source_count, 1);
+		assert_string_equal(c->sources[0]->document, "TCVN 9385:2012");
+		l->by_row++;
+	} else if (strcmp(object, "lv_above_100") == 0) {
+		assert_string_equal(c->sources[0]->document, "TCVN 4756:1989");
+		l->by_file++;
+	}
+}
+
+static void a_limit_that_was_looked_up_has_the_source_of_its_row(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct limits l = {0, 0};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	(void)state;
+	assert_int_equal(lims_catalog_open(dirs, 1, &c, &err), LIMS_OK);
+	example_results_destroy(example_results(c, "procedures/earthing-system.yaml", 100, at_earthing, &l));
+	lims_catalog_close(c);
+	assert_true(l.by_row > 0);
+	assert_true(l.by_file > 0);
+}
+
+/// An error at a load is held against the limit that stands in another cell.
+static void at_scale(void *ctx, const struct lims_procedure *p, const struct lims_result *r)
+{
+	size_t *held = ctx;
+	(void)p;
+	for (size_t i = 0; i < r->criterion_count; i++) {
+		const struct lims_result_criterion *c = &r->criteria[i];
+		if (strcmp(c->id, "error_up") != 0 || !c->compared)
+			continue;
+		assert_int_equal(c->limit_source_count, 1);
+		assert_string_equal(c->limit_sources[0]->document, "OIML R 76-1");
+		assert_string_equal(c->limit_sources[0]->clause, "3.5.1, Table 6");
+		(*held)++;
+	}
+}
+
+static void a_criterion_knows_the_table_of_its_limit(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	size_t held = 0;
+	(void)state;
+	assert_int_equal(lims_catalog_open(dirs, 1, &c, &err), LIMS_OK);
+	example_results_destroy(example_results(c, "procedures/spring-dial-scale.yaml", 3, at_scale, &held));
+	lims_catalog_close(c);
+	assert_true(held > 0);
+}
+
 static int set_up(void **state)
 {
 	struct lims_err err = {0};
@@ -175,6 +247,8 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_limit_that_was_looked_up_has_the_source_of_its_row),
+		cmocka_unit_test(a_criterion_knows_the_table_of_its_limit),
 		cmocka_unit_test(no_word_of_a_table_is_broken_on_any_record_or_report),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
