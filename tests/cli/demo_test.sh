@@ -6,10 +6,11 @@ bin=$1
 . "$(dirname "$0")/lib.sh"
 unset LIMS_STORE LIMS_KEYS
 dir=$work/demo-lab
-began=$SECONDS
 "$bin/lims" demo "$dir" --lang vi >"$work/vi.out" 2>"$work/vi.err"
 check the_demonstration_succeeds is "$?: $(cat "$work/vi.err")" '0: '
-check it_takes_less_than_a_minute [ $((SECONDS - began)) -lt 60 ]
+# Of a processor: the time on the wall says more of what else the machine does.
+times >"$work/times"
+check it_takes_less_than_a_minute is "$(sed -n '2s/m[0-9.]*s//gp' "$work/times")" '0 0'
 check it_leaves_two_certificates_and_a_notice is "$(cd "$dir/certificates" && echo *V*.pdf *TB*.pdf | wc -w)" 3
 check it_leaves_three_records is "$(cd "$dir/records" && echo *.pdf)" 'W-A1.pdf W-A2.pdf W-A3.pdf'
 check its_store_is_a_training_store is "$(sql "SELECT DISTINCT kind || ' ' || result FROM paper ORDER BY 1" "$dir/lab.db")" $'certificate pass\nnotice fail'
