@@ -13,7 +13,17 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { POLLS = 60, RTU_POLLS = 30, ROUNDS = 60, PYTHON_POLLS = 2000, METERS = 64, DELAY_MS = 20, SILENCE_US = 1750 };
+enum {
+	POLLS = 60,
+	RTU_POLLS = 30,
+	ROUNDS = 60,
+	PYTHON_POLLS = 2000,
+	METERS = 64,
+	DELAY_MS = 20,
+	SILENCE_US = 1750,
+	TURNS = 16,
+	TURN_MS = 250
+};
 
 static const char yaml[] =
 	"format: lims-model-1\nid: bench\nmaker: M\nmodel: B\nprotocol: modbus-rtu\nevidence: document\nsource: S\n"
@@ -166,28 +176,45 @@ static double cpu_s(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static uint64_t fewest_looks(struct lims_hub *h, const size_t *index, size_t count, uint64_t *ret_good)
+/// How far one meter has come.
+struct pace {
+	uint64_t looks;
+	int64_t at_us; ///< moment of the last one
+};
+
+/// False when a meter gave no reading.
+static bool paces(struct lims_hub *h, const size_t *index, size_t count, struct pace *ret)
 {
-	uint64_t least = UINT64_MAX;
-	*ret_good = 0;
+	bool good = true;
 	for (size_t i = 0; i < count; i++) {
-		struct lims_hub_state s;
-		if (lims_hub_state(h, index[i], &s, NULL) != LIMS_OK)
-			continue;
-		least = s.looks < least ? s.looks : least;
-		*ret_good += s.has_last && s.latest.reason == LIMS_REASON_NONE;
+		struct lims_hub_state s = {.looks = 0};
+		good &= lims_hub_state(h, index[i], &s, NULL) == LIMS_OK && s.has_last && s.latest.reason == LIMS_REASON_NONE;
+		ret[i] = (struct pace){s.looks, s.latest.at.us};
 	}
-	return least;
+	return good;
 }
 
-/// A hub of 64 meters that answer after delay_ms, asked every period_ms: looks of the slowest in `ret_wall_s` seconds, and what the hub cost.
-static bool run_hub(struct poll *p, unsigned delay_ms, int period_ms, double seconds, double *ret_round_s, double *ret_load)
+/// Mean time from one look to the next of the meter that waits longest for it.
+static double slowest_s(const struct pace *before, const struct pace *after, size_t count)
+{
+	double slowest = 0;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t looks = after[i].looks - before[i].looks;
+		double s = looks ? (double)(after[i].at_us - before[i].at_us) * 1e-6 / (double)looks : TURN_MS * 1e-3;
+		slowest = s > slowest ? s : slowest;
+	}
+	return slowest;
+}
+
+/// A hub of 64 meters that answer after delay_ms, asked every period_ms: a round of the slowest in the turn that was disturbed least, and what
+/// the hub cost in all of them.
+static bool run_hub(struct poll *p, unsigned delay_ms, int period_ms, double *ret_round_s, double *ret_load)
 {
 	struct poll_peer peer;
 	struct lims_device_options o = {.model = p->model, .program = "bench"};
+	struct pace before[METERS], after[METERS];
 	char url[METERS][100];
 	size_t index[METERS], count = p->b->smoke ? 2 : METERS;
-	uint64_t good = 0;
 	struct lims_hub *h = lims_hub_create();
 	if (!h || !poll_peer_tcp(&peer, delay_ms))
 		return false;
@@ -200,15 +227,18 @@ static bool run_hub(struct poll *p, unsigned delay_ms, int period_ms, double sec
 	nanosleep(&(struct timespec){.tv_nsec = 500000000}, NULL);
 	int64_t began = now_us();
 	double cpu = cpu_s();
-	uint64_t first = fewest_looks(h, index, count, &good);
-	nanosleep(&(struct timespec){.tv_sec = (time_t)seconds, .tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9)}, NULL);
-	uint64_t looks = fewest_looks(h, index, count, &good) - first;
-	double wall = (double)(now_us() - began) * 1e-6;
-	*ret_load = (cpu_s() - cpu) / wall;
-	*ret_round_s = looks ? wall / (double)looks : wall;
+	bool good = paces(h, index, count, before);
+	for (size_t turn = 0; turn < bench_times(p->b, TURNS); turn++) {
+		nanosleep(&(struct timespec){.tv_nsec = TURN_MS * 1000000}, NULL);
+		good &= paces(h, index, count, after);
+		double round = slowest_s(before, after, count);
+		*ret_round_s = turn == 0 || round < *ret_round_s ? round : *ret_round_s;
+		memcpy(before, after, sizeof before);
+	}
+	*ret_load = (cpu_s() - cpu) * 1e6 / (double)(now_us() - began);
 	lims_hub_destroy(h);
 	poll_peer_end(&peer);
-	return good == count;
+	return good;
 }
 
 /// What one meter takes when it is asked alone, by libmodbus: its own delay and what the way there and back costs.
@@ -235,16 +265,17 @@ static double alone_s(struct poll *p)
 
 static void hub(struct poll *p)
 {
-	double round = 0, load = 0, seconds = p->b->smoke ? 0.3 : 4;
+	double round = 0, load = 0;
 	if (bench_wants(p->b, "hub_slow")) {
 		double alone = alone_s(p);
-		if (alone <= 0 || !run_hub(p, DELAY_MS, DELAY_MS, seconds, &round, &load))
+		if (alone <= 0 || !run_hub(p, DELAY_MS, DELAY_MS, &round, &load))
 			bench_fail(p->b, "hub_slow: not every meter answers");
 		else
-			bench_line("hub_slow", round / alone, 1.15, "one meter of 20 ms asked alone by libmodbus; a round asks 64 of them");
+			bench_line("hub_slow", round / alone, 1.15,
+				"one meter of 20 ms asked alone by libmodbus; a round asks 64 of them, the slowest counts");
 	}
 	if (bench_wants(p->b, "hub_load")) {
-		if (!run_hub(p, 0, 100, seconds, &round, &load))
+		if (!run_hub(p, 0, 100, &round, &load))
 			bench_fail(p->b, "hub_load: not every meter answers");
 		else
 			bench_line("hub_load", load, 0.05, "one core, 64 meters read ten times a second");

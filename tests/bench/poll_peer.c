@@ -92,8 +92,10 @@ static void serve_tcp(int listener, unsigned delay_ms)
 	struct epoll_event e = {.events = EPOLLIN, .data.fd = listener}, got[EVENTS];
 	epoll_ctl(poller, EPOLL_CTL_ADD, listener, &e);
 	for (;;) {
-		int64_t left = head == tail ? -1 : (queue[head % QUEUE].due_us - now_us() + 999) / 1000;
-		int n = epoll_wait(poller, got, EVENTS, left < -1 ? 0 : (int)left);
+		int64_t left = head == tail ? 0 : queue[head % QUEUE].due_us - now_us();
+		// To the microsecond: a wait in whole milliseconds would keep answers back that are due among others, and one meter alone not.
+		struct timespec wait = {.tv_sec = left > 0 ? left / 1000000 : 0, .tv_nsec = left > 0 ? left % 1000000 * 1000 : 0};
+		int n = epoll_pwait2(poller, got, EVENTS, head == tail ? NULL : &wait, NULL);
 		flush_due(queue, &head, tail);
 		for (int i = 0; i < n; i++) {
 			if (got[i].data.fd != listener) {
