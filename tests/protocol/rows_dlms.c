@@ -47,6 +47,7 @@ static const struct capture_row captures[] = {
 	HDLC("blocks", MESSAGE),
 	HDLC("blocks-llc-each", MESSAGE),
 	HDLC("blocks-in-segments", MESSAGE),
+	HDLC("block-heads-in-segments", MESSAGE),
 	HDLC("block-lost", "not_a_value@0+52 | not_a_value@52+38"),
 	HDLC("two-with-one-flag", MESSAGE " | 9 W"),
 	HDLC("flags-between", MESSAGE " | " MESSAGE),

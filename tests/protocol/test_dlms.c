@@ -54,11 +54,13 @@ static size_t from_meter(uint8_t *out, uint8_t control, bool segmented, const vo
 struct meter {
 	unsigned refuse_association; ///< diagnostic; 0: accepts
 	unsigned error_value, error_scaler;
-	bool segments, no_link, other_meter, spoil, repeat_answer, wrong_number, list, blocks;
+	bool no_link, other_meter, spoil, repeat_answer, wrong_number, list, blocks;
+	size_t cut;     ///< bytes of information in the first of two segments of the value; 0: one segment
 	uint8_t second; ///< the number of the second block; 0: none comes
 	uint8_t scaler, unit;
-	unsigned segment; ///< of the answer under way
-	unsigned writes;  ///< anything that is neither SNRM, AARQ, GET, RR nor DISC
+	uint8_t rest[64]; ///< the second segment of the answer under way
+	size_t rest_len;
+	unsigned writes; ///< anything that is neither SNRM, AARQ, GET, RR nor DISC
 };
 
 static const uint8_t accepted[] = {0xe6, 0xe7, 0x00, 0x61, 0x29, 0xa1, 0x09, 0x06, 0x07, 0x60, 0x85, 0x74, 0x05, 0x08, 0x01, 0x01, 0xa2,
@@ -98,9 +100,10 @@ static size_t get(struct meter *m, const uint8_t *apdu, uint8_t control, uint8_t
 		memcpy(b + n, value ? number : unit, value ? sizeof number : sizeof unit);
 		n += value ? sizeof number : sizeof unit;
 	}
-	if (m->segments && value) { // the second half waits for RR
-		m->segment = 1;
-		return from_meter(out, control, true, b, 9);
+	if (m->cut && value) { // the second half waits for RR
+		m->rest_len = n - m->cut;
+		memcpy(m->rest, b + m->cut, m->rest_len);
+		return from_meter(out, control, true, b, m->cut);
 	}
 	return from_meter(out, control, false, b, n);
 }
@@ -111,7 +114,7 @@ static size_t get_next(const struct meter *m, const uint8_t *apdu, uint8_t *out)
 	static const uint8_t first[] = {0xc0, 0x02, 0x82, 0x00, 0x00, 0x00, 0x01};
 	const uint8_t block[] = {0xe6, 0xe7, 0x00, 0xc4, 0x02, 0x82, 0x01, 0x00, 0x00, 0x00, m->second, 0x00, 0x03, 0x12, 0xd6, 0x87};
 	assert_memory_equal(apdu, first, sizeof first);
-	return from_meter(out, 3 << 5 | 0x10 | 2 << 1, false, block, sizeof block);
+	return from_meter(out, (uint8_t)(3 << 5 | 0x10 | (m->cut ? 3 : 2) << 1), false, block, sizeof block);
 }
 
 static size_t answer(void *user, const uint8_t *sent, size_t n, unsigned turn, uint8_t *out)
@@ -131,11 +134,10 @@ static size_t answer(void *user, const uint8_t *sent, size_t n, unsigned turn, u
 		len = m->no_link ? from_meter(out, 0x1f, false, NULL, 0) : from_meter(out, 0x73, false, ua, sizeof ua);
 	else if (control == 0x53)
 		len = from_meter(out, 0x73, false, NULL, 0);
-	else if ((control & 0x1f) == 0x11 && m->segment) {
-		static const uint8_t rest[] = {0x12, 0xd6, 0x87};
+	else if ((control & 0x1f) == 0x11 && m->rest_len) {
 		assert_int_equal(control >> 5, 2); // the AARE and the first segment were received
-		len = from_meter(out, 0x54, false, rest, sizeof rest);
-		m->segment = 0;
+		len = from_meter(out, 0x54, false, m->rest, m->rest_len);
+		m->rest_len = 0;
 	} else if (n > 12 && sent[11] == 0x60)
 		len = associate(m, out);
 	else if (n > 12 && sent[11] == 0xc0 && sent[12] == 0x02)
@@ -143,7 +145,7 @@ static size_t answer(void *user, const uint8_t *sent, size_t n, unsigned turn, u
 	else if (n > 12 && sent[11] == 0xc0) {
 		// N(R) counts what the client sent, N(S) what the meter sent: one more after a segment.
 		bool value = sent[11 + 11] == 2;
-		uint8_t sent_before = value ? 1 : (uint8_t)(m->segments || m->blocks ? 3 : 2), heard = value ? 2 : m->blocks ? 4 : 3;
+		uint8_t sent_before = value ? 1 : (uint8_t)(2 + (m->cut > 0) + m->blocks), heard = value ? 2 : m->blocks ? 4 : 3;
 		if (m->repeat_answer)
 			sent_before = 0;
 		len = get(m, sent + 11, (uint8_t)(heard << 5 | 0x10 | sent_before << 1), out);
@@ -190,7 +192,7 @@ static void a_register_is_its_value_times_ten_to_its_scaler(void **state)
 static void segments_are_fetched_one_after_the_other(void **state)
 {
 	(void)state;
-	struct meter m = {.scaler = 0xfe, .unit = 30, .segments = true};
+	struct meter m = {.scaler = 0xfe, .unit = 30, .cut = 9};
 	struct conversed c;
 	read_meter(&m, "energy_active_import", "", &c);
 	if (!c.done)
@@ -263,6 +265,22 @@ static void an_answer_in_blocks_is_fetched_and_put_together(void **state)
 	assert_int_equal(c.decision.reading.reason, LIMS_REASON_NONE);
 	assert_string_equal(c.decision.reading.digits, "123456.7");
 	assert_string_equal(c.decision.reading.unit, "Wh");
+}
+
+static void a_block_may_begin_in_one_segment_and_go_on_in_the_next(void **state)
+{
+	(void)state;
+	// LLC, C4 02 82, last, number, result, length, two bytes of the value: cut everywhere behind the LLC, which every first segment has.
+	for (size_t cut = 3; cut < 15; cut++) {
+		struct meter m = {.unit = 30, .scaler = 0xff, .blocks = true, .second = 2, .cut = cut};
+		struct conversed c;
+		read_meter(&m, "energy_active_import", "", &c);
+		if (!c.done)
+			fail_msg("cut behind %zu bytes: %s", cut, c.note);
+		assert_int_equal(c.sends, 7); // and one RR
+		assert_string_equal(lims_reading_reason_name(c.decision.reading.reason), "none");
+		assert_string_equal(c.decision.reading.digits, "123456.7");
+	}
 }
 
 static void a_block_that_is_missing_or_another_one_gives_no_value(void **state)
@@ -369,6 +387,60 @@ static void a_value_may_lie_across_any_frames(void **state)
 	}
 }
 
+/// A notification of 1-0:1.8.0, 1234567 (12D687h) with scaler -1 and Wh (1Eh).
+static const uint8_t notification[] = {
+	0x0f, 0, 0, 0, 1, 0x00, 0x02, 0x03, 0x09, 0x06, 1, 0, 1, 8, 0, 255, 0x06, 0x00, 0x12, 0xd6, 0x87, 0x02, 0x02, 0x0f, 0xff, 0x16, 0x1e};
+
+/// A pushed block in two segments, `cut` bytes of it in the first; the later ones carry no LLC, as those of a Landis+Gyr E450.
+static size_t push_block(uint8_t *out, size_t cut, bool last, const uint8_t *apdu, uint8_t n, bool llc)
+{
+	uint8_t info[64] = {0xe6, 0xe7, 0x00}, head[] = {0xe0, last ? 0x80 : 0x00, 0x00, llc ? 1 : 2, 0x00, 0x00, n};
+	size_t at = llc ? 3 : 0;
+	memcpy(info + at, head, sizeof head);
+	memcpy(info + at + sizeof head, apdu, n);
+	size_t first = from_meter(out, 0x13, true, info, at + cut);
+	return first + from_meter(out + first, 0x13, false, info + at + cut, sizeof head + n - cut);
+}
+
+static void a_pushed_block_may_begin_in_one_segment_and_go_on_in_the_next(void **state)
+{
+	(void)state;
+	enum { HEAD = 7, FIRST = 11 };
+	static struct collected c;
+	for (size_t a = 0; a < HEAD + FIRST; a++)
+		for (size_t b = 1; b < HEAD + sizeof notification - FIRST; b++) {
+			uint8_t bytes[256];
+			size_t n = push_block(bytes, a, false, notification, FIRST, true);
+			n += push_block(bytes + n, b, true, notification + FIRST, sizeof notification - FIRST, false);
+			c.count = 0;
+			lims_decode(lims_protocol_find("dlms-hdlc"), NULL, NULL, bytes, n, collect, &c);
+			if (c.count != 1 || c.r[0].reason != LIMS_REASON_NONE)
+				fail_msg("cut behind %zu and %zu bytes: %zu readings, %s", a, b, c.count, lims_reading_reason_name(c.r[0].reason));
+			assert_string_equal(c.r[0].digits, "123456.7");
+			assert_string_equal(c.r[0].unit, "Wh");
+		}
+}
+
+// Version 1 of the listener gave no value of such a message: a record that was made with it decodes as it did.
+static void a_capture_of_before_keeps_a_block_head_in_two_segments_unread(void **state)
+{
+	(void)state;
+	static struct collected c;
+	// Cut before, in, and behind the head of seven bytes.
+	static const size_t cuts[] = {0, 3, 8};
+	static const bool value_1[] = {false, false, true};
+	for (size_t i = 0; i < 3; i++)
+		for (int version = 0; version <= 2; version++) {
+			uint8_t bytes[128];
+			struct lims_scan scan = {.version = version};
+			size_t n = push_block(bytes, cuts[i], true, notification, sizeof notification, true);
+			c.count = 0;
+			lims_decode_stream(lims_protocol_find("dlms-hdlc"), &scan, bytes, n, true, 0, (struct lims_moment){0}, collect, &c, NULL);
+			assert_int_equal(c.r[0].reason, version != 1 || value_1[i] ? LIMS_REASON_NONE : LIMS_REASON_NOT_A_VALUE);
+		}
+	assert_true(lims_protocol_find("dlms-hdlc")->version > 1);
+}
+
 static void a_message_of_more_frames_than_the_limit_is_not_joined(void **state)
 {
 	(void)state;
@@ -398,11 +470,14 @@ int main(void)
 		cmocka_unit_test(a_number_without_its_scaler_is_no_value),
 		cmocka_unit_test(an_answer_to_something_else_ends_the_conversation),
 		cmocka_unit_test(an_answer_in_blocks_is_fetched_and_put_together),
+		cmocka_unit_test(a_block_may_begin_in_one_segment_and_go_on_in_the_next),
 		cmocka_unit_test(a_block_that_is_missing_or_another_one_gives_no_value),
 		cmocka_unit_test(a_role_without_an_object_is_not_asked_for),
 		cmocka_unit_test(addresses_are_those_of_the_standard),
 		cmocka_unit_test(data_deeper_or_longer_than_the_limits_are_refused),
 		cmocka_unit_test(a_value_may_lie_across_any_frames),
+		cmocka_unit_test(a_pushed_block_may_begin_in_one_segment_and_go_on_in_the_next),
+		cmocka_unit_test(a_capture_of_before_keeps_a_block_head_in_two_segments_unread),
 		cmocka_unit_test(a_message_of_more_frames_than_the_limit_is_not_joined),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,9 +28,15 @@ struct lims_dlms_message {
 	size_t pieces;
 };
 
+/// How far a message is followed.
+enum lims_dlms_reach {
+	LIMS_DLMS_ONE,   ///< the first frame only
+	LIMS_DLMS_ALL,   ///< with the segments and blocks behind it
+	LIMS_DLMS_ALL_1, ///< the same as version 1 of the listener did it: the head of a block lies in one segment
+};
 /// Puts the message together that begins with the frame at bytes[0]. NONE: *ret is set, and *ret_wait says that further frames are needed of which not all have
-/// come (ret->len is then more than n). Every frame but the first is checked. `alone` takes the first frame only.
-enum lims_reason lims_dlms_read(const uint8_t *bytes, size_t n, bool alone, struct lims_dlms_message *ret, bool *ret_wait);
+/// come (ret->len is then more than n). Every frame but the first is checked.
+enum lims_reason lims_dlms_read(const uint8_t *bytes, size_t n, enum lims_dlms_reach reach, struct lims_dlms_message *ret, bool *ret_wait);
 
 /// The object that was asked for. Plain values.
 struct lims_dlms_object {

@@ -14,7 +14,8 @@
 #include <string.h>
 
 enum { SNRM = 0x93, DISC = 0x53, POLL = 0x10, RR = 0x11 };
-enum { BLOCKS = 16 }; ///< of one value, which is short
+enum { BLOCKS = 16 };    ///< of one value, which is short
+enum { BLOCK_HEAD = 9 }; ///< C4 02, invoke, last, number(4), 00
 enum { VALUE = 2, SCALER_UNIT = 3, CLASS_DATA = 1, CLASS_REGISTER = 3, CLASS_CLOCK = 8 };
 
 /// Steps of the conversation: what was sent last.
@@ -29,9 +30,10 @@ struct address {
 /// Where the conversation stands, kept in the memo.
 struct place {
 	uint8_t send, receive; ///< N(S) of the next frame to be sent, N(S) of the next to be received
-	uint8_t waiting;       ///< AARE: 1 when its first segment was good
 	bool more;             ///< the answer under way is a block and not the last
 	uint32_t block;        ///< its number
+	uint8_t head_len;
+	uint8_t head[BLOCK_HEAD]; ///< the first bytes of the answer under way, from as many segments as they lie in
 };
 
 /// A block of an answer.
@@ -40,12 +42,12 @@ struct block {
 	bool last;
 };
 
-/// The head of C4 02 up to its data: invoke, last, number, result 00, length.
-static bool read_block(struct lims_axdr *a, struct block *ret, size_t *ret_len)
+/// The head of C4 02 up to its data: invoke, last, number, result 00.
+static bool read_block(struct lims_axdr *a, struct block *ret)
 {
 	uint8_t head[4], choice;
 	if (!lims_axdr_take(a, head, sizeof head) || head[0] != 0xc4 || head[1] != 2 || !lims_axdr_number(a, 4, &ret->number) ||
-		!lims_axdr_take(a, &choice, 1) || choice || !lims_axdr_length(a, ret_len))
+		!lims_axdr_take(a, &choice, 1) || choice)
 		return false;
 	ret->last = head[3] != 0;
 	return true;
@@ -153,6 +155,7 @@ static void send_text(const struct lims_ask *ask, struct place *p, const uint8_t
 {
 	send(ask, (uint8_t)(p->receive << 5 | POLL | p->send << 1), info, n, ret);
 	p->send = (p->send + 1) & 7;
+	p->head_len = 0;
 }
 
 /// Without a password, and asking for nothing but reading: GET (bit 19) and long answers to it (bit 11).
@@ -192,15 +195,18 @@ static void send_next(const struct lims_ask *ask, struct place *p, int attribute
 	send_text(ask, p, get, sizeof get, ret);
 }
 
-/// The first segment of an answer says whether it is a block.
+/// The first bytes of an answer say whether it is a block; one segment may hold only some of them.
 static void note_block(const struct lims_dlms_message *m, struct place *p)
 {
-	struct lims_axdr a = lims_axdr_of(m->piece, m->pieces);
 	struct block b;
-	size_t len;
-	if (m->state == LIMS_DLMS_HEADLESS || m->state == LIMS_DLMS_LINK)
+	if (m->state == LIMS_DLMS_LINK)
 		return;
-	p->more = read_block(&a, &b, &len) && !b.last;
+	size_t room = sizeof p->head - p->head_len, n = m->piece[0].len < room ? m->piece[0].len : room;
+	memcpy(p->head + p->head_len, m->piece[0].at, n);
+	p->head_len += (uint8_t)n;
+	struct lims_axdr_piece head = {p->head, p->head_len};
+	struct lims_axdr a = lims_axdr_of(&head, 1);
+	p->more = read_block(&a, &b) && !b.last;
 	p->block = p->more ? (uint32_t)b.number : 0;
 }
 
@@ -217,7 +223,7 @@ static enum lims_talk_want frame_of(
 	const struct lims_ask *ask, const uint8_t *bytes, size_t n, struct lims_dlms_message *ret, struct lims_talk_step *step)
 {
 	bool wait;
-	enum lims_reason reason = n ? lims_dlms_read(bytes, n, true, ret, &wait) : LIMS_REASON_NONE;
+	enum lims_reason reason = n ? lims_dlms_read(bytes, n, LIMS_DLMS_ONE, ret, &wait) : LIMS_REASON_NONE;
 	if (reason == LIMS_REASON_NONE && (!n || ret->len > n))
 		return LIMS_TALK_WAIT;
 	if (reason != LIMS_REASON_NONE || lims_hdlc_check(bytes, &ret->first) != LIMS_REASON_NONE)
@@ -339,7 +345,7 @@ static bool asked_in(const struct lims_talk_piece *piece, struct lims_dlms_objec
 {
 	struct lims_dlms_message m;
 	bool wait;
-	return piece->sent_len && lims_dlms_read(piece->sent, piece->sent_len, true, &m, &wait) == LIMS_REASON_NONE &&
+	return piece->sent_len && lims_dlms_read(piece->sent, piece->sent_len, LIMS_DLMS_ONE, &m, &wait) == LIMS_REASON_NONE &&
 		   m.state == LIMS_DLMS_WHOLE && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
 }
 
@@ -350,7 +356,7 @@ static size_t join_answer(const struct lims_talk_piece *pieces, size_t count, st
 	bool wait;
 	ret->pieces = 0;
 	for (size_t i = 0; i < count; i++) {
-		if (!pieces[i].got_len || lims_dlms_read(pieces[i].got, pieces[i].got_len, true, &m, &wait) != LIMS_REASON_NONE ||
+		if (!pieces[i].got_len || lims_dlms_read(pieces[i].got, pieces[i].got_len, LIMS_DLMS_ONE, &m, &wait) != LIMS_REASON_NONE ||
 			m.len != pieces[i].got_len || lims_hdlc_check(pieces[i].got, &m.first) != LIMS_REASON_NONE || !m.pieces ||
 			ret->pieces == LIMS_DLMS_PIECES)
 			return 0;
@@ -368,7 +374,8 @@ static bool asks_next(const struct lims_talk_piece *piece, uint8_t invoke, uint6
 	bool wait;
 	uint8_t head[3];
 	uint64_t asked;
-	if (!piece->sent_len || lims_dlms_read(piece->sent, piece->sent_len, true, &m, &wait) != LIMS_REASON_NONE || m.state != LIMS_DLMS_WHOLE)
+	if (!piece->sent_len || lims_dlms_read(piece->sent, piece->sent_len, LIMS_DLMS_ONE, &m, &wait) != LIMS_REASON_NONE ||
+		m.state != LIMS_DLMS_WHOLE)
 		return false;
 	struct lims_axdr a = lims_axdr_of(m.piece, m.pieces);
 	return lims_axdr_take(&a, head, sizeof head) && head[0] == 0xc0 && head[1] == 2 && head[2] == invoke &&
@@ -382,7 +389,8 @@ static bool add_block(const struct lims_dlms_message *m, uint8_t invoke, struct 
 	struct lims_axdr at = a;
 	uint8_t head[3];
 	size_t len;
-	if (!lims_axdr_take(&at, head, sizeof head) || head[2] != invoke || !read_block(&a, b, &len) || lims_axdr_left(&a) != len)
+	if (!lims_axdr_take(&at, head, sizeof head) || head[2] != invoke || !read_block(&a, b) || !lims_axdr_length(&a, &len) ||
+		lims_axdr_left(&a) != len)
 		return false;
 	for (size_t i = 0; i < a.pieces; i++) {
 		size_t from = i ? 0 : a.at;

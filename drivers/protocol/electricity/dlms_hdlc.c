@@ -5,6 +5,7 @@
 //      |      |   |     |        LLC       APDU
 //      length to  from  control            see dlms_apdu.c
 //
+// Since version 2 of the driver the head of a block may begin in one segment and go on in the next.
 // Sources: IEC 62056-46, IEC 62056-53, IEC 62056-61, IEC 62056-62; pwitab/dlms-cosem and toreamun/amshan with their tests; facts on meters in use.
 #include "drivers/protocol/electricity/dlms.h"
 #include "drivers/protocol/families.h"
@@ -13,9 +14,9 @@
 #include <string.h>
 
 /// In an exchange the meter waits for an acknowledgement after each segment: there they come one by one.
-static bool one_by_one(const struct lims_scan *scan)
+static enum lims_dlms_reach reach_of(const struct lims_scan *scan)
 {
-	return scan->asked != NULL;
+	return scan->asked ? LIMS_DLMS_ONE : scan->version == 1 ? LIMS_DLMS_ALL_1 : LIMS_DLMS_ALL;
 }
 
 void lims_dlms_hdlc_shape(const struct lims_scan *scan, const uint8_t *bytes, size_t n, struct lims_shape *ret)
@@ -23,9 +24,9 @@ void lims_dlms_hdlc_shape(const struct lims_scan *scan, const uint8_t *bytes, si
 	struct lims_dlms_message m;
 	bool wait = false;
 	ret->count = 0;
-	ret->reason = lims_dlms_read(bytes, n, one_by_one(scan), &m, &wait);
+	ret->reason = lims_dlms_read(bytes, n, reach_of(scan), &m, &wait);
 	if (ret->reason == LIMS_REASON_NONE && wait && !scan->more)
-		ret->reason = lims_dlms_read(bytes, n, true, &m, &wait);
+		ret->reason = lims_dlms_read(bytes, n, LIMS_DLMS_ONE, &m, &wait);
 	if (ret->reason != LIMS_REASON_NONE)
 		return;
 	ret->len[ret->count++] = m.len;
@@ -37,7 +38,6 @@ void lims_dlms_hdlc_shape(const struct lims_scan *scan, const uint8_t *bytes, si
 
 enum lims_reason lims_dlms_hdlc_check(const struct lims_scan *scan, const uint8_t *frame, size_t n, char *ret_note)
 {
-	(void)scan;
 	(void)ret_note;
 	struct lims_hdlc h;
 	enum lims_reason reason = lims_hdlc_read(frame, n, &h);
@@ -47,7 +47,8 @@ enum lims_reason lims_dlms_hdlc_check(const struct lims_scan *scan, const uint8_
 		return reason;
 	struct lims_dlms_message m;
 	bool wait;
-	return lims_dlms_read(frame, n, false, &m, &wait) == LIMS_REASON_NONE && !wait && m.len == n ? LIMS_REASON_NONE : LIMS_REASON_BAD_FRAME;
+	return lims_dlms_read(frame, n, reach_of(scan), &m, &wait) == LIMS_REASON_NONE && !wait && m.len == n ? LIMS_REASON_NONE
+																										  : LIMS_REASON_BAD_FRAME;
 }
 
 /// The negotiated parameters in an UA frame: 81 80 length {id length value}…
@@ -108,7 +109,7 @@ static bool seen_object(const struct lims_scan *scan, struct lims_dlms_object *r
 	const struct lims_request *q = scan->asked ? scan->asked : scan->seen;
 	struct lims_dlms_message m;
 	bool wait;
-	return q && q->len && lims_dlms_read(q->bytes, q->len, true, &m, &wait) == LIMS_REASON_NONE && m.state == LIMS_DLMS_WHOLE &&
+	return q && q->len && lims_dlms_read(q->bytes, q->len, LIMS_DLMS_ONE, &m, &wait) == LIMS_REASON_NONE && m.state == LIMS_DLMS_WHOLE &&
 		   m.len == q->len && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
 }
 
@@ -120,7 +121,7 @@ void lims_dlms_hdlc_decode(
 	struct lims_hdlc first;
 	bool wait;
 	lims_hdlc_read(frame, n, &first);
-	if (lims_dlms_read(frame, n, n == first.len, &m, &wait) != LIMS_REASON_NONE)
+	if (lims_dlms_read(frame, n, n == first.len ? LIMS_DLMS_ONE : reach_of(scan), &m, &wait) != LIMS_REASON_NONE)
 		return;
 	switch (m.state) {
 	case LIMS_DLMS_WHOLE:
@@ -142,7 +143,7 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 	struct lims_dlms_message m;
 	struct lims_dlms_object o;
 	bool wait;
-	if (n > LIMS_REQUEST_MAX || lims_dlms_read(frame, n, true, &m, &wait) != LIMS_REASON_NONE || m.state != LIMS_DLMS_WHOLE ||
+	if (n > LIMS_REQUEST_MAX || lims_dlms_read(frame, n, LIMS_DLMS_ONE, &m, &wait) != LIMS_REASON_NONE || m.state != LIMS_DLMS_WHOLE ||
 		!lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), &o))
 		return false;
 	*ret = (struct lims_request){.len = n};
@@ -152,7 +153,7 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 
 const struct lims_protocol lims_protocol_dlms_hdlc = {
 	.id = "dlms-hdlc",
-	.version = 1,
+	.version = 2,
 	.title = "DLMS/COSEM of electricity meters over HDLC, pushed lists and unsecured reading",
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,

@@ -18,6 +18,7 @@ struct join {
 	size_t n;
 	size_t at; ///< behind the last frame taken
 	struct lims_dlms_message *m;
+	bool whole_heads; ///< the head of a block lies in one segment
 };
 
 enum outcome { JOINED, WAITING, BROKEN };
@@ -86,15 +87,19 @@ static enum outcome take_segments(struct join *j, struct lims_hdlc *last)
 	return JOINED;
 }
 
-/// Cuts the head of a block off, which lies in the piece `from`; the pieces from there on must hold the block and nothing else.
-static bool cut_block(struct lims_dlms_message *m, size_t from, unsigned *ret_number, bool *ret_last)
+/// Cuts the head of a block off, which begins in the piece `from` and may go on in the next ones; the pieces from there on must hold the block and nothing else.
+static bool cut_block(const struct join *j, size_t from, unsigned *ret_number, bool *ret_last)
 {
+	struct lims_dlms_message *m = j->m;
 	struct lims_axdr a = lims_axdr_of(m->piece + from, m->pieces - from);
 	uint64_t tag, control, number, acknowledged;
 	size_t len;
 	if (!lims_axdr_number(&a, 1, &tag) || tag != BLOCK_TAG || !lims_axdr_number(&a, 1, &control) || !lims_axdr_number(&a, 2, &number) ||
-		!lims_axdr_number(&a, 2, &acknowledged) || !lims_axdr_length(&a, &len) || a.piece != m->piece + from || lims_axdr_left(&a) != len)
+		!lims_axdr_number(&a, 2, &acknowledged) || !lims_axdr_length(&a, &len) || !len || lims_axdr_left(&a) != len ||
+		(j->whole_heads && a.piece != m->piece + from))
 		return false;
+	memmove(m->piece + from, a.piece, a.pieces * sizeof *a.piece);
+	m->pieces = from + a.pieces;
 	m->piece[from].at += a.at;
 	m->piece[from].len -= a.at;
 	*ret_number = (unsigned)number;
@@ -107,7 +112,7 @@ static enum outcome take_blocks(struct join *j, struct lims_hdlc *last)
 {
 	unsigned number = 0, wanted;
 	bool end = false;
-	if (!cut_block(j->m, 0, &number, &end))
+	if (!cut_block(j, 0, &number, &end))
 		return BROKEN;
 	for (wanted = number + 1; !end; wanted++) {
 		struct lims_hdlc h;
@@ -123,21 +128,23 @@ static enum outcome take_blocks(struct join *j, struct lims_hdlc *last)
 		o = take_segments(j, last);
 		if (o != JOINED)
 			return o;
-		if (!cut_block(j->m, from, &number, &end) || number != wanted)
+		if (!cut_block(j, from, &number, &end) || number != wanted)
 			return BROKEN;
 	}
 	return JOINED;
 }
 
-static bool begins_block(const struct lims_dlms_message *m)
+static bool begins_block(const struct join *j)
 {
-	return m->piece[0].len && m->piece[0].at[0] == BLOCK_TAG;
+	struct lims_axdr a = lims_axdr_of(j->m->piece, j->whole_heads ? 1 : j->m->pieces);
+	uint64_t tag;
+	return lims_axdr_number(&a, 1, &tag) && tag == BLOCK_TAG;
 }
 
-enum lims_reason lims_dlms_read(const uint8_t *bytes, size_t n, bool alone, struct lims_dlms_message *ret, bool *ret_wait)
+enum lims_reason lims_dlms_read(const uint8_t *bytes, size_t n, enum lims_dlms_reach reach, struct lims_dlms_message *ret, bool *ret_wait)
 {
 	struct lims_dlms_message *m = ret;
-	struct join j = {.bytes = bytes, .n = n, .m = m};
+	struct join j = {.bytes = bytes, .n = n, .m = m, .whole_heads = reach == LIMS_DLMS_ALL_1};
 	*ret_wait = false;
 	m->pieces = 0;
 	m->state = LIMS_DLMS_LINK;
@@ -154,13 +161,13 @@ enum lims_reason lims_dlms_read(const uint8_t *bytes, size_t n, bool alone, stru
 	m->state = LIMS_DLMS_HEADLESS;
 	if (!llc)
 		return LIMS_REASON_NONE;
-	m->state = last.segmented ? LIMS_DLMS_SEGMENT : begins_block(m) ? LIMS_DLMS_BLOCK : LIMS_DLMS_WHOLE;
+	m->state = last.segmented ? LIMS_DLMS_SEGMENT : begins_block(&j) ? LIMS_DLMS_BLOCK : LIMS_DLMS_WHOLE;
 	if (m->state == LIMS_DLMS_WHOLE || lims_hdlc_check(bytes, &m->first) != LIMS_REASON_NONE)
 		return LIMS_REASON_NONE;
 	enum lims_dlms_state single = m->state;
-	if (!alone) {
+	if (reach != LIMS_DLMS_ONE) {
 		enum outcome o = take_segments(&j, &last);
-		if (o == JOINED && begins_block(m))
+		if (o == JOINED && begins_block(&j))
 			o = take_blocks(&j, &last);
 		if (o == JOINED) {
 			m->state = LIMS_DLMS_WHOLE;
