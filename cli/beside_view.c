@@ -2,8 +2,11 @@
 // Says which documents are in force and which marks of the instrument are findings.
 #include "cli/beside_view.h"
 
+#include "cli/words.h"
+#include "laboratory/bench_age.h"
 #include "laboratory/quality/documents.h"
 #include "laboratory/stock/marks.h"
+#include "lims-core/base/text.h"
 
 static lims_rc say_strange(void *ctx, const struct lims_placed *m, struct lims_err *err)
 {
@@ -34,4 +37,22 @@ static lims_rc say_document(void *ctx, const struct lims_document *d, struct lim
 void lims_cli_say_documents(struct lims_cli *cli, const char *procedure)
 {
 	(void)lims_documents_each(cli->lab, procedure, cli->actor, say_document, cli, NULL);
+}
+
+void lims_cli_say_ages(struct lims_cli *cli, const char *code, const struct lims_bench_view *v)
+{
+	bool open = lims_text_equal(v->sheet->state, "open") || lims_text_equal(v->sheet->state, "returned");
+	for (size_t i = 0; open && i < v->age_count; i++) {
+		const struct lims_bench_age *a = &v->ages[i];
+		if (lims_text_equal(a->window, "outside"))
+			lims_cli_say(cli, "  ! The specimens of %d d are tested at %d d, outside of their window from %s to %s", a->days, a->real,
+				a->from, a->to);
+		else
+			lims_cli_say(cli, "  ! Whether the specimens of %d d, tested at %d d, are in their window from %s to %s is not known", a->days,
+				a->real, a->from, a->to);
+		if (a->way)
+			lims_cli_say(cli,
+				"    Nothing can be stated about conformity at that age. The result alone can: lims worksheet age %s --mode %s (%s)", code,
+				a->way->id, lims_cli_words(cli, a->way->title));
+	}
 }

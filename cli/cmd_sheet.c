@@ -298,7 +298,7 @@ static lims_rc run_age(struct lims_cli *cli, struct lims_err *err)
 	const char *answer[2 + 2 * LIMS_SAMPLE_TOLD + 1] = {"worksheet", cli->args[0]};
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
-		rc = lims_bench_tell(lab, cli->args[0], &told, err);
+		rc = lims_bench_tell(lab, cli->args[0], lims_cli_option(cli, "mode"), &told, err);
 	for (size_t i = 0; i < told.count; i++) {
 		answer[2 + 2 * i] = told.values[i].name;
 		answer[3 + 2 * i] = told.values[i].value;
@@ -307,6 +307,8 @@ static lims_rc run_age(struct lims_cli *cli, struct lims_err *err)
 		return rc;
 	for (size_t i = 0; i < told.count; i++)
 		lims_cli_say(cli, "%s: %s %s", cli->args[0], told.values[i].name, told.values[i].value);
+	if (lims_cli_option(cli, "mode"))
+		lims_cli_say(cli, "%s: goes on in the mode %s", cli->args[0], lims_cli_option(cli, "mode"));
 	if (told.count == 0)
 		lims_cli_say(cli, "%s: its readings say nothing about an age", cli->args[0]);
 	return LIMS_OK;
@@ -381,6 +383,8 @@ static const struct lims_option blank_options[] = {{"pdf", "FILE", LIMS_MSG("Whe
 	{"mode", "MODE", LIMS_MSG("With a procedure: its mode (periodic)")},
 	{"set", "NAME=VALUE", LIMS_MSG("With a procedure: a characteristic of the item, e.g. \"Max=15 kg\"; repeat it")}};
 
+static const struct lims_option age_options[] = {{"mode", "MODE",
+	LIMS_MSG("The mode in which the worksheet goes on where the age stands in the way: a result without a statement of conformity")}};
 static const struct lims_command list[] = {
 	{"worksheet", "late", "WORKSHEET", 1, 1, LIMS_MSG("Says that values are copied from a sheet of paper, with its scan as the original"),
 		late_options, sizeof late_options / sizeof late_options[0], run_late},
@@ -398,7 +402,7 @@ static const struct lims_command list[] = {
 	{"worksheet", "abandon", "WORKSHEET", 1, 1, LIMS_MSG("Gives up a worksheet that will get no paper, with the reason"), abandon_options,
 		1, run_abandon},
 	{"worksheet", "age", "WORKSHEET", 1, 1, LIMS_MSG("Tells the worksheet of a sample its real age anew, from the moments of its readings"),
-		NULL, 0, run_age},
+		age_options, 1, run_age},
 	{"worksheet", "blank", "PROCEDURE|WORKSHEET", 1, 1, LIMS_MSG("Prints the plan as an empty record to write on"), blank_options,
 		sizeof blank_options / sizeof blank_options[0], run_blank},
 };

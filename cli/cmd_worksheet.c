@@ -60,7 +60,7 @@ static void say_unstated(struct lims_cli *cli, const struct lims_dossier_standar
 	}
 }
 
-static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab, const char *code, struct lims_err *err)
+static lims_rc say_beside(struct lims_cli *cli, struct lims_laboratory *lab, const char *code, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
 	lims_rc rc = lims_bench_view(lab, code, &v, err);
@@ -83,6 +83,7 @@ static lims_rc say_uncertified(struct lims_cli *cli, struct lims_laboratory *lab
 				"FILE) and open another worksheet",
 				s->code, s->code);
 	}
+	lims_cli_say_ages(cli, code, v);
 	lims_bench_view_destroy(v);
 	return LIMS_OK;
 }
@@ -139,7 +140,7 @@ static lims_rc open_one(struct lims_cli *cli, struct lims_err *err)
 			"for "
 			"standards is shut (lims nonconformity show %s)",
 			in_doubt, doubted.opened, doubted.opened);
-	return say_uncertified(cli, lab, code, err);
+	return say_beside(cli, lab, code, err);
 }
 
 static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
@@ -432,6 +433,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 	for (size_t i = 0; i < v->result->information_count; i++)
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
 	put_doubts(cli, v);
+	lims_cli_say_ages(cli, code, v);
 	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), lims_cli_verdict(cli, lims_verdict_name(v->result->verdict)));
 	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);

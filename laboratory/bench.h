@@ -88,7 +88,8 @@ lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, 
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
 /// Tells an open worksheet anew what its readings say about the age and its window; *ret_told: what they say, count 0: nothing. LIMS_E_REFUSED: submitted already, or as
 /// lims_sample_tested.
-lims_rc lims_bench_tell(struct lims_laboratory *lab, const char *worksheet, struct lims_sample_told *ret_told, struct lims_err *err);
+lims_rc lims_bench_tell(
+	struct lims_laboratory *lab, const char *worksheet, const char *mode, struct lims_sample_told *ret_told, struct lims_err *err);
 /// Accepts (true) or hands back. Who measured cannot review.
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err);
 
@@ -105,6 +106,8 @@ struct lims_bench_view {
 	struct lims_bench_cell next_load;
 	const struct lims_doubt *doubts; ///< readings that are questioned (laboratory/doubts.h)
 	size_t doubt_count;
+	const struct lims_bench_age *ages; ///< of its sample, outside of their windows (laboratory/bench_age.h)
+	size_t age_count;
 	const struct lims_strike *strikes; ///< as the reviewer sees them (laboratory/strikes.h)
 	size_t strike_count;
 };

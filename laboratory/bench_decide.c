@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Decisions about a worksheet: measuring on where the method stops, submitting, which freezes the result and signs the head, reviewing.
 #include "laboratory/bench.h"
+#include "laboratory/bench_age.h"
 #include "laboratory/bench_told.h"
 #include "laboratory/equipment/points.h"
 #include "laboratory/gates.h"
@@ -75,8 +76,9 @@ static lims_rc freeze(
 }
 
 /// Says what stands against it, in whole sentences as far as they fit: the first reason may be a failure, which is not what keeps the verdict open.
-static lims_rc refuse_undetermined(const char *code, struct lims_opened_sheet *o, struct lims_err *err)
+static lims_rc refuse_undetermined(struct lims_laboratory *lab, const char *code, struct lims_opened_sheet *o, struct lims_err *err)
 {
+	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
 	struct lims_result *r = NULL;
 	struct lims_buf why;
 	o->lang = err ? err->lang : NULL;
@@ -84,8 +86,19 @@ static lims_rc refuse_undetermined(const char *code, struct lims_opened_sheet *o
 	o->lang = NULL;
 	if (rc)
 		return rc;
-	size_t said = 0;
+	size_t said = 0, n = 0;
+	rc = lims_bench_ages(lab, o, ages, &n, err);
+	if (rc) {
+		lims_result_destroy(r);
+		return rc;
+	}
 	lims_buf_init(&why, LIMS_ERR_TEXT);
+	if (n > 0 && ages[0].way)
+		lims_buf_addf(&why,
+			lims_err_tr(err,
+				" The specimens of %d d were tested at %d d, and their window is %s to %s: lims worksheet age %s --mode %s goes "
+				"on to the result without a statement of conformity."),
+			ages[0].days, ages[0].real, ages[0].from, ages[0].to, code, ages[0].way->id);
 	for (; said < r->reason_count && why.len + strlen(r->reasons[said]) < REASONS_MAX; said++)
 		lims_buf_addf(&why, " %s", r->reasons[said]);
 	if (said < r->reason_count)
@@ -201,7 +214,7 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
-		rc = refuse_undetermined(c->code, &o, err);
+		rc = refuse_undetermined(c->lab, c->code, &o, err);
 	// A point over its limit already fails the whole.
 	if (!rc && r->verdict == LIMS_VERDICT_PASS)
 		rc = lims_opened_sheet_parts(&o, r, err);

@@ -2,6 +2,7 @@
 // Tells a worksheet of a sample its real age from its readings, and refuses to submit what was told otherwise.
 #include "laboratory/bench_told.h"
 
+#include "laboratory/bench_age.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/text.h"
 
@@ -15,8 +16,9 @@ static const char *told_before(const struct lims_dossier *s, const char *name)
 	return NULL;
 }
 
-static lims_rc append_told(
-	struct lims_tx *tx, struct lims_laboratory *lab, const char *code, const struct lims_sample_told *told, struct lims_err *err)
+/// mode NULL: it stays.
+static lims_rc append_told(struct lims_tx *tx, struct lims_laboratory *lab, const char *code, const struct lims_sample_told *told,
+	const char *mode, struct lims_err *err)
 {
 	struct lims_buf body;
 	struct lims_jw w;
@@ -27,8 +29,11 @@ static lims_rc append_told(
 	for (size_t i = 0; i < told->count; i++)
 		lims_jw_text(&w, told->values[i].name, told->values[i].value);
 	lims_jw_end_object(&w);
+	if (mode)
+		lims_jw_text(&w, "mode", mode);
 	lims_jw_end_object(&w);
-	lims_rc rc = lims_desk_append(tx, lab, LIMS_ACTION_MEASURE, "worksheet.told", "worksheet", code, &body, NULL, err);
+	lims_rc rc =
+		lims_desk_append(tx, lab, LIMS_ACTION_MEASURE, mode ? "worksheet.told/2" : "worksheet.told", "worksheet", code, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc;
 }
@@ -65,7 +70,7 @@ lims_rc lims_bench_told_settle(struct lims_tx *tx, struct lims_laboratory *lab, 
 		news = news || !before || !lims_text_equal(before, told.values[i].value);
 	}
 	if (!rc && news)
-		rc = append_told(tx, lab, code, &told, err);
+		rc = append_told(tx, lab, code, &told, NULL, err);
 	if (!rc && news) {
 		lims_opened_sheet_finish(o);
 		rc = lims_opened_sheet_init(o, lims_tx_db(tx), code, err);
@@ -79,9 +84,33 @@ lims_rc lims_bench_told_settle(struct lims_tx *tx, struct lims_laboratory *lab, 
 
 struct telling {
 	struct lims_laboratory *lab;
-	const char *code;
+	const char *code, *mode;
 	struct lims_sample_told told;
 };
+
+/// What cannot be said of an age is not measured for nothing: the worksheet goes on in the mode in which that does not stand in the way, and in no other.
+static lims_rc go_on_in(struct lims_tx *tx, struct telling *c, struct lims_opened_sheet *o, struct lims_err *err)
+{
+	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
+	struct lims_sample_told none = {.count = 0};
+	size_t n = 0;
+	if (lims_text_equal(c->mode, o->sheet.mode))
+		return lims_err_set(err, LIMS_E_REFUSED, "%s is in the mode %s already", c->code, c->mode);
+	if (!lims_procedure_mode(o->p, c->mode))
+		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no mode %s: see lims procedure show %s", o->p->id, c->mode, o->p->id);
+	lims_rc rc = lims_bench_ages(c->lab, o, ages, &n, err);
+	if (!rc && (n == 0 || !ages[0].way || !lims_text_equal(ages[0].way->id, c->mode)))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The mode of %s stays as it was opened: another one is taken only where the age of the sample stands in the way, and in which "
+			"it does not",
+			c->code);
+	if (!rc)
+		rc = append_told(tx, c->lab, c->code, &none, c->mode, err);
+	if (rc)
+		return rc;
+	lims_opened_sheet_finish(o);
+	return lims_opened_sheet_init(o, lims_tx_db(tx), c->code, err);
+}
 
 /// What the worksheet could not be evaluated with is not told.
 static lims_rc tell(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -94,6 +123,8 @@ static lims_rc tell(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_opened_sheet_open(&o, c->code, err);
 	if (!rc)
 		rc = lims_bench_told_settle(tx, c->lab, c->code, true, &o, &c->told, err);
+	if (!rc && c->mode)
+		rc = go_on_in(tx, c, &o, err);
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	lims_result_destroy(r);
@@ -101,9 +132,10 @@ static lims_rc tell(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return rc;
 }
 
-lims_rc lims_bench_tell(struct lims_laboratory *lab, const char *worksheet, struct lims_sample_told *ret_told, struct lims_err *err)
+lims_rc lims_bench_tell(
+	struct lims_laboratory *lab, const char *worksheet, const char *mode, struct lims_sample_told *ret_told, struct lims_err *err)
 {
-	struct telling c = {.lab = lab, .code = worksheet};
+	struct telling c = {.lab = lab, .code = worksheet, .mode = mode};
 	lims_rc rc = lims_journal_command(lab->journal, tell, &c, err);
 	if (rc)
 		return rc;

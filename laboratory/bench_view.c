@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows a worksheet as it stands: recorded state, plan, result so far, and the cell that waits.
 #include "laboratory/bench.h"
+#include "laboratory/bench_age.h"
 #include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/queries.h"
@@ -12,6 +13,7 @@ struct view {
 	struct lims_bench_view v; ///< first, so that a view is its own handle
 	struct lims_opened_sheet o;
 	struct lims_result *result;
+	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
 };
 
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err)
@@ -27,10 +29,13 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 		rc = lims_strikes(&view->o, &view->v.strikes, &view->v.strike_count, err);
 	if (!rc)
 		rc = lims_doubts(&view->o, view->result, &view->v.doubts, &view->v.doubt_count, err);
+	if (!rc)
+		rc = lims_bench_ages(lab, &view->o, view->ages, &view->v.age_count, err);
 	if (rc) {
 		lims_bench_view_destroy(&view->v);
 		return rc;
 	}
+	view->v.ages = view->ages;
 	view->v.sheet = &view->o.sheet;
 	view->v.procedure = view->o.p;
 	view->v.plan = view->o.plan;

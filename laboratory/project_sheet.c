@@ -50,8 +50,9 @@ static const struct lims_sql review = {"sheet.review", "UPDATE worksheet SET sta
 static const struct lims_sql adjust = {"sheet.adjust", "UPDATE worksheet SET adjusted_by = $2, adjusted_on = $3 WHERE subject = $1"};
 static const struct lims_sql give_up = {
 	"sheet.give_up", "UPDATE worksheet SET state = 'abandoned', abandoned_note = $2 WHERE subject = $1"};
+static const struct lims_sql go_on = {"sheet.go_on", "UPDATE worksheet SET mode = $2 WHERE subject = $1"};
 static const struct lims_sql *const statements[] = {
-	&give_up, &put_sheet, &put_use, &put_reading, &last_day, &strike, &submit, &review, &adjust};
+	&go_on, &give_up, &put_sheet, &put_use, &put_reading, &last_day, &strike, &submit, &review, &adjust};
 const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof statements / sizeof statements[0]};
 
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
@@ -164,6 +165,8 @@ lims_rc lims_project_sheet(struct lims_db *db, const struct lims_stored *e, cons
 		lims_date_text(lims_moment_date(e->entry.observed, e->entry.written.offset_min), on);
 		return run(db, &adjust, subject, lims_json_get_text(body, "by", actor), on, NULL, err);
 	}
+	if (lims_text_equal(type, "worksheet.told") && e->entry.version > 1 && lims_json_get_text(body, "mode", NULL))
+		return run(db, &go_on, subject, lims_json_get_text(body, "mode", NULL), NULL, NULL, err);
 	if (lims_text_equal(type, "worksheet.abandoned"))
 		return run(db, &give_up, subject, lims_json_get_text(body, "note", ""), NULL, NULL, err);
 	if (lims_text_equal(type, "worksheet.reviewed"))

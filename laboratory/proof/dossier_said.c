@@ -165,13 +165,17 @@ lims_rc lims_dossier_abandoned(
 	return s->abandoned_note ? LIMS_OK : lims_err_set(err, LIMS_E_CORRUPT, "A worksheet was given up without a reason");
 }
 
-/// Stands in the place of what the worksheet was told before under the same name.
+/// Stands in the place of what the worksheet was told before under the same name. Since version 2 it may go on in another mode.
 lims_rc lims_dossier_told(struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
 	const struct lims_json *object = lims_json_get(body, "characteristics");
 	size_t n = lims_json_size(object), count = s->characteristic_count;
 	struct lims_ws_value *list = n > 0 && n <= MAX_LIST && count <= MAX_LIST ? lims_arena_array(s->arena, count + n, sizeof *list) : NULL;
-	(void)e;
+	const char *mode = e->version > 1 ? lims_json_get_text(body, "mode", NULL) : NULL;
+	if (mode && mode[0])
+		s->mode = lims_dossier_copied(s, mode);
+	if (mode && mode[0] && n == 0)
+		return s->mode ? LIMS_OK : lims_dossier_no_memory(err);
 	if (n == 0)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was told nothing");
 	if (!list)

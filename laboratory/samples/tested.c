@@ -71,6 +71,19 @@ static lims_rc judge(const struct judging *j, const struct lims_age *age, const 
 	return rc;
 }
 
+lims_rc lims_sample_judge(struct lims_laboratory *lab, const struct lims_dossier *sheet, const struct lims_procedure *p,
+	const struct lims_age *age, const char *cast_at, int *ret_days, const char **ret_window, struct lims_err *err)
+{
+	const struct judging j = {.lab = lab, .sheet = sheet, .p = p};
+	struct judged found;
+	lims_rc rc = judge(&j, age, cast_at, &found, err);
+	if (rc)
+		return rc;
+	*ret_days = found.days;
+	*ret_window = found.window;
+	return LIMS_OK;
+}
+
 static bool asks(const struct lims_procedure *p, const char *name)
 {
 	for (size_t i = 0; name[0] && i < p->item_count; i++)

@@ -77,6 +77,25 @@ check the_age_of_the_reading_itself is "$(value "$work/set.json" '$.ages[1].age_
 refuses nine_days_are_not_what_was_measured 1 "worksheet age $late" lims --as an worksheet submit "$late"
 check the_age_is_told_from_the_readings has "$(lims --as an worksheet age "$late")" 'age 28 d'
 reviewed "$late"
+# In the mode that assesses, the ages, the window (28 d of ± 20 h from casting 31 days ago) and the way on are told at once and as long as it is open.
+stale="$(TZ=UTC-7 date -d '31 days ago' +%FT08:30)"
+bring --cast-at "$stale" --received-on "${stale:0:10}" --ages 28:3 >/dev/null
+old=$(lims sample show M-A2 --json >"$work/old.json" && value "$work/old.json" '$.ages[0].item')
+lims --as an worksheet open "$old" --mode conformity --standard machine=S-A3 >"$work/opened"
+assessed=$(grep -o 'W-A.*' "$work/opened" | head -n 1)
+outside="tested at 31 d, outside of their window from $(TZ=UTC-7 date -d '4 days ago' +%F) 12:30 to $(TZ=UTC-7 date -d '2 days ago' +%F) 04:30"
+check opening_tells_the_age_and_the_window has "$(cat "$work/opened")" "$outside" "lims worksheet age $assessed --mode result"
+measure "$assessed" an
+check the_screen_tells_it_too has "$(lims worksheet show "$assessed")" "$outside" "--mode result"
+check in_vietnamese_too has "$(lims --lang vi worksheet show "$assessed")" 'ngoài khoảng cho phép'
+refuses it_is_not_assessed 1 "worksheet age $assessed --mode result" lims --as an worksheet submit "$assessed"
+must lims --as an worksheet age "$assessed" --mode result
+check the_table_has_the_mode is "$(sql "SELECT mode FROM worksheet WHERE code = '$assessed'")" result
+reviewed "$assessed"
+number=$(lims --as chau certificate issue "$assessed" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
+must lims certificate print "$number" --output "$work/old.pdf"
+check the_result_is_given_without_an_assessment has "$(pdftotext "$work/old.pdf" - 2>/dev/null | tr '\n' ' ')" 'Chỉ nêu kết quả' 'ngoài khoảng cho phép' '25,0'
+check and_computes_again has "$(lims audit recompute "$number")" '0 differences'
 number=$(lims --as chau certificate issue "$late" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
 must lims audit recompute "$number"
 must lims --as an certificate print "$number" --record --output "$work/record.pdf"
@@ -107,7 +126,7 @@ check it_is_gone is "$(lims sample retained)" 'No sample is kept'
 refuses nothing_is_disposed_of_twice 1 'Nothing of the sample' lims --as an sample dispose M-A1 --how x
 # Cement: both ages stand on one worksheet.
 must lims --as an sample receive --job J-A1 --procedure cement-strength --project "Lô 7" --sampled-by "Ông Giám" --cast-at "$cast" --ages 3:3,28:3 --set class=PCB40
-lims sample show M-A2 --json >"$work/cement.json"
+lims sample show M-A3 --json >"$work/cement.json"
 check one_item_for_both_ages is "$(value "$work/cement.json" '$.ages[0].item')" "$(value "$work/cement.json" '$.ages[1].item')"
 lims sample show M-A1 --json >"$work/before.json"
 must lims rebuild

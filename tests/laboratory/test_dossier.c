@@ -42,12 +42,17 @@ static int teardown(void **state)
 }
 
 /// The hash of the n-th entry is its number.
-static lims_rc add_as(struct sheet *t, const char *actor, const char *type, const char *body)
+static lims_rc add_as_version(struct sheet *t, const char *actor, const char *type, int version, const char *body)
 {
 	char hash[32];
 	snprintf(hash, sizeof hash, "h%d", ++t->entries);
-	struct lims_dossier_entry e = {type, 1, body, strlen(body), hash, actor, "2026-03-17T08:00:00.000000+07:00"};
+	struct lims_dossier_entry e = {type, version, body, strlen(body), hash, actor, "2026-03-17T08:00:00.000000+07:00"};
 	return lims_dossier_apply(&t->s, &e, &t->err);
+}
+
+static lims_rc add_as(struct sheet *t, const char *actor, const char *type, const char *body)
+{
+	return add_as_version(t, actor, type, 1, body);
 }
 
 static void add(struct sheet *t, const char *type, const char *body)
@@ -88,6 +93,13 @@ static void what_is_told_anew_stands_in_the_place_of_what_was_told(void **state)
 	assert_int_equal(t->s.characteristic_count, before + 2);
 	assert_string_equal(characteristic(t, "age"), "31 d");
 	assert_string_equal(characteristic(t, "age_window"), "within");
+	// Since version 2 it may go on in another mode; the first version says nothing about that.
+	const char *opened_in = t->s.mode;
+	add(t, "worksheet.told", "{\"characteristics\":{\"age\":\"31 d\"},\"mode\":\"result\"}");
+	assert_string_equal(t->s.mode, opened_in);
+	assert_int_equal(add_as_version(t, "ti", "worksheet.told", 2, "{\"characteristics\":{},\"mode\":\"result\"}"), LIMS_OK);
+	assert_string_equal(t->s.mode, "result");
+	assert_string_equal(characteristic(t, "age"), "31 d");
 }
 
 static void each_entry_adds_what_it_says(void **state)

@@ -2,6 +2,7 @@
 // Construction samples: a set is received whole or not at all, ages are planned from casting, and a worksheet is told the real age of its day.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bench_age.h"
 #include "laboratory/late.h"
 #include "laboratory/proof/dossier.h"
 #include "laboratory/samples/on_paper.h"
@@ -310,11 +311,29 @@ static void what_was_told_at_opening_does_not_outlive_the_readings(void **state)
 	check_said(w, sheet, "age_window", "within");
 	crush(w, sheet);
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "age 31 d (28 d), age_window outside (within)");
-	wd_ok(w, lims_bench_tell(w->lab, sheet, &t, &w->err));
+	wd_ok(w, lims_bench_tell(w->lab, sheet, NULL, &t, &w->err));
 	assert_string_equal(told(&t, "age"), "31 d");
 	check_said(w, sheet, "age", "31 d");
 	check_said(w, sheet, "age_window", "outside");
-	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined"); // no grade is assessed at 31 days
+	// No grade is assessed at 31 days: the refusal says the ages, the window (cast 31 days ago at 08:30, 28 d ± 20 h) and the way on.
+	char window[400], from[LIMS_DATE_TEXT], to[LIMS_DATE_TEXT];
+	lims_date_text(ago(4), from);
+	lims_date_text(ago(2), to);
+	snprintf(window, sizeof window,
+		"of 28 d were tested at 31 d, and their window is %s 12:30 to %s 04:30: lims worksheet age %s --mode result", from, to, sheet);
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, window);
+	wd_fails(w, lims_bench_tell(w->lab, sheet, "acceptance", &t, &w->err), LIMS_E_INPUT, "no mode acceptance");
+	wd_fails(w, lims_bench_tell(w->lab, sheet, "conformity", &t, &w->err), LIMS_E_REFUSED, "already");
+	struct lims_bench_view *seen = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &seen, &w->err));
+	assert_int_equal(seen->age_count, 1);
+	assert_int_equal(seen->ages[0].real, 31);
+	assert_string_equal(seen->ages[0].window, "outside");
+	assert_string_equal(seen->ages[0].way->id, "result");
+	lims_bench_view_destroy(seen);
+	wd_ok(w, lims_bench_tell(w->lab, sheet, "result", &t, &w->err));
+	wd_fails(w, lims_bench_tell(w->lab, sheet, "conformity", &t, &w->err), LIMS_E_REFUSED, "stays as it was opened");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	struct lims_bench_standard s = {"machine", "mn1"};
 	struct lims_bench_view *v = NULL;
 	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
@@ -324,7 +343,7 @@ static void what_was_told_at_opening_does_not_outlive_the_readings(void **state)
 	crush(w, other);
 	wd_ok(w, lims_bench_submit(w->lab, other, &w->err));
 	check_said(w, other, "age", "31 d");
-	wd_fails(w, lims_bench_tell(w->lab, other, &t, &w->err), LIMS_E_REFUSED, "submitted");
+	wd_fails(w, lims_bench_tell(w->lab, other, NULL, &t, &w->err), LIMS_E_REFUSED, "submitted");
 	wd_check_rebuild(w);
 }
 
