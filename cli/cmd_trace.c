@@ -7,6 +7,9 @@
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { SHOWN = 50, MOST = 1000000, PERCENT_PLACES = 2, ARENA_MAX = 1 << 14 };
 
 struct listing {
@@ -178,7 +181,7 @@ static lims_rc run_reverse(struct lims_cli *cli, struct lims_err *err)
 
 static const char *kind_name(enum lims_trace_link_kind kind)
 {
-	static const char *const names[] = {"standard", "certificate", "named", "missing"};
+	static const char *const names[] = {"standard", "certificate", "named", "missing", "sensor"};
 	return names[kind];
 }
 
@@ -207,8 +210,24 @@ static void put_link_json(struct lims_jw *w, const struct lims_trace_link *k)
 	lims_jw_end_object(w);
 }
 
+/// "temperature, humidity" in the words of the screen.
+static const char *quantities(const struct lims_cli *cli, const char *list, char *out, size_t size)
+{
+	size_t n = 0;
+	out[0] = '\0';
+	for (const char *at = list; *at && n < size; at += strspn(at, ", ")) {
+		char one[64];
+		size_t len = strcspn(at, ",");
+		snprintf(one, sizeof one, "%.*s", (int)len, at);
+		n += (size_t)snprintf(out + n, size - n, "%s%s", n > 0 ? ", " : "", lims_cli_quantity(cli, one));
+		at += len;
+	}
+	return out;
+}
+
 static void put_link(struct lims_cli *cli, const struct lims_trace_link *k)
 {
+	char words[256];
 	char from[LIMS_DATE_TEXT], to[LIMS_DATE_TEXT];
 	lims_date_text(k->from, from);
 	lims_date_text(k->to, to);
@@ -216,6 +235,9 @@ static void put_link(struct lims_cli *cli, const struct lims_trace_link *k)
 	switch (k->kind) {
 	case LIMS_TRACE_STANDARD:
 		lims_cli_say(cli, "%s: standard %s %s", k->role, k->code, k->name);
+		break;
+	case LIMS_TRACE_SENSOR:
+		lims_cli_say(cli, "surroundings (%s): instrument %s", quantities(cli, k->role, words, sizeof words), k->code);
 		break;
 	case LIMS_TRACE_CERTIFICATE:
 		lims_cli_say(cli, "certificate %s by %s, %s to %s", k->number, k->by[0] ? k->by : "…", from[0] ? from : "…", to[0] ? to : "…");

@@ -51,3 +51,21 @@ lims_rc lims_gates_pass(struct lims_laboratory *lab, const struct lims_opened_sh
 	lims_buf_finish(&shut);
 	return rc;
 }
+
+void lims_gates_put(struct lims_jw *w, const struct lims_opened_sheet *o, const struct lims_gate_outcome gates[LIMS_GATE_COUNT])
+{
+	lims_jw_array(w, "gates");
+	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "gate", lims_gate_name(gates[g].gate));
+		lims_jw_text(w, "action", lims_gate_action_name(gates[g].action));
+		lims_jw_bool(w, "open", gates[g].open);
+		if (!gates[g].open)
+			lims_jw_text(w, "why", gates[g].why);
+		const struct lims_dossier_override *by = lims_gate_overridden(o, &gates[g]);
+		if (by)
+			lims_jw_text(w, "overridden_by", by->actor);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+}

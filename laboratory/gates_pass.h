@@ -9,5 +9,7 @@
 /// shut gate in whole and the others by name.
 lims_rc lims_gates_pass(struct lims_laboratory *lab, const struct lims_opened_sheet *o, const char *before,
 	struct lims_gate_outcome ret[LIMS_GATE_COUNT], struct lims_buf *warnings, struct lims_err *err);
+/// Writes "gates" into the open object: what each gate said, and who let it pass.
+void lims_gates_put(struct lims_jw *w, const struct lims_opened_sheet *o, const struct lims_gate_outcome gates[LIMS_GATE_COUNT]);
 
 #endif

@@ -33,6 +33,7 @@ struct issuing {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
 	struct lims_buf content, paper, record, mark; ///< mark: the sticker's text in NFC
 	struct lims_sheet_number found;               ///< by the last look
+	struct lims_buf found_gates;                  ///< of the results as found, as JSON; empty: there are none
 	struct lims_buf papers;                       ///< all papers of the worksheet and what became of each, in words
 	bool asked;                                   ///< who signs has a password and gave it
 };
@@ -172,20 +173,9 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 		lims_jw_text(w, "validation", digest);
 	}
 	lims_signing_put(w, c->asked);
-	lims_jw_array(w, "gates");
-	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
-		lims_jw_object(w, NULL);
-		lims_jw_text(w, "gate", lims_gate_name(c->gates[g].gate));
-		lims_jw_text(w, "action", lims_gate_action_name(c->gates[g].action));
-		lims_jw_bool(w, "open", c->gates[g].open);
-		if (!c->gates[g].open)
-			lims_jw_text(w, "why", c->gates[g].why);
-		const struct lims_dossier_override *by = lims_gate_overridden(c->o, &c->gates[g]);
-		if (by)
-			lims_jw_text(w, "overridden_by", by->actor);
-		lims_jw_end_object(w);
-	}
-	lims_jw_end_array(w);
+	lims_gates_put(w, c->o, c->gates);
+	if (c->found_gates.len > 0)
+		lims_jw_raw(w, "as_found", lims_buf_text(&c->found_gates), c->found_gates.len);
 	return LIMS_OK;
 }
 
@@ -225,7 +215,8 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 		lims_jw_text(&w, NULL, record);
 		lims_jw_end_array(&w);
 		lims_jw_end_object(&w);
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.issued", "paper", c->n.number, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, c->found_gates.len > 0 ? "paper.issued/2" : "paper.issued", "paper",
+			c->n.number, &body, NULL, err);
 	}
 	if (!rc && c->replaces)
 		rc = lims_paper_append_end(
@@ -336,7 +327,7 @@ static lims_rc issue(struct issuing *c, struct lims_buf *warnings, struct lims_e
 	if (!rc && !c->replaces)
 		rc = check_order(c, db, err);
 	if (!rc && c->form->as_found)
-		rc = lims_paper_as_found_ready(c->lab, c->o, warnings, err);
+		rc = lims_paper_as_found_ready(c->lab, c->o, &c->found_gates, warnings, err);
 	if (!rc)
 		rc = check_change(c, err);
 	if (!rc)
@@ -370,6 +361,7 @@ static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, c
 	lims_buf_init(&c.paper, PDF_MAX);
 	lims_buf_init(&c.record, PDF_MAX);
 	lims_buf_init(&c.mark, BODY_MAX);
+	lims_buf_init(&c.found_gates, BODY_MAX);
 	// Who may not issue learns it before anything else, also of a worksheet that has its paper.
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
 	if (!rc)
@@ -398,6 +390,7 @@ static lims_rc issue_paper(struct lims_laboratory *lab, const char *worksheet, c
 	lims_buf_finish(&c.paper);
 	lims_buf_finish(&c.record);
 	lims_buf_finish(&c.mark);
+	lims_buf_finish(&c.found_gates);
 	return rc;
 }
 

@@ -4,6 +4,7 @@
 
 #include "laboratory/gates_pass.h"
 #include "laboratory/override.h"
+#include "laboratory/paper_notes.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/paper_tables.h"
 #include "laboratory/queries.h"
@@ -82,6 +83,7 @@ static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct 
 		lims_jw_text(w, "number", number);
 	rc = lims_overrides_printed(lab, w, found, gates, err);
 	put_standards(w, &found->sheet);
+	lims_paper_put_coverage(w, found->arena, r);
 	lims_paper_tables_put(w, sections, n);
 	lims_proof_printed(w, "values", r);
 	lims_proof_uncertainties(w, "uncertainties", r);
@@ -105,7 +107,8 @@ lims_rc lims_paper_put_as_found(struct lims_laboratory *lab, struct lims_jw *w, 
 }
 
 /// What holds for the results as left holds for those as found: they stand on the same paper under the same signature.
-static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *found, struct lims_buf *warnings, struct lims_err *err)
+static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *found, struct lims_buf *ret_gates, struct lims_buf *warnings,
+	struct lims_err *err)
 {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT];
 	struct lims_result *r = NULL;
@@ -135,17 +138,25 @@ static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *foun
 	rc = lims_desk_actor(lab, &actor, err);
 	if (!rc && lims_dossier_worked(&found->sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot sign for it: another person signs", actor, found->code);
+	if (!rc) {
+		struct lims_jw w;
+		lims_jw_init(&w, ret_gates);
+		lims_jw_object(&w, NULL);
+		lims_jw_text(&w, "worksheet", found->code);
+		lims_gates_put(&w, found, gates);
+		lims_jw_end_object(&w);
+	}
 	return rc;
 }
 
-lims_rc lims_paper_as_found_ready(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_buf *warnings, struct lims_err *err)
+lims_rc lims_paper_as_found_ready(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_buf *ret_gates,
+	struct lims_buf *warnings, struct lims_err *err)
 {
 	struct lims_opened_sheet found = {0};
 	bool printed = false;
 	lims_rc rc = open_found(lab, o, &found, &printed, err);
 	if (!rc && printed)
-		rc = check(lab, &found, warnings, err);
+		rc = check(lab, &found, ret_gates, warnings, err);
 	lims_opened_sheet_finish(&found);
 	return rc;
 }

@@ -10,8 +10,8 @@
 /// the one that was reviewed.
 lims_rc lims_paper_put_as_found(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err);
 /// Before a number is taken: LIMS_E_REFUSED when there are results as found that nobody has reviewed yet, that a gate keeps from a paper, that who signs has
-/// measured, or that compute to another result. Warnings are added.
-lims_rc lims_paper_as_found_ready(
-	struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_buf *warnings, struct lims_err *err);
+/// measured, or that compute to another result. Warnings are added. *ret_gates (empty) gets an object of that worksheet with "gates"; nothing when there are none.
+lims_rc lims_paper_as_found_ready(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_buf *ret_gates,
+	struct lims_buf *warnings, struct lims_err *err);
 
 #endif

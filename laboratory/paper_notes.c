@@ -78,6 +78,31 @@ static const char *one_probability(struct lims_arena *arena, const struct lims_r
 	return lims_arena_printf(arena, "%s %%", lims_present_number(arena, text));
 }
 
+/// NULL: none was found, or several.
+static const char *common_k(struct lims_arena *arena, const struct lims_result *r)
+{
+	return first_u(r) && lims_paper_one_k(r) ? lims_paper_k(arena, first_u(r)->k) : NULL;
+}
+
+void lims_paper_put_coverage(struct lims_jw *w, struct lims_arena *arena, const struct lims_result *r)
+{
+	const char *k = common_k(arena, r), *p = k ? one_probability(arena, r) : NULL;
+	if (k)
+		lims_jw_text(w, "k", k);
+	if (p)
+		lims_jw_text(w, "p", p);
+}
+
+struct lims_bilingual lims_paper_other_coverage(struct lims_arena *arena, const struct lims_json *of, const struct lims_result *r)
+{
+	const char *k = lims_json_get_text(of, "k", NULL), *p = lims_json_get_text(of, "p", NULL), *own = common_k(arena, r);
+	const char *own_p = own ? one_probability(arena, r) : NULL;
+	if (!k || (lims_text_equal(k, own ? own : "") && lims_text_equal(p ? p : "", own_p ? own_p : "")))
+		return (struct lims_bilingual){NULL, NULL};
+	return (struct lims_bilingual){lims_arena_printf(arena, "k = %s%s%s", k, p ? ", ứng với xác suất phủ khoảng " : "", p ? p : ""),
+		lims_arena_printf(arena, "k = %s%s%s", k, p ? ", for a coverage probability of about " : "", p ? p : "")};
+}
+
 /// JCGM 100 7.2.4; the usual words for k = 2.
 static struct lims_bilingual uncertainty(struct lims_paper_drawing *d)
 {

@@ -81,14 +81,18 @@ static lims_rc add_results(struct lims_paper_drawing *d, const struct lims_fonts
 	to->result_count += n;
 	if (more > 0) {
 		const char *day = lims_present_date(d->arena, lims_paper_date(found, "work_on")), *number = text(found, "number");
-		point->text = (struct lims_bilingual){lims_arena_printf(d->arena, "Đo ngày %s, biên bản %s%s%s.", day, text(found, "worksheet"),
-												  number ? ", giấy chứng nhận số " : "", number ? number : ""),
+		const struct lims_bilingual other = lims_paper_other_coverage(d->arena, found, d->r);
+		point[0].text = (struct lims_bilingual){lims_arena_printf(d->arena, "Đo ngày %s, biên bản %s%s%s.", day, text(found, "worksheet"),
+													number ? ", giấy chứng nhận số " : "", number ? number : ""),
 			lims_arena_printf(d->arena, "Measured on %s, record %s%s%s.", day, text(found, "worksheet"), number ? ", certificate No. " : "",
 				number ? number : "")};
+		point[1].text = (struct lims_bilingual){
+			lims_arena_printf(d->arena, "Độ không đảm bảo đo mở rộng U của các kết quả này: hệ số phủ %s.", other.vi ? other.vi : ""),
+			lims_arena_printf(d->arena, "Expanded uncertainty U of these results: coverage factor %s.", other.en ? other.en : "")};
 		all[to->result_count++] = (struct lims_paper_section){.kind = LIMS_SECTION_TEXT,
 			.heading = {"Kết quả trước khi hiệu chỉnh", "Results before adjustment (as found)"},
 			.points = point,
-			.point_count = 1};
+			.point_count = other.vi ? 2 : 1};
 		if (lims_paper_tables_get(d->arena, tables, all + to->result_count) == SIZE_MAX)
 			return lims_paper_no_memory(err);
 		to->result_count += more;

@@ -42,9 +42,10 @@ enum lims_trace_link_kind {
 	LIMS_TRACE_CERTIFICATE, ///< of that standard, in force on the day: number, by, days
 	LIMS_TRACE_NAMED,       ///< a standard that a certificate names: name, certificate, by
 	LIMS_TRACE_MISSING,     ///< no certificate is in force on the day
+	LIMS_TRACE_SENSOR,      ///< an instrument whose readings of the air the worksheet took: code, role: their quantities
 };
 
-/// One link of the chain; depth 0 is a standard of the worksheet. "" and no date where nothing is known.
+/// One link of the chain; depth 0 is a standard of the worksheet, or an instrument of its surroundings. "" and no date where nothing is known.
 struct lims_trace_link {
 	enum lims_trace_link_kind kind;
 	int depth;

@@ -152,6 +152,64 @@ static lims_rc follow_standard(const struct following *f, const struct lims_doss
 	return rc || any ? rc : follow_register(f, s, err);
 }
 
+/// The condition `i` counts and is the first one that this instrument showed.
+static bool first_of(const struct lims_dossier *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (!s->recorded[k].struck && lims_text_equal(s->recorded[k].device, s->recorded[i].device))
+			return false;
+	return !s->recorded[i].struck && s->recorded[i].device;
+}
+
+/// "temperature, humidity"
+static void quantities_of(const struct lims_dossier *s, const char *device, char ret[256])
+{
+	size_t n = 0;
+	ret[0] = '\0';
+	for (size_t i = 0; i < s->recorded_count && n < 200; i++) {
+		const struct lims_dossier_condition *c = &s->recorded[i];
+		bool seen = c->struck || !lims_text_equal(c->device, device);
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = !s->recorded[k].struck && lims_text_equal(s->recorded[k].device, device) &&
+				   lims_text_equal(s->recorded[k].quantity, c->quantity);
+		if (!seen)
+			n += (size_t)snprintf(ret + n, 256 - n, "%s%.40s", n > 0 ? ", " : "", c->quantity);
+	}
+}
+
+/// The certificate of an instrument of the surroundings, as it stood when its reading was taken. Entries before version 4 say nothing of it.
+static lims_rc follow_sensor(
+	const struct following *f, const struct lims_dossier *s, const struct lims_dossier_condition *c, struct lims_err *err)
+{
+	const char *number = c->corrected_by ? c->corrected_by->number : c->certificate;
+	struct lims_date from = date_of(c->certified_on), to = date_of(c->valid_until), day = f->day;
+	char quantities[256];
+	struct lims_moment at;
+	bool known = false;
+	quantities_of(s, c->device, quantities);
+	lims_rc rc = tell(f, (struct lims_trace_link){.kind = LIMS_TRACE_SENSOR, .code = c->device, .role = quantities}, err);
+	if (rc || c->version < 4)
+		return rc;
+	if (c->at && lims_moment_parse(c->at, &at, NULL) == LIMS_OK)
+		day = lims_moment_date(at, f->lab->p.zone_min);
+	if (c->corrected_by) {
+		from = c->corrected_by->from;
+		to = c->corrected_by->to;
+	}
+	if (number && lims_in_force(from, to, day))
+		rc = follow_number(f, c->device, number, 1, true, &known, err);
+	if (rc || known)
+		return rc;
+	return tell(f,
+		(struct lims_trace_link){.kind = number && lims_in_force(from, to, day) ? LIMS_TRACE_CERTIFICATE : LIMS_TRACE_MISSING,
+			.depth = 1,
+			.code = c->device,
+			.number = number,
+			.from = from,
+			.to = to},
+		err);
+}
+
 lims_rc lims_trace_forward(struct lims_laboratory *lab, const char *number, lims_trace_link_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct following f = {.lab = lab, .visit = visit, .ctx = ctx};
@@ -167,6 +225,9 @@ lims_rc lims_trace_forward(struct lims_laboratory *lab, const char *number, lims
 		f.day = sheet.work_on;
 	for (size_t i = 0; !rc && i < sheet.standard_count; i++)
 		rc = follow_standard(&f, &sheet.standards[i], err);
+	for (size_t i = 0; !rc && i < sheet.recorded_count; i++)
+		if (first_of(&sheet, i))
+			rc = follow_sensor(&f, &sheet, &sheet.recorded[i], err);
 	lims_arena_destroy(arena);
 	return rc;
 }

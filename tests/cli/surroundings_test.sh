@@ -67,6 +67,8 @@ check a_sensor_in_date_opens_the_gate lacks 'showed the conditions' warned "$she
 
 # ---- the proof goes with the paper: the entry that recorded the reading, and the logger's table as it came
 number=$(sql "SELECT number FROM paper WHERE worksheet = '$sheet'")
+said=$(lims certificate trace "$number")
+check the_chain_names_the_instrument_of_the_air has "$said" 'surroundings (temperature): instrument nhiet1' '! no certificate of nhiet1 was in force'
 check audit_reads_the_table_again has "$(lims audit recompute "$number")" '1 conditions stand in the readings of the air that they name, 1 of them also in the table of a logger'
 must lims audit export "$number" "$work/air.bundle"
 check the_table_is_in_the_bundle grep -qaF '24.9,53.8' "$work/air.bundle"
@@ -128,6 +130,8 @@ check the_corrected_one_is_judged is "$(value "$work/sheet.json" '$.conditions.t
 reviewed "$sheet"
 number=$(lims --as chau certificate issue "$sheet" 2>/dev/null | head -n 1)
 number=${number##* }
+check the_chain_names_the_certificate_of_the_instrument has "$(lims certificate trace "$number")" 'instrument nhiet1' 'certificate N-2 by Viện Đo lường, 2026-01-15 to'
+check in_vietnamese_too has "$(lims --lang vi certificate trace "$number")" 'môi trường (nhiệt độ): phương tiện đo nhiet1'
 must lims --as hoa certificate print "$number" --record --output "$work/record.pdf"
 check the_record_says_both has "$(pdftotext -layout "$work/record.pdf" -)" '39,7 °C → 39,406 °C (nhiet1, N-2, U = 0,4 K)'
 must lims audit export "$number" "$work/corrected.bundle"

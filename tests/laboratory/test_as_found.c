@@ -129,6 +129,16 @@ static void the_gates_are_held_against_the_worksheet_as_found_too(void **state)
 	wd_ok(w, wd_try_issue(w, left, number, warnings));
 	snprintf(part, sizeof part, "%s: standard_in_date: ", found);
 	assert_non_null(strstr(warnings, part));
+	// What the gates said of it stands in the entry of the paper as well.
+	char sql[512], n[16];
+	snprintf(sql, sizeof sql,
+		"SELECT count(*) FROM journal_entry WHERE instr(bytes, CAST('paper.issued/2' AS BLOB)) > 0 AND instr(bytes, "
+		"CAST('\"as_found\":{\"worksheet\":\"%s\",\"gates\":"
+		"[' AS BLOB)) > 0 AND instr(bytes, CAST('{\"gate\":\"standard_in_date\",\"action\":\"warn\",\"open\":false' AS BLOB)) > 0",
+		found);
+	wd_close(w);
+	wd_query(w, sql, n, sizeof n);
+	assert_string_equal(n, "1");
 }
 
 static void who_measured_as_found_does_not_sign(void **state)

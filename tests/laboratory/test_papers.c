@@ -83,6 +83,53 @@ static void k_has_two_decimals_unless_it_is_whole(void **state)
 	lims_arena_destroy(arena);
 }
 
+static struct lims_result with_k(struct lims_result_budget *b, double k, const char *probability)
+{
+	*b = (struct lims_result_budget){.reason = "",
+		.U_text = "0.031",
+		.U_unit = "bar",
+		.k = k,
+		.probability = probability,
+		.rule = probability[0] ? "probability" : "fixed"};
+	return (struct lims_result){.budgets = b, .budget_count = 1};
+}
+
+/// As it is kept in the content of the paper.
+static struct lims_json_doc *kept_coverage(struct lims_arena *arena, const struct lims_result *r)
+{
+	struct lims_json_doc *doc = NULL;
+	struct lims_buf b;
+	struct lims_jw w;
+	lims_buf_init(&b, JSON);
+	lims_jw_init(&w, &b);
+	lims_jw_object(&w, NULL);
+	lims_paper_put_coverage(&w, arena, r);
+	lims_jw_end_object(&w);
+	assert_int_equal(lims_json_parse(lims_buf_text(&b), b.len, JSON, &doc, NULL), LIMS_OK);
+	lims_buf_finish(&b);
+	return doc;
+}
+
+/// The table of EA-4/02: at 95.45 % ν = 20 gives 2.13.
+static void a_k_that_differs_as_found_is_named(void **state)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	struct lims_result_budget a, b;
+	struct lims_result found = with_k(&a, 2.1334, "0.9545"), left = with_k(&b, 2, "0.9545"), none = {.budget_count = 0};
+	struct lims_json_doc *doc = kept_coverage(arena, &found), *same = kept_coverage(arena, &left), *empty = kept_coverage(arena, &none);
+	(void)state;
+	struct lims_bilingual said = lims_paper_other_coverage(arena, lims_json_root(doc), &left);
+	assert_string_equal(said.vi, "k = 2,13, ứng với xác suất phủ khoảng 95,45 %");
+	assert_string_equal(said.en, "k = 2,13, for a coverage probability of about 95,45 %");
+	assert_null(lims_paper_other_coverage(arena, lims_json_root(same), &left).vi);
+	assert_non_null(lims_paper_other_coverage(arena, lims_json_root(same), &none).vi); // nothing else on the paper says it
+	assert_null(lims_paper_other_coverage(arena, lims_json_root(empty), &left).vi);
+	lims_json_destroy(doc);
+	lims_json_destroy(same);
+	lims_json_destroy(empty);
+	lims_arena_destroy(arena);
+}
+
 #define ROW(...)                                                                                                                           \
 	{                                                                                                                                      \
 		.cells = (const struct lims_paper_cell[])                                                                                          \
@@ -245,6 +292,7 @@ int main(void)
 		cmocka_unit_test(every_kind_has_a_series_of_its_own),
 		cmocka_unit_test_setup_teardown(every_form_stands_in_the_file_of_forms, wd_training, wd_teardown),
 		cmocka_unit_test(k_has_two_decimals_unless_it_is_whole),
+		cmocka_unit_test(a_k_that_differs_as_found_is_named),
 		cmocka_unit_test(tables_come_back_as_they_were_kept),
 		cmocka_unit_test(a_wide_table_is_turned_with_every_value_at_its_place),
 		cmocka_unit_test(runs_and_notes_have_their_place_in_a_turned_table),
