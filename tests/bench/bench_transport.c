@@ -21,8 +21,8 @@ enum {
 	METERS = 64,
 	DELAY_MS = 20,
 	SILENCE_US = 1750,
-	TURNS = 16,
-	TURN_MS = 250
+	TURNS = 40,
+	TURN_MS = 100
 };
 
 static const char yaml[] =
