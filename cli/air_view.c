@@ -2,6 +2,7 @@
 // Moments and corrected readings of the air as the command line reads and shows them.
 #include "cli/air_view.h"
 
+#include "cli/words.h"
 #include "laboratory/proof/logger_time.h"
 #include "lims-core/base/lang.h"
 
@@ -15,7 +16,7 @@ lims_rc lims_cli_moment(const struct lims_cli *cli, const char *option, struct l
 	return LIMS_OK;
 }
 
-void lims_cli_corrected(const struct lims_cli *cli, const char *shown, const struct lims_air_corrected *c, char out[LIMS_CLI_CORRECTED])
+void lims_cli_corrected(struct lims_cli *cli, const char *shown, const struct lims_air_corrected *c, char out[LIMS_CLI_CORRECTED])
 {
 	char printed[LIMS_PROOF_VALUE];
 	out[0] = '\0';
@@ -24,6 +25,6 @@ void lims_cli_corrected(const struct lims_cli *cli, const char *shown, const str
 			snprintf(out, LIMS_CLI_CORRECTED, "%s", lims_tr(cli->lang, lims_air_uncorrected_words(c->uncorrected)));
 	} else if (c->certificate) {
 		lims_correction_printed(shown, c->c.value, printed);
-		snprintf(out, LIMS_CLI_CORRECTED, "%s", cli->json ? c->c.value : printed);
+		snprintf(out, LIMS_CLI_CORRECTED, "%s", cli->json ? c->c.value : lims_cli_shown(cli, printed));
 	}
 }

@@ -47,9 +47,13 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 static void put_criterion(
 	struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_criterion *c)
 {
-	lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_cli_digits(cli, arena, c->left.printed),
-		lims_present_relation(c->relation), lims_cli_amount(cli, arena, units, c->right.printed, c->right.printed_unit),
-		c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS"));
+	const char *outcome = c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS");
+	// Two choices are compared by their names, which say nothing beside what the criterion says itself.
+	if (c->left.kind != LIMS_CELL_NUMBER)
+		lims_buf_addf(&cli->out, "  %s  %s\n", lims_cli_words(cli, c->label), outcome);
+	else
+		lims_buf_addf(&cli->out, "  %s: %s %s %s  %s\n", lims_cli_words(cli, c->label), lims_cli_digits(cli, arena, c->left.printed),
+			lims_present_relation(c->relation), lims_cli_amount(cli, arena, units, c->right.printed, c->right.printed_unit), outcome);
 }
 
 lims_rc lims_cli_say_cell(struct lims_cli *cli, struct lims_laboratory *lab, const struct lims_bench_cell *cell, const char *value,
@@ -73,7 +77,10 @@ lims_rc lims_cli_say_cell(struct lims_cli *cli, struct lims_laboratory *lab, con
 		return LIMS_OK;
 	}
 	char place[LIMS_PLACE_TEXT];
-	lims_buf_addf(&cli->out, "%s: %s\n", lims_cli_place(cli, v, cell, place), lims_cli_written(cli, arena, v->procedure->units, value));
+	struct lims_dossier_reading taken = {.step = cell->step, .column = cell->column, .value = value};
+	lims_buf_addf(&cli->out, "%s: ", lims_cli_place(cli, v, cell, place));
+	lims_cli_add_reading(cli, v, &taken, &cli->out);
+	lims_buf_add_char(&cli->out, '\n');
 	for (size_t i = 0; i < v->result->criterion_count; i++) {
 		const struct lims_result_criterion *c = &v->result->criteria[i];
 		if (!c->compared || c->outcome == LIMS_VERDICT_UNDETERMINED || !lims_text_equal(c->step, cell->step) || !c->has_row ||

@@ -4,6 +4,7 @@
 
 #include "cli/words.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/amount.h"
 
 #include <string.h>
 
@@ -37,6 +38,24 @@ const char *lims_cli_place_of(
 	(void)snprintf(cell.step, sizeof cell.step, "%s", r->step);
 	(void)snprintf(cell.column, sizeof cell.column, "%s", r->column);
 	return lims_cli_place(cli, v, &cell, out);
+}
+
+void lims_cli_add_reading(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_reading *r, struct lims_buf *b)
+{
+	const struct lims_result_step *s = step_of(v, r->step);
+	const struct lims_column *c = s ? lims_step_column(s->step, r->column) : NULL;
+	char shown[LIMS_AMOUNT_TEXT];
+	if (!r->value) {
+		lims_buf_add_text(b, r->reason);
+		return;
+	}
+	for (size_t i = 0; c && i < c->choice_count; i++)
+		if (lims_text_equal(c->choices[i].id, r->value)) {
+			lims_buf_add_text(b, lims_cli_words(cli, c->choices[i].label));
+			return;
+		}
+	bool number = !c || c->kind == LIMS_CELL_NUMBER;
+	lims_buf_add_text(b, number ? lims_amount_written(lims_amount_style_of(cli->lang), v->procedure->units, r->value, shown) : r->value);
 }
 
 /// What is known before the cell is read: what the plan puts there and what follows from it.
@@ -114,7 +133,8 @@ void lims_cli_say_order(struct lims_cli *cli, const struct lims_plan_step *s)
 	rows_of(s, LIMS_PASS_UP, &up[0], &up[1]);
 	rows_of(s, LIMS_PASS_DOWN, &down[0], &down[1]);
 	if (s->hold[0])
-		lims_cli_say(cli, "    Order: up, rows %zu–%zu; hold %s; down, rows %zu–%zu", up[0], up[1], s->hold, down[0], down[1]);
+		lims_cli_say(
+			cli, "    Order: up, rows %zu–%zu; hold %s; down, rows %zu–%zu", up[0], up[1], lims_cli_shown(cli, s->hold), down[0], down[1]);
 	else
 		lims_cli_say(cli, "    Order: up, rows %zu–%zu; down, rows %zu–%zu", up[0], up[1], down[0], down[1]);
 }

@@ -15,6 +15,8 @@ const char *lims_cli_place(
 /// The same of a reading that was taken.
 const char *lims_cli_place_of(
 	const struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_reading *r, char out[LIMS_PLACE_TEXT]);
+/// The value of a reading as the reader's language writes it, a choice by its name; why there is none.
+void lims_cli_add_reading(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_reading *r, struct lims_buf *b);
 /// A line without its end: the cell, its unit in brackets, and what the plan has in its row: "Độ động, dòng 1, Số chỉ trước [g]; Mức tải 500 g, Gia trọng 25 g".
 void lims_cli_put_cell(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell);
 /// Which cell comes next, or that the method stops; nothing when the worksheet waits for nothing.

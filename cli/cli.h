@@ -9,11 +9,13 @@
 
 #include <stdio.h>
 
+struct lims_arena;
 struct lims_case_kind;
 struct lims_case_step;
 struct lims_catalog;
 struct lims_laboratory;
 struct lims_register;
+struct lims_units;
 
 enum { LIMS_CLI_VALUES = 64, LIMS_CLI_PATH = 1024, LIMS_CLI_OUT_MAX = 64 << 20 };
 
@@ -68,8 +70,10 @@ struct lims_cli {
 	char own_data[LIMS_CLI_PATH]; ///< the laboratory's own files; "" when there is none
 	char keys[LIMS_CLI_PATH];
 	struct lims_laboratory *lab;
-	struct lims_buf warned; ///< warnings about gates that were told already: those of twenty worksheets are told once
-	struct lims_buf out;    ///< printed to stdout at the end, so that a failure prints no half answer
+	struct lims_arena *screen;      ///< texts of lims_cli_shown; NULL until the first
+	const struct lims_units *units; ///< in it
+	struct lims_buf warned;         ///< warnings about gates that were told already: those of twenty worksheets are told once
+	struct lims_buf out;            ///< printed to stdout at the end, so that a failure prints no half answer
 };
 
 /// Value of an option, the last one given; NULL when it was not given. A flag gives "".

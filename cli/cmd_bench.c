@@ -273,7 +273,7 @@ static lims_rc say_successor(struct lims_cli *cli, struct lims_laboratory *lab, 
 		const struct lims_dossier_reading *r = &v->sheet->readings[i];
 		if (lims_dossier_counts(r) && r->row == gone->row && r->run == gone->run && lims_text_equal(r->step, gone->step) &&
 			lims_text_equal(r->column, gone->column))
-			lims_cli_say(cli, "Reading %d, %s, counts in its place", r->number, r->value);
+			lims_cli_say(cli, "Reading %d, %s, counts in its place", r->number, lims_cli_shown(cli, r->value));
 	}
 	lims_bench_view_destroy(v);
 	return LIMS_OK;

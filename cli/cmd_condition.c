@@ -22,7 +22,7 @@ static lims_rc say_taken(void *ctx, const struct lims_environment_taken *t, stru
 		lims_cli_say(cli, "  ! not corrected: %s", lims_tr(cli->lang, lims_air_uncorrected_words(t->corrected->uncorrected)));
 	else if (t->corrected->certificate) {
 		lims_correction_printed(t->value, t->corrected->c.value, printed);
-		lims_cli_say(cli, "  %s corrected by certificate %s", printed, t->corrected->certificate->number);
+		lims_cli_say(cli, "  %s corrected by certificate %s", lims_cli_shown(cli, printed), t->corrected->certificate->number);
 	}
 	return LIMS_OK;
 }
@@ -126,19 +126,21 @@ static lims_rc put_taken(void *ctx, const struct lims_environment_taken *t, stru
 {
 	struct lims_listing *l = ctx;
 	(void)err;
-	char corrected[LIMS_CLI_CORRECTED];
+	char corrected[LIMS_CLI_CORRECTED], at[LIMS_CLI_MINUTE];
+	const char *quantity = lims_cli_quantity(l->cli, t->quantity), *value = lims_cli_shown(l->cli, t->value);
 	lims_cli_corrected(l->cli, t->value, t->corrected, corrected);
+	lims_cli_minute(t->at, at);
 	if (!l->cli->json && t->corrected->uncorrected) {
-		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; not corrected: %s", t->quantity, t->value, t->at, t->device, corrected);
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; not corrected: %s", quantity, value, at, t->device, corrected);
 		return LIMS_OK;
 	}
 	if (!l->cli->json && t->corrected->certificate) {
-		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; %s corrected by certificate %s", t->quantity, t->value, t->at, t->device,
-			corrected, t->corrected->certificate->number);
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s; %s corrected by certificate %s", quantity, value, at, t->device, corrected,
+			t->corrected->certificate->number);
 		return LIMS_OK;
 	}
 	if (!l->cli->json) {
-		lims_cli_say(l->cli, "%s %s, read at %.16s by %s", t->quantity, t->value, t->at, t->device);
+		lims_cli_say(l->cli, "%s %s, read at %.16s by %s", quantity, value, at, t->device);
 		return LIMS_OK;
 	}
 	lims_jw_object(&l->w, NULL);

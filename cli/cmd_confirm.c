@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // procedure confirm: draft blocks of the data files against their documents, and what still stands between the laboratory and its papers.
+#include "cli/codes.h"
 #include "cli/words.h"
 #include "laboratory/confirm.h"
 #include "laboratory/validation.h"
@@ -39,7 +40,7 @@ static void put_block(struct lims_cli *cli, struct lims_grid *g, const struct li
 	lims_hash_hex(&b->block->hash, hex);
 	hex[SHOWN_DIGITS] = '\0';
 	snprintf(place, sizeof place, "%s:%d", b->block->file, b->block->line);
-	snprintf(source, sizeof source, "%s%s%s, %s", s->document, s->clause[0] ? " " : "", s->clause, lims_evidence_name(s->evidence));
+	snprintf(source, sizeof source, "%s%s%s, %s", s->document, s->clause[0] ? " " : "", s->clause, lims_cli_evidence(cli, s->evidence));
 	lims_grid_add(g, hex);
 	lims_grid_add(g, kind_words(cli, b->block->kind));
 	lims_grid_add(g, place);

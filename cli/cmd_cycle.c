@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard drift, as-found, plan and due, device trace, visit checks: new values against old ones, what was found before adjusting, and the calibrations of a year.
+#include "cli/codes.h"
 #include "cli/listing.h"
 #include "cli/words.h"
 #include "laboratory/equipment/found.h"
@@ -52,12 +53,11 @@ static lims_rc put_drift(void *ctx, const struct lims_drift *d, struct lims_err 
 		lims_jw_end_object(&l->list.w);
 		return LIMS_OK;
 	}
-	lims_grid_add(&l->list.g, d->name);
-	lims_grid_add(&l->list.g, d->at);
-	lims_grid_add(&l->list.g, d->old);
-	lims_grid_add(&l->list.g, d->now);
-	lims_grid_add(&l->list.g, d->difference);
-	lims_grid_add(&l->list.g, d->allowed);
+	struct lims_cli *cli = l->list.cli;
+	const char *const values[] = {d->at, d->old, d->now, d->difference, d->allowed};
+	lims_grid_add(&l->list.g, lims_cli_stated(cli, d->name));
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+		lims_grid_add(&l->list.g, lims_cli_shown(cli, values[i]));
 	lims_grid_add(&l->list.g, outcome_text(l->list.cli, d));
 	return LIMS_OK;
 }

@@ -91,7 +91,7 @@ static lims_rc run_protocols(struct lims_cli *cli, struct lims_err *err)
 		lims_cli_add_codes(cli, &g, lims_protocol_status_name(list[i]->status));
 		lims_cli_add_codes(cli, &g, lims_manner_name(list[i]->manner));
 		lims_cli_add_codes(cli, &g, lims_model_evidence_name(list[i]->evidence));
-		lims_grid_add(&g, list[i]->title);
+		lims_grid_add(&g, lims_tr(cli->lang, list[i]->title));
 	}
 	if (cli->json) {
 		lims_jw_end_array(&w);

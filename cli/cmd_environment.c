@@ -20,8 +20,7 @@ enum {
 	VALUE_MAX = 80,
 	ARENA_MAX = 256 << 20,
 	HEADER_LINES = 100,
-	HOURS_SHOWN = 24,
-	AT_SHOWN = 16
+	HOURS_SHOWN = 24
 };
 static const int64_t HOUR_US = 3600000000;
 
@@ -45,7 +44,7 @@ static lims_rc run_record(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_environment_record(lab, &batch, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"device", cli->args[0], NULL}))
 		for (size_t i = 0; i < batch.count; i++)
-			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, values[i].quantity), values[i].value);
+			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, values[i].quantity), lims_cli_shown(cli, values[i].value));
 	return rc;
 }
 
@@ -101,7 +100,7 @@ static lims_rc run_read(struct lims_cli *cli, struct lims_err *err)
 		if (rc)
 			break;
 		if (!cli->json) {
-			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, cli->args[k]), value);
+			lims_cli_say(cli, "Recorded: %s %s", lims_cli_quantity(cli, cli->args[k]), lims_cli_shown(cli, value));
 			continue;
 		}
 		lims_jw_object(&w, NULL);
@@ -134,7 +133,7 @@ static lims_rc read_form(const struct lims_cli *cli, struct lims_logger_form *f,
 static void report(struct lims_cli *cli, const struct lims_environment_imported *r)
 {
 	struct lims_jw w;
-	char from[LIMS_MOMENT_TEXT] = "", until[LIMS_MOMENT_TEXT] = "";
+	char from[LIMS_MOMENT_TEXT] = "", until[LIMS_MOMENT_TEXT] = "", first[LIMS_CLI_MINUTE], last[LIMS_CLI_MINUTE];
 	lims_jw_init(&w, &cli->out);
 	if (r->readings > 0) {
 		lims_moment_text(r->from, from);
@@ -156,7 +155,7 @@ static void report(struct lims_cli *cli, const struct lims_environment_imported 
 		lims_buf_add_char(&cli->out, '\n');
 	} else if (r->faults.count == 0) {
 		lims_cli_say(cli, "%zu readings of %zu rows, %.16s to %.16s; %zu were recorded already, %zu cells were blank", r->readings, r->rows,
-			from, until, r->known, r->blanks);
+			lims_cli_minute(from, first), lims_cli_minute(until, last), r->known, r->blanks);
 		if (!r->written)
 			lims_cli_say(cli, "Nothing was written: it was a trial");
 	}
@@ -201,24 +200,31 @@ static const char *way_text(const struct lims_cli *cli, const char *way)
 	return way;
 }
 
+/// A value as people read it; a program gets it as it is recorded.
+static const char *shown(struct lims_cli *cli, const char *value)
+{
+	return cli->json ? value : lims_cli_shown(cli, value);
+}
+
 static lims_rc put_row(void *ctx, const struct lims_environment_row *r, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
 	char corrected[LIMS_CLI_CORRECTED];
 	lims_cli_corrected(l->cli, r->value, &r->corrected, corrected);
 	const char *const pairs[][2] = {{"at", r->at}, {"quantity", l->cli->json ? r->quantity : lims_cli_quantity(l->cli, r->quantity)},
-		{"value", r->value}, {"corrected", corrected}, {"certificate", r->corrected.certificate ? r->corrected.certificate->number : ""},
+		{"value", shown(l->cli, r->value)}, {"corrected", corrected},
+		{"certificate", r->corrected.certificate ? r->corrected.certificate->number : ""},
 		{l->cli->json && r->corrected.uncorrected ? "uncorrected" : "U", r->corrected.uncorrected
 																			 ? (l->cli->json ? r->corrected.uncorrected : "")
-																		 : r->corrected.certificate ? r->corrected.c.U
+																		 : r->corrected.certificate ? shown(l->cli, r->corrected.c.U)
 																									: ""},
 		{"device", r->device}, {"place", r->place}, {"taken_by", way_text(l->cli, r->by)}, {"actor", r->actor},
 		{"withdrawn", r->withdrawn ? r->withdrawn : ""}};
-	char at[LIMS_MOMENT_TEXT];
+	char at[LIMS_CLI_MINUTE];
 	(void)err;
 	if (l->cli->json)
 		lims_jw_object(&l->w, NULL);
-	snprintf(at, sizeof at, "%.*s", AT_SHOWN, r->at);
+	lims_cli_minute(r->at, at);
 	for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
 		if (!l->cli->json)
 			lims_grid_add(&l->g, i == 0 ? at : pairs[i][1]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard list: the standards with limit, the certificate that is in force, and its last day.
+#include "cli/codes.h"
 #include "cli/listing.h"
 #include "cli/taken_over.h"
 #include "laboratory/equipment/in_force.h"
@@ -29,7 +30,7 @@ static lims_rc put_standard(void *ctx, const struct lims_register *r, const stru
 	}
 	lims_grid_add(&l->g, row->code);
 	for (size_t i = 0; i < COLUMNS; i++)
-		lims_grid_add(&l->g, lims_in_force_value(&f, r, row, columns[i]));
+		lims_cli_add_register_value(l->cli, &l->g, r, columns[i], lims_in_force_value(&f, r, row, columns[i]));
 	lims_grid_add(&l->g, taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // item show, approval and part: everything that is known of an item, with its life.
 #include "cli/cli.h"
+#include "cli/point_view.h"
 #include "cli/taken_over.h"
 #include "cli/words.h"
 #include "laboratory/intake/history.h"
@@ -34,6 +35,30 @@ static lims_rc put_json(void *ctx, const struct lims_item *i, struct lims_err *e
 	return LIMS_OK;
 }
 
+/// By the words of the procedure, as far as the data files have it; the name that --set takes stands in brackets.
+static void put_characteristics(struct lims_cli *cli, struct lims_grid *g, const struct lims_item *item)
+{
+	struct lims_cli_points *procedures = lims_cli_points_create();
+	const struct lims_procedure *p = lims_cli_points_procedure(procedures, cli, item->procedure);
+	char name[LIMS_CLI_POINT];
+	for (size_t k = 0; k < item->characteristic_count; k++) {
+		const char *value = item->characteristics[k].value;
+		const struct lims_characteristic *c = NULL;
+		for (size_t i = 0; p && i < p->item_count; i++)
+			if (lims_text_equal(p->item[i].name, item->characteristics[k].name))
+				c = &p->item[i];
+		snprintf(name, sizeof name, c ? "%s [%s]" : "%.0s%s", c ? lims_cli_words(cli, c->label) : "", item->characteristics[k].name);
+		lims_grid_add(g, name);
+		if (c && c->kind == LIMS_CELL_NUMBER)
+			value = lims_cli_shown(cli, value);
+		for (size_t i = 0; c && i < c->choice_count; i++)
+			if (lims_text_equal(c->choices[i].id, item->characteristics[k].value))
+				value = lims_cli_words(cli, c->choices[i].label);
+		lims_grid_add(g, value);
+	}
+	lims_cli_points_destroy(procedures);
+}
+
 static lims_rc put_head(void *ctx, const struct lims_item *i, struct lims_err *err)
 {
 	struct showing *s = ctx;
@@ -56,10 +81,7 @@ static lims_rc put_head(void *ctx, const struct lims_item *i, struct lims_err *e
 			lims_grid_add(&g, lims_tr(cli->lang, lines[k].label));
 			lims_grid_add(&g, lines[k].value);
 		}
-	for (size_t k = 0; k < i->characteristic_count; k++) {
-		lims_grid_add(&g, i->characteristics[k].name);
-		lims_grid_add(&g, i->characteristics[k].value);
-	}
+	put_characteristics(cli, &g, i);
 	if (i->taken_over)
 		lims_buf_addf(&cli->out, "%s  ! %s (%s)\n", i->code, lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER), i->taken_over);
 	else

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // job review, close, list and show; item assign, hand-back and assigned.
+#include "cli/codes.h"
 #include "cli/listing.h"
 #include "laboratory/intake/jobs.h"
 #include "laboratory/intake/work.h"
@@ -203,11 +204,14 @@ static lims_rc put_head(void *ctx, const struct lims_job *j, struct lims_err *er
 {
 	struct showing *s = ctx;
 	struct lims_cli *cli = s->list.cli;
+	char rule[128] = "";
 	(void)err;
+	if (j->decision_rule[0])
+		lims_cli_code(cli, j->decision_rule, rule, sizeof rule);
 	const char *const pairs[][2] = {{LIMS_MSG("Customer"), j->customer}, {LIMS_MSG("Site of the customer"), j->site},
 		{LIMS_MSG("Note"), j->note}, {LIMS_MSG("Received on"), j->received_on}, {LIMS_MSG("Due on"), j->due_on}};
 	const char *const review[][2] = {{LIMS_MSG("Reviewed by"), j->reviewed_by}, {LIMS_MSG("Reviewed on"), j->reviewed_on},
-		{LIMS_MSG("Procedures"), j->procedures}, {LIMS_MSG("Decision rule"), j->decision_rule}, {LIMS_MSG("Fee"), j->fee},
+		{LIMS_MSG("Procedures"), j->procedures}, {LIMS_MSG("Decision rule"), rule}, {LIMS_MSG("Fee"), j->fee},
 		{LIMS_MSG("Samples taken by"), samples_word(cli, j->samples_by)}, {LIMS_MSG("Deviations agreed"), j->deviations},
 		{LIMS_MSG("Remark"), j->review_note}};
 	if (cli->json) {

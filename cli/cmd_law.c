@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // procedure law: what the dated regulations say on a day, with source and evidence.
+#include "cli/codes.h"
 #include "cli/words.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
@@ -18,10 +19,10 @@ struct law {
 	struct lims_date day;
 };
 
-static void put_source(struct lims_grid *g, const struct lims_source *s)
+static void put_source(struct law *l, struct lims_grid *g, const struct lims_source *s)
 {
 	char text[512];
-	snprintf(text, sizeof text, "%s%s%s, %s", s->document, s->clause[0] ? ", " : "", s->clause, lims_evidence_name(s->evidence));
+	snprintf(text, sizeof text, "%s%s%s, %s", s->document, s->clause[0] ? ", " : "", s->clause, lims_cli_evidence(l->cli, s->evidence));
 	lims_grid_add(g, text);
 }
 
@@ -50,7 +51,7 @@ static lims_rc put_periods(struct law *l, struct lims_err *err)
 			lims_grid_add(&g, list[i].id);
 			put_months(l, &g, period->months);
 			lims_grid_add(&g, period->type_approval ? lims_tr(l->cli->lang, "type approval") : " ");
-			put_source(&g, &period->source);
+			put_source(l, &g, &period->source);
 		}
 		lims_procedure_set_destroy(set);
 	}
@@ -95,7 +96,7 @@ static void put_forms(struct law *l)
 		lims_grid_add(&g, ids[i]);
 		lims_grid_add(&g, f->code[0] ? f->code : "-");
 		lims_grid_add(&g, lims_cli_words(l->cli, f->title));
-		put_source(&g, &f->source);
+		put_source(l, &g, &f->source);
 	}
 	lims_grid_print(&g, &l->cli->out, "  ");
 	if (lims_regulations_forms_lacking(l->regulations).vi[0])
@@ -111,7 +112,7 @@ static void put_rules(struct law *l)
 	lims_grid_init(&g, 2);
 	for (size_t i = 0; i < n; i++) {
 		lims_grid_add(&g, lims_cli_words(l->cli, conflicts[i].sentence));
-		put_source(&g, &conflicts[i].source);
+		put_source(l, &g, &conflicts[i].source);
 	}
 	lims_grid_print(&g, &l->cli->out, "  ");
 	const struct lims_retention *records = lims_regulations_retention(l->regulations, &n);
@@ -122,7 +123,7 @@ static void put_rules(struct law *l)
 		put_months(l, &g, records[i].months);
 		lims_grid_add(&g,
 			lims_text_equal(records[i].from, "issue") ? lims_tr(l->cli->lang, "from the issue") : lims_tr(l->cli->lang, "from the expiry"));
-		put_source(&g, &records[i].source);
+		put_source(l, &g, &records[i].source);
 	}
 	lims_grid_print(&g, &l->cli->out, "  ");
 }
@@ -182,7 +183,7 @@ static void put_group2(struct law *l)
 			lims_grid_add(&g, "?");
 		else
 			put_months(l, &g, r->months);
-		put_source(&g, &r->source);
+		put_source(l, &g, &r->source);
 	}
 	lims_grid_print(&g, &l->cli->out, "  ");
 }

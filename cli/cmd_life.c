@@ -2,6 +2,7 @@
 // standard and device status, maintain, check, functional, send, back, accept and life: what happens to equipment.
 #include "cli/chart_view.h"
 #include "cli/listing.h"
+#include "cli/words.h"
 #include "laboratory/equipment/drift.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
@@ -103,20 +104,28 @@ static bool of_equipment(const char *type)
 	return strncmp(type, "equipment.", strlen("equipment.")) == 0;
 }
 
-/// How a field of an event is called; its name where nobody asks for it.
-static const char *label_of(const char *type, const char *name)
+/// The field of an event; NULL where nobody asks for it.
+static const struct lims_field *field_of(const char *type, const char *name)
 {
 	size_t count = 0;
 	const struct lims_life_verb *verbs = lims_life_verbs(&count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; lims_text_equal(verbs[i].type, type) && k < verbs[i].count; k++)
 			if (lims_text_equal(verbs[i].fields[k].name, name))
-				return verbs[i].fields[k].label;
+				return &verbs[i].fields[k];
+	return NULL;
+}
+
+/// How it is called.
+static const char *label_of(const struct lims_field *f, const char *name)
+{
+	if (f)
+		return f->label;
 	return lims_text_equal(name, "outcome") ? LIMS_MSG("Outcome") : lims_text_equal(name, "against") ? LIMS_MSG("Against") : name;
 }
 
 /// What an entry says, without what stands in columns of its own.
-static void put_members(const struct lims_lang *lang, const char *type, const struct lims_json *body, struct lims_buf *b)
+static void put_members(struct lims_cli *cli, const char *type, const struct lims_json *body, struct lims_buf *b)
 {
 	static const char *const elsewhere[] = {"on", "file", "blobs", "file_name"};
 	const char *key = NULL;
@@ -124,9 +133,12 @@ static void put_members(const struct lims_lang *lang, const char *type, const st
 		bool skip = !lims_json_text(j);
 		for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
 			skip = skip || lims_text_equal(key, elsewhere[i]);
-		if (!skip)
-			lims_buf_addf(b, "%s%s: %s", b->len > 0 ? "; " : "", lims_tr(lang, label_of(type, key)),
-				lims_tr(lang, lims_life_words(lims_json_text(j))));
+		if (skip)
+			continue;
+		const struct lims_field *f = field_of(type, key);
+		const char *text = lims_json_text(j);
+		lims_buf_addf(b, "%s%s: %s", b->len > 0 ? "; " : "", lims_tr(cli->lang, label_of(f, key)),
+			f && f->kind == LIMS_FIELD_VALUE ? lims_cli_shown(cli, text) : lims_tr(cli->lang, lims_life_words(text)));
 	}
 }
 
@@ -149,7 +161,7 @@ static lims_rc put_event(void *ctx, const struct lims_happening *h, struct lims_
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_CLI_OUT_MAX, &doc, err);
 	if (!rc) {
-		put_members(l->cli->lang, h->type, lims_json_root(doc), &text);
+		put_members(l->cli, h->type, lims_json_root(doc), &text);
 		lims_grid_add(&l->g, h->on);
 		lims_grid_add(&l->g, lims_tr(l->cli->lang, lims_life_event_words(h->type)));
 		lims_grid_add(&l->g, h->actor);
@@ -203,12 +215,17 @@ static lims_rc run_life(struct lims_cli *cli, struct lims_err *err)
 
 /* ---- checks ---- */
 
+static const char *shown(struct lims_cli *cli, const char *value)
+{
+	return cli->json ? value : lims_cli_shown(cli, value);
+}
+
 static lims_rc put_check(void *ctx, const struct lims_life_check *c, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
-	const char *const pairs[][2] = {{"on", c->on}, {"point", c->point}, {"value", c->value}, {"reference", c->reference},
-		{"limit", c->limit}, {"outcome", l->cli->json ? c->outcome : lims_tr(l->cli->lang, lims_life_words(c->outcome))}, {"by", c->actor},
-		{"note", c->note}};
+	const char *const pairs[][2] = {{"on", c->on}, {"point", shown(l->cli, c->point)}, {"value", shown(l->cli, c->value)},
+		{"reference", shown(l->cli, c->reference)}, {"limit", shown(l->cli, c->limit)},
+		{"outcome", l->cli->json ? c->outcome : lims_tr(l->cli->lang, lims_life_words(c->outcome))}, {"by", c->actor}, {"note", c->note}};
 	(void)err;
 	lims_listing_row(l, pairs, sizeof pairs / sizeof pairs[0]);
 	return LIMS_OK;

@@ -95,22 +95,13 @@ struct listing {
 	struct lims_grid g;
 };
 
-/// The fields of a card are codes too; they stand in a data file.
-static void add_value(const struct lims_cli *cli, struct lims_grid *g, const struct lims_register *r, size_t field, const char *value)
-{
-	if (value && lims_text_equal(r->noun, "card") && lims_text_equal(r->fields[field].name, "fields"))
-		lims_cli_add_codes(cli, g, value);
-	else
-		lims_cli_add_value(cli, g, &r->fields[field], value);
-}
-
 static lims_rc put_line(void *ctx, const struct lims_register *r, const struct lims_register_row *row, struct lims_err *err)
 {
 	struct listing *l = ctx;
 	(void)err;
 	lims_grid_add(&l->g, row->code);
 	for (size_t i = 0; i + 2 < l->g.columns; i++)
-		add_value(l->cli, &l->g, r, i, row->values[i]);
+		lims_cli_add_register_value(l->cli, &l->g, r, r->fields[i].name, row->values[i]);
 	lims_grid_add(&l->g, any_taken_over(r, row) ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	return LIMS_OK;
 }
@@ -168,7 +159,7 @@ static lims_rc put_fields(void *ctx, const struct lims_register *r, const struct
 		if (r->fields[i].kind == LIMS_FIELD_FILE)
 			put_paper(cli, r, row, i, &g);
 		else
-			add_value(cli, &g, r, i, value);
+			lims_cli_add_register_value(cli, &g, r, r->fields[i].name, value);
 		lims_grid_add(&g, row->taken_over[i] ? lims_tr(cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	}
 	lims_buf_addf(&cli->out, "%s %s\n", lims_tr(cli->lang, r->label), row->code);

@@ -2,6 +2,7 @@
 // sample receive, list, show, due, retain, dispose and retained: construction samples and their ages of test.
 #include "cli/fill.h"
 #include "cli/listing.h"
+#include "cli/words.h"
 #include "laboratory/samples/samples.h"
 #include "lims-core/base/buf.h"
 #include "lims-core/base/text.h"
@@ -173,12 +174,14 @@ static lims_rc put_set(void *ctx, const struct lims_sample_set *s, struct lims_e
 {
 	struct listing *l = ctx;
 	struct lims_json_doc *doc = NULL;
+	char at[LIMS_CLI_MINUTE];
 	lims_rc rc = lims_json_parse(s->body, strlen(s->body), BODY_MAX, &doc, err);
 	if (rc)
 		return rc;
 	const struct lims_json *b = lims_json_root(doc);
 	const char *const cells[][2] = {{"code", s->code}, {"job", s->job}, {"customer", s->customer}, {"procedure", s->procedure},
-		{"cast_at", s->cast_at}, {"project", lims_json_get_text(b, "project", "")}, {"part", lims_json_get_text(b, "part", "")}};
+		{"cast_at", l->list.cli->json ? s->cast_at : lims_cli_minute(s->cast_at, at)}, {"project", lims_json_get_text(b, "project", "")},
+		{"part", lims_json_get_text(b, "part", "")}};
 	lims_listing_row(&l->list, cells, sizeof cells / sizeof cells[0]);
 	lims_json_destroy(doc);
 	return LIMS_OK;
@@ -207,7 +210,7 @@ static void put_specimens(struct lims_grid *g, const struct lims_cli *cli, const
 		lims_buf_init(&line, 8192);
 		for (size_t k = 0; k < lims_json_size(specimens); k++)
 			lims_buf_addf(&line, "%s%s", k ? " " : "", lims_json_text(lims_json_at(specimens, k)));
-		lims_buf_addf(&line, " (%d d)", (int)lims_json_get_int(one, "days", 0));
+		lims_buf_addf(&line, lims_tr(cli->lang, " (%d d)"), (int)lims_json_get_int(one, "days", 0));
 		lims_grid_add(g, lims_tr(cli->lang, "Specimens"));
 		lims_grid_add(g, lims_buf_text(&line));
 		lims_buf_finish(&line);
@@ -220,6 +223,7 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 	struct lims_cli *cli = l->list.cli;
 	struct lims_json_doc *doc = NULL;
 	struct lims_grid g;
+	char at[LIMS_CLI_MINUTE];
 	lims_rc rc = lims_json_parse(s->body, strlen(s->body), BODY_MAX, &doc, err);
 	if (rc)
 		return rc;
@@ -241,7 +245,7 @@ static lims_rc put_whole(void *ctx, const struct lims_sample_set *s, struct lims
 			if (!value[0])
 				continue;
 			lims_grid_add(&g, lims_tr(cli->lang, lines[i].label));
-			lims_grid_add(&g, value);
+			lims_grid_add(&g, lims_text_equal(lines[i].key, "cast_at") ? lims_cli_minute(value, at) : value);
 		}
 		put_specimens(&g, cli, lims_json_get(b, "groups"));
 		lims_buf_addf(&cli->out, "%s\n", s->code);

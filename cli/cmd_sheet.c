@@ -138,20 +138,24 @@ static void put_strike_json(struct lims_jw *w, const struct lims_strike *s)
 /// The line of what was struck; its name is the one that accepting takes: 3, or c3.
 static void put_struck(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_strike *s, char name[NAME_MAX])
 {
-	char place[LIMS_PLACE_TEXT], cause[128];
+	char place[LIMS_PLACE_TEXT], cause[128], at[LIMS_CLI_MINUTE];
+	struct lims_buf value;
 	const struct lims_dossier_reading *r = s->reading;
 	const struct lims_dossier_condition *c = s->condition;
 	if (r) {
 		snprintf(name, NAME_MAX, "%d", r->number);
 		lims_cli_cause(cli, r->struck, r->struck_label, cause, sizeof cause);
-		lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, lims_cli_place_of(cli, v, r, place), r->value ? r->value : "–",
-			cause, r->struck_note ? "; " : "", r->struck_note ? r->struck_note : "", r->struck_by, r->struck_at ? r->struck_at : "");
+		lims_buf_init(&value, LIMS_CLI_OUT_MAX);
+		lims_cli_add_reading(cli, v, r, &value);
+		lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %s)\n", name, lims_cli_place_of(cli, v, r, place), lims_buf_text(&value), cause,
+			r->struck_note ? "; " : "", r->struck_note ? r->struck_note : "", r->struck_by, lims_cli_minute(r->struck_at, at));
+		lims_buf_finish(&value);
 		return;
 	}
 	snprintf(name, NAME_MAX, "c%d", c->number);
 	lims_cli_cause(cli, c->struck, NULL, cause, sizeof cause);
-	lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %.16s)\n", name, lims_cli_quantity(cli, c->quantity), c->value, cause,
-		c->struck_note ? "; " : "", c->struck_note ? c->struck_note : "", c->struck_by, c->struck_at ? c->struck_at : "");
+	lims_buf_addf(&cli->out, "%s  %s  %s  %s%s%s  (%s, %s)\n", name, lims_cli_quantity(cli, c->quantity), lims_cli_shown(cli, c->value),
+		cause, c->struck_note ? "; " : "", c->struck_note ? c->struck_note : "", c->struck_by, lims_cli_minute(c->struck_at, at));
 }
 
 static void put_strike(struct lims_cli *cli, const struct lims_bench_view *v, struct lims_jw *w, const struct lims_strike *s)
@@ -165,7 +169,7 @@ static void put_strike(struct lims_cli *cli, const struct lims_bench_view *v, st
 	if (s->turned && s->reading)
 		lims_cli_say(cli, "! A failure became a pass:");
 	else if (s->turned)
-		lims_cli_say(cli, "! With this condition the worksheet would not pass:");
+		lims_cli_say(cli, "! With this condition the verdict would be: %s", outcome(cli, s->with));
 	put_struck(cli, v, s, name);
 	lims_cli_say(cli, "    with it: %s; without it: %s", outcome(cli, s->with), outcome(cli, s->without));
 	if (accepted_by)
@@ -306,7 +310,7 @@ static lims_rc run_age(struct lims_cli *cli, struct lims_err *err)
 	if (rc || lims_cli_answer(cli, answer))
 		return rc;
 	for (size_t i = 0; i < told.count; i++)
-		lims_cli_say(cli, "%s: %s %s", cli->args[0], told.values[i].name, told.values[i].value);
+		lims_cli_say(cli, "%s: %s %s", cli->args[0], told.values[i].name, lims_cli_shown(cli, told.values[i].value));
 	if (lims_cli_option(cli, "mode"))
 		lims_cli_say(cli, "%s: goes on in the mode %s", cli->args[0], lims_cli_option(cli, "mode"));
 	if (told.count == 0)

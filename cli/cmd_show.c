@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // procedure show: what a procedure asks, or its plan for an item as a technician wants it at the bench.
+#include "cli/codes.h"
 #include "cli/plan_view.h"
 #include "cli/procedure_view.h"
 #include "cli/words.h"
@@ -89,6 +90,22 @@ static void put_standards(struct lims_cli *cli, const struct lims_procedure *p, 
 	lims_grid_print(&g, &cli->out, "  ");
 }
 
+/// What a choice is called; one that is called as it is typed, a class like 0.5, is a number.
+static const char *choice_words(struct lims_cli *cli, const struct lims_choice *c)
+{
+	const char *words = lims_cli_words(cli, c->label);
+	return lims_text_equal(words, c->id) ? lims_cli_shown(cli, words) : words;
+}
+
+static const char *said_of(
+	struct lims_cli *cli, const struct lims_procedure *p, struct lims_arena *arena, const struct lims_characteristic *c, const char *value)
+{
+	for (size_t i = 0; i < c->choice_count; i++)
+		if (lims_text_equal(c->choices[i].id, value))
+			return choice_words(cli, &c->choices[i]);
+	return c->kind == LIMS_CELL_NUMBER ? lims_cli_written(cli, arena, p->units, value) : value;
+}
+
 /* ---- what is asked ---- */
 
 /// What may be said where the item is asked for one of several things.
@@ -103,13 +120,26 @@ static void put_choices(struct lims_cli *cli, const struct lims_procedure *p)
 		lims_grid_init(&g, 2);
 		for (size_t k = 0; k < c->choice_count; k++) {
 			lims_grid_add(&g, c->choices[k].id);
-			lims_grid_add(&g, lims_cli_words(cli, c->choices[k].label));
+			lims_grid_add(&g, choice_words(cli, &c->choices[k]));
 		}
 		lims_grid_print(&g, &cli->out, "    ");
 	}
 }
 
-static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
+/// "FILE BLOCK: DOCUMENT, knowledge-medium", as it is listed, with the evidence in words.
+static void put_draft(struct lims_cli *cli, const char *draft)
+{
+	const char *comma = strrchr(draft, ',');
+	for (int e = LIMS_EVIDENCE_FOUND; comma && e <= LIMS_EVIDENCE_LOW; e++)
+		if (lims_text_equal(comma + strspn(comma, ", "), lims_evidence_name((enum lims_evidence)e))) {
+			lims_buf_addf(&cli->out, "  %s: %.*s, %s\n", lims_tr(cli->lang, "draft"), (int)(comma - draft), draft,
+				lims_cli_evidence(cli, (enum lims_evidence)e));
+			return;
+		}
+	lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), draft);
+}
+
+static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, struct lims_arena *arena)
 {
 	struct lims_grid g;
 	lims_cli_say(cli, "Asked of the item");
@@ -117,8 +147,8 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 	for (size_t i = 0; i < p->item_count; i++) {
 		lims_grid_add(&g, p->item[i].name);
 		lims_grid_add(&g, lims_cli_words(cli, p->item[i].label));
-		lims_grid_add(&g, p->item[i].unit);
-		lims_grid_add(&g, p->item[i].fallback ? p->item[i].fallback : p->item[i].required ? "*" : " ");
+		lims_grid_add(&g, lims_cli_unit(cli, arena, p->units, p->item[i].unit));
+		lims_grid_add(&g, p->item[i].fallback ? said_of(cli, p, arena, &p->item[i], p->item[i].fallback) : p->item[i].required ? "*" : " ");
 	}
 	lims_grid_print(&g, &cli->out, "  ");
 	put_choices(cli, p);
@@ -140,7 +170,7 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p)
 	lims_grid_print(&g, &cli->out, "  ");
 	put_counting(cli, &p->counting);
 	for (size_t i = 0; i < p->draft_count; i++)
-		lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), p->drafts[i]);
+		put_draft(cli, p->drafts[i]);
 }
 
 /* ---- the plan for an item ---- */
@@ -152,15 +182,6 @@ static const char *value_of(const struct lims_characteristic *c, const struct li
 		if (lims_text_equal(given->item[i].name, c->name))
 			return given->item[i].text;
 	return c->fallback;
-}
-
-static const char *said_of(
-	struct lims_cli *cli, const struct lims_procedure *p, struct lims_arena *arena, const struct lims_characteristic *c, const char *value)
-{
-	for (size_t i = 0; i < c->choice_count; i++)
-		if (lims_text_equal(c->choices[i].id, value))
-			return lims_cli_words(cli, c->choices[i].label);
-	return c->kind == LIMS_CELL_NUMBER ? lims_cli_written(cli, arena, p->units, value) : value;
 }
 
 static void put_item(struct lims_cli *cli, const struct lims_procedure *p, const struct lims_worksheet *given, struct lims_arena *arena)
@@ -308,7 +329,7 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 		if (plan)
 			rc = put_bench(cli, p, plan, &given, arena, err);
 		else
-			put_asked(cli, p);
+			put_asked(cli, p, arena);
 	}
 	lims_plan_destroy(plan);
 	lims_procedure_set_destroy(set);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard and device certificate, certificates and withdraw: what the certificates of the laboratory's standards and instruments state.
 #include "cli/cli.h"
+#include "cli/codes.h"
 #include "cli/equipment_card.h"
 #include "cli/taken_over.h"
+#include "cli/words.h"
 #include "laboratory/proof/correction.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/arena.h"
@@ -111,7 +113,7 @@ static const char *day_text(struct lims_date day, char out[LIMS_DATE_TEXT])
 static void put_stated(struct lims_cli *cli, const struct lims_ws_certificate *c, struct lims_buf *b)
 {
 	for (size_t i = 0; i < c->curve_count; i++)
-		lims_buf_addf(b, "%s%s", i > 0 ? ", " : "", c->curves[i].name);
+		lims_buf_addf(b, "%s%s", i > 0 ? ", " : "", lims_cli_stated(cli, c->curves[i].name));
 	if (c->piece_count > 0)
 		lims_buf_addf(b, "%s", c->curve_count > 0 ? ", " : "");
 	if (c->piece_count > 0)

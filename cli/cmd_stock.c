@@ -158,9 +158,9 @@ static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_er
 
 static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 {
-	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("Kind"), LIMS_MSG("From"), LIMS_MSG("To"), LIMS_MSG("Ordered"),
-		LIMS_MSG("Received"), LIMS_MSG("Quantity"), LIMS_MSG("In store"), LIMS_MSG("Handed out"), LIMS_MSG("Used"), LIMS_MSG("Damaged"),
-		LIMS_MSG("Lost"), LIMS_MSG("Destroyed"), " "};
+	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("Kind"), LIMS_MSG("First number"), LIMS_MSG("Last number"),
+		LIMS_MSG("Ordered"), LIMS_MSG("Received"), LIMS_MSG("How many"), LIMS_MSG("In store"), LIMS_MSG("Handed out"), LIMS_MSG("Used"),
+		LIMS_MSG("Damaged"), LIMS_MSG("Lost"), LIMS_MSG("Destroyed"), " "};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
@@ -206,8 +206,9 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 
 static lims_rc run_ledger(struct lims_cli *cli, struct lims_err *err)
 {
-	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("From"), LIMS_MSG("To"), LIMS_MSG("Number"), LIMS_MSG("State"),
-		LIMS_MSG("Person"), LIMS_MSG("Visit"), LIMS_MSG("Day"), LIMS_MSG("Item"), LIMS_MSG("Used on"), LIMS_MSG("Note"), " "};
+	static const char *const heads[] = {LIMS_MSG("Lot"), LIMS_MSG("First number"), LIMS_MSG("Last number"), LIMS_MSG("How many"),
+		LIMS_MSG("State"), LIMS_MSG("Person"), LIMS_MSG("Visit"), LIMS_MSG("Day"), LIMS_MSG("Item"), LIMS_MSG("Used on"), LIMS_MSG("Note"),
+		" "};
 	struct lims_laboratory *lab = NULL;
 	struct lims_listing l;
 	lims_rc rc = lims_cli_open(cli, &lab, err);

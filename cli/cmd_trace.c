@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // standard trace and certificate trace: what rests on a standard, and what a paper rests on.
 #include "cli/cli.h"
+#include "cli/point_view.h"
 #include "cli/taken_over.h"
 #include "cli/words.h"
 #include "laboratory/equipment/trace.h"
-#include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -16,6 +16,7 @@ struct listing {
 	struct lims_cli *cli;
 	struct lims_grid g;
 	struct lims_jw w;
+	struct lims_cli_points *points;
 };
 
 /// The margin in percent of the limit, rounded so that what is beyond the limit never looks like being on it.
@@ -88,7 +89,7 @@ static lims_rc put_line(void *ctx, const struct lims_trace_line *line, struct li
 {
 	struct listing *l = ctx;
 	const struct lims_point *p = line->point;
-	char margin[LIMS_DEC_TEXT + 4], where[512] = "", what[512] = "";
+	char margin[LIMS_DEC_TEXT + 4], where[LIMS_CLI_POINT] = "", what[LIMS_CLI_POINT] = "";
 	if (l->cli->json) {
 		put_json(&l->w, line);
 		return LIMS_OK;
@@ -97,13 +98,8 @@ static lims_rc put_line(void *ctx, const struct lims_trace_line *line, struct li
 	if (!arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to show the points");
 	if (p) {
-		size_t n = (size_t)snprintf(where, sizeof where, "%s", p->step);
-		if (p->row >= 0 && n < sizeof where)
-			n += (size_t)snprintf(where + n, sizeof where - n, p->run >= 0 ? " %d.%d" : " %d", p->row + 1, p->run + 1);
-		if (p->at[0] && n < sizeof where)
-			snprintf(where + n, sizeof where - n, ": %s", p->at);
-		snprintf(what, sizeof what, "%s %s %s %s", lims_cli_digits(l->cli, arena, p->value), lims_present_relation(p->relation),
-			lims_cli_digits(l->cli, arena, p->limit), p->unit);
+		lims_cli_point_place(l->points, l->cli, line->procedure, p, where);
+		lims_cli_point_compared(l->cli, arena, p, what);
 	}
 	lims_grid_add(&l->g, p ? lims_cli_written(l->cli, arena, NULL, percent(p, margin)) : NULL);
 	lims_grid_add(&l->g, line->number[0] ? line->number : line->worksheet);
@@ -159,7 +155,9 @@ static lims_rc run_reverse(struct lims_cli *cli, struct lims_err *err)
 		lims_jw_object(&l.w, NULL);
 		lims_jw_array(&l.w, "uses");
 	}
+	l.points = lims_cli_points_create();
 	rc = lims_trace_reverse(lab, &ask, &total, put_line, &l, err);
+	lims_cli_points_destroy(l.points);
 	if (cli->json) {
 		lims_jw_end_array(&l.w);
 		put_total(&l.w, &ask, &total);
@@ -225,16 +223,28 @@ static const char *quantities(const struct lims_cli *cli, const char *list, char
 	return out;
 }
 
-static void put_link(struct lims_cli *cli, const struct lims_trace_link *k)
+/// "Bộ quả cân chuẩn [weights]".
+static const char *role_words(struct listing *l, const struct lims_trace_link *k, char out[LIMS_CLI_POINT])
 {
-	char words[256];
+	const struct lims_procedure *p = lims_cli_points_procedure(l->points, l->cli, k->procedure);
+	snprintf(out, LIMS_CLI_POINT, "%s", k->role);
+	for (size_t i = 0; p && i < p->standard_count; i++)
+		if (lims_text_equal(p->standards[i].role, k->role))
+			snprintf(out, LIMS_CLI_POINT, "%s [%s]", lims_cli_words(l->cli, p->standards[i].title), k->role);
+	return out;
+}
+
+static void put_link(struct listing *l, const struct lims_trace_link *k)
+{
+	struct lims_cli *cli = l->cli;
+	char role[LIMS_CLI_POINT], words[256];
 	char from[LIMS_DATE_TEXT], to[LIMS_DATE_TEXT];
 	lims_date_text(k->from, from);
 	lims_date_text(k->to, to);
 	lims_buf_addf(&cli->out, "%*s", k->depth * 4, "");
 	switch (k->kind) {
 	case LIMS_TRACE_STANDARD:
-		lims_cli_say(cli, "%s: standard %s %s", k->role, k->code, k->name);
+		lims_cli_say(cli, "%s: standard %s %s", role_words(l, k, role), k->code, k->name);
 		break;
 	case LIMS_TRACE_SENSOR:
 		lims_cli_say(cli, "surroundings (%s): instrument %s", quantities(cli, k->role, words, sizeof words), k->code);
@@ -260,7 +270,7 @@ static lims_rc visit_link(void *ctx, const struct lims_trace_link *k, struct lim
 	if (l->cli->json)
 		put_link_json(&l->w, k);
 	else
-		put_link(l->cli, k);
+		put_link(l, k);
 	return LIMS_OK;
 }
 
@@ -274,7 +284,9 @@ static lims_rc run_forward(struct lims_cli *cli, struct lims_err *err)
 	lims_jw_init(&l.w, &cli->out);
 	if (cli->json)
 		lims_jw_array(&l.w, NULL);
+	l.points = lims_cli_points_create();
 	rc = lims_trace_forward(lab, cli->args[0], visit_link, &l, err);
+	lims_cli_points_destroy(l.points);
 	if (cli->json) {
 		lims_jw_end_array(&l.w);
 		lims_buf_add_char(&cli->out, '\n');

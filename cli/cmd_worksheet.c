@@ -212,6 +212,7 @@ static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, co
 {
 	const struct lims_step *step = plan->step;
 	struct lims_grid g;
+	char id[LIMS_CODE + 4];
 	lims_grid_init(&g, 3);
 	for (size_t i = 0; i < step->check_count; i++) {
 		const char *answer = "…";
@@ -220,8 +221,9 @@ static void put_checks(struct lims_cli *cli, const struct lims_bench_view *v, co
 		for (size_t a = 0; a < v->sheet->answer_count; a++)
 			if (lims_text_equal(v->sheet->answers[a].a.step, step->id) && lims_text_equal(v->sheet->answers[a].a.check, step->checks[i].id))
 				answer = v->sheet->answers[a].a.answer;
-		lims_grid_add(&g, step->checks[i].id);
 		lims_grid_add(&g, lims_cli_words(cli, step->checks[i].label));
+		snprintf(id, sizeof id, "[%s]", step->checks[i].id);
+		lims_grid_add(&g, id);
 		lims_grid_add(&g, lims_text_equal(answer, "yes")              ? lims_tr(cli->lang, "yes")
 						  : lims_text_equal(answer, "no")             ? lims_tr(cli->lang, "NO")
 						  : lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable")
@@ -270,26 +272,13 @@ static void put_cell(struct lims_cli *cli, struct lims_grid *g, struct lims_aren
 		lims_grid_add(g, choice_words(cli, column, c->v.text));
 }
 
-/// The columns stand under the names that a command takes; here is what they mean.
-static void put_labels(struct lims_cli *cli, const struct lims_step *step)
-{
-	bool any = false;
-	lims_buf_add_text(&cli->out, "    (");
-	for (size_t i = 0; i < step->column_count; i++)
-		if (!step->columns[i].print.hidden) {
-			lims_buf_addf(&cli->out, "%s%s: %s", any ? "; " : "", step->columns[i].id, lims_cli_words(cli, step->columns[i].label));
-			any = true;
-		}
-	lims_buf_add_text(&cli->out, ")\n");
-}
-
 /// Where limits and factors of the tables come from; the clause of the step itself stands in procedure show.
 static void put_sources(struct lims_cli *cli, struct lims_arena *arena, const struct lims_result_step *s)
 {
 	for (size_t i = 0; i < s->step->column_count; i++) {
 		const char *list = s->step->columns[i].print.hidden ? NULL : lims_paper_column_sources(arena, s, i, false);
 		if (list)
-			lims_cli_say(cli, "    (%s is from %s)", s->step->columns[i].id, list);
+			lims_cli_say(cli, "    (%s is from %s)", lims_cli_words(cli, s->step->columns[i].label), list);
 	}
 }
 
@@ -301,12 +290,15 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 	for (size_t i = 0; i < s->step->column_count; i++)
 		columns += !s->step->columns[i].print.hidden;
 	lims_grid_init(&g, columns + 3);
-	lims_grid_add(&g, "#");
-	lims_grid_add(&g, " ");
-	for (size_t i = 0; i < s->step->column_count; i++)
-		if (!s->step->columns[i].print.hidden)
-			lims_grid_add(&g, s->step->columns[i].id);
-	lims_grid_add(&g, " ");
+	// In words for the eye, and by the names that `worksheet enter --column` takes.
+	for (int heading = 0; heading < 2; heading++) {
+		lims_grid_add(&g, heading ? "#" : " ");
+		lims_grid_add(&g, " ");
+		for (size_t i = 0; i < s->step->column_count; i++)
+			if (!s->step->columns[i].print.hidden)
+				lims_grid_add(&g, heading ? s->step->columns[i].id : lims_cli_words(cli, s->step->columns[i].label));
+		lims_grid_add(&g, " ");
+	}
 	for (size_t row = 0; row < s->row_count; row++)
 		for (size_t run = 0; run < s->rows[row].run_count; run++) {
 			bool any = false;
@@ -320,15 +312,15 @@ static void put_rows(struct lims_cli *cli, struct lims_arena *arena, const struc
 			lims_grid_add(&g, any ? mark_of(cli, outcome) : " ");
 		}
 	lims_grid_print(&g, &cli->out, "    ");
-	put_labels(cli, s->step);
 	put_sources(cli, arena, s);
 }
 
 /// The value of a reading, and of a load what makes it.
-static const char *reading_text(const struct lims_dossier_reading *r, struct lims_buf *b)
+static const char *reading_text(
+	struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_dossier_reading *r, struct lims_buf *b)
 {
 	lims_buf_clear(b);
-	lims_buf_add_text(b, r->value ? r->value : r->reason);
+	lims_cli_add_reading(cli, v, r, b);
 	for (size_t i = 0; i < r->piece_count; i++)
 		lims_buf_addf(b, "%s%s", i > 0 ? " + " : " = ", r->pieces[i]);
 	return lims_buf_text(b);
@@ -351,7 +343,7 @@ static void put_readings(struct lims_cli *cli, const struct lims_bench_view *v)
 		snprintf(number, sizeof number, "%d", r->number);
 		lims_grid_add(&g, number);
 		lims_grid_add(&g, lims_cli_place_of(cli, v, r, cell));
-		lims_grid_add(&g, reading_text(r, &text));
+		lims_grid_add(&g, reading_text(cli, v, r, &text));
 		lims_grid_add(&g, r->device ? r->device
 									: lims_tr(cli->lang, r->late    ? LIMS_MSG("from paper")
 														 : r->photo ? LIMS_MSG("typed, photo")
@@ -386,6 +378,7 @@ static const char *step_title(const struct lims_cli *cli, const struct lims_benc
 /// What people said about the worksheet beside its values.
 static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 {
+	char at[LIMS_CLI_MINUTE];
 	size_t copies = lims_dossier_uncompared(s), strikes = lims_dossier_unaccepted(s);
 	if (s->as_found)
 		lims_cli_say(cli, "As left: follows %s, which was measured as found", s->as_found);
@@ -394,7 +387,8 @@ static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 	if (s->adjusted_by)
 		lims_cli_say(cli, "As found: then adjusted by %s: %s", s->adjusted_by, s->adjusted_note);
 	for (size_t i = 0; i < s->late_count; i++)
-		lims_cli_say(cli, "Copied from paper of %.16s, scan %.16s…, by %s", s->lates[i].observed, s->lates[i].scan, s->lates[i].actor);
+		lims_cli_say(cli, "Copied from paper of %.16s, scan %.16s…, by %s", lims_cli_minute(s->lates[i].observed, at), s->lates[i].scan,
+			s->lates[i].actor);
 	if (copies > 0)
 		lims_cli_say(cli, "  ! %zu values wait to be compared with the paper by another person", copies);
 	if (strikes > 0)
@@ -405,7 +399,7 @@ static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 		lims_cli_say(cli, "For the owner: %s%s%s", s->witness->name, s->witness->remarks ? ": " : "",
 			s->witness->remarks ? s->witness->remarks : "");
 	for (size_t i = 0; i < s->comment_count; i++)
-		lims_cli_say(cli, "Remark of %s, %.16s: %s", s->comments[i].actor, s->comments[i].at, s->comments[i].text);
+		lims_cli_say(cli, "Remark of %s, %.16s: %s", s->comments[i].actor, lims_cli_minute(s->comments[i].at, at), s->comments[i].text);
 }
 
 static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char *code, const struct lims_bench_view *v)
@@ -420,7 +414,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		const struct lims_result_step *s = &v->result->steps[i];
 		if (!s->applies)
 			continue;
-		lims_buf_addf(&cli->out, "  %s – %s: %s\n", s->step->id, lims_cli_words(cli, s->step->title), mark_of(cli, s->outcome));
+		lims_buf_addf(&cli->out, "  %s [%s]: %s\n", lims_cli_words(cli, s->step->title), s->step->id, mark_of(cli, s->outcome));
 		if (s->step->kind == LIMS_STEP_CHECKLIST)
 			put_checks(cli, v, &v->plan->steps[i]);
 		else

@@ -2,6 +2,7 @@
 // Gives codes their names.
 #include "cli/codes.h"
 
+#include "cli/words.h"
 #include "laboratory/equipment/found.h"
 #include "laboratory/equipment/life.h"
 #include "lims-core/base/text.h"
@@ -10,13 +11,16 @@
 
 enum { WORD = 256, PLACES = 8 };
 
-/// Codes that the tables of the laboratory do not hold: the fields of verifiers' cards, what protocols are.
+/// Codes that the tables of the laboratory do not hold: the fields of verifiers' cards, what protocols are, decision rules.
 static const char *of_data(const char *code)
 {
 	static const char *const words[][2] = {{"volume_flow", LIMS_MSG("volume and flow")}, {"electricity", LIMS_MSG("electricity")},
 		{"mass", LIMS_MSG("mass")}, {"pressure", LIMS_MSG("pressure")}, {"stable", LIMS_MSG("stable")},
 		{"experimental", LIMS_MSG("experimental")}, {"listen", LIMS_MSG("listened to")}, {"ask", LIMS_MSG("asked")},
-		{"talk", LIMS_MSG("talked with")}, {"captures", LIMS_MSG("captures")}, {"third-party", LIMS_MSG("others' programs")}};
+		{"talk", LIMS_MSG("talked with")}, {"captures", LIMS_MSG("captures")}, {"third-party", LIMS_MSG("others' programs")},
+		{"as_procedure", LIMS_MSG("as the procedure says")}, {"none", LIMS_MSG("none")}, {"simple", LIMS_MSG("simple acceptance")},
+		{"guard_band", LIMS_MSG("guarded acceptance")}, {"guarded_rejection", LIMS_MSG("guarded rejection")},
+		{"probability", LIMS_MSG("by probability")}, {"non_binary", LIMS_MSG("guarded, with conditional statements")}};
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
 		if (lims_text_equal(words[i][0], code))
 			return words[i][1];
@@ -47,12 +51,50 @@ void lims_cli_add_codes(const struct lims_cli *cli, struct lims_grid *g, const c
 	lims_buf_finish(&text);
 }
 
-void lims_cli_add_value(const struct lims_cli *cli, struct lims_grid *g, const struct lims_field *f, const char *value)
+void lims_cli_add_register_value(
+	struct lims_cli *cli, struct lims_grid *g, const struct lims_register *r, const char *field, const char *value)
+{
+	const struct lims_field *f = NULL;
+	for (size_t i = 0; i < r->count; i++)
+		f = lims_text_equal(r->fields[i].name, field) ? &r->fields[i] : f;
+	if (value && lims_text_equal(r->noun, "card") && lims_text_equal(field, "fields"))
+		lims_cli_add_codes(cli, g, value);
+	else
+		lims_cli_add_value(cli, g, f, value);
+}
+
+void lims_cli_add_value(struct lims_cli *cli, struct lims_grid *g, const struct lims_field *f, const char *value)
 {
 	if (value && f && (f->kind == LIMS_FIELD_CHOICE || f->kind == LIMS_FIELD_CHOICES))
 		lims_cli_add_codes(cli, g, value);
 	else
-		lims_grid_add(g, value);
+		lims_grid_add(g, f && f->kind == LIMS_FIELD_VALUE ? lims_cli_shown(cli, value) : value);
+}
+
+const char *lims_cli_evidence(const struct lims_cli *cli, enum lims_evidence evidence)
+{
+	static const char *const words[] = {
+		[LIMS_EVIDENCE_FOUND] = LIMS_MSG("found in a source"),
+		[LIMS_EVIDENCE_DERIVED] = LIMS_MSG("derived"),
+		[LIMS_EVIDENCE_HIGH] = LIMS_MSG("known, high confidence"),
+		[LIMS_EVIDENCE_MEDIUM] = LIMS_MSG("known, medium confidence"),
+		[LIMS_EVIDENCE_LOW] = LIMS_MSG("known, low confidence"),
+	};
+	return (size_t)evidence < sizeof words / sizeof words[0] ? lims_tr(cli->lang, words[evidence]) : "";
+}
+
+const char *lims_cli_stated(struct lims_cli *cli, const char *name)
+{
+	// The corrections of instruments of the air (laboratory/proof/correction.c).
+	static const char *const known[] = {
+		LIMS_MSG("temperature_correction"), LIMS_MSG("humidity_correction"), LIMS_MSG("pressure_correction")};
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+		if (lims_text_equal(known[i], name)) {
+			char word[WORD];
+			lims_cli_code(cli, name, word, sizeof word);
+			return lims_cli_kept(cli, word);
+		}
+	return name;
 }
 
 void lims_cli_cause(const struct lims_cli *cli, const char *cause, const char *label, char *ret, size_t size)
@@ -114,7 +156,17 @@ static bool take_apart(const char *sentence, const char *text, const char *at[PL
 	}
 }
 
-void lims_cli_reason(const struct lims_cli *cli, const char *because, char *ret, size_t size)
+/// What stood in one place of a recorded sentence, a value as the reader writes it; what does not fit is cut. Gives the length.
+static size_t put_place(struct lims_cli *cli, const char *at, size_t len, char *ret, size_t room)
+{
+	char text[WORD];
+	snprintf(text, sizeof text, "%.*s", (int)len, at);
+	snprintf(ret, room, "%s", lims_cli_shown(cli, text));
+	lims_text_clean(ret, true);
+	return strlen(ret);
+}
+
+void lims_cli_reason(struct lims_cli *cli, const char *because, char *ret, size_t size)
 {
 	static const char *const sentences[] = {LIMS_LIFE_WHY_CHECK, LIMS_LIFE_WHY_FUNCTIONAL, LIMS_FOUND_WHY};
 	const char *at[PLACES], *words = lims_tr(cli->lang, because);
@@ -126,9 +178,8 @@ void lims_cli_reason(const struct lims_cli *cli, const char *because, char *ret,
 		// A translation has the places of its sentence, in the same order: the catalogue refuses others.
 		for (const char *c = lims_tr(cli->lang, sentences[i]); *c && n + 1 < size; c++)
 			if (c[0] == '%' && c[1] == 's') {
-				size_t fits = size - n - 1 < len[place] ? size - n - 1 : len[place];
-				memcpy(ret + n, at[place++], fits);
-				n += fits;
+				n += put_place(cli, at[place], len[place], ret + n, size - n);
+				place++;
 				c++;
 			} else
 				ret[n++] = *c;

@@ -60,7 +60,7 @@ static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct li
 	const struct lims_dossier_condition *c, size_t n, struct lims_arena *arena)
 {
 	const struct lims_result_criterion *r = c->struck ? NULL : judged(v->result, c->quantity, n);
-	char number[16], at[LIMS_DATE_TEXT + 8], cause[128];
+	char number[16], at[LIMS_CLI_MINUTE], cause[128];
 	char printed[LIMS_PROOF_VALUE];
 	snprintf(printed, sizeof printed, "%s", c->value);
 	if (c->shown)
@@ -68,7 +68,7 @@ static void put_value(struct lims_cli *cli, struct lims_grid *g, const struct li
 	if (c->struck)
 		lims_cli_cause(cli, c->struck, NULL, cause, sizeof cause);
 	snprintf(number, sizeof number, "c%d", c->number);
-	snprintf(at, sizeof at, "%.16s", c->at ? c->at : "");
+	lims_cli_minute(c->at, at);
 	lims_grid_add(g, number);
 	lims_grid_add(g, lims_cli_words(cli, s->asked->title));
 	lims_grid_add(g, lims_cli_written(cli, arena, v->procedure->units, printed));

@@ -212,7 +212,15 @@ static void show_answer(struct lims_stage *s, size_t lines)
 	}
 	while (*at) {
 		size_t n = strcspn(at, "\n");
-		snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1), at);
+		if (n < sizeof line) {
+			snprintf(line, sizeof line, "%.*s", (int)n, at);
+		} else {
+			// Cut where a letter ends, and so that it is seen.
+			char whole[LINE_MAX_SHOWN - sizeof "…"];
+			snprintf(whole, sizeof whole, "%.*s", (int)n, at);
+			lims_text_clean(whole, true);
+			snprintf(line, sizeof line, "%s…", whole);
+		}
 		at += n + (at[n] == '\n');
 		if (shown < lines)
 			lims_stage_show(line);

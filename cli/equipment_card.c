@@ -2,6 +2,8 @@
 // Shows how a standard or device stands today.
 #include "cli/equipment_card.h"
 
+#include "cli/codes.h"
+#include "cli/words.h"
 #include "laboratory/equipment/doubted.h"
 #include "laboratory/equipment/in_force.h"
 #include "laboratory/equipment/life.h"
@@ -48,24 +50,25 @@ static lims_rc put_standing(struct lims_cli *cli, const char *noun, const char *
 
 /* ---- what its certificates state ---- */
 
-static void put_curve(struct lims_grid *g, const struct lims_ws_curve *c, size_t *shown)
+static void put_curve(struct lims_cli *cli, struct lims_grid *g, const struct lims_ws_curve *c, size_t *shown)
 {
 	char text[256];
 	size_t n = c->kind == LIMS_CURVE_POINTS ? c->point_count : 1;
 	for (size_t i = 0; i < n && *shown < VALUES_SHOWN; i++, (*shown)++) {
 		const struct lims_ws_point *p = c->kind == LIMS_CURVE_POINTS ? &c->points[i] : NULL;
-		lims_grid_add(g, c->name);
-		lims_grid_add(g, p ? p->at : c->at);
+		lims_grid_add(g, lims_cli_stated(cli, c->name));
+		lims_grid_add(g, lims_cli_shown(cli, p ? p->at : c->at));
 		if (c->kind == LIMS_CURVE_POLYNOMIAL) {
 			size_t at = 0;
 			for (size_t k = 0; k < c->coefficient_count && at < sizeof text; k++)
-				at += (size_t)snprintf(text + at, sizeof text - at, "%s%s·x^%zu", k > 0 ? " + " : "", c->coefficients[k], k);
+				at += (size_t)snprintf(
+					text + at, sizeof text - at, "%s%s·x^%zu", k > 0 ? " + " : "", lims_cli_shown(cli, c->coefficients[k]), k);
 			lims_grid_add(g, text);
 		} else {
-			lims_grid_add(g, p ? p->value : c->value);
+			lims_grid_add(g, lims_cli_shown(cli, p ? p->value : c->value));
 		}
-		lims_grid_add(g, p && p->U ? p->U : c->U);
-		lims_grid_add(g, p && p->k ? p->k : c->k);
+		lims_grid_add(g, lims_cli_shown(cli, p && p->U ? p->U : c->U));
+		lims_grid_add(g, lims_cli_shown(cli, p && p->k ? p->k : c->k));
 	}
 }
 
@@ -78,14 +81,14 @@ static void put_values(struct lims_cli *cli, const struct lims_ws_certificate *c
 	lims_grid_heading(&g, cli->lang, labels);
 	for (size_t i = 0; i < c->curve_count; i++) {
 		all += c->curves[i].kind == LIMS_CURVE_POINTS ? c->curves[i].point_count : 1;
-		put_curve(&g, &c->curves[i], &shown);
+		put_curve(cli, &g, &c->curves[i], &shown);
 	}
 	for (size_t i = 0; i < c->piece_count && shown < VALUES_SHOWN; i++, shown++) {
 		lims_grid_add(&g, c->pieces[i].id);
-		lims_grid_add(&g, c->pieces[i].nominal);
-		lims_grid_add(&g, c->pieces[i].error);
-		lims_grid_add(&g, c->pieces[i].U);
-		lims_grid_add(&g, c->pieces[i].k);
+		lims_grid_add(&g, lims_cli_shown(cli, c->pieces[i].nominal));
+		lims_grid_add(&g, lims_cli_shown(cli, c->pieces[i].error));
+		lims_grid_add(&g, lims_cli_shown(cli, c->pieces[i].U));
+		lims_grid_add(&g, lims_cli_shown(cli, c->pieces[i].k));
 	}
 	if (shown > 0)
 		lims_cli_say(cli, "What certificate %s states", c->number);
@@ -139,10 +142,10 @@ static lims_rc put_check(void *ctx, const struct lims_life_check *c, struct lims
 		return LIMS_OK;
 	}
 	lims_grid_add(&l->g, c->on);
-	lims_grid_add(&l->g, c->point);
-	lims_grid_add(&l->g, c->value);
-	lims_grid_add(&l->g, c->reference);
-	lims_grid_add(&l->g, c->limit);
+	lims_grid_add(&l->g, lims_cli_shown(l->cli, c->point));
+	lims_grid_add(&l->g, lims_cli_shown(l->cli, c->value));
+	lims_grid_add(&l->g, lims_cli_shown(l->cli, c->reference));
+	lims_grid_add(&l->g, lims_cli_shown(l->cli, c->limit));
 	lims_grid_add(&l->g, lims_tr(l->cli->lang, lims_life_words(c->outcome)));
 	lims_grid_add(&l->g, c->actor);
 	return LIMS_OK;

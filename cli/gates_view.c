@@ -2,6 +2,7 @@
 // Tells which gates are shut or warn before anybody issues.
 #include "cli/gates_view.h"
 
+#include "laboratory/gate_titles.h"
 #include "laboratory/gates.h"
 
 #include "lims-core/base/lang.h"
@@ -43,9 +44,10 @@ lims_rc lims_cli_warn_gates(struct lims_cli *cli, struct lims_laboratory *lab, c
 	if (cli->json)
 		put_json(cli, pairs, gates);
 	for (int g = 0; !cli->json && g < LIMS_GATE_COUNT; g++) {
-		const char *name = lims_gate_name(gates[g].gate);
+		char name[LIMS_GATE_TITLE];
 		if (gates[g].open)
 			continue;
+		lims_gate_title(cli->lang, gates[g].gate, name);
 		lims_buf_init(&line, LIMS_CLI_OUT_MAX);
 		if (gates[g].action == LIMS_GATE_WARN)
 			lims_buf_addf(&line, "! %s: %s\n", name, gates[g].said);

@@ -6,6 +6,7 @@
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/incidents.h"
 #include "laboratory/registers.h"
+#include "lims-core/base/arena.h"
 #include "lims-core/base/clock.h"
 #include "lims-core/base/text.h"
 
@@ -390,6 +391,7 @@ int main(int argc, char **argv)
 	if (rc && err.text[0])
 		fprintf(stderr, "lims: %s%s%s%s\n", err.text, err.where[0] ? " (" : "", err.where, err.where[0] ? ")" : "");
 	lims_cli_close(&cli);
+	lims_arena_destroy(cli.screen);
 	lims_buf_finish(&cli.out);
 	lims_buf_finish(&cli.warned);
 	lims_lang_destroy(cli.lang);

@@ -2,6 +2,7 @@
 // The report of a year: what the registers that law inspectors ask for hold (TT 24/2013/TT-BKHCN art. 15 to 44, TT 28/2013/TT-BKHCN art. 24).
 //
 // The layout of the forms (TT 23/2013/TT-BKHCN, form 04) was not found; this gives what they are filled from.
+#include "cli/codes.h"
 #include "cli/report_view.h"
 #include "cli/taken_over.h"
 
@@ -88,7 +89,7 @@ static lims_rc put_row(void *ctx, const struct lims_register *r, const struct li
 	lims_grid_add(&a->g, row->code);
 	for (size_t i = 0; a->fields[i]; i++) {
 		const char *value = lims_in_force_value(&f, r, row, a->fields[i]);
-		lims_grid_add(&a->g, value[0] ? value : "-");
+		lims_cli_add_register_value(a->cli, &a->g, r, a->fields[i], value[0] ? value : "-");
 	}
 	lims_grid_add(&a->g, in_date ? " " : lims_tr(a->cli->lang, "not in date"));
 	lims_grid_add(&a->g, taken_over(a, r, row) ? lims_tr(a->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");

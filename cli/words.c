@@ -2,43 +2,44 @@
 // Chooses the language of a data file's text, and how its numbers are written.
 #include "cli/words.h"
 
-#include "laboratory/presentation.h"
+#include "laboratory/laboratory.h"
 #include "lims-core/base/text.h"
+#include "lims-core/catalog/catalog.h"
+#include "lims-core/engine/amount.h"
 #include "lims-core/engine/place.h"
-#include "lims-core/engine/units.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static bool english(const struct lims_cli *cli)
-{
-	return lims_text_equal(lims_lang_code(cli->lang), "en");
-}
+enum { SCREEN_MAX = 64 << 20 };
 
 const char *lims_cli_words(const struct lims_cli *cli, struct lims_words w)
 {
 	return lims_words_in(cli->lang, w);
 }
 
+static const char *kept(struct lims_arena *arena, const char *text, const char *out)
+{
+	const char *copy = text == out ? lims_arena_text(arena, text) : text;
+	return copy ? copy : "";
+}
+
+/// Without a language English: the program is not told numbers through here.
+static enum lims_amount_style style_of(const struct lims_cli *cli)
+{
+	return cli->lang ? lims_amount_style_of(cli->lang) : LIMS_AMOUNT_ENGLISH;
+}
+
 const char *lims_cli_digits(const struct lims_cli *cli, struct lims_arena *arena, const char *digits)
 {
-	if (!english(cli))
-		return lims_present_number(arena, digits);
-	bool below = digits && digits[0] == '-' && digits[1] >= '0' && digits[1] <= '9';
-	const char *text = lims_arena_printf(arena, "%s%s", below ? "\u2212" : "", digits ? digits + below : "");
-	return text ? text : "";
+	char out[LIMS_AMOUNT_DIGITS];
+	return kept(arena, lims_amount_digits(style_of(cli), digits, out), out);
 }
 
 const char *lims_cli_unit(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *ucum)
 {
-	struct lims_unit unit;
-	char sign[LIMS_UNIT_SYMBOL] = "";
-	if (!english(cli))
-		return lims_present_unit(arena, units, ucum);
-	if (!ucum || !units || lims_unit_parse(units, ucum, strlen(ucum), &unit, NULL) != LIMS_OK)
-		return ucum ? ucum : "";
-	lims_unit_symbol(&unit, sign);
-	const char *text = lims_arena_text(arena, sign);
-	return text ? text : ucum;
+	char out[LIMS_AMOUNT_UNIT];
+	return kept(arena, lims_amount_unit(style_of(cli), units, ucum, out), out);
 }
 
 const char *lims_cli_amount(
@@ -51,9 +52,42 @@ const char *lims_cli_amount(
 
 const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value)
 {
-	const char *blank = value ? strchr(value, ' ') : NULL;
-	return blank ? lims_cli_amount(cli, arena, units, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1)
-				 : lims_cli_digits(cli, arena, value);
+	char out[LIMS_AMOUNT_TEXT];
+	return kept(arena, lims_amount_written(style_of(cli), units, value, out), out);
+}
+
+const char *lims_cli_kept(struct lims_cli *cli, const char *text)
+{
+	if (!cli->screen)
+		cli->screen = lims_arena_create(SCREEN_MAX);
+	const char *copy = cli->screen ? lims_arena_text(cli->screen, text) : NULL;
+	return copy ? copy : "";
+}
+
+const char *lims_cli_shown(struct lims_cli *cli, const char *value)
+{
+	struct lims_catalog *catalog = NULL;
+	if (!value)
+		return value;
+	if (!cli->screen)
+		cli->screen = lims_arena_create(SCREEN_MAX);
+	if (!cli->screen)
+		return value;
+	if (!cli->units && cli->lab)
+		(void)lims_catalog_units(lims_laboratory_catalog(cli->lab), cli->screen, &cli->units, NULL);
+	else if (!cli->units && lims_cli_catalog(cli, &catalog, NULL) == LIMS_OK)
+		(void)lims_catalog_units(catalog, cli->screen, &cli->units, NULL);
+	lims_catalog_close(catalog);
+	return lims_cli_written(cli, cli->screen, cli->units, value);
+}
+
+const char *lims_cli_minute(const char *moment, char out[LIMS_CLI_MINUTE])
+{
+	snprintf(out, LIMS_CLI_MINUTE, "%s", moment ? moment : "");
+	for (char *at = out; *at; at++)
+		if (*at == 'T')
+			*at = ' ';
+	return out;
 }
 
 const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict)

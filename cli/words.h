@@ -18,6 +18,17 @@ const char *lims_cli_amount(
 	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
 const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value);
 
+/// A value that somebody filled in, told for itself ("25.1 Cel" → "25,1 °C"), with the units of the data files; lives until the command ends. Text that is no
+/// number, and a number with words behind it, comes back as it is; NULL gives NULL.
+const char *lims_cli_shown(struct lims_cli *cli, const char *value);
+
+/// A text that lives until the command ends; without memory the empty one.
+const char *lims_cli_kept(struct lims_cli *cli, const char *text);
+
+enum { LIMS_CLI_MINUTE = 17 };
+/// A moment as the journal has it to the minute, as people write it and as options take it: "2026-11-29 08:30". NULL gives "".
+const char *lims_cli_minute(const char *moment, char out[LIMS_CLI_MINUTE]);
+
 /// A verdict by its name in words; "" for none.
 const char *lims_cli_verdict(const struct lims_cli *cli, const char *verdict);
 /// A quantity in words: "pulse_count" → "pulses"; one that a driver or file of tomorrow brings stands as it is.

@@ -4,6 +4,7 @@
 
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
+#include "lims-core/engine/amount.h"
 #include "lims-core/engine/formula.h"
 #include "lims-core/engine/place.h"
 #include "lims-core/engine/units.h"
@@ -117,7 +118,8 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 {
 	const struct lims_result_cell *cell = cell_of(r, x->step, x->row, x->run, x->column);
 	struct amount a, most;
-	char text[LIMS_DEC_TEXT], place[LIMS_PLACE_TEXT];
+	char text[LIMS_DEC_TEXT], place[LIMS_PLACE_TEXT], shown[LIMS_AMOUNT_TEXT], other[LIMS_AMOUNT_DIGITS], unit[LIMS_AMOUNT_UNIT];
+	enum lims_amount_style style = lims_amount_style_of(o->lang);
 	const struct lims_result_value *planned = NULL;
 	bool comparable = false;
 	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a))
@@ -127,12 +129,14 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 		if (!should_show(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) || shows(&most, &a))
 			return NULL;
 		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s): %s, where %s %s stood; look at it again"), x->number, place,
-			x->value, planned->text, planned->unit);
+			lims_amount_written(style, o->p->units, x->value, shown), lims_amount_digits(style, planned->text, other),
+			lims_amount_unit(style, o->p->units, planned->unit, unit));
 	}
 	lims_dec_text(most.value, text);
 	return lims_arena_printf(o->arena,
 		lims_tr(o->lang, "Reading %d (%s): %s is more than %d times the largest value that is planned or stated (%s %s); look at it again"),
-		x->number, place, x->value, LIMS_DOUBT_FACTOR, text, most.unit.code);
+		x->number, place, lims_amount_written(style, o->p->units, x->value, shown), LIMS_DOUBT_FACTOR,
+		lims_amount_digits(style, text, other), lims_amount_unit(style, o->p->units, most.unit.code, unit));
 }
 
 lims_rc lims_doubts(

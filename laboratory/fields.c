@@ -87,6 +87,7 @@ static lims_rc check_value(struct lims_db *db, const struct lims_field *f, const
 	case LIMS_FIELD_FILE:
 		return lims_err_set(err, LIMS_E_INPUT, "--%s is a paper: give the file itself", f->name);
 	case LIMS_FIELD_TEXT:
+	case LIMS_FIELD_VALUE:
 		break;
 	}
 	return LIMS_OK;

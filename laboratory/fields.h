@@ -19,6 +19,7 @@ enum {
 
 enum lims_field_kind {
 	LIMS_FIELD_TEXT,
+	LIMS_FIELD_VALUE,   ///< text that is a number with its unit as a rule: people are shown it as their language writes numbers
 	LIMS_FIELD_DATE,    ///< ISO 8601
 	LIMS_FIELD_CHOICES, ///< one or more of `choices`, separated by commas
 	LIMS_FIELD_CHOICE,  ///< one of `choices`

@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/project.h"
+#include "laboratory/quality/incidents.h"
 #include "lims-core/journal/nodes.h"
 
 #include <stdio.h>
@@ -26,6 +27,9 @@ lims_rc lims_laboratory_open(const struct lims_laboratory_params *p, struct lims
 		lims_laboratory_close(lab);
 		return rc;
 	}
+	// Before anything else is written, so that it names what was kept. A store that cannot take it is still opened.
+	if (!p->as_of.us)
+		(void)lims_incident_restart(lab, NULL);
 	*ret_lab = lab;
 	return LIMS_OK;
 }

@@ -2,6 +2,8 @@
 // Records overrides of gates, finds the one that holds, and says it on paper.
 #include "laboratory/override.h"
 
+#include "laboratory/gate_titles.h"
+
 #include "laboratory/people/signing.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
@@ -38,20 +40,22 @@ static lims_rc check(struct overriding *k, struct lims_tx *tx, const struct lims
 	const char *actor, const char **ret_role, struct lims_err *err)
 {
 	bool has = false;
+	char title[LIMS_GATE_TITLE];
+	lims_gate_title(err ? err->lang : NULL, gate->gate, title);
 	const struct lims_gate_rule *rule = rule_of(k->lab, o, gate->gate, err);
 	if (!rule)
 		return lims_err_set(err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", o->p->service);
 	if (gate->open)
-		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is open for %s: there is nothing to override", k->gate, k->code);
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s is open for %s: there is nothing to override", title, k->code);
 	if (gate->action == LIMS_GATE_HARD)
-		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s cannot be overridden for this service: %s", k->gate, gate->said);
+		return lims_err_set(err, LIMS_E_REFUSED, "The gate %s cannot be overridden for this service: %s", title, gate->said);
 	if (gate->action != LIMS_GATE_OVERRIDE)
 		return lims_err_set(
-			err, LIMS_E_REFUSED, "The gate %s only warns for this service, nobody has to override it: %s", k->gate, gate->said);
+			err, LIMS_E_REFUSED, "The gate %s only warns for this service, nobody has to override it: %s", title, gate->said);
 	lims_rc rc = lims_access_role(lims_tx_db(tx), actor, rule->override_role, &has, err);
 	if (!rc && !has)
-		rc = lims_err_set(
-			err, LIMS_E_REFUSED, "The gate %s is overridden by the role %s, which %s does not have", k->gate, rule->override_role, actor);
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The gate %s is overridden by the role %s, which %s does not have", title,
+			lims_err_tr(err, rule->override_role), actor);
 	if (!rc && lims_dossier_worked(&o->sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s has worked on %s and cannot override its gates", actor, k->code);
 	*ret_role = rule->override_role;

@@ -199,6 +199,16 @@ const char *lims_paper_cause(const char *cause)
 	return cause;
 }
 
+/// What was struck as it would stand in its column: a number, a choice by its name, a moment.
+static const char *struck_text(
+	struct lims_arena *arena, const struct lims_units *units, const struct lims_column *column, const char *value)
+{
+	for (size_t i = 0; i < column->choice_count; i++)
+		if (lims_text_equal(column->choices[i].id, value))
+			return column->choices[i].label.vi;
+	return column->kind == LIMS_CELL_NUMBER ? lims_present_written(arena, units, value) : lims_present_moment(arena, value);
+}
+
 /// A reading that was struck stands in its column, drawn through, with its cause below.
 static bool put_struck(struct lims_arena *arena, const struct lims_units *units, const struct lims_result_step *s,
 	const struct lims_dossier_reading *reading, size_t columns, struct lims_paper_row *ret)
@@ -218,10 +228,7 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 		if (!shown(&step->columns[i]))
 			continue;
 		if (lims_text_equal(step->columns[i].id, reading->column))
-			cells[n] = (struct lims_paper_cell){.text = step->columns[i].kind == LIMS_CELL_NUMBER
-															? lims_present_written(arena, units, reading->value)
-															: lims_present_moment(arena, reading->value),
-				.struck = true};
+			cells[n] = (struct lims_paper_cell){.text = struck_text(arena, units, &step->columns[i], reading->value), .struck = true};
 		n++;
 	}
 	*ret = (struct lims_paper_row){.cells = cells,

@@ -2,53 +2,28 @@
 // Turns decimals, UCUM codes and dates into the text of Vietnamese paper.
 #include "laboratory/presentation.h"
 
-#include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
-#include "lims-core/engine/units.h"
+#include "lims-core/engine/amount.h"
 
 #include <stdio.h>
 #include <string.h>
 
+static const char *kept(struct lims_arena *arena, const char *text, const char *out)
+{
+	const char *copy = text == out ? lims_arena_text(arena, text) : text;
+	return copy ? copy : "";
+}
+
 const char *lims_present_number(struct lims_arena *arena, const char *digits)
 {
-	struct lims_dec d;
-	if (!digits || !digits[0])
-		return "";
-	if (lims_dec_parse(digits, strlen(digits), &d, NULL) != LIMS_OK)
-		return digits;
-	char *text = lims_arena_printf(arena, "%s%s", digits[0] == '-' ? "\u2212" : "", digits + (digits[0] == '-' || digits[0] == '+'));
-	for (char *at = text; at && *at; at++)
-		if (*at == '.')
-			*at = ',';
-	return text ? text : "";
+	char out[LIMS_AMOUNT_DIGITS];
+	return kept(arena, lims_amount_digits(LIMS_AMOUNT_VIETNAMESE, digits, out), out);
 }
 
 const char *lims_present_unit(struct lims_arena *arena, const struct lims_units *units, const char *ucum)
 {
-	// Where Vietnamese paper has a word, or leaves the dot of the product out.
-	static const struct {
-		const char *code, *sign;
-	} signs[] = {
-		{"min", "phút"},
-		{"d", "ngày"},
-		{"{imp}", "xung"},
-		{"{imp}/kWh", "xung/kWh"},
-		{"{imp}/(kW.h)", "xung/kWh"},
-		{"kW.h", "kWh"},
-		{"W.h", "Wh"},
-	};
-	char symbol[LIMS_UNIT_SYMBOL];
-	struct lims_unit unit;
-	if (!ucum)
-		return "";
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (lims_text_equal(signs[i].code, ucum))
-			return signs[i].sign;
-	if (!units || lims_unit_parse(units, ucum, strlen(ucum), &unit, NULL) != LIMS_OK)
-		return ucum;
-	lims_unit_symbol(&unit, symbol);
-	const char *sign = lims_arena_text(arena, symbol);
-	return sign ? sign : ucum;
+	char out[LIMS_AMOUNT_UNIT];
+	return kept(arena, lims_amount_unit(LIMS_AMOUNT_VIETNAMESE, units, ucum, out), out);
 }
 
 const char *lims_present_value(struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum)
@@ -62,24 +37,13 @@ const char *lims_present_value(struct lims_arena *arena, const struct lims_units
 
 const char *lims_present_written(struct lims_arena *arena, const struct lims_units *units, const char *value)
 {
-	const char *blank = value ? strchr(value, ' ') : NULL;
-	if (!blank)
-		return lims_present_number(arena, value);
-	return lims_present_value(arena, units, lims_arena_textn(arena, value, (size_t)(blank - value)), blank + 1);
+	char out[LIMS_AMOUNT_TEXT];
+	return kept(arena, lims_amount_written(LIMS_AMOUNT_VIETNAMESE, units, value, out), out);
 }
 
 const char *lims_present_relation(const char *relation)
 {
-	static const char *const signs[][2] = {
-		{"<=", "≤"},
-		{">=", "≥"},
-		{"==", "="},
-		{"!=", "≠"},
-	};
-	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
-		if (lims_text_equal(signs[i][0], relation))
-			return signs[i][1];
-	return relation;
+	return lims_amount_relation(LIMS_AMOUNT_VIETNAMESE, relation);
 }
 
 const char *lims_present_date(struct lims_arena *arena, struct lims_date d)

@@ -19,6 +19,10 @@
 	{                                                                                                                                      \
 		n, l, LIMS_FIELD_TEXT, req, NULL, NULL                                                                                             \
 	}
+#define VALUE(n, l, req)                                                                                                                   \
+	{                                                                                                                                      \
+		n, l, LIMS_FIELD_VALUE, req, NULL, NULL                                                                                            \
+	}
 #define DATE(n, l, req)                                                                                                                    \
 	{                                                                                                                                      \
 		n, l, LIMS_FIELD_DATE, req, NULL, NULL                                                                                             \
@@ -121,8 +125,8 @@ static const struct lims_field standard_fields[] = {
 	TEXT("name", LIMS_MSG("Name"), true),
 	TEXT("serial", LIMS_MSG("Serial number"), true),
 	TEXT("maker", LIMS_MSG("Maker"), false),
-	TEXT("class", LIMS_MSG("Accuracy class"), false),
-	{"limit", LIMS_MSG("Error limit or expanded uncertainty"), LIMS_FIELD_TEXT, false, NULL, NULL},
+	VALUE("class", LIMS_MSG("Accuracy class"), false),
+	VALUE("limit", LIMS_MSG("Error limit or expanded uncertainty"), false),
 	TEXT("certificate", LIMS_MSG("Certificate number"), true),
 	TEXT("certified-by", LIMS_MSG("Certified by"), true),
 	DATE("certified-on", LIMS_MSG("Certified on"), true),
@@ -131,7 +135,7 @@ static const struct lims_field standard_fields[] = {
 	TEXT("model", LIMS_MSG("Model"), false),
 	TEXT("place", LIMS_MSG("Where it is kept"), false),
 	TEXT("holder", LIMS_MSG("Who answers for it"), false),
-	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
+	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
 	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
@@ -142,7 +146,7 @@ static const struct lims_field standard_fields[] = {
 static const struct lims_field cmc_fields[] = {
 	TEXT("procedure", LIMS_MSG("Procedure"), true),
 	TEXT("result", LIMS_MSG("Result, as STEP.COLUMN of the procedure"), true),
-	TEXT("value", LIMS_MSG("Best expanded uncertainty with its unit"), true),
+	VALUE("value", LIMS_MSG("Best expanded uncertainty with its unit"), true),
 	DATE("from", LIMS_MSG("Holds from"), false),
 	DATE("until", LIMS_MSG("Holds until"), false),
 	TEXT("document", LIMS_MSG("Document"), false), // quyết định công nhận và phụ lục
@@ -165,7 +169,7 @@ static const struct lims_field device_fields[] = {
 	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
-	TEXT("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
+	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
 };
 
 static const char *const supplies[] = {LIMS_MSG("calibration"), LIMS_MSG("testing"), LIMS_MSG("equipment"), LIMS_MSG("consumables"),

@@ -123,9 +123,9 @@ struct lims_talk_piece {
 
 /// A row of the table. All functions are pure and take no memory.
 struct lims_protocol {
-	const char *id; ///< stable for ever: "mt-sics", "modbus-rtu", "modbus-tcp"
-	int version;    ///< goes up when the same bytes would decode to something else
-	const char *title;
+	const char *id;    ///< stable for ever: "mt-sics", "modbus-rtu", "modbus-tcp"
+	int version;       ///< goes up when the same bytes would decode to something else
+	const char *title; ///< message id
 	enum lims_protocol_status status;
 	enum lims_model_evidence evidence;
 	const char *source; ///< documents that the driver was written from

@@ -20,6 +20,10 @@
 enum { ARENA_MAX = 16 << 20, VALUES_MAX = 24, WHY_MAX = LIMS_LIFE_WHY, NUMBER_MAX = 1100 };
 
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define VALUE(n, l, req)                                                                                                                   \
+	{                                                                                                                                      \
+		n, l, LIMS_FIELD_VALUE, req, NULL, NULL                                                                                            \
+	}
 #define TEXT(n, l, req)                                                                                                                    \
 	{                                                                                                                                      \
 		n, l, LIMS_FIELD_TEXT, req, NULL, NULL                                                                                             \
@@ -44,14 +48,14 @@ static const struct lims_field status_fields[] = {
 static const struct lims_field maintain_fields[] = {TEXT("what", LIMS_MSG("What was done"), true),
 	TEXT("who", LIMS_MSG("Who did it"), false), DATE("next-on", LIMS_MSG("Next maintenance on"), false),
 	TEXT("note", LIMS_MSG("Remark"), false)};
-static const struct lims_field check_fields[] = {TEXT("value", LIMS_MSG("What was read, with its unit"), true),
-	TEXT("point", LIMS_MSG("The point or piece that was checked"), false),
-	TEXT("reference", LIMS_MSG("The value that it should have"), false),
-	TEXT("limit", LIMS_MSG("How far it may be from the reference"), false), TEXT("against", LIMS_MSG("What it was compared with"), false),
+static const struct lims_field check_fields[] = {VALUE("value", LIMS_MSG("What was read, with its unit"), true),
+	VALUE("point", LIMS_MSG("The point or piece that was checked"), false),
+	VALUE("reference", LIMS_MSG("The value that it should have"), false),
+	VALUE("limit", LIMS_MSG("How far it may be from the reference"), false), TEXT("against", LIMS_MSG("What it was compared with"), false),
 	TEXT("note", LIMS_MSG("Remark"), false)};
 static const char *const rule_sets[] = {LIMS_MSG("nelson"), LIMS_MSG("western_electric"), NULL};
-static const struct lims_field limits_fields[] = {TEXT("point", LIMS_MSG("The point or piece that was checked"), true),
-	TEXT("centre", LIMS_MSG("Centre line, with its unit"), true), TEXT("sigma", LIMS_MSG("Standard deviation, with its unit"), true),
+static const struct lims_field limits_fields[] = {VALUE("point", LIMS_MSG("The point or piece that was checked"), true),
+	VALUE("centre", LIMS_MSG("Centre line, with its unit"), true), VALUE("sigma", LIMS_MSG("Standard deviation, with its unit"), true),
 	CHOICE("rules", LIMS_MSG("Tests of the chart"), false, rule_sets), TEXT("note", LIMS_MSG("Remark"), false)};
 static const struct lims_field functional_fields[] = {
 	CHOICE("when", LIMS_MSG("Before leaving, after the return or in the laboratory"), true, moments),

@@ -50,6 +50,7 @@ struct lims_trace_link {
 	enum lims_trace_link_kind kind;
 	int depth;
 	const char *code, *name, *role, *number, *by;
+	const char *procedure; ///< of the worksheet, which says what a role is
 	struct lims_date from, to;
 	const char *evidence; ///< SHA-256 of the kept paper; ""
 	bool taken_over;      ///< from an opening balance, not verified by this system

@@ -14,6 +14,7 @@ enum { DEEP = 8, BODY_MAX = 1 << 20 };
 struct following {
 	struct lims_laboratory *lab;
 	struct lims_date day;
+	const char *procedure;
 	lims_trace_link_visit *visit;
 	void *ctx;
 };
@@ -31,6 +32,7 @@ static lims_rc tell(const struct following *f, struct lims_trace_link link, stru
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
 		if (!*texts[i])
 			*texts[i] = "";
+	link.procedure = f->procedure;
 	return f->visit(f->ctx, &link, err);
 }
 
@@ -223,6 +225,7 @@ lims_rc lims_trace_forward(struct lims_laboratory *lab, const char *number, lims
 		rc = lims_desk_sheet(lims_journal_db(lab->journal), worksheet, arena, &sheet, err);
 	if (!rc)
 		f.day = sheet.work_on;
+	f.procedure = rc ? "" : sheet.procedure;
 	for (size_t i = 0; !rc && i < sheet.standard_count; i++)
 		rc = follow_standard(&f, &sheet.standards[i], err);
 	for (size_t i = 0; !rc && i < sheet.recorded_count; i++)

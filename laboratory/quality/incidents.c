@@ -31,6 +31,8 @@ static const struct {
 		false},
 	[LIMS_INCIDENT_ADOPTED] = {LIMS_MSG("The store was adopted without the key of its node"),
 		LIMS_MSG("the key of the node was not on this machine"), false},
+	[LIMS_INCIDENT_RESTART] = {LIMS_MSG("The machine went down while the store was open"),
+		LIMS_MSG("what was written last was not folded into the store, and the machine was started anew since"), false},
 	[LIMS_INCIDENT_PACK] = {LIMS_MSG("A pack of entries was refused"), LIMS_MSG("an exchange of entries was refused"), false},
 };
 
@@ -110,6 +112,61 @@ lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	return record(lab, what, detail, NULL, ret_code, err);
+}
+
+struct restarting {
+	struct lims_laboratory *lab;
+	struct recording recording;
+};
+
+/// The last entry of this node, which is the last thing that was acknowledged.
+static lims_rc last_kept(struct lims_laboratory *lab, struct lims_db *db, char detail[DETAIL_MAX], struct lims_err *err)
+{
+	struct lims_buf bytes = {0};
+	struct lims_stored e;
+	char at[LIMS_MOMENT_TEXT];
+	int64_t count = 0;
+	lims_rc rc = lims_journal_count(db, lims_journal_node(lab->journal), &count, err);
+	if (!rc && count > 0)
+		rc = lims_journal_entry_at(db, lims_journal_node(lab->journal), count, &bytes, &e, err);
+	if (!rc && count > 0) {
+		lims_moment_text(e.entry.observed, at);
+		snprintf(detail, DETAIL_MAX, "%s:%lld %s %s, %s, %s", lims_journal_code(lab->journal), (long long)count, e.entry.type,
+			e.entry.subject, e.entry.actor, at);
+	}
+	lims_buf_finish(&bytes);
+	return rc;
+}
+
+static lims_rc append_restart(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	struct restarting *c = ctx;
+	char detail[DETAIL_MAX] = "";
+	// Of two programs that open the store at once the second one finds it told.
+	if (!lims_journal_went_down(c->lab->journal))
+		return LIMS_OK;
+	lims_rc rc = last_kept(c->lab, lims_tx_db(tx), detail, err);
+	if (!rc) {
+		take_detail(&c->recording, detail);
+		rc = append(tx, &c->recording, err);
+	}
+	if (!rc)
+		lims_journal_went_down_told(c->lab->journal, true);
+	return rc;
+}
+
+lims_rc lims_incident_restart(struct lims_laboratory *lab, struct lims_err *err)
+{
+	const char *actor = lab->p.actor;
+	struct restarting c = {.lab = lab, .recording = {.lab = lab, .what = LIMS_INCIDENT_RESTART}};
+	if (!lims_journal_went_down(lab->journal) || lims_journal_why_read_only(lab->journal))
+		return LIMS_OK;
+	lab->p.actor = NULL;
+	lims_rc rc = lims_journal_command(lab->journal, append_restart, &c, err);
+	lab->p.actor = actor;
+	if (rc)
+		lims_journal_went_down_told(lab->journal, false);
+	return rc;
 }
 
 static lims_rc record_clock(struct lims_laboratory *lab, const struct lims_stored *e, struct lims_err *err)

@@ -17,14 +17,17 @@ enum lims_incident {
 	LIMS_INCIDENT_DAMAGED,   ///< a command met evidence that is lost or does not verify
 	LIMS_INCIDENT_ADOPTED,   ///< the key of the store was not on the machine; the store got a new node
 	LIMS_INCIDENT_PACK, ///< a pack of entries was refused for what it holds: forged, incomplete, of a newer program, of another laboratory or history
-	LIMS_INCIDENT_NUMBER, ///< two papers were issued under one number, or one under a number that was given up
-	LIMS_INCIDENT_TWINS,  ///< several papers of one worksheet stand
+	LIMS_INCIDENT_NUMBER,  ///< two papers were issued under one number, or one under a number that was given up
+	LIMS_INCIDENT_TWINS,   ///< several papers of one worksheet stand
+	LIMS_INCIDENT_RESTART, ///< the machine went down while a program had the store open for writing
 };
 
 /// Records it with `detail`, one line. One that is the same (of a failed verification or recomputation: any that is still open) is not recorded twice; *ret_code is then that of the
 /// first. ret_code "": the store is read-only here, nothing was recorded. LIMS_E_STORAGE and other faults of the journal.
 lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err);
+/// Records the incident of a machine that went down while the store was open for writing (power cut, reset), once, with the last entry that was kept.
+lims_rc lims_incident_restart(struct lims_laboratory *lab, struct lims_err *err);
 /// Records an incident for every clock set back that the journal of this node knows and no incident tells.
 lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err);
 /// The same for papers that contradict each other (numbers.h): to be called when entries of another node were taken in, and when somebody looks at the series.

@@ -7,6 +7,10 @@
 #include "lims-core/base/lang.h"
 
 #define CASE_COUNT(a) (sizeof(a) / sizeof(a)[0])
+#define CASE_VALUE(n, l, req)                                                                                                              \
+	{                                                                                                                                      \
+		n, l, LIMS_FIELD_VALUE, req, NULL, NULL                                                                                            \
+	}
 #define CASE_TEXT(n, l, req)                                                                                                               \
 	{                                                                                                                                      \
 		n, l, LIMS_FIELD_TEXT, req, NULL, NULL                                                                                             \

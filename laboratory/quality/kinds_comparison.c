@@ -25,15 +25,15 @@ static const struct lims_field pt_open[] = {
 	CASE_DATE("due-on", LIMS_MSG("Due by"), true),
 };
 static const struct lims_field pt_report[] = {
-	CASE_TEXT("value", LIMS_MSG("Own value with its unit"), true),
-	CASE_TEXT("U", LIMS_MSG("Own expanded uncertainty (k = 2)"), false),
+	CASE_VALUE("value", LIMS_MSG("Own value with its unit"), true),
+	CASE_VALUE("U", LIMS_MSG("Own expanded uncertainty (k = 2)"), false),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
 };
 static const struct lims_field pt_evaluate[] = {
-	CASE_TEXT("assigned", LIMS_MSG("Assigned value with its unit"), true),
-	CASE_TEXT("assigned-U", LIMS_MSG("Its expanded uncertainty (k = 2), for En"), false),
-	CASE_TEXT("sigma", LIMS_MSG("Standard deviation for the assessment, for z"), false),
-	CASE_TEXT("assigned-u", LIMS_MSG("Standard uncertainty of the assigned value, with --sigma for z'"), false),
+	CASE_VALUE("assigned", LIMS_MSG("Assigned value with its unit"), true),
+	CASE_VALUE("assigned-U", LIMS_MSG("Its expanded uncertainty (k = 2), for En"), false),
+	CASE_VALUE("sigma", LIMS_MSG("Standard deviation for the assessment, for z"), false),
+	CASE_VALUE("assigned-u", LIMS_MSG("Standard uncertainty of the assigned value, with --sigma for z'"), false),
 	CASE_PAPER("report", LIMS_MSG("The report"), true),
 };
 static const struct lims_field pt_close[] = {

@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/items.h"
 #include "laboratory/samples/sample_queries.h"
+#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/ages.h"
 
@@ -237,7 +238,7 @@ static lims_rc check_needed(const struct lims_sample_in *in, struct lims_err *er
 		{"job", in->job}, {"procedure", in->procedure}, {"project", in->project}, {"sampled-by", in->sampled_by}, {"cast-at", in->cast_at}};
 	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
 		if (!needed[i].value || !needed[i].value[0])
-			return lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", "sample", needed[i].name);
+			return lims_err_set(err, LIMS_E_INPUT, "A new %s needs --%s", lims_err_tr(err, LIMS_MSG("sample")), needed[i].name);
 	return check_ages(in, err);
 }
 

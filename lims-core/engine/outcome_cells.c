@@ -4,6 +4,7 @@
 
 #include "lims-core/base/lang.h"
 
+#include "lims-core/engine/amount.h"
 #include "lims-core/engine/eval_load.h"
 #include "lims-core/engine/place.h"
 #include "lims-core/engine/print.h"
@@ -153,17 +154,20 @@ static void note_cell(struct lims_outcome *o, const struct lims_step *step, size
 	const struct lims_result_cell *shown)
 {
 	const struct lims_lang *lang = o->w->lang;
-	char place[LIMS_PLACE_TEXT];
+	enum lims_amount_style style = lims_amount_style_of(lang);
+	char place[LIMS_PLACE_TEXT], digits[LIMS_AMOUNT_DIGITS], sign[LIMS_AMOUNT_UNIT];
+	const char *value = lims_amount_digits(style, shown->v.text, digits);
+	const char *unit = lims_amount_unit(style, o->result->procedure->units, shown->v.unit, sign);
 	if (shown->questioned && lang != NULL)
 		lims_outcome_information(o, "%s: the reading %s %s is no multiple of the step of indication; look at it again.",
-			lims_place_text(lang, step, row, run, shown->column, place), shown->v.text, shown->v.unit);
+			lims_place_text(lang, step, row, run, shown->column, place), value, unit);
 	else if (shown->questioned)
 		lims_outcome_information(o,
 			"%s, row %zu, run %zu: the reading %s %s of %s is no multiple of the step of indication; look at it again.", step->id, row + 1,
 			run + 1, shown->v.text, shown->v.unit, shown->column->id);
 	if (cell->adjusted && lang != NULL)
-		lims_outcome_information(o, "%s: changed from the planned value to %s %s.",
-			lims_place_text(lang, step, row, run, shown->column, place), shown->v.text, shown->v.unit);
+		lims_outcome_information(
+			o, "%s: changed from the planned value to %s %s.", lims_place_text(lang, step, row, run, shown->column, place), value, unit);
 	else if (cell->adjusted)
 		lims_outcome_information(o, "%s, row %zu: %s was changed from the planned value to %s %s.", step->id, row + 1, shown->column->id,
 			shown->v.text, shown->v.unit);
@@ -180,10 +184,14 @@ static void note_time(
 	struct lims_shown how = {
 		.kind = LIMS_CELL_NUMBER, .measure = shown->column->measure, .unit = shown->column->unit, .rule = &shown->column->print};
 	lims_outcome_value(o, &how, &v, &by_readings);
+	enum lims_amount_style style = lims_amount_style_of(o->w->lang);
+	const struct lims_units *units = o->result->procedure->units;
+	char typed[LIMS_AMOUNT_DIGITS], unit[LIMS_AMOUNT_UNIT], read[LIMS_AMOUNT_DIGITS], read_unit[LIMS_AMOUNT_UNIT];
 	if (o->w->lang != NULL)
 		lims_outcome_information(o, "%s: the time %s %s was typed; the readings were captured at %s %s.",
-			lims_place_text(o->w->lang, step, cell->row, cell->run, shown->column, (char[LIMS_PLACE_TEXT]){0}), shown->v.text,
-			shown->v.unit, by_readings.printed, by_readings.printed_unit);
+			lims_place_text(o->w->lang, step, cell->row, cell->run, shown->column, (char[LIMS_PLACE_TEXT]){0}),
+			lims_amount_digits(style, shown->v.text, typed), lims_amount_unit(style, units, shown->v.unit, unit),
+			lims_amount_digits(style, by_readings.printed, read), lims_amount_unit(style, units, by_readings.printed_unit, read_unit));
 	else
 		lims_outcome_information(o, "%s, row %zu: the time %s %s of %s was typed; the readings were captured at %s %s.", step->id,
 			cell->row + 1, shown->v.text, shown->v.unit, shown->column->id, by_readings.printed, by_readings.printed_unit);

@@ -3,6 +3,7 @@
 #include "lims-core/engine/outcome.h"
 
 #include "lims-core/base/text.h"
+#include "lims-core/engine/amount.h"
 #include "lims-core/engine/place.h"
 
 #include <stdio.h>
@@ -155,14 +156,16 @@ const char *lims_outcome_where(const struct lims_outcome *o, const struct lims_r
 
 static void tell(struct lims_outcome *o, const struct lims_result_criterion *c)
 {
-	char place[LIMS_OUTCOME_WHERE];
+	char place[LIMS_OUTCOME_WHERE], left[LIMS_AMOUNT_DIGITS], right[LIMS_AMOUNT_DIGITS], unit[LIMS_AMOUNT_UNIT];
+	enum lims_amount_style style = lims_amount_style_of(o->w->lang);
 	const char *validity = c->role == LIMS_ROLE_VALIDITY ? lims_tr(o->w->lang, "The measurement is not valid: ") : "";
 	lims_outcome_where(o, c, place);
 	if (c->outcome == LIMS_VERDICT_UNDETERMINED)
 		lims_outcome_reason(o, "%s: not determined, %s.", place, lims_tr(o->w->lang, c->reason));
 	else if (c->compared && c->left.has_value && c->right.has_value)
-		lims_outcome_reason(
-			o, "%s%s: %s %s %s %s does not hold.", validity, place, c->left.printed, c->relation, c->right.printed, c->right.printed_unit);
+		lims_outcome_reason(o, "%s%s: %s %s %s %s does not hold.", validity, place, lims_amount_digits(style, c->left.printed, left),
+			lims_amount_relation(style, c->relation), lims_amount_digits(style, c->right.printed, right),
+			lims_amount_unit(style, o->result->procedure->units, c->right.printed_unit, unit));
 	else
 		lims_outcome_reason(o, "%s%s: not fulfilled.", validity, place);
 }

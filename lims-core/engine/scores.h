@@ -2,7 +2,8 @@
 // Scores of comparisons between laboratories (so sánh liên phòng, thử nghiệm thành thạo): En, z and z', judged exactly.
 //
 // ISO 13528 and ISO/IEC 17043: En = (x − X) / √(U² + U_X²) with expanded uncertainties (k = 2), z = (x − X) / σ, z' = (x − X) / √(σ² + u_X²) with the standard
-// uncertainty of the assigned value (ISO 13528:2022, 9.7, 9.4 and 9.5; judged as ISO/IEC 17043:2010, B.4.1.1). |En| ≤ 1 is satisfactory, else not; |z| ≤ 2 satisfactory, 2 < |z| < 3 questionable, |z| ≥ 3 not.
+// uncertainty of the assigned value. |En| ≤ 1 is satisfactory, else not; |z| ≤ 2 satisfactory, 2 < |z| < 3 questionable, |z| ≥ 3 not. Neither standard was at hand, so no
+// clause is named; the formulas are held against published values (tests).
 #ifndef LIMS_ENGINE_SCORES_H
 #define LIMS_ENGINE_SCORES_H
 

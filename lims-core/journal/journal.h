@@ -74,7 +74,12 @@ lims_rc lims_journal_open_past(const char *url, const struct lims_journal_option
 void lims_journal_close(struct lims_journal *j); ///< waits for commands under way; accepts NULL
 
 const char *lims_journal_why_read_only(const struct lims_journal *j); ///< NULL when it can be written; else one English sentence
-const char *lims_journal_node(const struct lims_journal *j);          ///< id of the store's node
+/// Whether the machine went down while a program had the store open for writing, and nobody has been told (store/restart.h). Never of a server's store, which keeps
+/// its own record of that.
+bool lims_journal_went_down(const struct lims_journal *j);
+/// It is told now, or after all is not.
+void lims_journal_went_down_told(struct lims_journal *j, bool told);
+const char *lims_journal_node(const struct lims_journal *j); ///< id of the store's node
 const char *lims_journal_code(const struct lims_journal *j);
 const char *lims_journal_laboratory_id(const struct lims_journal *j);
 const char *lims_journal_laboratory_name(const struct lims_journal *j); ///< as given at birth

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening a store: who it is, whether its key is here, whether its tables are of this program.
 #include "lims-core/journal/internal.h"
+#include "lims-core/store/restart.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -300,7 +301,11 @@ lims_rc lims_journal_open(const char *url, const struct lims_journal_options *o,
 	if (rc != LIMS_OK)
 		return rc;
 	j->projection = o->projection;
+	bool server = lims_db_url_is_server(url), down = !server && lims_restart_found(url);
 	rc = open_parts(j, o->read_only, err);
+	// Also who only reads keeps the sign: its own opening takes it away.
+	if (rc == LIMS_OK && !server && !j->backup)
+		lims_restart_keep(url, down || lims_restart_untold(url));
 	if (rc != LIMS_OK) {
 		lims_journal_close(j);
 		return rc;
@@ -312,6 +317,17 @@ lims_rc lims_journal_open(const char *url, const struct lims_journal_options *o,
 const char *lims_journal_why_read_only(const struct lims_journal *j)
 {
 	return *j->why ? j->why : NULL;
+}
+
+bool lims_journal_went_down(const struct lims_journal *j)
+{
+	return !lims_db_url_is_server(j->url) && lims_restart_untold(j->url);
+}
+
+void lims_journal_went_down_told(struct lims_journal *j, bool told)
+{
+	if (!lims_db_url_is_server(j->url))
+		lims_restart_keep(j->url, !told);
 }
 
 const char *lims_journal_node(const struct lims_journal *j)

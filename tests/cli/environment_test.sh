@@ -45,7 +45,7 @@ check what_is_struck_decides_nothing lacks '1000 Cel' lims worksheet export "$sh
 must lims --as an worksheet submit "$sheet"
 refuses the_strike_waits_for_the_reviewer 1 '1 strikes' lims --as binh worksheet review "$sheet" --accept
 lims worksheet strikes "$sheet" >"$work/strikes"
-check what_it_turned_is_said has "$(cat "$work/strikes")" '! With this condition the worksheet would not pass:'
+check what_it_turned_is_said has "$(cat "$work/strikes")" '! With this condition the verdict would be: not determined'
 check it_is_named_like_at_the_bench has "$(cat "$work/strikes")" "worksheet accept $sheet c1"
 refuses no_other_condition_was_struck 2 'Condition c2' lims --as binh worksheet accept "$sheet" c2
 refuses a_name_is_3_or_c3 2 'or of a condition' lims --as binh worksheet accept "$sheet" cc

@@ -65,7 +65,7 @@ rm "$own/procedures/counter-scale.yaml"
 # The law of a day.
 law() { lims procedure law --date "$1" | tr -s ' '; }
 check a_truck_scale_had_12_months has "$(law 2026-04-14)" 'truck-scale 12 months type approval TT 03/2024/TT-BKHCN'
-check the_next_day_it_has_24_from_a_transcription has "$(law 2026-04-15)" 'truck-scale 24 months type approval TT 04/2026/TT-BKHCN, knowledge-low'
+check the_next_day_it_has_24_from_a_transcription has "$(law 2026-04-15)" 'truck-scale 24 months type approval TT 04/2026/TT-BKHCN, known, low confidence'
 check a_meter_had_60_months_in_2019 has "$(law 2019-12-31)" 'single-phase-static-meter 60 months'
 check the_two_readings_of_validity_are_shown has "$(law 2025-03-17)" 'month_end 2026-03-31 unless set otherwise draft'
 check no_form_before_its_circular lacks GCNKĐ law 2013-11-14

@@ -119,7 +119,7 @@ refuses a_scan_is_a_paper 2 'no JPEG, PNG or PDF' lims device certificate nhiet1
 printf '%%PDF-1.4 N-2' >"$work/scan.pdf"
 must lims device certificate nhiet1 "$work/n2.yaml" --evidence "$work/scan.pdf"
 # 24.9: 0.3 - 0.6·14.9/30 = 0.002 K; 24.31: 0.3 - 0.6·14.31/30 = 0.0138 K.
-check both_values_are_listed has "$(lims environment list --device nhiet1 --quantity temperature)" '24.31 Cel  24.3238 Cel' '24.9 Cel   24.902 Cel' 'N-2'
+check both_values_are_listed has "$(lims environment list --device nhiet1 --quantity temperature)" '24.31 °C  24.3238 °C' '24.9 °C   24.902 °C' 'N-2'
 scale K-6
 must lims worksheet condition "$sheet" temperature '39.7 Cel' --device nhiet1
 refuses a_condition_has_an_instrument_that_there_is 2 'no device nhiet9' lims worksheet condition "$sheet" temperature '25 Cel' --device nhiet9
@@ -161,7 +161,7 @@ check the_bytes_are_kept is "$(sql "SELECT count(*) FROM journal_entry WHERE typ
 scale K-4
 must lims worksheet surroundings "$sheet" --place 'Sân'
 check outside_is_said has "$(lims worksheet show "$sheet")" 'OUTSIDE'
-refuses and_nothing_is_determined 1 '40.5 <= 40 Cel does not hold' lims worksheet submit "$sheet"
+refuses and_nothing_is_determined 1 '40.5 ≤ 40 °C does not hold' lims worksheet submit "$sheet"
 tell probe 'temperature 21.5'
 must lims environment read ptu temperature
 must lims environment withdraw ptu --quantity temperature --from "$(ago 60 '%F %H:%M')" --until "$(TZ=Asia/Ho_Chi_Minh date -d '+1 minutes' '+%F %H:%M')" --note 'nắng chiếu vào cảm biến'

@@ -100,7 +100,7 @@ printf 'format: lims-certificate-1\nnumber: "N-77"\nby: "Viện Đo lường"\ns
 must lims standard certificate S-A4 "$work/n.yaml"
 lims certificate trace "$number" >"$work/chain"
 check the_chain_down_to_the_top cmp "$work/chain" - <<'END'
-weights: standard S-A3 Bộ quả cân M2
+Standard weights [weights]: standard S-A3 Bộ quả cân M2
     certificate V26/1 by VMI, 2020-01-01 to 2099-12-31
         names: Bộ quả cân F1, certificate N-77 by Viện Đo lường
             certificate N-77 by Viện Đo lường, … to …

@@ -100,10 +100,10 @@ must lims standard set --name "Máy đo điện trở đất" --serial MD-1 --ce
 sheet=$(lims worksheet open "$item" --mode periodic --standard meter=S-A3 2>/dev/null | grep -oE 'W-A[0-9]+' | head -n 1)
 said=$(printf 'mud\ndry\n.\n' | terminal)
 check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
-check one_of_them_is_taken has "$said" 'Soil: dry'
+check one_of_them_is_taken has "$said" 'Soil: Dry'
 # 40 m is less than 5 D = 50 m: the reason is asked for, and only then.
 printf '%s\n' Nắng "Cột A" disconnected 40 built 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
-check a_distance_too_short_asks_for_its_reason has "$(cat "$work/said")" 'Reason where C is less than 5 D: built' "$sheet waits for no further reading"
+check a_distance_too_short_asks_for_its_reason has "$(cat "$work/said")" 'Reason where C is less than 5 D: Buildings' "$sheet waits for no further reading"
 must lims worksheet enter "$sheet" "Cột B" --step points --row 2 --column point
 printf '%s\n' disconnected 50 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
 check a_further_point_that_was_begun_is_asked_for_to_its_end has "$(cat "$work/said")" 'row 2, R at 72 %: 3.97 Ω' "$sheet waits for no further reading"

@@ -117,7 +117,7 @@ measured() {
 	reviewed "$sheet"
 }
 measured 0001
-refuses production_issues_nothing_before_the_software_is_accepted 1 'software_validated is shut: nobody accepted' lims --as chau certificate issue "$sheet"
+refuses production_issues_nothing_before_the_software_is_accepted 1 '[software_validated] is shut: nobody accepted' lims --as chau certificate issue "$sheet"
 check nothing_was_numbered is "$(count paper)" 0
 for who in an binh hoa; do
 	refuses "${who}_may_not_accept" 1 'quality' lims --as "$who" validate --accept

@@ -14,6 +14,7 @@
 // Sources: Metrel, Black Box protocol 1.7.4; two independent programs for MI 3155 and MI 3360 (Rizzlar/node-metrel-blackbox and one over TCP port 5335).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -157,7 +158,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_metrel = {
 	.id = "metrel-bb",
 	.version = 1,
-	.title = "Metrel Black Box protocol of installation and earth testers, listening",
+	.title = LIMS_MSG("Metrel Black Box protocol of installation and earth testers, listening"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "Metrel, Black Box protocol 1.7.4; Rizzlar/node-metrel-blackbox and a second program, tried on MI 3155 and MI 3360",

@@ -8,6 +8,7 @@
 // Sources: IEC 62056-46 6.4 (link), IEC 62056-53 7 and 8; AARQ of a meter in pwitab/dlms-cosem tests/test_hdlc.
 #include "drivers/protocol/electricity/dlms.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -498,7 +499,7 @@ static bool identity_text(const char *entry, const struct lims_reading *r, char 
 const struct lims_protocol lims_protocol_dlms_client = {
 	.id = "dlms-client",
 	.version = 1,
-	.title = "DLMS/COSEM of electricity meters over HDLC, read as a public client without a password",
+	.title = LIMS_MSG("DLMS/COSEM of electricity meters over HDLC, read as a public client without a password"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "IEC 62056-46, 62056-53, 62056-61, 62056-62; frames of pwitab/dlms-cosem tests",

@@ -9,6 +9,7 @@
 // Sources: IEC 62056-46, IEC 62056-53, IEC 62056-61, IEC 62056-62; pwitab/dlms-cosem and toreamun/amshan with their tests; facts on meters in use.
 #include "drivers/protocol/electricity/dlms.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,7 +155,7 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 const struct lims_protocol lims_protocol_dlms_hdlc = {
 	.id = "dlms-hdlc",
 	.version = 2,
-	.title = "DLMS/COSEM of electricity meters over HDLC, pushed lists and unsecured reading",
+	.title = LIMS_MSG("DLMS/COSEM of electricity meters over HDLC, pushed lists and unsecured reading"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "IEC 62056-46, 62056-53, 62056-61, 62056-62; frames of meters in toreamun/amshan, pwitab/dlms-cosem, Tasmota issue 8790, "

@@ -6,6 +6,7 @@
 // Sources: IEC 62056-53; messages of meters in the tests of toreamun/amshan.
 #include "drivers/protocol/electricity/dlms.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -113,7 +114,7 @@ static bool is_request(const uint8_t *frame, size_t n, struct lims_request *ret)
 const struct lims_protocol lims_protocol_dlms_apdu = {
 	.id = "dlms-apdu",
 	.version = 1,
-	.title = "DLMS/COSEM messages without frames round them, from logs",
+	.title = LIMS_MSG("DLMS/COSEM messages without frames round them, from logs"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "IEC 62056-53, 62056-61, 62056-62; messages of meters in toreamun/amshan tests",

@@ -13,6 +13,7 @@
 #include "drivers/protocol/electricity/dlt645.h"
 #include "drivers/protocol/electricity/obis.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -436,7 +437,7 @@ static bool identity_text(const char *entry, const struct lims_reading *r, char 
 const struct lims_protocol lims_protocol_dlt645_1997 = {
 	.id = "dlt645-1997",
 	.version = 1,
-	.title = "DL/T 645-1997 of energy meters, reading only",
+	.title = LIMS_MSG("DL/T 645-1997 of energy meters, reading only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "DL/T 645-1997; log of a meter in KTS-Intek/DLT645",
@@ -459,7 +460,7 @@ const struct lims_protocol lims_protocol_dlt645_1997 = {
 const struct lims_protocol lims_protocol_dlt645_2007 = {
 	.id = "dlt645-2007",
 	.version = 1,
-	.title = "DL/T 645-2007 of energy meters, reading only",
+	.title = LIMS_MSG("DL/T 645-2007 of energy meters, reading only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "DL/T 645-2007; exchanges in hwhale.com/article/138066; annex A as quoted in bobyuxinyang/dlt645_2007 and "

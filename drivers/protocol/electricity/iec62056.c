@@ -17,6 +17,7 @@
 #include "drivers/protocol/electricity/iec62056.h"
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -266,7 +267,7 @@ static void shape_p1(const struct lims_scan *scan, const uint8_t *bytes, size_t 
 const struct lims_protocol lims_protocol_dsmr_p1 = {
 	.id = "dsmr-p1",
 	.version = 1,
-	.title = "P1/DSMR telegrams that smart meters push (mode D of IEC 62056-21)",
+	.title = LIMS_MSG("P1/DSMR telegrams that smart meters push (mode D of IEC 62056-21)"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "DSMR P1 companion standard 5.0; telegrams published by dsmr_parser and amshan",
@@ -282,7 +283,7 @@ const struct lims_protocol lims_protocol_dsmr_p1 = {
 const struct lims_protocol lims_protocol_iec62056 = {
 	.id = "iec62056-21",
 	.version = 1,
-	.title = "IEC 62056-21 readout, programming-mode answers and P1/DSMR telegrams of meters",
+	.title = LIMS_MSG("IEC 62056-21 readout, programming-mode answers and P1/DSMR telegrams of meters"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "IEC 62056-21; DSMR P1 companion standard 5.0; telegrams published by dsmr_parser, amshan, Runamook/iec_62056-21",

@@ -16,6 +16,7 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/electricity/obis.h"
 #include "drivers/protocol/families.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -430,7 +431,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_sml = {
 	.id = "sml",
 	.version = 1,
-	.title = "Smart Message Language of electricity meters, pushed lists of values",
+	.title = LIMS_MSG("Smart Message Language of electricity meters, pushed lists of values"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "BSI TR-03109-1 annex IV (SML); bytes of meters published in devZer0/libsml-testing",

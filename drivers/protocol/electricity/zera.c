@@ -10,6 +10,7 @@
 // Sources: ZeraGmbH/zenux-data scpi-documentation (MT310s2 and COM5003, measuring session), ZeraGmbH ethmeasuredelegate.cpp (answers of several values).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/line.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -403,7 +404,7 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 const struct lims_protocol lims_protocol_zera_scpi = {
 	.id = "zera-scpi",
 	.version = 1,
-	.title = "Reference meters of ZERA by SCPI: measured values, the result of the error calculation, questions only",
+	.title = LIMS_MSG("Reference meters of ZERA by SCPI: measured values, the result of the error calculation, questions only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "ZERA, SCPI documentation of MT310s2 and COM5003 (ZeraGmbH/zenux-data)",

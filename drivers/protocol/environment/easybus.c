@@ -14,6 +14,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
 #include "drivers/protocol/talk_list.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -278,7 +279,7 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 const struct lims_protocol lims_protocol_easybus = {
 	.id = "easybus",
 	.version = 1,
-	.title = "Greisinger EASYBus: GMH 3000 meters and sensor modules, reading only",
+	.title = LIMS_MSG("Greisinger EASYBus: GMH 3000 meters and sensor modules, reading only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "Greisinger, Schnittstellenbeschreibung EASYBus V1.0, as used by MSLNZ/msl-equipment, with replies recorded from a GMH 3710",

@@ -10,6 +10,7 @@
 // Source: MSLNZ/msl-equipment, resources/omega/ithx.py and its tests (MIT), read from an iTHX-W3 and an iTHX-W.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,7 +155,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_ithx = {
 	.id = "omega-ithx",
 	.version = 1,
-	.title = "Omega iTHX temperature and humidity transmitters over TCP",
+	.title = LIMS_MSG("Omega iTHX temperature and humidity transmitters over TCP"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "MSLNZ/msl-equipment, resources/omega/ithx.py and its tests",

@@ -11,6 +11,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
 #include "drivers/protocol/talk_list.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -348,7 +349,7 @@ static void talk(const struct lims_ask *ask, struct lims_talk *state, const uint
 const struct lims_protocol lims_protocol_vaisala = {
 	.id = "vaisala",
 	.version = 1,
-	.title = "Vaisala PTU300, HMT330, DMT340 and PTB330 transmitters, text output",
+	.title = LIMS_MSG("Vaisala PTU300, HMT330, DMT340 and PTB330 transmitters, text output"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Vaisala, PTU300 user's guide M210796EN pp. 22, 102-103; PTB330 user's guide M210855EN pp. 71-73",

@@ -7,6 +7,7 @@
 // There is no checksum. Sources: Mark-10, series 4 user's guide p. 16, series 5 user's guide p. 19, series TT03 p. 10, model 3i p. 12.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +68,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_mark10 = {
 	.id = "mark-10",
 	.version = 1,
-	.title = "Mark-10 force and torque gauges, replies to ?",
+	.title = LIMS_MSG("Mark-10 force and torque gauges, replies to ?"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Mark-10, series 4 user's guide p. 16, series 5 p. 19, series TT03 p. 10",

@@ -15,6 +15,7 @@
 #include "drivers/protocol/fuel/delivery.h"
 #include "drivers/protocol/fuel/words.h"
 #include "drivers/protocol/line.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -258,7 +259,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_azt_2 = {
 	.id = "azt-2",
 	.version = 1,
-	.title = "AZT 2.0 fuel dispensers, listening only",
+	.title = LIMS_MSG("AZT 2.0 fuel dispensers, listening only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "RasulovJamshid/fuel-station-controller, crates/azt",

@@ -15,6 +15,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
 #include "drivers/protocol/fuel/words.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -350,7 +351,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_wayne_dart = {
 	.id = "wayne-dart",
 	.version = 1,
-	.title = "Wayne DART fuel dispensers, listening only",
+	.title = LIMS_MSG("Wayne DART fuel dispensers, listening only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "alejomonroy/Full-Colombia-Wayne; dimoskar/ASFuelControlV1; dkugel/Mepsan; logs in RasulovJamshid/fuel-station-controller",

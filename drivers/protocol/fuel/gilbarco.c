@@ -16,6 +16,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
 #include "drivers/protocol/fuel/words.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -270,7 +271,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *f, size_t n, con
 const struct lims_protocol lims_protocol_gilbarco_twotp = {
 	.id = "gilbarco-twotp",
 	.version = 1,
-	.title = "Gilbarco two-wire fuel dispensers, listening only",
+	.title = LIMS_MSG("Gilbarco two-wire fuel dispensers, listening only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "RasulovJamshid/fuel-station-controller; huyhk/Megatech.Gilbarco.Console; dimoskar/ASFuelControlV1",

@@ -13,6 +13,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
 #include "drivers/protocol/fuel/words.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -143,7 +144,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_shelf_v22 = {
 	.id = "shelf-v22",
 	.version = 1,
-	.title = "SHELF V2.2 fuel dispensers, listening only",
+	.title = LIMS_MSG("SHELF V2.2 fuel dispensers, listening only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "RasulovJamshid/fuel-station-controller, crates/shelf-v22 and docs/protocols/shelf_v2_2.md",

@@ -15,6 +15,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/fuel/delivery.h"
 #include "drivers/protocol/fuel/words.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,7 +201,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_tatsuno_sslan = {
 	.id = "tatsuno-sslan",
 	.version = 1,
-	.title = "Tatsuno SS-LAN fuel dispensers, listening only",
+	.title = LIMS_MSG("Tatsuno SS-LAN fuel dispensers, listening only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "control.com threads 5572 and 19267; censtar0502/Tatsuno@bbbf6806",

@@ -8,6 +8,7 @@
 // Source: the model file; the language of patterns is this program's own.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/generic/lines.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -183,7 +184,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_line_pattern = {
 	.id = "line-pattern",
 	.version = 1,
-	.title = "Lines that an instrument sends by itself, described by its model file",
+	.title = LIMS_MSG("Lines that an instrument sends by itself, described by its model file"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "the model file",
@@ -199,7 +200,7 @@ const struct lims_protocol lims_protocol_line_pattern = {
 const struct lims_protocol lims_protocol_line_query = {
 	.id = "line-query",
 	.version = 1,
-	.title = "One line as the answer to one question, both described by the model file",
+	.title = LIMS_MSG("One line as the answer to one question, both described by the model file"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "the model file",

@@ -12,6 +12,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/generic/lines.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -217,7 +218,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_scpi = {
 	.id = "scpi",
 	.version = 1,
-	.title = "SCPI: a text question answered with number[,unit]",
+	.title = LIMS_MSG("SCPI: a text question answered with number[,unit]"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "SCPI Consortium, SCPI-1999 volumes 1 and 2; IEEE 488.2",

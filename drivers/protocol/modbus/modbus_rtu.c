@@ -7,6 +7,7 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/modbus/modbus.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_modbus_rtu = {
 	.id = "modbus-rtu",
 	.version = 1,
-	.title = "Modbus over a serial line, binary framing, reading of registers",
+	.title = LIMS_MSG("Modbus over a serial line, binary framing, reading of registers"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "Modbus Organization, MODBUS over Serial Line V1.02 and MODBUS Application Protocol V1.1b3",

@@ -6,6 +6,7 @@
 // Source: Modbus Organization, MODBUS Messaging on TCP/IP Implementation Guide V1.0b, 3.1.3.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/modbus/modbus.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -82,7 +83,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_modbus_tcp = {
 	.id = "modbus-tcp",
 	.version = 1,
-	.title = "Modbus over TCP with the MBAP header, reading of registers",
+	.title = LIMS_MSG("Modbus over TCP with the MBAP header, reading of registers"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Modbus Organization, MODBUS Messaging on TCP/IP Implementation Guide V1.0b and MODBUS Application Protocol V1.1b3",

@@ -10,6 +10,7 @@
 // Sources: Additel ADT681 manual, appendix I p. 38; firmware of the CDP module as published in tianqing314/DeviceLink (commands, fields, codes).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -284,7 +285,7 @@ static bool answers(const struct lims_request *q, const struct lims_reading *r, 
 const struct lims_protocol lims_protocol_const = {
 	.id = "const-additel",
 	.version = 1,
-	.title = "ConST and Additel pressure gauges and modules, text between colons, reading only",
+	.title = LIMS_MSG("ConST and Additel pressure gauges and modules, text between colons, reading only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Additel ADT681 manual, appendix I; firmware of the CDP module published in tianqing314/DeviceLink",
@@ -304,7 +305,7 @@ const struct lims_protocol lims_protocol_const = {
 const struct lims_protocol lims_protocol_const_module = {
 	.id = "const-module",
 	.version = 1,
-	.title = "ConST pressure modules (CDP, DPS): as const-additel, questions end with 00h",
+	.title = LIMS_MSG("ConST pressure modules (CDP, DPS): as const-additel, questions end with 00h"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "firmware of the CDP module published in tianqing314/DeviceLink",

@@ -10,6 +10,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
 #include "drivers/protocol/talk_list.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -173,7 +174,7 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 const struct lims_protocol lims_protocol_dpi740 = {
 	.id = "dpi-740",
 	.version = 1,
-	.title = "Druck DPI 740 precision pressure indicator, addressed text",
+	.title = LIMS_MSG("Druck DPI 740 precision pressure indicator, addressed text"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "GE Druck, DPI 740 user manual K0200, pp. 40-49",

@@ -8,6 +8,7 @@
 // Sources: Fluke 719Pro users manual p. 44, Fluke 3130 users manual p. 32 (response data types).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -112,7 +113,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_fluke = {
 	.id = "fluke-val",
 	.version = 1,
-	.title = "Fluke 719, 3130, 700G and 2700G: reply to VAL?",
+	.title = LIMS_MSG("Fluke 719, 3130, 700G and 2700G: reply to VAL?"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Fluke 719Pro users manual p. 44; Fluke 3130 users manual p. 32",

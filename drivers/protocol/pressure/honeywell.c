@@ -11,6 +11,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
 #include "drivers/protocol/talk_list.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -152,7 +153,7 @@ static void conclude(const struct lims_scan *scan, const struct lims_talk_piece 
 const struct lims_protocol lims_protocol_honeywell = {
 	.id = "honeywell-hpa",
 	.version = 1,
-	.title = "Honeywell HPA and HPB barometers and PPT transducers, text replies",
+	.title = LIMS_MSG("Honeywell HPA and HPB barometers and PPT transducers, text replies"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Honeywell, HPB & HPA user's manual H2.4 (ADS-14071), pp. 4-9, 24, 38",

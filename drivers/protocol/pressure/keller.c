@@ -14,6 +14,7 @@
 #include "drivers/protocol/crc16.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -292,7 +293,7 @@ static bool concerns(const struct lims_scan *scan, const struct lims_request *q,
 const struct lims_protocol lims_protocol_keller = {
 	.id = "keller-bus",
 	.version = 1,
-	.title = "KELLER bus of pressure transmitters and manometers, reading only",
+	.title = LIMS_MSG("KELLER bus of pressure transmitters and manometers, reading only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "KELLER AG, communication protocol; frame examples and lengths of keller_protocol_python and thewknd/kellerbus",

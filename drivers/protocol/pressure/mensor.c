@@ -10,6 +10,7 @@
 // Sources: Mensor/WIKA, CPG 2500 operating instructions pp. 38 and 55; WIKA, CPT6020 operating instructions p. 22; Mensor, DPG 2400 p. 25.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -102,7 +103,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_mensor = {
 	.id = "mensor-q",
 	.version = 1,
-	.title = "Mensor and WIKA pressure gauges, replies to Q and ?",
+	.title = LIMS_MSG("Mensor and WIKA pressure gauges, replies to Q and ?"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Mensor/WIKA, CPG 2500 operating instructions pp. 38, 55; WIKA CPT6020 p. 22; Mensor DPG 2400 p. 25",

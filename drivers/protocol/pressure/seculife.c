@@ -8,6 +8,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
 #include "drivers/protocol/talk_list.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -69,7 +70,7 @@ static void talk(const struct lims_ask *ask, struct lims_talk *state, const uint
 const struct lims_protocol lims_protocol_seculife = {
 	.id = "seculife-dp",
 	.version = 1,
-	.title = "Gossen Metrawatt SECULIFE DP PRO, reply to R08",
+	.title = LIMS_MSG("Gossen Metrawatt SECULIFE DP PRO, reply to R08"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "SECULIFE DP PRO manual, remote control: one example",

@@ -11,6 +11,7 @@
 // 7-bit ASCII; a byte with bit 7 is damage. Source: Crystal Engineering, XP2i Programming Instruction Manual, pp. 2–10.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/quantity.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -143,7 +144,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_xp2i = {
 	.id = "crystal-xp2i",
 	.version = 1,
-	.title = "Crystal XP2i digital test gauges",
+	.title = LIMS_MSG("Crystal XP2i digital test gauges"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Crystal Engineering, XP2i Programming Instruction Manual, pp. 2-10",

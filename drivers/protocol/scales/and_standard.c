@@ -12,6 +12,7 @@
 // Sources: A&D, GC series manual p. 51; CAS, CI-400 manual p. 103 ("18 bytes for AND"); lines of an HR-100A in vertical-cloud-lab/powder-doser.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -156,7 +157,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_and_standard = {
 	.id = "and-standard",
 	.version = 2,
-	.title = "A&D standard format",
+	.title = LIMS_MSG("A&D standard format"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "A&D, GC series manual p. 51; CAS, CI-400 manual p. 103 (18 bytes for AND)",

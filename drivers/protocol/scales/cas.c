@@ -11,6 +11,7 @@
 // Sources: CAS, CI-400 manual p. 103, CI-600D manual p. 74, NT-200 manual p. 48.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -141,7 +142,7 @@ static void decode_10(const struct lims_scan *scan, const uint8_t *frame, size_t
 const struct lims_protocol lims_protocol_cas_22 = {
 	.id = "cas-22",
 	.version = 1,
-	.title = "CAS indicators, 22 bytes",
+	.title = LIMS_MSG("CAS indicators, 22 bytes"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "CAS, CI-400 manual p. 103, CI-600D manual p. 74, NT-200 manual p. 48",
@@ -156,7 +157,7 @@ const struct lims_protocol lims_protocol_cas_22 = {
 const struct lims_protocol lims_protocol_cas_18 = {
 	.id = "cas-18",
 	.version = 1,
-	.title = "CAS indicators, 18 bytes (\"for AND\")",
+	.title = LIMS_MSG("CAS indicators, 18 bytes (\"for AND\")"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "CAS, CI-400 manual p. 103, CI-600D manual p. 74",
@@ -171,7 +172,7 @@ const struct lims_protocol lims_protocol_cas_18 = {
 const struct lims_protocol lims_protocol_cas_10 = {
 	.id = "cas-10",
 	.version = 1,
-	.title = "CAS indicators, 10 bytes: the number alone",
+	.title = LIMS_MSG("CAS indicators, 10 bytes: the number alone"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "CAS, CI-400 manual p. 103, CI-600D manual p. 74",

@@ -7,6 +7,7 @@
 // What is public is little: the bytes that ask (jSerialComm issue 338) and the layout from two programs of users. So the row is experimental.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -67,7 +68,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_cas_enq = {
 	.id = "cas-enq",
 	.version = 1,
-	.title = "CAS counter scales, block after ENQ and DC1",
+	.title = LIMS_MSG("CAS counter scales, block after ENQ and DC1"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "jSerialComm issue 338 (question); layout of the block from programs of users",

@@ -12,6 +12,7 @@
 #include "drivers/protocol/scales/state_line.h"
 #include "drivers/protocol/scales/tare_sum.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -140,7 +141,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_jadever = {
 	.id = "jadever",
 	.version = 1,
-	.title = "Jadever: print block of the JIK-6CAB, continuous line of the JWA",
+	.title = LIMS_MSG("Jadever: print block of the JIK-6CAB, continuous line of the JWA"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "logs of a JIK-6CAB in chumpon-asaneerat/NSerialCommTools; Jadever, JWA user manual p. 38",

@@ -12,6 +12,7 @@
 // eamars/OpenTrickler-RP2040-Controller.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -96,7 +97,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_kern_text = {
 	.id = "kern-text",
 	.version = 1,
-	.title = "Kern and G&G text lines",
+	.title = LIMS_MSG("Kern and G&G text lines"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "Kern, FKB manual p. 37; lines of a Kern and a G&G balance (OpenTrickler-RP2040-Controller, issue 15)",

@@ -12,6 +12,7 @@
 // Sources: Shinko, Vibra HG manual p. 28; Kern, EW/EG-N manual p. 52, PNJ manual p. 69 (the stroke); both plain forms as in libsigrok src/scale/kern.c.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -114,7 +115,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_kern_vibra = {
 	.id = "kern-vibra",
 	.version = 1,
-	.title = "Shinko, Vibra and Kern lines of 14, 15 and 16 bytes",
+	.title = LIMS_MSG("Shinko, Vibra and Kern lines of 14, 15 and 16 bytes"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Shinko, Vibra HG manual p. 28; Kern, EW/EG-N manual p. 52, PNJ manual p. 69; log of a verified balance",

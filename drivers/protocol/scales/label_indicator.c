@@ -11,6 +11,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/tare_sum.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -134,7 +135,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_label_indicator = {
 	.id = "label-indicator",
 	.version = 1,
-	.title = "Indicators that send records of labelled lines (gross, net, tare)",
+	.title = LIMS_MSG("Indicators that send records of labelled lines (gross, net, tare)"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "logs of two indicators in chumpon-asaneerat/NSerialCommTools (TFO1, TFO3)",

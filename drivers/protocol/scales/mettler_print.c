@@ -8,6 +8,7 @@
 // Source: lines of an MS204TS (chumpon-asaneerat/NSerialCommTools, LuckyTex devices).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -59,7 +60,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_mettler_print = {
 	.id = "mettler-print",
 	.version = 1,
-	.title = "METTLER TOLEDO print line (MS-TS)",
+	.title = LIMS_MSG("METTLER TOLEDO print line (MS-TS)"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "lines of an MS204TS (chumpon-asaneerat/NSerialCommTools)",

@@ -13,6 +13,7 @@
 #include "drivers/protocol/scales/mtsics.h"
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -221,7 +222,7 @@ bool lims_mtsics_text(const char *note, const char *head, char *ret_text, size_t
 const struct lims_protocol lims_protocol_mtsics = {
 	.id = "mt-sics",
 	.version = 2,
-	.title = "METTLER TOLEDO Standard Interface Command Set, levels 0 and 1, reading only",
+	.title = LIMS_MSG("METTLER TOLEDO Standard Interface Command Set, levels 0 and 1, reading only"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "METTLER TOLEDO, MT-SICS reference manual; vectors of the driver Atlantis-Software/mt-sics",

@@ -12,6 +12,7 @@
 // Sources: Ohaus, Defender 3000 manual p. EN-35, Ranger manual p. 36, RS232 interface manual p. EN-3; a log of a Defender 3000.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -149,7 +150,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_ohaus = {
 	.id = "ohaus",
 	.version = 1,
-	.title = "Ohaus text lines (Defender, Ranger, older balances)",
+	.title = LIMS_MSG("Ohaus text lines (Defender, Ranger, older balances)"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "Ohaus, Defender 3000 manual p. EN-35, Ranger manual p. 36; log of a Defender 3000",

@@ -11,6 +11,7 @@
 // vectors of the driver numat/sartorius.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -181,7 +182,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_sartorius_sbi = {
 	.id = "sartorius-sbi",
 	.version = 1,
-	.title = "Sartorius SBI, 16 and 22 characters",
+	.title = LIMS_MSG("Sartorius SBI, 16 and 22 characters"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "Sartorius, Entris II data sheet p. 3, CP323S manual p. 55, ME215S manual p. 136; vectors of the driver numat/sartorius",

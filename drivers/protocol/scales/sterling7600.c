@@ -10,6 +10,7 @@
 // Sources: log of a visit to a real unit, firmware 4.31.0, and the maker's manual 7600TM2021REV7 as quoted there (avodah-dev/scale-interface).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -160,7 +161,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_sterling7600 = {
 	.id = "sterling-7600",
 	.version = 1,
-	.title = "Sterling 7600 counting scale, answers to SGW, SNW, SCO and SPW",
+	.title = LIMS_MSG("Sterling 7600 counting scale, answers to SGW, SNW, SCO and SPW"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "log of a visit to a real unit in avodah-dev/scale-interface; Pennsylvania Scale, 7600TM2021REV7 as quoted there",

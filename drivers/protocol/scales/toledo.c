@@ -14,6 +14,7 @@
 // Sources: METTLER TOLEDO, IND445 manual p. 50, Wildcat manual p. 6-4; Kern FTC manual p. 42; Cardinal 225 manual p. 126.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -148,7 +149,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_toledo = {
 	.id = "toledo-continuous",
 	.version = 1,
-	.title = "Toledo continuous output, with and without checksum",
+	.title = LIMS_MSG("Toledo continuous output, with and without checksum"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "METTLER TOLEDO, IND445 manual p. 50, Wildcat manual p. 6-4; Kern FTC manual p. 42; Cardinal 225 manual p. 126",

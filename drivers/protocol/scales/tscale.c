@@ -7,6 +7,7 @@
 // Source: 2209 lines of both scales, logged by their owner (chumpon-asaneerat/NSerialCommTools).
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/state_line.h"
+#include "lims-core/base/lang.h"
 
 enum { LINE = 64 };
 
@@ -41,7 +42,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_tscale = {
 	.id = "tscale",
 	.version = 1,
-	.title = "T-Scale QHW and NHB, continuous lines",
+	.title = LIMS_MSG("T-Scale QHW and NHB, continuous lines"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "logs of a QHW and an NHB in chumpon-asaneerat/NSerialCommTools",

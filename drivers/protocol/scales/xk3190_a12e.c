@@ -10,6 +10,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
 #include "drivers/protocol/scales/xk3190.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -93,7 +94,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_xk3190_a12e = {
 	.id = "xk3190-a12e",
 	.version = 1,
-	.title = "Yaohua XK3190-A12E, lines with checksum, and ww/wn/wt lines without",
+	.title = LIMS_MSG("Yaohua XK3190-A12E, lines with checksum, and ww/wn/wt lines without"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Yaohua, XK3190-A12E user manual p. 13; for ww, wn, wt programs in use with such indicators",

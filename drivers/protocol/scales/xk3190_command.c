@@ -11,6 +11,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
 #include "drivers/protocol/scales/xk3190.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -120,7 +121,7 @@ static lims_rc request(const struct lims_ask *ask, struct lims_request *ret, str
 const struct lims_protocol lims_protocol_xk3190_command = {
 	.id = "xk3190-command",
 	.version = 1,
-	.title = "Yaohua XK3190, command mode, reading only",
+	.title = LIMS_MSG("Yaohua XK3190, command mode, reading only"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Yaohua, XK3190-A23p user manual p. 24; XK3190-A1+P p. 21; XK3190-DS3 p. 8",

@@ -12,6 +12,7 @@
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
 #include "drivers/protocol/scales/xk3190.h"
+#include "lims-core/base/lang.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -153,7 +154,7 @@ static void decode_3(const struct lims_scan *scan, const uint8_t *frame, size_t 
 const struct lims_protocol lims_protocol_xk3190_0 = {
 	.id = "xk3190-0",
 	.version = 1,
-	.title = "Yaohua XK3190, continuous format 0 (tF = 0)",
+	.title = LIMS_MSG("Yaohua XK3190, continuous format 0 (tF = 0)"),
 	.status = LIMS_PROTOCOL_STABLE,
 	.evidence = LIMS_MODEL_EVIDENCE_CAPTURES,
 	.source = "Yaohua, XK3190-A26 user manual p. 12; frames of an XK3190-A9 in the debug log of a public weighbridge service",
@@ -169,7 +170,7 @@ const struct lims_protocol lims_protocol_xk3190_0 = {
 const struct lims_protocol lims_protocol_xk3190_1 = {
 	.id = "xk3190-1",
 	.version = 1,
-	.title = "Yaohua XK3190, continuous format 1 (tF = 1, low digit first)",
+	.title = LIMS_MSG("Yaohua XK3190, continuous format 1 (tF = 1, low digit first)"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Yaohua, XK3190-A26 user manual p. 12 and 13",
@@ -184,7 +185,7 @@ const struct lims_protocol lims_protocol_xk3190_1 = {
 const struct lims_protocol lims_protocol_xk3190_2 = {
 	.id = "xk3190-2",
 	.version = 1,
-	.title = "Yaohua XK3190, continuous format 2 (tF = 2, high digit first)",
+	.title = LIMS_MSG("Yaohua XK3190, continuous format 2 (tF = 2, high digit first)"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Yaohua, XK3190-A26 user manual p. 13; XK3190-A23p p. 24",
@@ -199,7 +200,7 @@ const struct lims_protocol lims_protocol_xk3190_2 = {
 const struct lims_protocol lims_protocol_xk3190_3 = {
 	.id = "xk3190-3",
 	.version = 1,
-	.title = "Yaohua XK3190, continuous format 3 (tF = 3, weight; price; amount)",
+	.title = LIMS_MSG("Yaohua XK3190, continuous format 3 (tF = 3, weight; price; amount)"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_DOCUMENT,
 	.source = "Yaohua, XK3190-A26 user manual p. 13; XK3190-A23p p. 24 and 25",

@@ -7,6 +7,7 @@
 // Source: china-loadcells.com, page on the serial output of the XK3196G.
 #include "drivers/protocol/families.h"
 #include "drivers/protocol/scales/weight_line.h"
+#include "lims-core/base/lang.h"
 
 #include <string.h>
 
@@ -64,7 +65,7 @@ static void decode(const struct lims_scan *scan, const uint8_t *frame, size_t n,
 const struct lims_protocol lims_protocol_xk3196g = {
 	.id = "xk3196g",
 	.version = 1,
-	.title = "XK3196G, the display in seven bytes",
+	.title = LIMS_MSG("XK3196G, the display in seven bytes"),
 	.status = LIMS_PROTOCOL_EXPERIMENTAL,
 	.evidence = LIMS_MODEL_EVIDENCE_THIRD_PARTY,
 	.source = "china-loadcells.com, serial output of the XK3196G",
