@@ -218,3 +218,14 @@ tables "$LIMS_STORE" >"$work/before"
 must lims rebuild
 tables "$LIMS_STORE" >"$work/after"
 check a_rebuild_gives_the_same_rows cmp "$work/before" "$work/after"
+
+# ---- a second machine of a laboratory with one administrator: passwords do not go there with the journal, their file is taken along
+elsewhere() { LIMS_STORE=$work/second/lab.db LIMS_KEYS=$work/second/keys "$@"; }
+mkdir "$work/second"
+must lims sync --file "$work/pack"
+must elsewhere lims init --join "$work/pack" --node B
+refuses a_password_does_not_go_with_the_journal 1 'not here' password 'quản trị 123' elsewhere lims --as hoa staff set moi --name Moi --roles technician
+refuses nobody_gives_it_to_the_administrator_there 1 'another machine' password 'mới 12345' elsewhere lims --as hoa staff password
+must cp "$LIMS_KEYS"/*.accounts "$work/second/keys/"
+check the_file_is_ones_own is "$(stat -c %a "$work/second/keys/"*.accounts)" 600
+must password 'quản trị 123' elsewhere lims --as hoa staff set moi --name Moi --roles technician
