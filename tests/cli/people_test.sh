@@ -224,7 +224,7 @@ elsewhere() { LIMS_STORE=$work/second/lab.db LIMS_KEYS=$work/second/keys "$@"; }
 mkdir "$work/second"
 must lims sync --file "$work/pack"
 must elsewhere lims init --join "$work/pack" --node B
-refuses a_password_does_not_go_with_the_journal 1 'not here' password 'quản trị 123' elsewhere lims --as hoa staff set moi --name Moi --roles technician
+refuses a_password_does_not_go_with_the_journal 1 'none on this machine' password 'quản trị 123' elsewhere lims --as hoa staff set moi --name Moi --roles technician
 refuses nobody_gives_it_to_the_administrator_there 1 'another machine' password 'mới 12345' elsewhere lims --as hoa staff password
 must cp "$LIMS_KEYS"/*.accounts "$work/second/keys/"
 check the_file_is_ones_own is "$(stat -c %a "$work/second/keys/"*.accounts)" 600
