@@ -88,7 +88,7 @@ check it_is_no_verification lacks 'kiểm định' text "$number"
 reference='Nguồn / Source: Điện trở nối đất không lớn hơn / Earth resistance at most – TCVN 4756:1989'
 check the_reference_limit_names_its_own_source has "$paper" "$reference"
 check on_the_record_too has "$(text "$number" --record)" "$reference"
-check and_on_the_screen has "$(lims worksheet show "$sheet")" '(proposed is from TCVN 4756:1989)'
+check and_on_the_screen has "$(lims worksheet show "$sheet")" '(Earth resistance at most is from TCVN 4756:1989)'
 check its_record_is_that_of_a_measurement has "$(text "$number" --record)" 'BIÊN BẢN ĐO' "$number"
 check a_day_is_written_as_on_vietnamese_paper has "$(text "$number" --record)" '26/03/2026'
 # Preparation and measurement decide; what stood at the site and the value for reference only are told.
