@@ -177,6 +177,12 @@ void lims_customer_fields(
 		lims_field_add(b, list, (struct lims_paper_field){.label = w->place, .value = customer->place_of_use});
 }
 
+/// On a paper that is filled by hand (its date of issue is open) a day that is not known yet is room to write; anywhere else it is missing.
+static const char *day_or_room(const struct lims_form_issue *issue, const char *printed)
+{
+	return printed || issue->issued.month ? printed : " ";
+}
+
 void lims_work_fields(
 	struct lims_build *b, const struct lims_form_issue *issue, const struct lims_form_work *work, struct lims_field_list *list)
 {
@@ -187,7 +193,8 @@ void lims_work_fields(
 	const bool at_once = received && !several && lims_date_cmp(work->received, work->started) == 0;
 	const char *performed = lims_period_print(b, work->started, work->ended);
 	struct lims_paper_field mode = {.label = lims_words_of(issue)->mode, .value = work->mode.vi, .value_en = work->mode.en, .half = true};
-	struct lims_paper_field day = {.label = {"Ngày thực hiện", "Date of performance"}, .value = performed, .half = true};
+	struct lims_paper_field day = {
+		.label = {"Ngày thực hiện", "Date of performance"}, .value = day_or_room(issue, performed), .half = true};
 	struct lims_paper_field receipt = {
 		.label = {"Ngày nhận", "Date of receipt"}, .value = lims_date_print(b, work->received), .half = true};
 	if (at_once)
@@ -229,7 +236,7 @@ struct lims_paper_section lims_standards_table(
 		cell[1].text = standards[i].serial;
 		cell[2].text = standards[i].accuracy;
 		cell[3].text = standards[i].certificate;
-		cell[4].text = lims_date_print(b, standards[i].valid_until);
+		cell[4].text = day_or_room(issue, lims_date_print(b, standards[i].valid_until));
 		rows[i].cells = cell;
 	}
 	section.rows = rows;

@@ -220,6 +220,7 @@ static struct lims_form_standard standard_of(struct lims_paper_drawing *d, struc
 	const char *by = field_of(from, "certified-by"), *number = field_of(from, "certificate"), *until = field_of(from, "valid-until");
 	const char *class = field_of(from, "class"), *limit = field_of(from, "limit");
 	const char *origin = field_of(from, "taken-over") ? TAKEN_OVER : "";
+	class = lims_present_class(d->arena, class);
 	struct lims_form_standard s = {
 		.name = field_of(from, "name"),
 		.serial = field_of(from, "serial"),

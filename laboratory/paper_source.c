@@ -30,6 +30,13 @@ const char *lims_paper_source_add(struct lims_arena *arena, const char *list, co
 	const char *one = lims_paper_source(arena, s, edition);
 	if (!one || (list && listed(list, one)))
 		return list;
+	const char *last = list;
+	while (last && strstr(last, "; "))
+		last = strstr(last, "; ") + 2;
+	// "IEC 62053-21, 8.1, Table 6" says "IEC 62053-21, 8.1" as well.
+	size_t n = last ? strlen(last) : 0;
+	if (last && strncmp(one, last, n) == 0 && one[n] == ',')
+		return lims_arena_printf(arena, "%.*s%s", (int)(last - list), list, one);
 	return list ? lims_arena_printf(arena, "%s; %s", list, one) : one;
 }
 

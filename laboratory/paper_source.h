@@ -9,7 +9,7 @@
 /// "ĐLVN 30:2021, 7.3"; with the edition where the document does not name it: a statement of conformity is against one edition (ISO/IEC 17025:2017, 7.8.6.2).
 /// NULL when no document is named.
 const char *lims_paper_source(struct lims_arena *arena, const struct lims_source *s, bool edition);
-/// The list with one more document behind "; ", unless it has it; `list` may be NULL.
+/// The list with one more document behind "; ", unless it has it; a clause of the last one takes its place. `list` may be NULL.
 const char *lims_paper_source_add(struct lims_arena *arena, const char *list, const struct lims_source *s, bool edition);
 /// A document that the heading names already says nothing new, unless it is another clause of it.
 bool lims_paper_source_said(const struct lims_source *heading, const struct lims_source *s);

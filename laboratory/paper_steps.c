@@ -90,8 +90,13 @@ static size_t put_columns(const struct drawing *d, const struct lims_result_step
 			continue;
 		const char *unit = c->print.unit && c->print.unit[0] ? c->print.unit : c->unit;
 		const char *sign = lims_present_unit(arena, units, unit);
-		columns[n++] = (struct lims_paper_column){
-			pair(c->label), sign[0] ? sign : NULL, c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL : LIMS_ALIGN_CENTRE, 4};
+		// What somebody wrote is longer than a number, and is read from its beginning.
+		bool words = c->kind == LIMS_CELL_TEXT;
+		columns[n++] = (struct lims_paper_column){pair(c->label), sign[0] ? sign : NULL,
+			c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL
+			: words                     ? LIMS_ALIGN_LEFT
+										: LIMS_ALIGN_CENTRE,
+			words ? 7 : 4};
 		if (after(d, c) > 0) {
 			sign = lims_present_unit(arena, units, u_unit(d->r, c) ? u_unit(d->r, c) : unit);
 			columns[n++] =
@@ -163,6 +168,12 @@ static size_t put_u(const struct drawing *d, const struct lims_result_step *s, s
 	return n;
 }
 
+/// On a plan for a hand what stands for nothing said (a default) is no answer yet.
+static bool to_be_written(const struct drawing *d, const struct lims_result_cell *c)
+{
+	return d->what == LIMS_STEPS_PLAN && c->planned && !c->measured && c->column->source == LIMS_COLUMN_ENTERED;
+}
+
 static bool put_row(
 	const struct drawing *d, const struct lims_result_step *s, size_t row, size_t run, size_t columns, struct lims_paper_row *ret)
 {
@@ -181,7 +192,7 @@ static bool put_row(
 		const struct lims_result_cell *c = &from->runs[run].cells[i];
 		if (!shown(&s->step->columns[i]))
 			continue;
-		cells[n].text = run > 0 && !c->column->per_run ? blank : cell_text(arena, c);
+		cells[n].text = run > 0 && !c->column->per_run ? blank : to_be_written(d, c) ? NULL : cell_text(arena, c);
 		cells[n++].strong = strong;
 		n += put_u(d, s, row, run, c->column, columns - n, cells + n);
 	}
@@ -390,7 +401,8 @@ static bool turns(const struct lims_paper_section *s, enum lims_steps_for what, 
 		return false;
 	if (s->column_count > LIMS_PAPER_COLUMNS)
 		return true;
-	return (what == LIMS_STEPS_REPORT && lims_paper_wide_by_count(s)) || (fonts && !lims_paper_table_fits(fonts, s));
+	// A hand needs more room than type.
+	return (what != LIMS_STEPS_RECORD && lims_paper_wide_by_count(s)) || (fonts && !lims_paper_table_fits(fonts, s));
 }
 
 /// The sections of the steps that apply, each table as it is; *ret_from: the step of each.

@@ -20,6 +20,16 @@ const char *lims_present_number(struct lims_arena *arena, const char *digits)
 	return kept(arena, lims_amount_digits(LIMS_AMOUNT_VIETNAMESE, digits, out), out);
 }
 
+const char *lims_present_class(struct lims_arena *arena, const char *class)
+{
+	const char *point = class ? strchr(class, '.') : NULL;
+	size_t before = class ? strspn(class, "0123456789") : 0, after = point ? strspn(point + 1, "0123456789") : 0;
+	if (!point || class + before != point || before == 0 || after == 0 || strchr(point + 1, '.'))
+		return class;
+	const char *text = lims_arena_printf(arena, "%.*s,%s", (int)before, class, point + 1);
+	return text ? text : class;
+}
+
 const char *lims_present_unit(struct lims_arena *arena, const struct lims_units *units, const char *ucum)
 {
 	char out[LIMS_AMOUNT_UNIT];

@@ -15,6 +15,8 @@ const char *lims_present_number(struct lims_arena *arena, const char *digits);
 const char *lims_present_unit(struct lims_arena *arena, const struct lims_units *units, const char *ucum);
 /// "12.5" and "Cel" → "12,5 °C".
 const char *lims_present_value(struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
+/// An accuracy class: "0.05" → "0,05", "0.2S" → "0,2S"; one in words comes back as it is. NULL gives NULL.
+const char *lims_present_class(struct lims_arena *arena, const char *class);
 /// A value as written, "15 kg" → "15 kg", "0.5 kg" → "0,5 kg".
 const char *lims_present_written(struct lims_arena *arena, const struct lims_units *units, const char *value);
 /// "<=" → "≤"; what has no sign comes back as it is.

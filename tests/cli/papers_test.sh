@@ -90,6 +90,9 @@ check the_reference_limit_names_its_own_source has "$paper" "$reference"
 check on_the_record_too has "$(text "$number" --record)" "$reference"
 check and_on_the_screen has "$(lims worksheet show "$sheet")" '(Earth resistance at most is from TCVN 4756:1989)'
 check its_record_is_that_of_a_measurement has "$(text "$number" --record)" 'BIÊN BẢN ĐO' "$number"
+# left WORD of the last PDF: where it begins, in points from the left, whole.
+left() { pdftotext -bbox "$work/$number.record.pdf" - 2>/dev/null | sed -n "s|.*xMin=\"\([0-9]*\)[^>]*>$1</word>.*|\1|p" | head -n 1; }
+check what_was_written_stands_below_the_beginning_of_its_heading is "$(left Nắng)" "$(left Thời)"
 check a_day_is_written_as_on_vietnamese_paper has "$(text "$number" --record)" '26/03/2026'
 # Preparation and measurement decide; what stood at the site and the value for reference only are told.
 check what_is_told_only_has_no_state is "$(pdftotext -layout "$work/$number.record.pdf" - 2>/dev/null | grep -c '^Kết quả  .*Đạt')" 2
@@ -222,6 +225,12 @@ check it_says_what_it_replaces has "$(text "${left}R1")" "thay thế giấy số
 must lims --as chau certificate revoke "$interim" --reason "nhầm mẫu"
 must lims worksheet blank gauge-calibration --mode result --set "upper=10 bar" --set "d=0.05 bar" --pdf "$work/blank.pdf"
 check a_blank_record_has_its_own_title_too has "$(pdftotext "$work/blank.pdf" - 2>/dev/null | tr '\n' ' ')" 'BIÊN BẢN HIỆU CHUẨN'
+# Fifteen columns are too narrow for a hand: they are turned, and what stands for nothing said is room to write.
+must lims worksheet blank earthing-system --mode periodic --set object=lv_above_100 --set "D=8 m" --pdf "$work/hand.pdf"
+hand=$(pdftotext -layout "$work/hand.pdf" - 2>/dev/null)
+check a_wide_table_is_turned_for_a_hand has "$hand" 'Điện áp nhiễu / Interference voltage (V)'
+check a_default_is_no_answer is "$(grep -c 'Lý do nếu C nhỏ hơn 5 D.*–' <<<"$hand")" 0
+check nor_is_a_day_that_nobody_wrote is "$(grep -cE '(Ngày thực hiện|Máy đo điện trở nối đất).*–' <<<"$hand")" 0
 before=$work/before
 tables "$LIMS_STORE" >"$before"
 must lims rebuild

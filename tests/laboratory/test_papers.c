@@ -4,6 +4,7 @@
 
 #include "laboratory/paper_forms.h"
 #include "laboratory/paper_notes.h"
+#include "laboratory/paper_source.h"
 #include "laboratory/paper_tables.h"
 #include "laboratory/paper_wide.h"
 #include "laboratory/people/licences.h"
@@ -127,6 +128,30 @@ static void a_k_that_differs_as_found_is_named(void **state)
 	lims_json_destroy(doc);
 	lims_json_destroy(same);
 	lims_json_destroy(empty);
+	lims_arena_destroy(arena);
+}
+
+static void documents_are_named_once_and_as_exactly_as_they_are_known(void **state)
+{
+	static const struct lims_source norm = {.document = "IEC 62053-21", .edition = "2020", .clause = "8.1"},
+									table = {.document = "IEC 62053-21", .edition = "2020", .clause = "8.1, Table 6"},
+									other = {.document = "TCVN 4756:1989", .edition = "1989", .clause = ""},
+									none = {.document = "", .edition = "", .clause = ""};
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	(void)state;
+	assert_string_equal(lims_paper_source(arena, &norm, false), "IEC 62053-21, 8.1");
+	assert_string_equal(lims_paper_source(arena, &norm, true), "IEC 62053-21:2020, 8.1");
+	assert_string_equal(lims_paper_source(arena, &other, true), "TCVN 4756:1989");
+	assert_null(lims_paper_source(arena, &none, true));
+	const char *list = lims_paper_source_add(arena, NULL, &norm, false);
+	list = lims_paper_source_add(arena, list, &table, false);
+	assert_string_equal(list, "IEC 62053-21, 8.1, Table 6");
+	list = lims_paper_source_add(arena, list, &other, false);
+	list = lims_paper_source_add(arena, list, &table, false);
+	list = lims_paper_source_add(arena, list, &none, false);
+	assert_string_equal(list, "IEC 62053-21, 8.1, Table 6; TCVN 4756:1989");
+	assert_true(lims_paper_source_said(&norm, &(struct lims_source){.document = "IEC 62053-21", .edition = "", .clause = ""}));
+	assert_false(lims_paper_source_said(&norm, &table));
 	lims_arena_destroy(arena);
 }
 
@@ -293,6 +318,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(every_form_stands_in_the_file_of_forms, wd_training, wd_teardown),
 		cmocka_unit_test(k_has_two_decimals_unless_it_is_whole),
 		cmocka_unit_test(a_k_that_differs_as_found_is_named),
+		cmocka_unit_test(documents_are_named_once_and_as_exactly_as_they_are_known),
 		cmocka_unit_test(tables_come_back_as_they_were_kept),
 		cmocka_unit_test(a_wide_table_is_turned_with_every_value_at_its_place),
 		cmocka_unit_test(runs_and_notes_have_their_place_in_a_turned_table),

@@ -69,12 +69,24 @@ static void values_have_the_decimal_comma_and_a_true_minus(void **state)
 	assert_string_equal(lims_present_relation("<="), "≤");
 }
 
+static void a_class_in_figures_has_the_decimal_comma(void **state)
+{
+	static const char *const words[] = {"M1", "III", "hạng 2", "1.2.3", ".5", "E2"};
+	(void)state;
+	assert_string_equal(lims_present_class(arena, "0.05"), "0,05");
+	assert_string_equal(lims_present_class(arena, "0.2S"), "0,2S");
+	assert_null(lims_present_class(arena, NULL));
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		assert_string_equal(lims_present_class(arena, words[i]), words[i]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(units_have_the_signs_of_paper),
 		cmocka_unit_test(days_and_moments_are_written_as_on_vietnamese_paper),
 		cmocka_unit_test(values_have_the_decimal_comma_and_a_true_minus),
+		cmocka_unit_test(a_class_in_figures_has_the_decimal_comma),
 	};
 	return cmocka_run_group_tests_name("laboratory presentation", tests, begin, end);
 }
