@@ -100,6 +100,7 @@ static void put_json(struct lims_jw *w, const struct lims_issued *i)
 	lims_jw_text(w, "pdf", i->pdf);
 	lims_jw_text(w, "record_pdf", i->record_pdf);
 	lims_jw_text(w, "printed", i->printed);
+	lims_jw_text(w, "record", i->record);
 	lims_jw_text(w, "head", i->head);
 	lims_jw_text(w, "state", i->state);
 	if (i->replaces)
@@ -173,10 +174,11 @@ static lims_rc put_all(void *ctx, const struct lims_issued *i, struct lims_err *
 	lims_date_text(i->valid_until, until);
 	const char *const lines[][2] = {{LIMS_MSG("Worksheet"), i->worksheet}, {LIMS_MSG("Item"), i->item}, {LIMS_MSG("Customer"), i->customer},
 		{LIMS_MSG("Issued on"), on}, {LIMS_MSG("Issued by"), i->issued_by}, {LIMS_MSG("Valid until"), until},
-		{LIMS_MSG("Over since (what happened to the item)"), i->over.month ? over : NULL}, {LIMS_MSG("SHA-256 of the paper"), i->pdf},
-		{LIMS_MSG("SHA-256 of the record"), i->record_pdf}, {LIMS_MSG("Head of the journal as printed"), i->head},
-		{LIMS_MSG("Replaces"), i->replaces}, {LIMS_MSG("Replaced by"), i->replaced_by},
-		{LIMS_MSG("Ended on"), i->ended.month ? ended : NULL}, {LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
+		{LIMS_MSG("Over since (what happened to the item)"), i->over.month ? over : NULL}, {LIMS_MSG("SHA-256 of the paper's PDF"), i->pdf},
+		{LIMS_MSG("SHA-256 of the record's PDF"), i->record_pdf}, {LIMS_MSG("Record SHA-256 as printed"), i->record},
+		{LIMS_MSG("Head of the journal as printed"), i->head}, {LIMS_MSG("Replaces"), i->replaces},
+		{LIMS_MSG("Replaced by"), i->replaced_by}, {LIMS_MSG("Ended on"), i->ended.month ? ended : NULL},
+		{LIMS_MSG("Ended by"), i->ended_by}, {LIMS_MSG("Reason"), i->ended_note}};
 	lims_date_text(i->ended, ended);
 	lims_date_text(i->over, over);
 	lims_buf_addf(&cli->out, "%s  %s  %s\n", i->number, lims_tr(cli->lang, lims_paper_kind_name(i->kind)), state_text(cli, i));

@@ -35,6 +35,7 @@ struct lims_issued {
 	const char *pdf, *record_pdf; ///< hashes
 	const char *printed;          ///< hash of the JSON of everything that was printed
 	const char *head;             ///< chain head as printed: node:sequence:hash
+	const char *record;           ///< hash of the record as printed: of the entry by which the worksheet was submitted
 };
 typedef lims_rc lims_issued_visit(void *ctx, const struct lims_issued *i, struct lims_err *err);
 /// number NULL: all that were ever issued, in the order of numbers. LIMS_E_NOT_FOUND for a number that was never issued.

@@ -27,6 +27,7 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void 
 		.replaced_by = lims_stmt_col_text(stmt, 15),
 		.ended_by = lims_stmt_col_text(stmt, 17),
 		.ended_note = lims_stmt_col_text(stmt, 18),
+		.record = lims_stmt_col_text(stmt, 19),
 	};
 	const char *ended = lims_stmt_col_text(stmt, 16);
 	const char *on = lims_stmt_col_text(stmt, 7), *until = lims_stmt_col_text(stmt, 8);
@@ -35,7 +36,7 @@ static lims_rc visit_row(struct lims_stmt *stmt, lims_issued_visit *visit, void 
 		rc = lims_date_parse(until, &i.valid_until, err);
 	if (!rc && ended && ended[0])
 		rc = lims_date_parse(ended, &i.ended, err);
-	const char *over = lims_stmt_col_text(stmt, 19);
+	const char *over = lims_stmt_col_text(stmt, 20);
 	if (!rc && over && over[0])
 		rc = lims_date_parse(over, &i.over, err);
 	return rc ? rc : visit(ctx, &i, err);

@@ -215,7 +215,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	put_form(lab, &w, "form", form->form, n->issued_on);
 	put_form(lab, &w, "record_form", form->record_form, n->issued_on);
 	lims_jw_int(&w, "drafts", (int64_t)open);
-	lims_jw_text(&w, "record", o->sheet.frozen_result);
+	lims_jw_text(&w, "record", o->sheet.submission);
 	lims_jw_text(&w, "head", n->head);
 	put_replaced(&w, n);
 	rc = lims_overrides_printed(lab, &w, o, gates, err);

@@ -9,7 +9,7 @@
 	"characteristics, parent, part, taken_over"
 #define PAPER_COLUMNS                                                                                                                      \
 	"number, kind, worksheet, item, customer, result, issued_by, issued_on, valid_until, pdf, record_pdf, printed, head, state, "          \
-	"replaces, replaced_by, ended_on, ended_by, ended_note"
+	"replaces, replaced_by, ended_on, ended_by, ended_note, record"
 #define VALIDATION_COLUMNS "digest, accepted_by, accepted_at, note, report, version, program"
 
 #define Q(id, sql) const struct lims_sql lims_q_##id = {"laboratory." #id, sql}

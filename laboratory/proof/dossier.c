@@ -370,6 +370,7 @@ static lims_rc apply_submitted(
 	s->verdict = lims_dossier_member(s, body, "verdict");
 	s->frozen_input = lims_dossier_member(s, body, "worksheet");
 	s->frozen_result = lims_dossier_member(s, body, "result");
+	s->submission = lims_dossier_copied(s, e->hash);
 	if (!s->verdict || !s->frozen_input || !s->frozen_result)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was submitted without verdict or result");
 	return LIMS_OK;

@@ -145,6 +145,7 @@ struct lims_dossier {
 	const char *verdict;       ///< as submitted; NULL before
 	const char *frozen_input;  ///< hash of the submitted worksheet; NULL before
 	const char *frozen_result; ///< hash of the submitted result; NULL before
+	const char *submission;    ///< hash of the entry that submitted it, which names both; NULL before
 	struct lims_date work_on;
 	bool dated; ///< the engine is told the date of the work: what is computed depends on what was in force (not in worksheet.opened/1)
 	const struct lims_ws_value *characteristics;

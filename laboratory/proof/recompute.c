@@ -131,8 +131,19 @@ static void compare_lists(const struct lims_json *was, const struct lims_json *i
 	}
 }
 
-static lims_rc compare_printed(const struct lims_result *r, const char *printed, size_t printed_len, struct lims_proof_count *count,
-	struct lims_buf *lines, struct lims_err *err)
+/// The hash of the record that stands on the paper: of the entry that submitted the worksheet; on older papers of its result.
+static void compare_record(const struct lims_dossier *s, const struct lims_json *printed, struct lims_proof_count *count,
+	struct lims_buf *lines, const struct lims_err *err)
+{
+	const char *record = lims_json_get_text(printed, "record", NULL);
+	if (!record || lims_text_equal(record, s->submission) || lims_text_equal(record, s->frozen_result))
+		return;
+	count->differences++;
+	lims_buf_addf(lines, lims_err_tr(err, "record: the paper names %s, which is not the hash of its worksheet\n"), record);
+}
+
+static lims_rc compare_printed(const struct lims_dossier *s, const struct lims_result *r, const char *printed, size_t printed_len,
+	struct lims_proof_count *count, struct lims_buf *lines, struct lims_err *err)
 {
 	// Older papers list no uncertainties.
 	static const char *const lists[] = {"values", "uncertainties"};
@@ -150,6 +161,8 @@ static lims_rc compare_printed(const struct lims_result *r, const char *printed,
 		rc = lims_json_parse(lims_buf_text(&b), b.len, PRINTED_MAX, &is, err);
 	if (!rc)
 		rc = lims_json_parse(printed, printed_len, PRINTED_MAX, &was, err);
+	if (!rc)
+		compare_record(s, lims_json_root(was), count, lines, err);
 	for (size_t i = 0; !rc && i < sizeof lists / sizeof lists[0]; i++) {
 		const struct lims_json *then = lims_json_get(lims_json_root(was), lists[i]);
 		if (then || i == 0)
@@ -268,7 +281,7 @@ lims_rc lims_proof_recompute(struct lims_dossier *s, const struct lims_proof_blo
 	if (!rc)
 		rc = compare_submitted(s, &input, result, blobs, &count, ret_lines, err);
 	if (!rc && printed)
-		rc = compare_printed(result, printed, printed_len, &count, ret_lines, err);
+		rc = compare_printed(s, result, printed, printed_len, &count, ret_lines, err);
 	if (!rc)
 		*ret = count;
 	if (!rc && ret_set && ret_result) {
