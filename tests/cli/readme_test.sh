@@ -18,5 +18,6 @@ check every_command_of_it_works is "$rc" 0
 [ "$rc" -eq 0 ] || tail -n 5 "$work/answers"
 check it_ends_with_a_certificate [ -s "$(echo "$work"/training/TH-V*[0-9].pdf)" ]
 check it_ends_with_a_record [ -s "$(echo "$work"/training/TH-V*-record.pdf)" ]
+check a_calibration_has_a_certificate_of_its_own_series [ -s "$(echo "$work"/training/TH-HC*[0-9].pdf)" ]
 check its_paper_computes_again grep -q ' 0 differences$' "$work/answers"
 check its_journal_verifies grep -q 'faults: 0$' "$work/answers"
