@@ -60,10 +60,12 @@ static void result_fields(struct lims_build *b, const struct lims_notice *form, 
 			.strong = true});
 	lims_field_add(
 		b, list, (struct lims_paper_field){.label = {"Biên bản kiểm định số", "Verification record No."}, .value = form->record});
-	struct lims_paper_field mark = {.label = {"Dấu, tem kiểm định cũ", "Former mark, sticker"}, .value = "Không có", .value_en = "None"};
-	if (form->old_mark && *form->old_mark) {
-		mark.value = lims_build_printf(b, "%s – đã hủy bằng hai gạch chéo", form->old_mark);
-		mark.value_en = "Crossed out with two slashes";
+	struct lims_paper_field mark = {.label = {"Dấu, tem kiểm định cũ", "Former mark, sticker"},
+		.value = form->no_old_mark ? "Không có" : "Không ghi nhận",
+		.value_en = form->no_old_mark ? "None" : "Not recorded"};
+	for (size_t i = 0; i < form->old_mark_count; i++) {
+		mark.value = i ? lims_build_printf(b, "%s; %s", mark.value, form->old_marks[i].vi) : form->old_marks[i].vi;
+		mark.value_en = i ? lims_build_printf(b, "%s; %s", mark.value_en, form->old_marks[i].en) : form->old_marks[i].en;
 	}
 	lims_field_add(b, list, mark);
 }

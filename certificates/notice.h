@@ -12,8 +12,10 @@ struct lims_notice {
 	struct lims_form_work work;
 	const struct lims_form_criterion *failures; ///< not met; at least one
 	size_t failure_count;
-	const char *old_mark; ///< sticker or seal that was crossed out, series and number; NULL: there was none
-	const char *record;   ///< number of the verification record
+	const struct lims_bilingual *old_marks; ///< former stickers and seals that were made void, and how
+	size_t old_mark_count;
+	bool no_old_mark;   ///< with count 0: somebody looked and there was none, else nobody recorded what was there
+	const char *record; ///< number of the verification record
 	const struct lims_bilingual *statements;
 	size_t statement_count;
 	const struct lims_paper_signature *signatures;

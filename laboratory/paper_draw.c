@@ -2,6 +2,7 @@
 // Fills the forms of certificates/ from the kept content, the worksheet and the result, and renders them.
 #include "laboratory/paper_content.h"
 #include "laboratory/paper_drawing.h"
+#include "laboratory/paper_marks.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/presentation.h"
 
@@ -339,6 +340,8 @@ static lims_rc draw_notice(struct lims_paper_drawing *d, const struct lims_fonts
 		.signatures = signatures,
 		.signature_count = 2};
 	n.issue.form_label = text(d->j, "form");
+	if (!lims_paper_marks_read(d->j, d->arena, &n))
+		return lims_paper_no_memory(err);
 	lims_rc rc = lims_paper_criteria(d->o, d->r, LIMS_STEPS_RECORD, &n.failures, &n.failure_count, err);
 	return rc ? rc : lims_notice_render(fonts, &n, ret, err);
 }

@@ -208,6 +208,11 @@ static const struct lims_paper_signature notice_signatures[] = {
 	{.role = {"Giám đốc", "Director"}, .name = "Phạm Thị Ngọc Ánh"},
 };
 
+static const struct lims_bilingual old_marks[] = {
+	{"Tem 24V.00310 – đã hủy bằng hai gạch chéo", "Sticker 24V.00310: crossed out with two slashes"},
+	{"Niêm K 12 (nắp) – đã tháo bỏ", "Seal K 12 (lid): taken off"},
+};
+
 const struct lims_notice sample_notice = {
 	.issue = {.org = ORG,
 		.number = "KD26.00001",
@@ -223,7 +228,8 @@ const struct lims_notice sample_notice = {
 	.work = WORK,
 	.failures = failures,
 	.failure_count = COUNT(failures),
-	.old_mark = "Tem 24V.00310",
+	.old_marks = old_marks,
+	.old_mark_count = COUNT(old_marks),
 	.record = "BB26.00001",
 	.signatures = notice_signatures,
 	.signature_count = COUNT(notice_signatures),

@@ -284,6 +284,7 @@ static void notice_says_what_failed_and_that_the_old_mark_is_void(void **state)
 	has(&text, "−80 g");
 	has(&text, "± 50 g");
 	has(&text, "Tem 24V.00310 – đã hủy bằng hai gạch chéo");
+	has(&text, "Niêm K 12");
 	has(&text, "ngày 05 tháng 01 năm 2026");
 	has_not(&text, "Đạt yêu cầu");
 	lims_buf_finish(&text);

@@ -2,13 +2,17 @@
 // Which paper a service gets, what stands on papers with results by itself, tables that are kept and tables that are turned.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/paper_change.h"
 #include "laboratory/paper_forms.h"
+#include "laboratory/paper_marks.h"
 #include "laboratory/paper_notes.h"
 #include "laboratory/paper_source.h"
 #include "laboratory/paper_tables.h"
 #include "laboratory/paper_wide.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/proof/paper_kinds.h"
+#include "laboratory/said.h"
+#include "laboratory/stock/marks.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -310,9 +314,57 @@ static void a_table_is_turned_by_count_beyond_nine_columns(void **state)
 	assert_int_equal(lims_paper_wide_count(&wide), 0);
 }
 
+/// The notice of a scale that fails, whose marks were recorded like this.
+static void notice_of(
+	struct world *w, const char *serial, const struct lims_placed_act *acts, size_t n, struct lims_arena *arena, struct lims_notice *ret)
+{
+	char sheet[LIMS_CODE], number[LIMS_CODE], item[LIMS_CODE];
+	struct lims_json_doc *doc = NULL;
+	struct lims_placed_finding f;
+	struct lims_bench_view *v = NULL;
+	wd_ready_scale(w, serial, "15080 g", "", sheet); // 80 g where 75 g are allowed
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	snprintf(item, sizeof item, "%s", v->sheet->item);
+	lims_bench_view_destroy(v);
+	wd_as(w, "ti");
+	for (size_t i = 0; i < n; i++)
+		wd_ok(w, lims_placed_record(w->lab, item, &acts[i], &f, &w->err));
+	wd_issue(w, sheet, number);
+	wd_ok(w, lims_paper_said(w->lab, number, &doc, &w->err));
+	*ret = (struct lims_notice){.record = "x"};
+	assert_true(lims_paper_marks_read(lims_json_root(doc), arena, ret));
+	lims_json_destroy(doc);
+}
+
+static void a_notice_tells_what_was_recorded_of_the_former_marks(void **state)
+{
+	struct world *w = *state;
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	const struct lims_placed_act taken[] = {{.kind = "sticker", .found = "SL 000109", .removed = "SL 000109"},
+		{.kind = "seal", .place = "nắp", .found = "K 12", .removed = "K 12"}},
+								 before = {.kind = "sticker", .removed = "SL 000001", .on = {2020, 1, 2}},
+								 bare = {.kind = "sticker", .found = "none"}, left = {.kind = "sticker", .found = "SL 000110"};
+	struct lims_notice n;
+	notice_of(w, "S-1", taken, 2, arena, &n);
+	assert_int_equal(n.old_mark_count, 2);
+	assert_string_equal(n.old_marks[0].vi, "Tem SL 000109 – đã hủy bằng hai gạch chéo");
+	assert_string_equal(n.old_marks[1].vi, "Niêm K 12 (nắp) – đã tháo bỏ");
+	notice_of(w, "S-2", &bare, 1, arena, &n);
+	assert_true(n.no_old_mark && n.old_mark_count == 0);
+	// Nothing recorded, found and not made void, or of an earlier work: the notice claims neither that there was none nor that it was crossed out.
+	notice_of(w, "S-3", NULL, 0, arena, &n);
+	assert_true(!n.no_old_mark && n.old_mark_count == 0);
+	notice_of(w, "S-4", &left, 1, arena, &n);
+	assert_true(!n.no_old_mark && n.old_mark_count == 0);
+	notice_of(w, "S-5", &before, 1, arena, &n);
+	assert_true(!n.no_old_mark && n.old_mark_count == 0);
+	lims_arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_notice_tells_what_was_recorded_of_the_former_marks, wd_training, wd_teardown),
 		cmocka_unit_test(every_service_has_a_paper_for_every_verdict_and_only_verification_a_notice),
 		cmocka_unit_test(every_kind_has_a_series_of_its_own),
 		cmocka_unit_test_setup_teardown(every_form_stands_in_the_file_of_forms, wd_training, wd_teardown),
