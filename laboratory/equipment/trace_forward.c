@@ -216,7 +216,7 @@ lims_rc lims_trace_forward(struct lims_laboratory *lab, const char *number, lims
 {
 	struct following f = {.lab = lab, .visit = visit, .ctx = ctx};
 	char worksheet[LIMS_CODE] = "";
-	struct lims_dossier sheet;
+	struct lims_dossier sheet = {.standard_count = 0};
 	struct lims_arena *arena = lims_arena_create(64 << 20);
 	lims_rc rc = arena ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to trace %s", number);
 	if (!rc)
