@@ -4,7 +4,9 @@
 
 #include "cli/words.h"
 #include "laboratory/presentation.h"
+#include "lims-core/base/text.h"
 #include "lims-core/engine/expr.h"
+#include "lims-core/engine/place.h"
 #include "lims-core/engine/units.h"
 
 #include <math.h>
@@ -76,7 +78,9 @@ static void put_lines(const struct view *v, const struct lims_result_budget *b)
 	for (size_t i = 0; i < b->line_count; i++) {
 		const struct lims_result_contribution *l = &b->lines[i];
 		double share = b->u > 0 ? 100 * (l->contribution / b->u) * (l->contribution / b->u) : 0;
-		lims_grid_add(&g, l->id);
+		const char *words = lims_cli_words(v->cli, l->label);
+		// By its words, with the name that the file has for it; many budgets have names alone.
+		lims_grid_add(&g, words[0] ? lims_arena_printf(v->arena, "%s [%s]", words, l->id) : l->id);
 		lims_grid_add(&g, estimate(v, l->value));
 		lims_grid_add(&g, number(v, l->u, l->unit));
 		lims_grid_add(&g, number(v, l->nu, "1"));
@@ -121,28 +125,42 @@ static void put_trials(const struct view *v, const struct lims_result_budget *b)
 		m->agrees ? lims_tr(v->cli->lang, "agrees") : lims_tr(v->cli->lang, "differs"));
 }
 
+/// Rules of coverage, and from where U comes, by their names.
+static const char *named(const struct view *v, const char *code)
+{
+	static const char *const names[][2] = {{"student", LIMS_MSG("t distribution")}, {"normal", LIMS_MSG("normal distribution")},
+		{"rectangular", LIMS_MSG("rectangular distribution")}, {"trapezoidal", LIMS_MSG("trapezoidal distribution")},
+		{"fixed", LIMS_MSG("fixed k")}, {"budget", LIMS_MSG("from the budget")},
+		{"cmc_procedure", LIMS_MSG("not below the CMC of the procedure")},
+		{"cmc_worksheet", LIMS_MSG("not below the CMC of the laboratory")}};
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (lims_text_equal(names[i][0], code))
+			return lims_tr(v->cli->lang, names[i][1]);
+	return code;
+}
+
 static void put_summary(const struct view *v, const struct lims_result_budget *b)
 {
 	struct lims_buf *out = &v->cli->out;
 	const char *apart = v->comma ? ";" : ",";
 	lims_buf_addf(out, "  u = %s%s ν = %s%s k = %s (%s%s p = %s)\n", number(v, b->u, b->unit), apart, number(v, b->nu, "1"), apart,
-		number(v, b->k, "1"), b->rule, apart, value(v, b->probability, "1"));
+		number(v, b->k, "1"), named(v, b->rule), apart, value(v, b->probability, "1"));
 	lims_buf_addf(out, "  U = %s", value(v, b->U_text, b->U_unit));
 	if (b->cmc_text[0])
 		lims_buf_addf(out, "%s CMC = %s", apart, value(v, b->cmc_text, b->unit));
-	lims_buf_addf(out, " (%s)\n", b->U_from);
+	lims_buf_addf(out, " (%s)\n", named(v, b->U_from));
 }
 
 static void put_budget(const struct view *v, const struct lims_result *r, const struct lims_result_budget *b)
 {
 	const struct lims_result_cell *cell = lims_result_cell(r, b->step, b->row, b->run, b->column);
 	struct lims_buf *out = &v->cli->out;
-	char row[32] = "", run[32] = "";
-	if (b->has_row)
-		(void)snprintf(row, sizeof row, "[%zu]", b->row + 1);
-	if (b->has_run)
-		(void)snprintf(run, sizeof run, "[%zu]", b->run + 1);
-	lims_buf_addf(out, "\n%s, %s.%s%s%s", lims_cli_words(v->cli, b->from->label), b->step, b->column, row, run);
+	char place[LIMS_PLACE_TEXT];
+	const struct lims_step *step = lims_procedure_step(r->procedure, b->step);
+	if (step)
+		lims_buf_addf(out, "\n%s [%s.%s]", lims_place_text(v->cli->lang, step, b->row, b->run, b->from, place), b->step, b->column);
+	else
+		lims_buf_addf(out, "\n%s [%s]", lims_cli_words(v->cli, b->from->label), b->column);
 	if (cell && cell->v.has_value)
 		lims_buf_addf(out, " = %s", value(v, cell->v.printed, cell->v.printed_unit));
 	lims_buf_add_char(out, '\n');

@@ -2,6 +2,7 @@
 // device ports, protocols, read, record and check-model; decode. What is on the line, and what bytes mean.
 #include "cli/codes.h"
 #include "cli/instrument.h"
+#include "cli/words.h"
 #include "drivers/transport/transport.h"
 #include "laboratory/device_setup.h"
 #include "lims-core/base/text.h"
@@ -120,8 +121,11 @@ static lims_rc say_reading(struct lims_cli *cli, const struct lims_instrument *i
 		lims_instrument_why(cli, r, why);
 		return lims_err_set(err, LIMS_E_DEVICE, "No reading from %s: %s", i->name, why);
 	}
-	if (!cli->json)
-		lims_buf_addf(&cli->out, "%s %s\n", r->digits, r->unit);
+	if (!cli->json) {
+		char value[LIMS_READING_DIGITS + LIMS_READING_UNIT + 1];
+		snprintf(value, sizeof value, "%s %s", r->digits, r->unit);
+		lims_buf_addf(&cli->out, "%s\n", lims_cli_shown(cli, value));
+	}
 	return LIMS_OK;
 }
 
@@ -205,7 +209,7 @@ static lims_rc run_confirm(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_device_setup_confirm(lab, code, &c, err);
 	}
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"device", code, "shown", shown, NULL}))
-		lims_cli_say(cli, "Confirmed: %s shows and gives %s", code, shown);
+		lims_cli_say(cli, "Confirmed: %s shows and gives %s", code, lims_cli_shown(cli, shown));
 	lims_buf_finish(&text);
 	lims_instrument_finish(&i);
 	return rc;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // device watch: the hub of connected instruments on the screen, with its statistics.
 #include "cli/instrument.h"
+#include "cli/words.h"
 #include "drivers/transport/hub.h"
 #include "laboratory/registers.h"
+#include "lims-core/engine/amount.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -124,8 +126,9 @@ static void put_row(struct watch *w, const struct watched *one, const struct lim
 	lims_grid_add(g, one->instrument.name);
 	if (s->has_last) {
 		lims_moment_text(s->last.at, moment);
-		snprintf(text, sizeof text, "%s %s", s->last.digits, s->last.unit);
-		lims_grid_add(g, text);
+		// Not by lims_cli_shown, whose texts stay until the command ends: this one runs for days.
+		char shown[LIMS_AMOUNT_TEXT];
+		lims_grid_add(g, lims_amount(lims_amount_style_of(w->cli->lang), lims_cli_units(w->cli), s->last.digits, s->last.unit, shown));
 		snprintf(text, sizeof text, "%.8s", moment + 11);
 		lims_grid_add(g, text);
 	} else {

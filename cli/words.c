@@ -64,21 +64,28 @@ const char *lims_cli_kept(struct lims_cli *cli, const char *text)
 	return copy ? copy : "";
 }
 
-const char *lims_cli_shown(struct lims_cli *cli, const char *value)
+const struct lims_units *lims_cli_units(struct lims_cli *cli)
 {
 	struct lims_catalog *catalog = NULL;
-	if (!value)
-		return value;
 	if (!cli->screen)
 		cli->screen = lims_arena_create(SCREEN_MAX);
 	if (!cli->screen)
-		return value;
+		return NULL;
 	if (!cli->units && cli->lab)
 		(void)lims_catalog_units(lims_laboratory_catalog(cli->lab), cli->screen, &cli->units, NULL);
 	else if (!cli->units && lims_cli_catalog(cli, &catalog, NULL) == LIMS_OK)
 		(void)lims_catalog_units(catalog, cli->screen, &cli->units, NULL);
 	lims_catalog_close(catalog);
-	return lims_cli_written(cli, cli->screen, cli->units, value);
+	return cli->units;
+}
+
+const char *lims_cli_shown(struct lims_cli *cli, const char *value)
+{
+	const struct lims_units *units = value ? lims_cli_units(cli) : NULL;
+	if (!value || !cli->screen)
+		return value;
+	const char *text = lims_cli_written(cli, cli->screen, units, value);
+	return text[0] ? text : value;
 }
 
 const char *lims_cli_minute(const char *moment, char out[LIMS_CLI_MINUTE])

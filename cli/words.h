@@ -18,6 +18,8 @@ const char *lims_cli_amount(
 	const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *digits, const char *ucum);
 const char *lims_cli_written(const struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const char *value);
 
+/// The units of the data files, read once; NULL without them.
+const struct lims_units *lims_cli_units(struct lims_cli *cli);
 /// A value that somebody filled in, told for itself ("25.1 Cel" → "25,1 °C"), with the units of the data files; lives until the command ends. Text that is no
 /// number, and a number with words behind it, comes back as it is; NULL gives NULL.
 const char *lims_cli_shown(struct lims_cli *cli, const char *value);

@@ -62,7 +62,7 @@ check and_no_decimal_point is "$(grep -cE '[0-9]\.[0-9]' "$work/vi.txt")" 0
 sed '/^=== worksheet$/,$d' "$(dirname "$0")/../fuzz/corpus/evaluate/gum-h3.txt" >"$work/draft/x.yaml"
 sed '1,/^=== worksheet$/d' "$(dirname "$0")/../fuzz/corpus/evaluate/gum-h3.txt" >"$work/h3.json"
 lims evaluate "$work/h3.json" --procedure "$work/draft/x.yaml" --budgets >"$work/budget.txt" 2>"$work/said.err"
-check the_unit_one_is_not_printed has "$(cat "$work/budget.txt")" 'U = 0.0015 (budget)'
+check the_unit_one_is_not_printed has "$(cat "$work/budget.txt")" 'U = 0.0015 (from the budget)'
 lims evaluate "$work/sheet.json" --budgets >"$work/budget.txt" 2>"$work/said.err"
 check without_budgets_it_says_so has "$(cat "$work/budget.txt" "$work/said.err")" 'spring-dial-scale'
 
