@@ -38,6 +38,8 @@ static lims_rc add(struct watch *w, const char *code, struct lims_err *err)
 static lims_rc add_registered(struct watch *w, const char *code, struct lims_err *err)
 {
 	lims_rc rc = add(w, code, err);
+	if (!rc && !w->list[w->count - 1].instrument.port[0])
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s has no line: give it one with lims device set %s --port URL", code, code);
 	if (rc != LIMS_E_INPUT && rc != LIMS_E_NOT_FOUND)
 		return rc;
 	snprintf(w->list[w->count - 1].trouble, LIMS_ERR_TEXT, "%s", err->text);

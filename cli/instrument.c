@@ -103,7 +103,8 @@ struct lims_device_options lims_instrument_options(const struct lims_cli *cli, c
 		.protocol = i->protocol[0] ? i->protocol : NULL,
 		.name = i->name,
 		.program = "lims " LIMS_VERSION,
-		.offset_min = cli->zone_min};
+		.offset_min = cli->zone_min,
+		.lang = cli->json ? NULL : cli->lang};
 }
 
 lims_rc lims_instrument_check(struct lims_cli *cli, const char *code, struct lims_err *err)

@@ -144,7 +144,7 @@ static void put_step(const struct view *v, const struct lims_plan_step *s)
 {
 	const struct lims_step *step = s->step;
 	struct lims_cli *cli = v->cli;
-	lims_buf_addf(&cli->out, "\n  %s – %s", step->id, lims_cli_words(cli, step->title));
+	lims_buf_addf(&cli->out, "\n  %s [%s]", lims_cli_words(cli, step->title), step->id);
 	if (step->kind == LIMS_STEP_CHECKLIST) {
 		lims_buf_add_char(&cli->out, '\n');
 		put_checks(v, s);

@@ -15,6 +15,7 @@ struct lims_device_options {
 	const char *program;            ///< "lims 0.1.0", for the capture
 	int16_t offset_min;             ///< of local time, for the capture's start
 	struct lims_lines *lines;       ///< lines that instruments share; NULL: a line of its own
+	const struct lims_lang *lang;   ///< of what a hub says about it; NULL: English
 	bool simulated;                 ///< true when the caller knows it; a pty, a replay and a simulated model are always
 };
 

@@ -93,7 +93,7 @@ static void publish(struct slot *s, lims_rc rc, const struct lims_reading *r, co
 /// Opens when needed and looks once.
 static lims_rc look(struct slot *s)
 {
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = s->o.lang};
 	struct lims_reading r = {0};
 	lims_rc rc = LIMS_OK;
 	pthread_mutex_lock(&s->wire);

@@ -21,7 +21,7 @@ check what_the_item_does_not_state_has_its_default has "$squeezed" 'class Accura
 check columns_are_headed_in_words has "$squeezed" ' Load L I up ΔL up I down ΔL down MPE'
 check and_by_the_names_that_the_bench_takes has "$squeezed" ' # load up up_added down down_added limit'
 check limits_stand_beside_the_loads has "$squeezed" '5 15000 g item: mass by hand 7.5 g'
-check tare_and_price_are_planned_for_this_item has "$squeezed" 'Price computing: 9 readings'
+check tare_and_price_are_planned_for_this_item has "$squeezed" 'Price computing [price]: 9 readings'
 check the_range_of_the_surroundings_reads_as_one has "$squeezed" '−10 … 40 °C'
 check drafts_are_one_line is "$(grep -c draft <<<"$plan")" 1
 check drafts_lead_to_the_list has "$plan" 'lims procedure confirm --list --procedure counter-scale'
