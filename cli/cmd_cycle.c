@@ -189,7 +189,8 @@ static lims_rc run_found(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_file_read(cli->args[1], FILE_MAX, &file, err);
 	if (!rc)
 		rc = lims_cli_open(cli, &lab, err);
-	struct lims_standard_papers papers = {.name = cli->args[1], .bytes = lims_buf_text(&file), .n = file.len};
+	struct lims_standard_papers papers = {
+		.name = cli->args[1], .bytes = lims_buf_text(&file), .n = file.len, .identified = lims_cli_option(cli, "identified")};
 	begin(&l, "values", found_labels);
 	if (!rc)
 		rc = lims_found_record(lab, cli->args[0], &papers, lims_cli_option(cli, "against"), &visits, &total, &faults, err);
@@ -419,7 +420,8 @@ static const struct lims_option drift_options[] = {
 	{"new", "NUMBER", LIMS_MSG("The later certificate (the last)")},
 };
 static const struct lims_option found_options[] = {
-	{"against", "NUMBER", LIMS_MSG("The certificate that these values end (the one in force on the day before)")}};
+	{"against", "NUMBER", LIMS_MSG("The certificate that these values end (the one in force on the day before)")},
+	{"identified", "TEXT", LIMS_MSG("How it is known that it is of this one, where the file does not say or says it otherwise")}};
 static const struct lims_option device_trace_options[] = {{"from", "DATE", LIMS_MSG("Worksheets of that day and later")}};
 static const struct lims_option due_options[] = {{"before", "DATE", LIMS_MSG("Until that day (the next 60 days)")}};
 static const struct lims_option plan_options[] = {{"year", "YEAR", LIMS_MSG("Year of the plan (next year)")}};
@@ -429,8 +431,8 @@ static const struct lims_command list[] = {
 	{"device", "drift", "CODE", 1, 1, LIMS_MSG("Compares the values of two certificates with the drift that is allowed"), drift_options, 2,
 		run_drift},
 	{"standard", "as-found", "CODE FILE", 2, 2,
-		LIMS_MSG("Records values as found before adjusting: a file lims-certificate-1; computes again what rests on the old ones"),
-		found_options, 1, run_found},
+		LIMS_MSG("Records values as found before adjusting: a file lims-certificate-2; computes again what rests on the old ones"),
+		found_options, 2, run_found},
 	{"visit", "checks", "VISIT", 1, 1,
 		LIMS_MSG("Lists the functional checks of the standards of a field visit, before leaving and after the return"), NULL, 0, run_trip},
 	{"device", "trace", "CODE", 1, 1, LIMS_MSG("Lists the worksheets that have a reading of an instrument, or a condition that it showed"),

@@ -96,6 +96,7 @@ static lims_rc put_json(void *ctx, const struct lims_standard_row *row, struct l
 		lims_jw_text(w, "evidence", row->evidence);
 	if (row->taken_over)
 		lims_jw_bool(w, "taken_over", true);
+	lims_jw_raw(w, "identity", row->identity, strlen(row->identity));
 	lims_certificate_json(&row->certificate, w);
 	lims_jw_end_object(w);
 	return LIMS_OK;
@@ -120,35 +121,53 @@ static void put_stated(struct lims_cli *cli, const struct lims_ws_certificate *c
 		lims_buf_addf(b, lims_tr(cli->lang, "pieces: %zu"), c->piece_count);
 }
 
+/// The serial number on the certificate; else who said how it is known to be of this one, and how.
+static lims_rc put_identity(const struct lims_standard_row *row, struct lims_buf *b, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(row->identity, strlen(row->identity), LIMS_CLI_OUT_MAX, &doc, err);
+	const char *serial = lims_json_get_text(lims_json_get(lims_json_root(doc), "item"), "serial", NULL);
+	const char *said = lims_json_get_text(lims_json_root(doc), "identified", NULL);
+	if (serial)
+		lims_buf_addf(b, "%s", serial);
+	if (said)
+		lims_buf_addf(b, "%s%s: %s", serial ? "; " : "", row->actor, said);
+	lims_json_destroy(doc);
+	return rc;
+}
+
 static lims_rc put_line(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
 	struct listing *l = ctx;
-	struct lims_buf text;
+	struct lims_buf text, whose;
 	char day[LIMS_DATE_TEXT];
 	const struct lims_certificate_period *p = period_of(l, row->number);
 	bool counts = p && has_days(p);
-	(void)err;
 	lims_buf_init(&text, LIMS_CLI_OUT_MAX);
+	lims_buf_init(&whose, LIMS_CLI_OUT_MAX);
+	lims_rc rc = put_identity(row, &whose, err);
 	lims_grid_add(&l->g, row->number);
 	lims_grid_add(&l->g, day_text(counts ? p->from : row->certificate.from, day));
 	lims_grid_add(&l->g, day_text(counts ? p->to : row->certificate.to, day));
 	lims_grid_add(&l->g, p ? state_text(l->cli, p) : NULL);
 	put_stated(l->cli, &row->certificate, &text);
 	lims_grid_add(&l->g, lims_buf_text(&text));
+	lims_grid_add(&l->g, whose.len > 0 ? lims_buf_text(&whose) : NULL);
 	lims_grid_add(&l->g, row->by[0] ? row->by : NULL);
 	lims_grid_add(&l->g, row->evidence ? row->evidence : NULL);
 	lims_grid_add(&l->g, row->taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	lims_buf_finish(&text);
-	return LIMS_OK;
+	lims_buf_finish(&whose);
+	return rc;
 }
 
 static lims_rc put_all(struct listing *l, const char *noun, const char *code, const char *indent, struct lims_err *err)
 {
 	static const char *const labels[] = {LIMS_MSG("Certificate"), LIMS_MSG("From"), LIMS_MSG("Until"), LIMS_MSG("State"),
-		LIMS_MSG("States"), LIMS_MSG("Certified by"), LIMS_MSG("The paper (SHA-256)"), ""};
+		LIMS_MSG("States"), LIMS_MSG("Of the serial number"), LIMS_MSG("Certified by"), LIMS_MSG("The paper (SHA-256)"), ""};
 	struct lims_cli *cli = l->cli;
 	if (!cli->json) {
-		lims_grid_init(&l->g, 8);
+		lims_grid_init(&l->g, 9);
 		lims_grid_heading(&l->g, cli->lang, labels);
 		lims_rc rc = lims_standard_each(cli->lab, noun, code, put_line, l, err);
 		lims_grid_print(&l->g, &cli->out, indent);
@@ -228,7 +247,8 @@ static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
 		.bytes = lims_buf_text(&file),
 		.n = file.len,
 		.evidence = evidence ? lims_buf_text(&paper) : NULL,
-		.evidence_len = paper.len};
+		.evidence_len = paper.len,
+		.identified = lims_cli_option(cli, "identified")};
 	if (!rc)
 		rc = lims_standard_certify(lab, cli->command->noun, cli->args[0], &papers, number, &cli->out, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){cli->command->noun, cli->args[0], "certificate", number, NULL})) {
@@ -240,12 +260,13 @@ static lims_rc run_certificate(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const struct lims_option certificate_options[] = {{"evidence", "FILE", LIMS_MSG("The certificate itself, scanned; it is kept")}};
+static const struct lims_option certificate_options[] = {{"evidence", "FILE", LIMS_MSG("The certificate itself, scanned; it is kept")},
+	{"identified", "TEXT", LIMS_MSG("How it is known that it is of this one, where the file does not say or says it otherwise")}};
 static const struct lims_option withdraw_options[] = {{"note", "TEXT", LIMS_MSG("Why")}};
 
 #define CERTIFICATES(noun)                                                                                                                 \
-	{noun, "certificate", "CODE FILE", 2, 2, LIMS_MSG("Records what a certificate of it states: a file lims-certificate-1"),               \
-		certificate_options, 1, run_certificate},                                                                                          \
+	{noun, "certificate", "CODE FILE", 2, 2, LIMS_MSG("Records what a certificate of it states: a file lims-certificate-2"),               \
+		certificate_options, 2, run_certificate},                                                                                          \
 		{noun, "certificates", "CODE", 1, 1, LIMS_MSG("Lists its certificates: days, what they state, issuer, evidence"), NULL, 0,         \
 			run_certificates},                                                                                                             \
 	{                                                                                                                                      \

@@ -45,7 +45,7 @@ Q(row_parts,
 	"SELECT body FROM happening WHERE subject = 'item:' || $1 AND type = 'item.part' ORDER BY clock_ms, clock_counter, node, sequence");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
 Q(certificates,
-	"SELECT number, issued_by, stated, evidence, actor, taken_over FROM standard_certificate WHERE subject = $1 ORDER BY number");
+	"SELECT number, issued_by, stated, evidence, actor, taken_over, identity FROM standard_certificate WHERE subject = $1 ORDER BY number");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
@@ -141,10 +141,10 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets,
-	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others, &lims_q_certificates,
-	&lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3,
-	&lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_paper_twins,
-	&lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file,
-	&lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others,
+	&lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1,
+	&lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again,
+	&lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last,
+	&lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

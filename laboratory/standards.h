@@ -14,17 +14,19 @@ struct lims_db;
 struct lims_jw;
 struct lims_tx;
 
-/// A file "lims-certificate-1" and, beside it, the paper that it was typed from.
+/// A file "lims-certificate-1" or "-2" and, beside it, the paper that it was typed from.
 struct lims_standard_papers {
 	const char *name; ///< of the file, for its faults
 	const char *bytes;
 	size_t n;
 	const void *evidence; ///< NULL: none
 	size_t evidence_len;
+	const char *
+		identified; ///< how a person knows that it is of this one, where file and card do not tell (equipment/identity.h); NULL: nothing was said
 	const char *taken_over; ///< code of the opening balance that it comes from (intake/opening.h); NULL: recorded here from the paper
 };
 /// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
-/// is recorded and it is LIMS_E_REFUSED. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
+/// is recorded and it is LIMS_E_REFUSED, as where it is of another item, or states nothing that is asked of it; one that is taken over is as the table says. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
 lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// The same within a command; the standard may have been recorded in it.
@@ -40,6 +42,7 @@ struct lims_standard_row {
 	const char *stated;   ///< JSON: number, from, to, data, pieces
 	const char *evidence; ///< SHA-256 of the kept paper; NULL: none
 	const char *actor;    ///< who recorded it
+	const char *identity; ///< JSON: item (serial, maker, model, kind) and identified, each where it was given
 	bool taken_over;      ///< from an opening balance, not verified by this system
 	struct lims_ws_certificate certificate;
 };

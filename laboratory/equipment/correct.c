@@ -224,17 +224,19 @@ void lims_air_corrected_json(struct lims_jw *w, const char *shown, const struct 
 	lims_jw_end_object(w);
 }
 
-lims_rc lims_air_certificate_check(
-	const struct lims_ws_certificate *c, const struct lims_units *units, struct lims_arena *arena, struct lims_err *err)
+lims_rc lims_air_certificate_check(const struct lims_ws_certificate *c, const struct lims_units *units, struct lims_arena *arena,
+	const struct lims_fault_sink *sink, struct lims_err *err)
 {
 	static const char *const known[][2] = {{"temperature", "Cel"}, {"humidity", "%"}, {"pressure", "hPa"}};
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < sizeof known / sizeof known[0]; i++) {
 		const struct lims_ws_curve *curve = lims_correction_in(c, known[i][0]);
 		const struct lims_correcting *ready = NULL;
-		rc = curve ? lims_correction_build(curve, units, known[i][1], arena, &ready, err) : LIMS_OK;
-		if (rc)
-			lims_err_context(err, "%s", curve->name);
+		struct lims_err fault = {.lang = err ? err->lang : NULL};
+		lims_rc one = curve ? lims_correction_build(curve, units, known[i][1], arena, &ready, &fault) : LIMS_OK;
+		if (one)
+			lims_err_context(&fault, "%s", curve->name);
+		rc = lims_fault_tell(sink, known[i][0], one, &fault, err);
 	}
 	return rc;
 }

@@ -32,8 +32,8 @@ const char *lims_air_uncorrected_words(const char *uncorrected);
 /// Writes how a reading was corrected, as members of the open object of a worksheet.condition/5: value, shown, correction, uncorrected.
 void lims_air_corrected_json(struct lims_jw *w, const char *shown, const struct lims_air_corrected *c);
 
-/// Checks that a certificate of an instrument corrects readings of the air in their units: LIMS_E_INPUT.
-lims_rc lims_air_certificate_check(
-	const struct lims_ws_certificate *c, const struct lims_units *units, struct lims_arena *arena, struct lims_err *err);
+/// Checks that a certificate of an instrument corrects readings of the air in their units; each quantity that it does not goes to the sink.
+lims_rc lims_air_certificate_check(const struct lims_ws_certificate *c, const struct lims_units *units, struct lims_arena *arena,
+	const struct lims_fault_sink *sink, struct lims_err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include "laboratory/equipment/found.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/equipment/identity.h"
 #include "laboratory/equipment/life.h"
 #include "laboratory/equipment/nonconforming.h"
 #include "laboratory/equipment/resting.h"
@@ -283,6 +284,8 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_hash_hex(&hash, hex);
 	if (!rc)
 		rc = check_once(f, hex, err);
+	if (!rc)
+		rc = lims_identity_check(f->lab, lims_tx_db(tx), "standard", f->code, &f->file, f->papers->identified, err);
 	if (rc)
 		return rc;
 	lims_date_text(f->file.certificate.from.month ? f->file.certificate.from : lims_laboratory_today(f->lab), day);
@@ -299,11 +302,13 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_raw(&w, "found", lims_buf_text(&f->body), f->body.len);
 	lims_jw_text(&w, "file", hex);
 	lims_jw_text(&w, "file_name", f->papers->name);
+	rc = lims_identity_put(f->lab, &f->file, f->papers->identified, &w, err);
 	lims_jw_array(&w, "blobs");
 	lims_jw_text(&w, NULL, hex);
 	lims_jw_end_array(&w);
 	lims_jw_end_object(&w);
-	rc = lims_desk_append(tx, f->lab, LIMS_ACTION_EQUIP, "equipment.found/2", "standard", f->code, &body, NULL, err);
+	if (!rc)
+		rc = lims_desk_append(tx, f->lab, LIMS_ACTION_EQUIP, "equipment.found/3", "standard", f->code, &body, NULL, err);
 	if (!rc && f->total.outside)
 		rc = open_case(f, tx, err);
 	lims_buf_finish(&body);

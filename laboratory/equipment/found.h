@@ -44,10 +44,10 @@ struct lims_found_visits {
 	void *ctx;
 };
 
-/// Reads values as found from a file of the form lims-certificate-1, compares them with the certificate that they end (against NULL: of those that state
+/// Reads values as found from a file of the form lims-certificate-1 or -2, compares them with the certificate that they end (against NULL: of those that state
 /// something that the file states too, the one in force on the day before they were found, else the last), computes every submitted worksheet that rests on it again with them in its place, records all of
 /// it and opens nonconforming work when they are outside acceptance. Faults of the file as in lims_standard_certify. LIMS_E_NOT_FOUND: no certificate states
-/// anything of the file. LIMS_E_REFUSED: not one value could be compared; nothing is recorded.
+/// anything of the file. LIMS_E_REFUSED: not one value could be compared, or they are of another item (equipment/identity.h); nothing is recorded.
 lims_rc lims_found_record(struct lims_laboratory *lab, const char *code, const struct lims_standard_papers *papers, const char *against,
 	const struct lims_found_visits *visits, struct lims_found_total *ret, struct lims_buf *ret_faults, struct lims_err *err);
 

@@ -31,6 +31,9 @@ Q(found_sheets,
 	"SELECT w.code, t.day, w.verdict, t.margin FROM standard_worksheet t JOIN worksheet w ON w.subject = t.subject"
 	" WHERE t.standard = $1 AND t.last_day >= $2 AND t.entry IS NOT NULL AND w.verdict IS NOT NULL ORDER BY t.margin NULLS FIRST, w.code");
 
+Q(standard_roles, "SELECT DISTINCT w.procedure, u.role FROM standard_worksheet t JOIN worksheet w ON w.subject = t.subject"
+				  " JOIN standard_use u ON u.subject = t.subject AND u.standard = t.standard WHERE t.standard = $1 ORDER BY 1, 2");
+
 Q(device_sheets,
 	"SELECT w.code, w.work_on, w.verdict FROM worksheet w WHERE w.last_day >= $2 AND w.verdict IS NOT NULL AND w.subject IN"
 	" (SELECT subject FROM reading WHERE device = $1 AND struck IS NULL UNION SELECT subject FROM condition_use WHERE device = $1)"
@@ -42,7 +45,7 @@ Q(environment_device, ENVIRONMENT " WHERE subject = $1 AND at_us >= $2 AND at_us
 Q(environment_place, ENVIRONMENT " WHERE place = $1 AND at_us >= $2 AND at_us <= $3 ORDER BY at_us, quantity, entry, ordinal");
 
 static const struct lims_sql *const all[] = {&lims_q_device_sheets, &lims_q_environment_known, &lims_q_environment_device,
-	&lims_q_environment_place, &lims_q_found_sheets, &lims_q_trace_count, &lims_q_trace_points, &lims_q_trace_unlisted, &lims_q_trace_bare,
-	&lims_q_trace_papers, &lims_q_trace_certificates};
+	&lims_q_environment_place, &lims_q_found_sheets, &lims_q_standard_roles, &lims_q_trace_count, &lims_q_trace_points,
+	&lims_q_trace_unlisted, &lims_q_trace_bare, &lims_q_trace_papers, &lims_q_trace_certificates};
 
 const struct lims_sql_list lims_equipment_sql = {"equipment", all, sizeof all / sizeof all[0]};

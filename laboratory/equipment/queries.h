@@ -14,7 +14,8 @@ extern const struct lims_sql lims_q_trace_unlisted, lims_q_trace_bare;
 extern const struct lims_sql lims_q_trace_papers;       ///< worksheet → number, kind, state, issued_on; the last one first
 extern const struct lims_sql lims_q_trace_certificates; ///< number → standard, number, by, stated, evidence, named
 
-extern const struct lims_sql lims_q_found_sheets; ///< standard, from → worksheet, day, verdict, margin of those submitted; by margin
+extern const struct lims_sql lims_q_found_sheets;   ///< standard, from → worksheet, day, verdict, margin of those submitted; by margin
+extern const struct lims_sql lims_q_standard_roles; ///< standard → procedure and role in which worksheets used it
 extern const struct lims_sql
 	lims_q_device_sheets; ///< device, from → worksheet, day, verdict of those submitted that it was read in or whose conditions it showed
 

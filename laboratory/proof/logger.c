@@ -164,12 +164,33 @@ static lims_rc twice(const struct reading *r, size_t i, struct lims_err *err)
 	return LIMS_OK;
 }
 
+/// What is wrong with the line of names: one sentence is the answer, several are listed at their columns.
+struct naming {
+	struct lims_err first;
+	size_t column, count;
+};
+
+static void name_fault(struct reading *r, struct naming *n, size_t column)
+{
+	size_t line = (size_t)r->form->header_line;
+	if (n->count == 0) {
+		n->first = *r->err;
+		n->column = column;
+	} else {
+		if (n->count == 1)
+			lims_csv_fault_add(r->faults, line, n->column + 1, r->csv.header[n->column], n->first.text);
+		lims_csv_fault_add(r->faults, line, column + 1, r->csv.header[column], r->err->text);
+	}
+	n->count++;
+}
+
 static lims_rc find_columns(struct reading *r, struct lims_err *err)
 {
 	size_t quantities = 0;
+	struct naming n = {.count = 0};
 	lims_rc rc = LIMS_OK;
 	r->time = r->date = r->clock = -1;
-	for (size_t i = 0; !rc && i < r->csv.columns; i++) {
+	for (size_t i = 0; i < r->csv.columns; i++) {
 		char name[NAME_MAX], unit[NAME_MAX];
 		struct column *c = &r->columns[i];
 		split(r->csv.header[i], name, unit);
@@ -178,8 +199,11 @@ static lims_rc find_columns(struct reading *r, struct lims_err *err)
 		// Where a person says which column is the temperature, no other one is.
 		if (means && !given(r->arena, r->form->columns, means))
 			c->quantity = means;
-		rc = twice(r, i, err);
-		if (rc || !c->quantity)
+		if (twice(r, i, r->err)) {
+			name_fault(r, &n, i);
+			continue;
+		}
+		if (!c->quantity)
 			continue;
 		r->time = lims_text_equal(c->quantity, "time") ? (int)i : r->time;
 		r->date = lims_text_equal(c->quantity, "date") ? (int)i : r->date;
@@ -187,17 +211,26 @@ static lims_rc find_columns(struct reading *r, struct lims_err *err)
 		if (is_time(c->quantity))
 			continue;
 		quantities++;
-		rc = unit_of(r, i, unit, err);
+		if (unit_of(r, i, unit, r->err))
+			name_fault(r, &n, i);
 	}
 	// A column "time" beside no day holds both.
 	if (!rc && r->time < 0 && r->date < 0)
 		r->time = r->clock;
-	if (!rc && r->time < 0 && (r->date < 0 || r->clock < 0))
-		rc = lims_err_set(err, LIMS_E_INPUT,
+	if (r->time < 0 && (r->date < 0 || r->clock < 0)) {
+		(void)lims_err_set(r->err, LIMS_E_INPUT,
 			"The table has no column of times: say which with --columns \"time=NAME\", and --header-line where the names stand");
-	if (!rc && quantities == 0)
-		rc = lims_err_set(err, LIMS_E_INPUT,
+		name_fault(r, &n, 0);
+	}
+	if (quantities == 0) {
+		(void)lims_err_set(r->err, LIMS_E_INPUT,
 			"The table has no column of temperature, humidity or pressure: say which with --columns \"temperature=NAME\"");
+		name_fault(r, &n, 0);
+	}
+	if (n.count == 1)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%s", n.first.text);
+	else if (n.count > 1)
+		rc = lims_err_set(err, LIMS_E_INPUT, "%zu faults in the names of the columns, listed above: nothing was read", n.count);
 	return rc;
 }
 
@@ -226,12 +259,13 @@ static bool blank(const char *cell)
 	return cell[strspn(cell, "- ")] == '\0';
 }
 
-static lims_rc read_value(struct reading *r, const struct lims_csv_row *row, size_t i, struct lims_moment at, struct lims_err *err)
+/// at NULL: the row has no moment, and only the faults of the cell are told.
+static lims_rc read_value(struct reading *r, const struct lims_csv_row *row, size_t i, const struct lims_moment *at, struct lims_err *err)
 {
 	char digits[VALUE_MAX];
 	struct lims_dec number;
 	if (blank(row->cells[i])) {
-		r->table.blanks++;
+		r->table.blanks += at != NULL;
 		return LIMS_OK;
 	}
 	snprintf(digits, sizeof digits, "%.100s", row->cells[i]);
@@ -246,9 +280,11 @@ static lims_rc read_value(struct reading *r, const struct lims_csv_row *row, siz
 		fault(r, row->line, i, rc);
 		return LIMS_OK;
 	}
+	if (!at)
+		return LIMS_OK;
 	struct lims_logger_value *v = &r->table.values[r->table.count++];
-	*v =
-		(struct lims_logger_value){at, r->columns[i].quantity, lims_arena_printf(r->arena, "%s %s", digits, r->columns[i].unit), row->line};
+	*v = (struct lims_logger_value){
+		*at, r->columns[i].quantity, lims_arena_printf(r->arena, "%s %s", digits, r->columns[i].unit), row->line};
 	return v->value ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
 }
 
@@ -263,11 +299,10 @@ static lims_rc read_rows(struct reading *r, struct lims_err *err)
 		const struct lims_csv_row *row = &r->csv.rows[k];
 		struct lims_moment at;
 		r->table.rows++;
-		if (!read_moment(r, row, &at))
-			continue;
+		bool when = read_moment(r, row, &at);
 		for (size_t i = 0; !rc && i < r->csv.columns; i++)
 			if (r->columns[i].quantity && !is_time(r->columns[i].quantity))
-				rc = read_value(r, row, i, at, err);
+				rc = read_value(r, row, i, when ? &at : NULL, err);
 	}
 	return rc;
 }

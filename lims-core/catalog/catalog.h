@@ -83,14 +83,20 @@ lims_rc lims_catalog_list(const struct lims_catalog *c, struct lims_arena *arena
 
 enum { LIMS_CERTIFICATE_NUMBER = 81 }; ///< the longest number of a certificate, with its '\0'
 
-/// What a file "lims-certificate-1" holds (docs/formats/procedure-standards.md).
 /// A standard that a certificate names: the next level of traceability. "" where nothing is said.
 struct lims_certificate_reference {
 	const char *name, *certificate, *by;
 };
 
+/// What the certificate is of, as it says so. "" where the file says nothing; a file lims-certificate-1 says nothing at all, one lims-certificate-2 at least the serial number.
+struct lims_certificate_item {
+	const char *serial, *maker, *model, *kind;
+};
+
+/// What a file "lims-certificate-1" or "lims-certificate-2" holds (docs/formats/procedure-standards.md).
 struct lims_certificate_file {
 	const char *by; ///< who issued it; "" when the file does not say
+	struct lims_certificate_item item;
 	const struct lims_certificate_reference *standards;
 	size_t standard_count;
 	struct lims_ws_certificate certificate;

@@ -46,9 +46,9 @@ void lims_builder_load(struct lims_builder *b, struct lims_set_file *file, struc
 		ret->procedure = lims_builder_procedure(b, file);
 	else if (strcmp(format, "lims-tolerance-1") == 0 && lims_builder_units(b))
 		ret->table = lims_builder_table(b, file);
-	else if (strcmp(format, "lims-certificate-1") == 0 && lims_builder_units(b))
+	else if (starts(format, "lims-certificate-") && lims_builder_units(b))
 		read_certificate(b, file);
-	else if (strcmp(format, "lims-tolerance-1") == 0 || strcmp(format, "lims-certificate-1") == 0)
+	else if (strcmp(format, "lims-tolerance-1") == 0 || starts(format, "lims-certificate-"))
 		lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
 	else if (strcmp(format, "lims-periods-1") == 0)
 		(void)lims_load_periods(&b->load, file->root, "", &periods, &n);

@@ -121,7 +121,7 @@ struct lims_finder {
 const struct lims_table *lims_load_table(struct lims_load *l, struct lims_node *root);
 /// Gaps and overlaps of bands and of choices, as faults.
 void lims_table_check(struct lims_load *l, const struct lims_table *t);
-/// A certificate of a standard (lims-certificate-1); faults to l. Nothing of the tree is kept.
+/// A certificate of a standard (lims-certificate-1 and -2); faults to l. Nothing of the tree is kept.
 struct lims_certificate_file;
 void lims_load_certificate(struct lims_load *l, struct lims_node *root, struct lims_arena *arena, struct lims_certificate_file *ret);
 /// Dated periods of the row `key` of regulations/periods.yaml; false with a fault at `at` when there is none.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading what a certificate of a standard states (lims-certificate-1), with everything checked that can be before a procedure asks for it.
+// Reading what a certificate of a standard states (lims-certificate-1 and -2), with everything checked that can be before a procedure asks for it.
 #include "lims-core/catalog/set.h"
 
 #include "lims-core/base/lang.h"
@@ -75,14 +75,37 @@ static void read_references(struct lims_load *l, struct lims_node *list, struct 
 	}
 }
 
+/// What the certificate is of. Only the second edition of the format says it, and always.
+static void read_item(struct lims_load *l, struct lims_node *root, bool second, struct lims_arena *arena, struct lims_certificate_item *ret)
+{
+	struct lims_node *map = lims_node_get(root, "item", l->f);
+	if (map == NULL && second)
+		lims_fault_add(l->f, root, LIMS_MSG("The certificate does not say of what it is; give \"item\": {serial, maker, model, kind}."));
+	if (map == NULL)
+		return;
+	map->read = true;
+	if (!second)
+		lims_fault_add(l->f, map, LIMS_MSG("\"item\" belongs to the format lims-certificate-2; write that in the first line."));
+	else if (map->kind != LIMS_NODE_MAP)
+		lims_fault_add(l->f, map, LIMS_MSG("\"item\" is {serial, maker, model, kind}."));
+	if (!second || map->kind != LIMS_NODE_MAP)
+		return;
+	(void)lims_node_need_text(map, "serial", l->f);
+	*ret = (struct lims_certificate_item){
+		text_of(l, map, "serial", arena), text_of(l, map, "maker", arena), text_of(l, map, "model", arena), text_of(l, map, "kind", arena)};
+	lims_node_unread(map, l->f);
+}
+
 void lims_load_certificate(struct lims_load *l, struct lims_node *root, struct lims_arena *arena, struct lims_certificate_file *ret)
 {
-	static const char *const extra[] = {"format", "by", "standards", NULL};
+	static const char *const extra[] = {"format", "by", "item", "standards", NULL};
 	size_t before = l->f->count;
-	*ret = (struct lims_certificate_file){.by = "", .certificate = {.number = ""}};
-	lims_load_format(l, root, "lims-certificate-1");
+	*ret = (struct lims_certificate_file){.by = "", .item = {"", "", "", ""}, .certificate = {.number = ""}};
+	bool second = strcmp(lims_node_get_text(root, "format", "", l->f), "lims-certificate-2") == 0;
+	lims_load_format(l, root, second ? "lims-certificate-2" : "lims-certificate-1");
 	if (l->f->count != before)
 		return;
+	read_item(l, root, second, arena, &ret->item);
 	ret->by = text_of(l, root, "by", arena);
 	read_references(l, lims_node_get(root, "standards", l->f), arena, ret);
 	lims_certificate_read(root, extra, arena, l->f, &ret->certificate);

@@ -366,6 +366,34 @@ static void every_fault_of_a_certificate_is_named(void **state)
 	expect_faults(*state, "certificate_numbers.yaml", "c.yaml", numbers);
 }
 
+/// Only the second edition of the format says it, and always with the serial number.
+static void a_certificate_says_of_what_it_is(void **state)
+{
+	static const char *const cases[][2] = {
+		{"format: lims-certificate-2\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n", "does not say of what it is"},
+		{"format: lims-certificate-2\nitem: {maker: Kern}\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n",
+			":2:7: the key \"serial\" is missing here"},
+		{"format: lims-certificate-2\nitem: {serial: A, sn: B}\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n", "\"sn\""},
+		{"format: lims-certificate-2\nitem: A\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n", ":2:7: \"item\" is {serial"},
+		{"format: lims-certificate-1\nitem: {serial: A}\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n",
+			"belongs to the format lims-certificate-2"},
+		{"format: lims-certificate-3\nnumber: \"1\"\n", "The format must be"},
+		{"format: lims-certificate-2\nitem: {serial: A, maker: B, model: C, kind: D}\nnumber: \"1\"\ndata: {a: {constant: \"1 g\"}}\n",
+			NULL},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct lims_buf report;
+		struct lims_err err = {0};
+		size_t faults = 0;
+		lims_buf_init(&report, REPORT_MAX);
+		assert_int_equal(lims_catalog_check_bytes(*state, "c.yaml", cases[i][0], strlen(cases[i][0]), &report, &faults, &err), LIMS_OK);
+		assert_int_equal(faults, cases[i][1] ? 1 : 0);
+		if (cases[i][1] && strstr(lims_buf_text(&report), cases[i][1]) == NULL)
+			fail_msg("%s", lims_buf_text(&report));
+		lims_buf_finish(&report);
+	}
+}
+
 /// A thousand pieces, and a file that is no certificate at all.
 static void a_certificate_has_its_bounds(void **state)
 {
@@ -472,6 +500,7 @@ int main(void)
 		cmocka_unit_test(a_check_of_all_files_finds_what_each_alone_has),
 		cmocka_unit_test(a_file_of_no_known_format_is_refused),
 		cmocka_unit_test(every_fault_of_a_certificate_is_named),
+		cmocka_unit_test(a_certificate_says_of_what_it_is),
 		cmocka_unit_test(a_certificate_has_its_bounds),
 		cmocka_unit_test(a_missing_gate_is_a_fault),
 		cmocka_unit_test(an_id_that_is_not_the_name_of_the_file_is_a_fault_in_any_folder),

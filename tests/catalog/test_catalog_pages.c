@@ -95,7 +95,7 @@ static void name_block(const struct page *p, struct block *b)
 	if (b->whole) {
 		const char *format = lims_node_get_text(root, "format", "", &faults), *id = lims_node_get_text(root, "id", "", &faults);
 		bool procedure = strcmp(format, "lims-procedure-1") == 0;
-		b->certificate = strcmp(format, "lims-certificate-1") == 0;
+		b->certificate = strncmp(format, "lims-certificate-", strlen("lims-certificate-")) == 0;
 		if (!procedure && !b->certificate && strcmp(format, "lims-tolerance-1") != 0)
 			fail_msg("%s:%d: a whole file begins with its format; mark a part as \"yaml fragment\"", p->path, b->line);
 		assert_true(b->n > 8 && memcmp(b->text, "format: ", 8) == 0);

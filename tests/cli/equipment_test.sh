@@ -120,7 +120,7 @@ must lims --as an standard set --name "Áp kế chuẩn" --serial AK-1 --certifi
 	--valid-until 2027-01-09 --allowance "correction: 0.02 kPa; 1 Pa" --cost 3500000 --interval 12 --sent-to VMI
 # Corrections 1 Pa at 0 and 11 Pa at 30 kPa: at 10 kPa 13/3 Pa, three of which are 13 Pa, as the made-up method asks.
 certificate() {
-	printf 'format: lims-certificate-1\nnumber: "%s"\nby: VMI\nfrom: %s\nto: %s\ndata:\n  correction: {points: [%s], U: "5 Pa", k: "2"}\n' "$1" "$2" "$3" "$4"
+	printf 'format: lims-certificate-2\nitem: {serial: AK-1}\nnumber: "%s"\nby: VMI\nfrom: %s\nto: %s\ndata:\n  correction: {points: [%s], U: "5 Pa", k: "2"}\n' "$1" "$2" "$3" "$4"
 	printf '  head: {constant: "%s", U: "1 Pa", k: "2"}\n' "$5"
 }
 certificate N-1 2026-01-10 2027-01-09 '{at: "0 kPa", value: "0.001 kPa"}, {at: "30 kPa", value: "0.011 kPa"}' '20 Pa' >"$work/n1.yaml"

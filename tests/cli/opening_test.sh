@@ -100,7 +100,7 @@ check found_by_the_number_of_before has "$(lims find V25.00011)" 'I-A1'
 check the_standard_says_so_field_by_field has "$(lims standard show QC-1)" "K-7            $word"
 check the_list_of_standards_too has "$(lims standard list)" "$word"
 check the_report_of_the_year_too has "$(lims report annual --year "$year")" "$word"
-check its_certificates_of_before has "$(lims standard certificates QC-1 | tr -s ' ')" "K-6 2025-01-10 2026-01-09 has ended correction VMI – $word"
+check its_certificates_of_before has "$(lims standard certificates QC-1 | tr -s ' ')" "K-6 2025-01-10 2026-01-09 has ended correction – VMI – $word"
 check the_card has "$(lims card list)" "$word"
 check stickers_in_hand_and_with_whom has "$(lims stock ledger --person chau | tr -s ' ')" "SL 000101 SL 000200 100 handed out chau"
 check marked_too has "$(lims stock list)" "$word"

@@ -44,7 +44,8 @@ laboratory training
 must lims --as an standard set --name "Nhiệt kế chuẩn" --serial NK-01 --certificate T26.001 --certified-by V --certified-on 2026-01-01 \
 	--valid-until "$(date -d '+9 months' +%F)" --measurement-standard C-3
 cat >"$work/certificate.yaml" <<'END'
-format: lims-certificate-1
+format: lims-certificate-2
+item: {serial: "nk-01", kind: "Nhiệt kế"}
 number: "T26.001"
 from: 2026-01-01
 data:

@@ -14,7 +14,8 @@ must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --c
 
 # The file alone, in both notations.
 cat >"$work/c.yaml" <<'END'
-format: lims-certificate-1
+format: lims-certificate-2
+item: {serial: "QC-02", maker: "Häfner", kind: "Bộ quả cân"}
 number: "V26/1"
 by: "VMI"
 from: 2026-01-01
@@ -49,7 +50,13 @@ printf '%%PDF-1.7 scanned' >"$work/scan.pdf"
 printf 'a list of numbers' >"$work/no.pdf"
 refuses what_is_no_paper_is_no_evidence 2 'no JPEG, PNG or PDF' lims standard certificate S-A3 "$work/c.yaml" --evidence "$work/no.pdf"
 must lims standard certificate S-A3 "$work/c.yaml" --evidence "$work/scan.pdf"
-must lims standard certificate S-A3 "$work/c.json"
+# Of another set of weights: the same pieces, and the number on the box is another one. The old form does not say of what it is.
+sed 's/QC-02/QC-20/; s/Häfner/Kern/' "$work/c.yaml" >"$work/foreign.yaml"
+refuses a_certificate_of_another_item_is_refused 1 'of the serial number QC-20, and the card of S-A3 says QC-02' lims standard certificate S-A3 "$work/foreign.yaml"
+refuses whatever_is_said 1 'QC-20' lims standard certificate S-A3 "$work/foreign.yaml" --identified 'vẫn là nó'
+refuses one_that_does_not_say_of_what_it_is 1 '--identified TEXT' lims standard certificate S-A3 "$work/c.json"
+must lims standard certificate S-A3 "$work/c.json" --identified 'số QC-02 khắc trên hộp'
+check who_said_whose_it_is has "$(lims standard certificates S-A3)" 'an: số QC-02 khắc trên hộp' 'QC-02'
 lims standard certificates S-A3 --json >"$work/list.json"
 check certificates_are_listed_by_number is "$(value "$work/list.json" '$[0].number') $(value "$work/list.json" '$[1].number')" 'V25/9 V26/1'
 check with_the_kept_paper is "$(value "$work/list.json" '$[1].evidence')" "$(sha256sum "$work/scan.pdf" | cut -d' ' -f1)"

@@ -107,7 +107,8 @@ check a_good_check_ends_the_doubt lacks 'failed a check' warned "$sheet"
 
 # ---- corrected by its certificate: what was shown stays, what counts is the corrected value
 cat >"$work/n2.yaml" <<'END'
-format: lims-certificate-1
+format: lims-certificate-2
+item: {serial: "T-1"}
 number: N-2
 by: Viện Đo lường
 from: 2026-01-15

@@ -67,7 +67,8 @@ check the_revoked_one_says_so is "$(points "DISTINCT json_extract(value, '\$.pap
 must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --certificate V26/1 --certified-by VMI --certified-on 2026-01-10 \
 	--valid-until 2027-01-10
 cat >"$work/c.yaml" <<'END'
-format: lims-certificate-1
+format: lims-certificate-2
+item: {serial: "QC-02"}
 number: "V26/1"
 by: "VMI"
 from: 2020-01-01
@@ -97,7 +98,7 @@ must lims standard set --name "Bộ quả cân F1" --serial F-1 --certificate N-
 	--valid-until 2027-06-01
 printf 'format: lims-certificate-1\nnumber: "N-77"\nby: "Viện Đo lường"\nstandards: [{name: "Kilôgam quốc gia", by: "BIPM"}]\n%s\n' \
 	'data: {mass: {constant: "1 kg"}}' >"$work/n.yaml"
-must lims standard certificate S-A4 "$work/n.yaml"
+must lims standard certificate S-A4 "$work/n.yaml" --identified "giấy ghi số F-1"
 lims certificate trace "$number" >"$work/chain"
 check the_chain_down_to_the_top cmp "$work/chain" - <<'END'
 Standard weights [weights]: standard S-A3 Bộ quả cân M2

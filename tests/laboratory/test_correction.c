@@ -25,7 +25,7 @@ static struct lims_moment moment(const char *text)
 
 static lims_rc certify(struct world *w, const char *file)
 {
-	struct lims_standard_papers papers = {.name = "n.yaml", .bytes = file, .n = strlen(file)};
+	struct lims_standard_papers papers = {.name = "n.yaml", .bytes = file, .n = strlen(file), .identified = "số máy trên giấy"};
 	struct lims_buf faults;
 	char number[LIMS_CERTIFICATE_NUMBER];
 	lims_buf_init(&faults, 1 << 16);
@@ -246,7 +246,7 @@ static void a_long_quotient_is_printed_short(void **state)
 static void an_instrument_that_is_a_standard_has_its_certificates(void **state)
 {
 	struct world *w = *state;
-	struct lims_standard_papers papers = {.name = "n.yaml"};
+	struct lims_standard_papers papers = {.name = "n.yaml", .identified = "số máy trên giấy"};
 	struct lims_buf faults;
 	char code[LIMS_CODE], number[LIMS_CERTIFICATE_NUMBER];
 	static const char file[] = CERTIFICATE("N-7", "2026-01-01", "2026-12-31", "  temperature_correction: {constant: \"0.1 K\"}\n");

@@ -43,7 +43,7 @@ static void certify(struct world *w, const char *number, const char *from, const
 	char got[LIMS_CERTIFICATE_NUMBER];
 	lims_buf_init(&faults, 1 << 16);
 	certificate(number, from, to, at_thirty, &file);
-	struct lims_standard_papers papers = {.name = "c.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	struct lims_standard_papers papers = {.name = "c.yaml", .bytes = lims_buf_text(&file), .n = file.len, .identified = "số máy trên giấy"};
 	wd_ok(w, lims_standard_certify(w->lab, "standard", "gauge", &papers, got, &faults, &w->err));
 	lims_buf_finish(&file);
 	lims_buf_finish(&faults);
@@ -65,7 +65,7 @@ static void states_pieces(struct world *w, const char *number, const char *from)
 	char got[LIMS_CERTIFICATE_NUMBER];
 	lims_buf_init(&faults, 1 << 16);
 	pieces(number, from, "20 mg", false, &file);
-	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len};
+	struct lims_standard_papers papers = {.name = "p.yaml", .bytes = lims_buf_text(&file), .n = file.len, .identified = "số máy trên giấy"};
 	wd_ok(w, lims_standard_certify(w->lab, "standard", "gauge", &papers, got, &faults, &w->err));
 	lims_buf_finish(&file);
 	lims_buf_finish(&faults);
@@ -106,7 +106,7 @@ static lims_rc found_file(struct world *w, struct lims_buf *file, struct lims_fo
 	struct lims_buf faults;
 	struct lims_found_visits visits = {.sheet = put_sheet, .ctx = told};
 	lims_buf_init(&faults, 1 << 16);
-	struct lims_standard_papers papers = {.name = "f.yaml", .bytes = lims_buf_text(file), .n = file->len};
+	struct lims_standard_papers papers = {.name = "f.yaml", .bytes = lims_buf_text(file), .n = file->len, .identified = "số máy trên giấy"};
 	told->text[0] = '\0';
 	lims_rc rc = lims_found_record(w->lab, "gauge", &papers, NULL, &visits, total, &faults, &w->err);
 	lims_buf_finish(file);

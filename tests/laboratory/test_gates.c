@@ -212,7 +212,7 @@ static void the_certificate_in_force_is_the_one_that_the_gate_asks_about(void **
 	struct world *w = *state;
 	static const char file[] =
 		"format: lims-certificate-1\nnumber: N-2\nfrom: 2025-07-01\nto: 2026-06-30\ndata: {drift: {constant: \"1 g\"}}\n";
-	struct lims_standard_papers papers = {.name = "n2.yaml", .bytes = file, .n = sizeof file - 1};
+	struct lims_standard_papers papers = {.name = "n2.yaml", .bytes = file, .n = sizeof file - 1, .identified = "so sánh số máy trên giấy"};
 	struct lims_field_value values[] = {{"certificate", "N-2"}, {"decision", "accepted"}};
 	struct lims_life_act act = {.noun = "standard", .code = "qc1", .values = values, .count = 2};
 	char sheet[LIMS_CODE], opened[LIMS_CODE], number[LIMS_CERTIFICATE_NUMBER];

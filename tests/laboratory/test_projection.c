@@ -99,8 +99,12 @@ static void certify(struct world *w)
 	lims_buf_init(&faults, 1 << 16);
 	wd_as(w, "ti");
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-		struct lims_standard_papers papers = {
-			.name = "c.yaml", .bytes = files[i], .n = strlen(files[i]), .evidence = i == 1 ? "%PDF-1.4" : NULL, .evidence_len = 8};
+		struct lims_standard_papers papers = {.name = "c.yaml",
+			.bytes = files[i],
+			.n = strlen(files[i]),
+			.evidence = i == 1 ? "%PDF-1.4" : NULL,
+			.evidence_len = 8,
+			.identified = "số máy trên giấy"};
 		wd_ok(w, lims_standard_certify(w->lab, "standard", "qc1", &papers, number, &faults, &w->err));
 	}
 	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "qc1", "2", "nhầm", &w->err));

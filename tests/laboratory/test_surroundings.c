@@ -156,10 +156,13 @@ static void a_blank_is_no_reading_and_a_bad_cell_a_fault(void **state)
 	struct lims_logger_form f = form(LIMS_LOGGER_ISO);
 	read_table(
 		"Time,Temperature (°C)\n2026-03-04 08:10,\n2026-03-04 08:20,---\n2026-03-04 08:30,0\n2026-03-04 08:40,Err\n2026-03-04 08:50,25,1\n"
-		"4.3.2026 09:00,25\n2027-01-01 00:00,25\n2026-03-04 09:10,25.1.2\n",
+		"4.3.2026 09:00,25\n2027-01-01 00:00,x\n2026-03-04 09:10,25.1.2\n",
 		&f, got, sizeof got);
-	// The row with three cells is one that does not fit; then Err, another order of days, the future, and no number.
-	assert_string_equal(got, "temperature 0 Cel @2026-03-04T08:30 | 6:0 | 5:2 | 7:1 | 8:1 | 9:2");
+	// The row with three cells is one that does not fit; then Err, another order of days, the future beside no number, and no number.
+	assert_string_equal(got, "temperature 0 Cel @2026-03-04T08:30 | 6:0 | 5:2 | 7:1 | 8:1 | 8:2 | 9:2");
+	// Every column whose name does not tell its unit, at once.
+	read_table("Time,Temperature,Humidity\n2026-03-04 08:10,25,50\n", &f, got, sizeof got);
+	assert_string_equal(got, "2 faults in the names of the columns, listed above: nothing was read | 1:2 | 1:3");
 	f.header_line = 3;
 	read_table(
 		"Logger,7\nPlace,P1\nTime,Temperature (°C)\n2026-03-04 08:10,25\n2026-03-04 08:20\n2026-03-04 08:30,x\n", &f, got, sizeof got);

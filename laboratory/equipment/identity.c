@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds what a certificate says of its item against the card, and what it states against what is asked of the standard.
+#include "laboratory/equipment/identity.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/queries.h"
+#include "laboratory/proof/correction.h"
+#include "laboratory/registers.h"
+#include "laboratory/standards.h"
+#include "lims-core/base/text.h"
+#include "lims-core/engine/procedure.h"
+#include "lims-core/engine/units.h"
+#include "lims-core/store/db.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUE = 1001, FOLDED_MAX = 4096, SAID_MAX = 4096 };
+
+/* ---- whose it is ---- */
+
+/// As texts are compared: without case, marks and blanks.
+static lims_rc fold(const char *text, char ret[VALUE], struct lims_err *err)
+{
+	struct lims_buf b;
+	size_t n = 0;
+	lims_buf_init(&b, FOLDED_MAX);
+	lims_rc rc = lims_text_fold(text, strlen(text), &b, err);
+	if (!rc)
+		rc = lims_buf_check(&b, "a text of a card", err);
+	for (const char *at = rc ? "" : lims_buf_text(&b); *at && n + 1 < VALUE; at++)
+		if (*at != ' ')
+			ret[n++] = *at;
+	ret[n] = '\0';
+	lims_buf_finish(&b);
+	return rc;
+}
+
+struct whose {
+	struct lims_laboratory *lab;
+	struct lims_db *db;
+	const struct lims_register *r;
+	const char *code;
+};
+
+/// What the card says in a field, and whether it is something else than what the file says; where one of them says nothing, it is not.
+static lims_rc differs(
+	const struct whose *w, const char *field, const char *stated, char ret_card[VALUE], bool *ret_differs, struct lims_err *err)
+{
+	char a[VALUE], b[VALUE];
+	lims_rc rc = lims_register_stored(w->db, w->r, w->code, field, lims_laboratory_today(w->lab), ret_card, VALUE, err);
+	if (!rc)
+		rc = fold(stated, a, err);
+	if (!rc)
+		rc = fold(ret_card, b, err);
+	if (!rc)
+		*ret_differs = a[0] && b[0] && !lims_text_equal(a, b);
+	return rc;
+}
+
+/// The serial number decides: it must be on both and the same, unless a person says how it is known; one that differs stays refused whatever is said.
+static lims_rc check_serial(const struct whose *w, const struct lims_certificate_file *file, bool asked, struct lims_err *err)
+{
+	const char *number = file->certificate.number, *serial = file->item.serial;
+	char card[VALUE];
+	bool other = false;
+	lims_rc rc = differs(w, "serial", serial, card, &other, err);
+	if (rc)
+		return rc;
+	if (other)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The certificate %s is of the serial number %.100s, and the card of %s says %.100s: record it for the standard that it is of, "
+			"or "
+			"put right what was typed wrong",
+			number, serial, w->code, card);
+	if (asked && !serial[0])
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The file does not say of which item the certificate %s is: give \"item\" with its serial number (format lims-certificate-2), "
+			"or "
+			"say how it is known that it is of %s with --identified TEXT",
+			number, w->code);
+	if (asked && !card[0])
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The card of %s has no serial number to hold against %.100s on the certificate %s: record it with lims %s set %s --serial "
+			"TEXT, "
+			"or say how it is known that it is of %s with --identified TEXT",
+			w->code, serial, number, w->r->noun, w->code, w->code);
+	return LIMS_OK;
+}
+
+static lims_rc check_name(const struct whose *w, const char *number, const char *field, const char *stated, struct lims_err *err)
+{
+	char card[VALUE];
+	bool other = false;
+	lims_rc rc = differs(w, field, stated, card, &other, err);
+	return rc || !other
+			   ? rc
+			   : lims_err_set(err, LIMS_E_REFUSED,
+					 "The certificate %s says \"%.100s\", and the card of %s \"%.100s\": put right what is wrong, or say how it is "
+					 "known that it is the same with --identified TEXT",
+					 number, stated, w->code, card);
+}
+
+lims_rc lims_identity_faults(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *code,
+	const struct lims_certificate_file *file, const char *said, const struct lims_fault_sink *sink, struct lims_err *err)
+{
+	// The model of a device is the file that says how it is read, which makers do not print.
+	static const char *const fields[] = {"maker", "model"};
+	const char *const stated[] = {file->item.maker, file->item.model};
+	const struct whose w = {lab, db, lims_register_find(noun), code};
+	const bool asked = !said || !said[0];
+	struct lims_err fault = {.lang = err ? err->lang : NULL};
+	lims_rc rc = lims_fault_tell(sink, "serial", check_serial(&w, file, asked, &fault), &fault, err);
+	for (size_t i = 0; !rc && asked && lims_text_equal(noun, "standard") && i < 2; i++)
+		rc = lims_fault_tell(sink, fields[i], check_name(&w, file->certificate.number, fields[i], stated[i], &fault), &fault, err);
+	return rc;
+}
+
+lims_rc lims_identity_check(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *code,
+	const struct lims_certificate_file *file, const char *said, struct lims_err *err)
+{
+	struct lims_first_fault first = {.err = err};
+	const struct lims_fault_sink sink = {lims_first_fault, &first};
+	lims_rc rc = lims_identity_faults(lab, db, noun, code, file, said, &sink, err);
+	return rc ? rc : first.rc;
+}
+
+/* ---- whether anything of it is asked ---- */
+
+struct asking {
+	const struct lims_ws_certificate *now;
+	const struct lims_units *units;
+	struct lims_laboratory *lab;
+	bool before; ///< an earlier certificate or a worksheet says what is asked
+	bool any;
+};
+
+/// The unit of a curve's values; "" of bare numbers.
+static void unit_of(const struct lims_ws_curve *c, char ret[LIMS_MEASURE_UNIT])
+{
+	struct lims_dec number;
+	const char *value = c->kind == LIMS_CURVE_POINTS && c->point_count > 0 ? c->points[0].value : c->value;
+	ret[0] = '\0';
+	if (c->kind == LIMS_CURVE_POLYNOMIAL)
+		snprintf(ret, LIMS_MEASURE_UNIT, "%s", c->unit ? c->unit : "");
+	else if (value)
+		(void)lims_measure_read(value, &number, ret, NULL);
+}
+
+static bool same_kind(const struct lims_units *units, const char *a, const char *b)
+{
+	struct lims_unit one, other;
+	a = a[0] ? a : "1";
+	b = b[0] ? b : "1";
+	return lims_unit_parse(units, a, strlen(a), &one, NULL) == LIMS_OK && lims_unit_parse(units, b, strlen(b), &other, NULL) == LIMS_OK &&
+		   lims_unit_same_dimension(&one, &other);
+}
+
+/// It states this quantity, of this kind.
+static bool states(const struct asking *a, const char *name, const char *unit)
+{
+	char own[LIMS_MEASURE_UNIT];
+	for (size_t i = 0; i < a->now->curve_count; i++) {
+		unit_of(&a->now->curves[i], own);
+		if (lims_text_equal(a->now->curves[i].name, name) && same_kind(a->units, own, unit))
+			return true;
+	}
+	return false;
+}
+
+/// It states pieces of this kind.
+static bool states_pieces(const struct asking *a, const char *unit)
+{
+	struct lims_dec number;
+	char own[LIMS_MEASURE_UNIT];
+	for (size_t i = 0; i < a->now->piece_count; i++)
+		if (lims_measure_read(a->now->pieces[i].nominal, &number, own, NULL) == LIMS_OK && same_kind(a->units, own, unit))
+			return true;
+	return false;
+}
+
+static lims_rc ask_earlier(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct asking *a = ctx;
+	struct lims_dec number;
+	char unit[LIMS_MEASURE_UNIT];
+	(void)err;
+	a->before = true;
+	for (size_t i = 0; !a->any && i < row->certificate.curve_count; i++) {
+		unit_of(&row->certificate.curves[i], unit);
+		a->any = states(a, row->certificate.curves[i].name, unit);
+	}
+	for (size_t i = 0; !a->any && i < row->certificate.piece_count; i++)
+		a->any = lims_measure_read(row->certificate.pieces[i].nominal, &number, unit, NULL) == LIMS_OK && states_pieces(a, unit);
+	return LIMS_OK;
+}
+
+/// role NULL: any.
+static lims_rc ask_procedure(struct asking *a, const char *id, const char *role, struct lims_err *err)
+{
+	struct lims_procedure_set *set = NULL;
+	lims_rc rc = lims_catalog_load(a->lab->catalog, id, &set, err);
+	// A procedure that is no longer there, or that does not load, asks nothing.
+	if (rc == LIMS_E_NOT_FOUND || rc == LIMS_E_INPUT) {
+		lims_err_clear(err);
+		return LIMS_OK;
+	}
+	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
+	for (size_t i = 0; p && !a->any && i < p->standard_count; i++) {
+		const struct lims_standard_need *need = &p->standards[i];
+		if (role && !lims_text_equal(need->role, role))
+			continue;
+		for (size_t k = 0; k < need->certified_count; k++)
+			a->any = a->any || states(a, need->certified[k].name, need->certified[k].unit);
+		a->any = a->any || (need->pieces && states_pieces(a, need->pieces->unit));
+	}
+	lims_procedure_set_destroy(set);
+	return rc;
+}
+
+/// In the roles in which worksheets used it.
+static lims_rc ask_used(struct asking *a, const char *code, struct lims_err *err)
+{
+	char id[LIMS_CATALOG_ID], role[VALUE];
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(lims_journal_db(a->lab->journal), &lims_q_standard_roles, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, code);
+	while (!rc && !a->any && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		snprintf(id, sizeof id, "%s", lims_stmt_col_text(stmt, 0));
+		snprintf(role, sizeof role, "%s", lims_stmt_col_text(stmt, 1));
+		a->before = true;
+		rc = ask_procedure(a, id, role, err);
+	}
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static lims_rc ask_all(struct asking *a, struct lims_arena *arena, struct lims_err *err)
+{
+	const struct lims_catalog_entry *list = NULL;
+	size_t n = 0;
+	lims_rc rc = lims_catalog_list(a->lab->catalog, arena, &list, &n, err);
+	for (size_t i = 0; !rc && !a->any && i < n; i++)
+		if (!list[i].faulty)
+			rc = ask_procedure(a, list[i].id, NULL, err);
+	return rc;
+}
+
+lims_rc lims_identity_asked(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_certificate_file *file,
+	struct lims_arena *arena, const char *said, struct lims_err *err)
+{
+	struct asking a = {.now = &file->certificate, .lab = lab};
+	const bool standard = lims_text_equal(noun, "standard");
+	if (said && said[0])
+		return LIMS_OK;
+	a.any = !standard &&
+			(lims_correction_in(a.now, "temperature") || lims_correction_in(a.now, "humidity") || lims_correction_in(a.now, "pressure"));
+	lims_rc rc = a.any ? LIMS_OK : lims_catalog_units(lab->catalog, arena, &a.units, err);
+	if (!rc && !a.any)
+		rc = lims_standard_each(lab, noun, code, ask_earlier, &a, err);
+	if (!rc && !a.any && standard)
+		rc = ask_used(&a, code, err);
+	if (!rc && !a.any && !a.before)
+		rc = ask_all(&a, arena, err);
+	if (!rc && !a.any)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The certificate %s states nothing that %s is asked for, neither by its earlier certificates nor by a procedure: look whether "
+			"it "
+			"is of this one and whether its quantities are called as the procedure calls them, or say how it is known with --identified "
+			"TEXT",
+			file->certificate.number, code);
+	return rc;
+}
+
+/* ---- what is kept ---- */
+
+lims_rc lims_identity_put(
+	struct lims_laboratory *lab, const struct lims_certificate_file *file, const char *said, struct lims_jw *w, struct lims_err *err)
+{
+	const char *const members[][2] = {
+		{"serial", file->item.serial}, {"maker", file->item.maker}, {"model", file->item.model}, {"kind", file->item.kind}};
+	struct lims_buf text;
+	lims_rc rc = LIMS_OK;
+	lims_buf_init(&text, SAID_MAX);
+	if (file->item.serial[0]) {
+		lims_jw_object(w, "item");
+		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
+			if (members[i][1][0])
+				lims_jw_text(w, members[i][0], members[i][1]);
+		lims_jw_end_object(w);
+	}
+	if (said && said[0])
+		rc = lims_desk_text(lab, "identified", said, &text, err);
+	if (!rc && text.len > 0)
+		lims_jw_text(w, "identified", lims_buf_text(&text));
+	lims_buf_finish(&text);
+	return rc;
+}
