@@ -134,6 +134,7 @@ extern const struct lims_commands lims_commands_condition;
 extern const struct lims_commands lims_commands_standards;
 extern const struct lims_commands lims_commands_items;
 extern const struct lims_commands lims_commands_find;
+extern const struct lims_commands lims_commands_open;
 extern const struct lims_commands lims_commands_worksheet;
 extern const struct lims_commands lims_commands_bench;
 extern const struct lims_commands lims_commands_type;

@@ -336,6 +336,26 @@ static lims_rc read_item(struct lims_cli *cli, struct lims_ws_value *list, char 
 	return LIMS_OK;
 }
 
+static lims_rc run_unmeasured(struct lims_cli *cli, struct lims_err *err)
+{
+	struct lims_laboratory *lab = NULL;
+	const char *reason = lims_cli_option(cli, "reason");
+	bool back = lims_cli_option(cli, "measured") != NULL;
+	if ((reason != NULL) == back)
+		return lims_err_set(
+			err, LIMS_E_INPUT, "Say why the part is not measured with --reason TEXT, or that it is after all with --measured");
+	lims_rc rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_unmeasured(lab, cli->args[0], cli->args[1], reason, err);
+	if (rc || lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "part", cli->args[1], NULL}))
+		return rc;
+	if (back)
+		lims_cli_say(cli, "%s is to be measured in %s", cli->args[1], cli->args[0]);
+	else
+		lims_cli_say(cli, "Not measured in %s: %s; the paper says so", cli->args[0], cli->args[1]);
+	return LIMS_OK;
+}
+
 static bool is_worksheet(struct lims_laboratory *lab, const char *code)
 {
 	struct lims_bench_view *v = NULL;
@@ -381,6 +401,8 @@ static const struct lims_option owner_options[] = {{"name", "TEXT", LIMS_MSG("Na
 	{"position", "TEXT", LIMS_MSG("What this person is there")}, {"remarks", "TEXT", LIMS_MSG("What this person remarks; it is printed")},
 	{"refused", "TEXT", LIMS_MSG("Refuses to sign, and why; it is printed")}, {"scan", "FILE", LIMS_MSG("The sheet that was signed")}};
 static const struct lims_option abandon_options[] = {{"reason", "TEXT", LIMS_MSG("Why")}};
+static const struct lims_option unmeasured_options[] = {
+	{"reason", "TEXT", LIMS_MSG("Why it is not measured; it is printed")}, {"measured", NULL, LIMS_MSG("It is measured after all")}};
 static const struct lims_option adjust_options[] = {{"note", "TEXT", LIMS_MSG("What was adjusted")},
 	{"by", "WHO", LIMS_MSG("Who adjusted, when that was somebody else: a staff code, or words for somebody from outside")}};
 static const struct lims_option blank_options[] = {{"pdf", "FILE", LIMS_MSG("Where to write the sheet")},
@@ -403,6 +425,8 @@ static const struct lims_command list[] = {
 		sizeof owner_options / sizeof owner_options[0], run_owner},
 	{"worksheet", "adjust", "WORKSHEET", 1, 1, LIMS_MSG("The item was adjusted: the worksheet ends as found"), adjust_options,
 		sizeof adjust_options / sizeof adjust_options[0], run_adjust},
+	{"worksheet", "unmeasured", "WORKSHEET PART", 2, 2, LIMS_MSG("Says why a declared part of the item is not measured"),
+		unmeasured_options, 2, run_unmeasured},
 	{"worksheet", "abandon", "WORKSHEET", 1, 1, LIMS_MSG("Gives up a worksheet that will get no paper, with the reason"), abandon_options,
 		1, run_abandon},
 	{"worksheet", "age", "WORKSHEET", 1, 1, LIMS_MSG("Tells the worksheet of a sample its real age anew, from the moments of its readings"),

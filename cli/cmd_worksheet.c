@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// worksheet open, list, show, export, submit and review.
+// worksheet list, show, export, submit and review.
 #include "cli/bench_words.h"
 #include "cli/beside_view.h"
 #include "cli/budget_view.h"
@@ -13,7 +13,6 @@
 #include "cli/words.h"
 #include "laboratory/bench.h"
 #include "laboratory/doubts.h"
-#include "laboratory/equipment/doubted.h"
 #include "laboratory/laboratory.h"
 #include "laboratory/paper_source.h"
 #include "laboratory/presentation.h"
@@ -22,131 +21,7 @@
 
 #include <string.h>
 
-enum { STANDARDS_MAX = 16, REASONS_SHOWN = 6 };
-
-/// "--standard weights=S-A1" given any number of times.
-static lims_rc read_standards(
-	struct lims_cli *cli, struct lims_bench_standard *list, char roles[][LIMS_CODE], size_t *ret_count, struct lims_err *err)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < cli->given_count; i++) {
-		if (strcmp(cli->given[i].name, "standard") != 0)
-			continue;
-		const char *equals = strchr(cli->given[i].value, '=');
-		size_t len = equals ? (size_t)(equals - cli->given[i].value) : 0;
-		if (len == 0 || len >= LIMS_CODE || n == STANDARDS_MAX)
-			return lims_err_set(err, LIMS_E_INPUT, "--standard takes ROLE=CODE, e.g. --standard weights=S-A1, not %s", cli->given[i].value);
-		memcpy(roles[n], cli->given[i].value, len);
-		roles[n][len] = '\0';
-		list[n] = (struct lims_bench_standard){roles[n], equals + 1};
-		n++;
-	}
-	*ret_count = n;
-	return LIMS_OK;
-}
-
-/// A worksheet is frozen with what is recorded now: what is not there yet is said before anything is measured.
-static void say_unstated(struct lims_cli *cli, const struct lims_dossier_standard *s, const struct lims_standard_need *need)
-{
-	for (size_t i = 0; i < need->asked_count; i++) {
-		const struct lims_characteristic *a = &need->asked[i];
-		const char *value = lims_dossier_standard_field(s, a->name);
-		if (a->required && !a->fallback && (!value || !value[0]))
-			lims_cli_say(cli,
-				"  ! The procedure asks for %s of %s (%s), which the register does not have: record it (lims standard set %s, its own "
-				"option "
-				"or --values \"%s=VALUE\") and open another worksheet",
-				a->name, s->code, lims_cli_words(cli, a->label), s->code, a->name);
-	}
-}
-
-static lims_rc say_beside(struct lims_cli *cli, struct lims_laboratory *lab, const char *code, struct lims_err *err)
-{
-	struct lims_bench_view *v = NULL;
-	lims_rc rc = lims_bench_view(lab, code, &v, err);
-	if (rc)
-		return rc;
-	for (size_t i = 0; i < v->sheet->standard_count; i++) {
-		const struct lims_dossier_standard *s = &v->sheet->standards[i];
-		bool asked = false, states = false;
-		for (size_t k = 0; k < v->procedure->standard_count; k++) {
-			const struct lims_standard_need *need = &v->procedure->standards[k];
-			asked = asked || (lims_text_equal(need->role, s->role) && (need->pieces || need->certified_count > 0));
-			if (lims_text_equal(need->role, s->role))
-				say_unstated(cli, s, need);
-		}
-		for (size_t k = 0; k < s->certificate_count; k++)
-			states = states || s->certificates[k].curve_count > 0 || s->certificates[k].piece_count > 0;
-		if (asked && !states)
-			lims_cli_say(cli,
-				"  ! Nothing that a certificate of %s states is in force on the day of the work: record it (lims standard certificate %s "
-				"FILE) and open another worksheet",
-				s->code, s->code);
-	}
-	lims_cli_say_ages(cli, code, v);
-	lims_bench_view_destroy(v);
-	return LIMS_OK;
-}
-
-/// The first of its standards that failed a check on which nobody has decided; NULL: none.
-static lims_rc find_doubted(struct lims_laboratory *lab, const struct lims_bench_opening *o, struct lims_doubted *ret,
-	const char **ret_standard, struct lims_err *err)
-{
-	struct lims_date day = o->work_on.month ? o->work_on : lims_laboratory_today(lab);
-	lims_rc rc = LIMS_OK;
-	for (size_t i = 0; !rc && !*ret_standard && i < o->standard_count; i++) {
-		rc = lims_doubted_on(lab, "standard", o->standards[i].code, day, ret, err);
-		*ret_standard = !rc && ret->opened[0] ? o->standards[i].code : NULL;
-	}
-	return rc;
-}
-
-static lims_rc open_one(struct lims_cli *cli, struct lims_err *err)
-{
-	struct lims_laboratory *lab = NULL;
-	struct lims_bench_standard standards[STANDARDS_MAX];
-	char roles[STANDARDS_MAX][LIMS_CODE], code[LIMS_CODE];
-	const char *mode = lims_cli_option(cli, "mode"), *on = lims_cli_option(cli, "date");
-	struct lims_bench_opening o = {.item = cli->args[0],
-		.procedure = lims_cli_option(cli, "procedure"),
-		.mode = mode ? mode : "periodic",
-		.place = lims_cli_option(cli, "place"),
-		.standards = standards,
-		.incomplete = lims_cli_option(cli, "incomplete") != NULL};
-	struct lims_doubted doubted = {.opened = ""};
-	const char *in_doubt = NULL;
-	lims_rc rc = on ? lims_date_parse(on, &o.work_on, err) : LIMS_OK;
-	if (!rc)
-		rc = read_standards(cli, standards, roles, &o.standard_count, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
-		rc = lims_bench_open(lab, &o, code, err);
-	if (!rc)
-		rc = find_doubted(lab, &o, &doubted, &in_doubt, err);
-	bool answered = false;
-	if (!rc)
-		rc = lims_cli_warn_gates(cli, lab, code,
-			(const char *const[]){"worksheet", code, in_doubt ? "in_doubt" : NULL, in_doubt, "case", doubted.opened, NULL}, &answered, err);
-	if (rc || answered)
-		return rc;
-	lims_cli_say(cli, "Opened: worksheet %s", code);
-	rc = lims_cli_say_others(cli, lab, code, err);
-	if (rc)
-		return rc;
-	if (in_doubt)
-		lims_cli_say(cli,
-			"  ! Standard %s failed a check, and nonconforming work %s waits for its decision: until then, or until a good check, the gate "
-			"for "
-			"standards is shut (lims nonconformity show %s)",
-			in_doubt, doubted.opened, doubted.opened);
-	return say_beside(cli, lab, code, err);
-}
-
-static lims_rc run_open(struct lims_cli *cli, struct lims_err *err)
-{
-	return lims_cli_for_each(cli, open_one, err);
-}
+enum { REASONS_SHOWN = 6 };
 
 static const char *state_text(const struct lims_cli *cli, const char *state)
 {
@@ -380,12 +255,17 @@ static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 {
 	char at[LIMS_CLI_MINUTE];
 	size_t copies = lims_dossier_uncompared(s), strikes = lims_dossier_unaccepted(s);
+	if (s->another)
+		lims_cli_say(cli, "Opened beside another one by %s: %s", s->opened_by, s->another);
 	if (s->as_found)
 		lims_cli_say(cli, "As left: follows %s, which was measured as found", s->as_found);
 	if (s->abandoned_by)
 		lims_cli_say(cli, "Given up by %s: %s", s->abandoned_by, s->abandoned_note);
 	if (s->adjusted_by)
 		lims_cli_say(cli, "As found: then adjusted by %s: %s", s->adjusted_by, s->adjusted_note);
+	for (size_t i = 0; i < s->unmeasured_count; i++)
+		lims_cli_say(cli, "  ! Not measured: %s: %s (%s, %.16s)", s->unmeasured[i].part, s->unmeasured[i].reason, s->unmeasured[i].actor,
+			lims_cli_minute(s->unmeasured[i].at, at));
 	for (size_t i = 0; i < s->late_count; i++)
 		lims_cli_say(cli, "Copied from paper of %.16s, scan %.16s…, by %s", lims_cli_minute(s->lates[i].observed, at), s->lates[i].scan,
 			s->lates[i].actor);
@@ -540,14 +420,6 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-static const struct lims_option open_options[] = {
-	{"mode", "MODE", LIMS_MSG("Mode of the procedure: initial, periodic, after_repair, control, … (periodic)")},
-	{"standard", "ROLE=CODE", LIMS_MSG("A standard that is used, by its role in the procedure; repeat it")},
-	{"procedure", "ID", LIMS_MSG("Another procedure than the item's")},
-	{"place", "TEXT", LIMS_MSG("Where the work is done, when not in the laboratory")},
-	{"date", "DATE", LIMS_MSG("Date of the work (today)")},
-	{"incomplete", NULL, LIMS_MSG("Standards may lack: the item fails at the first look")},
-};
 static const struct lims_option review_options[] = {
 	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
 	{"return", NULL, LIMS_MSG("Hands it back")},
@@ -555,8 +427,6 @@ static const struct lims_option review_options[] = {
 };
 static const struct lims_option show_options[] = {{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables")}};
 static const struct lims_command list[] = {
-	{"worksheet", "open", "ITEM", 1, 1, LIMS_MSG("Opens a worksheet for an item; for each of I-A1..I-A20 or I-A1,I-A7"), open_options, 6,
-		run_open},
 	{"worksheet", "list", "", 0, 0, LIMS_MSG("Lists the worksheets"), NULL, 0, run_list},
 	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), show_options, 1,
 		run_show},

@@ -43,6 +43,7 @@ static const struct lims_commands *const groups[] = {
 	&lims_commands_standards,
 	&lims_commands_items,
 	&lims_commands_find,
+	&lims_commands_open,
 	&lims_commands_worksheet,
 	&lims_commands_override,
 	&lims_commands_bench,

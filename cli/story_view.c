@@ -104,6 +104,7 @@ static const struct {
 	{"reading.struck", LIMS_MSG("reading struck out")},
 	{"reading.accepted", LIMS_MSG("strike accepted")},
 	{"reading.compared", LIMS_MSG("copy compared with its paper")},
+	{"worksheet.unmeasured", LIMS_MSG("a declared part is not measured, or is after all")},
 	{"worksheet.continued", LIMS_MSG("measured on beyond a failed step")},
 	{"worksheet.adjusted", LIMS_MSG("adjusted: as found until here")},
 	{"worksheet.abandoned", LIMS_MSG("given up")},

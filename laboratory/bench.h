@@ -30,11 +30,16 @@ struct lims_bench_opening {
 	const struct lims_bench_standard *standards;
 	size_t standard_count;
 	bool incomplete; ///< standards that the procedure needs may lack: the item fails before they are used
+	const char
+		*another; ///< why there is another one beside an open worksheet of the item that has no reading yet; kept. NULL: there is none
 };
 
 /// Opens a worksheet: freezes every data file that the procedure uses (blobs by hash). Gives the code ("W-A1"). LIMS_E_REFUSED also when a role that the
-/// procedure needs for this item has no standard, unless o->incomplete.
+/// procedure needs for this item has no standard, unless o->incomplete; and when a worksheet of the item by this procedure is open and has no reading, unless o->another.
 lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err);
+/// Opens one for each item, all or none, in one command; o->item is not used. ret_codes holds `count` codes. Of several, an error names its item.
+lims_rc lims_bench_open_each(struct lims_laboratory *lab, const struct lims_bench_opening *o, const char *const *items, size_t count,
+	char (*ret_codes)[LIMS_CODE], struct lims_err *err);
 /// An environmental condition as read: quantity as the procedure names it, "25.1 Cel".
 lims_rc lims_bench_condition(
 	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
@@ -82,6 +87,10 @@ lims_rc lims_bench_capture(struct lims_laboratory *lab, const char *worksheet, c
 	const void *capture, size_t capture_len, const void *model, size_t model_len, struct lims_reading *ret_reading, struct lims_err *err);
 /// Records that measuring goes on although the method stops at a failed step, and why. LIMS_E_REFUSED when it does not stop.
 lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, const char *note, struct lims_err *err);
+/// Says of a part of the item that was declared (its mark) that it is not measured, and why: it is printed on the paper and on the record. reason NULL: it is measured
+/// after all. LIMS_E_NOT_FOUND: no such part was declared; LIMS_E_REFUSED: there is a row for each part that is left.
+lims_rc lims_bench_unmeasured(
+	struct lims_laboratory *lab, const char *worksheet, const char *part, const char *reason, struct lims_err *err);
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
 /// on beyond the step at which the method stops and nobody said why; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
 /// LIMS_E_REFUSED too for a worksheet that was opened for an earlier day on which nothing was read (docs/decisions/gates-by-day.md).

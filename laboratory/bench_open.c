@@ -21,10 +21,12 @@ enum { BODY_MAX = 960 * 1024, STANDARDS_MAX = 64, ARENA_MAX = 16 << 20 };
 struct opening {
 	struct lims_laboratory *lab;
 	const struct lims_bench_opening *o;
+	const char *item_code;
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 	struct lims_buf item;      ///< JSON of the item's characteristics
 	struct lims_buf standards; ///< JSON of the standards as they are
+	struct lims_buf another;   ///< why there is another one; empty: nothing was said
 	struct lims_buf cmc;       ///< JSON of the best capabilities that hold on the day of the work
 	char procedure[LIMS_CODE * 2];
 	char code[LIMS_CODE];
@@ -234,7 +236,11 @@ static lims_rc refuse_lacking(const struct opening *c, const struct lims_workshe
 /// not know would shut the worksheet for ever, with all that is measured in it.
 static lims_rc try_opened(const struct opening *c, const struct lims_buf *body, struct lims_err *err)
 {
-	struct lims_dossier_entry e = {"worksheet.opened", c->as_found[0] ? 3 : 2, lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
+	struct lims_dossier_entry e = {"worksheet.opened",
+		c->another.len   ? 4
+		: c->as_found[0] ? 3
+						 : 2,
+		lims_buf_text(body), body->len, "", c->lab->p.actor, ""};
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	struct lims_result *result = NULL;
 	struct lims_dossier sheet;
@@ -264,15 +270,45 @@ static lims_rc find_as_found(struct opening *c, struct lims_db *db, struct lims_
 	lims_rc rc = lims_db_use(db, &lims_q_sheet_as_found, &stmt, err);
 	if (rc)
 		return rc;
-	lims_stmt_text(stmt, 1, c->o->item);
+	lims_stmt_text(stmt, 1, c->item_code);
 	rc = lims_stmt_step(stmt, &row, err);
 	snprintf(c->as_found, sizeof c->as_found, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
 	lims_stmt_release(stmt);
 	if (!rc && c->as_found[0] && lims_procedure_mode(c->p, "after_repair") && !lims_text_equal(c->o->mode, "after_repair"))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The item %s was adjusted after %s: what follows is the verification after repair, open it with --mode after_repair",
-			c->o->item, c->as_found);
+			c->item_code, c->as_found);
 	return rc;
+}
+
+/// A second one beside one that nobody has begun is a slip far more often than a plan: readings go into the one, and the other stays open for ever.
+static lims_rc settle_idle(struct opening *c, struct lims_db *db, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_sheet_idle, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, c->item_code);
+	lims_stmt_text(stmt, 2, c->p->id);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row && c->another.len == 0) {
+		const char *idle = lims_stmt_col_text(stmt, 0);
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The worksheet %s of %s is open and has no reading yet: go on there, give it up with lims worksheet abandon %s --reason TEXT, "
+			"or say why there is another one with --another TEXT",
+			idle, c->item_code, idle);
+	}
+	// What was said of another one that is not there is about nothing.
+	if (!rc && !row)
+		lims_buf_clear(&c->another);
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+static const char *type_of(const struct opening *c)
+{
+	return c->another.len ? "worksheet.opened/4" : c->as_found[0] ? "worksheet.opened/3" : "worksheet.opened/2";
 }
 
 static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -284,6 +320,8 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	int64_t ordinal = 0;
 	lims_rc rc = next_code(c, lims_tx_db(tx), &ordinal, err);
 	if (!rc)
+		rc = settle_idle(c, lims_tx_db(tx), err);
+	if (!rc)
 		rc = find_as_found(c, lims_tx_db(tx), err);
 	if (rc)
 		return rc;
@@ -293,7 +331,7 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
 	lims_jw_int(&w, "ordinal", ordinal);
-	lims_jw_text(&w, "item", c->o->item);
+	lims_jw_text(&w, "item", c->item_code);
 	lims_jw_text(&w, "procedure", c->p->id);
 	lims_jw_text(&w, "revision", c->p->revision);
 	lims_jw_text(&w, "mode", c->o->mode);
@@ -304,6 +342,8 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "work_on", date);
 	if (c->as_found[0])
 		lims_jw_text(&w, "as_found", c->as_found);
+	if (c->another.len > 0)
+		lims_jw_text(&w, "another", lims_buf_text(&c->another));
 	lims_jw_raw(&w, "characteristics", lims_buf_text(&c->item), c->item.len);
 	lims_jw_raw(&w, "standards", lims_buf_text(&c->standards), c->standards.len);
 	lims_jw_raw(&w, "cmc", lims_buf_text(&c->cmc), c->cmc.len);
@@ -313,8 +353,7 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = try_opened(c, &body, err);
 	if (!rc)
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, c->as_found[0] ? "worksheet.opened/3" : "worksheet.opened/2", "worksheet",
-			c->code, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_MEASURE, type_of(c), "worksheet", c->code, &body, NULL, err);
 	lims_buf_finish(&place);
 	lims_buf_finish(&body);
 	return rc;
@@ -333,34 +372,100 @@ static lims_rc refuse_handed_back(void *ctx, const struct lims_item_work *w, str
 		w->returned_to ? w->returned_to : "", w->returned_on);
 }
 
-lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err)
+/// Everything that may be slow, before the command.
+static lims_rc prepare(struct opening *c, struct lims_err *err)
 {
-	struct opening c = {.lab = lab, .o = o};
-	lims_buf_init(&c.item, BODY_MAX);
-	lims_buf_init(&c.standards, BODY_MAX);
-	lims_buf_init(&c.cmc, BODY_MAX);
-	lims_rc rc = o->item && o->mode ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "A worksheet needs an item and a mode");
+	struct lims_laboratory *lab = c->lab;
+	const struct lims_bench_opening *o = c->o;
+	lims_rc rc = c->item_code && o->mode ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "A worksheet needs an item and a mode");
 	if (!rc && o->work_on.month && lims_date_cmp(o->work_on, lims_laboratory_today(lab)) > 0)
 		rc = lims_err_set(err, LIMS_E_INPUT, "The date of the work lies in the future: give the day on which it was done");
+	if (!rc && o->another)
+		rc = o->another[0] ? lims_desk_text(lab, "another", o->another, &c->another, err)
+						   : lims_err_set(err, LIMS_E_INPUT, "Say why there is another worksheet: --another TEXT");
 	if (!rc)
-		rc = lims_item_each(lab, o->item, take_item, &c, err);
+		rc = lims_item_each(lab, c->item_code, take_item, c, err);
 	if (!rc)
-		rc = lims_work_of_item(lab, o->item, refuse_handed_back, &c, err);
+		rc = lims_work_of_item(lab, c->item_code, refuse_handed_back, c, err);
 	if (!rc)
-		rc = lims_catalog_load(lab->catalog, c.procedure, &c.set, err);
+		rc = lims_catalog_load(lab->catalog, c->procedure, &c->set, err);
 	if (!rc) {
-		c.p = lims_procedure_set_procedure(c.set);
-		rc = take_standards(&c, err);
+		c->p = lims_procedure_set_procedure(c->set);
+		rc = take_standards(c, err);
 	}
+	return rc ? rc : take_cmc(c, err);
+}
+
+struct openings {
+	struct opening *list;
+	size_t count;
+};
+
+static lims_rc named(const struct openings *all, size_t i, lims_rc rc, struct lims_err *err)
+{
+	if (rc && all->count > 1)
+		lims_err_context(err, "%s", all->list[i].item_code ? all->list[i].item_code : "");
+	return rc;
+}
+
+static lims_rc open_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct openings *all = ctx;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < all->count; i++)
+		rc = named(all, i, open_sheet(tx, &all->list[i], err), err);
+	return rc;
+}
+
+static void begin(struct opening *c)
+{
+	lims_buf_init(&c->item, BODY_MAX);
+	lims_buf_init(&c->standards, BODY_MAX);
+	lims_buf_init(&c->another, BODY_MAX);
+	lims_buf_init(&c->cmc, BODY_MAX);
+}
+
+static void finish(struct opening *c)
+{
+	lims_procedure_set_destroy(c->set);
+	lims_buf_finish(&c->item);
+	lims_buf_finish(&c->standards);
+	lims_buf_finish(&c->another);
+	lims_buf_finish(&c->cmc);
+}
+
+lims_rc lims_bench_open_each(struct lims_laboratory *lab, const struct lims_bench_opening *o, const char *const *items, size_t count,
+	char (*ret_codes)[LIMS_CODE], struct lims_err *err)
+{
+	struct openings all = {calloc(count + 1, sizeof *all.list), 0};
+	lims_rc rc = all.list ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open a worksheet");
+	if (!all.list)
+		return rc;
+	all.count = count;
+	for (size_t i = 0; i < count; i++) {
+		all.list[i].lab = lab;
+		all.list[i].o = o;
+		all.list[i].item_code = items[i];
+		begin(&all.list[i]);
+	}
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = named(&all, i, prepare(&all.list[i], err), err);
 	if (!rc)
-		rc = take_cmc(&c, err);
+		rc = lims_journal_command(lab->journal, open_all, &all, err);
+	for (size_t i = 0; i < count; i++) {
+		if (!rc)
+			snprintf(ret_codes[i], LIMS_CODE, "%s", all.list[i].code);
+		finish(&all.list[i]);
+	}
+	free(all.list);
+	return rc;
+}
+
+lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err)
+{
+	char code[1][LIMS_CODE];
+	lims_rc rc = lims_bench_open_each(lab, o, &o->item, 1, code, err);
 	if (!rc)
-		rc = lims_journal_command(lab->journal, open_sheet, &c, err);
-	if (!rc)
-		snprintf(ret_code, LIMS_CODE, "%s", c.code);
-	lims_procedure_set_destroy(c.set);
-	lims_buf_finish(&c.item);
-	lims_buf_finish(&c.standards);
-	lims_buf_finish(&c.cmc);
+		snprintf(ret_code, LIMS_CODE, "%s", code[0]);
 	return rc;
 }

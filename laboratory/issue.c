@@ -246,6 +246,12 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_REFUSED,
 			"There is no form of paper for the service %s: %s can be measured and reviewed, not issued", c->o->p->service, c->worksheet);
 	c->kind = c->form->kind;
+	// A part may have been declared after the worksheet was submitted; a paper that follows another one says of what the other one was.
+	if (c->r->verdict == LIMS_VERDICT_PASS && !c->replaces) {
+		lims_rc rc = lims_opened_sheet_parts(c->o, c->r, err);
+		if (rc)
+			return rc;
+	}
 	return lims_opened_sheet_frozen(c->o, c->r, err);
 }
 

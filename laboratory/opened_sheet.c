@@ -36,6 +36,32 @@ static lims_rc take_part(struct lims_opened_sheet *o, const char **marks, const 
 	return rc;
 }
 
+static bool said_why(const struct lims_dossier *s, const char *mark)
+{
+	for (size_t i = 0; i < s->unmeasured_count; i++)
+		if (lims_text_equal(s->unmeasured[i].part, mark))
+			return true;
+	return false;
+}
+
+/// What is not measured for a reason is no row that is waited for.
+static lims_rc leave_unmeasured(struct lims_opened_sheet *o, const char **marks, struct lims_err *err)
+{
+	const char **left = lims_arena_array(o->arena, o->part_count + 1, sizeof *left);
+	size_t n = 0;
+	if (!left)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the parts of %s", o->sheet.item);
+	for (size_t i = 0; i < o->part_count; i++) {
+		if (said_why(&o->sheet, marks[i]))
+			left[o->unmeasured_count++] = marks[i];
+		else
+			marks[n++] = marks[i];
+	}
+	o->part_count = n;
+	o->unmeasured = left;
+	return LIMS_OK;
+}
+
 static lims_rc take_parts(struct lims_opened_sheet *o, struct lims_db *db, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
@@ -56,7 +82,7 @@ static lims_rc take_parts(struct lims_opened_sheet *o, struct lims_db *db, struc
 	}
 	lims_stmt_release(stmt);
 	o->parts = marks;
-	return rc;
+	return rc ? rc : leave_unmeasured(o, marks, err);
 }
 
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err)
@@ -213,10 +239,17 @@ lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct 
 			continue;
 		for (size_t k = s->row_count, at = 0; k < o->part_count && at < sizeof marks; k++)
 			at += (size_t)snprintf(marks + at, sizeof marks - at, "%s%s", at > 0 ? ", " : "", o->parts[k]);
+		if (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned"))
+			return lims_err_set(err, LIMS_E_REFUSED,
+				"%zu parts of %s were declared, and %s measures %zu of them; not measured: %s. lims worksheet type %s asks for the next "
+				"row; of "
+				"what cannot be measured say why with lims worksheet unmeasured %s PART --reason TEXT",
+				o->part_count + o->unmeasured_count, o->sheet.item, o->code, s->row_count, marks, o->code, o->code);
 		return lims_err_set(err, LIMS_E_REFUSED,
-			"%zu parts of %s were declared, and %s measures %zu of them; not measured: %s. lims worksheet type %s asks for the next row; "
-			"what cannot be measured now is no part of this item: receive what is measured as an item of its own",
-			o->part_count, o->sheet.item, o->code, s->row_count, marks, o->code);
+			"%zu parts of %s were declared, some of them after %s was submitted, which measures %zu of them; not measured: %s. Measure "
+			"again in "
+			"another worksheet, and give this one up with lims worksheet abandon %s --reason TEXT",
+			o->part_count + o->unmeasured_count, o->sheet.item, o->code, s->row_count, marks, o->code);
 	}
 	return LIMS_OK;
 }

@@ -13,8 +13,11 @@ struct lims_opened_sheet {
 	struct lims_procedure_set *set;
 	const struct lims_procedure *p;
 	struct lims_plan *plan;
-	const char *const *parts;     ///< marks of the item's parts that are rows of the counted step, in the order in which they were declared
-	size_t part_count;            ///< 0: none was declared, or the procedure counts no rows
+	const char *const *
+		parts; ///< marks of the item's parts that are rows of the counted step and are to be measured, in the order in which they were declared
+	size_t part_count;             ///< 0: none was declared, or the procedure counts no rows, or of each it was said why it is not measured
+	const char *const *unmeasured; ///< marks of those of which it was said why not
+	size_t unmeasured_count;
 	bool nobody_signs;            ///< gates are asked before it is known who signs: nothing is asked about who acts
 	const struct lims_lang *lang; ///< of sentences about it that are shown; NULL: English, as they are recorded
 	bool ahead; ///< looked at before it is issued: who acts works on it or reviews it and does not sign, and what comes later is not missed
@@ -38,7 +41,7 @@ lims_rc lims_opened_sheet_cell(const struct lims_opened_sheet *o, const struct l
 const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet *o, const struct lims_result *r);
 /// The rows of a step that are to be measured: those of the plan, those beyond it that are begun, and of the counted step one for each declared part.
 size_t lims_opened_sheet_rows(const struct lims_opened_sheet *o, const struct lims_plan_step *s);
-/// LIMS_E_REFUSED, with their marks, while declared parts have no row (docs/decisions/parts.md).
+/// LIMS_E_REFUSED, with their marks, while declared parts have no row and nobody said why (docs/decisions/parts.md).
 lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err);
 /// The first empty cell that needs a reading, in the order of measuring, those of rows beyond the plan last; false when there is none. A time that `r` has already, from the
 /// moments of captured readings, is not asked for, and nothing behind the step at which the method stops.

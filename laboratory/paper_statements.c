@@ -45,6 +45,20 @@ static void add_overrides(struct lims_paper_drawing *d, const struct lims_json *
 	}
 }
 
+/// What was declared and is not among the results: every sentence about the whole is about the rest of it.
+static void add_unmeasured(struct lims_paper_drawing *d)
+{
+	const struct lims_dossier *s = &d->o->sheet;
+	for (size_t i = 0; i < s->unmeasured_count; i++) {
+		const struct lims_dossier_unmeasured *u = &s->unmeasured[i];
+		const char *at = lims_present_moment(d->arena, u->at);
+		d->statements[d->statement_count++] = (struct lims_bilingual){
+			lims_arena_printf(
+				d->arena, "Không đo “%s”: %s (%s, %s). Kết quả và kết luận không bao gồm phần này.", u->part, u->reason, u->actor, at),
+			lims_arena_printf(d->arena, "“%s” was not measured, for the reason given; results and conclusion do not cover it.", u->part)};
+	}
+}
+
 /// Rules of decision, then what the procedure says.
 static bool add_remarks(struct lims_paper_drawing *d, struct lims_bilingual *to, size_t *n)
 {
@@ -78,12 +92,14 @@ lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err
 {
 	const struct lims_json *found = lims_json_get(d->j, "as_found");
 	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides")) + lims_json_size(lims_json_get(found, "overrides"));
-	size_t all = d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + LIMS_PAPER_NOTES + OWN;
+	size_t all = d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + d->o->sheet.unmeasured_count +
+				 LIMS_PAPER_NOTES + OWN;
 	d->statements = lims_arena_array(d->arena, all, sizeof *d->statements);
 	d->notes = lims_arena_array(d->arena, all, sizeof *d->notes);
 	if (!d->statements || !d->notes)
 		return lims_paper_no_memory(err);
 	add_replaced(d);
+	add_unmeasured(d);
 	add_overrides(d, d->j, (struct lims_bilingual){"", ""});
 	add_overrides(d, found, (struct lims_bilingual){"Đo trước khi hiệu chỉnh: ", "Measurement as found: "});
 	if (d->form->results) {

@@ -41,6 +41,8 @@ Q(sheet_others,
 	" AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
 	" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
 	" ORDER BY w.work_on, w.ordinal, w.code");
+Q(sheet_idle, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.procedure = $2 AND w.state = 'open' AND w.adjusted_by IS NULL"
+			  " AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject) ORDER BY w.ordinal, w.code LIMIT 1");
 Q(row_parts,
 	"SELECT body FROM happening WHERE subject = 'item:' || $1 AND type = 'item.part' ORDER BY clock_ms, clock_counter, node, sequence");
 Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:' || $1");
@@ -141,7 +143,7 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets,
-	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others,
+	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_sheet_idle, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others,
 	&lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1,
 	&lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again,
 	&lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last,

@@ -17,6 +17,7 @@ extern const struct lims_sql lims_q_item_ordinal;     ///< node → last ordinal
 extern const struct lims_sql lims_q_item_serial;      ///< procedure, serial → code
 extern const struct lims_sql lims_q_sheets;           ///< → code, item, procedure, state, verdict
 extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
+extern const struct lims_sql lims_q_sheet_idle;       ///< item, procedure → the first that is open and has no reading
 extern const struct lims_sql lims_q_sheet_as_found;   ///< item → the worksheet after which it was adjusted and that no other one follows
 extern const struct lims_sql
 	lims_q_sheet_others; ///< worksheet → code, state, whether earlier of the others of the item whose matter is open

@@ -115,6 +115,7 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	s->mode = lims_dossier_member(s, body, "mode");
 	s->place = lims_dossier_member(s, body, "place");
 	s->as_found = lims_dossier_member(s, body, "as_found");
+	s->another = e->version >= 4 ? lims_dossier_member(s, body, "another") : NULL;
 	s->state = "open";
 	s->opened_by = lims_dossier_copied(s, e->actor);
 	s->opened_at = lims_dossier_copied(s, e->at);
@@ -388,21 +389,6 @@ static lims_rc apply_reviewed(
 	return LIMS_OK;
 }
 
-int lims_dossier_version(const char *type)
-{
-	static const struct {
-		const char *type;
-		int version;
-	} raised[] = {{"worksheet.opened", 3}, {"worksheet.told", 2}, {"paper.issued", 2}, {"worksheet.condition", 5}, {"worksheet.submitted", 2},
-		{"item.received", 2}, {"equipment.found", 3}, {"environment.recorded", 2}, {"register.recorded", 3}, {"standard.certified", 3}, {"device.certified", 3},
-		{"stock.received", 2}, {"item.event", 2}, {"reading.entered", 4}, {"reading.captured", 2}, {"reading.struck", 2},
-		{"reading.accepted", 2}};
-	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)
-		if (lims_text_equal(raised[i].type, type))
-			return raised[i].version;
-	return 1;
-}
-
 lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_entry *e, struct lims_err *err)
 {
 	static const struct {
@@ -418,6 +404,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 		{"reading.captured", apply_reading, true},
 		{"reading.struck", apply_struck, true},
 		{"worksheet.continued", lims_dossier_continued, true},
+		{"worksheet.unmeasured", lims_dossier_unmeasured, true},
 		{"worksheet.overridden", lims_dossier_overridden, false},
 		{"worksheet.late", lims_dossier_late, true},
 		{"worksheet.adjusted", lims_dossier_adjusted, true},
@@ -435,7 +422,7 @@ lims_rc lims_dossier_apply(struct lims_dossier *s, const struct lims_dossier_ent
 			continue;
 		if (e->version < 1 || e->version > lims_dossier_version(e->type))
 			return lims_err_set(
-				err, LIMS_E_CORRUPT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
+				err, LIMS_E_INPUT, "The entry type %s/%d is newer than this program: use a newer lims", e->type, e->version);
 		if (!s->state && kinds[i].apply != apply_opened)
 			return lims_err_set(err, LIMS_E_CORRUPT, "The entry %s/%d stands before the one that opens the worksheet", e->type, e->version);
 		struct lims_json_doc *doc = NULL;

@@ -129,6 +129,13 @@ struct lims_dossier_continued {
 	const char *actor;
 };
 
+/// A declared part that has no row, and why (bộ phận không đo).
+struct lims_dossier_unmeasured {
+	const char *part;   ///< its mark
+	const char *reason; ///< as a person said it
+	const char *actor, *at;
+};
+
 /// A shut gate that a person let pass.
 struct lims_dossier_override {
 	const char *gate, *why; ///< which, and the cause for which it was shut then
@@ -165,6 +172,7 @@ struct lims_dossier {
 	const struct lims_dossier_witness *witness; ///< the last one; NULL: nobody
 	const struct lims_dossier_comment *comments;
 	size_t comment_count;
+	const char *another;       ///< why it was opened beside one that was open and had no reading yet; NULL: there was none
 	const char *as_found;      ///< worksheet of the same item as it was found, after which it was adjusted; NULL: none
 	const char *adjusted_by;   ///< who adjusted the item after this worksheet, which ends it; NULL: nobody
 	const char *adjusted_note; ///< what was done
@@ -174,6 +182,9 @@ struct lims_dossier {
 	size_t worker_count;
 	const struct lims_dossier_continued *continued;
 	size_t continued_count;
+	const struct lims_dossier_unmeasured
+		*unmeasured; ///< in the order in which they were said; what was measured after all is not among them
+	size_t unmeasured_count;
 	const struct lims_dossier_override *overrides; ///< in the order of the journal
 	size_t override_count;
 	const struct lims_dossier_answer *answers; ///< the last answer to a check counts

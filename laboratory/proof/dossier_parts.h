@@ -17,6 +17,7 @@ const char *lims_dossier_member(
 typedef lims_rc lims_dossier_read_entry(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err);
 lims_dossier_read_entry lims_dossier_continued;
+lims_dossier_read_entry lims_dossier_unmeasured;
 lims_dossier_read_entry lims_dossier_overridden;
 lims_dossier_read_entry lims_dossier_late;
 lims_dossier_read_entry lims_dossier_compared;

@@ -50,6 +50,27 @@ lims_rc lims_dossier_continued(
 	return LIMS_OK;
 }
 
+/// The last word about a part counts; without a reason it is measured after all.
+lims_rc lims_dossier_unmeasured(
+	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
+{
+	struct lims_dossier_unmeasured *list = lims_dossier_grown(s->arena, s->unmeasured, s->unmeasured_count, sizeof *list);
+	const char *part = lims_dossier_member(s, body, "part"), *reason = lims_dossier_member(s, body, "reason");
+	size_t n = 0;
+	if (!list)
+		return lims_dossier_no_memory(err);
+	if (!part)
+		return lims_err_set(err, LIMS_E_CORRUPT, "A part was not measured and has no mark");
+	for (size_t i = 0; i < s->unmeasured_count; i++)
+		if (!lims_text_equal(list[i].part, part))
+			list[n++] = list[i];
+	if (reason)
+		list[n++] = (struct lims_dossier_unmeasured){part, reason, lims_dossier_copied(s, e->actor), lims_dossier_copied(s, e->at)};
+	s->unmeasured = list;
+	s->unmeasured_count = n;
+	return LIMS_OK;
+}
+
 lims_rc lims_dossier_overridden(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {

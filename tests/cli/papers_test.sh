@@ -70,6 +70,7 @@ earthing() {
 	for cell in "point Góc đông" "bonding disconnected" "C 40 m" "interference 0.4 V" "R52 3.82 Ohm" "R62 3.90 Ohm" "R72 3.97 Ohm"; do
 		must lims worksheet enter "$sheet" "${cell#* }" --step points --row 1 --column "${cell%% *}"
 	done
+	[ -z "${locked-}" ] || must lims worksheet unmeasured "$sheet" "$locked" --reason "cổng khóa, không có người mở"
 	accepted "$sheet"
 }
 earthing --set "requirement=4 Ohm" --set "requirement_source=Hợp đồng 12/2026"
@@ -105,6 +106,13 @@ earthing
 plain=$(issued "$sheet")
 check without_a_requirement_nothing_is_assessed has "$(text "$plain")" 'Chỉ nêu kết quả, không đánh giá sự phù hợp' 'không kết luận về sự phù hợp' '3,90'
 check and_no_rule_is_named lacks 'Quy tắc quyết định' text "$plain"
+# One of two declared points cannot be reached: the paper speaks of the other one and says so.
+locked=2 earthing --parts 2 --set "requirement=4 Ohm" --set "requirement_source=Hợp đồng 12/2026"
+check what_was_not_measured_is_shown has "$(lims worksheet show "$sheet")" 'Not measured: 2: cổng khóa, không có người mở (an,'
+rest=$(issued "$sheet")
+check and_stands_on_the_paper has "$(text "$rest")" 'Không đo “2”: cổng khóa, không có người mở (an,' 'không bao gồm phần này'
+check and_on_its_record has "$(text "$rest" --record)" 'Không đo “2”: cổng khóa'
+must lims audit recompute "$rest"
 
 # ---- concrete: the interim report late, the final one within its window (CONC-1: mean of 562, 548 and 575 kN on 150 mm cubes is 24.963 MPa)
 must lims --as hoa job set --customer C-A1
@@ -204,7 +212,7 @@ check in_vietnamese_too has "$(lims --lang vi certificate show "$left")" 'giấy
 check no_series_has_a_hole lacks missing lims certificate numbers
 lims report activity --from "$day" --to "$day" --json >"$work/activity.json"
 check papers_are_counted_by_procedure is "$(sqlite3 -batch :memory: "SELECT group_concat(json_extract(value, '\$.procedure') || ' ' || json_extract(value, '\$.certificates') || '/' || json_extract(value, '\$.notices'), ', ')
-	FROM json_each(readfile('$work/activity.json'), '\$.lines')")" 'concrete-compression 2/0, earthing-system 3/0, gauge-calibration 2/0'
+	FROM json_each(readfile('$work/activity.json'), '\$.lines')")" 'concrete-compression 2/0, earthing-system 4/0, gauge-calibration 2/0'
 check the_annual_report_has_every_series has "$(lims report annual --year "20$year")" "certificate of calibration, 2 ($left to $found)" "test certificate, 2 ($interim to $final)"
 for paper in "$number" "$exceeding" "$plain" "$interim" "$final" "$found" "$left"; do
 	check "$paper computes again to the same" has "$(lims audit recompute "$paper")" '0 differences'

@@ -43,7 +43,7 @@ refuses a_file_that_is_not_there 2 'no-such.yaml' lims standard certificate S-A3
 item=$(lims item receive --procedure bench-scale --customer C-A1 --serial B-1 --received-on 2026-03-16 --set "Max=15 kg" --set "Min=100 g" --set "e=5 g")
 item=$(head -n 1 <<<"$item")
 item=${item##* }
-open() { lims worksheet open "$item" --mode initial --date "$1" --standard weights=S-A3; }
+open() { lims worksheet open "$item" --mode initial --date "$1" --standard weights=S-A3 "${@:2}"; }
 said=$(open 2026-03-17)
 check what_is_missing_is_said_before_anything_is_measured has "$said" 'lims standard certificate S-A3 FILE'
 printf '%%PDF-1.7 scanned' >"$work/scan.pdf"
@@ -64,7 +64,8 @@ check in_words_too has "$(lims standard certificates S-A3)" 'pieces: 6'
 sed 's/V26\/1/V26\/2/' "$work/c.yaml" >"$work/overlap.yaml"
 refuses two_from_one_day 2 'both state the piece "10 kg"' lims standard certificate S-A3 "$work/overlap.yaml"
 
-sheet=$(open 2026-03-17)
+refuses another_one_says_why 1 '--another TEXT' open 2026-03-17
+sheet=$(open 2026-03-17 --another 'giấy chứng nhận ghi sau khi mở')
 check nothing_is_missing_now is "$(wc -l <<<"$sheet")" 1
 sheet=${sheet##* }
 check the_plan_proposes_pieces has "$(lims worksheet show "$sheet")" '15 kg = 10 kg + 5 kg; 0.0024 kg of 0.0025 kg allowed'

@@ -78,10 +78,13 @@ meters=$(lims --as hoa item receive --procedure single-phase-static-meter --cust
 	--set "Imax=60 A" --set "k=1000 {imp}/(kW.h)" | head -n 1)
 meters=$(grep -oE 'I-A[0-9]+' <<<"$meters" | paste -sd ' ')
 first=${meters% *} last=${meters#* }
+refuses one_that_cannot_be_opened_is_named 2 'I-A99' lims worksheet open "$first,I-A99" --standard reference=S-A2
+check and_none_is_opened is "$(sql "SELECT count(*) FROM worksheet WHERE item = '$first'")" 0
 sheets=$(lims worksheet open "$first..$last" --mode periodic --standard reference=S-A2 2>"$work/warned" | grep -oE 'W-A[0-9]+' | paste -sd,)
 check a_worksheet_for_each is "$(tr ',' '\n' <<<"$sheets" | wc -l)" 3
 check what_concerns_all_of_them_is_warned_of_once is "$(grep -c '^! authorisation' "$work/warned")" 1
 refuses a_range_is_written_in_order 2 'is no range' lims worksheet open "$last..$first" --standard reference=S-A2
+refuses a_second_one_beside_an_empty_one_says_why 1 '--another TEXT' lims worksheet open "$first" --standard reference=S-A2
 refuses one_that_is_not_there_is_named 2 'W-A99' lims worksheet check "${sheets%%,*},W-A99" visual all yes
 must lims worksheet condition "$sheets" temperature "23 Cel"
 must lims worksheet check "$sheets" visual all yes

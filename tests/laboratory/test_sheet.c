@@ -2,6 +2,7 @@
 // What stands around the readings of a worksheet: observers, copies from paper, strikes and their acceptance, adjustments, the owner, remarks.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bench_others.h"
 #include "laboratory/blank.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
@@ -362,6 +363,52 @@ static void only_the_worksheet_that_follows_is_as_left(void **state)
 	wd_ok(w, lims_bench_submit(w->lab, left, &w->err));
 }
 
+static void of_many_worksheets_all_are_opened_or_none(void **state)
+{
+	struct world *w = *state;
+	char first[LIMS_CODE], second[LIMS_CODE], codes[3][LIMS_CODE];
+	wd_scale(w, "S-1", first);
+	wd_scale(w, "S-2", second);
+	struct lims_bench_standard weights = {"weights", "qc1"};
+	struct lims_bench_opening o = {.mode = "periodic", .standards = &weights, .standard_count = 1};
+	const char *const missing[] = {first, second, "I-X9"}, *const twice[] = {first, second, first}, *const good[] = {first, second};
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_bench_open_each(w->lab, &o, missing, 3, codes, &w->err), LIMS_E_NOT_FOUND, "I-X9");
+	// The last of them is seen only while the first is being opened.
+	wd_fails(w, lims_bench_open_each(w->lab, &o, twice, 3, codes, &w->err), LIMS_E_REFUSED, "has no reading yet");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, lims_bench_open_each(w->lab, &o, good, 2, codes, &w->err));
+	assert_int_equal(wd_entries(w), before + 2);
+	assert_string_equal(codes[0], "W-A1");
+	assert_string_equal(codes[1], "W-A2");
+	wd_check_rebuild(w);
+}
+
+static void a_second_worksheet_beside_an_empty_one_needs_a_reason(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], first[LIMS_CODE], other[LIMS_CODE];
+	scale_sheet(w, item, first);
+	struct lims_bench_standard weights = {"weights", "qc1"};
+	struct lims_bench_opening o = {.item = item, .mode = "initial", .standards = &weights, .standard_count = 1};
+	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_REFUSED, "W-A1 of I-A1 is open and has no reading yet");
+	o.another = "";
+	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_INPUT, "Say why");
+	o.another = "hai người đo độc lập";
+	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
+	struct lims_bench_view *v = view(w, other);
+	assert_string_equal(v->sheet->another, "hai người đo độc lập");
+	lims_bench_view_destroy(v);
+	// Given up, or begun, it is in nobody's way; what is said then is about nothing and is not kept.
+	wd_ok(w, lims_bench_abandon(w->lab, other, "không cần nữa", &w->err));
+	wd_enter(w, first, "repeatability", 0, 0, "indication", "500 g");
+	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
+	v = view(w, other);
+	assert_null(v->sheet->another);
+	lims_bench_view_destroy(v);
+	wd_check_rebuild(w);
+}
+
 static void the_owner_signs_or_refuses_before_the_record_is_printed(void **state)
 {
 	struct world *w = *state;
@@ -528,6 +575,8 @@ int main(void)
 		T(a_struck_condition_waits_for_the_reviewer_too),
 		T(adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify),
 		T(only_the_worksheet_that_follows_is_as_left),
+		T(of_many_worksheets_all_are_opened_or_none),
+		T(a_second_worksheet_beside_an_empty_one_needs_a_reason),
 		T(the_owner_signs_or_refuses_before_the_record_is_printed),
 		T(a_remark_is_no_work),
 		T(a_blank_record_is_planned_for_a_worksheet_or_a_procedure),

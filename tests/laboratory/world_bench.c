@@ -57,7 +57,7 @@ void wd_open(struct world *w, const char *item, const char *day, char ret_code[L
 	wd_as(w, "ti");
 	wd_ok(w, lims_item_each(w->lab, item, take_procedure, &meter, &w->err));
 	struct lims_bench_standard s = {meter ? "reference" : "weights", meter ? "ct1" : "qc1"};
-	struct lims_bench_opening o = {.item = item, .mode = "periodic", .standards = &s, .standard_count = 1};
+	struct lims_bench_opening o = {.item = item, .mode = "periodic", .standards = &s, .standard_count = 1, .another = "đo song song"};
 	if (day[0])
 		wd_ok(w, lims_date_parse(day, &o.work_on, &w->err));
 	wd_ok(w, lims_bench_open(w->lab, &o, ret_code, &w->err));
