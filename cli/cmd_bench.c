@@ -212,7 +212,7 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = read_photo(cli, &photo, err);
 	if (!rc && value && !cell.sure)
-		rc = lims_doubt_shown(lab, cli->args[0], &cell, value, err);
+		rc = lims_doubt_shown(lab, cli->args[0], &cell, value, "--sure", err);
 	if (!rc)
 		rc = lims_bench_type(lab, cli->args[0], &cell, &(struct lims_bench_typed){value, pieces, count, photo.data, photo.len}, err);
 	if (!rc)

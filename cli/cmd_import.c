@@ -48,6 +48,9 @@ static void put_rows(struct lims_cli *cli, struct lims_jw *w, const struct lims_
 					"  ! Line %zu: the item %s has the same serial number: it is taken for the same instrument that came again; another "
 					"one gets a mark behind its number",
 					row->line, row->same);
+			if (row->ended[0])
+				lims_cli_say(
+					cli, "  ! Line %zu: the type approval ended on %s: look whether it still covers the instrument", row->line, row->ended);
 			continue;
 		}
 		lims_jw_object(w, NULL);
@@ -58,6 +61,8 @@ static void put_rows(struct lims_cli *cli, struct lims_jw *w, const struct lims_
 		lims_jw_int(w, "items", (int64_t)row->items);
 		if (row->same[0])
 			lims_jw_text(w, "same_serial_as", row->same);
+		if (row->ended[0])
+			lims_jw_text(w, "approval_ended_on", row->ended);
 		lims_jw_end_object(w);
 	}
 	if (cli->json)

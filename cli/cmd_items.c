@@ -69,6 +69,10 @@ static lims_rc say_received(
 	if (!rc && asked && !receipt->item.type_approval && !receipt->approval.answer)
 		lims_cli_say(cli,
 			"  ! The law asks for a type approval of this kind: record it, or the answer in its place (lims item approval %s)", r->first);
+	struct lims_date day = receipt->item.received_on.month ? receipt->item.received_on : lims_laboratory_today(lab);
+	if (!rc && lims_approval_ended(&receipt->approval, day))
+		lims_cli_say(cli, "  ! The type approval %s ended on %s: look whether it still covers the instrument", receipt->approval.number,
+			receipt->approval.until);
 	return rc;
 }
 

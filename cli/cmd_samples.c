@@ -119,7 +119,7 @@ static void put_group_json(struct listing *l, const struct lims_sample_group *g)
 }
 
 static const char *const group_heads[] = {LIMS_MSG("Blind code"), LIMS_MSG("Item"), LIMS_MSG("Procedure"), LIMS_MSG("Days × specimens"),
-	LIMS_MSG("Planned on"), LIMS_MSG("Age"), LIMS_MSG("Tested by"), LIMS_MSG("Window"), " ", LIMS_MSG("Number")};
+	LIMS_MSG("Planned on"), LIMS_MSG("State"), LIMS_MSG("Age"), LIMS_MSG("Tested by"), LIMS_MSG("Window"), " ", LIMS_MSG("Number")};
 enum { GROUP_COLUMNS = sizeof group_heads / sizeof group_heads[0] };
 
 static lims_rc put_group(void *ctx, const struct lims_sample_group *g, struct lims_err *err)
@@ -140,8 +140,9 @@ static lims_rc put_group(void *ctx, const struct lims_sample_group *g, struct li
 	lims_grid_add(&l->list.g, days);
 	lims_grid_add(&l->list.g, g->planned_on);
 	lims_grid_add(&l->list.g, g->late           ? lims_tr(l->list.cli->lang, "LATE")
-							  : g->tested_at[0] ? age
+							  : g->tested_at[0] ? lims_tr(l->list.cli->lang, "tested")
 												: lims_tr(l->list.cli->lang, "to be tested"));
+	lims_grid_add(&l->list.g, g->tested_at[0] && g->age_days >= 0 ? age : " ");
 	lims_grid_add(&l->list.g, g->tested_by ? g->tested_by : " ");
 	lims_grid_add(&l->list.g, window_text(l->list.cli, g->window));
 	lims_grid_add(&l->list.g, !g->paper  ? " "

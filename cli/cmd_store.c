@@ -122,7 +122,7 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
 		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
-	if (rc && r.refused) {
+	if (rc && (r.refused || r.damaged)) {
 		char code[LIMS_CODE];
 		cli->incident = lims_incident_record(lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
 	}

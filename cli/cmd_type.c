@@ -169,7 +169,9 @@ static lims_rc type_value(struct typing *t, char *value, struct lims_err *err)
 		snprintf(cell.observer, sizeof cell.observer, "%s", t->observer);
 	bool bare = t->unit[0] && strspn(value, "+-.,0123456789") == strlen(value);
 	snprintf(whole, sizeof whole, "%s%s%s", value, bare ? " " : "", bare ? t->unit : "");
-	lims_rc rc = cell.sure ? LIMS_OK : lims_doubt_shown(t->lab, t->cli->args[0], &cell, whole, err);
+	char again[LINE_MAX + 8];
+	snprintf(again, sizeof again, "\"%s !\"", value);
+	lims_rc rc = cell.sure ? LIMS_OK : lims_doubt_shown(t->lab, t->cli->args[0], &cell, whole, again, err);
 	if (!rc)
 		rc = lims_bench_enter(t->lab, t->cli->args[0], &cell, whole, err);
 	if (!rc && t->count > 1 && !t->cli->json)

@@ -237,8 +237,8 @@ lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_ce
 }
 
 /// A sign, a digit too many, kilograms for grams: nothing that the load could give.
-static lims_rc refuse_shown(
-	struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+static lims_rc refuse_shown(struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_bench_cell *cell, const char *value,
+	const char *way, struct lims_err *err)
 {
 	const struct lims_result_cell *at = cell_of(r, cell->step, cell->row, cell->run, cell->column);
 	const struct lims_result_value *planned = NULL;
@@ -248,13 +248,13 @@ static lims_rc refuse_shown(
 		!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED,
-		"%s: %s %s stood there, and %s is of the other sign, more than double or less than half of it: look again, and say --sure when it "
+		"%s: %s %s stood there, and %s is of the other sign, more than double or less than half of it: look again, and say %s when it "
 		"was shown like that",
-		where(o, cell, err, place), planned->text, planned->unit, value);
+		where(o, cell, err, place), planned->text, planned->unit, value, way);
 }
 
-lims_rc lims_doubt_shown(
-	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
+lims_rc lims_doubt_shown(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
+	const char *way, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct lims_result *r = NULL;
@@ -262,7 +262,7 @@ lims_rc lims_doubt_shown(
 	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc)
-		rc = refuse_shown(&o, r, cell, value, err);
+		rc = refuse_shown(&o, r, cell, value, way, err);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
 	return rc;

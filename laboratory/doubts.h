@@ -23,9 +23,9 @@ lims_rc lims_doubts(
 lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
 
 /// Whether a typed indication of the item or of the reference shows what stands in its row, the planned value of its kind: of the same sign and within
-/// half to LIMS_DOUBT_SHOWN times it. LIMS_E_REFUSED says what stood there and how to record it all the same (cell->sure); LIMS_OK for anything else,
+/// half to LIMS_DOUBT_SHOWN times it. LIMS_E_REFUSED says what stood there and how to record it all the same (cell->sure): `way`, as the caller takes it ("--sure"); LIMS_OK for anything else,
 /// also what cannot be read.
-lims_rc lims_doubt_shown(
-	struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value, struct lims_err *err);
+lims_rc lims_doubt_shown(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
+	const char *way, struct lims_err *err);
 
 #endif

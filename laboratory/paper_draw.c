@@ -415,7 +415,7 @@ lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, siz
 	d.j = lims_json_root(doc);
 	d.form = lims_paper_form_of_kind(text(d.j, "kind"));
 	rc = d.form ? lims_paper_statements(&d, err)
-				: lims_err_set(err, LIMS_E_CORRUPT, "The paper is of a kind that this program does not know: use a newer one");
+				: lims_err_set(err, LIMS_E_INPUT, "The paper is of a kind that this program does not know: use a newer one");
 	if (!rc)
 		rc = lims_paper_fill(&d, err);
 	if (!rc)

@@ -18,7 +18,7 @@ const struct lims_table lims_table_item = LIMS_TABLE_INDEXED("item",
 	"CREATE TABLE item(subject {text} NOT NULL PRIMARY KEY, code {text} NOT NULL, node {text} NOT NULL, ordinal {int} NOT NULL,"
 	" procedure {text} NOT NULL, name {text} NOT NULL, type {text}, serial {text}, maker {text}, country {text}, year {text},"
 	" customer {text}, job {text}, place {text}, condition {text}, type_approval {text}, received_on {text} NOT NULL, characteristics "
-	"{text} NOT NULL, parent {text}, part {text}, taken_over {text}) {strict}",
+	"{text} NOT NULL, parent {text}, part {text}, taken_over {text}, received_by {text} NOT NULL) {strict}",
 	item_index, 7);
 static const struct lims_ddl before_index[] = {{.name = "item_before.code", .text = "CREATE INDEX item_before_code ON item_before(code)"},
 	{.name = "item_before.until", .text = "CREATE INDEX item_before_until ON item_before(valid_until)"}};
@@ -31,8 +31,8 @@ const struct lims_table lims_table_item_before = LIMS_TABLE_INDEXED("item_before
 
 static const struct lims_sql put = {"item.put",
 	"INSERT INTO item(subject, code, node, ordinal, procedure, name, type, serial, maker, country, year, customer, job, place, condition,"
-	" type_approval, received_on, characteristics, parent, part, taken_over)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
+	" type_approval, received_on, characteristics, parent, part, taken_over, received_by)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)"
 	" ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql put_before = {"item.put_before",
 	"INSERT INTO item_before(subject, code, opening, certificate, verified_on, valid_until, verified_by, sticker, until_computed, actor)"
@@ -117,6 +117,7 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 		lims_stmt_text(stmt, 19, lims_json_get_text(body, "parent", NULL));
 		lims_stmt_text(stmt, 20, lims_json_get_text(body, "part", NULL));
 		lims_stmt_text(stmt, 21, before ? lims_json_get_text(body, "taken_over", "") : NULL);
+		lims_stmt_text(stmt, 22, e->entry.actor);
 		rc = lims_stmt_run(stmt, NULL, err);
 	}
 	if (!rc && before)

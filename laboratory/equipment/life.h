@@ -63,7 +63,7 @@ const char *lims_life_event_words(const char *type);
 lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const char *code, struct lims_date day,
 	struct lims_life_status *ret, struct lims_err *err);
 
-/// Where something was on a day when it was not in the house: sent out on a day before, and not back. The days on which it leaves and comes back are days in the house.
+/// Where something was on a day when it was not in the house: sent out on a day before, and not back. The days on which it leaves and comes back are days in the house. Of several of one day the last that was recorded counts.
 struct lims_life_away {
 	bool away;
 	char since[LIMS_DATE_TEXT];

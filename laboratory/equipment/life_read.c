@@ -106,18 +106,19 @@ lims_rc lims_life_status_on(struct lims_laboratory *lab, const char *noun, const
 
 struct leaving {
 	char day[LIMS_DATE_TEXT], back[LIMS_DATE_TEXT];
+	size_t seen, left_at, back_at; ///< how many were seen when it left and came back: of one day the last that was recorded counts
 	struct lims_life_away *ret;
 };
 
-static lims_rc take_sent(void *ctx, const struct lims_happening *h, struct lims_err *err)
+static lims_rc take_sent(struct leaving *l, const struct lims_happening *h, struct lims_err *err)
 {
-	struct leaving *l = ctx;
 	struct lims_json_doc *doc = NULL;
 	if (strcmp(h->on, l->day) >= 0 || strcmp(h->on, l->ret->since) < 0)
 		return LIMS_OK;
 	lims_rc rc = lims_json_parse(h->body, strlen(h->body), LIMS_ENTRY_BODY_MAX, &doc, err);
 	if (rc)
 		return rc;
+	l->left_at = l->seen;
 	snprintf(l->ret->since, sizeof l->ret->since, "%s", h->on);
 	snprintf(l->ret->to, sizeof l->ret->to, "%s", lims_json_get_text(lims_json_root(doc), "to", ""));
 	lims_text_clean(l->ret->to, true);
@@ -125,12 +126,16 @@ static lims_rc take_sent(void *ctx, const struct lims_happening *h, struct lims_
 	return LIMS_OK;
 }
 
-static lims_rc take_back(void *ctx, const struct lims_happening *h, struct lims_err *err)
+static lims_rc take_trip(void *ctx, const struct lims_happening *h, struct lims_err *err)
 {
 	struct leaving *l = ctx;
-	(void)err;
-	if (strcmp(h->on, l->day) <= 0 && strcmp(h->on, l->back) > 0)
+	l->seen++;
+	if (lims_text_equal(h->type, "equipment.sent"))
+		return take_sent(l, h, err);
+	if (lims_text_equal(h->type, "equipment.back") && strcmp(h->on, l->day) <= 0 && strcmp(h->on, l->back) >= 0) {
 		snprintf(l->back, sizeof l->back, "%s", h->on);
+		l->back_at = l->seen;
+	}
 	return LIMS_OK;
 }
 
@@ -140,10 +145,9 @@ lims_rc lims_life_away_on(
 	struct leaving l = {.ret = ret};
 	*ret = (struct lims_life_away){.away = false};
 	lims_date_text(day, l.day);
-	lims_rc rc = lims_happenings(lab, noun, code, "equipment.sent", take_sent, &l, err);
-	if (!rc)
-		rc = lims_happenings(lab, noun, code, "equipment.back", take_back, &l, err);
-	ret->away = !rc && ret->since[0] && strcmp(l.back, ret->since) < 0;
+	lims_rc rc = lims_happenings(lab, noun, code, NULL, take_trip, &l, err);
+	int order = strcmp(l.back, ret->since);
+	ret->away = !rc && ret->since[0] && (order < 0 || (order == 0 && l.back_at < l.left_at));
 	return rc;
 }
 

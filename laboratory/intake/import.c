@@ -61,6 +61,8 @@ static lims_rc import_row(struct lims_tx *tx, struct importing *c, const struct 
 	lims_rc rc = read_row(tx, c, row, values, &receipt, &good, err);
 	if (rc || !good || c->twins[row - c->t.csv.rows])
 		return rc;
+	if (lims_approval_ended(&receipt.approval, receipt.item.received_on.month ? receipt.item.received_on : lims_laboratory_today(c->lab)))
+		snprintf(c->row.ended, sizeof c->row.ended, "%s", receipt.approval.until);
 	rc = lims_receipt_write_in(tx, c->lab, &c->shelf, &receipt, note_item, c, &e);
 	if (rc)
 		return lims_table_fault(&c->t, &c->r.faults, row, rc, &e, err);

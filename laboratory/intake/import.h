@@ -82,6 +82,7 @@ struct lims_import_row {
 	size_t line;
 	char code[LIMS_CODE], same[LIMS_CODE]; ///< first item of the row; the one that has its number already, or ""
 	size_t items;                          ///< with quantities and parts
+	char ended[LIMS_DATE_TEXT];            ///< last day of its type approval when that lies before the receipt; "" otherwise
 };
 struct lims_import_result {
 	struct lims_csv_faults faults;

@@ -36,7 +36,8 @@ Q(desk_of, DESK "WHERE i.subject IN (SELECT a.subject FROM happening a WHERE a.w
 // Every visit of the same instrument: the same number and procedure, or the same number, maker and type under another procedure; the parts of the item and its whole.
 // Each way there is by an index.
 #define VISIT(on)                                                                                                                          \
-	" SELECT i.code, i.subject, i.received_on, i.job, i.procedure, i.condition, i.customer, i.taken_over FROM m JOIN item i ON " on
+	" SELECT i.code, i.subject, i.received_on, i.job, i.procedure, i.condition, i.customer, i.taken_over, i.received_by FROM m JOIN item " \
+	"i ON " on
 #define VISITS                                                                                                                             \
 	"WITH m AS (SELECT * FROM item WHERE code = $1), v AS (" VISIT("i.code = m.code") " UNION" VISIT("i.parent = m.code") " UNION" VISIT(  \
 		"i.code = m.parent") " UNION" VISIT("i.serial = m.serial AND (i.procedure = m.procedure OR (i.maker = m.maker AND i.type = "       \
@@ -46,7 +47,7 @@ Q(desk_of, DESK "WHERE i.subject IN (SELECT a.subject FROM happening a WHERE a.w
 #define LIFE                                                                                                                               \
 	"SELECT v.received_on AS day, 0 AS place, v.code, CASE WHEN v.taken_over IS NULL THEN 'received' ELSE 'taken_over' END, v.job, "       \
 	"v.procedure, v.customer || COALESCE(', ' || v.condition, ''), "                                                                       \
-	"NULL FROM v"                                                                                                                          \
+	"v.received_by FROM v"                                                                                                                 \
 	" UNION ALL SELECT b.verified_on, 0, v.code, 'verified_before', b.certificate, b.valid_until, b.verified_by, b.actor FROM v"           \
 	" JOIN item_before b ON b.subject = v.subject WHERE b.verified_on IS NOT NULL"                                                         \
 	" UNION ALL SELECT w.work_on, 1, v.code, 'worksheet', w.code, w.state, COALESCE(w.abandoned_note, w.verdict), w.opened_by FROM v"      \

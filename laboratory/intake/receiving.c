@@ -121,6 +121,12 @@ lims_rc lims_item_approval(struct lims_laboratory *lab, const char *item, struct
 	return rc;
 }
 
+bool lims_approval_ended(const struct lims_approval *a, struct lims_date day)
+{
+	struct lims_date until;
+	return a->until && lims_date_parse(a->until, &until, NULL) == LIMS_OK && lims_date_cmp(until, day) < 0;
+}
+
 lims_rc lims_approval_asked(struct lims_laboratory *lab, const char *procedure, struct lims_date day, bool *ret, struct lims_err *err)
 {
 	struct lims_procedure_set *set = NULL;

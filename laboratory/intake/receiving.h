@@ -54,6 +54,8 @@ struct lims_approval_state {
 	char number[256], holder[512], until[LIMS_DATE_TEXT], answer[32], by[LIMS_CODE], on[LIMS_DATE_TEXT];
 };
 lims_rc lims_item_approval(struct lims_laboratory *lab, const char *item, struct lims_approval_state *ret, struct lims_err *err);
+/// Whether its last day lies before `day`: whether it still covers the instrument a person looks up, so that it is said and not refused.
+bool lims_approval_ended(const struct lims_approval *a, struct lims_date day);
 /// Whether the law of a day asks for a type approval of what is verified by this procedure.
 lims_rc lims_approval_asked(struct lims_laboratory *lab, const char *procedure, struct lims_date day, bool *ret, struct lims_err *err);
 

@@ -16,7 +16,7 @@ enum lims_incident {
 	LIMS_INCIDENT_RECOMPUTE, ///< a paper computed again from the kept bytes gives something else
 	LIMS_INCIDENT_DAMAGED,   ///< a command met evidence that is lost or does not verify
 	LIMS_INCIDENT_ADOPTED,   ///< the key of the store was not on the machine; the store got a new node
-	LIMS_INCIDENT_PACK, ///< a pack of entries was refused for what it holds: forged, incomplete, of a newer program, of another laboratory or history
+	LIMS_INCIDENT_PACK, ///< a pack of entries was refused for what it holds: forged, damaged, incomplete, of a newer program, of another laboratory or history
 	LIMS_INCIDENT_NUMBER,  ///< two papers were issued under one number, or one under a number that was given up
 	LIMS_INCIDENT_TWINS,   ///< several papers of one worksheet stand
 	LIMS_INCIDENT_RESTART, ///< the machine went down while a program had the store open for writing

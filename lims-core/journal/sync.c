@@ -278,6 +278,18 @@ static lims_rc sign_own(struct lims_journal *j, struct lims_err *err)
 	return *j->why ? LIMS_OK : lims_journal_command(j, sign_run, NULL, err);
 }
 
+/// What begins as a pack and cannot be read was one: a file of another kind, or of a newer program, begins otherwise.
+static bool begins_as_pack(const char *path)
+{
+	static const char first[] = "lims-pack-1\n";
+	char head[sizeof first - 1];
+	FILE *f = fopen(path, "rb");
+	bool is = f && fread(head, 1, sizeof head, f) == sizeof head && memcmp(head, first, sizeof head) == 0;
+	if (f)
+		(void)fclose(f);
+	return is;
+}
+
 /// *ret_pack is NULL when there is no file and that is allowed.
 static lims_rc take_file(
 	struct lims_journal *j, const char *path, bool need, struct lims_pack **ret_pack, struct lims_sync_result *result, struct lims_err *err)
@@ -288,11 +300,13 @@ static lims_rc take_file(
 	*ret_pack = NULL;
 	if (rc == LIMS_E_NOT_FOUND && !need)
 		return LIMS_OK;
+	result->damaged = rc == LIMS_E_INPUT && begins_as_pack(path);
 	if (rc != LIMS_OK)
 		return lims_err_set(err, rc, "%s", inner.text);
 	rc = lims_writer_run(j, lims_import_run, &in, err);
 	if (rc != LIMS_OK) {
 		result->refused = in.result.refused;
+		result->damaged = rc == LIMS_E_INPUT && begins_as_pack(path);
 		lims_pack_close(in.pack);
 		return rc;
 	}
@@ -311,7 +325,7 @@ lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct 
 	if (rc == LIMS_OK)
 		rc = write_pack(j, path, pack, false, &result, err);
 	lims_pack_close(pack);
-	if (ret && (rc == LIMS_OK || result.refused))
+	if (ret && (rc == LIMS_OK || result.refused || result.damaged))
 		*ret = result;
 	return rc;
 }
@@ -322,7 +336,7 @@ lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struc
 	struct lims_pack *pack = NULL;
 	lims_rc rc = take_file(j, path, true, &pack, &result, err);
 	lims_pack_close(pack);
-	if (ret && (rc == LIMS_OK || result.refused))
+	if (ret && (rc == LIMS_OK || result.refused || result.damaged))
 		*ret = result;
 	return rc;
 }

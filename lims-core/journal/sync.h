@@ -16,6 +16,8 @@ struct lims_sync_result {
 	int64_t gaps;    ///< chains in the pack that begin after what we have; the next round brings the rest
 	bool replayed;   ///< entries arrived late, subjects were replayed
 	bool refused;    ///< LIMS_E_REFUSED for what the pack holds, not for the state of this store; said also when the call fails
+	bool
+		damaged; ///< LIMS_E_INPUT of a file that begins as a pack that this program reads: its bytes were changed or cut off; said also when the call fails
 };
 
 /// A stick: takes from PACK (when it is there) what we lack, under signed heads of admitted nodes of the same laboratory and kind, in one

@@ -47,6 +47,8 @@ check and_writes_nothing is "$(count journal_entry)" "$before"
 check all_of_it_is_written has "$(bring "$work/good.csv")" 'Received: 2 items of 2 rows, I-A1 to I-A2'
 check the_approval_has_its_holder has "$(lims item show I-A1)" 'PDM 1, holder Nhơn Hòa, until 2030-01-01; recorded by hoa'
 check the_answer_has_a_name has "$(lims item show I-A2)" 'made before the rule asked for one; said by hoa'
+sed 's/2030-01-01/2019-12-31/; s/S1/S3/; s/S2/S4/' "$work/good.csv" >"$work/ended.csv"
+check an_approval_that_has_ended_is_said has "$(bring "$work/ended.csv" --dry-run)" 'Line 2: the type approval ended on 2019-12-31'
 check the_same_serial_is_said has "$(bring "$work/good.csv" --dry-run)" 'Line 2: the item I-A1 has the same serial number'
 printf 'PK\003\004' >"$work/book.csv"
 refuses a_workbook_is_no_table 2 'workbook' bring "$work/book.csv"
@@ -102,11 +104,16 @@ must lims --as hoa item hand-back I-A1 --to "Ông Ba"
 must lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S1 --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
 lims item show I-A8 --json >"$work/life.json"
 check the_visit_before_is_told is "$(value "$work/life.json" '$.life[0].item')" I-A1
+check who_received_it_is_told is "$(value "$work/life.json" '$.life[0].actor')" hoa
 check with_who_took_it has "$(lims item show I-A8)" 'Ông Ba'
 check found_by_its_serial has "$(lims find s1)" 'I-A8'
+check at_the_desk_too has "$(lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S77 --type-approval 'PDM 7' --approval-until 2019-12-31 \
+	--received-on 2020-01-01 --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g")" 'The type approval PDM 7 ended on 2019-12-31'
+check on_its_last_day_it_holds lacks ended lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S78 --type-approval 'PDM 7' \
+	--approval-until 2019-12-31 --received-on 2019-12-31 --set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
 must lims --as hoa item receive --like I-A2 --condition "Trầy mặt"
-check the_same_again_has_its_answer_too has "$(lims item show I-A9)" 'made before the rule asked for one; said by hoa'
-check and_what_was_said_anew has "$(lims item show I-A9)" 'Trầy mặt'
+check the_same_again_has_its_answer_too has "$(lims item show I-A11)" 'made before the rule asked for one; said by hoa'
+check and_what_was_said_anew has "$(lims item show I-A11)" 'Trầy mặt'
 lims item show I-A8 >"$work/before.txt"
 must lims rebuild
 check a_rebuild_says_the_same is "$(lims item show I-A8)" "$(cat "$work/before.txt")"

@@ -38,6 +38,9 @@ today=$(TZ=UTC-7 date +%F)
 lims sample due --on "$today" >"$work/due"
 check the_day_lists_what_is_to_be_tested has "$(cat "$work/due")" "28 days × 3"
 check and_what_is_late has "$(grep '7 days × 3' "$work/due")" 'LATE'
+# The words of a state stand below it, and nothing below the age of what has none.
+at_heading() { awk -v head="$1" 'NR == 1 { from = index($0, head) } NR > 1 && substr($0, from, 1) != " " { print substr($0, from, 4); exit }' "$work/due"; }
+check the_state_stands_below_its_name is "$(at_heading State)$(at_heading Age)" LATE
 check nobody_reads_the_customer_there is "$(grep -c 'Cầu\|C-A1\|M-A1' "$work/due")" 0
 check on_its_own_day_it_was_not_late lacks LATE lims sample due --on "$(date -d "$day + 7 days" +%F)"
 check a_day_without_tests is "$(lims sample due --on "$(date -d "$day + 1 day" +%F)")" 'Nothing is to be tested'

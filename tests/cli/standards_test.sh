@@ -12,6 +12,11 @@ laboratory training
 must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --certificate V26/1 --certified-by V --certified-on 2026-01-10 \
 	--valid-until 2027-01-10
 
+refuses a_limit_has_a_known_unit 2 '--limit 2 kilo is no error limit' lims standard set S-A3 --limit '2 kilo'
+refuses and_is_a_number 2 '--limit nhỏ g' lims standard set S-A3 --limit 'nhỏ g'
+refuses above_zero 2 '--limit 0 g' lims standard set S-A3 --limit '0 g'
+must lims standard set S-A3 --limit '0.05 g'
+
 # The file alone, in both notations.
 cat >"$work/c.yaml" <<'END'
 format: lims-certificate-2

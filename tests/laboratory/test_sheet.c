@@ -363,6 +363,17 @@ static void only_the_worksheet_that_follows_is_as_left(void **state)
 	wd_ok(w, lims_bench_submit(w->lab, left, &w->err));
 }
 
+/// What a newer program wrote is no damage: it is said what to do, as of a newer store or pack.
+static void an_entry_of_a_newer_program_is_no_damage(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	struct lims_bench_view *v = NULL;
+	scale_sheet(w, item, sheet);
+	wd_append(w, "worksheet.commented/99", "worksheet:W-A1", "ti", "{\"text\":\"x\"}");
+	wd_fails(w, lims_bench_view(w->lab, sheet, &v, &w->err), LIMS_E_INPUT, "newer than this program");
+}
+
 static void of_many_worksheets_all_are_opened_or_none(void **state)
 {
 	struct world *w = *state;
@@ -517,9 +528,9 @@ static void shown(struct world *w, const char *sheet, const char *value, bool go
 {
 	struct lims_bench_cell c = wd_cell("discrimination", 0, 0, "after");
 	if (good)
-		wd_ok(w, lims_doubt_shown(w->lab, sheet, &c, value, &w->err));
+		wd_ok(w, lims_doubt_shown(w->lab, sheet, &c, value, "--sure", &w->err));
 	else
-		wd_fails(w, lims_doubt_shown(w->lab, sheet, &c, value, &w->err), LIMS_E_REFUSED, "--sure");
+		wd_fails(w, lims_doubt_shown(w->lab, sheet, &c, value, "\"525 !\"", &w->err), LIMS_E_REFUSED, "say \"525 !\" when");
 }
 
 /// Min is 500 g: from 250 g to 1000 g may be shown; beyond, or below zero, somebody must be sure, and then it is kept.
@@ -575,6 +586,7 @@ int main(void)
 		T(a_struck_condition_waits_for_the_reviewer_too),
 		T(adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify),
 		T(only_the_worksheet_that_follows_is_as_left),
+		T(an_entry_of_a_newer_program_is_no_damage),
 		T(of_many_worksheets_all_are_opened_or_none),
 		T(a_second_worksheet_beside_an_empty_one_needs_a_reason),
 		T(the_owner_signs_or_refuses_before_the_record_is_printed),
