@@ -106,12 +106,61 @@ static bool should_show(const struct lims_opened_sheet *o, const struct lims_res
 	return false;
 }
 
+/// Whether a column computes the ratio of the two, like the error in % of an energy against that of the reference: then they are of one size.
+static bool are_compared(const struct lims_step *s, const char *a, const char *b)
+{
+	const struct lims_unit one = lims_unit_one();
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct lims_column *ratio = &s->columns[i];
+		if (ratio->source == LIMS_COLUMN_COMPUTED && ratio->measure && lims_unit_same_dimension(ratio->measure, &one) &&
+			lims_formula_mentions(ratio->formula, a) && lims_formula_mentions(ratio->formula, b))
+			return true;
+	}
+	return false;
+}
+
+/// What the other readings of the row give of the same kind, like the pulses of a meter by its constant: what is compared with the cell and not computed from it, when it is not zero.
+static bool should_follow(const struct lims_opened_sheet *o, const struct lims_result *r, const char *step, int row, int run,
+	const struct lims_result_cell *cell, const struct lims_unit *unit, struct amount *ret, const struct lims_result_value **ret_v)
+{
+	const struct lims_step *s = lims_procedure_step(o->p, step);
+	for (size_t c = 0; s && c < s->column_count; c++) {
+		const struct lims_column *other = &s->columns[c];
+		if (other->source != LIMS_COLUMN_COMPUTED || lims_formula_mentions(other->formula, cell->column->id) ||
+			!are_compared(s, other->id, cell->column->id))
+			continue;
+		const struct lims_result_cell *at = cell_of(r, step, row, other->per_run ? run : 0, other->id);
+		if (at && amount_of(o->p->units, &at->v, ret) && lims_unit_same_dimension(&ret->unit, unit) && lims_dec_sign(ret->value) != 0) {
+			*ret_v = &at->v;
+			return true;
+		}
+	}
+	return false;
+}
+
+/// Watt-hours for kilowatt-hours, a point in the wrong place: no instrument errs by a factor of LIMS_DOUBT_FACTOR.
+static bool follows(const struct amount *computed, const struct amount *a)
+{
+	bool comparable = false;
+	return !exceeds(a, computed, LIMS_DOUBT_FACTOR, &comparable) && !exceeds(computed, a, LIMS_DOUBT_FACTOR, &comparable);
+}
+
 /// The sign of what stands there, and within half to LIMS_DOUBT_SHOWN times it.
 static bool shows(const struct amount *planned, const struct amount *a)
 {
 	bool comparable = false;
 	return lims_dec_sign(planned->value) == lims_dec_sign(a->value) && !exceeds(a, planned, LIMS_DOUBT_SHOWN, &comparable) &&
 		   !exceeds(planned, a, LIMS_DOUBT_SHOWN, &comparable);
+}
+
+/// As people are shown it: a computed value has more digits than anybody reads.
+static const char *text_of(const struct lims_result_value *v)
+{
+	return v->printed && v->printed[0] ? v->printed : v->text;
+}
+static const char *unit_of(const struct lims_result_value *v)
+{
+	return v->printed && v->printed[0] ? v->printed_unit : v->unit;
 }
 
 static const char *question(struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_dossier_reading *x)
@@ -126,6 +175,10 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 		return NULL;
 	lims_place_text(o->lang, lims_procedure_step(o->p, x->step), (size_t)x->row, (size_t)x->run, cell->column, place);
 	if (!largest(o, r, &a, &most) || !exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable)) {
+		if (should_follow(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) && !follows(&most, &a))
+			return lims_arena_printf(o->arena,
+				lims_tr(o->lang, "Reading %d (%s): %s, where %s %s follows from the other readings of the row; look at it again"),
+				x->number, place, x->value, text_of(planned), unit_of(planned));
 		if (!should_show(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) || shows(&most, &a))
 			return NULL;
 		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s): %s, where %s %s stood; look at it again"), x->number, place,
@@ -244,8 +297,15 @@ static lims_rc refuse_shown(struct lims_opened_sheet *o, const struct lims_resul
 	const struct lims_result_value *planned = NULL;
 	struct amount a, load;
 	char place[LIMS_PLACE_TEXT];
-	if (!at || !typed_amount(o->p->units, value, &a) ||
-		!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
+	if (!at || !typed_amount(o->p->units, value, &a))
+		return LIMS_OK;
+	if (should_follow(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) && !follows(&load, &a))
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"%s: %s %s follows from the other readings of the row, and %s is more than %d times that or less than a part in %d of it: look "
+			"at "
+			"the unit again, and say %s when it was shown like that",
+			where(o, cell, err, place), text_of(planned), unit_of(planned), value, LIMS_DOUBT_FACTOR, LIMS_DOUBT_FACTOR, way);
+	if (!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED,
 		"%s: %s %s stood there, and %s is of the other sign, more than double or less than half of it: look again, and say %s when it "

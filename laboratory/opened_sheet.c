@@ -254,17 +254,6 @@ lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct 
 	return LIMS_OK;
 }
 
-/// Whether the formula says this name.
-static bool mentions(const char *formula, const char *name)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-	size_t n = strlen(name);
-	for (const char *at = strstr(formula, name); at; at = strstr(at + 1, name))
-		if ((at == formula || !strchr(letters, at[-1])) && (at[n] == '\0' || !strchr(letters, at[n])))
-			return true;
-	return false;
-}
-
 /// A choice with a default is asked for when the row is not valid with it: a reason that may excuse what was measured.
 static bool may_excuse(const struct lims_result *r, const struct lims_step *s, const struct lims_column *column, size_t row)
 {
@@ -274,7 +263,8 @@ static bool may_excuse(const struct lims_result *r, const struct lims_step *s, c
 			!lims_text_equal(failed->step, s->id))
 			continue;
 		for (size_t k = 0; k < s->criterion_count; k++)
-			if (lims_text_equal(s->criteria[k].id, failed->id) && s->criteria[k].that && mentions(s->criteria[k].that->text, column->id))
+			if (lims_text_equal(s->criteria[k].id, failed->id) && s->criteria[k].that &&
+				lims_formula_mentions(s->criteria[k].that, column->id))
 				return true;
 	}
 	return false;

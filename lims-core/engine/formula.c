@@ -112,3 +112,13 @@ lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, c
 		*ret = f;
 	return rc;
 }
+
+bool lims_formula_mentions(const struct lims_formula *f, const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+	size_t n = strlen(name);
+	for (const char *at = strstr(f->text, name); at != NULL; at = strstr(at + 1, name))
+		if ((at == f->text || strchr(letters, at[-1]) == NULL) && (at[n] == '\0' || strchr(letters, at[n]) == NULL))
+			return true;
+	return false;
+}

@@ -23,4 +23,7 @@ lims_rc lims_formula_compile(const char *text, const struct lims_scope *scope, c
 /// stands beside it. False when there is none or more than one.
 bool lims_formula_split(const char *text, size_t *ret_left_n, const char **ret_relation, size_t *ret_right_at);
 
+/// Whether the text of the formula says this name: not as a part of a longer one.
+bool lims_formula_mentions(const struct lims_formula *f, const char *name);
+
 #endif

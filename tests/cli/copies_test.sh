@@ -98,7 +98,7 @@ printf '\xff' | dd of="$work/damaged.pack" bs=1 seek=$(($(stat -c %s "$work/dama
 cp "$work/damaged.pack" "$work/damaged.before"
 entries "$work/lab.db" >"$work/entries.before"
 refuses a_damaged_pack_is_refused 2 'damaged or cut off at byte' a sync --file "$work/damaged.pack"
-check damage_is_an_incident has "$(a incident list --json)" 'damaged or cut off at byte'
+check damage_is_an_incident has "$(a incident show IN-A1)" 'damaged or cut off at byte'
 echo 'no pack' >"$work/no.pack"
 before=$(a incident list --json | grep -o '"code"' | wc -l)
 refuses what_is_no_pack_is_only_said 2 'no sync pack' a sync --file "$work/no.pack"

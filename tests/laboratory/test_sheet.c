@@ -2,7 +2,6 @@
 // What stands around the readings of a worksheet: observers, copies from paper, strikes and their acceptance, adjustments, the owner, remarks.
 #include "tests/laboratory/world.h"
 
-#include "laboratory/bench_others.h"
 #include "laboratory/blank.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
@@ -363,63 +362,6 @@ static void only_the_worksheet_that_follows_is_as_left(void **state)
 	wd_ok(w, lims_bench_submit(w->lab, left, &w->err));
 }
 
-/// What a newer program wrote is no damage: it is said what to do, as of a newer store or pack.
-static void an_entry_of_a_newer_program_is_no_damage(void **state)
-{
-	struct world *w = *state;
-	char item[LIMS_CODE], sheet[LIMS_CODE];
-	struct lims_bench_view *v = NULL;
-	scale_sheet(w, item, sheet);
-	wd_append(w, "worksheet.commented/99", "worksheet:W-A1", "ti", "{\"text\":\"x\"}");
-	wd_fails(w, lims_bench_view(w->lab, sheet, &v, &w->err), LIMS_E_INPUT, "newer than this program");
-}
-
-static void of_many_worksheets_all_are_opened_or_none(void **state)
-{
-	struct world *w = *state;
-	char first[LIMS_CODE], second[LIMS_CODE], codes[3][LIMS_CODE];
-	wd_scale(w, "S-1", first);
-	wd_scale(w, "S-2", second);
-	struct lims_bench_standard weights = {"weights", "qc1"};
-	struct lims_bench_opening o = {.mode = "periodic", .standards = &weights, .standard_count = 1};
-	const char *const missing[] = {first, second, "I-X9"}, *const twice[] = {first, second, first}, *const good[] = {first, second};
-	int64_t before = wd_entries(w);
-	wd_fails(w, lims_bench_open_each(w->lab, &o, missing, 3, codes, &w->err), LIMS_E_NOT_FOUND, "I-X9");
-	// The last of them is seen only while the first is being opened.
-	wd_fails(w, lims_bench_open_each(w->lab, &o, twice, 3, codes, &w->err), LIMS_E_REFUSED, "has no reading yet");
-	assert_int_equal(wd_entries(w), before);
-	wd_ok(w, lims_bench_open_each(w->lab, &o, good, 2, codes, &w->err));
-	assert_int_equal(wd_entries(w), before + 2);
-	assert_string_equal(codes[0], "W-A1");
-	assert_string_equal(codes[1], "W-A2");
-	wd_check_rebuild(w);
-}
-
-static void a_second_worksheet_beside_an_empty_one_needs_a_reason(void **state)
-{
-	struct world *w = *state;
-	char item[LIMS_CODE], first[LIMS_CODE], other[LIMS_CODE];
-	scale_sheet(w, item, first);
-	struct lims_bench_standard weights = {"weights", "qc1"};
-	struct lims_bench_opening o = {.item = item, .mode = "initial", .standards = &weights, .standard_count = 1};
-	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_REFUSED, "W-A1 of I-A1 is open and has no reading yet");
-	o.another = "";
-	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_INPUT, "Say why");
-	o.another = "hai người đo độc lập";
-	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
-	struct lims_bench_view *v = view(w, other);
-	assert_string_equal(v->sheet->another, "hai người đo độc lập");
-	lims_bench_view_destroy(v);
-	// Given up, or begun, it is in nobody's way; what is said then is about nothing and is not kept.
-	wd_ok(w, lims_bench_abandon(w->lab, other, "không cần nữa", &w->err));
-	wd_enter(w, first, "repeatability", 0, 0, "indication", "500 g");
-	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
-	v = view(w, other);
-	assert_null(v->sheet->another);
-	lims_bench_view_destroy(v);
-	wd_check_rebuild(w);
-}
-
 static void the_owner_signs_or_refuses_before_the_record_is_printed(void **state)
 {
 	struct world *w = *state;
@@ -524,6 +466,42 @@ static void the_last_digit_of_a_register_is_no_largest_value(void **state)
 	lims_bench_view_destroy(v);
 }
 
+static void energy(struct world *w, const char *sheet, const char *step, const char *value, const char *doubt)
+{
+	struct lims_bench_cell c = wd_cell(step, 0, 0, "reference_energy");
+	if (doubt)
+		wd_fails(w, lims_doubt_shown(w->lab, sheet, &c, value, "--sure", &w->err), LIMS_E_REFUSED, doubt);
+	else
+		wd_ok(w, lims_doubt_shown(w->lab, sheet, &c, value, "--sure", &w->err));
+}
+
+/// No energy is planned, but the meter's own pulses and register tell it: watt-hours written for kilowatt-hours are asked about.
+static void an_energy_far_from_what_the_meter_counts_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_meter(w, "M-1", item);
+	wd_open(w, item, "", sheet);
+	energy(w, sheet, "errors", "0.01 W.h", NULL); // nothing is counted yet
+	// 10 pulses at 1000 imp/kWh are 10 Wh.
+	wd_enter(w, sheet, "errors", 0, 0, "pulses", "10 {imp}");
+	energy(w, sheet, "errors", "10.02 W.h", NULL);
+	energy(w, sheet, "errors", "0.01002 kW.h", NULL);
+	energy(w, sheet, "errors", "1 W.h", NULL); // a tenth: an error of 900 %, which is for the method to judge
+	energy(w, sheet, "errors", "0.999 W.h", "10.000 W.h follows from the other readings");
+	energy(w, sheet, "errors", "10.02 kW.h", "say --sure");
+	wd_enter(w, sheet, "register", 0, 0, "before", "100 kW.h");
+	wd_enter(w, sheet, "register", 0, 0, "after", "110 kW.h");
+	energy(w, sheet, "register", "10.02 W.h", "10 kW.h follows");
+	energy(w, sheet, "register", "10.02 kW.h", NULL);
+	// What was recorded all the same stands before the reviewer.
+	wd_enter(w, sheet, "errors", 0, 0, "reference_energy", "10.02 kW.h");
+	struct lims_bench_view *v = view(w, sheet);
+	assert_int_equal(v->doubt_count, 1);
+	assert_non_null(strstr(v->doubts[0].text, "10.000 W.h follows from the other readings of the row"));
+	lims_bench_view_destroy(v);
+}
+
 static void shown(struct world *w, const char *sheet, const char *value, bool good)
 {
 	struct lims_bench_cell c = wd_cell("discrimination", 0, 0, "after");
@@ -586,15 +564,13 @@ int main(void)
 		T(a_struck_condition_waits_for_the_reviewer_too),
 		T(adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify),
 		T(only_the_worksheet_that_follows_is_as_left),
-		T(an_entry_of_a_newer_program_is_no_damage),
-		T(of_many_worksheets_all_are_opened_or_none),
-		T(a_second_worksheet_beside_an_empty_one_needs_a_reason),
 		T(the_owner_signs_or_refuses_before_the_record_is_printed),
 		T(a_remark_is_no_work),
 		T(a_blank_record_is_planned_for_a_worksheet_or_a_procedure),
 		T(a_reading_far_outside_is_questioned_and_taken),
 		T(the_last_digit_of_a_register_is_no_largest_value),
 		T(an_indication_far_from_its_load_is_asked_about),
+		T(an_energy_far_from_what_the_meter_counts_is_asked_about),
 		T(a_number_too_large_to_round_is_printed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
