@@ -14,6 +14,7 @@
 #include "laboratory/people/signing.h"
 #include "laboratory/proof/paper_kinds.h"
 #include "laboratory/stock/marks.h"
+#include "laboratory/stock/stock.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
@@ -24,6 +25,7 @@ enum { BODY_MAX = 256 * 1024, CONTENT_MAX = 16 << 20, PDF_MAX = 32 << 20, STICKE
 struct issuing {
 	struct lims_laboratory *lab;
 	const char *worksheet, *sticker, *kind;
+	const char *sticker_kind; ///< of the stock that the sticker is from
 	const struct lims_paper_form *form;
 	const char *replaces, *reason; ///< NULL: the first paper of its worksheet
 	const struct lims_opened_sheet *o;
@@ -179,6 +181,17 @@ static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *
 	return LIMS_OK;
 }
 
+/// A sticker that is not of the one stock for all.
+static bool kept_apart(const struct issuing *c)
+{
+	return c->sticker && c->sticker[0] && c->sticker_kind && !lims_text_equal(c->sticker_kind, "sticker");
+}
+
+static const char *issued_type(const struct issuing *c)
+{
+	return kept_apart(c) ? "paper.issued/3" : c->found_gates.len > 0 ? "paper.issued/2" : "paper.issued";
+}
+
 static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct issuing *c = ctx;
@@ -195,13 +208,15 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 		return rc;
 	// Again, where nobody can use the number between the look and the entry.
 	if (c->sticker && c->sticker[0])
-		rc = lims_placed_check(lims_tx_db(tx), "sticker", c->sticker, c->o->sheet.item, c->worksheet, err);
+		rc = lims_placed_check(lims_tx_db(tx), c->sticker_kind, c->sticker, c->o->sheet.item, c->worksheet, err);
 	if (rc)
 		return rc;
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);
 	lims_jw_object(&w, NULL);
 	rc = put_facts(c, &w, err);
+	if (kept_apart(c))
+		lims_jw_text(&w, "sticker_kind", c->sticker_kind);
 	if (!rc)
 		rc = put_blob(tx, &w, "printed", &c->content, printed, err);
 	if (!rc)
@@ -215,8 +230,7 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 		lims_jw_text(&w, NULL, record);
 		lims_jw_end_array(&w);
 		lims_jw_end_object(&w);
-		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, c->found_gates.len > 0 ? "paper.issued/2" : "paper.issued", "paper",
-			c->n.number, &body, NULL, err);
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, issued_type(c), "paper", c->n.number, &body, NULL, err);
 	}
 	if (!rc && c->replaces)
 		rc = lims_paper_append_end(
@@ -268,7 +282,10 @@ static lims_rc check_sticker(struct issuing *c, struct lims_err *err)
 	lims_rc rc = lims_desk_text(c->lab, "sticker", c->sticker, &c->mark, err);
 	if (!rc)
 		c->sticker = lims_buf_text(&c->mark);
-	return rc ? rc : lims_placed_check(lims_journal_db(c->lab->journal), "sticker", c->sticker, c->o->sheet.item, c->worksheet, err);
+	struct lims_db *db = lims_journal_db(c->lab->journal);
+	if (!rc)
+		rc = lims_stock_sticker_of(db, c->kind, &c->sticker_kind, err);
+	return rc ? rc : lims_placed_check(db, c->sticker_kind, c->sticker, c->o->sheet.item, c->worksheet, err);
 }
 
 /// Who measured does not sign (design: separation of duties), and who has a password shows that it is them. Before a number is taken, after the gates: nobody is

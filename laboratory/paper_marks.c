@@ -59,6 +59,7 @@ static struct lims_bilingual words(const struct lims_json *mark, struct lims_are
 		const char *kind;
 		struct lims_bilingual name, fate;
 	} kinds[] = {{"sticker", {"Tem", "Sticker"}, {"đã hủy bằng hai gạch chéo", "crossed out with two slashes"}},
+		{"calibration_sticker", {"Tem hiệu chuẩn", "Calibration sticker"}, {"đã hủy bằng hai gạch chéo", "crossed out with two slashes"}},
 		{"seal", {"Niêm", "Seal"}, {"đã tháo bỏ", "taken off"}}, {"die", {"Dấu", "Mark"}, {"đã hủy", "made void"}}};
 	const char *number = lims_json_get_text(mark, "number", ""), *place = place_of(mark, arena);
 	for (size_t i = 0; place && i < sizeof kinds / sizeof kinds[0]; i++)

@@ -252,7 +252,7 @@ static lims_rc write_mark(struct lims_db *db, const struct lims_stored *e, const
 
 lims_rc lims_project_mark_issued(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	struct mark m = {.kind = "sticker",
+	struct mark m = {.kind = lims_json_get_text(body, "sticker_kind", "sticker"),
 		.serial = lims_json_get_text(body, "sticker", ""),
 		.what = "used",
 		.place = "",

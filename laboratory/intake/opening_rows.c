@@ -275,7 +275,10 @@ static lims_rc mark_row(
 	lims_rc rc = check_mark(d, row, sink, err);
 	if (rc || !kind || !lot.from || !lot.to)
 		return rc;
-	lot.kind = lims_column_same(kind, "tem") ? "sticker" : lims_column_same(kind, "niêm") ? "seal" : kind;
+	lot.kind = lims_column_same(kind, "tem")              ? "sticker"
+			   : lims_column_same(kind, "tem hiệu chuẩn") ? "calibration_sticker"
+			   : lims_column_same(kind, "niêm")           ? "seal"
+														  : kind;
 	rc = lims_stock_receive_in(d->tx, d->lab, &lot, code, err);
 	const struct lims_stock_move move = {.kind = lot.kind, .what = "issued", .from = lot.from, .to = lot.to, .person = person};
 	return rc || !person ? rc : lims_stock_moved_in(d->tx, d->lab, &move, err);

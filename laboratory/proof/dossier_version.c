@@ -9,7 +9,7 @@ int lims_dossier_version(const char *type)
 	static const struct {
 		const char *type;
 		int version;
-	} raised[] = {{"worksheet.opened", 4}, {"worksheet.told", 2}, {"paper.issued", 2}, {"worksheet.condition", 5},
+	} raised[] = {{"worksheet.opened", 4}, {"worksheet.told", 2}, {"paper.issued", 3}, {"worksheet.condition", 5},
 		{"worksheet.submitted", 2}, {"item.received", 2}, {"equipment.found", 3}, {"environment.recorded", 2}, {"register.recorded", 3},
 		{"standard.certified", 3}, {"device.certified", 3}, {"stock.received", 2}, {"item.event", 2}, {"reading.entered", 4},
 		{"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};

@@ -15,7 +15,7 @@
 enum { BODY_MAX = 16 * 1024 };
 
 static const char none[] = "none", die[] = "die";
-static const char *const kinds[] = {LIMS_MSG("sticker"), LIMS_MSG("seal"), LIMS_MSG("die"), NULL};
+static const char *const kinds[] = {LIMS_MSG("sticker"), LIMS_MSG("calibration_sticker"), LIMS_MSG("seal"), LIMS_MSG("die"), NULL};
 
 static lims_rc used_before(const char *text, const char *kind, struct lims_stmt *stmt, struct lims_err *err)
 {
@@ -209,10 +209,11 @@ static lims_rc check_act(const struct lims_placed_act *a, struct lims_err *err)
 	for (size_t i = 0; kinds[i]; i++)
 		known = known || lims_text_equal(kinds[i], a->kind);
 	if (!known)
-		return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no kind of mark: use sticker, seal or die", a->kind ? a->kind : "");
+		return lims_err_set(
+			err, LIMS_E_INPUT, "\"%s\" is no kind of mark: use sticker, calibration_sticker, seal or die", a->kind ? a->kind : "");
 	if (!a->found && !a->removed && !a->applied)
 		return lims_err_set(err, LIMS_E_INPUT, "Say what was found, removed or applied");
-	if (!lims_text_equal(a->kind, "sticker") && !(a->place && a->place[0]))
+	if (!lims_stock_is_sticker(a->kind) && !(a->place && a->place[0]))
 		return lims_err_set(err, LIMS_E_INPUT, "Say with --place where on the instrument it is");
 	for (size_t i = 0; i < sizeof serials / sizeof serials[0]; i++) {
 		lims_rc rc = serials[i] ? lims_serial_read(serials[i], &s, err) : LIMS_OK;

@@ -13,7 +13,7 @@ struct lims_tx;
 
 enum { LIMS_STOCK_LOT_MAX = 100000 }; ///< numbers of one lot
 
-extern const char *const lims_stock_kinds[]; ///< sticker, seal; NULL-terminated
+extern const char *const lims_stock_kinds[]; ///< sticker (of verification), calibration_sticker, seal; NULL-terminated
 extern const char *const lims_stock_moves[]; ///< issued, returned, damaged, lost, destroyed; NULL-terminated
 
 /// What is ordered or received. Days: month 0 is today; none lies in the future.
@@ -77,6 +77,10 @@ struct lims_stock_sum {
 typedef lims_rc lims_stock_lot_visit(void *ctx, const struct lims_stock_sum *sum, struct lims_err *err);
 lims_rc lims_stock_lots(struct lims_laboratory *lab, lims_stock_lot_visit *visit, void *ctx, struct lims_err *err);
 
+/// The kind of the sticker that goes with a paper of this kind ("certificate", "calibration", …): a laboratory that received stickers of calibration keeps them apart; until then one stock serves both.
+lims_rc lims_stock_sticker_of(struct lims_db *db, const char *paper_kind, const char **ret_kind, struct lims_err *err);
+/// Whether a kind of mark is a sticker, which stands on an instrument at one place only.
+bool lims_stock_is_sticker(const char *kind);
 /// For marks: whether the number may be used. LIMS_OK when no lot of the kind was ever received, or a person has it; LIMS_E_REFUSED says what stands against it.
 lims_rc lims_stock_usable(struct lims_db *db, const char *kind, const struct lims_serial *serial, const char *text, struct lims_err *err);
 

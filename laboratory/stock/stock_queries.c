@@ -21,9 +21,10 @@ Q(stock_marks, "SELECT number, serial, item, worksheet, paper, happened_on, what
 			   " AND number BETWEEN $3 AND $4 AND what IN ('used', 'applied') ORDER BY number, clock_ms, clock_counter, node, sequence");
 Q(mark_first, "SELECT item, worksheet, paper, serial, what, happened_on FROM mark WHERE kind = $1 AND series_key = $2 AND number = $3"
 			  " AND what IN ('used', 'applied') ORDER BY clock_ms, clock_counter, node, sequence");
-Q(mark_last, "SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
-			 " AND m.kind = $2 AND (m.kind = 'sticker' OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
-			 " ORDER BY m.happened_on DESC, m.clock_ms DESC, m.clock_counter DESC, m.sequence DESC LIMIT 1");
+Q(mark_last,
+	"SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
+	" AND m.kind = $2 AND (m.kind IN ('sticker', 'calibration_sticker') OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
+	" ORDER BY m.happened_on DESC, m.clock_ms DESC, m.clock_counter DESC, m.sequence DESC LIMIT 1");
 Q(marks_of,
 	"SELECT m.kind, m.place, m.what, m.serial, m.expected, m.item, m.worksheet, m.paper, m.happened_on, m.actor, m.note" OF_INSTRUMENT
 	" ORDER BY m.happened_on, m.clock_ms, m.clock_counter, m.node, m.sequence");

@@ -149,6 +149,30 @@ static lims_rc first_row(struct lims_stmt *stmt, bool *ret, struct lims_stock_ro
 	return rc;
 }
 
+static const char sticker[] = "sticker", of_calibration[] = "calibration_sticker";
+
+bool lims_stock_is_sticker(const char *kind)
+{
+	return lims_text_equal(kind, sticker) || lims_text_equal(kind, of_calibration);
+}
+
+lims_rc lims_stock_sticker_of(struct lims_db *db, const char *paper_kind, const char **ret_kind, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool kept = false;
+	*ret_kind = sticker;
+	if (!lims_text_equal(paper_kind, "calibration") && !lims_text_equal(paper_kind, "own_standard"))
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(db, &lims_q_stock_kept, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, of_calibration);
+	rc = first_row(stmt, &kept, NULL, err);
+	if (!rc && kept)
+		*ret_kind = of_calibration;
+	return rc;
+}
+
 lims_rc lims_stock_usable(struct lims_db *db, const char *kind, const struct lims_serial *serial, const char *text, struct lims_err *err)
 {
 	struct lims_stock_fates f = {.count = 0};

@@ -12,7 +12,7 @@
 
 enum { BODY_MAX = 16 * 1024, NOTE_MAX = 1008, QUANTITY_MAX = 1000000 };
 
-const char *const lims_stock_kinds[] = {LIMS_MSG("sticker"), LIMS_MSG("seal"), NULL};
+const char *const lims_stock_kinds[] = {LIMS_MSG("sticker"), LIMS_MSG("calibration_sticker"), LIMS_MSG("seal"), NULL};
 const char *const lims_stock_moves[] = {
 	LIMS_MSG("issued"), LIMS_MSG("returned"), LIMS_MSG("damaged"), LIMS_MSG("lost"), LIMS_MSG("destroyed"), NULL};
 

@@ -188,6 +188,14 @@ must lims --as hoa scope set SC-A1 --limits "upper <= 16 bar"
 refuses as_found_is_reviewed_first 1 "The results as found ($as_found)" lims --as chau certificate issue "$sheet" --sticker "HC 000001"
 check no_number_was_taken_for_it is "$(sql "SELECT count(*) FROM paper WHERE kind = 'calibration'")" 0
 accepted "$as_found"
+# Stickers of verification and of calibration are two stocks once both are kept.
+must lims --as an stock receive sticker --from "SL 000001" --to "SL 000010" --on 2026-03-10
+must lims --as an stock issue sticker --from "SL 000001" --to "SL 000010" --person an
+refuses while_one_stock_serves_both_it_must_have_the_number 1 'in no lot' lims --as chau certificate issue "$sheet" --sticker "HC 000001"
+must lims --as an stock receive calibration_sticker --from "HC 000001" --to "HC 000010" --on 2026-03-10
+refuses it_lies_in_the_store_of_calibration 1 'lims stock issue calibration_sticker' lims --as chau certificate issue "$sheet" --sticker "HC 000001"
+must lims --as an stock issue calibration_sticker --from "HC 000001" --to "HC 000010" --person an
+refuses a_sticker_of_verification_is_none_of_calibration 1 'SL 000001 is in no lot' lims --as chau certificate issue "$sheet" --sticker "SL 000001"
 left=$(issued "$sheet" --sticker "HC 000001")
 check a_calibration_has_its_own_series is "$left" "HC$year.00001"
 check it_has_no_validity is "$(facts "$left")" 'calibration pass []'
@@ -200,6 +208,7 @@ check it_recommends_no_interval lacks 'Có giá trị đến (*)' text "$left"
 check nor_says_anything_of_verification lacks 'kiểm định' text "$left"
 check so_nothing_is_due lacks "$left" lims due --before 2150-01-01 --json
 check its_record_is_that_of_a_calibration has "$(text "$left" --record)" 'BIÊN BẢN HIỆU CHUẨN' 'Người hiệu chuẩn' "$left"
+check it_is_used_in_its_own_stock is "$(sql "SELECT kind FROM mark WHERE paper = '$left'")" calibration_sticker
 check the_sticker_is_on_the_gauge has "$(lims seal list "$item")" 'HC 000001'
 refuses what_failed_gets_no_sticker 2 'it gets no sticker' lims --as chau certificate issue "$as_found" --sticker "HC 000002"
 found=$(issued "$as_found")
