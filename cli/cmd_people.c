@@ -3,6 +3,7 @@
 #include "cli/codes.h"
 #include "cli/listing.h"
 #include "cli/password.h"
+#include "cli/words.h"
 #include "laboratory/people/accounts.h"
 #include "laboratory/people/competence.h"
 #include "laboratory/people/dated.h"
@@ -81,11 +82,12 @@ static lims_rc run_account(struct lims_cli *cli, struct lims_err *err)
 		lims_buf_add_char(&cli->out, '\n');
 		return LIMS_OK;
 	}
+	char at[LIMS_CLI_MINUTE];
 	if (!a.exists) {
 		lims_cli_say(cli, "%s has no password", cli->args[0]);
 		return LIMS_OK;
 	}
-	lims_cli_say(cli, "%s has a password, set by %s at %s", cli->args[0], a.set_by, a.set_at);
+	lims_cli_say(cli, "%s has a password, set by %s at %s", cli->args[0], a.set_by, lims_cli_minute(a.set_at, at));
 	if (!a.here)
 		lims_cli_say(cli, "On this machine there is none");
 	if (a.temporary)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // validate: every example of every data file with this program on this machine, as a report that a person can sign.
 #include "cli/cli.h"
+#include "cli/words.h"
 #include "laboratory/validation.h"
 #include "lims-core/base/text.h"
 #include "lims-core/catalog/catalog.h"
@@ -104,8 +105,10 @@ static void put_change(struct lims_cli *cli, const struct lims_validation_change
 static void put_laboratory(struct lims_cli *cli, const struct lims_validation_report *r)
 {
 	const struct lims_validation_changes *c = r->changes;
+	char at[LIMS_CLI_MINUTE];
 	if (c)
-		lims_cli_say(cli, "Compared with the validation that %s accepted at %s (lims %s)", c->since.by, c->since.at, c->since.version);
+		lims_cli_say(cli, "Compared with the validation that %s accepted at %s (lims %s)", c->since.by, lims_cli_minute(c->since.at, at),
+			c->since.version);
 	if (c && c->program)
 		lims_buf_addf(&cli->out, "  %s\n", lims_tr(cli->lang, "the program is another file"));
 	for (size_t i = 0; c && i < c->count; i++)
@@ -113,7 +116,7 @@ static void put_laboratory(struct lims_cli *cli, const struct lims_validation_re
 	if (c && c->count == 0)
 		lims_buf_addf(&cli->out, "  %s\n", lims_tr(cli->lang, "no file and no result is another"));
 	if (r->accepted)
-		lims_cli_say(cli, "These results stand accepted by %s at %s", r->accepted->by, r->accepted->at);
+		lims_cli_say(cli, "These results stand accepted by %s at %s", r->accepted->by, lims_cli_minute(r->accepted->at, at));
 	else
 		lims_cli_say(cli, "Nobody has accepted these results: lims validate --accept");
 }
