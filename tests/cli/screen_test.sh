@@ -27,7 +27,7 @@ data:
   temperature_correction: {points: [{at: "10.5 Cel", value: "0.3 K"}, {at: "40.5 Cel", value: "-0.3 K"}], U: "0.4 K", k: "2.1"}
 END
 must lims device set room-1 --name 'Nhiệt kế' --serial T-1 --place 'Phòng'
-must lims device certificate room-1 "$work/n15.yaml"
+must lims device certificate room-1 "$work/n15.yaml" --identified "số T-1 trên giấy"
 must lims standard check S-A1 --point '0.5 kg' --value '500.02 g' --reference '500.00 g' --limit '0.05 g'
 must lims standard check S-A1 --point '0.5 kg' --value '500.12 g' --reference '500.00 g' --limit '0.05 g'
 must lims standard limits S-A1 --point '0.5 kg' --centre '500.01 g' --sigma '0.02 g'
