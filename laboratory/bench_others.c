@@ -38,7 +38,8 @@ static lims_rc refuse_earlier(void *ctx, const struct lims_other_sheet *o, struc
 	if (!o->earlier)
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED,
-		"%s measured the same item before %s and is %s: issue it first, or give it up with lims worksheet abandon %s --reason TEXT",
+		"%s of the same item comes before %s (by the day of the work, then by when it was opened) and is %s: issue it first, or give it up "
+		"with lims worksheet abandon %s --reason TEXT",
 		o->code, worksheet, lims_err_tr(err, o->state), o->code);
 }
 

@@ -11,12 +11,12 @@ struct lims_db;
 /// Texts live during the call.
 struct lims_other_sheet {
 	const char *code, *state;
-	bool earlier; ///< than the worksheet that is asked about, by the day of the work, then by its number
+	bool earlier; ///< than the worksheet that is asked about, by the day of the work, then by when it was opened: the same on every node
 };
 typedef lims_rc lims_other_sheet_visit(void *ctx, const struct lims_other_sheet *o, struct lims_err *err);
 lims_rc lims_bench_others(
 	struct lims_laboratory *lab, const char *worksheet, lims_other_sheet_visit *visit, void *ctx, struct lims_err *err);
-/// LIMS_E_REFUSED names an earlier one: what was measured first is issued first, or given up with a reason.
+/// LIMS_E_REFUSED names an earlier one: what was begun first is issued first, or given up with a reason.
 lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struct lims_err *err);
 /// LIMS_E_REFUSED when a paper stands on the same item that says the contrary of one of this kind ("certificate", "notice"), was measured on the same day or later,
 /// and no repair lies between: a person decides which of the two stands (docs/decisions/order-of-outcomes.md).

@@ -14,7 +14,8 @@ const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
 	" item {text} NOT NULL, procedure {text} NOT NULL, revision {text}, mode {text} NOT NULL, place {text}, work_on {text} NOT NULL,"
 	" last_day {text} NOT NULL, state {text} NOT NULL, verdict {text}, opened_by {text} NOT NULL, submitted_by "
 	"{text}, reviewed_by {text},"
-	" as_found {text}, adjusted_by {text}, adjusted_on {text}, abandoned_note {text}) {strict}",
+	" as_found {text}, adjusted_by {text}, adjusted_on {text}, abandoned_note {text}, clock_ms {int} NOT NULL, clock_counter {int} NOT "
+	"NULL) {strict}",
 	sheet_index, 2);
 static const struct lims_ddl reading_index[] = {
 	{.name = "reading.device", .text = "CREATE INDEX reading_device ON reading(device, subject) WHERE device IS NOT NULL"}};
@@ -32,8 +33,8 @@ const struct lims_table lims_table_standard_use =
 
 static const struct lims_sql put_sheet = {"sheet.put",
 	"INSERT INTO worksheet(subject, code, node, ordinal, item, procedure, revision, mode, place, work_on, last_day, state, "
-	"opened_by, as_found)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'open', $11, $12) ON CONFLICT(subject) DO NOTHING"};
+	"opened_by, as_found, clock_ms, clock_counter)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 'open', $11, $12, $13, $14) ON CONFLICT(subject) DO NOTHING"};
 static const struct lims_sql put_use = {"sheet.put_use",
 	"INSERT INTO standard_use(subject, role, standard) VALUES($1, $2, $3) ON CONFLICT(subject, role, standard) DO NOTHING"};
 static const struct lims_sql put_reading = {"sheet.put_reading", "INSERT INTO reading(subject, entry, step, cell_row, cell_run, "
@@ -71,6 +72,8 @@ static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, con
 		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], NULL));
 	lims_stmt_text(stmt, 11, e->entry.actor);
 	lims_stmt_text(stmt, 12, lims_json_get_text(body, "as_found", NULL));
+	lims_stmt_int(stmt, 13, e->entry.clock.ms);
+	lims_stmt_int(stmt, 14, e->entry.clock.counter);
 	rc = lims_stmt_run(stmt, NULL, err);
 	const struct lims_json *standards = lims_json_get(body, "standards");
 	for (size_t i = 0; !rc && i < lims_json_size(standards); i++) {

@@ -32,15 +32,16 @@ Q(sheet_ordinal, "SELECT max(ordinal) FROM worksheet WHERE node = $1");
 Q(sheet_as_found, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.adjusted_by IS NOT NULL"
 				  " AND NOT EXISTS (SELECT 1 FROM worksheet n WHERE n.item = w.item AND n.as_found = w.code) ORDER BY w.work_on DESC, "
 				  "w.code DESC LIMIT 1");
+// One order on every node, so that of two worksheets one can go first: the day of the work, then when each was opened.
+#define ORDER_OF(w) "(" #w ".work_on, " #w ".clock_ms, " #w ".clock_counter, " #w ".node)"
 // By the same procedure: another one is another matter.
-Q(sheet_others,
-	"SELECT w.code, w.state, CASE WHEN w.work_on < mine.work_on OR (w.work_on = mine.work_on AND (w.node <> mine.node OR w.ordinal < "
-	"mine.ordinal))"
-	" THEN 1 ELSE 0 END FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure AND w.code <> mine.code"
-	" WHERE mine.subject = 'worksheet:' || $1 AND w.state <> 'abandoned' AND w.adjusted_by IS NULL"
-	" AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
-	" AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
-	" ORDER BY w.work_on, w.ordinal, w.code");
+Q(sheet_others, "SELECT w.code, w.state, CASE WHEN " ORDER_OF(w) " < " ORDER_OF(
+					mine) " THEN 1 ELSE 0 END FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure "
+						  "AND w.code <> mine.code"
+						  " WHERE mine.subject = 'worksheet:' || $1 AND w.state <> 'abandoned' AND w.adjusted_by IS NULL"
+						  " AND (w.verdict IS NOT NULL OR EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject))"
+						  " AND NOT EXISTS (SELECT 1 FROM paper p WHERE p.worksheet = w.code AND p.state NOT IN ('numbered', 'voided'))"
+						  " ORDER BY w.work_on, w.clock_ms, w.clock_counter, w.node");
 Q(sheet_idle, "SELECT w.code FROM worksheet w WHERE w.item = $1 AND w.procedure = $2 AND w.state = 'open' AND w.adjusted_by IS NULL"
 			  " AND NOT EXISTS (SELECT 1 FROM reading r WHERE r.subject = w.subject) ORDER BY w.ordinal, w.code LIMIT 1");
 Q(row_parts,
@@ -79,18 +80,22 @@ Q(paper, "SELECT " PAPER_COLUMNS OVER " WHERE p.subject = 'paper:' || $1");
 #define SAME "(j.code = i.code OR (j.procedure = i.procedure AND j.serial = i.serial AND i.serial <> ''))"
 Q(item_known, "SELECT min(j.received_on), count(j.taken_over) FROM item i CROSS JOIN item j WHERE i.code = $1 AND " SAME);
 #define BEFORE "SELECT 1 FROM item j CROSS JOIN item_before c WHERE c.code = j.code AND " SAME
+#define REVOKED "p.state = 'revoked'"
 // CROSS JOIN keeps SQLite to that order: the instrument first, then its papers, never all papers for each.
-// An instrument that came again and has a younger certificate under its new code is not due under the old one.
+// An instrument that came again and has a younger certificate under its new code is not due under the old one. One whose youngest certificate was revoked is due from that day.
 Q(due, "SELECT * FROM (SELECT i.code AS code, i.name, i.serial, i.customer, i.place, p.number, p.valid_until AS until, p.issued_on,"
-	   " (SELECT min(e.happened_on)" ENDS_PAPER ") AS ended, i.procedure, 0, 0"
+	   " coalesce((SELECT min(CASE WHEN " REVOKED " AND p.ended_on < e.happened_on THEN p.ended_on ELSE e.happened_on END)" ENDS_PAPER
+	   "), CASE WHEN " REVOKED " THEN p.ended_on END) AS ended, i.procedure, 0, 0"
 	   " FROM paper p JOIN item i ON i.code = p.item JOIN worksheet w ON w.subject = 'worksheet:' || p.worksheet"
-	   " WHERE p.kind = 'certificate' AND p.state = 'issued' AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
-	   " AND (p.valid_until < $1 OR EXISTS (SELECT 1" ENDS_PAPER " AND e.happened_on <= $1))"
+	   " WHERE p.kind = 'certificate' AND p.state IN ('issued', 'revoked') AND p.valid_until IS NOT NULL AND p.valid_until <> ''"
+	   " AND (p.valid_until < $1 OR (" REVOKED " AND p.ended_on <= $1) OR EXISTS (SELECT 1" ENDS_PAPER " AND e.happened_on <= $1))"
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= w.work_on)"
 	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
 	   "|| q.worksheet"
-	   " AND q.kind = 'certificate' AND q.state = 'issued'"
-	   " AND " SAME " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND q.number > p.number)))"
+	   " AND q.kind = 'certificate' AND q.state IN ('issued', 'revoked')"
+	   // Of one day a paper that stands goes before one that was revoked, else the higher number.
+	   " AND " SAME " AND (x.work_on > w.work_on OR (x.work_on = w.work_on AND (q.state < p.state OR (q.state = p.state AND q.number > "
+	   "p.number)))))"
 	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > w.work_on)"
 	   // What was taken over is due by what the records of before say, until this laboratory has verified it.
 	   " UNION ALL SELECT i.code, i.name, i.serial, i.customer, i.place, b.certificate, b.valid_until, b.verified_on,"
@@ -100,7 +105,7 @@ Q(due, "SELECT * FROM (SELECT i.code AS code, i.name, i.serial, i.customer, i.pl
 	   " AND NOT EXISTS (SELECT 1" EVENTS " AND e.kind = 'retired' AND e.happened_on >= b.verified_on)"
 	   " AND NOT EXISTS (SELECT 1 FROM item j CROSS JOIN paper q CROSS JOIN worksheet x WHERE q.item = j.code AND x.subject = 'worksheet:' "
 	   "|| q.worksheet"
-	   " AND q.kind = 'certificate' AND q.state = 'issued' AND " SAME " AND x.work_on >= b.verified_on)"
+	   " AND q.kind = 'certificate' AND q.state IN ('issued', 'revoked') AND " SAME " AND x.work_on >= b.verified_on)"
 	   " AND NOT EXISTS (" BEFORE " AND c.verified_on > b.verified_on)"
 	   ") due ORDER BY CASE WHEN due.ended < due.until THEN due.ended ELSE due.until END, due.code");
 // A series goes on behind the last number that was taken over.
@@ -115,8 +120,9 @@ Q(paper_numbers,
 	" UNION ALL SELECT kind, year, last, '', 'taken_over', '', actor, opening FROM series_start WHERE " OF_YEAR " ORDER BY 1, 2, 3");
 Q(paper_again, "SELECT number, kind, worksheet, node, sequence, issued_on, actor, sticker, pdf FROM paper_again"
 			   " WHERE (number = $1 OR $1 = '') AND issued_on >= $2 AND issued_on < $3 ORDER BY number, issued_on, node, sequence");
-Q(paper_twins, "SELECT worksheet, min(number), max(number), count(*) FROM paper WHERE state = 'issued' AND (worksheet = $1 OR $1 = '')"
-			   " GROUP BY worksheet HAVING count(*) > 1 ORDER BY worksheet");
+Q(paper_twins, "SELECT p.worksheet, p.number FROM paper p WHERE p.state = 'issued' AND (p.worksheet = $1 OR $1 = '')"
+			   " AND EXISTS (SELECT 1 FROM paper q WHERE q.worksheet = p.worksheet AND q.state = 'issued' AND q.number <> p.number)"
+			   " ORDER BY p.worksheet, p.number");
 // What another measurement of the item found on the same day or later, and no repair lies between.
 Q(paper_against,
 	"SELECT p.number, w.work_on, w.code FROM worksheet mine JOIN worksheet w ON w.item = mine.item AND w.procedure = mine.procedure"

@@ -4,6 +4,7 @@
 
 #include "laboratory/due.h"
 #include "laboratory/issue.h"
+#include "laboratory/paper_end.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +127,43 @@ static void the_first_to_end_comes_first_and_nothing_comes_before_its_day(void *
 	due_is(w, day("2026-07-01"), want);
 }
 
+static void revoke(struct world *w, const char *number)
+{
+	wd_as(w, "si");
+	wd_ok(w, lims_paper_revoke(w->lab, number, "sai số hiệu", &w->err));
+}
+
+/// The instrument stands at its owner without a paper that holds: it is due from the day on which the paper was taken back, and not before.
+static void what_was_revoked_is_due_from_that_day(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], other[LIMS_CODE], number[LIMS_CODE], younger[LIMS_CODE], sheet[LIMS_CODE], want[128], on[LIMS_DATE_TEXT];
+	struct lims_date before = today(w);
+	certified(w, "S-1", "2026-03-01", item, number);
+	certified(w, "S-2", "2026-03-01", other, younger);
+	due_is(w, today(w), "");
+	revoke(w, number);
+	lims_date_text(today(w), on);
+	snprintf(want, sizeof want, "%s %s;", item, on);
+	due_is(w, today(w), want);
+	before.year--;
+	due_is(w, before, "");
+	// A repair before that ends it on its own day.
+	happened(w, item, "repaired", "2026-03-09");
+	snprintf(want, sizeof want, "%s 2026-03-09;", item);
+	due_is(w, today(w), want);
+	// Measured again, it is in order; and that one revoked, it is due once.
+	wd_open(w, item, "2026-03-10", sheet);
+	wd_finish_scale(w, sheet, "14950 g");
+	wd_issue(w, sheet, number);
+	due_is(w, today(w), "");
+	revoke(w, number);
+	snprintf(want, sizeof want, "%s %s;", item, on);
+	due_is(w, today(w), want);
+	happened(w, item, "retired", NULL);
+	due_is(w, today(w), "");
+}
+
 static void a_paper_in_place_of_another_does_not_begin_anew(void **state)
 {
 	struct world *w = *state;
@@ -168,6 +206,7 @@ int main(void)
 		T(what_happened_before_the_work_does_not_end_its_certificate),
 		T(what_happened_after_the_work_ends_it_also_before_the_paper),
 		T(the_first_to_end_comes_first_and_nothing_comes_before_its_day),
+		T(what_was_revoked_is_due_from_that_day),
 		T(a_paper_in_place_of_another_does_not_begin_anew),
 		T(it_is_known_under_whichever_code_it_was_recorded),
 	};

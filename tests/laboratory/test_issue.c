@@ -371,7 +371,8 @@ static void what_was_measured_first_is_issued_first_or_given_up(void **state)
 	wd_finish_scale(w, second, "14950 g");
 	wd_ok(w, lims_bench_others(w->lab, second, put_other, &t, &w->err));
 	assert_string_equal(t.text, "W-A1 open earlier;");
-	wd_fails(w, try_issue(w, second, NULL), LIMS_E_REFUSED, "W-A1 measured the same item before W-A2 and is open");
+	wd_fails(w, try_issue(w, second, NULL), LIMS_E_REFUSED,
+		"W-A1 of the same item comes before W-A2 (by the day of the work, then by when it was opened) and is open");
 	wd_as(w, "ti");
 	wd_fails(w, lims_bench_abandon(w->lab, first, "", &w->err), LIMS_E_INPUT, "Say why");
 	wd_ok(w, lims_bench_abandon(w->lab, first, "đặt nhầm quả cân", &w->err));
