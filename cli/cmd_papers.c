@@ -351,23 +351,23 @@ static lims_rc put_again(void *ctx, const struct lims_paper_again *a, struct lim
 static lims_rc put_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
-	char both[2 * LIMS_CODE], count[24];
+	char count[24];
 	(void)err;
 	if (l->cli->json) {
 		lims_jw_object(&l->w, NULL);
 		lims_jw_text(&l->w, "from", t->first);
 		lims_jw_text(&l->w, "to", t->last);
+		lims_jw_text(&l->w, "numbers", t->numbers);
 		lims_jw_int(&l->w, "count", t->count);
 		lims_jw_text(&l->w, "state", "both_stand");
 		lims_jw_text(&l->w, "worksheet", t->worksheet);
 		lims_jw_end_object(&l->w);
 		return LIMS_OK;
 	}
-	snprintf(both, sizeof both, "%s, %s", t->first, t->last);
 	snprintf(count, sizeof count, "%lld", (long long)t->count);
-	lims_grid_add(&l->g, both);
+	lims_grid_add(&l->g, t->numbers);
 	lims_grid_add(&l->g, count);
-	lims_grid_add(&l->g, lims_tr(l->cli->lang, "both stand"));
+	lims_grid_add(&l->g, t->count > 2 ? lims_tr(l->cli->lang, "all stand") : lims_tr(l->cli->lang, "both stand"));
 	lims_grid_add(&l->g, NULL);
 	lims_grid_add(&l->g, NULL);
 	lims_grid_add(&l->g, t->worksheet);
@@ -395,7 +395,7 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 		rc = lims_numbers_twins(lab, NULL, put_twins, &l, &twins, err);
 	lims_listing_end(&l);
 	if (!rc && (again > 0 || twins > 0))
-		(void)lims_incident_papers(lab, NULL); // the answer is the same where it cannot be written
+		(void)lims_incident_papers(lab, NULL, NULL, NULL); // the answer is the same where it cannot be written
 	if (!rc && again > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"%lld papers were issued under a number that was issued or given up before: take them back, with a nonconformity, and issue "

@@ -123,10 +123,11 @@ static void put_cell(struct lims_listing *l, const char *name, const char *value
 		lims_grid_add(&l->g, value && value[0] ? value : NULL);
 }
 
-static void put_origin(struct lims_listing *l, bool taken_over)
+/// What makes the row stand out: `again`, in words, else that it was taken over.
+static void put_remark(struct lims_listing *l, bool taken_over, const char *again)
 {
 	if (!l->cli->json)
-		lims_grid_add(&l->g, taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
+		lims_grid_add(&l->g, again[0] ? again : taken_over ? lims_tr(l->cli->lang, LIMS_CLI_TAKEN_OVER) : " ");
 	else if (taken_over)
 		lims_jw_bool(&l->w, "taken_over", true);
 }
@@ -134,9 +135,12 @@ static void put_origin(struct lims_listing *l, bool taken_over)
 static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_err *err)
 {
 	struct lims_listing *l = ctx;
+	char again[128] = "";
 	(void)err;
 	if (l->cli->json)
 		lims_jw_object(&l->w, NULL);
+	if (s->again > 0)
+		snprintf(again, sizeof again, lims_tr(l->cli->lang, "! %lld used twice: lims stock ledger"), (long long)s->again);
 	put_cell(l, "lot", s->code);
 	put_cell(l, "kind", l->cli->json ? s->kind : lims_tr(l->cli->lang, s->kind));
 	put_cell(l, "from", s->from);
@@ -150,7 +154,9 @@ static lims_rc put_lot(void *ctx, const struct lims_stock_sum *s, struct lims_er
 	put_count(l, "damaged", s->damaged);
 	put_count(l, "lost", s->lost);
 	put_count(l, "destroyed", s->destroyed);
-	put_origin(l, s->taken_over);
+	if (l->cli->json && s->again > 0)
+		lims_jw_int(&l->w, "used_twice", s->again);
+	put_remark(l, s->taken_over, again);
 	if (l->cli->json)
 		lims_jw_end_object(&l->w);
 	return LIMS_OK;
@@ -182,7 +188,10 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 	struct lims_listing *l = ctx;
 	const char *state = lims_text_equal(r->state, "issued") ? LIMS_MSG("handed out") : r->state;
 	const char *visit = lims_cli_option(l->cli, "visit");
+	char again[1200] = "";
 	(void)err;
+	if (r->again[0])
+		snprintf(again, sizeof again, lims_tr(l->cli->lang, "! used again: %.1000s"), r->again);
 	if (visit && !lims_text_equal(visit, r->visit))
 		return LIMS_OK;
 	if (l->cli->json)
@@ -198,7 +207,9 @@ static lims_rc put_run(void *ctx, const struct lims_stock_run *r, struct lims_er
 	put_cell(l, l->cli->json ? "item" : "", r->item);
 	put_cell(l, "used_on", used_on(r));
 	put_cell(l, "note", r->note);
-	put_origin(l, r->taken_over);
+	if (l->cli->json && r->again[0])
+		lims_jw_text(&l->w, "used_again", r->again);
+	put_remark(l, r->taken_over, again);
 	if (l->cli->json)
 		lims_jw_end_object(&l->w);
 	return LIMS_OK;

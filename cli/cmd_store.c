@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SAID_MAX = 4 << 20 };
+
 /// The store stands whatever the tables say.
 static lims_rc take_over(struct lims_cli *cli, const char *tables, struct lims_err *err)
 {
@@ -37,7 +39,7 @@ static lims_rc run_init(struct lims_cli *cli, struct lims_err *err)
 			return lims_err_set(err, LIMS_E_INPUT, "A further node needs a code of its own: --node B");
 		lims_rc rc = lims_journal_join(cli->store, join, &p, node, err);
 		if (!rc && !lims_cli_answer(cli, (const char *const[]){"node", node, "code", p.code, NULL}))
-			lims_cli_say(cli, "Joined as node %s (%s). Let a node of the laboratory admit it: lims node admit %s", p.code, node, node);
+			lims_cli_say(cli, "Joined as node %s (%s). Let a node of the laboratory admit it: lims node admit %s", p.code, node, p.code);
 		return rc;
 	}
 	if (!p.laboratory)
@@ -97,7 +99,39 @@ static lims_rc run_rebuild(struct lims_cli *cli, struct lims_err *err)
 	return rc ? mended(cli, lab, rc, err) : LIMS_OK;
 }
 
-static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r)
+/// What is found when copies meet, gathered to be told at the end.
+struct meeting {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	struct lims_buf said;
+	struct lims_jw w; ///< into `said`
+};
+
+static void take_found(void *ctx, const char *code, const char *title, const char *detail, const char *because)
+{
+	struct meeting *m = ctx;
+	const struct lims_cli *cli = m->cli;
+	if (cli->json) {
+		lims_jw_object(&m->w, NULL);
+		lims_jw_text(&m->w, "incident", code);
+		lims_jw_text(&m->w, "title", title);
+		lims_jw_text(&m->w, "detail", detail);
+		lims_jw_end_object(&m->w);
+		return;
+	}
+	lims_buf_addf(
+		&m->said, "! %s%s%s: %s\n  %s\n", code, code[0] ? " " : "", lims_tr(cli->lang, title), detail, lims_tr(cli->lang, because));
+}
+
+/// What was taken in is taken in, whether the incidents can be written or not: the series tells the papers too.
+static void look_at_meeting(void *ctx, const struct lims_sync_met *met)
+{
+	struct meeting *m = ctx;
+	(void)lims_incident_papers(m->lab, take_found, m, NULL);
+	(void)lims_incident_meetings(m->lab, met, take_found, m, NULL);
+}
+
+static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r, const struct meeting *m)
 {
 	struct lims_jw w;
 	lims_jw_init(&w, &cli->out);
@@ -108,40 +142,53 @@ static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r)
 	lims_jw_int(&w, "blobs_out", r->blobs_out);
 	lims_jw_int(&w, "pending", r->pending);
 	lims_jw_int(&w, "gaps", r->gaps);
+	lims_jw_raw(&w, "met", lims_buf_text(&m->said), m->said.len);
 	lims_jw_end_object(&w);
 	lims_buf_add_char(&cli->out, '\n');
 }
 
+static void say_exchange(struct lims_cli *cli, const struct lims_sync_result *r, const struct meeting *m)
+{
+	lims_cli_say(cli, "Taken in: %lld entries, %lld attachments. In the pack for the others: %lld entries, %lld attachments",
+		(long long)r->entries_in, (long long)r->blobs_in, (long long)r->entries_out, (long long)r->blobs_out);
+	if (r->pending)
+		lims_cli_say(cli, "%lld nodes wait to be admitted: lims node list", (long long)r->pending);
+	if (r->gaps)
+		lims_cli_say(cli, "%lld chains begin later than what is here: the next round brings the rest", (long long)r->gaps);
+	if (m->said.len == 0)
+		return;
+	lims_buf_add(&cli->out, m->said.data, m->said.len);
+	lims_cli_say(cli, "All of it stays visible: lims incident list");
+}
+
 static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 {
-	struct lims_laboratory *lab = NULL;
+	struct meeting m = {.cli = cli};
+	const struct lims_sync_meeting meeting = {look_at_meeting, &m};
 	struct lims_sync_result r = {0};
 	const char *file = NULL;
 	lims_rc rc = lims_cli_need(cli, "file", &file, err);
 	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
-		rc = lims_journal_sync_file(lims_laboratory_journal(lab), file, &r, err);
-	if (rc && (r.refused || r.damaged)) {
-		char code[LIMS_CODE];
-		cli->incident = lims_incident_record(lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
-	}
+		rc = lims_cli_open(cli, &m.lab, err);
 	if (rc)
 		return rc;
-	// What was taken in is taken in, whether the incident can be written or not: the series tells it too.
-	if (r.entries_in > 0)
-		(void)lims_incident_papers(lab, NULL);
-	if (cli->json) {
-		put_exchange(cli, &r);
-		return LIMS_OK;
+	lims_buf_init(&m.said, SAID_MAX);
+	lims_jw_init(&m.w, &m.said);
+	if (cli->json)
+		lims_jw_array(&m.w, NULL);
+	rc = lims_journal_meet_file(lims_laboratory_journal(m.lab), file, &meeting, &r, err);
+	if (cli->json)
+		lims_jw_end_array(&m.w);
+	if (rc && (r.refused || r.damaged)) {
+		char code[LIMS_CODE];
+		cli->incident = lims_incident_record(m.lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
 	}
-	lims_cli_say(cli, "Taken in: %lld entries, %lld attachments. In the pack for the others: %lld entries, %lld attachments",
-		(long long)r.entries_in, (long long)r.blobs_in, (long long)r.entries_out, (long long)r.blobs_out);
-	if (r.pending)
-		lims_cli_say(cli, "%lld nodes wait to be admitted: lims node list", (long long)r.pending);
-	if (r.gaps)
-		lims_cli_say(cli, "%lld chains begin later than what is here: the next round brings the rest", (long long)r.gaps);
-	return LIMS_OK;
+	if (!rc && cli->json)
+		put_exchange(cli, &r, &m);
+	else if (!rc)
+		say_exchange(cli, &r, &m);
+	lims_buf_finish(&m.said);
+	return rc;
 }
 
 static void put_nodes(struct lims_cli *cli, const struct lims_journal_node_info *list, size_t count)
@@ -358,7 +405,7 @@ static const struct lims_command list[] = {
 	{"backup", NULL, "FILE", 1, 1, LIMS_MSG("Writes the whole store as it stands now to a new file, and checks it"), NULL, 0, run_backup},
 	{"restore", NULL, "FILE", 1, 1, LIMS_MSG("Makes a store from a backup, as a node of its own"), restore_options, 3, run_restore},
 	{"node", "list", "", 0, 0, LIMS_MSG("Lists the nodes of the laboratory"), NULL, 0, run_nodes},
-	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined"), NULL, 0, run_admit},
+	{"node", "admit", "NODE", 1, 1, LIMS_MSG("Admits a node that joined, by its code or its id"), NULL, 0, run_admit},
 	{"node", "adopt", "", 0, 0, LIMS_MSG("Gives a store whose key is elsewhere a new node"), adopt_options, 2, run_adopt},
 };
 const struct lims_commands lims_commands_store = {list, sizeof list / sizeof list[0]};

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 lims_rc lims_laboratory_open(const struct lims_laboratory_params *p, struct lims_laboratory **ret_lab, struct lims_err *err)
 {
@@ -70,9 +71,12 @@ struct lims_date lims_laboratory_today(const struct lims_laboratory *lab)
 lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, struct lims_err *err)
 {
 	const char *actor = NULL;
-	bool asked = false;
+	char id[LIMS_NODE_ID];
+	bool asked = false, coded = strlen(node) < LIMS_NODE_CODE;
 	lims_rc rc = lims_desk_actor(lab, &actor, err);
+	if (!rc && coded)
+		rc = lims_journal_waiting(lab->journal, node, id, err);
 	if (!rc)
 		rc = lims_signing_grant(lab, LIMS_ACTION_SET_UP, &asked, err);
-	return rc ? rc : lims_journal_admit(lab->journal, node, actor, err);
+	return rc ? rc : lims_journal_admit(lab->journal, coded ? id : node, actor, err);
 }

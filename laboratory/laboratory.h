@@ -40,7 +40,7 @@ bool lims_laboratory_training(const struct lims_laboratory *lab);
 /// Today as a legal date in the organisation's zone.
 struct lims_date lims_laboratory_today(const struct lims_laboratory *lab);
 
-/// Admits a pending node of the laboratory, when the actor may set up. LIMS_E_REFUSED, LIMS_E_NOT_FOUND.
+/// Admits a pending node of the laboratory, named by its id or by its code, when the actor may set up. LIMS_E_REFUSED, LIMS_E_NOT_FOUND.
 lims_rc lims_laboratory_admit(struct lims_laboratory *lab, const char *node, struct lims_err *err);
 
 /// What people do; access.c holds the table action × role.

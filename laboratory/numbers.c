@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STATE_TEXT = 16, KIND_TEXT = 16, NOTE_TEXT = 1100 };
+enum { STATE_TEXT = 16, KIND_TEXT = 16, NOTE_TEXT = 1100, NUMBERS_MAX = 64 * 1024 };
 
 /// One number as its row says it.
 struct number {
@@ -166,28 +166,58 @@ lims_rc lims_numbers_again(
 	return rc;
 }
 
+/// The worksheet whose papers are gathered.
+struct twins {
+	char worksheet[LIMS_CODE], first[LIMS_CODE], last[LIMS_CODE];
+	struct lims_buf numbers;
+	int64_t papers, sheets;
+	lims_twins_visit *visit;
+	void *ctx;
+};
+
+static lims_rc tell_twins(struct twins *g, struct lims_err *err)
+{
+	struct lims_paper_twins t = {g->worksheet, g->first, g->last, lims_buf_text(&g->numbers), g->papers};
+	if (g->papers == 0)
+		return LIMS_OK;
+	g->sheets++;
+	return g->visit(g->ctx, &t, err);
+}
+
+static lims_rc take_twin(struct twins *g, const char *worksheet, const char *number, struct lims_err *err)
+{
+	if (g->papers == 0 || !lims_text_equal(g->worksheet, worksheet)) {
+		lims_rc rc = tell_twins(g, err);
+		if (rc)
+			return rc;
+		g->papers = 0;
+		lims_buf_clear(&g->numbers);
+		snprintf(g->worksheet, sizeof g->worksheet, "%s", worksheet);
+		snprintf(g->first, sizeof g->first, "%s", number);
+	}
+	lims_buf_addf(&g->numbers, "%s%s", g->papers++ ? ", " : "", number);
+	snprintf(g->last, sizeof g->last, "%s", number);
+	return LIMS_OK;
+}
+
 lims_rc lims_numbers_twins(
 	struct lims_laboratory *lab, const char *worksheet, lims_twins_visit *visit, void *ctx, int64_t *ret_count, struct lims_err *err)
 {
+	struct twins g = {.visit = visit, .ctx = ctx};
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
-	int64_t n = 0;
 	lims_rc rc = lims_db_use(lims_journal_db(lab->journal), &lims_q_paper_twins, &stmt, err);
 	if (rc)
 		return rc;
+	lims_buf_init(&g.numbers, NUMBERS_MAX);
 	lims_stmt_text(stmt, 1, worksheet ? worksheet : "");
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		struct lims_paper_twins t = {.worksheet = lims_stmt_col_text(stmt, 0),
-			.first = lims_stmt_col_text(stmt, 1),
-			.last = lims_stmt_col_text(stmt, 2),
-			.count = lims_stmt_col_int(stmt, 3)};
-		n++;
-		rc = visit(ctx, &t, err);
-		if (rc)
-			break;
-	}
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		rc = take_twin(&g, lims_stmt_col_text(stmt, 0), lims_stmt_col_text(stmt, 1), err);
 	lims_stmt_release(stmt);
 	if (!rc)
-		*ret_count = n;
+		rc = tell_twins(&g, err);
+	lims_buf_finish(&g.numbers);
+	if (!rc)
+		*ret_count = g.sheets;
 	return rc;
 }

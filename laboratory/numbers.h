@@ -43,6 +43,7 @@ lims_rc lims_numbers_again(struct lims_laboratory *lab, const char *number, int 
 /// during the call.
 struct lims_paper_twins {
 	const char *worksheet, *first, *last; ///< numbers
+	const char *numbers;                  ///< all of them, in their order, with ", " between
 	int64_t count;
 };
 typedef lims_rc lims_twins_visit(void *ctx, const struct lims_paper_twins *t, struct lims_err *err);

@@ -35,7 +35,7 @@ extern const struct lims_sql
 extern const struct lims_sql lims_q_paper_ordinal;  ///< kind, year, low, high → last ordinal in the block
 extern const struct lims_sql lims_q_amendment_last; ///< subject of a paper, first, last turn → the last one given between them
 extern const struct lims_sql
-	lims_q_paper_twins; ///< worksheet ("": all) → worksheets of which several papers stand: code, first and last number, how many
+	lims_q_paper_twins; ///< worksheet ("": all) → worksheet and number of each paper beside which another one of its worksheet stands
 extern const struct lims_sql
 	lims_q_paper_against; ///< worksheet, kind of its paper → papers of the other kind that stand on the same item, measured the same day or later without a repair between: number, day of work, worksheet
 extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf

@@ -5,7 +5,9 @@
 #include "laboratory/desk.h"
 #include "laboratory/numbers.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/quality/meetings.h"
 #include "laboratory/quality/quality_queries.h"
+#include "laboratory/stock/again.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -25,6 +27,28 @@ static const struct {
 		LIMS_MSG("two nodes issued without knowing of each other"), false},
 	[LIMS_INCIDENT_TWINS] = {LIMS_MSG("Several papers of one worksheet stand"), LIMS_MSG("two nodes issued without knowing of each other"),
 		false},
+	[LIMS_INCIDENT_MARK] = {LIMS_MSG("A sticker or seal was used twice"),
+		LIMS_MSG("two nodes used one number without knowing of each other: put another mark on one of them and replace its paper"), false},
+	[LIMS_INCIDENT_REGISTER] = {LIMS_MSG("A register was changed on two nodes at the same time"),
+		LIMS_MSG(
+			"two nodes wrote it without knowing of each other, and the last value named here stands: where another one is right, set it "
+			"again"),
+		false},
+	[LIMS_INCIDENT_SERIAL] = {LIMS_MSG("A serial number was received on two nodes at the same time"),
+		LIMS_MSG(
+			"two nodes received it without knowing of each other, and it counts as one instrument that came twice: measure it once and "
+			"hand the other one back without work; another instrument is received anew with a mark behind its number"),
+		false},
+	[LIMS_INCIDENT_STOCK] = {LIMS_MSG("Numbers of the stock were moved on two nodes at the same time"),
+		LIMS_MSG(
+			"two nodes moved them without knowing of each other, and the last one named here counts: see who has them and record it with "
+			"lims stock return and lims stock issue"),
+		false},
+	[LIMS_INCIDENT_PLACE] = {LIMS_MSG("Two different marks were put on one place"),
+		LIMS_MSG(
+			"two nodes recorded them without knowing of each other, and the later one counts: look at the instrument and record what is "
+			"there with lims seal record"),
+		false},
 	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), LIMS_MSG("a recomputation found differences"),
 		true},
 	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), LIMS_MSG("a command met evidence that does not verify"),
@@ -41,7 +65,9 @@ struct recording {
 	enum lims_incident what;
 	char detail[DETAIL_MAX];
 	char code[LIMS_CODE];
-	const char *about; ///< certificate:NUMBER; NULL: nothing
+	const char *const *about; ///< certificate:NUMBER and the like
+	size_t about_count;
+	bool known; ///< an incident tells it already
 };
 
 static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *err)
@@ -67,9 +93,10 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	struct recording *c = ctx;
 	struct lims_field_value values[] = {{"title", sorts[c->what].title}, {"description", c->detail}};
 	struct lims_case_act act = {
-		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = &c->about, .about_count = c->about != NULL};
+		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = c->about, .about_count = c->about_count};
 	lims_rc rc = find(c, lims_tx_db(tx), err);
-	return rc || c->code[0] ? rc : lims_case_open_in(tx, c->lab, "incident", &act, sorts[c->what].because, c->code, err);
+	c->known = !rc && c->code[0];
+	return rc || c->known ? rc : lims_case_open_in(tx, c->lab, "incident", &act, sorts[c->what].because, c->code, err);
 }
 
 /// The detail on one line, cut between characters.
@@ -86,32 +113,33 @@ static void take_detail(struct recording *c, const char *detail)
 			*at = ' ';
 }
 
-static lims_rc record(struct lims_laboratory *lab, enum lims_incident what, const char *detail, const char *about, char ret_code[LIMS_CODE],
-	struct lims_err *err)
+static lims_rc record(struct lims_laboratory *lab, struct recording *c, const char *detail, struct lims_err *err)
 {
 	// Nobody acts: also who may only read, or nobody at all, can be there when it is found.
 	const char *actor = lab->p.actor;
-	struct recording c = {.lab = lab, .what = what, .about = about};
+	c->lab = lab;
 	lab->p.actor = NULL;
-	take_detail(&c, detail);
+	take_detail(c, detail);
 	lims_rc rc = LIMS_OK;
 	if (!lims_journal_why_read_only(lab->journal))
-		rc = lims_journal_command(lab->journal, append, &c, err);
+		rc = lims_journal_command(lab->journal, append, c, err);
 	// What is wrong may stand in bytes that nobody can print.
-	if (rc == LIMS_E_INPUT && c.detail[0]) {
-		c.detail[0] = '\0';
-		rc = lims_journal_command(lab->journal, append, &c, err);
+	if (rc == LIMS_E_INPUT && c->detail[0]) {
+		c->detail[0] = '\0';
+		rc = lims_journal_command(lab->journal, append, c, err);
 	}
 	lab->p.actor = actor;
-	if (!rc)
-		snprintf(ret_code, LIMS_CODE, "%s", c.code);
 	return rc;
 }
 
 lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err)
 {
-	return record(lab, what, detail, NULL, ret_code, err);
+	struct recording c = {.what = what};
+	lims_rc rc = record(lab, &c, detail, err);
+	if (!rc)
+		snprintf(ret_code, LIMS_CODE, "%s", c.code);
+	return rc;
 }
 
 struct restarting {
@@ -199,27 +227,73 @@ lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err)
 	return rc;
 }
 
+/// Finds that are recorded, and who is told of those that are new.
+struct finding {
+	struct lims_laboratory *lab;
+	lims_incident_tell *tell;
+	void *ctx;
+};
+
+static lims_rc record_found(
+	struct finding *f, enum lims_incident what, const char *detail, const char *const *about, size_t about_count, struct lims_err *err)
+{
+	struct recording c = {.what = what, .about = about, .about_count = about_count};
+	lims_rc rc = record(f->lab, &c, detail, err);
+	if (!rc && !c.known && f->tell)
+		f->tell(f->ctx, c.code, sorts[what].title, c.detail, sorts[what].because);
+	return rc;
+}
+
 static lims_rc record_again(void *ctx, const struct lims_paper_again *a, struct lims_err *err)
 {
-	char detail[DETAIL_MAX], about[LIMS_CASE_SUBJECT], code[LIMS_CODE];
+	char detail[DETAIL_MAX], text[LIMS_CASE_SUBJECT];
+	const char *about = text;
 	snprintf(detail, sizeof detail, "%s: %s, %s, %s (%s:%lld)", a->number, a->worksheet, a->on, a->by, a->node, (long long)a->sequence);
-	snprintf(about, sizeof about, "certificate:%s", a->number);
-	return record(ctx, LIMS_INCIDENT_NUMBER, detail, about, code, err);
+	snprintf(text, sizeof text, "certificate:%s", a->number);
+	return record_found(ctx, LIMS_INCIDENT_NUMBER, detail, &about, 1, err);
 }
 
 static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
 {
-	char detail[DETAIL_MAX], about[LIMS_CASE_SUBJECT], code[LIMS_CODE];
-	snprintf(detail, sizeof detail, "%s: %s, %s", t->worksheet, t->first, t->last);
-	snprintf(about, sizeof about, "worksheet:%s", t->worksheet);
-	return record(ctx, LIMS_INCIDENT_TWINS, detail, about, code, err);
+	char detail[DETAIL_MAX], text[LIMS_CASE_SUBJECT];
+	const char *about = text;
+	snprintf(detail, sizeof detail, "%s: %s", t->worksheet, t->numbers);
+	snprintf(text, sizeof text, "worksheet:%s", t->worksheet);
+	return record_found(ctx, LIMS_INCIDENT_TWINS, detail, &about, 1, err);
 }
 
-lims_rc lims_incident_papers(struct lims_laboratory *lab, struct lims_err *err)
+static lims_rc record_mark(void *ctx, const struct lims_mark_again *m, struct lims_err *err)
 {
+	char detail[DETAIL_MAX], texts[2][LIMS_CASE_SUBJECT];
+	const char *about[] = {texts[0], texts[1]};
+	const struct lims_mark_use *uses[] = {&m->first, &m->again};
+	for (size_t i = 0; i < 2; i++)
+		snprintf(texts[i], sizeof texts[i], "item:%s", uses[i]->item);
+	snprintf(detail, sizeof detail, "%s: %s (%s), %s (%s)", m->serial, lims_mark_work(&m->first), m->first.item, lims_mark_work(&m->again),
+		m->again.item);
+	return record_found(ctx, LIMS_INCIDENT_MARK, detail, about, lims_text_equal(m->first.item, m->again.item) ? 1 : 2, err);
+}
+
+lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *tell, void *ctx, struct lims_err *err)
+{
+	struct finding f = {lab, tell, ctx};
 	int64_t count = 0;
-	if (lims_journal_why_read_only(lab->journal))
+	if (!tell && lims_journal_why_read_only(lab->journal))
 		return LIMS_OK;
-	lims_rc rc = lims_numbers_again(lab, NULL, 0, record_again, lab, &count, err);
-	return rc ? rc : lims_numbers_twins(lab, NULL, record_twins, lab, &count, err);
+	lims_rc rc = lims_numbers_again(lab, NULL, 0, record_again, &f, &count, err);
+	if (!rc)
+		rc = lims_numbers_twins(lab, NULL, record_twins, &f, &count, err);
+	return rc ? rc : lims_marks_again(lab, record_mark, &f, err);
+}
+
+static lims_rc record_meeting(void *ctx, const struct lims_meeting *m, struct lims_err *err)
+{
+	return record_found(ctx, m->what, m->detail, m->about, m->about_count, err);
+}
+
+lims_rc lims_incident_meetings(
+	struct lims_laboratory *lab, const struct lims_sync_met *met, lims_incident_tell *tell, void *ctx, struct lims_err *err)
+{
+	struct finding f = {lab, tell, ctx};
+	return lims_meetings_each(lab, met, record_meeting, &f, err);
 }

@@ -2,6 +2,7 @@
 // Folds the moves of a lot and the marks that were used into the fate of every number.
 #include "laboratory/stock/fates.h"
 
+#include "laboratory/stock/again.h"
 #include "laboratory/stock/stock.h"
 #include "laboratory/stock/stock_queries.h"
 #include "lims-core/base/lang.h"
@@ -47,6 +48,8 @@ static enum lims_stock_state state_after(const char *what)
 static struct lims_stock_event *take_event(struct lims_arena *a, struct lims_stmt *stmt, const int *columns, struct lims_err *err)
 {
 	struct lims_stock_event *e = lims_arena_take(a, sizeof *e);
+	if (e)
+		e->again = NULL;
 	const char **fields[] = {&e->what, &e->person, &e->visit, &e->note, &e->on, &e->item, &e->worksheet, &e->paper};
 	for (size_t i = 0; e && i < sizeof fields / sizeof fields[0]; i++) {
 		*fields[i] = columns[i] < 0 ? "" : lims_arena_text(a, lims_stmt_col_text(stmt, columns[i]));
@@ -95,6 +98,21 @@ static lims_rc fold_moves(struct lims_db *db, const struct lims_stock_row *lot, 
 	return rc;
 }
 
+/// A further use of a number that is used already: another one of the same work says nothing new.
+static lims_rc add_use(struct lims_arena *a, struct lims_stock_event *first, struct lims_stmt *stmt, struct lims_err *err)
+{
+	const struct lims_mark_use was = {first->item, first->worksheet, first->paper, first->on};
+	const struct lims_mark_use use = {
+		lims_stmt_col_text(stmt, 2), lims_stmt_col_text(stmt, 3), lims_stmt_col_text(stmt, 4), lims_stmt_col_text(stmt, 5)};
+	char text[1024];
+	if (lims_mark_same_work(&was, &use))
+		return LIMS_OK;
+	snprintf(text, sizeof text, "%.800s%s%.64s (%.64s)", first->again ? first->again : "", first->again ? ", " : "", lims_mark_work(&use),
+		use.item);
+	first->again = lims_arena_text(a, text);
+	return first->again ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the numbers of a lot");
+}
+
 /// What was used is used, whatever was written of it in the store.
 static lims_rc fold_marks(struct lims_db *db, const struct lims_stock_row *lot, struct lims_stock_fates *f, struct lims_err *err)
 {
@@ -108,13 +126,18 @@ static lims_rc fold_marks(struct lims_db *db, const struct lims_stock_row *lot, 
 	lims_stmt_text(stmt, 2, lot->like.key);
 	lims_stmt_int(stmt, 3, lot->low);
 	lims_stmt_int(stmt, 4, lot->high);
-	while (!(rc = lims_stmt_step(stmt, &row, err)) && row) {
+	struct lims_stock_event *e = NULL;
+	int64_t at = -1;
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		struct lims_stock_fate *fate = &f->of[lims_stmt_col_int(stmt, 0) - lot->low];
-		const struct lims_stock_event *e = fate->state == LIMS_STOCK_USED ? fate->event : take_event(f->arena, stmt, columns, err);
-		if (!e) {
-			rc = LIMS_E_MEMORY;
-			break;
+		if (e && at == lims_stmt_col_int(stmt, 0)) {
+			rc = add_use(f->arena, e, stmt, err);
+			continue;
 		}
+		at = lims_stmt_col_int(stmt, 0);
+		e = take_event(f->arena, stmt, columns, err);
+		if (!e)
+			rc = LIMS_E_MEMORY;
 		fate->state = LIMS_STOCK_USED;
 		fate->event = e;
 	}

@@ -33,7 +33,8 @@ void lims_stock_row_take(struct lims_stmt *stmt, struct lims_stock_row *ret);
 
 struct lims_stock_event {
 	const char *what, *person, *visit, *note, *on; ///< of a move
-	const char *item, *worksheet, *paper;          ///< of a use
+	const char *item, *worksheet, *paper;          ///< of the first use
+	const char *again; ///< of a number that other works used too: "PAPER (ITEM)" of each, with ", " between; NULL: none did
 };
 struct lims_stock_fate {
 	enum lims_stock_state state;

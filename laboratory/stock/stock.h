@@ -59,7 +59,8 @@ struct lims_stock_run {
 	const char *person; ///< "" when nobody has them
 	const char *visit;  ///< for which they were handed out; "" when for none
 	const char *on, *note;
-	const char *item, *worksheet, *paper; ///< used: on what; "" otherwise
+	const char *item, *worksheet, *paper; ///< used: on what first; "" otherwise
+	const char *again;                    ///< used: by which other works too (two nodes that did not know of each other); ""
 	bool taken_over;                      ///< the lot was taken over, not received here
 };
 typedef lims_rc lims_stock_visit(void *ctx, const struct lims_stock_run *run, struct lims_err *err);
@@ -72,6 +73,7 @@ lims_rc lims_stock_each(
 struct lims_stock_sum {
 	const char *code, *kind, *from, *to, *supplier, *ordered_on, *received_on; ///< from, to: "" when it was not received yet
 	int64_t quantity, in_store, issued, used, damaged, lost, destroyed;
+	int64_t again; ///< of the used ones: by several works
 	bool taken_over;
 };
 typedef lims_rc lims_stock_lot_visit(void *ctx, const struct lims_stock_sum *sum, struct lims_err *err);

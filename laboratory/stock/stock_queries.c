@@ -21,6 +21,13 @@ Q(stock_marks, "SELECT number, serial, item, worksheet, paper, happened_on, what
 			   " AND number BETWEEN $3 AND $4 AND what IN ('used', 'applied') ORDER BY number, clock_ms, clock_counter, node, sequence");
 Q(mark_first, "SELECT item, worksheet, paper, serial, what, happened_on FROM mark WHERE kind = $1 AND series_key = $2 AND number = $3"
 			  " AND what IN ('used', 'applied') ORDER BY clock_ms, clock_counter, node, sequence");
+// Uses of a number that another work used too.
+Q(marks_again, "SELECT a.kind, a.series_key, a.number, a.serial, a.item, a.worksheet, a.paper, a.happened_on FROM mark a"
+			   " WHERE a.number >= 0 AND a.kind <> 'die' AND a.what IN ('used', 'applied')"
+			   " AND EXISTS (SELECT 1 FROM mark b WHERE b.series_key = a.series_key AND b.number = a.number AND b.kind = a.kind"
+			   " AND b.what IN ('used', 'applied') AND (b.item <> a.item OR (a.worksheet <> '' AND b.worksheet <> '' AND b.worksheet <> "
+			   "a.worksheet)))"
+			   " ORDER BY a.kind, a.series_key, a.number, a.clock_ms, a.clock_counter, a.node, a.sequence");
 Q(mark_last,
 	"SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
 	" AND m.kind = $2 AND (m.kind IN ('sticker', 'calibration_sticker') OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
@@ -30,7 +37,7 @@ Q(marks_of,
 	" ORDER BY m.happened_on, m.clock_ms, m.clock_counter, m.node, m.sequence");
 
 static const struct lims_sql *const all[] = {&lims_q_stock_lot, &lims_q_stock_lots, &lims_q_stock_of, &lims_q_stock_overlap,
-	&lims_q_stock_kept, &lims_q_stock_ordinal, &lims_q_stock_moves, &lims_q_stock_marks, &lims_q_mark_first, &lims_q_mark_last,
-	&lims_q_marks_of};
+	&lims_q_stock_kept, &lims_q_stock_ordinal, &lims_q_stock_moves, &lims_q_stock_marks, &lims_q_mark_first, &lims_q_marks_again,
+	&lims_q_mark_last, &lims_q_marks_of};
 
 const struct lims_sql_list lims_stock_sql = {"stock_read", all, sizeof all / sizeof all[0]};

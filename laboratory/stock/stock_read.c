@@ -45,9 +45,11 @@ static lims_rc sum_lot(void *ctx, const struct lims_stock_row *lot, const struct
 {
 	const struct summing *s = ctx;
 	char from[LIMS_SERIAL_TEXT] = "", to[LIMS_SERIAL_TEXT] = "";
-	int64_t n[LIMS_STOCK_STATES] = {0};
-	for (size_t i = 0; i < f->count; i++)
+	int64_t n[LIMS_STOCK_STATES] = {0}, again = 0;
+	for (size_t i = 0; i < f->count; i++) {
 		n[f->of[i].state]++;
+		again += f->of[i].event && f->of[i].event->again;
+	}
 	if (f->count > 0) {
 		lims_serial_write(&lot->like, lot->low, from);
 		lims_serial_write(&lot->like, lot->high, to);
@@ -66,6 +68,7 @@ static lims_rc sum_lot(void *ctx, const struct lims_stock_row *lot, const struct
 		.damaged = n[LIMS_STOCK_DAMAGED],
 		.lost = n[LIMS_STOCK_LOST],
 		.destroyed = n[LIMS_STOCK_DESTROYED],
+		.again = again,
 		.taken_over = lot->taken_over};
 	return s->visit(s->ctx, &sum, err);
 }
@@ -92,7 +95,7 @@ static bool same_fate(const struct lims_stock_fate *a, const struct lims_stock_f
 static lims_rc tell_run(const struct running *r, const struct lims_stock_row *lot, const struct lims_stock_fate *fate, size_t first,
 	size_t last, struct lims_err *err)
 {
-	static const struct lims_stock_event none = {"", "", "", "", "", "", "", ""};
+	static const struct lims_stock_event none = {"", "", "", "", "", "", "", "", NULL};
 	const struct lims_stock_event *e = fate->event ? fate->event : &none;
 	const char *person = fate->holder ? fate->holder->person : "";
 	char from[LIMS_SERIAL_TEXT], to[LIMS_SERIAL_TEXT];
@@ -113,6 +116,7 @@ static lims_rc tell_run(const struct running *r, const struct lims_stock_row *lo
 		.item = e->item,
 		.worksheet = e->worksheet,
 		.paper = e->paper,
+		.again = e->again ? e->again : "",
 		.taken_over = lot->taken_over};
 	return r->visit(r->ctx, &run, err);
 }

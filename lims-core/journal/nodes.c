@@ -451,6 +451,28 @@ lims_rc lims_journal_admit(struct lims_journal *j, const char *node, const char 
 	return lims_journal_command(j, admit_run, &a, err);
 }
 
+lims_rc lims_journal_waiting(struct lims_journal *j, const char *code, char ret_node[LIMS_NODE_ID], struct lims_err *err)
+{
+	struct lims_journal_node_info *list = NULL;
+	size_t count = 0;
+	const char *found = NULL;
+	lims_rc rc = lims_journal_nodes(j, &list, &count, err);
+	for (size_t i = 0; i < count && rc == LIMS_OK; i++) {
+		if (list[i].state != LIMS_NODE_PENDING || list[i].self || strcmp(list[i].code, code) != 0)
+			continue;
+		if (found)
+			rc = lims_err_set(
+				err, LIMS_E_REFUSED, "several nodes with the code %s wait to be admitted; name one by its id: lims node list", code);
+		found = list[i].node;
+	}
+	if (rc == LIMS_OK && !found)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "no node with the code %s waits to be admitted; lims node list shows who does", code);
+	if (rc == LIMS_OK)
+		memcpy(ret_node, found, LIMS_NODE_ID);
+	free(list);
+	return rc;
+}
+
 lims_rc lims_journal_node_block(struct lims_journal *j, struct lims_db *db, int64_t *ret_block, struct lims_err *err)
 {
 	struct lims_registry r = {.count = 0};

@@ -24,6 +24,8 @@ struct lims_journal_node_info {
 
 /// Every known node, in the order of their admission, pending ones last. *ret_list is the caller's (free()).
 lims_rc lims_journal_nodes(struct lims_journal *j, struct lims_journal_node_info **ret_list, size_t *ret_count, struct lims_err *err);
+/// The node that waits to be admitted under this short code. LIMS_E_NOT_FOUND: none does; LIMS_E_REFUSED: several do.
+lims_rc lims_journal_waiting(struct lims_journal *j, const char *code, char ret_node[LIMS_NODE_ID], struct lims_err *err);
 /// Admits a pending node: appends node.admitted/1 with its key and the next free block, signs the head. LIMS_E_NOT_FOUND when no such
 /// node is pending; LIMS_E_REFUSED when its
 /// code is taken, or when this node is pending itself.

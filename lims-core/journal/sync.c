@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchanging packs: take, sign, write what the others lack; and joining a laboratory by a whole pack.
 #include "lims-core/journal/sync.h"
+#include "lims-core/journal/carry.h"
 #include "lims-core/journal/import.h"
+#include "lims-core/journal/met.h"
 #include "lims-core/journal/statements.h"
 
 #include <stdio.h>
@@ -20,6 +22,7 @@ struct out {
 	bool whole;
 	struct lims_registry registry;
 	struct lims_hashes blobs;
+	struct lims_carry carry;
 	struct lims_sync_result *result;
 };
 
@@ -38,26 +41,6 @@ static int64_t all_have(const struct out *o, const char *node)
 		least = its < least ? its : least;
 	}
 	return least == INT64_MAX ? 0 : least;
-}
-
-static lims_rc next_node(struct lims_db *db, char node[LIMS_NODE_ID], bool *ret_more, struct lims_err *err)
-{
-	struct lims_stmt *s = NULL;
-	bool row = false;
-	lims_rc rc = lims_db_use(db, &lims_q_next_node, &s, err);
-	if (rc != LIMS_OK)
-		return rc;
-	lims_stmt_text(s, 1, node);
-	rc = lims_stmt_step(s, &row, err);
-	// Also when a damaged index gives the same node for ever.
-	if (rc == LIMS_OK && row && (!lims_entry_node_valid(lims_stmt_col_text(s, 0)) || strcmp(lims_stmt_col_text(s, 0), node) <= 0))
-		rc = lims_err_set(err, LIMS_E_CORRUPT, "an entry in the store has no valid node; run lims audit verify");
-	if (rc == LIMS_OK && row)
-		memcpy(node, lims_stmt_col_text(s, 0), LIMS_NODE_ID);
-	lims_stmt_release(s);
-	if (rc == LIMS_OK)
-		*ret_more = row;
-	return rc;
 }
 
 /// Heads of a node after `from` and up to `to`; counts them, and writes them when w is given.
@@ -171,7 +154,7 @@ static lims_rc put_haves(struct out *o, struct lims_err *err)
 	for (size_t i = 0; i < o->have_count && rc == LIMS_OK; i++)
 		if (strcmp(o->haves[i].writer, o->j->id.node) != 0)
 			rc = lims_pack_add_have(o->w, &o->haves[i], err);
-	while (rc == LIMS_OK && (rc = next_node(o->db, node, &more, err)) == LIMS_OK && more) {
+	while (rc == LIMS_OK && (rc = lims_next_node(o->db, node, &more, err)) == LIMS_OK && more) {
 		struct lims_pack_have h = {.sequence = 0};
 		memcpy(h.writer, o->j->id.node, sizeof h.writer);
 		memcpy(h.node, node, sizeof h.node);
@@ -238,17 +221,22 @@ static lims_rc put_all(struct out *o, const char *path, struct lims_err *err)
 		rc = lims_pack_create(path, &h, &o->w, err);
 	if (rc == LIMS_OK)
 		rc = put_haves(o, err);
-	while (rc == LIMS_OK && (rc = next_node(o->db, node, &more, err)) == LIMS_OK && more)
+	while (rc == LIMS_OK && (rc = lims_next_node(o->db, node, &more, err)) == LIMS_OK && more)
 		rc = put_chain(o, node, err);
+	o->carry.db = o->db;
+	o->carry.to = o->w;
+	o->carry.result = o->result;
+	if (rc == LIMS_OK)
+		rc = lims_carry_chains(&o->carry, err);
 	if (rc == LIMS_OK)
 		rc = put_blobs(o, err);
-	return rc;
+	return rc == LIMS_OK ? lims_carry_blobs(&o->carry, &o->blobs, err) : rc;
 }
 
 static lims_rc write_pack(
 	struct lims_journal *j, const char *path, struct lims_pack *old, bool whole, struct lims_sync_result *result, struct lims_err *err)
 {
-	struct out o = {.j = j, .whole = whole, .result = result};
+	struct out o = {.j = j, .whole = whole, .carry = {.from = old}, .result = result};
 	if (old)
 		o.haves = lims_pack_haves(old, &o.have_count);
 	// A connection of its own, for the reading one may be in use by another thread.
@@ -263,6 +251,7 @@ static lims_rc write_pack(
 		lims_pack_abandon(o.w);
 	lims_registry_finish(&o.registry);
 	free(o.blobs.list);
+	free(o.carry.blobs.list);
 	lims_db_close(o.db);
 	return rc;
 }
@@ -315,19 +304,43 @@ static lims_rc take_file(
 	return LIMS_OK;
 }
 
-lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err)
+/// Between taking and giving: what met is told while the pack still says what its writer knew.
+static lims_rc tell_met(struct lims_journal *j, struct lims_sync_met *m, const struct lims_pack *pack,
+	const struct lims_sync_result *result, const struct lims_sync_meeting *meeting, struct lims_err *err)
+{
+	if (!pack || !meeting || result->entries_in == 0)
+		return LIMS_OK;
+	lims_rc rc = lims_met_after(m, j, pack, err);
+	if (rc == LIMS_OK)
+		meeting->met(meeting->ctx, m);
+	return rc;
+}
+
+lims_rc lims_journal_meet_file(
+	struct lims_journal *j, const char *path, const struct lims_sync_meeting *meeting, struct lims_sync_result *ret, struct lims_err *err)
 {
 	struct lims_sync_result result = {.entries_in = 0};
 	struct lims_pack *pack = NULL;
-	lims_rc rc = take_file(j, path, false, &pack, &result, err);
+	struct lims_sync_met m = {.count = 0};
+	lims_rc rc = meeting ? lims_met_before(&m, j, err) : LIMS_OK;
+	if (rc == LIMS_OK)
+		rc = take_file(j, path, false, &pack, &result, err);
+	if (rc == LIMS_OK)
+		rc = tell_met(j, &m, pack, &result, meeting, err);
 	if (rc == LIMS_OK)
 		rc = sign_own(j, err);
 	if (rc == LIMS_OK)
 		rc = write_pack(j, path, pack, false, &result, err);
+	lims_met_finish(&m);
 	lims_pack_close(pack);
 	if (ret && (rc == LIMS_OK || result.refused || result.damaged))
 		*ret = result;
 	return rc;
+}
+
+lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err)
+{
+	return lims_journal_meet_file(j, path, NULL, ret, err);
 }
 
 lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err)

@@ -20,12 +20,33 @@ struct lims_sync_result {
 		damaged; ///< LIMS_E_INPUT of a file that begins as a pack that this program reads: its bytes were changed or cut off; said also when the call fails
 };
 
+/// A copy and the writer of a pack that it took: who knew what. Lives during the call of lims_sync_meeting.
+struct lims_sync_met;
+/// How far this copy had come in the chain of a node before it took the pack, and how far it has come now.
+struct lims_sync_span {
+	char node[LIMS_NODE_ID];
+	int64_t before, after;
+};
+const struct lims_sync_span *lims_sync_spans(const struct lims_sync_met *m, size_t *ret_count);
+/// Whether an entry was here before the pack was taken.
+bool lims_sync_was_here(const struct lims_sync_met *m, const struct lims_entry *entry);
+/// Whether who wrote `entry`, which the pack brought, could know of `other`, which was here: what neither copy had of the other was written apart.
+bool lims_sync_knew(const struct lims_sync_met *m, const struct lims_entry *entry, const struct lims_entry *other);
+/// Called once a pack was taken in and before the one for the others is written: what it appends goes along. It cannot fail the exchange.
+struct lims_sync_meeting {
+	void (*met)(void *ctx, const struct lims_sync_met *m);
+	void *ctx;
+};
+
 /// A stick: takes from PACK (when it is there) what we lack, under signed heads of admitted nodes of the same laboratory and kind, in one
 /// transaction; then signs our head and rewrites
 /// PACK whole with everything that the other copies it has met lack. LIMS_E_INPUT (damaged, truncated, oversized, not a pack),
 /// LIMS_E_REFUSED (another laboratory, training with production,
 /// a history that contradicts ours, a wrong key or signature): then neither the store nor PACK is changed.
 lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
+/// The same, and tells what met.
+lims_rc lims_journal_meet_file(
+	struct lims_journal *j, const char *path, const struct lims_sync_meeting *meeting, struct lims_sync_result *ret, struct lims_err *err);
 /// Only takes; PACK is not touched. Needs no key: works for a store that is open read-only for want of a key.
 lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
 /// Writes a pack with everything (for a new node to join by). Replaces PACK.

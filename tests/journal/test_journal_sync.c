@@ -63,11 +63,12 @@ static void a_new_node_is_pending_until_it_is_admitted(void **state)
 	assert_int_equal(lims_journal_admit(b, "00000000000000000000000000000000", "staff/an", &err), LIMS_E_NOT_FOUND);
 	fx_must_admit(a, node);
 	assert_int_equal(lims_journal_admit(a, node, "staff/an", &err), LIMS_E_REFUSED);
-	fx_must_sync(f, a, "s.pack", &r);
-	fx_must_sync(f, b, "s.pack", &r);
+	// The stick still holds what waited.
 	fx_must_sync(f, a, "s.pack", &r);
 	assert_int_equal(r.pending, 0);
 	assert_int_equal(r.entries_in, 2);
+	fx_must_sync(f, b, "s.pack", &r);
+	fx_must_sync(f, a, "s.pack", &r);
 	fx_name(a, "thing/2", name);
 	assert_string_equal(name, "from b");
 	fx_ok(lims_journal_node_block(a, lims_journal_db(a), &block, &err), &err);
@@ -79,6 +80,51 @@ static void a_new_node_is_pending_until_it_is_admitted(void **state)
 	must_verify(b);
 	lims_journal_close(a);
 	lims_journal_close(b);
+}
+
+/// Two that joined put their requests on one stick before anybody admits them: the second one keeps what it cannot take.
+static void it_does_not_matter_in_which_order_new_nodes_meet(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_sync_result r;
+	struct lims_hash hash;
+	char nodes[2][LIMS_NODE_ID], found[LIMS_NODE_ID], name[128];
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *a = fx_open(f, "a.db");
+	fx_must_sync(f, a, "s.pack", NULL);
+	fx_join(f, "b.db", "s.pack", "B", nodes[0]);
+	fx_join(f, "c.db", "s.pack", "C", nodes[1]);
+	struct lims_journal *b = fx_open(f, "b.db"), *c = fx_open(f, "c.db");
+	fx_must_append(b, "named", "thing/b", "from b");
+	fx_must_append_blob(b, "thing/b2", "photo", &hash);
+	fx_must_append(c, "named", "thing/c", "from c");
+	fx_must_sync(f, b, "s.pack", &r);
+	fx_must_sync(f, c, "s.pack", &r);
+	assert_int_equal(r.pending, 1);
+	fx_must_sync(f, a, "s.pack", &r);
+	assert_int_equal(r.pending, 2);
+	assert_int_equal(lims_journal_waiting(a, "D", found, &err), LIMS_E_NOT_FOUND);
+	fx_ok(lims_journal_waiting(a, "B", found, &err), &err);
+	assert_string_equal(found, nodes[0]);
+	for (size_t i = 0; i < 2; i++)
+		fx_must_admit(a, nodes[i]);
+	fx_must_sync(f, a, "s.pack", &r);
+	assert_int_equal(r.pending, 0);
+	fx_name(a, "thing/b", name);
+	assert_string_equal(name, "from b");
+	fx_name(a, "thing/c", name);
+	assert_string_equal(name, "from c");
+	fx_must_sync(f, c, "s.pack", &r);
+	fx_must_sync(f, b, "s.pack", &r);
+	fx_same_tables(a, b);
+	fx_same_tables(a, c);
+	must_verify(a);
+	must_verify(b);
+	must_verify(c);
+	lims_journal_close(a);
+	lims_journal_close(b);
+	lims_journal_close(c);
 }
 
 static void an_entry_that_arrives_late_replays_its_subject(void **state)
@@ -342,6 +388,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_new_node_is_pending_until_it_is_admitted, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(it_does_not_matter_in_which_order_new_nodes_meet, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(an_entry_that_arrives_late_replays_its_subject, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(blobs_travel_with_the_entries_that_name_them, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(any_interleaving_of_three_nodes_ends_with_equal_tables, fx_setup, fx_teardown),

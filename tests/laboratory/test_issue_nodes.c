@@ -135,6 +135,34 @@ static void both_have_the_same_rows(struct world *w)
 	assert_string_equal(here, there);
 }
 
+/// Measured on two laptops on one day: on both the same one goes first, and then the other one.
+static void of_two_worksheets_of_two_nodes_one_goes_first(void **state)
+{
+	struct world *w = *state;
+	const struct timespec moment = {.tv_nsec = 20000000};
+	char item[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], number[LIMS_CODE];
+	wd_scale(w, "S-1", item);
+	wd_join(w);
+	wd_as(w, "ti");
+	wd_open(w, item, "", first);
+	(void)nanosleep(&moment, NULL);
+	wd_switch(w, "lab.db");
+	wd_as(w, "ti");
+	wd_open(w, item, "", second);
+	wd_finish_scale(w, second, "14950 g");
+	wd_switch(w, "b.db");
+	wd_as(w, "ti");
+	wd_finish_scale(w, first, "14950 g");
+	meet(w);
+	wd_fails(w, wd_try_issue(w, second, number, NULL), LIMS_E_REFUSED, "issue it first");
+	wd_switch(w, "b.db");
+	wd_fails(w, wd_try_issue(w, second, number, NULL), LIMS_E_REFUSED, first);
+	wd_issue(w, first, number);
+	wd_issue(w, second, number);
+	meet(w);
+	both_have_the_same_rows(w);
+}
+
 /// As a program does that does not ask which node took the number; the next entry of another node is later by the clock.
 static void issue_all_the_same(struct world *w, const char *sheet, const char *number, const char *sticker, char pdf)
 {
@@ -314,7 +342,7 @@ static void two_nodes_never_give_one_number_to_what_follows_a_paper(void **state
 	assert_string_equal(have, want);
 	incidents_are(w, "");
 	for (int i = 0; i < 2; i++) // seen twice, recorded once
-		wd_ok(w, lims_incident_papers(w->lab, &w->err));
+		wd_ok(w, lims_incident_papers(w->lab, NULL, NULL, &w->err));
 	incidents_are(w, "Several papers of one worksheet stand");
 	wd_as(w, "si");
 	wd_ok(w, lims_paper_revoke(w->lab, replacements[1], "cấp hai lần", &w->err));
@@ -345,13 +373,13 @@ static void a_number_that_was_given_twice_is_an_incident_of_the_system(void **st
 	wd_switch(w, "lab.db");
 	issue_all_the_same(w, sheet, number, "VN-0000002", '2');
 	wd_as(w, "si");
-	wd_ok(w, lims_incident_papers(w->lab, &w->err));
+	wd_ok(w, lims_incident_papers(w->lab, NULL, NULL, &w->err));
 	incidents_are(w, "");
 	meet(w);
 	wd_switch(w, "lab.db");
 	wd_as(w, "si");
 	for (int i = 0; i < 2; i++)
-		wd_ok(w, lims_incident_papers(w->lab, &w->err));
+		wd_ok(w, lims_incident_papers(w->lab, NULL, NULL, &w->err));
 	incidents_are(w, "A number was given to two papers, or to one after it was given up");
 	wd_query(w, "SELECT target FROM case_link", about, sizeof about);
 	snprintf(want, sizeof want, "paper:%s", number);
@@ -365,6 +393,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_number_that_another_node_took_is_not_issued_here),
 		T(a_worksheet_that_has_its_number_waits_for_the_earlier_one_too),
+		T(of_two_worksheets_of_two_nodes_one_goes_first),
 		T(a_number_of_another_node_that_was_given_up_leaves_the_worksheet_free),
 		T(of_two_papers_under_one_number_the_first_counts_and_the_other_is_named),
 		T(it_does_not_matter_which_node_was_first),

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two copies that worked apart meet: what both wrote of one thing is said and becomes an incident, once, and the rule of which counts stays as it is.
+#include "tests/laboratory/world.h"
+
+#include "laboratory/quality/incidents.h"
+#include "laboratory/stock/marks.h"
+#include "laboratory/stock/stock.h"
+#include "lims-core/journal/nodes.h"
+#include "lims-core/journal/sync.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+struct meeting {
+	struct world *w;
+	char told[4096]; ///< "TITLE: DETAIL" and a line feed for each
+};
+
+static void take(void *ctx, const char *code, const char *title, const char *detail, const char *because)
+{
+	struct meeting *m = ctx;
+	size_t n = strlen(m->told);
+	assert_true(code[0] && because[0]);
+	snprintf(m->told + n, sizeof m->told - n, "%s: %s\n", title, detail);
+}
+
+static void look(void *ctx, const struct lims_sync_met *met)
+{
+	struct meeting *m = ctx;
+	wd_ok(m->w, lims_incident_papers(m->w->lab, take, m, &m->w->err));
+	wd_ok(m->w, lims_incident_meetings(m->w->lab, met, take, m, &m->w->err));
+}
+
+static void open_store(struct world *w, const char *store)
+{
+	wd_close(w);
+	if (store != w->store)
+		snprintf(w->store, sizeof w->store, "%s", store);
+	wd_as(w, "an");
+}
+
+/// Exchanges over the stick and gives what is told there; the world is left on that store.
+static const char *exchange(struct world *w, const char *store, const char *stick)
+{
+	static struct meeting m;
+	const struct lims_sync_meeting meeting = {look, &m};
+	struct lims_sync_result r;
+	char pack[WD_PATH];
+	const struct timespec moment = {.tv_nsec = 5000000};
+	memset(&m, 0, sizeof m);
+	m.w = w;
+	open_store(w, store);
+	wd_path(w, stick, pack);
+	wd_ok(w, lims_journal_meet_file(lims_laboratory_journal(w->lab), pack, &meeting, &r, &w->err));
+	(void)nanosleep(&moment, NULL); // what the next store writes is later by the clock
+	return m.told;
+}
+
+struct two {
+	char here[WD_PATH], there[WD_PATH];
+};
+
+/// A further node that is admitted; both know of everything.
+static void join(struct world *w, const char *here, const char *there, const char *code)
+{
+	struct lims_journal_params p = {.code = code, .actor = "program", .program = "test", .keys_dir = w->keys, .offset_min = 420};
+	char pack[WD_PATH], node[LIMS_NODE_ID], name[32];
+	snprintf(name, sizeof name, "join-%s", code);
+	exchange(w, here, name);
+	wd_path(w, name, pack);
+	wd_close(w);
+	wd_ok(w, lims_journal_join(there, pack, &p, node, &w->err));
+	exchange(w, there, name);
+	exchange(w, here, name);
+	wd_ok(w, lims_journal_admit(lims_laboratory_journal(w->lab), node, "an", &w->err));
+	exchange(w, here, name);
+	exchange(w, there, name);
+}
+
+static struct two second_node(struct world *w)
+{
+	struct two t;
+	snprintf(t.here, sizeof t.here, "%s", w->store);
+	wd_path(w, "b.db", t.there);
+	join(w, t.here, t.there, "B");
+	return t;
+}
+
+/// What is told when the second node takes what the first one gave, the first what the second gave, and afterwards.
+static const char *meet(struct world *w, const struct two *t)
+{
+	static char told[4096];
+	assert_string_equal(exchange(w, t->here, "stick"), "");
+	snprintf(told, sizeof told, "%s", exchange(w, t->there, "stick"));
+	// The incident goes along: nobody else finds it anew.
+	assert_string_equal(exchange(w, t->here, "stick"), "");
+	wd_check_rebuild(w);
+	assert_string_equal(exchange(w, t->there, "stick"), "");
+	wd_check_rebuild(w);
+	return told;
+}
+
+static void has(const char *told, const char *part)
+{
+	if (strstr(told, part))
+		return;
+	print_error("\"%s\" is not in \"%s\"\n", part, told);
+	fail();
+}
+
+static void apply_mark(struct world *w, const char *store, const char *kind, const char *item, const char *place, const char *serial)
+{
+	struct lims_placed_finding f;
+	struct lims_placed_act act = {.kind = kind, .place = place, .applied = serial};
+	open_store(w, store);
+	wd_as(w, "ti");
+	wd_ok(w, lims_placed_record(w->lab, item, &act, &f, &w->err));
+}
+
+static lims_rc list_again(void *ctx, const struct lims_stock_run *r, struct lims_err *err)
+{
+	char *out = ctx;
+	(void)err;
+	if (r->again[0])
+		snprintf(out + strlen(out), 512 - strlen(out), "%s %s + %s;", r->from, r->item, r->again);
+	return LIMS_OK;
+}
+
+static lims_rc count_again(void *ctx, const struct lims_stock_sum *s, struct lims_err *err)
+{
+	int64_t *n = ctx;
+	(void)err;
+	*n += s->again;
+	return LIMS_OK;
+}
+
+static void hand_out(struct world *w, const char *store, const char *kind, const char *from, const char *to, const char *person)
+{
+	struct lims_stock_move m = {.kind = kind, .what = "issued", .from = from, .to = to, .person = person};
+	open_store(w, store);
+	wd_as(w, "ti");
+	wd_ok(w, lims_stock_moved(w->lab, &m, &w->err));
+}
+
+static void receive(struct world *w, const char *kind)
+{
+	const struct lims_stock_lot lot = {.kind = kind, .from = "SL 000101", .to = "SL 000300"};
+	char code[LIMS_CODE];
+	wd_as(w, "ti");
+	wd_ok(w, lims_stock_receive(w->lab, NULL, &lot, code, &w->err));
+}
+
+/// "sticker" at no place, "seal" at one: the number stands on two instruments, and the ledger names both.
+static void used_twice(struct world *w, const char *kind, const char *place)
+{
+	char first[LIMS_CODE], second[LIMS_CODE], have[512] = "", want[512];
+	int64_t n = 0;
+	wd_scale(w, "S-1", first);
+	wd_scale(w, "S-2", second);
+	receive(w, kind);
+	hand_out(w, w->store, kind, "SL 000101", "SL 000120", "ti");
+	struct two t = second_node(w);
+	apply_mark(w, t.here, kind, first, place, "SL 000109");
+	apply_mark(w, t.there, kind, second, place, "sl000109");
+	const char *told = meet(w, &t);
+	snprintf(want, sizeof want, "A sticker or seal was used twice: SL 000109: – (%s), – (%s)\n", first, second);
+	assert_string_equal(told, want);
+	wd_ok(w, lims_stock_each(w->lab, NULL, NULL, list_again, have, &w->err));
+	snprintf(want, sizeof want, "SL 000109 %s + – (%s);", first, second);
+	assert_string_equal(have, want);
+	wd_ok(w, lims_stock_lots(w->lab, count_again, &n, &w->err));
+	assert_int_equal(n, 1);
+}
+
+static void a_sticker_that_two_nodes_used_is_told_and_stands_twice_in_the_ledger(void **state)
+{
+	used_twice(*state, "sticker", NULL);
+}
+
+static void a_seal_that_two_nodes_used_too(void **state)
+{
+	used_twice(*state, "seal", "nắp");
+}
+
+/// 110–120 and 115–125: of 115–120 both say that they have them.
+static void numbers_handed_out_on_two_nodes_are_told(void **state)
+{
+	struct world *w = *state;
+	receive(w, "sticker");
+	struct two t = second_node(w);
+	hand_out(w, t.here, "sticker", "SL 000110", "SL 000120", "ti");
+	hand_out(w, t.there, "sticker", "SL 000115", "SL 000125", "si");
+	const char *told = meet(w, &t);
+	has(told, "Numbers of the stock were moved on two nodes at the same time: lot:LOT-A1, SL 000115 – SL 000120: issued ti (");
+	has(told, "; issued si (");
+	// To one person, or one after the other, nothing is wrong.
+	hand_out(w, t.here, "sticker", "SL 000130", "SL 000140", "ti");
+	hand_out(w, t.there, "sticker", "SL 000135", "SL 000140", "ti");
+	hand_out(w, t.there, "sticker", "SL 000150", NULL, "ti");
+	assert_string_equal(meet(w, &t), "");
+}
+
+static void a_serial_number_that_two_nodes_received_is_told(void **state)
+{
+	struct world *w = *state;
+	char before[LIMS_CODE], first[LIMS_CODE], second[LIMS_CODE], want[256];
+	wd_scale(w, "S-0", before);
+	struct two t = second_node(w);
+	open_store(w, t.here);
+	wd_scale(w, "S-9", first);
+	open_store(w, t.there);
+	wd_scale(w, "S-9", second);
+	wd_scale(w, "S-0", before); // it came again, and that was known here
+	const char *told = meet(w, &t);
+	snprintf(want, sizeof want, "A serial number was received on two nodes at the same time: S-9 (spring-dial-scale): item:%s (", first);
+	has(told, want);
+	snprintf(want, sizeof want, "; item:%s (", second);
+	has(told, want);
+	assert_null(strstr(told, "S-0"));
+}
+
+static void set_customer(struct world *w, const char *store, const char *field, const char *value)
+{
+	open_store(w, store);
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, field, value, NULL));
+}
+
+static void a_field_that_two_nodes_changed_is_told_with_the_value_that_stands(void **state)
+{
+	struct world *w = *state;
+	struct two t = second_node(w);
+	char value[256];
+	set_customer(w, t.here, "address", "1 Trần Phú");
+	set_customer(w, t.here, "address", "2 Trần Phú");
+	set_customer(w, t.here, "phone", "01");
+	set_customer(w, t.there, "address", "3 Lê Lợi");
+	set_customer(w, t.there, "contact", "Bà Lan");
+	const char *told = meet(w, &t);
+	has(told, "A register was changed on two nodes at the same time: customer:kh1 address: \"2 Trần Phú\" (an, ");
+	has(told, "), \"3 Lê Lợi\" (an, ");
+	assert_null(strstr(told, "phone"));
+	assert_null(strstr(told, "contact"));
+	assert_null(strstr(told, "1 Trần Phú"));
+	wd_field(w, "customer", "kh1", "address", value);
+	assert_string_equal(value, "3 Lê Lợi");
+	// What was written after the meeting was written knowing it; what says the same is no conflict.
+	set_customer(w, t.here, "address", "4 Quang Trung");
+	assert_string_equal(meet(w, &t), "");
+	set_customer(w, t.here, "phone", "02");
+	set_customer(w, t.there, "phone", "02");
+	assert_string_equal(meet(w, &t), "");
+}
+
+static void two_marks_on_one_place_are_told(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], want[256];
+	wd_scale(w, "S-1", item);
+	struct two t = second_node(w);
+	apply_mark(w, t.here, "seal", item, "nắp", "K 01");
+	apply_mark(w, t.here, "seal", item, "đáy", "K 02");
+	apply_mark(w, t.there, "seal", item, "nắp", "K 11");
+	const char *told = meet(w, &t);
+	snprintf(want, sizeof want, "Two different marks were put on one place: item:%s, nắp: K 01 (ti, ", item);
+	has(told, want);
+	has(told, "); K 11 (ti, ");
+	assert_null(strstr(told, "K 02"));
+}
+
+/// Over a third copy, with a stick each: who carried it knew, and the two who wrote did not know of each other.
+static void what_met_over_a_third_copy_is_told_there(void **state)
+{
+	struct world *w = *state;
+	char other[WD_PATH];
+	struct two t = second_node(w);
+	wd_path(w, "c.db", other);
+	join(w, t.here, other, "C");
+	exchange(w, t.here, "join-B");
+	exchange(w, t.there, "join-B");
+	set_customer(w, t.there, "address", "B");
+	set_customer(w, other, "address", "C");
+	assert_string_equal(exchange(w, t.there, "join-B"), "");
+	assert_string_equal(exchange(w, t.here, "join-B"), "");
+	assert_string_equal(exchange(w, other, "join-C"), "");
+	has(exchange(w, t.here, "join-C"), "customer:kh1 address: \"B\" (");
+	assert_string_equal(exchange(w, t.there, "join-B"), "");
+	assert_string_equal(exchange(w, t.here, "join-B"), "");
+	assert_string_equal(exchange(w, t.there, "join-B"), "");
+	assert_string_equal(exchange(w, other, "join-C"), "");
+	wd_check_rebuild(w);
+}
+
+#define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_sticker_that_two_nodes_used_is_told_and_stands_twice_in_the_ledger),
+		T(a_seal_that_two_nodes_used_too),
+		T(numbers_handed_out_on_two_nodes_are_told),
+		T(a_serial_number_that_two_nodes_received_is_told),
+		T(a_field_that_two_nodes_changed_is_told_with_the_value_that_stands),
+		T(two_marks_on_one_place_are_told),
+		T(what_met_over_a_third_copy_is_told_there),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
