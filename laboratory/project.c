@@ -99,12 +99,19 @@ static lims_rc apply(struct lims_db *db, const struct lims_stored *e, struct lim
 	return rc;
 }
 
+/// The head at a number is printed on its paper; the rest are decisions of people.
+static const struct lims_signed_type signed_types[] = {{"paper.numbered", NULL}, {"paper.issued", "paper.replaced"},
+	{"paper.replaced", NULL}, {"paper.revoked", NULL}, {"paper.voided", NULL}, {"paper.amended", NULL}, {"worksheet.submitted", NULL},
+	{"worksheet.reviewed", NULL}, {"validation.accepted", NULL}, {"block.withdrawn", NULL}};
+
 static const struct lims_projection projection = {
 	.name = "laboratory",
 	.version = VERSION,
 	.tables = tables,
 	.table_count = sizeof tables / sizeof tables[0],
 	.apply = apply,
+	.signed_types = signed_types,
+	.signed_type_count = sizeof signed_types / sizeof signed_types[0],
 };
 
 const struct lims_projection *lims_project(void)

@@ -42,6 +42,12 @@ struct lims_table {
 		.subjects = {table ".subjects", "SELECT DISTINCT subject FROM " table " WHERE subject > $1 ORDER BY subject LIMIT 256"},           \
 	}
 
+/// Entries of this type are signed in the command that writes them, so that their node has a head at each; or, where entries of the type `then` are written
+/// directly behind them, at that one. then NULL: at none other.
+struct lims_signed_type {
+	const char *type, *then;
+};
+
 /// The projection: a pure function of the set of entries of one subject, applied in the order (clock, node, sequence).
 struct lims_projection {
 	const char *name; ///< "laboratory"
@@ -56,6 +62,8 @@ struct lims_projection {
 	/// and in replays,
 	/// with `db` being the store or a scratch database.
 	lims_rc (*apply)(struct lims_db *db, const struct lims_stored *e, struct lims_err *err);
+	const struct lims_signed_type *signed_types; ///< for verify; may be NULL
+	size_t signed_type_count;
 	const struct lims_sql_list *statements; ///< those that apply uses, for the test that prepares them all; may be NULL
 };
 

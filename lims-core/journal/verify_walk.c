@@ -65,6 +65,72 @@ static lims_rc check_names(struct lims_verify *v, const struct lims_stored *e, s
 	return rc;
 }
 
+static lims_rc head_at(struct lims_verify *v, const char *node, int64_t sequence, bool *ret_there, struct lims_err *err)
+{
+	struct lims_stmt *s = NULL;
+	lims_rc rc = lims_db_use(v->db, &lims_q_head_for, &s, err);
+	if (rc != LIMS_OK)
+		return rc;
+	bool row = false;
+	lims_stmt_text(s, 1, node);
+	lims_stmt_int(s, 2, sequence);
+	rc = lims_stmt_step(s, &row, err);
+	if (rc == LIMS_OK)
+		*ret_there = row && lims_stmt_col_int(s, 1) == sequence;
+	lims_stmt_release(s);
+	return rc;
+}
+
+static const struct lims_signed_type *signed_type(const struct lims_verify *v, const char *type)
+{
+	static const struct lims_signed_type own[] = {{LIMS_TYPE_BORN, NULL}, {LIMS_TYPE_ADMITTED, NULL}};
+	const struct lims_projection *p = v->j->projection;
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (strcmp(own[i].type, type) == 0)
+			return &own[i];
+	for (size_t i = 0; p && i < p->signed_type_count; i++)
+		if (strcmp(p->signed_types[i].type, type) == 0)
+			return &p->signed_types[i];
+	return NULL;
+}
+
+/// Whether the head of an entry may stand at the next one, for that one is of the type that is written directly behind it.
+static lims_rc goes_on(
+	struct lims_verify *v, const struct lims_signed_type *t, const struct lims_entry *e, bool *ret_so, struct lims_err *err)
+{
+	struct lims_buf bytes;
+	struct lims_stored next;
+	if (!t->then)
+		return LIMS_OK;
+	lims_rc rc = lims_journal_entry_at(v->db, e->node, e->sequence + 1, &bytes, &next, err);
+	if (rc == LIMS_OK) {
+		*ret_so = strcmp(next.entry.type, t->then) == 0;
+		lims_buf_finish(&bytes);
+		return LIMS_OK;
+	}
+	// What is missing or damaged there is found when it is read.
+	if (rc != LIMS_E_NOT_FOUND && rc != LIMS_E_CORRUPT && rc != LIMS_E_INPUT)
+		return rc;
+	lims_err_clear(err);
+	return LIMS_OK;
+}
+
+/// A head that was taken out of the middle is missed by the entry that was signed: a later head covers the same entries, and nothing else would tell.
+static lims_rc check_signed(struct lims_verify *v, const struct lims_entry *e, struct lims_err *err)
+{
+	const struct lims_signed_type *t = signed_type(v, e->type);
+	struct lims_finding f = {.kind = LIMS_FAULT_HEAD, .node = e->node, .sequence = e->sequence};
+	bool there = false, later = false;
+	lims_rc rc = t ? head_at(v, e->node, e->sequence, &there, err) : LIMS_OK;
+	if (!t || rc != LIMS_OK || there)
+		return rc;
+	rc = goes_on(v, t, e, &later, err);
+	if (rc == LIMS_OK && !later)
+		lims_verify_found(v, f, "entry %" PRId64 " of node %s (%s) was signed when it was written, and the head of it is missing",
+			e->sequence, e->node, e->type);
+	return rc;
+}
+
 static lims_rc check_entry(struct lims_verify *v, struct lims_walk *w, const struct lims_stored *e, struct lims_err *err)
 {
 	struct lims_finding f = lims_entry_finding(w->node, e->entry.sequence);
@@ -79,7 +145,8 @@ static lims_rc check_entry(struct lims_verify *v, struct lims_walk *w, const str
 	w->hash = e->hash;
 	w->clock = e->entry.clock;
 	v->result.entries++;
-	return check_names(v, e, err);
+	lims_rc rc = check_signed(v, &e->entry, err);
+	return rc == LIMS_OK ? check_names(v, e, err) : rc;
 }
 
 /// Reads on behind w->sequence up to `to`, or to the end. *ret_whole stays false when something stops it: what stands behind a changed entry of this part is

@@ -83,6 +83,10 @@ named the_type_beside_an_entry "UPDATE journal_entry SET type = 'reading.entered
 named the_subject_beside_an_entry "UPDATE journal_entry SET subject = 'worksheet:W-A9' WHERE sequence = $reading" "entry $reading"
 named the_clock_beside_an_entry "UPDATE journal_entry SET clock_ms = clock_ms - 60000 WHERE sequence = $reading" "entry $reading"
 named the_last_head_taken_out "DELETE FROM journal_head WHERE sequence = $last" "$last"
+middle=$(sql "SELECT sequence FROM journal_entry WHERE type LIKE 'paper.numbered/%'")
+named a_head_that_is_printed_taken_out_of_the_middle "DELETE FROM journal_head WHERE sequence = $middle" "entry $middle of node $node (paper.numbered) was signed when it was written"
+named the_head_of_a_review_taken_out "DELETE FROM journal_head WHERE sequence = $review" "(worksheet.reviewed) was signed when it was written"
+named the_first_head_taken_out "DELETE FROM journal_head WHERE sequence = 1" "entry 1 of node $node (node.born) was signed when it was written"
 named a_head_of_another_entry "UPDATE journal_head SET hash = (SELECT hash FROM journal_entry WHERE sequence = $reading) WHERE sequence = $last" "$last"
 named a_blob_under_another_name "UPDATE journal_blob SET hash = randomblob(32) WHERE $(blob "$capture")" "$capture"
 named a_blob_that_nobody_names "INSERT INTO journal_blob VALUES(x'$(printf x | sha256sum | cut -d ' ' -f 1)', 1, CAST('x' AS BLOB))" "$(printf x | sha256sum | cut -d ' ' -f 1)"

@@ -38,6 +38,7 @@ static const struct change changes[] = {
 		{"signed entry 5", "ends before it"}},
 	{"all but the birth taken away", "DELETE FROM journal_entry WHERE sequence > 1; DELETE FROM journal_head WHERE sequence > 1",
 		{"signed entry 5", ""}},
+	{"a head out of the middle", "DELETE FROM journal_head WHERE sequence = 1", {"entry 1 of node", "the head of it is missing"}},
 	{"a head's hash", "UPDATE journal_head SET hash = zeroblob(32) WHERE sequence = 4", {"head of node", "entry 4"}},
 	{"a head's signature", "UPDATE journal_head SET signature = zeroblob(64) WHERE sequence = 4", {"entry 4", "not signed"}},
 	{"a head's sequence", "UPDATE journal_head SET sequence = 3 WHERE sequence = 4", {"entry 3", "another entry"}},
