@@ -25,7 +25,7 @@ struct lims_bench_opening {
 	const char *item;
 	const char *procedure;    ///< NULL: the item's
 	const char *mode;         ///< "initial", "periodic", "after_repair", …
-	const char *place;        ///< where the work is done; NULL: the laboratory
+	const char *place;        ///< where the work is done; NULL: the laboratory, or where the item stands when the procedure measures in place
 	struct lims_date work_on; ///< month 0: today; LIMS_E_INPUT in the future or before the receipt of the item
 	const struct lims_bench_standard *standards;
 	size_t standard_count;

@@ -31,6 +31,8 @@ struct opening {
 	char procedure[LIMS_CODE * 2];
 	char code[LIMS_CODE];
 	char as_found[LIMS_CODE]; ///< worksheet after which the item was adjusted; "": none
+	char parent[LIMS_CODE];   ///< of the item; "": none
+	char *stands;             ///< where the item stands; NULL: nobody said
 };
 
 static struct lims_date day_of(const struct opening *c)
@@ -54,6 +56,9 @@ static lims_rc take_item(void *ctx, const struct lims_item *item, struct lims_er
 			"The item %s was received on %s and cannot have been measured on %s: give the day on which the work was done", item->code,
 			received, work);
 	}
+	snprintf(c->parent, sizeof c->parent, "%s", item->parent ? item->parent : "");
+	if (item->place && item->place[0] && !(c->stands = strdup(item->place)))
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open a worksheet");
 	snprintf(c->procedure, sizeof c->procedure, "%s", c->o->procedure ? c->o->procedure : item->procedure);
 	// What a sample's plan knows on the day of the work (its real age) stands before what was planned when it came.
 	lims_rc rc = lims_sample_tell(c->lab, item->code, day_of(c), &told, err);
@@ -311,6 +316,32 @@ static const char *type_of(const struct opening *c)
 	return c->another.len ? "worksheet.opened/4" : c->as_found[0] ? "worksheet.opened/3" : "worksheet.opened/2";
 }
 
+static lims_rc take_parent(void *ctx, const struct lims_item *item, struct lims_err *err)
+{
+	struct opening *c = ctx;
+	if (item->place && item->place[0] && !(c->stands = strdup(item->place)))
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to open a worksheet");
+	return LIMS_OK;
+}
+
+/// Where the work is done (ISO/IEC 17025 7.8.2.1 c). What stands where it is was never in the laboratory, whose address its paper would give otherwise.
+static lims_rc find_place(struct opening *c, struct lims_err *err)
+{
+	if ((c->o->place && c->o->place[0]) || !c->p->in_place)
+		return LIMS_OK;
+	if (!c->stands && c->parent[0]) {
+		lims_rc rc = lims_item_each(c->lab, c->parent, take_parent, c, err);
+		if (rc)
+			return rc;
+	}
+	return c->stands
+			   ? LIMS_OK
+			   : lims_err_set(err, LIMS_E_INPUT,
+					 "What %s measures stands in its place, and nobody said where %s stands: give --place TEXT, or the place of the item "
+					 "when it is received",
+					 c->p->id, c->item_code);
+}
+
 static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct opening *c = ctx;
@@ -335,8 +366,9 @@ static lims_rc open_sheet(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_jw_text(&w, "procedure", c->p->id);
 	lims_jw_text(&w, "revision", c->p->revision);
 	lims_jw_text(&w, "mode", c->o->mode);
-	if (c->o->place && c->o->place[0]) {
-		rc = lims_desk_text(c->lab, "place", c->o->place, &place, err);
+	const char *stated = c->o->place && c->o->place[0] ? c->o->place : c->p->in_place ? c->stands : NULL;
+	if (stated) {
+		rc = lims_desk_text(c->lab, "place", stated, &place, err);
 		lims_jw_text(&w, "place", lims_buf_text(&place));
 	}
 	lims_jw_text(&w, "work_on", date);
@@ -393,6 +425,8 @@ static lims_rc prepare(struct opening *c, struct lims_err *err)
 		c->p = lims_procedure_set_procedure(c->set);
 		rc = take_standards(c, err);
 	}
+	if (!rc)
+		rc = find_place(c, err);
 	return rc ? rc : take_cmc(c, err);
 }
 
@@ -427,6 +461,7 @@ static void begin(struct opening *c)
 
 static void finish(struct opening *c)
 {
+	free(c->stands);
 	lims_procedure_set_destroy(c->set);
 	lims_buf_finish(&c->item);
 	lims_buf_finish(&c->standards);

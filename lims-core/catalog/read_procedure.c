@@ -275,6 +275,7 @@ struct lims_procedure *lims_load_procedure(struct lims_load *l, struct lims_node
 	p->service = service < 0 ? "" : services[service];
 	if (service < 0 && lims_node_get(root, "service", l->f) == NULL)
 		lims_fault_add(l->f, root, "the key \"service\" is missing here: add it");
+	p->in_place = lims_node_get_bool(root, "in_place", false, l->f);
 	struct lims_node *method = lims_node_need(root, "method", l->f);
 	if (method != NULL) {
 		p->method_code = lims_node_need_text(method, "code", l->f);

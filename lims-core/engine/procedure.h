@@ -359,6 +359,7 @@ struct lims_procedure {
 	struct lims_words title;
 	struct lims_words object; ///< name of the instrument as printed (tên phương tiện đo)
 	const char *service;      ///< "verification", "calibration", "test", "measurement", "inspection", "own_standard"
+	bool in_place;            ///< what is measured stands where it is: the work is never done in the laboratory's rooms
 	const char *method_code;
 	struct lims_words method_title;
 	struct lims_source source;

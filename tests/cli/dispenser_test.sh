@@ -15,7 +15,7 @@ for measure in "Bình chuẩn 20 L" "Bình chuẩn 5 L" "Nhiệt kế"; do
 	must lims standard set --name "$measure" --serial "BC-${measure: -4}" --certificate K-9 --certified-by V --certified-on 2026-01-10 \
 		--valid-until "$soon" --measurement-standard C-9
 done
-item=$(lims item receive --procedure fuel-dispenser --customer C-A1 --serial TRU-1 --set nozzle=1 --set "product=RON 95-III" --set liquid=petrol \
+item=$(lims item receive --procedure fuel-dispenser --customer C-A1 --place "Cửa hàng xăng dầu Thử" --serial TRU-1 --set nozzle=1 --set "product=RON 95-III" --set liquid=petrol \
 	--set "Qmax=40 L/min" --set "Qmin=4 L/min" --set "MMQ=5 L" | head -n 1)
 item=${item##* }
 sheet=$(lims worksheet open "$item" --standard prover=S-A3 --standard prover_small=S-A4 --standard thermometer=S-A5 | head -n 1)

@@ -97,10 +97,15 @@ check the_same_cell_of_each_first is "$(readings)" \
 check each_answer_says_whose_it_is has "$(cat "$work/said")" "$two No-load test, row 1, Duration: 44.5 min"
 
 # What is chosen and not measured is asked with its choices.
-item=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
+item=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --place "Trạm biến áp Thử" --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
 	--set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)
 must lims standard set --name "Máy đo điện trở đất" --serial MD-1 --certificate K-6 --certified-by V --certified-on 2026-01-10 --valid-until 2099-12-31
 sheet=$(lims worksheet open "$item" --mode periodic --standard meter=S-A3 2>/dev/null | grep -oE 'W-A[0-9]+' | head -n 1)
+# What stands in its place was never in the laboratory: without a word of where, its paper would give the laboratory's address.
+check it_is_measured_where_it_stands is "$(sql "SELECT place FROM worksheet WHERE code = '$sheet'")" 'Trạm biến áp Thử'
+nowhere=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
+	--set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)
+refuses nobody_said_where_it_stands 2 'give --place TEXT' lims worksheet open "$nowhere" --mode periodic --standard meter=S-A3
 said=$(printf 'mud\ndry\n.\n' | terminal)
 check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
 check one_of_them_is_taken has "$said" 'Soil: Dry'
