@@ -170,7 +170,8 @@ static lims_rc run_import(struct lims_cli *cli, struct lims_err *err)
 	struct lims_environment_import in = {.device = cli->args[0],
 		.place = lims_cli_option(cli, "place"),
 		.file_name = slash ? slash + 1 : cli->args[1],
-		.dry_run = lims_cli_option(cli, "dry-run") != NULL};
+		.dry_run = lims_cli_option(cli, "dry-run") != NULL,
+		.sure = lims_cli_option(cli, "sure") != NULL};
 	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
 	lims_rc rc = arena ? read_form(cli, &in.form, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
 	if (!rc)
@@ -303,7 +304,8 @@ static const struct lims_option import_options[] = {
 	{"header-line", "N", LIMS_MSG("Line in which the names of the columns stand (1)")},
 	{"columns", "QUANTITY=NAME; …", LIMS_MSG("Which column is what, where its name does not tell: time, temperature, humidity, pressure")},
 	{"units", "QUANTITY=UNIT; …", LIMS_MSG("Units of columns that name none: temperature=Cel; humidity=%")},
-	{"dry-run", NULL, LIMS_MSG("Only checks; nothing is written")}, PLACE};
+	{"dry-run", NULL, LIMS_MSG("Only checks; nothing is written")},
+	{"sure", NULL, LIMS_MSG("It was read like that, however far from the limits")}, PLACE};
 static const struct lims_option list_options[] = {{"device", "CODE", LIMS_MSG("Instrument that showed them")},
 	{"place", "TEXT", LIMS_MSG("Place in which it hung")}, {"quantity", "NAME", LIMS_MSG("One quantity alone")},
 	{"from", "MOMENT", LIMS_MSG("From when (the last 24 hours)")}, {"until", "MOMENT", LIMS_MSG("Until when (now)")}};
@@ -317,7 +319,7 @@ static const struct lims_command list[] = {
 		LIMS_MSG("Reads temperature, humidity or pressure from an instrument's line and records them with their bytes"), read_options, 2,
 		run_read},
 	{"environment", "import", "DEVICE FILE", 2, 2,
-		LIMS_MSG("Records the table of a logger (CSV, UTF-8): all of it, or nothing when a row has a fault"), import_options, 7,
+		LIMS_MSG("Records the table of a logger (CSV, UTF-8): all of it, or nothing when a row has a fault"), import_options, 8,
 		run_import},
 	{"environment", "list", "", 0, 0, LIMS_MSG("Lists readings of the air by instrument or place"), list_options, 5, run_list},
 	{"environment", "withdraw", "DEVICE", 1, 1, LIMS_MSG("Withdraws readings that are wrong: they stay in the record and count no more"),

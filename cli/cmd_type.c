@@ -31,7 +31,8 @@ struct typing {
 	size_t last_turn;            ///< whose reading was taken last
 	int last;                    ///< its number; 0: none
 	int timeout_ms, line;
-	bool person; ///< at a terminal: asked again after a refusal
+	bool person;      ///< at a terminal: asked again after a refusal
+	const char *left; ///< the worksheet whose turn it was and whose method has stopped, while others go on; NULL: none
 };
 
 static void flush(struct lims_cli *cli)
@@ -87,6 +88,8 @@ static lims_rc ask_one(struct typing *t, bool *ret_any, struct lims_err *err)
 		return rc;
 	*ret_any = v->has_next;
 	t->done[t->turn] = !v->has_next;
+	if (v->stopped && t->count > 1)
+		t->left = t->codes[t->turn];
 	t->taken[t->turn] = counted(v->sheet);
 	if (t->count == 1)
 		t->last = last_number(v->sheet);
@@ -102,6 +105,8 @@ static lims_rc ask_one(struct typing *t, bool *ret_any, struct lims_err *err)
 			lims_buf_add_text(&t->cli->out, ": ");
 		}
 	} else if (!t->cli->json) {
+		if (v->stopped && t->count > 1)
+			lims_buf_addf(&t->cli->out, "! %s (%s): ", t->codes[t->turn], v->sheet->item);
 		if (v->stopped)
 			lims_cli_say_next(t->cli, v);
 		else
@@ -119,8 +124,37 @@ static lims_rc ask(struct typing *t, bool *ret_any, struct lims_err *err)
 {
 	lims_rc rc = LIMS_OK;
 	*ret_any = false;
-	while (!rc && !*ret_any && choose(t))
+	t->left = NULL;
+	while (!rc && !*ret_any && choose(t)) {
+		if (t->left && t->person)
+			lims_cli_say(t->cli, "! The turn goes on with %s", t->codes[t->turn]);
 		rc = ask_one(t, ret_any, err);
+	}
+	return rc;
+}
+
+/// Whose turn it still is, as it is written at the command line.
+static void put_waiting(const struct typing *t, struct lims_buf *out)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (!t->done[i])
+			lims_buf_addf(out, "%s%s", out->len > 0 ? "," : "", t->codes[i]);
+}
+
+/// What comes through a pipe was written for all of them in turns: when one goes no further, the next line is of that one, and every line after it would go to the wrong one.
+static lims_rc refuse_shifted(const struct typing *t, struct lims_err *err)
+{
+	struct lims_buf waiting;
+	if (!t->left || t->person)
+		return LIMS_OK;
+	lims_buf_init(&waiting, LIMS_MANY * (LIMS_CODE + 1));
+	put_waiting(t, &waiting);
+	lims_rc rc = lims_err_set(err, LIMS_E_REFUSED,
+		"%s stopped and takes no further reading, and the next line may be for it; take its lines out of the rest and go on with lims "
+		"worksheet "
+		"type %s",
+		t->left, lims_buf_text(&waiting));
+	lims_buf_finish(&waiting);
 	return rc;
 }
 
@@ -246,6 +280,16 @@ static lims_rc recount(struct typing *t, bool taken, struct lims_err *err)
 	return rc;
 }
 
+/// Whether a line can be for the cell that was asked for.
+static lims_rc judge_line(const struct typing *t, const char *said, bool whole, bool any, struct lims_err *err)
+{
+	if (!any && !strikes(said))
+		return lims_err_set(err, LIMS_E_REFUSED, "%s waits for no further reading", t->cli->args[0]);
+	if (!whole && said[0]) // it may be half a number
+		return lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
+	return strikes(said) ? LIMS_OK : refuse_shifted(t, err);
+}
+
 static lims_rc run_lines(struct typing *t, struct lims_err *err)
 {
 	char *line = NULL;
@@ -260,11 +304,8 @@ static lims_rc run_lines(struct typing *t, struct lims_err *err)
 		t->line++;
 		if (strcmp(said, ".") == 0 || (!any && !said[0]))
 			break;
-		if (!any && !strikes(said))
-			rc = lims_err_set(err, LIMS_E_REFUSED, "%s waits for no further reading", t->cli->args[0]);
-		else if (!whole && said[0]) // it may be half a number
-			rc = lims_err_set(err, LIMS_E_INPUT, "The line \"%s\" breaks off before its end", said);
-		else
+		rc = judge_line(t, said, whole, any, err);
+		if (!rc)
 			rc = take_line(t, said, err);
 		bool done = !rc;
 		if (rc)

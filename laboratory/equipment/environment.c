@@ -13,6 +13,7 @@
 #include "drivers/protocol/capture.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BODY_MAX = 1000 * 1024, PLACE_MAX = 1024, ONE_ENTRY = 6000, ARENA_MAX = 16 << 20 };
@@ -208,6 +209,7 @@ struct importing {
 	struct lims_environment_imported *ret;
 	struct writing w;
 	struct lims_environment_value *values;
+	bool *twins; ///< of the table's values: one of the same moment stands before it
 };
 
 /// The value that stands for a moment, "" when none does.
@@ -229,7 +231,61 @@ static lims_rc standing(const struct importing *c, const struct lims_logger_valu
 	return rc;
 }
 
-static lims_rc take_value(struct importing *c, const struct lims_logger_value *v, struct lims_err *err)
+static void tell_fault(struct importing *c, const struct lims_logger_value *v, const struct lims_err *said)
+{
+	lims_csv_fault_add(&c->ret->faults, v->line, 0, "", said->text);
+}
+
+/// What typing refuses is a fault of its row.
+static bool possible(struct importing *c, const struct lims_logger_value *v, struct lims_err *said)
+{
+	lims_rc rc = lims_air_check(v->quantity, v->value, said);
+	if (!rc && !c->in->sure)
+		rc = lims_air_doubt(v->quantity, v->value, said);
+	if (rc)
+		tell_fault(c, v, said);
+	return !rc;
+}
+
+static int by_moment(const void *a, const void *b)
+{
+	const struct lims_logger_value *x = *(const struct lims_logger_value *const *)a, *y = *(const struct lims_logger_value *const *)b;
+	int order = strcmp(x->quantity, y->quantity);
+	if (order == 0)
+		order = (x->at.us > y->at.us) - (x->at.us < y->at.us);
+	return order ? order : (x > y) - (x < y);
+}
+
+/// One instrument shows one value at one moment: a further one of the table that says something else is a fault, one that says the same is known.
+static lims_rc find_twins(struct importing *c, const struct lims_logger_table *t, struct lims_arena *arena, struct lims_err *err)
+{
+	const struct lims_logger_value **list = lims_arena_array(arena, t->count + 1, sizeof *list);
+	struct lims_err said = {.lang = err ? err->lang : NULL};
+	char at[LIMS_MOMENT_TEXT];
+	c->twins = lims_arena_array(arena, t->count + 1, sizeof *c->twins);
+	if (!list || !c->twins)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	for (size_t i = 0; i < t->count; i++)
+		list[i] = &t->values[i];
+	qsort(list, t->count, sizeof *list, by_moment);
+	for (size_t i = 1, first = 0; i < t->count; i++) {
+		const struct lims_logger_value *a = list[first], *b = list[i];
+		if (a->at.us != b->at.us || strcmp(a->quantity, b->quantity) != 0) {
+			first = i;
+			continue;
+		}
+		c->twins[b - t->values] = true;
+		if (lims_text_equal(a->value, b->value))
+			continue;
+		lims_moment_text(b->at, at);
+		(void)lims_err_set(
+			&said, LIMS_E_INPUT, "%s of %.19s is %s in line %zu already, and not %s", b->quantity, at, a->value, a->line, b->value);
+		tell_fault(c, b, &said);
+	}
+	return LIMS_OK;
+}
+
+static lims_rc take_value(struct importing *c, const struct lims_logger_value *v, bool twin, struct lims_err *err)
 {
 	struct lims_environment_imported *r = c->ret;
 	struct lims_err said = {.lang = err ? err->lang : NULL};
@@ -237,15 +293,17 @@ static lims_rc take_value(struct importing *c, const struct lims_logger_value *v
 	lims_rc rc = standing(c, v, known, err);
 	if (rc)
 		return rc;
+	if (!possible(c, v, &said))
+		return LIMS_OK;
 	r->from = r->readings == 0 || v->at.us < r->from.us ? v->at : r->from;
 	r->until = r->readings == 0 || v->at.us > r->until.us ? v->at : r->until;
 	r->readings++;
-	if (lims_text_equal(known, v->value)) {
+	if (twin || lims_text_equal(known, v->value)) {
 		r->known++;
 	} else if (known[0]) {
 		lims_moment_text(v->at, at);
 		rc = lims_err_set(&said, LIMS_E_INPUT, "%s of %.19s is recorded as %s already, and not as %s", v->quantity, at, known, v->value);
-		lims_csv_fault_add(&r->faults, v->line, 0, "", said.text);
+		tell_fault(c, v, &said);
 		return rc == LIMS_E_INPUT ? LIMS_OK : rc;
 	} else {
 		c->values[c->w.count++] = (struct lims_environment_value){v->at, v->quantity, v->value};
@@ -259,8 +317,10 @@ static lims_rc take_table(struct importing *c, const struct lims_logger_table *t
 	c->ret->blanks = t->blanks;
 	c->values = lims_arena_array(arena, t->count + 1, sizeof *c->values);
 	lims_rc rc = c->values ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the table");
+	if (!rc)
+		rc = find_twins(c, t, arena, err);
 	for (size_t i = 0; !rc && i < t->count; i++)
-		rc = take_value(c, &t->values[i], err);
+		rc = take_value(c, &t->values[i], c->twins[i], err);
 	c->w.values = c->values;
 	lims_csv_faults_sort(&c->ret->faults);
 	if (!rc && c->ret->faults.count > 0)

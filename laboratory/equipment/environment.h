@@ -48,6 +48,7 @@ struct lims_environment_import {
 	size_t n;
 	struct lims_logger_form form; ///< `now` and, where it is 0, nothing else are set here
 	bool dry_run;
+	bool sure; ///< somebody was asked about a temperature that no air has where people work
 };
 struct lims_environment_imported {
 	struct lims_csv_faults faults;
@@ -56,7 +57,7 @@ struct lims_environment_imported {
 	struct lims_moment from, until;
 	bool written;
 };
-/// Records a logger's table, which is kept as it is. Readings that stand already are left out; one that stands with another value is a fault. With a fault nothing is written
+/// Records a logger's table, which is kept as it is. Readings that stand already are left out; one that stands with another value is a fault, as are two values of one moment and what nobody could type. With a fault nothing is written
 /// and the call is LIMS_E_INPUT; ret tells the faults (memory of the arena).
 lims_rc lims_environment_import(struct lims_laboratory *lab, const struct lims_environment_import *in, struct lims_arena *arena,
 	struct lims_environment_imported *ret, struct lims_err *err);

@@ -96,6 +96,15 @@ check the_same_cell_of_each_first is "$(readings)" \
 	"$one duration 44 min;$two duration 44.5 min;$three duration 54 min misread;$three duration 45 min;$one pulses 0 {imp}"
 check each_answer_says_whose_it_is has "$(cat "$work/said")" "$two No-load test, row 1, Duration: 44.5 min"
 
+# The second one fails without load and goes no further: lines that were written for all of them in turns would go to the wrong meters from there on.
+turns() { printf '%s\n' 3 0 yes yes yes | lims worksheet type "$sheets"; }
+refuses a_pipe_stops_when_one_goes_no_further 1 "Line 4 was not taken, nor what follows it: $two stopped and takes no further reading" turns
+check it_says_who_goes_on has "$(cat "$work/said.err")" "lims worksheet type $one,$three"
+check nothing_was_taken_behind_it has "$(readings)" "$two pulses 3 {imp};$three pulses 0 {imp};$one"
+check nothing_went_to_the_wrong_meter is "$(readings | tr ';' '\n' | grep -c "^$three")" 3
+said=$(printf '.\n' | script -qec "$bin/lims worksheet type $sheets" /dev/null | tr -d '\r')
+check at_a_terminal_it_is_said_whose_turn_it_is has "$said" "! $two (" 'The method stops at the step No-load test, which failed' "! The turn goes on with $three"
+
 # What is chosen and not measured is asked with its choices.
 item=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --place "Trạm biến áp Thử" --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
 	--set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)

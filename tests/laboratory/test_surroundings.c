@@ -232,6 +232,49 @@ static lims_rc import(struct world *w, const char *csv, struct lims_environment_
 	return rc;
 }
 
+static lims_rc sure_import(struct world *w, const char *csv)
+{
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	struct lims_environment_imported r;
+	struct lims_environment_import in = {.device = "nhiet1",
+		.file_name = "a.csv",
+		.bytes = csv,
+		.n = strlen(csv),
+		.form = {.header_line = 1, .offset_min = VIETNAM},
+		.sure = true};
+	lims_rc rc = lims_environment_import(w->lab, &in, arena, &r, &w->err);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+/// Each with its row, all of them at once: a table is held to what typing is.
+static void what_no_air_can_be_is_no_row_of_a_table(void **state)
+{
+	static const char csv[] = "Time,Temperature (°C),RH (%)\n2026-03-04 08:00,-400,157\n2026-03-04 08:10,999,55\n2026-03-04 08:20,25.1,55\n"
+							  "2026-03-04 08:20,25.1,56\n2026-03-04 08:20,26.3,\n";
+	static const size_t lines[] = {2, 2, 3, 5, 6};
+	struct world *w = *state;
+	struct lims_arena *arena = lims_arena_create(ARENA_MAX);
+	struct lims_environment_imported r;
+	struct lims_environment_import in = {
+		.device = "nhiet1", .file_name = "a.csv", .bytes = csv, .n = strlen(csv), .form = {.header_line = 1, .offset_min = VIETNAM}};
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "nhiet1", NULL, "name", "Nhiệt kế", "place", "Phòng cân", NULL));
+	int64_t before = wd_entries(w);
+	wd_as(w, "ti");
+	wd_fails(w, lims_environment_import(w->lab, &in, arena, &r, &w->err), LIMS_E_INPUT, "5 faults");
+	assert_int_equal(r.faults.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(r.faults.list[i].line, lines[i]);
+	assert_non_null(strstr(r.faults.list[3].text, "is 55 % in line 4 already, and not 56 %"));
+	lims_arena_destroy(arena);
+	assert_int_equal(wd_entries(w), before);
+	// An oven is as hot as that; absolute zero is not to be passed all the same, and one value said twice is one.
+	wd_ok(w, sure_import(w, "Time,Temperature (°C)\n2026-03-04 08:10,999\n2026-03-04 08:10,999\n"));
+	wd_fails(w, sure_import(w, "Time,Temperature (°C)\n2026-03-04 08:30,-400\n"), LIMS_E_INPUT, "1 faults");
+	wd_check_rebuild(w);
+}
+
 static void a_table_comes_once_and_contradicts_nothing(void **state)
 {
 	struct world *w = *state;
@@ -527,6 +570,7 @@ static void air_that_cannot_be_is_refused_and_strange_air_asked_about(void **sta
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(what_no_air_can_be_is_no_row_of_a_table, wd_training, wd_teardown),
 		cmocka_unit_test(the_order_of_days_is_said_and_not_guessed),
 		cmocka_unit_test(what_is_no_moment_is_none),
 		cmocka_unit_test(the_column_may_name_its_zone),
