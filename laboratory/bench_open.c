@@ -9,6 +9,7 @@
 #include "laboratory/items.h"
 #include "laboratory/queries.h"
 #include "laboratory/samples/samples.h"
+#include "laboratory/standard_values.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/text.h"
 
@@ -84,33 +85,10 @@ struct standard_writer {
 	const struct lims_standard_need *need;
 };
 
-/// "error=0.8 %; scale=1000 kN": what a procedure asks of a standard and the register has no field of its own for.
-static lims_rc put_values(struct lims_jw *w, const struct lims_register *r, const char *code, const char *text, struct lims_err *err)
+static lims_rc put_value(void *ctx, const char *name, const char *value, struct lims_err *err)
 {
-	char pair[256], seen[16][LIMS_CODE];
-	size_t count = 0;
-	while (*text) {
-		size_t n = strcspn(text, ";");
-		snprintf(pair, sizeof pair, "%.*s", (int)n, text);
-		char *equals = strchr(pair, '='), *name = pair + strspn(pair, " ");
-		if (!equals || equals == name || n >= sizeof pair || count == sizeof seen / sizeof seen[0])
-			return lims_err_set(
-				err, LIMS_E_INPUT, "The values of standard %s are written NAME=VALUE; NAME=VALUE, at most 16 of them", code);
-		*equals = '\0';
-		for (size_t k = strlen(name); k > 0 && name[k - 1] == ' '; k--)
-			name[k - 1] = '\0';
-		bool twice = strlen(name) >= LIMS_CODE;
-		for (size_t i = 0; i < r->count; i++)
-			twice = twice || lims_text_equal(r->fields[i].name, name);
-		for (size_t i = 0; i < count; i++)
-			twice = twice || lims_text_equal(seen[i], name);
-		if (twice)
-			return lims_err_set(err, LIMS_E_INPUT, "The values of standard %s name %s twice, or it is a field of its own", code, name);
-		snprintf(seen[count++], LIMS_CODE, "%.*s", LIMS_CODE - 1, name);
-		const char *value = equals + 1 + strspn(equals + 1, " ");
-		lims_jw_text(w, name, value);
-		text += n + (text[n] == ';');
-	}
+	(void)err;
+	lims_jw_text(ctx, name, value);
 	return LIMS_OK;
 }
 
@@ -129,7 +107,7 @@ static lims_rc take_standard(void *ctx, const struct lims_register *r, const str
 			continue;
 		lims_jw_text(s->w, r->fields[i].name, value);
 		if (lims_text_equal(r->fields[i].name, "values"))
-			rc = put_values(s->w, r, row->code, row->values[i], err);
+			rc = lims_standard_values(row->code, row->values[i], put_value, s->w, err);
 	}
 	bool taken_over = (!f.number[0] || f.registered) && lims_register_taken_over(r, row, "certificate");
 	if (!rc && !taken_over)

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { BODY_MAX = 64 * 1024, CHARACTERISTICS_MAX = 64 };
+enum { OLDEST = 1800, BODY_MAX = 64 * 1024, CHARACTERISTICS_MAX = 64 };
 
 struct checking {
 	struct lims_laboratory *lab;
@@ -41,6 +41,10 @@ static lims_rc check_days(struct checking *c)
 	if (lims_date_cmp(came, today) > 0)
 		rc = told(c, "received-on",
 			lims_err_set(&c->fault, LIMS_E_INPUT, "The date of receipt lies in the future: give the day on which the item came"));
+	if (!rc && c->item->year && c->item->year[0] && made < OLDEST)
+		rc = told(c, "year",
+			lims_err_set(&c->fault, LIMS_E_INPUT, "year: %.40s is no year of manufacture: write four digits, like 2024, or leave it out",
+				c->item->year));
 	if (!rc && made > came.year)
 		rc = told(c, "year",
 			lims_err_set(&c->fault, LIMS_E_INPUT, "year: the item cannot be made in %d and be here in %d", made, (int)came.year));

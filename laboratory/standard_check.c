@@ -4,6 +4,7 @@
 #include "laboratory/equipment/card_check.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/people/people.h"
+#include "laboratory/standard_values.h"
 #include "laboratory/standards.h"
 #include "lims-core/base/arena.h"
 #include "lims-core/base/dec.h"
@@ -132,6 +133,11 @@ lims_rc lims_standard_check(
 	for (size_t i = 0; !rc && i < count; i++)
 		if (lims_text_equal(values[i].name, "limit") && values[i].value[0])
 			rc = check_limit(lab, values[i].value, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (lims_text_equal(values[i].name, "values"))
+			rc = lims_standard_values(code, values[i].value, NULL, NULL, err);
+	if (!rc)
+		rc = lims_card_certified(lab, values, count, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)

@@ -43,6 +43,16 @@ lims_rc lims_equipment_numbers(const struct lims_field_value *values, size_t cou
 	return rc;
 }
 
+lims_rc lims_card_certified(struct lims_laboratory *lab, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	struct lims_date on;
+	for (size_t i = 0; i < count; i++)
+		if (lims_text_equal(values[i].name, "certified-on") && lims_date_parse(values[i].value, &on, NULL) == LIMS_OK &&
+			lims_date_cmp(on, lims_laboratory_today(lab)) > 0)
+			return lims_err_set(err, LIMS_E_INPUT, "--certified-on %s lies in the future: nobody has certified it yet", values[i].value);
+	return LIMS_OK;
+}
+
 lims_rc lims_device_card_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
@@ -52,6 +62,8 @@ lims_rc lims_device_card_check(
 	for (size_t i = 0; !rc && i < count; i++)
 		if (lims_text_equal(values[i].name, "port") && (strncmp(values[i].value, "pty:", 4) == 0 || strstr(values[i].value, ":pty:")))
 			rc = lims_device_evidence(lab, code, true, err);
+	if (!rc)
+		rc = lims_card_certified(lab, values, count, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)

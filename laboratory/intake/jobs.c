@@ -95,6 +95,16 @@ static bool rule_known(const char *name)
 	return known;
 }
 
+/// "200 000 VND": an amount, and what it is in.
+static lims_rc check_fee(const char *fee, struct lims_err *err)
+{
+	static const char digits[] = "0123456789";
+	size_t n = fee ? strspn(fee, "0123456789., ") : 0;
+	if (!fee || !fee[0] || (strchr(digits, fee[0]) && !strpbrk(fee + n, "0123456789-+")))
+		return LIMS_OK;
+	return lims_err_set(err, LIMS_E_INPUT, "--fee %.60s is no amount: write a number from 0 and its currency, like \"200 000 VND\"", fee);
+}
+
 lims_rc lims_job_review(struct lims_laboratory *lab, const char *job, const struct lims_job_review *r, struct lims_err *err)
 {
 	const char *rule = r->decision_rule ? r->decision_rule : "as_procedure", *samples = r->samples_by ? r->samples_by : "customer";
@@ -119,6 +129,9 @@ lims_rc lims_job_review(struct lims_laboratory *lab, const char *job, const stru
 		return lims_err_set(err, LIMS_E_INPUT, "%s is no decision rule: use as_procedure, none, simple or guard_band and so on", rule);
 	if (!lims_text_equal(samples, "customer") && !lims_text_equal(samples, "laboratory"))
 		return lims_err_set(err, LIMS_E_INPUT, "%s takes no samples: say customer or laboratory", samples);
+	rc = check_fee(r->fee, err);
+	if (rc)
+		return rc;
 	if (r->declined && (!r->note || !r->note[0]))
 		return lims_err_set(err, LIMS_E_INPUT, "Say why the work is declined: --note TEXT");
 	rc = check_procedures(lab, r->procedures, err);

@@ -29,12 +29,21 @@ static const struct lims_field pt_report[] = {
 	CASE_VALUE("U", LIMS_MSG("Own expanded uncertainty (k = 2)"), false),
 	CASE_PAPER("evidence", LIMS_MSG("Evidence"), false),
 };
+static const char *const yes[] = {"yes", NULL};
+#define ASSESSED                                                                                                                           \
+	CASE_VALUE("assigned", LIMS_MSG("Assigned value with its unit"), true),                                                                \
+		CASE_VALUE("assigned-U", LIMS_MSG("Its expanded uncertainty (k = 2), for En"), false),                                             \
+		CASE_VALUE("sigma", LIMS_MSG("Standard deviation for the assessment, for z"), false),                                              \
+		CASE_VALUE("assigned-u", LIMS_MSG("Standard uncertainty of the assigned value, with --sigma for z'"), false),                      \
+		CASE_PICK("far", LIMS_MSG("The two values are as far apart as that"), false, yes)
 static const struct lims_field pt_evaluate[] = {
-	CASE_VALUE("assigned", LIMS_MSG("Assigned value with its unit"), true),
-	CASE_VALUE("assigned-U", LIMS_MSG("Its expanded uncertainty (k = 2), for En"), false),
-	CASE_VALUE("sigma", LIMS_MSG("Standard deviation for the assessment, for z"), false),
-	CASE_VALUE("assigned-u", LIMS_MSG("Standard uncertainty of the assigned value, with --sigma for z'"), false),
+	ASSESSED,
 	CASE_PAPER("report", LIMS_MSG("The report"), true),
+};
+static const struct lims_field pt_correct[] = {
+	ASSESSED,
+	CASE_TEXT("reason", LIMS_MSG("What was wrong with the evaluation that stands"), true),
+	CASE_PAPER("report", LIMS_MSG("The report"), false),
 };
 static const struct lims_field pt_close[] = {
 	CASE_TEXT("conclusion", LIMS_MSG("Conclusion"), true),
@@ -108,6 +117,24 @@ struct assessment {
 	int worst; ///< verdict; -1: nothing computed
 };
 
+/// Values of two units that lie ten times apart are a unit that was mistaken, nearly always.
+static lims_rc doubt_unit(struct lims_case_doing *d, const struct assessment *a, const char *value, struct lims_err *err)
+{
+	struct lims_dec own = lims_dec_abs(a->value.value), its = lims_dec_abs(a->assigned.value), ten, tenfold;
+	bool own_less = lims_dec_cmp(own, its) < 0;
+	const char *given = lims_case_given(d->filled, "assigned"), *unit = given + strcspn(given, " ");
+	lims_rc rc = lims_dec_parse("10", 2, &ten, err);
+	if (!rc)
+		rc = lims_dec_mul(own_less ? own : its, ten, &tenfold, NULL, err);
+	if (rc || lims_text_equal(unit + strspn(unit, " "), a->value.unit) || lims_case_given(d->filled, "far") ||
+		lims_dec_cmp(tenfold, own_less ? its : own) >= 0)
+		return rc;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The assigned value %s and the reported one, %s, are more than ten times apart: is the unit right? If they are, repeat with --far "
+		"yes",
+		given, value);
+}
+
 static lims_rc read_assessment(struct lims_case_doing *d, struct assessment *a, struct lims_err *err)
 {
 	char value[QUANTITY], U[QUANTITY];
@@ -128,7 +155,9 @@ static lims_rc read_assessment(struct lims_case_doing *d, struct assessment *a, 
 	if (!rc)
 		rc = given_quantity(d->filled, "assigned-u", &a->assigned_u, err);
 	struct quantity *const all[] = {&a->U, &a->assigned, &a->assigned_U, &a->sigma, &a->assigned_u};
-	return rc ? rc : to_unit(d->lab, a->value.unit, all, CASE_COUNT(all), &a->assigned, err);
+	if (!rc)
+		rc = to_unit(d->lab, a->value.unit, all, CASE_COUNT(all), &a->assigned, err);
+	return rc ? rc : doubt_unit(d, a, value, err);
 }
 
 static lims_rc put_score(
@@ -174,10 +203,21 @@ static lims_rc pt_check_evaluate(struct lims_case_doing *d, struct lims_jw *comp
 	return LIMS_OK;
 }
 
+/// One round asks for one corrective action, also when its evaluation is corrected.
 static lims_rc pt_after_evaluate(struct lims_case_doing *d, struct lims_err *err)
 {
-	return d->outcome == LIMS_SCORE_UNSATISFACTORY ? lims_case_correct(d, LIMS_MSG("an unsatisfactory score in a comparison"), err)
-												   : LIMS_OK;
+	struct lims_stmt *stmt = NULL;
+	bool row = false, asked = false;
+	if (d->outcome != LIMS_SCORE_UNSATISFACTORY)
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(lims_tx_db(d->tx), &lims_q_case_naming, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, d->subject);
+	while (!asked && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		asked = strncmp(lims_stmt_col_text(stmt, 0), "correction:", sizeof "correction:" - 1) == 0;
+	lims_stmt_release(stmt);
+	return rc || asked ? rc : lims_case_correct(d, LIMS_MSG("an unsatisfactory score in a comparison"), err);
 }
 
 /// An unsatisfactory result is closed after its corrective action.
@@ -202,8 +242,10 @@ static const struct lims_case_step pt_steps[] = {
 		LIMS_ACTION_QUALITY, NULL, lims_case_check_procedures, NULL),
 	CASE_STEP("report", LIMS_MSG("Records what the laboratory reported"), "planned,reported", "reported", pt_report, LIMS_ACTION_REPORT,
 		NULL, pt_check_report, NULL),
-	CASE_STEP("evaluate", LIMS_MSG("Computes En, z and z' from the organiser's report and judges them"), "reported,evaluated", "evaluated",
+	CASE_STEP("evaluate", LIMS_MSG("Computes En, z and z' from the organiser's report and judges them"), "reported", "evaluated",
 		pt_evaluate, LIMS_ACTION_QUALITY, NULL, pt_check_evaluate, pt_after_evaluate),
+	CASE_STEP("correct", LIMS_MSG("Corrects the evaluation with a reason; the first one stays in the record"), "evaluated", "evaluated",
+		pt_correct, LIMS_ACTION_QUALITY, NULL, pt_check_evaluate, pt_after_evaluate),
 	CASE_STEP("close", LIMS_MSG("Closes the case"), "evaluated", "closed", pt_close, LIMS_ACTION_QUALITY, NULL, pt_check_close, NULL),
 	CASE_STEP(
 		"cancel", LIMS_MSG("It did not take place"), "planned,reported", "cancelled", pt_cancel, LIMS_ACTION_QUALITY, NULL, NULL, NULL),

@@ -48,6 +48,12 @@ refuses nothing_goes_before_it_came 2 'came on' lims --as hoa item hand-back "$a
 refuses nothing_happened_before_it_came 2 'came for the first time on' lims --as hoa item event "$a" repaired --on 2026-01-05
 refuses nothing_is_made_after_it_came 2 'cannot be made in' lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S-9 --year 2150 \
 	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
+refuses letters_are_no_year 2 'is no year of manufacture' lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S-9 --year abcd \
+	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
+refuses five_digits_are_no_year 2 'is no year of manufacture' lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S-9 --year 20266 \
+	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
+refuses nor_is_a_slip 2 'is no year of manufacture' lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --serial S-9 --year 0202 \
+	--set "Max=15 kg" --set "Min=0.5 kg" --set "d=50 g" --set "e=50 g"
 must lims --as hoa item hand-back "$a" --to "Ông Ba"
 refuses nothing_is_handed_back_twice 1 'Ông Ba' lims --as hoa item hand-back "$a" --to "Bà Tư"
 must lims --as hoa item hand-back --job J-A1 --to "Bà Tư"

@@ -9,6 +9,7 @@
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { VALUES = 24 };
@@ -458,6 +459,50 @@ static void a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_
 	wd_check_rebuild(w);
 }
 
+static int corrections(struct world *w)
+{
+	char n[16];
+	wd_query(w, "SELECT count(*) FROM case_record WHERE noun = 'correction'", n, sizeof n);
+	return (int)strtol(n, NULL, 10);
+}
+
+/// Until it is satisfactory: no. What stands is corrected with a reason, and the round has one corrective action.
+static void a_round_is_evaluated_once_and_its_correction_keeps_the_first(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE], kept[32];
+	comparison(w, "10.0030 g", "0.0009 g", code);
+	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report"), correct = DEED("qu", "comparison", code, "correct");
+	wd_fails(w, act(w, correct, NULL, "assigned", "10.0000 g", "assigned-U", "0.0012 g", "reason", "x", NULL), LIMS_E_REFUSED,
+		"correct comes after");
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "10.0000 g", "assigned-U", "0.0012 g", NULL));
+	value_is(w, "comparison", code, "verdict", "unsatisfactory");
+	assert_int_equal(corrections(w), 1);
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "10.0025 g", "assigned-U", "0.0012 g", NULL), LIMS_E_REFUSED, "evaluate comes after");
+	wd_fails(w, act(w, correct, NULL, "assigned", "10.0001 g", "assigned-U", "0.0012 g", NULL), LIMS_E_INPUT, "--reason");
+	wd_ok(w, act(w, correct, NULL, "assigned", "10.0001 g", "assigned-U", "0.0012 g", "reason", "gõ nhầm", NULL));
+	value_is(w, "comparison", code, "verdict", "unsatisfactory");
+	assert_int_equal(corrections(w), 1);
+	wd_query(w, "SELECT count(*) FROM case_value WHERE field = 'assigned'", kept, sizeof kept);
+	assert_string_equal(kept, "2");
+	wd_check_rebuild(w);
+}
+
+/// The laboratory reported grams; the organiser's number in kilograms is a thousand times that.
+static void a_unit_that_was_mistaken_is_asked_about(void **state)
+{
+	struct world *w = *state;
+	char code[LIMS_CODE];
+	comparison(w, "1000.02 g", "0.05 g", code);
+	struct deed evaluate = DEED_PAPER("qu", "comparison", code, "evaluate", "report");
+	wd_fails(w, act(w, evaluate, NULL, "assigned", "1000.00 kg", "assigned-U", "0.03 g", NULL), LIMS_E_REFUSED, "is the unit right");
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "1.00000 kg", "assigned-U", "0.03 g", NULL));
+	value_is(w, "comparison", code, "verdict", "satisfactory");
+	comparison(w, "1000.02 g", "0.05 g", code);
+	wd_ok(w, act(w, evaluate, NULL, "assigned", "1000.00 kg", "assigned-U", "0.03 g", "far", "yes", NULL));
+	value_is(w, "comparison", code, "verdict", "unsatisfactory");
+}
+
 static void en_without_the_own_uncertainty_is_not_computed(void **state)
 {
 	struct world *w = *state;
@@ -569,6 +614,8 @@ int main(void)
 		T(the_bench_sees_the_edition_in_force_and_who_has_not_read_it),
 		T(a_new_edition_makes_the_old_one_obsolete_in_the_same_moment),
 		T(a_comparison_is_judged_and_an_unsatisfactory_one_opens_a_corrective_action),
+		T(a_round_is_evaluated_once_and_its_correction_keeps_the_first),
+		T(a_unit_that_was_mistaken_is_asked_about),
 		T(en_without_the_own_uncertainty_is_not_computed),
 		T(a_case_of_another_room_stands_or_falls_with_its_command),
 		T(open_cases_are_listed_by_their_due_day),

@@ -133,6 +133,9 @@ static void a_review_names_what_the_laboratory_knows(void **state)
 		const char *named;
 	} cases[] = {
 		{{.procedures = NULL}, LIMS_E_INPUT, "--procedure"},
+		{{.procedures = "spring-dial-scale", .fee = "abc"}, LIMS_E_INPUT, "--fee abc is no amount"},
+		{{.procedures = "spring-dial-scale", .fee = "-5"}, LIMS_E_INPUT, "--fee -5 is no amount"},
+		{{.procedures = "spring-dial-scale", .fee = "5 VND or 6"}, LIMS_E_INPUT, "is no amount"},
 		{{.procedures = " , "}, LIMS_E_INPUT, "--procedure"},
 		{{.procedures = "no-such-scale"}, LIMS_E_NOT_FOUND, "no-such-scale"},
 		{{.procedures = "spring-dial-scale,no-such-scale"}, LIMS_E_NOT_FOUND, "no-such-scale"},

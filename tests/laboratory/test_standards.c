@@ -216,6 +216,27 @@ static void who_equips_records_for_a_standard_that_there_is(void **state)
 	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "x", &w->err), LIMS_E_REFUSED, "re");
 }
 
+/// Not only when a worksheet is opened, where nothing can be done about it.
+static void a_card_that_cannot_be_is_refused_when_it_is_written(void **state)
+{
+	struct world *w = *state;
+	char tomorrow[LIMS_DATE_TEXT];
+	wd_as(w, "an");
+	struct lims_date d = lims_laboratory_today(w->lab);
+	d.year++;
+	lims_date_text(d, tomorrow);
+	int64_t before = wd_entries(w);
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "certified-on", tomorrow, "valid-until", "2099-01-01", NULL), LIMS_E_INPUT,
+		"lies in the future");
+	wd_fails(w, wd_set(w, "device", "can1", NULL, "certified-on", tomorrow, NULL), LIMS_E_INPUT, "lies in the future");
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "values", "class=F1; scale=1000 kN", NULL), LIMS_E_INPUT, "write --class \"F1\"");
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "values", "scale=1 kN; scale=2 kN", NULL), LIMS_E_INPUT, "name scale twice");
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "values", "scale", NULL), LIMS_E_INPUT, "NAME=VALUE");
+	assert_int_equal(wd_entries(w), before);
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "values", "error=0.8 %; scale=1000 kN", NULL));
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "values", "", NULL));
+}
+
 static void two_that_state_the_same_from_one_day_are_refused(void **state)
 {
 	struct world *w = *state;
@@ -554,6 +575,7 @@ int main(void)
 		T(a_certificate_is_kept_with_the_paper_that_proves_it),
 		T(every_fault_is_told_and_nothing_is_recorded),
 		T(who_equips_records_for_a_standard_that_there_is),
+		T(a_card_that_cannot_be_is_refused_when_it_is_written),
 		T(two_that_state_the_same_from_one_day_are_refused),
 		T(a_worksheet_keeps_what_was_in_force_when_it_was_opened),
 		T(pieces_of_no_certificate_in_force_make_no_load),
