@@ -363,6 +363,34 @@ static void two_nodes_never_give_one_number_to_what_follows_a_paper(void **state
 	assert_string_equal(state_of, "replaced,replaced,revoked,issued");
 }
 
+static lims_rc list_numbers(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
+{
+	(void)err;
+	snprintf(ctx, 256, "%s: %s (%lld)", t->worksheet, t->numbers, (long long)t->count);
+	return LIMS_OK;
+}
+
+static void of_three_papers_that_stand_each_is_named(void **state)
+{
+	struct world *w = *state;
+	char have[256] = "";
+	int64_t n = 0;
+	for (int i = 1; i <= 3; i++) {
+		char subject[32], body[256];
+		snprintf(subject, sizeof subject, "paper:V26.0000%d", i);
+		snprintf(body, sizeof body,
+			"{\"kind\":\"certificate\",\"worksheet\":\"W-A1\",\"ordinal\":%d,\"year\":2026,\"issued_on\":\"2026-05-01\",\"training\":true}",
+			i);
+		wd_append(w, "paper.numbered", subject, "si", body);
+		snprintf(body, sizeof body,
+			"{\"kind\":\"certificate\",\"worksheet\":\"W-A1\",\"result\":\"pass\",\"issued_on\":\"2026-05-01\",\"pdf\":\"\"}");
+		wd_append(w, "paper.issued", subject, "si", body);
+	}
+	wd_ok(w, lims_numbers_twins(w->lab, NULL, list_numbers, have, &n, &w->err));
+	assert_int_equal(n, 1);
+	assert_string_equal(have, "W-A1: V26.00001, V26.00002, V26.00003 (3)");
+}
+
 static void a_number_that_was_given_twice_is_an_incident_of_the_system(void **state)
 {
 	struct world *w = *state;
@@ -401,6 +429,7 @@ int main(void)
 		T(what_was_issued_is_not_given_up_afterwards),
 		T(a_bundle_is_about_the_first_paper_and_what_ended_it),
 		T(two_nodes_never_give_one_number_to_what_follows_a_paper),
+		T(of_three_papers_that_stand_each_is_named),
 		T(a_number_that_was_given_twice_is_an_incident_of_the_system),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
