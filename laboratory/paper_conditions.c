@@ -2,6 +2,7 @@
 // The conditions of a worksheet as its papers tell them: corrected, within what was required, and by which instrument.
 #include "laboratory/paper_drawing.h"
 #include "laboratory/paper_steps.h"
+#include "laboratory/paper_struck.h"
 #include "laboratory/presentation.h"
 #include "laboratory/proof/correction.h"
 #include "lims-core/base/text.h"

@@ -5,6 +5,7 @@
 #include "laboratory/paper_drawing.h"
 #include "laboratory/paper_notes.h"
 #include "laboratory/paper_source.h"
+#include "laboratory/paper_struck.h"
 #include "laboratory/paper_wide.h"
 #include "laboratory/presentation.h"
 #include "lims-core/base/text.h"
@@ -109,7 +110,7 @@ static size_t put_columns(const struct drawing *d, const struct lims_result_step
 	return n;
 }
 
-static const char *row_label(struct lims_arena *arena, const struct lims_result_row *row, size_t number)
+const char *lims_paper_row_label(struct lims_arena *arena, const struct lims_result_row *row, size_t number)
 {
 	if (row->label.vi && row->label.vi[0])
 		return row->label.vi;
@@ -185,7 +186,7 @@ static bool put_row(
 		return false;
 	bool strong = failed_at(d->r, s, row, run);
 	if (row_names(s) != ROWS_UNNAMED)
-		cells[n++].text = run == 0 ? row_label(arena, from, row) : blank;
+		cells[n++].text = run == 0 ? lims_paper_row_label(arena, from, row) : blank;
 	if (s->step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%zu", run + 1);
 	for (size_t i = 0; i < s->step->column_count && n < columns; i++) {
@@ -200,26 +201,6 @@ static bool put_row(
 	return true;
 }
 
-const char *lims_paper_cause(const char *cause)
-{
-	static const char *const words[][2] = {{"disturbance", "nhiễu, va chạm"}, {"misread", "đọc nhầm"}, {"wrong_load", "sai tải"},
-		{"unstable", "chưa ổn định"}, {"equipment_fault", "hỏng thiết bị"}, {"wrong_cell", "ghi nhầm chỗ"}};
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (lims_text_equal(words[i][0], cause))
-			return words[i][1];
-	return cause;
-}
-
-/// What was struck as it would stand in its column: a number, a choice by its name, a moment.
-static const char *struck_text(
-	struct lims_arena *arena, const struct lims_units *units, const struct lims_column *column, const char *value)
-{
-	for (size_t i = 0; i < column->choice_count; i++)
-		if (lims_text_equal(column->choices[i].id, value))
-			return column->choices[i].label.vi;
-	return column->kind == LIMS_CELL_NUMBER ? lims_present_written(arena, units, value) : lims_present_moment(arena, value);
-}
-
 /// A reading that was struck stands in its column, drawn through, with its cause below.
 static bool put_struck(struct lims_arena *arena, const struct lims_units *units, const struct lims_result_step *s,
 	const struct lims_dossier_reading *reading, size_t columns, struct lims_paper_row *ret)
@@ -232,14 +213,16 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 	for (size_t i = 0; i < columns; i++)
 		cells[i].text = blank;
 	if (row_names(s) != ROWS_UNNAMED)
-		cells[n++].text = (size_t)reading->row < s->row_count ? row_label(arena, &s->rows[reading->row], (size_t)reading->row) : blank;
+		cells[n++].text =
+			(size_t)reading->row < s->row_count ? lims_paper_row_label(arena, &s->rows[reading->row], (size_t)reading->row) : blank;
 	if (step->runs > 1)
 		cells[n++].text = lims_arena_printf(arena, "%d", reading->run + 1);
 	for (size_t i = 0; i < step->column_count && n < columns; i++) {
 		if (!shown(&step->columns[i]))
 			continue;
 		if (lims_text_equal(step->columns[i].id, reading->column))
-			cells[n] = (struct lims_paper_cell){.text = struck_text(arena, units, &step->columns[i], reading->value), .struck = true};
+			cells[n] =
+				(struct lims_paper_cell){.text = lims_paper_struck_text(arena, units, &step->columns[i], reading->value), .struck = true};
 		n++;
 	}
 	*ret = (struct lims_paper_row){.cells = cells,
@@ -247,6 +230,34 @@ static bool put_struck(struct lims_arena *arena, const struct lims_units *units,
 					 reading->struck_label ? reading->struck_label : lims_paper_cause(reading->struck), reading->struck_note ? "; " : "",
 					 reading->struck_note ? reading->struck_note : "", reading->struck_by),
 			"Struck out"}};
+	return true;
+}
+
+/// Rows beyond the plan for a hand: of the counted step one for each declared part, and room for some that nobody declared.
+static size_t spare_rows(const struct drawing *d, const struct lims_result_step *s)
+{
+	enum { DECLARED = 1, UNDECLARED = 3 };
+	const struct lims_opened_sheet *o = d->o;
+	if (d->what != LIMS_STEPS_PLAN || !lims_text_equal(o->p->counting.of, s->step->id))
+		return 0;
+	size_t rows = s->row_count + UNDECLARED;
+	if (o->part_count > 0)
+		rows = (o->part_count > s->row_count ? o->part_count : s->row_count) + DECLARED;
+	return rows < s->row_count + s->step->more ? rows - s->row_count : s->step->more;
+}
+
+static bool put_spare(
+	const struct drawing *d, const struct lims_result_step *s, size_t row, size_t run, size_t columns, struct lims_paper_row *ret)
+{
+	struct lims_paper_cell *cells = lims_arena_array(d->o->arena, columns + 2, sizeof *cells);
+	size_t n = 0;
+	if (!cells)
+		return false;
+	if (row_names(s) != ROWS_UNNAMED)
+		cells[n++].text = run > 0 ? blank : row < d->o->part_count ? d->o->parts[row] : lims_arena_printf(d->o->arena, "%zu", row + 1);
+	if (s->step->runs > 1)
+		cells[n++].text = lims_arena_printf(d->o->arena, "%zu", run + 1);
+	*ret = (struct lims_paper_row){.cells = cells};
 	return true;
 }
 
@@ -264,8 +275,8 @@ static bool put_table(const struct drawing *d, const struct lims_result_step *s,
 {
 	const struct lims_opened_sheet *o = d->o;
 	bool struck = d->what == LIMS_STEPS_RECORD;
-	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + 1, sizeof *rows);
-	size_t n = 0;
+	size_t spare = spare_rows(d, s), runs = s->step->runs > 1 ? s->step->runs : 1, n = 0;
+	struct lims_paper_row *rows = lims_arena_array(o->arena, count_lines(o, s, struck) + spare * runs + 1, sizeof *rows);
 	ret->kind = LIMS_SECTION_TABLE;
 	ret->column_count = put_columns(d, s, &ret->columns);
 	if (!rows || ret->column_count == 0)
@@ -274,6 +285,9 @@ static bool put_table(const struct drawing *d, const struct lims_result_step *s,
 		for (size_t run = 0; run < s->rows[row].run_count; run++)
 			if (!put_row(d, s, row, run, ret->column_count, &rows[n++]))
 				return false;
+	for (size_t i = 0; i < spare * runs; i++)
+		if (!put_spare(d, s, s->row_count + i / runs, i % runs, ret->column_count, &rows[n++]))
+			return false;
 	for (size_t i = 0; struck && i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *reading = &o->sheet.readings[i];
 		if (reading->struck && reading->value && lims_text_equal(reading->step, s->step->id) &&
@@ -447,58 +461,6 @@ lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_re
 			n += lims_paper_wide_count(&plain[i]);
 	}
 	*ret_sections = sections;
-	*ret_count = n;
-	return LIMS_OK;
-}
-
-static const char *criterion_name(const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_criterion *c)
-{
-	const char *name = c->label.vi && c->label.vi[0] ? c->label.vi : c->id;
-	for (size_t i = 0; c->has_row && i < r->step_count; i++) {
-		const struct lims_result_step *s = &r->steps[i];
-		if (!lims_text_equal(s->step->id, c->step) || c->row >= s->row_count)
-			continue;
-		return lims_arena_printf(o->arena, "%s: %s, %s", s->step->title.vi, name, row_label(o->arena, &s->rows[c->row], c->row));
-	}
-	return name;
-}
-
-/// Where a requirement comes from: what the item states of it goes before the document of the procedure, and the table in which its limit was looked up stands behind that.
-static const char *specification(
-	const struct lims_opened_sheet *o, const struct lims_result *r, const struct lims_result_criterion *c, enum lims_steps_for what)
-{
-	for (size_t i = 0; c->stated_by && c->stated_by[0] && i < o->p->item_count; i++)
-		if (lims_text_equal(o->p->item[i].name, c->stated_by) && r->item[i].has_value && r->item[i].text[0])
-			return r->item[i].text;
-	const char *list = lims_paper_source(o->arena, c->source, what == LIMS_STEPS_REPORT);
-	for (size_t i = 0; i < c->limit_source_count; i++)
-		if (!lims_paper_source_said(c->source, c->limit_sources[i]))
-			list = lims_paper_source_add(o->arena, list, c->limit_sources[i], what == LIMS_STEPS_REPORT);
-	return list;
-}
-
-lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
-	const struct lims_form_criterion **ret_criteria, size_t *ret_count, struct lims_err *err)
-{
-	struct lims_form_criterion *list = lims_arena_array(o->arena, r->criterion_count + 1, sizeof *list);
-	size_t n = 0;
-	if (!list)
-		return lims_paper_no_memory(err);
-	for (size_t i = 0; i < r->criterion_count; i++) {
-		const struct lims_result_criterion *c = &r->criteria[i];
-		bool failed = c->role == LIMS_ROLE_CONFORMITY && c->outcome == LIMS_VERDICT_FAIL;
-		if (what == LIMS_STEPS_REPORT ? !lims_paper_assesses(c) : !failed)
-			continue;
-		struct lims_form_criterion *f = &list[n++];
-		f->criterion = (struct lims_bilingual){criterion_name(o, r, c), c->label.en};
-		f->clause = specification(o, r, c, what);
-		f->value = c->compared ? lims_present_value(o->arena, o->p->units, c->left.printed, c->left.printed_unit) : NULL;
-		f->limit = c->compared ? lims_arena_printf(o->arena, "%s %s", lims_present_relation(c->relation),
-									 lims_present_value(o->arena, o->p->units, c->right.printed, c->right.printed_unit))
-							   : NULL;
-		f->state = lims_paper_state_of(c->outcome);
-	}
-	*ret_criteria = list;
 	*ret_count = n;
 	return LIMS_OK;
 }

@@ -7,8 +7,6 @@
 #include "laboratory/opened_sheet.h"
 
 enum lims_paper_state lims_paper_state_of(enum lims_verdict v);
-/// A cause of a strike in Vietnamese; one that is not known here as it is.
-const char *lims_paper_cause(const char *cause);
 /// For what the steps are drawn.
 enum lims_steps_for {
 	LIMS_STEPS_RECORD, ///< with the readings that were struck
@@ -19,6 +17,8 @@ enum lims_steps_for {
 /// alone, as what is kept must not depend on the fonts. Memory in the worksheet's arena.
 lims_rc lims_paper_steps(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
 	const struct lims_fonts *fonts, const struct lims_paper_section **ret_sections, size_t *ret_count, struct lims_err *err);
+/// The name of a row; its number where it has none.
+const char *lims_paper_row_label(struct lims_arena *arena, const struct lims_result_row *row, size_t number);
 /// The failed conformity criteria, with value and limit as printed; for a report all that hold a result against a requirement (lims_paper_assesses).
 lims_rc lims_paper_criteria(const struct lims_opened_sheet *o, const struct lims_result *r, enum lims_steps_for what,
 	const struct lims_form_criterion **ret_criteria, size_t *ret_count, struct lims_err *err);

@@ -82,6 +82,7 @@ paper=$(text "$number")
 check it_is_the_form_for_measured_results has "$paper" 'GIẤY CHỨNG NHẬN KẾT QUẢ ĐO' 'Mẫu 20.GCNTN' 'Xem kết quả tại trang 2' 'Điện trở nối đất' '3,90' 'Hợp đồng 12/2026'
 check it_says_which_requirement_was_assessed_and_how has "$paper" 'Đánh giá sự phù hợp' '≤ 4,00 Ω' 'Quy tắc quyết định: chấp nhận đơn giản'
 check the_specification_is_what_the_customer_named has "$(pdftotext -layout "$work/$number.pdf" - 2>/dev/null | grep '≤ 4,00 Ω' | tr -s ' ')" 'Hợp đồng 12/2026 3,90 Ω ≤ 4,00 Ω'
+check what_was_assessed_is_named_as_it_was_called has "$paper" 'Điểm thứ nhất (Góc đông)'
 check outside_of_every_row_it_says_so has "$paper" 'nằm ngoài phạm vi'
 check no_mark_stands_outside_of_its_row lacks VILAS text "$number"
 check it_is_no_verification lacks 'kiểm định' text "$number"

@@ -115,6 +115,16 @@ check it_is_measured_where_it_stands is "$(sql "SELECT place FROM worksheet WHER
 nowhere=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --set object=lightning_system --set "D=10 m" --set "requirement=10 Ohm" \
 	--set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)
 refuses nobody_said_where_it_stands 2 'give --place TEXT' lims worksheet open "$nowhere" --mode periodic --standard meter=S-A3
+# A blank record for the field has a row for each point that was declared and one more; without any, room for some.
+parted=$(lims --as hoa item receive --procedure earthing-system --customer C-A1 --place "Trạm biến áp Thử" --parts 3 --set object=lightning_system --set "D=10 m" \
+	--set "requirement=10 Ohm" --set "requirement_source=HĐ 1" | grep -oE 'I-A[0-9]+' | head -n 1)
+parted=$(lims worksheet open "$parted" --mode periodic --standard meter=S-A3 2>/dev/null | grep -oE 'W-A[0-9]+' | head -n 1)
+# points SHEET: the heads of the columns of the table of points on its blank record.
+points() {
+	lims worksheet blank "$1" --pdf "$work/blank.pdf" >/dev/null && pdftotext -layout "$work/blank.pdf" - 2>/dev/null | grep 'Điểm thứ nhất' | tr -s ' ' | sed 's/ *$//'
+}
+check each_declared_point_has_its_row is "$(points "$parted")" ' Đại lượng Điểm thứ nhất 2 3 4'
+check without_a_declaration_there_is_room is "$(points "$sheet")" ' Đại lượng Điểm thứ nhất 2 3 4'
 said=$(printf 'mud\ndry\n.\n' | terminal)
 check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
 check one_of_them_is_taken has "$said" 'Soil: Dry'
