@@ -241,6 +241,7 @@ static lims_rc hold_span(struct meeting *m, const struct lims_sync_span *s, stru
 		rc = hold(m, err);
 		lims_buf_finish(&bytes);
 	}
+	m->in = NULL;
 	return rc;
 }
 
