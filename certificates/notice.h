@@ -12,7 +12,7 @@ struct lims_notice {
 	struct lims_form_work work;
 	const struct lims_form_criterion *failures; ///< not met; at least one
 	size_t failure_count;
-	const struct lims_bilingual *old_marks; ///< former stickers and seals that were made void, and how
+	const struct lims_bilingual *old_marks; ///< former stickers and seals, and what became of each
 	size_t old_mark_count;
 	bool no_old_mark;   ///< with count 0: somebody looked and there was none, else nobody recorded what was there
 	const char *record; ///< number of the verification record

@@ -231,7 +231,7 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 	if (!rc)
 		rc = put_people(lab, &w, o, err);
 	if (!rc && lims_text_equal(form->kind, "notice"))
-		rc = lims_paper_marks_put(lab, &w, o, err);
+		rc = lims_paper_marks_put(lab, &w, o, n->replaces, err);
 	if (!rc && form->results)
 		rc = put_results(lab, &w, o, form, err);
 	lims_proof_printed(&w, "values", r);

@@ -8,8 +8,10 @@
 #include "laboratory/opened_sheet.h"
 #include "lims-core/base/json.h"
 
-/// Writes "old_marks" into the content: those recorded with the worksheet or since the day of its work as found or removed.
-lims_rc lims_paper_marks_put(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err);
+/// Writes "old_marks" into the content: those recorded with the worksheet, or on this visit since the day of its work, as found or removed. A paper in the place of another
+/// (`replaces` its number, else "") says what that one said.
+lims_rc lims_paper_marks_put(
+	struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, const char *replaces, struct lims_err *err);
 /// From the content, in words; texts in the arena. False: there is no memory.
 bool lims_paper_marks_read(const struct lims_json *content, struct lims_arena *arena, struct lims_notice *ret);
 

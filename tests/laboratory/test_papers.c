@@ -314,26 +314,31 @@ static void a_table_is_turned_by_count_beyond_nine_columns(void **state)
 	assert_int_equal(lims_paper_wide_count(&wide), 0);
 }
 
+/// The former marks as the notice under this number says.
+static void marks_of(struct world *w, const char *number, struct lims_arena *arena, struct lims_notice *ret)
+{
+	struct lims_json_doc *doc = NULL;
+	wd_ok(w, lims_paper_said(w->lab, number, &doc, &w->err));
+	*ret = (struct lims_notice){.record = "x"};
+	assert_true(lims_paper_marks_read(lims_json_root(doc), arena, ret));
+	lims_json_destroy(doc);
+}
+
 /// The notice of a scale that fails, whose marks were recorded like this.
 static void notice_of(
-	struct world *w, const char *serial, const struct lims_placed_act *acts, size_t n, struct lims_arena *arena, struct lims_notice *ret)
+	struct world *w, const char *serial, const struct lims_placed_act *acts, size_t n, char number[LIMS_CODE], char item[LIMS_CODE])
 {
-	char sheet[LIMS_CODE], number[LIMS_CODE], item[LIMS_CODE];
-	struct lims_json_doc *doc = NULL;
+	char sheet[LIMS_CODE];
 	struct lims_placed_finding f;
 	struct lims_bench_view *v = NULL;
 	wd_ready_scale(w, serial, "15080 g", "", sheet); // 80 g where 75 g are allowed
 	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	snprintf(item, sizeof item, "%s", v->sheet->item);
+	snprintf(item, LIMS_CODE, "%s", v->sheet->item);
 	lims_bench_view_destroy(v);
 	wd_as(w, "ti");
 	for (size_t i = 0; i < n; i++)
 		wd_ok(w, lims_placed_record(w->lab, item, &acts[i], &f, &w->err));
 	wd_issue(w, sheet, number);
-	wd_ok(w, lims_paper_said(w->lab, number, &doc, &w->err));
-	*ret = (struct lims_notice){.record = "x"};
-	assert_true(lims_paper_marks_read(lims_json_root(doc), arena, ret));
-	lims_json_destroy(doc);
 }
 
 static void a_notice_tells_what_was_recorded_of_the_former_marks(void **state)
@@ -344,20 +349,52 @@ static void a_notice_tells_what_was_recorded_of_the_former_marks(void **state)
 		{.kind = "seal", .place = "nắp", .found = "K 12", .removed = "K 12"}},
 								 before = {.kind = "sticker", .removed = "SL 000001", .on = {2020, 1, 2}},
 								 bare = {.kind = "sticker", .found = "none"}, left = {.kind = "sticker", .found = "SL 000110"};
+	char number[LIMS_CODE], item[LIMS_CODE];
 	struct lims_notice n;
-	notice_of(w, "S-1", taken, 2, arena, &n);
+	notice_of(w, "S-1", taken, 2, number, item);
+	marks_of(w, number, arena, &n);
 	assert_int_equal(n.old_mark_count, 2);
 	assert_string_equal(n.old_marks[0].vi, "Tem SL 000109 – đã hủy bằng hai gạch chéo");
 	assert_string_equal(n.old_marks[1].vi, "Niêm K 12 (nắp) – đã tháo bỏ");
-	notice_of(w, "S-2", &bare, 1, arena, &n);
+	notice_of(w, "S-2", &bare, 1, number, item);
+	marks_of(w, number, arena, &n);
 	assert_true(n.no_old_mark && n.old_mark_count == 0);
-	// Nothing recorded, found and not made void, or of an earlier work: the notice claims neither that there was none nor that it was crossed out.
-	notice_of(w, "S-3", NULL, 0, arena, &n);
+	// Nothing recorded, or of an earlier work: the notice claims neither that there was none nor that it was crossed out.
+	notice_of(w, "S-3", NULL, 0, number, item);
+	marks_of(w, number, arena, &n);
 	assert_true(!n.no_old_mark && n.old_mark_count == 0);
-	notice_of(w, "S-4", &left, 1, arena, &n);
+	notice_of(w, "S-4", &left, 1, number, item);
+	marks_of(w, number, arena, &n);
+	assert_int_equal(n.old_mark_count, 1);
+	assert_string_equal(n.old_marks[0].vi, "Tem SL 000110 – có trên phương tiện, chưa hủy");
+	notice_of(w, "S-5", &before, 1, number, item);
+	marks_of(w, number, arena, &n);
 	assert_true(!n.no_old_mark && n.old_mark_count == 0);
-	notice_of(w, "S-5", &before, 1, arena, &n);
-	assert_true(!n.no_old_mark && n.old_mark_count == 0);
+	lims_arena_destroy(arena);
+}
+
+static void a_notice_in_the_place_of_another_tells_of_the_marks_of_then(void **state)
+{
+	struct world *w = *state;
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	const struct lims_placed_act then = {.kind = "seal", .place = "nắp", .removed = "K 12"},
+								 later = {.kind = "seal", .place = "nắp", .removed = "K 77"};
+	char number[LIMS_CODE], item[LIMS_CODE], other[LIMS_CODE];
+	struct lims_placed_finding f;
+	struct lims_notice n;
+	struct lims_buf warnings;
+	notice_of(w, "S-1", &then, 1, number, item);
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "customer", "kh1", NULL, "address", "Xã Đúng", NULL));
+	wd_as(w, "ti");
+	wd_ok(w, lims_placed_record(w->lab, item, &later, &f, &w->err));
+	wd_as(w, "si");
+	lims_buf_init(&warnings, JSON);
+	wd_ok(w, lims_issue_replacement(w->lab, number, "sai địa chỉ", NULL, other, &warnings, &w->err));
+	lims_buf_finish(&warnings);
+	marks_of(w, other, arena, &n);
+	assert_int_equal(n.old_mark_count, 1);
+	assert_string_equal(n.old_marks[0].vi, "Niêm K 12 (nắp) – đã tháo bỏ");
 	lims_arena_destroy(arena);
 }
 
@@ -365,6 +402,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_notice_tells_what_was_recorded_of_the_former_marks, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(a_notice_in_the_place_of_another_tells_of_the_marks_of_then, wd_training, wd_teardown),
 		cmocka_unit_test(every_service_has_a_paper_for_every_verdict_and_only_verification_a_notice),
 		cmocka_unit_test(every_kind_has_a_series_of_its_own),
 		cmocka_unit_test_setup_teardown(every_form_stands_in_the_file_of_forms, wd_training, wd_teardown),
