@@ -100,6 +100,12 @@ void lims_cli_say_next(struct lims_cli *cli, const struct lims_bench_view *v)
 {
 	if (!lims_text_equal(v->sheet->state, "open") && !lims_text_equal(v->sheet->state, "returned"))
 		return;
+	if (v->rows_beyond > 0)
+		lims_cli_say(cli,
+			"  ! Rows that are too many beside what is said not to be measured: %zu. It is not submitted so: lims worksheet unmeasured %s "
+			"PART "
+			"--measured, or strike the row",
+			v->rows_beyond, cli->args[0]);
 	if (v->has_next) {
 		lims_buf_addf(&cli->out, "%s: ", lims_tr(cli->lang, "Next"));
 		lims_cli_put_cell(cli, v, &v->next);

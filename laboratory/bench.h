@@ -23,9 +23,9 @@ struct lims_bench_standard {
 
 struct lims_bench_opening {
 	const char *item;
-	const char *procedure;    ///< NULL: the item's
-	const char *mode;         ///< "initial", "periodic", "after_repair", …
-	const char *place;        ///< where the work is done; NULL: the laboratory, or where the item stands when the procedure measures in place
+	const char *procedure; ///< NULL: the item's
+	const char *mode;      ///< "initial", "periodic", "after_repair", …
+	const char *place;     ///< where the work is done; NULL: the laboratory, or where the item stands when the procedure measures in place
 	struct lims_date work_on; ///< month 0: today; LIMS_E_INPUT in the future or before the receipt of the item
 	const struct lims_bench_standard *standards;
 	size_t standard_count;
@@ -92,7 +92,7 @@ lims_rc lims_bench_continue(struct lims_laboratory *lab, const char *worksheet, 
 lims_rc lims_bench_unmeasured(
 	struct lims_laboratory *lab, const char *worksheet, const char *part, const char *reason, struct lims_err *err);
 /// Freezes the result and signs the head. Refused while something required is missing, unless the verdict is already fail; and when measuring went
-/// on beyond the step at which the method stops and nobody said why; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
+/// on beyond the step at which the method stops and nobody said why; and while there is a row for a part that is said not to be measured; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
 /// LIMS_E_REFUSED too for a worksheet that was opened for an earlier day on which nothing was read (docs/decisions/gates-by-day.md).
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
 /// Tells an open worksheet anew what its readings say about the age and its window; *ret_told: what they say, count 0: nothing. LIMS_E_REFUSED: submitted already, or as
@@ -113,6 +113,7 @@ struct lims_bench_view {
 	struct lims_bench_cell next;
 	bool has_next_load; ///< a planned load whose pieces are not named; behind `stopped` none is asked for
 	struct lims_bench_cell next_load;
+	size_t rows_beyond;              ///< more than there are parts left, while of some it is said that they are not measured
 	const struct lims_doubt *doubts; ///< readings that are questioned (laboratory/doubts.h)
 	size_t doubt_count;
 	const struct lims_bench_age *ages; ///< of its sample, outside of their windows (laboratory/bench_age.h)

@@ -218,6 +218,8 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	// A point over its limit already fails the whole.
 	if (!rc && r->verdict == LIMS_VERDICT_PASS)
 		rc = lims_opened_sheet_parts(&o, r, err);
+	if (!rc)
+		rc = lims_opened_sheet_contradicted(&o, err);
 	if (!rc && r->overruled && lims_opened_sheet_stopped(&o, r))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The method of %s stops at the step %s, which failed, and measuring went on: say why with lims worksheet continue %s --note "

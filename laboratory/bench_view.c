@@ -43,6 +43,7 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 	view->v.stopped = lims_opened_sheet_stopped(&view->o, view->result);
 	view->v.has_next = lims_opened_sheet_next(&view->o, view->result, &view->v.next);
 	view->v.has_next_load = lims_opened_sheet_next_load(&view->o, view->result, &view->v.next_load);
+	view->v.rows_beyond = lims_opened_sheet_beyond(&view->o);
 	*ret_view = &view->v;
 	return LIMS_OK;
 }

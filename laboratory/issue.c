@@ -266,7 +266,8 @@ static lims_rc decide_kind(struct issuing *c, struct lims_err *err)
 		if (rc)
 			return rc;
 	}
-	return lims_opened_sheet_frozen(c->o, c->r, err);
+	lims_rc rc = lims_opened_sheet_contradicted(c->o, err);
+	return rc ? rc : lims_opened_sheet_frozen(c->o, c->r, err);
 }
 
 /// Before a number is taken: what is printed must be printable, and what failed earns no mark.

@@ -230,15 +230,21 @@ size_t lims_opened_sheet_rows(const struct lims_opened_sheet *o, const struct li
 	return n < s->row_count + s->step->more ? n : s->row_count + s->step->more;
 }
 
+static void write_marks(char out[MARKS_TEXT], const char *const *marks, size_t n)
+{
+	out[0] = '\0';
+	for (size_t i = 0, at = 0; i < n && at < MARKS_TEXT; i++)
+		at += (size_t)snprintf(out + at, MARKS_TEXT - at, "%s%s", at > 0 ? ", " : "", marks[i]);
+}
+
 lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
 {
-	char marks[MARKS_TEXT] = "";
+	char marks[MARKS_TEXT];
 	for (size_t i = 0; o->part_count > 0 && i < r->step_count; i++) {
 		const struct lims_result_step *s = &r->steps[i];
 		if (!s->applies || s->row_count >= o->part_count || !lims_text_equal(s->step->id, o->p->counting.of))
 			continue;
-		for (size_t k = s->row_count, at = 0; k < o->part_count && at < sizeof marks; k++)
-			at += (size_t)snprintf(marks + at, sizeof marks - at, "%s%s", at > 0 ? ", " : "", o->parts[k]);
+		write_marks(marks, o->parts + s->row_count, o->part_count - s->row_count);
 		if (lims_text_equal(o->sheet.state, "open") || lims_text_equal(o->sheet.state, "returned"))
 			return lims_err_set(err, LIMS_E_REFUSED,
 				"%zu parts of %s were declared, and %s measures %zu of them; not measured: %s. lims worksheet type %s asks for the next "
@@ -252,6 +258,39 @@ lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct 
 			o->part_count + o->unmeasured_count, o->sheet.item, o->code, s->row_count, marks, o->code);
 	}
 	return LIMS_OK;
+}
+
+size_t lims_opened_sheet_beyond(const struct lims_opened_sheet *o)
+{
+	size_t n = 0;
+	for (size_t i = 0; o->unmeasured_count > 0 && i < o->sheet.reading_count; i++) {
+		const struct lims_dossier_reading *r = &o->sheet.readings[i];
+		bool known = !lims_dossier_counts(r) || !lims_text_equal(r->step, o->p->counting.of);
+		for (size_t k = 0; !known && k < i; k++)
+			known = lims_dossier_counts(&o->sheet.readings[k]) && o->sheet.readings[k].row == r->row &&
+					lims_text_equal(o->sheet.readings[k].step, r->step);
+		n += !known;
+	}
+	return n > o->part_count ? n - o->part_count : 0;
+}
+
+lims_rc lims_opened_sheet_contradicted(const struct lims_opened_sheet *o, struct lims_err *err)
+{
+	char marks[MARKS_TEXT];
+	size_t beyond = lims_opened_sheet_beyond(o);
+	if (beyond == 0)
+		return LIMS_OK;
+	write_marks(marks, o->unmeasured, o->unmeasured_count);
+	if (lims_opened_sheet_open(o, o->code, NULL) == LIMS_OK)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"It is said that of %s is not measured: %s; %zu parts are left, and %s measures %zu. Say what is measured after all with lims "
+			"worksheet unmeasured %s PART --measured, strike the row that is too many, or declare a further part with lims item part %s "
+			"MARK",
+			o->sheet.item, marks, o->part_count, o->code, o->part_count + beyond, o->code, o->sheet.item);
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"It is said that of %s is not measured: %s; %zu parts are left, and %s measures %zu: the paper would contradict itself. Measure "
+		"again in another worksheet, and give this one up with lims worksheet abandon %s --reason TEXT",
+		o->sheet.item, marks, o->part_count, o->code, o->part_count + beyond, o->code);
 }
 
 /// A choice with a default is asked for when the row is not valid with it: a reason that may excuse what was measured.

@@ -240,68 +240,6 @@ static void declared_points_are_asked_for_and_all_of_them_measured(void **state)
 	wd_check_rebuild(w);
 }
 
-static void insulation(struct world *w, int parts, struct codes *c, char sheet[LIMS_CODE])
-{
-	static const struct lims_field_value asked[] = {{"U", "500 V"}, {"requirement", "1 MOhm"}, {"requirement_source", "HĐ 12"}};
-	struct lims_receipt r = {
-		.item = {.procedure = "insulation-resistance", .customer = "kh1", .characteristics = asked, .characteristic_count = 3},
-		.parts = parts};
-	struct lims_bench_standard meter = {"meter", "ct1"};
-	wd_as(w, "le");
-	wd_ok(w, receive(w, r, c));
-	wd_as(w, "ti");
-	struct lims_bench_opening o = {.item = c->list[0], .mode = "periodic", .standards = &meter, .standard_count = 1};
-	wd_ok(w, lims_bench_open(w->lab, &o, sheet, &w->err));
-	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "27 Cel", &w->err));
-	wd_ok(w, lims_bench_condition(w->lab, sheet, "humidity", "65 %", &w->err));
-	wd_answer_all(w, sheet, "yes");
-}
-
-static void measure_point(struct world *w, const char *sheet, int row, const char *point)
-{
-	wd_as(w, "ti");
-	wd_enter(w, sheet, "points", row, 0, "point", point);
-	wd_enter(w, sheet, "points", row, 0, "time", "60 s");
-	wd_enter(w, sheet, "points", row, 0, "R", "2 MOhm");
-}
-
-/// One of three points cannot be reached: it is said why, and the paper speaks of the two others.
-static void a_declared_part_is_measured_or_it_is_said_why_not(void **state)
-{
-	struct world *w = *state;
-	struct codes c;
-	struct lims_bench_view *v = NULL;
-	char sheet[LIMS_CODE], part[LIMS_CODE], number[LIMS_CODE];
-	insulation(w, 3, &c, sheet);
-	measure_point(w, sheet, 0, "1 - vỏ");
-	measure_point(w, sheet, 1, "3 - vỏ");
-	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "worksheet unmeasured W-A1 PART --reason TEXT");
-	wd_fails(w, lims_bench_unmeasured(w->lab, sheet, "9", "khóa cửa", &w->err), LIMS_E_NOT_FOUND, "No part 9");
-	wd_fails(w, lims_bench_unmeasured(w->lab, sheet, "2", "", &w->err), LIMS_E_INPUT, "Say why");
-	wd_fails(w, lims_bench_unmeasured(w->lab, sheet, "2", NULL, &w->err), LIMS_E_REFUSED, "to be measured already");
-	wd_ok(w, lims_bench_unmeasured(w->lab, sheet, "2", "tủ điện khóa, không có chìa", &w->err));
-	// There is a row for each of the two that are left: another one would be one that was measured.
-	wd_fails(w, lims_bench_unmeasured(w->lab, sheet, "1", "khóa cửa", &w->err), LIMS_E_REFUSED, "2 rows for 2 parts");
-	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	assert_false(v->has_next);
-	assert_int_equal(v->sheet->unmeasured_count, 1);
-	assert_string_equal(v->sheet->unmeasured[0].actor, "ti");
-	lims_bench_view_destroy(v);
-	// After all it could be reached, and then not.
-	wd_ok(w, lims_bench_unmeasured(w->lab, sheet, "2", NULL, &w->err));
-	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not measured: 3.");
-	wd_ok(w, lims_bench_unmeasured(w->lab, sheet, "2", "tủ điện khóa, không có chìa", &w->err));
-	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
-	wd_as(w, "re");
-	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
-	// One that is declared afterwards was not looked at by anybody: issuing looks again.
-	wd_as(w, "le");
-	wd_ok(w, lims_item_add_part(w->lab, c.list[0], "tu-4", "Tủ điện tầng 4", NULL, part, &w->err));
-	wd_fails(w, wd_try_issue(w, sheet, number, NULL), LIMS_E_REFUSED,
-		"some of them after W-A1 was submitted, which measures 2 of them; not measured: tu-4");
-	wd_check_rebuild(w);
-}
-
 static void the_gate_is_open_for_a_number_or_for_what_is_older_than_the_rule(void **state)
 {
 	const struct lims_approval not_found = {.answer = "not_found"}, older = {.answer = "older_than_rule"};
@@ -521,7 +459,6 @@ int main(void)
 		T(a_nozzle_is_an_item_of_its_post),
 		T(a_whole_instrument_has_no_parts_and_points_are_rows),
 		T(declared_points_are_asked_for_and_all_of_them_measured),
-		T(a_declared_part_is_measured_or_it_is_said_why_not),
 		T(the_gate_is_open_for_a_number_or_for_what_is_older_than_the_rule),
 		T(a_type_approval_is_a_number_or_an_answer_with_a_name),
 		T(nothing_is_written_unless_every_row_is_good),
