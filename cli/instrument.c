@@ -174,6 +174,7 @@ void lims_instrument_why(const struct lims_cli *cli, const struct lims_reading *
 		[LIMS_REASON_NOT_CONFIRMED] = LIMS_MSG("the second read does not confirm the first"),
 		[LIMS_REASON_TIMEOUT] = LIMS_MSG("no answer in time"),
 		[LIMS_REASON_NOT_A_VALUE] = LIMS_MSG("the answer is no measured value"),
+		[LIMS_REASON_SIGN] = LIMS_MSG("the value is below zero, or zero, where it cannot be"),
 	};
 	bool known = (size_t)r->reason < sizeof words / sizeof words[0] && words[r->reason];
 	const char *word = known ? words[r->reason] : lims_reading_reason_name(r->reason);

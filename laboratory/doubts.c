@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions readings by their size and typed places by the plan.
 #include "laboratory/doubts.h"
+#include "laboratory/doubts_made.h"
 
 #include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
@@ -171,7 +172,7 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 	enum lims_amount_style style = lims_amount_style_of(o->lang);
 	const struct lims_result_value *planned = NULL;
 	bool comparable = false;
-	if (!cell || cell->column->source == LIMS_COLUMN_ROW || !amount_of(o->p->units, &cell->v, &a))
+	if (!cell || cell->column->source == LIMS_COLUMN_ROW || cell->column->running || !amount_of(o->p->units, &cell->v, &a))
 		return NULL;
 	lims_place_text(o->lang, lims_procedure_step(o->p, x->step), (size_t)x->row, (size_t)x->run, cell->column, place);
 	if (!largest(o, r, &a, &most) || !exceeds(&a, &most, LIMS_DOUBT_FACTOR, &comparable)) {
@@ -202,6 +203,8 @@ lims_rc lims_doubts(
 	for (size_t i = 0; i < o->sheet.reading_count; i++) {
 		const struct lims_dossier_reading *x = &o->sheet.readings[i];
 		const char *text = lims_dossier_counts(x) ? question(o, r, x) : NULL;
+		if (!text && lims_dossier_counts(x))
+			text = lims_doubt_made(o, r, i);
 		if (text)
 			list[n++] = (struct lims_doubt){x->number, text};
 	}
@@ -323,6 +326,8 @@ lims_rc lims_doubt_shown(struct lims_laboratory *lab, const char *worksheet, con
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc)
 		rc = refuse_shown(&o, r, cell, value, way, err);
+	if (!rc)
+		rc = lims_doubt_refuse_made(&o, cell, value, way, err);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
 	return rc;

@@ -3,6 +3,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/equipment/card_check.h"
 #include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/values_check.h"
 #include "laboratory/people/people.h"
 #include "laboratory/standard_values.h"
 #include "laboratory/standards.h"
@@ -135,7 +136,7 @@ lims_rc lims_standard_check(
 			rc = check_limit(lab, values[i].value, err);
 	for (size_t i = 0; !rc && i < count; i++)
 		if (lims_text_equal(values[i].name, "values"))
-			rc = lims_standard_values(code, values[i].value, NULL, NULL, err);
+			rc = lims_standard_values(code, values[i].value, lims_standard_value_check, lab, err);
 	if (!rc)
 		rc = lims_card_certified(lab, values, count, err);
 	if (!rc)

@@ -75,10 +75,15 @@ static lims_rc frame(const struct lims_procedure *p, const struct lims_dossier *
 /// The sentence behind the name of a reason.
 static const char *sentence(const char *name)
 {
-	for (int r = LIMS_VALUE_MISSING; r <= LIMS_VALUE_NOT_IN_FORCE; r++)
+	for (int r = LIMS_VALUE_MISSING; r <= LIMS_VALUE_SIGN; r++)
 		if (lims_text_equal(name, lims_value_reason_name((enum lims_value_reason)r)))
 			return lims_value_reason_text((enum lims_value_reason)r);
 	return name;
+}
+
+static bool is_reason(const struct lims_result_cell *at, enum lims_value_reason reason)
+{
+	return at && !at->v.has_value && lims_text_equal(at->v.reason, lims_value_reason_name(reason));
 }
 
 static lims_rc misfit(
@@ -91,12 +96,17 @@ static lims_rc misfit(
 		lims_place_text(lang, step, cell->row, cell->run, lims_step_column(step, cell->column), place);
 	if (at && at->load)
 		return lims_err_set(err, LIMS_E_INPUT, "%s: the load has no value: %s", place, lims_tr(lang, sentence(at->v.reason)));
+	if (is_reason(at, LIMS_VALUE_SIGN))
+		return at->column->sign == LIMS_SIGN_POSITIVE
+				   ? lims_err_set(err, LIMS_E_INPUT, "%s: %s is not above zero, and it cannot be less: look again", place, cell->text)
+				   : lims_err_set(err, LIMS_E_INPUT, "%s: %s is below zero, which it cannot be: look again", place, cell->text);
 	return lims_err_set(err, LIMS_E_INPUT, "%s: %s is not in %s or a unit of the same kind", place, cell->text,
 		at ? at->column->unit : lims_tr(lang, "the unit of the column"));
 }
 
-lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
-	char ret_value[LIMS_PROOF_VALUE], struct lims_err *err)
+/// As lims_proof_pieces; *ret_sign is set when all that is wrong with the value is its sign.
+static lims_rc fill(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	char ret_value[LIMS_PROOF_VALUE], bool *ret_sign, struct lims_err *err)
 {
 	struct lims_worksheet w;
 	struct lims_result *r = NULL;
@@ -108,12 +118,20 @@ lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_doss
 	// The engine goes on without a value that has a unit of another quantity; nothing that it would leave aside fills a cell.
 	const struct lims_result_cell *at = cell_at(r, cell);
 	ret_value[0] = '\0';
+	*ret_sign = is_reason(at, LIMS_VALUE_SIGN);
 	if (!at || !at->v.has_value)
 		rc = misfit(p, cell, at, err);
 	else if (at->load && cell->piece_count > 0)
 		snprintf(ret_value, LIMS_PROOF_VALUE, "%s %s", at->load->nominal.text, at->load->nominal.unit);
 	lims_result_destroy(r);
 	return rc;
+}
+
+lims_rc lims_proof_pieces(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell,
+	char ret_value[LIMS_PROOF_VALUE], struct lims_err *err)
+{
+	bool sign = false;
+	return fill(p, s, cell, ret_value, &sign, err);
 }
 
 lims_rc lims_proof_fits(const struct lims_procedure *p, const struct lims_dossier *s, const struct lims_ws_cell *cell, struct lims_err *err)
@@ -142,6 +160,8 @@ lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dos
 	const struct lims_column *column = step ? lims_step_column(step, cell->column) : NULL;
 	struct lims_ws_cell filled = *cell;
 	struct lims_err why = {.code = LIMS_OK}; // English: it is recorded
+	char made[LIMS_PROOF_VALUE];
+	bool sign = false;
 	if (!column || column->source != LIMS_COLUMN_INSTRUMENT)
 		return lims_err_set(err, LIMS_E_INPUT, "The column %s of the step %s is typed, not captured", cell->column, cell->step);
 	lims_rc rc = lims_proof_decode(bytes->capture, bytes->capture_len, bytes->model, bytes->model_len,
@@ -149,10 +169,13 @@ lims_rc lims_proof_reading(const struct lims_procedure *p, const struct lims_dos
 	if (rc || !ret_value[0])
 		return rc;
 	filled.text = ret_value;
-	rc = lims_proof_fits(p, s, &filled, &why);
+	rc = fill(p, s, &filled, made, &sign, &why);
 	if (rc == LIMS_E_INPUT) {
-		ret_reading->reason = LIMS_REASON_UNIT_UNKNOWN;
-		note_misfit(ret_reading, column, why.text);
+		ret_reading->reason = sign ? LIMS_REASON_SIGN : LIMS_REASON_UNIT_UNKNOWN;
+		if (sign)
+			snprintf(ret_reading->note, sizeof ret_reading->note, "%.90s", ret_value); // what was shown
+		else
+			note_misfit(ret_reading, column, why.text);
 		ret_value[0] = '\0';
 		rc = LIMS_OK;
 	} else if (rc && err) {

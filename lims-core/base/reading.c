@@ -43,6 +43,8 @@ const char *lims_reading_reason_name(enum lims_reason r)
 		return "timeout";
 	case LIMS_REASON_NOT_A_VALUE:
 		return "not_a_value";
+	case LIMS_REASON_SIGN:
+		return "sign";
 	}
 	return "unknown";
 }

@@ -27,6 +27,7 @@ enum lims_reason {
 	LIMS_REASON_NOT_CONFIRMED, ///< the confirming read disagrees beyond the model's stated change
 	LIMS_REASON_TIMEOUT,       ///< nothing came in time
 	LIMS_REASON_NOT_A_VALUE,   ///< a good frame that carries no measured value (identity, acknowledgement, request)
+	LIMS_REASON_SIGN,          ///< a value below zero, or zero, which the quantity of its column cannot have
 };
 const char *lims_reading_reason_name(enum lims_reason r); ///< "unstable", "overload", …
 

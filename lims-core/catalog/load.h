@@ -76,6 +76,8 @@ void lims_load_file_source(struct lims_load *l, struct lims_node *root);
 const struct lims_unit *lims_load_unit(struct lims_load *l, const struct lims_node *node);
 /// The key `unit` of a map ("1" when absent and not needed); *ret_code its text.
 const struct lims_unit *lims_load_unit_key(struct lims_load *l, struct lims_node *map, bool needed, const char **ret_code);
+/// `sign: positive` or `not_negative` of a number that is no point with a zero of its own.
+enum lims_sign lims_load_sign(struct lims_load *l, struct lims_node *map, const struct lims_unit *measure);
 /// A list of texts or of {id, vi, en}; ids also as a NULL-terminated list.
 void lims_load_choices(
 	struct lims_load *l, struct lims_node *list, const struct lims_choice **ret, size_t *ret_n, const char *const **ret_ids);

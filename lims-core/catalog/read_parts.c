@@ -137,6 +137,16 @@ static const struct lims_unit *read_unit(struct lims_load *l, const struct lims_
 	return unit;
 }
 
+enum lims_sign lims_load_sign(struct lims_load *l, struct lims_node *map, const struct lims_unit *measure)
+{
+	static const char *const signs[] = {"not_negative", "positive", NULL};
+	struct lims_node *node = lims_node_get(map, "sign", l->f);
+	int sign = lims_node_get_choice(map, "sign", signs, -1, l->f);
+	if (node != NULL && (measure == NULL || measure->affine))
+		lims_fault_add(l->f, node, "Only a number has a \"sign\", and no temperature in Cel, whose zero is a point of a scale.");
+	return sign < 0 ? LIMS_SIGN_ANY : sign == 0 ? LIMS_SIGN_NOT_NEGATIVE : LIMS_SIGN_POSITIVE;
+}
+
 const struct lims_unit *lims_load_unit(struct lims_load *l, const struct lims_node *node)
 {
 	if (node == NULL)

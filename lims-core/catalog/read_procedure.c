@@ -59,6 +59,7 @@ const struct lims_characteristic *lims_load_characteristics(struct lims_load *l,
 			c->measure = lims_load_unit_key(l, node, true, &c->unit);
 		if (c->kind == LIMS_CELL_CHOICE)
 			lims_load_choices(l, lims_node_need(node, "choices", l->f), &c->choices, &c->choice_count, &c->choice_ids);
+		c->sign = lims_load_sign(l, node, c->measure);
 		read_fallback(l, node, c);
 		struct lims_load_quantity q = {.name = c->name, .measure = c->measure, .place = item ? LIMS_PLACE_ITEM : LIMS_PLACE_WORKSHEET};
 		lims_load_components(l, node, &q, &c->uncertainty, &c->uncertainty_count);

@@ -187,6 +187,10 @@ static void read_column(
 	if (c->clock && c->source != LIMS_COLUMN_ENTERED)
 		lims_fault_add(l->f, node, "\"%s\" is the time of this step; write \"entered: true\".", c->id);
 	read_pass(l, node, s, c);
+	c->sign = lims_load_sign(l, node, c->measure);
+	c->running = lims_node_get_bool(node, "running", false, l->f);
+	if (c->sign != LIMS_SIGN_ANY && c->source == LIMS_COLUMN_COMPUTED)
+		lims_fault_add(l->f, node, "Only what is read, entered or planned has a \"sign\"; \"%s\" is computed: write a criterion.", c->id);
 	if (c->adjustable && !planned)
 		lims_fault_add(l->f, node, "Only a column of planned values is adjustable.");
 	enum lims_place place = c->per_run ? LIMS_PLACE_RUN : LIMS_PLACE_ROW;
@@ -194,6 +198,10 @@ static void read_column(
 	later(l, lims_node_get(node, "formula", l->f), &c->formula, want, c->measure, place, step);
 	later(l, lims_node_get(node, "default", l->f), &c->fallback, want, c->measure, place, step);
 	later(l, lims_node_get(node, "when", l->f), &c->when, LIMS_KIND_BOOL, NULL, LIMS_PLACE_WHEN, step);
+	struct lims_node *doubt = lims_node_get(node, "doubt", l->f);
+	if (doubt != NULL && (c->kind != LIMS_CELL_NUMBER || planned))
+		lims_fault_add(l->f, doubt, "Only a number that is read, entered or computed has a \"doubt\"; \"%s\" is none.", c->id);
+	later(l, doubt, &c->doubt, LIMS_KIND_NUMBER, lims_load_step_unit(l, node, c->measure), place, step);
 	later(l, lims_node_get(node, "digit", l->f), &c->digit, LIMS_KIND_NUMBER, lims_load_step_unit(l, node, c->measure), place, step);
 	lims_load_print(l, node, c, place, step);
 	lims_load_column_uncertainty(l, node, c, place, step);

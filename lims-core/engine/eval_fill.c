@@ -15,8 +15,13 @@ static lims_rc fill_asked(struct lims_eval *ev, size_t standard, size_t asked, c
 {
 	const struct lims_standard_need *need = &ev->procedure->standards[standard];
 	const struct lims_characteristic *c = &need->asked[asked];
-	struct lims_input_type type = {
-		.name = c->name, .kind = c->kind, .measure = c->measure, .unit = c->unit, .choices = c->choice_ids, .units = ev->procedure->units};
+	struct lims_input_type type = {.name = c->name,
+		.kind = c->kind,
+		.measure = c->measure,
+		.unit = c->unit,
+		.choices = c->choice_ids,
+		.units = ev->procedure->units,
+		.sign = c->sign};
 	struct lims_eval_cell *cell = &ev->standards[standard].cells[asked];
 	lims_rc rc = lims_input_read(&type, text, ev->arena, &cell->v, err);
 	if (rc != LIMS_OK)
@@ -184,7 +189,8 @@ static lims_rc fill_cell(struct lims_eval *ev, const struct lims_ws_cell *given,
 			.unit = column->unit,
 			.choices = column->choice_ids,
 			.units = ev->procedure->units,
-			.lenient = true};
+			.lenient = true,
+			.sign = column->sign};
 		rc = lims_input_read(&type, given->text, ev->arena, &v, err);
 		if (rc != LIMS_OK)
 			return lims_err_context(err, "%s", lims_place_text(err ? err->lang : NULL, ev->filling, given->row, given->run, NULL, place));

@@ -20,7 +20,8 @@ static struct lims_input_type type_of(const struct lims_procedure *p, size_t c)
 		.measure = p->item[c].measure,
 		.unit = p->item[c].unit,
 		.choices = p->item[c].choice_ids,
-		.units = p->units};
+		.units = p->units,
+		.sign = p->item[c].sign};
 }
 
 static lims_rc read_one(struct lims_eval *ev, const struct lims_ws_value *item, struct lims_err *err)

@@ -101,8 +101,12 @@ static lims_rc read_asked(const struct taking *t, const struct lims_ws_piece *fr
 			text = value_named(t->standard->values, t->standard->value_count, c->name);
 		if (text == NULL)
 			text = c->fallback;
-		struct lims_input_type type = {
-			.name = c->name, .kind = c->kind, .measure = c->measure, .choices = c->choice_ids, .units = t->ev->procedure->units};
+		struct lims_input_type type = {.name = c->name,
+			.kind = c->kind,
+			.measure = c->measure,
+			.choices = c->choice_ids,
+			.units = t->ev->procedure->units,
+			.sign = c->sign};
 		asked[a] = lims_value_none(LIMS_VALUE_MISSING);
 		lims_rc rc = text == NULL ? LIMS_OK : lims_input_read(&type, text, t->ev->arena, &asked[a], t->err);
 		if (rc != LIMS_OK)

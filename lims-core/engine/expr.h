@@ -35,6 +35,7 @@ enum lims_value_reason {
 	LIMS_VALUE_NO_PIECES,     ///< the pieces of a load are not named
 	LIMS_VALUE_NOT_CERTIFIED, ///< the certificate of the standard does not state it
 	LIMS_VALUE_NOT_IN_FORCE,  ///< a table or certificate has nothing in force on the date of the work
+	LIMS_VALUE_SIGN,          ///< below zero, or zero, where the quantity cannot be
 };
 /// "missing", "rejected", "division_by_zero", …: a contract of --json, never translated. Never NULL.
 const char *lims_value_reason_name(enum lims_value_reason r);

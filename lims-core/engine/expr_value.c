@@ -26,6 +26,7 @@ static const struct {
 	[LIMS_VALUE_NO_PIECES] = {"no_pieces", LIMS_MSG("the pieces that make the load are not named")},
 	[LIMS_VALUE_NOT_CERTIFIED] = {"not_certified", LIMS_MSG("the certificate of the standard does not state it")},
 	[LIMS_VALUE_NOT_IN_FORCE] = {"not_in_force", LIMS_MSG("nothing is in force on the date of the work")},
+	[LIMS_VALUE_SIGN] = {"sign", LIMS_MSG("a value is below zero, or zero, where it cannot be")},
 };
 
 enum { REASONS = sizeof reasons / sizeof reasons[0] };

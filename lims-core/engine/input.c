@@ -125,6 +125,21 @@ static lims_rc read_number(
 	return LIMS_OK;
 }
 
+/// Units that are no points keep the sign, so the number as it was written decides.
+static lims_rc check_sign(const struct lims_input_type *type, const char *text, struct lims_value *v, struct lims_err *err)
+{
+	int sign = v->kind == LIMS_KIND_NUMBER ? lims_dec_sign(v->number) : 1;
+	if (type->sign == LIMS_SIGN_ANY || sign > 0 || (sign == 0 && type->sign == LIMS_SIGN_NOT_NEGATIVE))
+		return LIMS_OK;
+	if (type->lenient) {
+		*v = lims_value_none(LIMS_VALUE_SIGN);
+		return LIMS_OK;
+	}
+	if (type->sign == LIMS_SIGN_POSITIVE)
+		return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is not above zero, and it cannot be less; correct it.", type->name, text);
+	return lims_err_set(err, LIMS_E_INPUT, "%s: \"%s\" is below zero, which it cannot be; correct it.", type->name, text);
+}
+
 lims_rc lims_input_read(
 	const struct lims_input_type *type, const char *text, struct lims_arena *arena, struct lims_value *ret, struct lims_err *err)
 {
@@ -134,8 +149,15 @@ lims_rc lims_input_read(
 			err, LIMS_E_INPUT, "%s: the value is empty, too long or no valid text; leave out what is not known.", type->name);
 	if (type->kind == LIMS_CELL_CHOICE)
 		return read_choice(type, text, ret, err);
-	if (type->kind == LIMS_CELL_NUMBER)
-		return read_number(type, text, arena, ret, err);
+	if (type->kind == LIMS_CELL_NUMBER) {
+		struct lims_value v;
+		lims_rc rc = read_number(type, text, arena, &v, err);
+		if (rc == LIMS_OK)
+			rc = check_sign(type, text, &v, err);
+		if (rc == LIMS_OK)
+			*ret = v;
+		return rc;
+	}
 	char *copy = lims_arena_text(arena, text);
 	if (copy == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "The worksheet does not fit into memory; split it.");

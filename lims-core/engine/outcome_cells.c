@@ -89,6 +89,18 @@ static bool multiple(
 	return lims_dec_cmp(nearest, v->value) == 0;
 }
 
+/// True when a value is further from zero than the file takes for granted.
+static bool beyond(struct lims_outcome *o, const struct lims_column *column, const struct lims_eval_cell *cell, struct lims_dec value)
+{
+	struct lims_value most;
+	lims_eval_formula(o->ev, column->doubt->expr, cell->step, cell->row, cell->run, &most);
+	struct lims_dec in_unit;
+	bool inexact = false;
+	return most.kind == LIMS_KIND_NUMBER &&
+		   lims_unit_convert(most.unit, column->difference, most.number, &in_unit, &inexact, NULL) == LIMS_OK &&
+		   lims_dec_cmp(lims_dec_abs(value), in_unit) > 0;
+}
+
 /// The names are copied: the result keeps nothing of the worksheet.
 static void fill_load(
 	struct lims_outcome *o, const struct lims_column *column, const struct lims_eval_cell *cell, struct lims_result_cell *ret)
@@ -145,6 +157,8 @@ static void fill_cell(struct lims_outcome *o, const struct lims_column *column, 
 		ret->v.reason = LIMS_MSG("not planned");
 	else if (cell->load != NULL)
 		fill_load(o, column, cell, ret);
+	if (column->doubt != NULL && ret->v.has_value)
+		ret->doubted = beyond(o, column, cell, ret->v.value);
 	if (!cell->given || !ret->v.has_value || column->digit == NULL || column->kind != LIMS_CELL_NUMBER)
 		return;
 	ret->questioned = !multiple(o, column, cell, &ret->v);

@@ -56,6 +56,9 @@ struct lims_choice {
 	struct lims_words label;
 };
 
+/// What the sign of a value can be: a count, a mass, a time is never below zero.
+enum lims_sign { LIMS_SIGN_ANY, LIMS_SIGN_NOT_NEGATIVE, LIMS_SIGN_POSITIVE };
+
 /// One thing that is asked of the item, or of a standard: maximum capacity, class, constant (đặc trưng kỹ thuật đo lường).
 struct lims_characteristic {
 	const char *name; ///< as formulas write it: "Max"
@@ -68,6 +71,7 @@ struct lims_characteristic {
 	size_t choice_count;
 	const char *const *choice_ids; ///< the same ids, NULL-terminated; NULL unless a choice
 	bool required;
+	enum lims_sign sign;              ///< another one is refused
 	const char *fallback;             ///< used when not given; NULL when there is none
 	const struct lims_formula *check; ///< must be true for the given value; NULL when there is none
 	const struct lims_component *uncertainty;
@@ -193,6 +197,8 @@ struct lims_column {
 	bool per_run;                        ///< one cell per run of a series; else one per row
 	bool adjustable;                     ///< row: another value than planned may stand in the worksheet (loads at hand)
 	bool optional;                       ///< missing decides nothing
+	enum lims_sign sign;                 ///< read, entered or planned: a value of another sign is none (LIMS_VALUE_SIGN)
+	bool running;                        ///< a register that runs on: how large it is says nothing
 	bool clock;                          ///< entered: else found from the moments of captured readings (times of timed and paired steps)
 	enum lims_pass pass;                 ///< of a cell that is taken in a paired step; NONE otherwise
 	const char *instrument;              ///< instrument: "item", "reference", or another role; "" otherwise
@@ -201,6 +207,7 @@ struct lims_column {
 	const struct lims_formula *formula;  ///< computed
 	const struct lims_formula *fallback; ///< entered: used when the cell is absent (row scope); NULL when there is none
 	const struct lims_formula *when;     ///< the cell exists only where this is true; NULL: always
+	const struct lims_formula *doubt;    ///< a value further from zero than this is questioned; NULL: none is
 	const struct lims_formula *digit;    ///< step of indication: a reading that is no multiple of it is questioned; NULL: not checked
 	struct lims_print print;
 	const struct lims_component *uncertainty;

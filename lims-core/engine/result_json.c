@@ -57,6 +57,8 @@ static void cell(struct lims_jw *w, const struct lims_result_cell *c)
 	value_members(w, &c->v);
 	if (c->questioned)
 		lims_jw_bool(w, "questioned", true);
+	if (c->doubted)
+		lims_jw_bool(w, "doubted", true);
 	if (c->load != NULL)
 		load(w, c->load);
 	lims_jw_end_object(w);

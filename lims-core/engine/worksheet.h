@@ -165,6 +165,7 @@ struct lims_result_cell {
 	bool planned;
 	bool measured;                       ///< stands in the worksheet
 	bool questioned;                     ///< no multiple of the step of indication
+	bool doubted;                        ///< further from zero than the procedure takes for granted
 	const struct lims_result_load *load; ///< of a column of loads; NULL otherwise
 	/// Where the values of tables in it come from; for papers and screens, no part of "lims-result-1".
 	const struct lims_source *const *sources;

@@ -212,7 +212,7 @@ static void an_example_id_that_stands_twice_fails(void **state)
 int main(void)
 {
 	static char dated[] = LIMS_SOURCE_DIR "/tests/data/dated", loads[] = LIMS_SOURCE_DIR "/tests/data/loads",
-				substitution[] = LIMS_SOURCE_DIR "/tests/data/substitution";
+				substitution[] = LIMS_SOURCE_DIR "/tests/data/substitution", signs[] = LIMS_SOURCE_DIR "/tests/data/signs";
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_standard_does_not_state_has_its_default),
 		cmocka_unit_test(a_list_holds_the_optional_results_that_there_are),
@@ -227,6 +227,8 @@ int main(void)
 		cmocka_unit_test_prestate(every_example_of_every_file_runs, loads),
 		cmocka_unit_test_prestate(every_data_file_is_without_fault, substitution),
 		cmocka_unit_test_prestate(every_example_of_every_file_runs, substitution),
+		cmocka_unit_test_prestate(every_data_file_is_without_fault, signs),
+		cmocka_unit_test_prestate(every_example_of_every_file_runs, signs),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -125,6 +125,19 @@ static void reversed_dates_are_named(void **state)
 	expect_faults(*state, "reversed.yaml", "tolerances/reversed.yaml", wanted);
 }
 
+static void a_sign_and_a_doubt_stand_where_they_mean_something(void **state)
+{
+	// a temperature in °C, a computed column, a text; a doubt of what the row plans
+	static const char *const wanted[] = {
+		"procedures/signs.yaml:18:83: Only a number has a \"sign\", and no temperature",
+		"procedures/signs.yaml:19:9: Only what is read, entered or planned has a \"sign\"; \"twice\" is computed",
+		"procedures/signs.yaml:20:85: Only a number has a \"sign\", and no temperature",
+		"procedures/signs.yaml:17:68: Only a number that is read, entered or computed has a \"doubt\"; \"load\" is none",
+		NULL,
+	};
+	expect_faults(*state, "signs.yaml", "procedures/signs.yaml", wanted);
+}
+
 static void tables_of_one_name_follow_each_other(void **state)
 {
 	// a lacks a day, b has one twice, c is called with other arguments from 2020 on, d begins on no day, slope is called like a function
@@ -492,6 +505,7 @@ int main(void)
 		cmocka_unit_test(decisions_that_cannot_be_made_are_named),
 		cmocka_unit_test(every_day_belongs_to_one_row_for_every_choice),
 		cmocka_unit_test(reversed_dates_are_named),
+		cmocka_unit_test(a_sign_and_a_doubt_stand_where_they_mean_something),
 		cmocka_unit_test(tables_of_one_name_follow_each_other),
 		cmocka_unit_test(every_fault_of_a_procedure_is_named_at_once),
 		cmocka_unit_test(every_fault_of_an_uncertainty_model_is_named_at_once),

@@ -145,8 +145,8 @@ static void frozen_bytes_load_without_any_folder(void **state)
 	size_t n = 0;
 	const struct lims_blob_file *files = lims_procedure_set_files(set, &n);
 	static const char *const names[] = {"procedures/spring-dial-scale.yaml", "regulations/periods.yaml", "tolerances/oiml-r111-load.yaml",
-		"tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml", "units.yaml"};
-	assert_int_equal(n, 6);
+		"tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml", "tolerances/plausible-ratio.yaml", "units.yaml"};
+	assert_int_equal(n, 7);
 	for (size_t i = 0; i < n; i++)
 		assert_string_equal(files[i].name, names[i]);
 	lims_catalog_close(c); // the set lives on alone

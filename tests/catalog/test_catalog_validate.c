@@ -17,11 +17,11 @@ static int setup(void **state)
 	static const char *const folders[] = {"house", "house/procedures", "house/tolerances", "house/regulations"};
 	static const char *const few[] = {"procedures/counter-scale.yaml", "procedures/spring-dial-scale.yaml",
 		"procedures/single-phase-static-meter.yaml", "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-class.yaml",
-		"tolerances/oiml-r76-part.yaml", "tolerances/oiml-r111-load.yaml", "tolerances/iec-62053-21-mpe.yaml",
-		"tolerances/iec-62053-starting.yaml", "tolerances/iec-62053-no-load.yaml", "tolerances/meter-insulation.yaml",
-		"tolerances/meter-clock.yaml", "tolerances/meter-check.yaml", "tolerances/meter-advance.yaml", "tolerances/standard-ratio.yaml",
-		"tolerances/oiml-r76-temperature.yaml", "regulations/forms.yaml", "regulations/gates.yaml", "regulations/periods.yaml",
-		"regulations/validity.yaml", "units.yaml"};
+		"tolerances/oiml-r76-part.yaml", "tolerances/plausible-ratio.yaml", "tolerances/oiml-r111-load.yaml",
+		"tolerances/iec-62053-21-mpe.yaml", "tolerances/iec-62053-starting.yaml", "tolerances/iec-62053-no-load.yaml",
+		"tolerances/meter-insulation.yaml", "tolerances/meter-clock.yaml", "tolerances/meter-check.yaml", "tolerances/meter-advance.yaml",
+		"tolerances/standard-ratio.yaml", "tolerances/oiml-r76-temperature.yaml", "regulations/forms.yaml", "regulations/gates.yaml",
+		"regulations/periods.yaml", "regulations/validity.yaml", "units.yaml"};
 	char path[FOLDER_PATH], from[FOLDER_PATH];
 	struct lims_buf b;
 	if (folder_make(state) != 0)

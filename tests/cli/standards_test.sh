@@ -13,9 +13,17 @@ must lims standard set --name "Bộ quả cân M2" --serial QC-02 --class M2 --c
 	--valid-until 2027-01-10
 
 refuses a_limit_has_a_known_unit 2 '--limit 2 kilo is no error limit' lims standard set S-A3 --limit '2 kilo'
+for limit in '-0.05 %' abc '0,05 %' 0.05; do
+	refuses "no_limit_is_${limit// /_}" 2 "--limit $limit is no error limit" lims standard set S-A3 --limit "$limit"
+done
 refuses and_is_a_number 2 '--limit nhỏ g' lims standard set S-A3 --limit 'nhỏ g'
 refuses above_zero 2 '--limit 0 g' lims standard set S-A3 --limit '0 g'
 must lims standard set S-A3 --limit '0.05 g'
+
+# An error that is asked for as a size is none below zero; that of a weight has its sign.
+refuses no_error_is_below_zero 2 'error: "-5 kPa" is below zero' lims standard set S-A3 --values 'error=-5 kPa'
+refuses nor_no_number 2 'is no number' lims standard set S-A3 --values 'scale=1000 kN; error=abc'
+must lims standard set S-A3 --values 'error=-0.3 mg; U=0.1 mg'
 
 # The file alone, in both notations.
 cat >"$work/c.yaml" <<'END'

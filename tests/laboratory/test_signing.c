@@ -184,8 +184,8 @@ static void prepare(struct things *t)
 	struct world *w = t->w;
 	// Fewer files than the house has, which take less time to be validated.
 	static const char *const few[] = {"procedures/spring-dial-scale.yaml", "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml",
-		"tolerances/oiml-r111-load.yaml", "regulations/forms.yaml", "regulations/gates.yaml", "regulations/periods.yaml",
-		"regulations/validity.yaml", "regulations/causes.yaml", "units.yaml", NULL};
+		"tolerances/plausible-ratio.yaml", "tolerances/oiml-r111-load.yaml", "regulations/forms.yaml", "regulations/gates.yaml",
+		"regulations/periods.yaml", "regulations/validity.yaml", "regulations/causes.yaml", "units.yaml", NULL};
 	const struct lims_case_kind *kind = lims_case_kind_find("correction");
 	struct lims_late late = {.scan = "%PDF-1.4 the sheet", .scan_len = 18, .observed = "2026-01-05 09:30"};
 	wd_install(w, few);

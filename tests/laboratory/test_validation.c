@@ -14,8 +14,8 @@ static const char dial[] = "procedures/spring-dial-scale.yaml";
 static void take_few(struct world *w)
 {
 	static const char *const few[] = {dial, "tolerances/oiml-r76-mpe.yaml", "tolerances/oiml-r76-part.yaml",
-		"tolerances/oiml-r111-load.yaml", "tolerances/iec-62053-no-load.yaml", "regulations/forms.yaml", "regulations/gates.yaml",
-		"regulations/periods.yaml", "regulations/validity.yaml", "units.yaml", NULL};
+		"tolerances/plausible-ratio.yaml", "tolerances/oiml-r111-load.yaml", "tolerances/iec-62053-no-load.yaml", "regulations/forms.yaml",
+		"regulations/gates.yaml", "regulations/periods.yaml", "regulations/validity.yaml", "units.yaml", NULL};
 	wd_install(w, few);
 }
 
