@@ -47,7 +47,9 @@ static void put_taken(struct lims_cli *cli, const struct lims_bench_view *v, con
 static void put_criterion(
 	struct lims_cli *cli, struct lims_arena *arena, const struct lims_units *units, const struct lims_result_criterion *c)
 {
-	const char *outcome = c->outcome == LIMS_VERDICT_PASS ? lims_tr(cli->lang, "passes") : lims_tr(cli->lang, "FAILS");
+	const char *outcome = c->outcome == LIMS_VERDICT_PASS    ? lims_tr(cli->lang, "passes")
+						  : c->role == LIMS_ROLE_INFORMATION ? lims_tr(cli->lang, "does not hold, which decides nothing")
+															 : lims_tr(cli->lang, "FAILS");
 	// Two choices are compared by their names, which say nothing beside what the criterion says itself.
 	if (c->left.kind != LIMS_CELL_NUMBER)
 		lims_buf_addf(&cli->out, "  %s  %s\n", lims_cli_words(cli, c->label), outcome);

@@ -118,6 +118,33 @@ void lims_cli_say_next(struct lims_cli *cli, const struct lims_bench_view *v)
 			cli, "Load of row %d: name its pieces with lims worksheet enter %s --pieces \"A + B\"", v->next_load.row + 1, cli->args[0]);
 }
 
+/// How many cells of an optional column wait for a hand or an instrument.
+static size_t left_in(const struct lims_result_step *s, size_t column)
+{
+	const struct lims_column *c = &s->step->columns[column];
+	size_t n = 0;
+	if (!c->optional || (c->source != LIMS_COLUMN_INSTRUMENT && c->source != LIMS_COLUMN_ENTERED) || c->fallback)
+		return 0;
+	for (size_t row = 0; row < s->row_count; row++)
+		for (size_t run = 0; run < (c->per_run ? s->rows[row].run_count : 1); run++)
+			n += s->rows[row].runs[run].cells[column].planned && !s->rows[row].runs[run].cells[column].measured;
+	return n;
+}
+
+void lims_cli_say_left(struct lims_cli *cli, const struct lims_bench_view *v)
+{
+	for (size_t i = 0; i < v->result->step_count; i++) {
+		const struct lims_result_step *s = &v->result->steps[i];
+		for (size_t c = 0; s->applies && s->rows && c < s->step->column_count; c++) {
+			size_t n = left_in(s, c);
+			if (n > 0)
+				lims_cli_say(cli, "Left empty, which decides nothing: %s, %s (%zu): lims worksheet enter %s --step %s --row N --column %s",
+					lims_cli_words(cli, s->step->title), lims_cli_words(cli, s->step->columns[c].label), n, cli->args[0], s->step->id,
+					s->step->columns[c].id);
+		}
+	}
+}
+
 /// First and last row of a pass, from 1; 0 when it has none.
 static void rows_of(const struct lims_plan_step *s, enum lims_pass pass, size_t *ret_first, size_t *ret_last)
 {

@@ -21,6 +21,8 @@ void lims_cli_add_reading(struct lims_cli *cli, const struct lims_bench_view *v,
 void lims_cli_put_cell(struct lims_cli *cli, const struct lims_bench_view *v, const struct lims_bench_cell *cell);
 /// Which cell comes next, or that the method stops; nothing when the worksheet waits for nothing.
 void lims_cli_say_next(struct lims_cli *cli, const struct lims_bench_view *v);
+/// Which cells that decide nothing by their absence are still empty, of the steps that are begun: nobody was asked for them.
+void lims_cli_say_left(struct lims_cli *cli, const struct lims_bench_view *v);
 /// "Order: up 1–5, hold 5 min, down 4–1" of a paired step.
 void lims_cli_say_order(struct lims_cli *cli, const struct lims_plan_step *s);
 

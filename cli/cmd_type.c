@@ -111,6 +111,8 @@ static lims_rc ask_one(struct typing *t, bool *ret_any, struct lims_err *err)
 			lims_cli_say_next(t->cli, v);
 		else
 			lims_cli_say(t->cli, "%s waits for no further reading", t->cli->args[0]);
+		if (!v->stopped)
+			lims_cli_say_left(t->cli, v);
 		if (t->person)
 			lims_cli_say(t->cli, "\"x CAUSE\" strikes the last reading out; an empty line ends");
 	}

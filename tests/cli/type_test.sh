@@ -131,6 +131,7 @@ check one_of_them_is_taken has "$said" 'Soil: Dry'
 # 40 m is less than 5 D = 50 m: the reason is asked for, and only then.
 printf '%s\n' Nắng "Cột A" disconnected 40 built 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
 check a_distance_too_short_asks_for_its_reason has "$(cat "$work/said")" 'Reason where C is less than 5 D: Buildings' "$sheet waits for no further reading"
+check what_is_left_empty_is_told has "$(cat "$work/said")" 'Left empty, which decides nothing: Site, Last day of rain (1)'
 must lims worksheet enter "$sheet" "Cột B" --step points --row 2 --column point
 printf '%s\n' disconnected 50 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
 check a_further_point_that_was_begun_is_asked_for_to_its_end has "$(cat "$work/said")" 'row 2, R at 72 %: 3.97 Ω' "$sheet waits for no further reading"
