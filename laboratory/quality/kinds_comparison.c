@@ -120,7 +120,7 @@ struct assessment {
 /// Values of two units that lie ten times apart are a unit that was mistaken, nearly always.
 static lims_rc doubt_unit(struct lims_case_doing *d, const struct assessment *a, const char *value, struct lims_err *err)
 {
-	struct lims_dec own = lims_dec_abs(a->value.value), its = lims_dec_abs(a->assigned.value), ten, tenfold;
+	struct lims_dec own = lims_dec_abs(a->value.value), its = lims_dec_abs(a->assigned.value), ten, tenfold = own;
 	bool own_less = lims_dec_cmp(own, its) < 0;
 	const char *given = lims_case_given(d->filled, "assigned"), *unit = given + strcspn(given, " ");
 	lims_rc rc = lims_dec_parse("10", 2, &ten, err);
