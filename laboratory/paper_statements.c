@@ -134,6 +134,18 @@ static bool observed_before(const struct lims_dossier *s, size_t reading)
 	return false;
 }
 
+/// Whether anything that was submitted was copied from this paper: one that another node scanned afterwards is nobody's source.
+static bool copied_from(const struct lims_dossier *s, const struct lims_dossier_late *late)
+{
+	for (size_t i = 0; i < s->reading_count; i++)
+		if (!s->readings[i].spare && lims_text_equal(s->readings[i].late, late->entry))
+			return true;
+	for (size_t i = 0; i < s->recorded_count; i++)
+		if (lims_text_equal(s->recorded[i].late, late->entry))
+			return true;
+	return false;
+}
+
 /// Where readings come from when they were not typed by who read them at that moment (ISO/IEC 17025, 7.5.1).
 static void add_origins(struct lims_paper_drawing *d)
 {
@@ -153,6 +165,8 @@ static void add_origins(struct lims_paper_drawing *d)
 				"Photos of the display are kept with the readings."};
 	for (size_t i = 0; i < s->late_count; i++) {
 		const struct lims_dossier_late *late = &s->lates[i];
+		if (!copied_from(s, late))
+			continue;
 		d->statements[d->statement_count++] = (struct lims_bilingual){
 			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
 				lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),

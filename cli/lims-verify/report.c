@@ -145,6 +145,9 @@ static void put_said(struct report *r, const struct lims_dossier *s)
 	for (size_t i = 0; i < s->continued_count; i++)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  measured on beyond the step %s by decision of %s: %s\n"), s->continued[i].step,
 			s->continued[i].actor, s->continued[i].note);
+	for (size_t i = 0; i < s->unmeasured_count; i++)
+		lims_buf_addf(r->out, lims_tr(r->lang, "  not measured: %s: %s (%s, %.16s)\n"), s->unmeasured[i].part, s->unmeasured[i].reason,
+			s->unmeasured[i].actor, s->unmeasured[i].at);
 	for (size_t i = 0; i < s->override_count; i++)
 		lims_buf_addf(r->out, lims_tr(r->lang, "  gate %s let pass by %s (%s): %s\n"), s->overrides[i].gate, s->overrides[i].actor,
 			s->overrides[i].role, s->overrides[i].reason);

@@ -374,7 +374,8 @@ static lims_rc apply_submitted(
 	s->submission = lims_dossier_copied(s, e->hash);
 	if (!s->verdict || !s->frozen_input || !s->frozen_result)
 		return lims_err_set(err, LIMS_E_CORRUPT, "The worksheet was submitted without verdict or result");
-	return LIMS_OK;
+	const struct lims_json *unmeasured = e->version >= 3 ? lims_json_get(body, "unmeasured") : NULL;
+	return unmeasured ? lims_dossier_submitted_unmeasured(s, unmeasured, err) : LIMS_OK;
 }
 
 static lims_rc apply_reviewed(

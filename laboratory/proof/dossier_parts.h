@@ -27,5 +27,7 @@ lims_dossier_read_entry lims_dossier_commented;
 lims_dossier_read_entry lims_dossier_adjusted;
 lims_dossier_read_entry lims_dossier_abandoned;
 lims_dossier_read_entry lims_dossier_told;
+/// The parts that were said not to be measured when the worksheet was submitted: those stand, whatever was said by then on other nodes. LIMS_E_CORRUPT, LIMS_E_MEMORY.
+lims_rc lims_dossier_submitted_unmeasured(struct lims_dossier *s, const struct lims_json *list, struct lims_err *err);
 
 #endif

@@ -50,7 +50,7 @@ lims_rc lims_dossier_continued(
 	return LIMS_OK;
 }
 
-/// The last word about a part counts; without a reason it is measured after all.
+/// The last word about a part counts; without a reason it is measured after all. Behind the submission it changes nothing: nobody reviewed it with the rest.
 lims_rc lims_dossier_unmeasured(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)
 {
@@ -61,12 +61,32 @@ lims_rc lims_dossier_unmeasured(
 		return lims_dossier_no_memory(err);
 	if (!part)
 		return lims_err_set(err, LIMS_E_CORRUPT, "A part was not measured and has no mark");
+	if (lims_text_equal(s->state, "submitted") || lims_text_equal(s->state, "reviewed"))
+		return LIMS_OK;
 	for (size_t i = 0; i < s->unmeasured_count; i++)
 		if (!lims_text_equal(list[i].part, part))
 			list[n++] = list[i];
 	if (reason)
 		list[n++] = (struct lims_dossier_unmeasured){part, reason, lims_dossier_copied(s, e->actor), lims_dossier_copied(s, e->at)};
 	s->unmeasured = list;
+	s->unmeasured_count = n;
+	return LIMS_OK;
+}
+
+lims_rc lims_dossier_submitted_unmeasured(struct lims_dossier *s, const struct lims_json *list, struct lims_err *err)
+{
+	size_t n = lims_json_size(list);
+	struct lims_dossier_unmeasured *all = n <= MAX_LIST ? lims_arena_array(s->arena, n ? n : 1, sizeof *all) : NULL;
+	if (!all)
+		return lims_dossier_no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct lims_json *j = lims_json_at(list, i);
+		all[i] = (struct lims_dossier_unmeasured){lims_dossier_member(s, j, "part"), lims_dossier_member(s, j, "reason"),
+			lims_dossier_member(s, j, "by"), lims_dossier_member(s, j, "at")};
+		if (!all[i].part || !all[i].reason || !all[i].actor || !all[i].at)
+			return lims_err_set(err, LIMS_E_CORRUPT, "A part was not measured and has no mark, reason, person or moment");
+	}
+	s->unmeasured = all;
 	s->unmeasured_count = n;
 	return LIMS_OK;
 }

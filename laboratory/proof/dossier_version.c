@@ -10,7 +10,7 @@ int lims_dossier_version(const char *type)
 		const char *type;
 		int version;
 	} raised[] = {{"worksheet.opened", 4}, {"worksheet.told", 2}, {"paper.issued", 3}, {"worksheet.condition", 5},
-		{"worksheet.submitted", 2}, {"item.received", 2}, {"equipment.found", 3}, {"environment.recorded", 2}, {"register.recorded", 3},
+		{"worksheet.submitted", 3}, {"item.received", 2}, {"equipment.found", 3}, {"environment.recorded", 2}, {"register.recorded", 3},
 		{"standard.certified", 3}, {"device.certified", 3}, {"stock.received", 2}, {"item.event", 2}, {"reading.entered", 4},
 		{"reading.captured", 2}, {"reading.struck", 2}, {"reading.accepted", 2}};
 	for (size_t i = 0; i < sizeof raised / sizeof raised[0]; i++)

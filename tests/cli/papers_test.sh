@@ -114,6 +114,9 @@ rest=$(issued "$sheet")
 check and_stands_on_the_paper has "$(text "$rest")" 'Không đo “2”: cổng khóa, không có người mở (an,' 'không bao gồm phần này'
 check and_on_its_record has "$(text "$rest" --record)" 'Không đo “2”: cổng khóa'
 must lims audit recompute "$rest"
+must lims audit export "$rest" "$work/rest.bundle"
+check and_whoever_verifies_it_reads_it has "$(LIMS_LANG=en "$bin/lims-verify" "$work/rest.bundle")" 'not measured: 2: cổng khóa, không có người mở (an,'
+check and_what_was_submitted_says_it has "$(lims audit show "$rest")" '"unmeasured":[{"part":"2","reason":"cổng khóa'
 
 # ---- concrete: the interim report late, the final one within its window (CONC-1: mean of 562, 548 and 575 kN on 150 mm cubes is 24.963 MPa)
 must lims --as hoa job set --customer C-A1

@@ -102,6 +102,36 @@ static void what_is_told_anew_stands_in_the_place_of_what_was_told(void **state)
 	assert_string_equal(characteristic(t, "age"), "31 d");
 }
 
+/// Another node said it, and it sorts behind the submission, or before it and came later: what was submitted and reviewed stays as it was.
+static void what_was_said_of_parts_is_frozen_when_it_is_submitted(void **state)
+{
+	struct sheet *t = *state;
+	add(t, "worksheet.opened", opened);
+	add(t, "worksheet.unmeasured", "{\"part\":\"2\",\"reason\":\"locked\"}");
+	add(t, "worksheet.submitted", "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\"}");
+	add(t, "worksheet.unmeasured", "{\"part\":\"1\",\"reason\":\"late\"}");
+	add(t, "worksheet.unmeasured", "{\"part\":\"2\"}");
+	assert_int_equal(t->s.unmeasured_count, 1);
+	assert_int_equal(add_as(t, "re", "worksheet.reviewed", "{\"accepted\":true}"), LIMS_OK);
+	add(t, "worksheet.unmeasured", "{\"part\":\"1\",\"reason\":\"later\"}");
+	assert_int_equal(t->s.unmeasured_count, 1);
+	assert_string_equal(t->s.unmeasured[0].part, "2");
+	assert_string_equal(t->s.unmeasured[0].reason, "locked");
+	assert_int_equal(add_as(t, "re", "worksheet.reviewed", "{\"accepted\":false}"), LIMS_OK);
+	add(t, "worksheet.unmeasured", "{\"part\":\"1\",\"reason\":\"dark\"}");
+	assert_int_equal(t->s.unmeasured_count, 2);
+	assert_int_equal(add_as_version(t, "ti", "worksheet.submitted", 3,
+						 "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\",\"unmeasured\":[{\"part\":\"1\",\"reason\":\"dark\","
+						 "\"by\":\"ti\",\"at\":\"2026-03-17T09:00:00.000000+07:00\"}]}"),
+		LIMS_OK);
+	assert_int_equal(t->s.unmeasured_count, 1);
+	assert_string_equal(t->s.unmeasured[0].part, "1");
+	assert_string_equal(t->s.unmeasured[0].at, "2026-03-17T09:00:00.000000+07:00");
+	assert_int_equal(add_as_version(t, "ti", "worksheet.submitted", 3,
+						 "{\"verdict\":\"pass\",\"worksheet\":\"w\",\"result\":\"r\",\"unmeasured\":[{\"part\":\"1\"}]}"),
+		LIMS_E_CORRUPT);
+}
+
 static void each_entry_adds_what_it_says(void **state)
 {
 	struct sheet *t = *state;
@@ -295,7 +325,7 @@ static void a_newer_version_says_so(void **state)
 {
 	struct sheet *t = *state;
 	struct lims_dossier_entry e = {"reading.entered", 5, "{}", 2, "h", "ti", "2026-03-17T08:00:00Z"};
-	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_E_CORRUPT);
+	assert_int_equal(lims_dossier_apply(&t->s, &e, &t->err), LIMS_E_INPUT);
 	assert_non_null(strstr(t->err.text, "reading.entered/5 is newer than this program"));
 }
 
@@ -441,6 +471,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(each_entry_adds_what_it_says),
+		T(what_was_said_of_parts_is_frozen_when_it_is_submitted),
 		T(what_is_told_anew_stands_in_the_place_of_what_was_told),
 		T(a_struck_condition_stays_and_counts_no_more),
 		T(the_first_reading_of_a_cell_counts_until_it_is_struck),
