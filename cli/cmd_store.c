@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAID_MAX = 4 << 20 };
+enum { SAID_MAX = 4 << 20, SAID_ENOUGH = SAID_MAX - (64 << 10) };
 
 /// The store stands whatever the tables say.
 static lims_rc take_over(struct lims_cli *cli, const char *tables, struct lims_err *err)
@@ -105,12 +105,19 @@ struct meeting {
 	struct lims_laboratory *lab;
 	struct lims_buf said;
 	struct lims_jw w; ///< into `said`
+	bool found;       ///< anything
+	bool more;        ///< than is said
 };
 
 static void take_found(void *ctx, const char *code, const char *title, const char *detail, const char *because)
 {
 	struct meeting *m = ctx;
 	const struct lims_cli *cli = m->cli;
+	m->found = true;
+	if (m->said.len > SAID_ENOUGH) {
+		m->more = true;
+		return;
+	}
 	if (cli->json) {
 		lims_jw_object(&m->w, NULL);
 		lims_jw_text(&m->w, "incident", code);
@@ -123,12 +130,11 @@ static void take_found(void *ctx, const char *code, const char *title, const cha
 		&m->said, "! %s%s%s: %s\n  %s\n", code, code[0] ? " " : "", lims_tr(cli->lang, title), detail, lims_tr(cli->lang, because));
 }
 
-/// What was taken in is taken in, whether the incidents can be written or not: the series tells the papers too.
-static void look_at_meeting(void *ctx, const struct lims_sync_met *met)
+static lims_rc look_at_meeting(void *ctx, const struct lims_sync_met *met, struct lims_err *err)
 {
 	struct meeting *m = ctx;
-	(void)lims_incident_papers(m->lab, take_found, m, NULL);
-	(void)lims_incident_meetings(m->lab, met, take_found, m, NULL);
+	lims_rc rc = lims_incident_papers(m->lab, take_found, m, err);
+	return rc ? rc : lims_incident_meetings(m->lab, met, take_found, m, err);
 }
 
 static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r, const struct meeting *m)
@@ -143,11 +149,13 @@ static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r,
 	lims_jw_int(&w, "pending", r->pending);
 	lims_jw_int(&w, "gaps", r->gaps);
 	lims_jw_raw(&w, "met", lims_buf_text(&m->said), m->said.len);
+	if (m->more)
+		lims_jw_bool(&w, "more_met", true);
 	lims_jw_end_object(&w);
 	lims_buf_add_char(&cli->out, '\n');
 }
 
-static void say_exchange(struct lims_cli *cli, const struct lims_sync_result *r, const struct meeting *m)
+static void say_exchange(struct lims_cli *cli, const struct lims_sync_result *r)
 {
 	lims_cli_say(cli, "Taken in: %lld entries, %lld attachments. In the pack for the others: %lld entries, %lld attachments",
 		(long long)r->entries_in, (long long)r->blobs_in, (long long)r->entries_out, (long long)r->blobs_out);
@@ -155,9 +163,17 @@ static void say_exchange(struct lims_cli *cli, const struct lims_sync_result *r,
 		lims_cli_say(cli, "%lld nodes wait to be admitted: lims node list", (long long)r->pending);
 	if (r->gaps)
 		lims_cli_say(cli, "%lld chains begin later than what is here: the next round brings the rest", (long long)r->gaps);
+}
+
+/// Of what is recorded already a later exchange says nothing more, so it is said now, whatever became of this one. More than can be shown is cut behind a whole
+/// find, and that is said.
+static void say_found(struct lims_cli *cli, const struct meeting *m)
+{
 	if (m->said.len == 0)
 		return;
 	lims_buf_add(&cli->out, m->said.data, m->said.len);
+	if (m->more)
+		lims_cli_say(cli, "More was found than is shown here");
 	lims_cli_say(cli, "All of it stays visible: lims incident list");
 }
 
@@ -183,10 +199,14 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 		char code[LIMS_CODE];
 		cli->incident = lims_incident_record(m.lab, LIMS_INCIDENT_PACK, err->text, code, NULL) == LIMS_OK;
 	}
-	if (!rc && cli->json)
+	if (!rc)
+		rc = lims_buf_check(&m.said, "what was found when the copies met", err);
+	if (cli->json && !m.said.failed && (!rc || m.found))
 		put_exchange(cli, &r, &m);
-	else if (!rc)
-		say_exchange(cli, &r, &m);
+	else if (!cli->json && !rc)
+		say_exchange(cli, &r);
+	if (!cli->json)
+		say_found(cli, &m);
 	lims_buf_finish(&m.said);
 	return rc;
 }

@@ -7,7 +7,8 @@
 #include "lims-core/journal/sync.h"
 
 /// `in`: an entry register.recorded that came in. The whole code is looked at with the first such entry of it (in the order of the clock), and with further ones nothing is said.
-/// ret_detail: every field with the last value of each copy, that which stands last. LIMS_E_STORAGE, LIMS_E_CORRUPT, LIMS_E_MEMORY.
+/// ret_detail: every field with the last value that came in and was written without knowing of one that was here, with that one, in the order of the clock, and
+/// with the value that stands where that is a later one. LIMS_E_STORAGE, LIMS_E_CORRUPT, LIMS_E_MEMORY.
 lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met, const struct lims_stored *in, struct lims_buf *ret_detail,
 	bool *ret_met, struct lims_err *err);
 

@@ -35,58 +35,79 @@ static struct lims_sync_span *find(const struct lims_sync_met *m, const char *no
 	return NULL;
 }
 
-static struct lims_sync_span *found_or_added(struct lims_sync_met *m, const char *node)
+static lims_rc no_memory(struct lims_err *err)
 {
-	struct lims_sync_span *s = find(m, node);
-	if (s)
-		return s;
+	return lims_err_set(err, LIMS_E_MEMORY, "no memory to compare what two copies have");
+}
+
+lims_rc lims_met_add_span(struct lims_sync_met *m, const struct lims_sync_span *s, struct lims_err *err)
+{
 	if (m->count == m->cap) {
 		size_t cap = m->cap ? m->cap * 2 : 8;
 		struct lims_sync_span *list = realloc(m->spans, cap * sizeof *list);
 		if (!list)
-			return NULL;
+			return no_memory(err);
 		m->spans = list;
 		m->cap = cap;
 	}
-	s = &m->spans[m->count++];
-	*s = (struct lims_sync_span){.before = 0};
-	memcpy(s->node, node, sizeof s->node);
-	return s;
+	m->spans[m->count++] = *s;
+	return LIMS_OK;
+}
+
+lims_rc lims_met_add_have(struct lims_sync_met *m, const struct lims_pack_have *h, struct lims_err *err)
+{
+	if (m->have_count == m->have_cap) {
+		size_t cap = m->have_cap ? m->have_cap * 2 : 8;
+		struct lims_pack_have *list = realloc(m->haves, cap * sizeof *list);
+		if (!list)
+			return no_memory(err);
+		m->haves = list;
+		m->have_cap = cap;
+	}
+	m->haves[m->have_count++] = *h;
+	return LIMS_OK;
 }
 
 /// Also the part of an old node that its successor vouches for is counted here, without a look at heads: what is here is here.
-static lims_rc look(struct lims_sync_met *m, struct lims_journal *j, bool before, struct lims_err *err)
+static lims_rc look(struct lims_sync_met *m, struct lims_db *db, bool before, struct lims_err *err)
 {
-	struct lims_db *db = NULL;
 	char node[LIMS_NODE_ID] = "";
 	bool more = true;
-	// A connection of its own, for the reading one may be in use by another thread.
-	lims_rc rc = lims_journal_reader(j, &db, err);
+	lims_rc rc = LIMS_OK;
 	while (rc == LIMS_OK && (rc = lims_next_node(db, node, &more, err)) == LIMS_OK && more) {
-		struct lims_sync_span *s = found_or_added(m, node);
-		rc = s ? lims_journal_count(db, node, &s->after, err)
-			   : lims_err_set(err, LIMS_E_MEMORY, "no memory to compare what two copies have");
-		if (rc == LIMS_OK && before)
-			s->before = s->after;
+		struct lims_sync_span *s = find(m, node), new = {.before = 0};
+		memcpy(new.node, node, sizeof new.node);
+		rc = lims_journal_count(db, node, &new.after, err);
+		if (before)
+			new.before = new.after;
+		if (rc == LIMS_OK && s)
+			s->after = new.after;
+		else if (rc == LIMS_OK)
+			rc = lims_met_add_span(m, &new, err);
 	}
-	lims_db_close(db);
 	return rc;
 }
 
-lims_rc lims_met_before(struct lims_sync_met *m, struct lims_journal *j, struct lims_err *err)
+lims_rc lims_met_before(struct lims_sync_met *m, struct lims_db *db, struct lims_err *err)
 {
-	return look(m, j, true, err);
+	return look(m, db, true, err);
 }
 
-lims_rc lims_met_after(struct lims_sync_met *m, struct lims_journal *j, const struct lims_pack *pack, struct lims_err *err)
+lims_rc lims_met_after(struct lims_sync_met *m, struct lims_db *db, const struct lims_pack *pack, struct lims_err *err)
 {
-	m->pack = pack;
-	return look(m, j, false, err);
+	size_t count = 0;
+	const struct lims_pack_have *haves = lims_pack_haves(pack, &count);
+	lims_rc rc = look(m, db, false, err);
+	memcpy(m->writer, lims_pack_header(pack)->writer.node, sizeof m->writer);
+	for (size_t i = 0; i < count && rc == LIMS_OK; i++)
+		rc = lims_met_add_have(m, &haves[i], err);
+	return rc;
 }
 
 void lims_met_finish(struct lims_sync_met *m)
 {
 	free(m->spans);
+	free(m->haves);
 	*m = (struct lims_sync_met){.count = 0};
 }
 
@@ -102,20 +123,24 @@ bool lims_sync_was_here(const struct lims_sync_met *m, const struct lims_entry *
 	return s && entry->sequence <= s->before;
 }
 
+bool lims_sync_came_in(const struct lims_sync_met *m, const struct lims_entry *entry)
+{
+	const struct lims_sync_span *s = find(m, entry->node);
+	return s && entry->sequence > s->before && entry->sequence <= s->after;
+}
+
 /// What `writer` told that it has of `node`; 0: nothing.
 static int64_t had(const struct lims_sync_met *m, const char *writer, const char *node)
 {
-	size_t count = 0;
-	const struct lims_pack_have *haves = lims_pack_haves(m->pack, &count);
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(haves[i].writer, writer) == 0 && strcmp(haves[i].node, node) == 0)
-			return haves[i].sequence;
+	for (size_t i = 0; i < m->have_count; i++)
+		if (strcmp(m->haves[i].writer, writer) == 0 && strcmp(m->haves[i].node, node) == 0)
+			return m->haves[i].sequence;
 	return 0;
 }
 
 bool lims_sync_knew(const struct lims_sync_met *m, const struct lims_entry *entry, const struct lims_entry *other)
 {
-	const char *writer = lims_pack_header(m->pack)->writer.node;
+	const char *writer = m->writer;
 	// A pack also carries chains on that its writer could not take in: then only their own node can have known.
 	if (had(m, writer, entry->node) < entry->sequence)
 		writer = entry->node;

@@ -74,6 +74,21 @@ lims_rc lims_setting_get(struct lims_db *db, const char *name, char ret[LIMS_SET
 	return rc;
 }
 
+lims_rc lims_setting_read(struct lims_db *db, const char *name, struct lims_buf *ret, struct lims_err *err)
+{
+	struct lims_stmt *s = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_setting_get, &s, err);
+	if (rc != LIMS_OK)
+		return rc;
+	lims_stmt_text(s, 1, name);
+	rc = lims_stmt_step(s, &row, err);
+	if (rc == LIMS_OK && row)
+		lims_buf_add_text(ret, lims_stmt_col_text(s, 0));
+	lims_stmt_release(s);
+	return rc == LIMS_OK ? lims_buf_check(ret, "a setting of the store", err) : rc;
+}
+
 lims_rc lims_setting_set(struct lims_db *db, const char *name, const char *value, struct lims_err *err)
 {
 	struct lims_stmt *s = NULL;

@@ -3,6 +3,7 @@
 #ifndef LIMS_JOURNAL_SCHEMA_H
 #define LIMS_JOURNAL_SCHEMA_H
 
+#include "lims-core/base/buf.h"
 #include "lims-core/store/db.h"
 
 enum { LIMS_SETTING_SIZE = 128 };
@@ -28,6 +29,8 @@ lims_rc lims_schema_check(struct lims_db *db, bool *ret_older, struct lims_err *
 lims_rc lims_schema_raise(struct lims_db *db, struct lims_err *err);
 /// A setting's text into ret (size LIMS_SETTING_SIZE); "" when there is none.
 lims_rc lims_setting_get(struct lims_db *db, const char *name, char ret[LIMS_SETTING_SIZE], struct lims_err *err);
+/// The same behind what ret holds, of any length.
+lims_rc lims_setting_read(struct lims_db *db, const char *name, struct lims_buf *ret, struct lims_err *err);
 lims_rc lims_setting_set(struct lims_db *db, const char *name, const char *value, struct lims_err *err);
 
 #endif

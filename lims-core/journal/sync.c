@@ -3,7 +3,7 @@
 #include "lims-core/journal/sync.h"
 #include "lims-core/journal/carry.h"
 #include "lims-core/journal/import.h"
-#include "lims-core/journal/met.h"
+#include "lims-core/journal/met_kept.h"
 #include "lims-core/journal/statements.h"
 
 #include <stdio.h>
@@ -279,61 +279,73 @@ static bool begins_as_pack(const char *path)
 	return is;
 }
 
-/// *ret_pack is NULL when there is no file and that is allowed.
-static lims_rc take_file(
-	struct lims_journal *j, const char *path, bool need, struct lims_pack **ret_pack, struct lims_sync_result *result, struct lims_err *err)
+/// A pack on its way in, and whether somebody will look at what met.
+struct taking {
+	struct lims_import in;
+	bool look;
+};
+
+/// What is to be looked at is kept by the same transaction: who is ended afterwards finds it at the next exchange.
+static lims_rc take_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
-	struct lims_import in = {.join = false};
+	struct taking *t = ctx;
+	struct lims_sync_met m = {.count = 0};
+	lims_rc rc = t->look ? lims_met_before(&m, tx->db, err) : LIMS_OK;
+	if (rc == LIMS_OK)
+		rc = lims_import_run(tx, &t->in, err);
+	if (rc == LIMS_OK && t->look && t->in.result.entries_in > 0) {
+		rc = lims_met_after(&m, tx->db, t->in.pack, err);
+		if (rc == LIMS_OK)
+			rc = lims_met_keep(tx, &m, err);
+	}
+	lims_met_finish(&m);
+	return rc;
+}
+
+/// *ret_pack is NULL when there is no file and that is allowed.
+static lims_rc take_file(struct lims_journal *j, const char *path, bool need, bool look, struct lims_pack **ret_pack,
+	struct lims_sync_result *result, struct lims_err *err)
+{
+	struct taking t = {.look = look};
 	struct lims_err inner = {.code = LIMS_OK};
-	lims_rc rc = lims_pack_open_file(path, &in.pack, &inner);
+	lims_rc rc = lims_pack_open_file(path, &t.in.pack, &inner);
 	*ret_pack = NULL;
 	if (rc == LIMS_E_NOT_FOUND && !need)
 		return LIMS_OK;
 	result->damaged = rc == LIMS_E_INPUT && begins_as_pack(path);
 	if (rc != LIMS_OK)
 		return lims_err_set(err, rc, "%s", inner.text);
-	rc = lims_writer_run(j, lims_import_run, &in, err);
+	rc = lims_writer_run(j, take_run, &t, err);
 	if (rc != LIMS_OK) {
-		result->refused = in.result.refused;
+		result->refused = t.in.result.refused;
 		result->damaged = rc == LIMS_E_INPUT && begins_as_pack(path);
-		lims_pack_close(in.pack);
+		lims_pack_close(t.in.pack);
 		return rc;
 	}
-	*result = in.result;
-	*ret_pack = in.pack;
+	*result = t.in.result;
+	*ret_pack = t.in.pack;
 	return LIMS_OK;
-}
-
-/// Between taking and giving: what met is told while the pack still says what its writer knew.
-static lims_rc tell_met(struct lims_journal *j, struct lims_sync_met *m, const struct lims_pack *pack,
-	const struct lims_sync_result *result, const struct lims_sync_meeting *meeting, struct lims_err *err)
-{
-	if (!pack || !meeting || result->entries_in == 0)
-		return LIMS_OK;
-	lims_rc rc = lims_met_after(m, j, pack, err);
-	if (rc == LIMS_OK)
-		meeting->met(meeting->ctx, m);
-	return rc;
 }
 
 lims_rc lims_journal_meet_file(
 	struct lims_journal *j, const char *path, const struct lims_sync_meeting *meeting, struct lims_sync_result *ret, struct lims_err *err)
 {
 	struct lims_sync_result result = {.entries_in = 0};
+	struct lims_err inner = {.code = LIMS_OK, .lang = err ? err->lang : NULL};
 	struct lims_pack *pack = NULL;
-	struct lims_sync_met m = {.count = 0};
-	lims_rc rc = meeting ? lims_met_before(&m, j, err) : LIMS_OK;
-	if (rc == LIMS_OK)
-		rc = take_file(j, path, false, &pack, &result, err);
-	if (rc == LIMS_OK)
-		rc = tell_met(j, &m, pack, &result, meeting, err);
+	lims_rc rc = take_file(j, path, false, meeting != NULL, &pack, &result, err);
+	// Between taking and giving, so that what is recorded goes along. What cannot be looked at waits, and keeps nobody from exchanging.
+	lims_rc looked = rc == LIMS_OK && meeting ? lims_met_tell(j, meeting, &inner) : LIMS_OK;
 	if (rc == LIMS_OK)
 		rc = sign_own(j, err);
 	if (rc == LIMS_OK)
 		rc = write_pack(j, path, pack, false, &result, err);
-	lims_met_finish(&m);
 	lims_pack_close(pack);
-	if (ret && (rc == LIMS_OK || result.refused || result.damaged))
+	if (rc == LIMS_OK && looked != LIMS_OK)
+		rc = lims_err_set(err, looked,
+			"The entries were exchanged, but not all that came in was held against what was here; the next lims sync does it: %s",
+			inner.text);
+	if (ret)
 		*ret = result;
 	return rc;
 }
@@ -347,7 +359,7 @@ lims_rc lims_journal_import_file(struct lims_journal *j, const char *path, struc
 {
 	struct lims_sync_result result = {.entries_in = 0};
 	struct lims_pack *pack = NULL;
-	lims_rc rc = take_file(j, path, true, &pack, &result, err);
+	lims_rc rc = take_file(j, path, true, false, &pack, &result, err);
 	lims_pack_close(pack);
 	if (ret && (rc == LIMS_OK || result.refused || result.damaged))
 		*ret = result;

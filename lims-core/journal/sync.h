@@ -30,11 +30,14 @@ struct lims_sync_span {
 const struct lims_sync_span *lims_sync_spans(const struct lims_sync_met *m, size_t *ret_count);
 /// Whether an entry was here before the pack was taken.
 bool lims_sync_was_here(const struct lims_sync_met *m, const struct lims_entry *entry);
+/// Whether the pack brought it; neither this nor the above: it came or was written later.
+bool lims_sync_came_in(const struct lims_sync_met *m, const struct lims_entry *entry);
 /// Whether who wrote `entry`, which the pack brought, could know of `other`, which was here: what neither copy had of the other was written apart.
 bool lims_sync_knew(const struct lims_sync_met *m, const struct lims_entry *entry, const struct lims_entry *other);
-/// Called once a pack was taken in and before the one for the others is written: what it appends goes along. It cannot fail the exchange.
+/// Called once a pack was taken in and before the one for the others is written: what it appends goes along. It is kept that this is to be done, by the
+/// transaction that takes the pack: where it fails, or the program is ended, it is called again at the next exchange. So it must bear to be called twice, and to be called later.
 struct lims_sync_meeting {
-	void (*met)(void *ctx, const struct lims_sync_met *m);
+	lims_rc (*met)(void *ctx, const struct lims_sync_met *m, struct lims_err *err);
 	void *ctx;
 };
 
@@ -44,7 +47,7 @@ struct lims_sync_meeting {
 /// LIMS_E_REFUSED (another laboratory, training with production,
 /// a history that contradicts ours, a wrong key or signature): then neither the store nor PACK is changed.
 lims_rc lims_journal_sync_file(struct lims_journal *j, const char *path, struct lims_sync_result *ret, struct lims_err *err);
-/// The same, and tells what met.
+/// The same, and tells what met. *ret is written whatever the end: what was taken in stays when the rest fails.
 lims_rc lims_journal_meet_file(
 	struct lims_journal *j, const char *path, const struct lims_sync_meeting *meeting, struct lims_sync_result *ret, struct lims_err *err);
 /// Only takes; PACK is not touched. Needs no key: works for a store that is open read-only for want of a key.

@@ -94,6 +94,21 @@ check one_sticker_on_two_papers_is_told has "$said" "A sticker or seal was used 
 	'put another mark on one of them and replace its paper'
 check a_field_changed_on_both_is_told_with_what_stands has "$said" 'customer:C-A1 phone: "111" (hoa, ' '), "222" (hoa, ' 'set it again' 'lims incident list'
 
+# A stick on which nothing can be written: here the name of the file leaves no room for the one beside it.
+cp -a "$work/apart" "$work/full"
+ha() { LIMS_STORE=$work/full/lab.db LIMS_KEYS=$work/full/keys "$bin/lims" "$@"; }
+hb() { LIMS_STORE=$work/full/b.db LIMS_KEYS=$work/full/keys-b "$bin/lims" "$@"; }
+must ha sync --file "$work/full/stick.pack"
+full=$work/full/$(printf 'x%.0s' {1..252})
+cp "$work/full/stick.pack" "$full"
+cp -a "$work/full" "$work/full-json"
+said=$(hb sync --file "$full" 2>&1)
+check a_stick_that_is_full_is_said is $? 4
+check what_met_is_shown_all_the_same has "$said" 'A sticker or seal was used twice' 'customer:C-A1 phone: "111"' 'lims incident list'
+check and_not_again is "$(hb sync --file "$work/full/stick.pack" | grep -c '^! IN-')" 0
+said=$(LIMS_STORE=$work/full-json/b.db LIMS_KEYS=$work/full-json/keys-b "$bin/lims" sync --json --file "$full" 2>/dev/null)
+check also_as_json is "$(grep -o '"incident"' <<<"$said" | wc -l)" 2
+
 # The hub exports what the other copy issued: its entries stand under that copy's heads, and the first node vouches for its key.
 ha() { LIMS_STORE=$work/order-1/lab.db LIMS_KEYS=$work/order-1/keys "$bin/lims" "$@"; }
 number=$(sql "SELECT number FROM paper WHERE number LIKE '%.10001'" "$work/order-1/lab.db")

@@ -5,6 +5,7 @@
 #include "laboratory/quality/incidents.h"
 #include "laboratory/stock/marks.h"
 #include "laboratory/stock/stock.h"
+#include "lims-core/journal/met.h"
 #include "lims-core/journal/nodes.h"
 #include "lims-core/journal/sync.h"
 
@@ -14,7 +15,8 @@
 
 struct meeting {
 	struct world *w;
-	char told[4096]; ///< "TITLE: DETAIL" and a line feed for each
+	bool interrupted; ///< nothing is looked at: the exchange ends once the pack was taken in
+	char told[4096];  ///< "TITLE: DETAIL" and a line feed for each
 };
 
 static void take(void *ctx, const char *code, const char *title, const char *detail, const char *because)
@@ -25,11 +27,11 @@ static void take(void *ctx, const char *code, const char *title, const char *det
 	snprintf(m->told + n, sizeof m->told - n, "%s: %s\n", title, detail);
 }
 
-static void look(void *ctx, const struct lims_sync_met *met)
+static lims_rc look(void *ctx, const struct lims_sync_met *met, struct lims_err *err)
 {
 	struct meeting *m = ctx;
-	wd_ok(m->w, lims_incident_papers(m->w->lab, take, m, &m->w->err));
-	wd_ok(m->w, lims_incident_meetings(m->w->lab, met, take, m, &m->w->err));
+	lims_rc rc = m->interrupted ? lims_err_set(err, LIMS_E_STORAGE, "interrupted") : lims_incident_papers(m->w->lab, take, m, err);
+	return rc ? rc : lims_incident_meetings(m->w->lab, met, take, m, err);
 }
 
 static void open_store(struct world *w, const char *store)
@@ -291,6 +293,84 @@ static void what_met_over_a_third_copy_is_told_there(void **state)
 	wd_check_rebuild(w);
 }
 
+/// Takes the stick and looks at nothing.
+static void take_blindly(struct world *w, const char *store, const char *stick)
+{
+	struct meeting m = {.w = w, .interrupted = true};
+	const struct lims_sync_meeting meeting = {look, &m};
+	struct lims_sync_result r = {0};
+	char pack[WD_PATH];
+	open_store(w, store);
+	wd_path(w, stick, pack);
+	assert_int_equal(lims_journal_meet_file(lims_laboratory_journal(w->lab), pack, &meeting, &r, &w->err), LIMS_E_STORAGE);
+	assert_true(r.entries_in > 0);
+}
+
+/// Of the node whose store it is: its entries without the last `fewer` ones, and all of them.
+static struct lims_sync_span span_of(struct world *w, const char *store, int64_t fewer)
+{
+	struct lims_sync_span s;
+	open_store(w, store);
+	struct lims_journal *j = lims_laboratory_journal(w->lab);
+	snprintf(s.node, sizeof s.node, "%s", lims_journal_node(j));
+	wd_ok(w, lims_journal_count(lims_journal_db(j), s.node, &s.after, &w->err));
+	s.before = s.after - fewer;
+	return s;
+}
+
+/// A pack of B with what B wrote knowing the value of A, and with what C wrote without knowing it, which B carries on and has not taken.
+static void each_writer_in_a_pack_is_asked_what_it_knew(void **state)
+{
+	struct world *w = *state;
+	struct meeting m = {.w = w};
+	char other[WD_PATH];
+	struct two t = second_node(w);
+	wd_path(w, "c.db", other);
+	join(w, t.here, other, "C");
+	set_customer(w, t.here, "address", "A1");
+	exchange(w, t.here, "join-B");
+	exchange(w, t.there, "join-B");
+	set_customer(w, t.there, "address", "B1");
+	set_customer(w, other, "address", "C1");
+	struct lims_sync_span spans[] = {span_of(w, t.here, 0), span_of(w, t.there, 1), span_of(w, other, 1)};
+	exchange(w, t.there, "join-B");
+	exchange(w, other, "join-C");
+	take_blindly(w, t.here, "join-B");
+	take_blindly(w, t.here, "join-C");
+	struct lims_pack_have haves[3] = {{.sequence = spans[1].after}, {.sequence = spans[0].after}, {.sequence = spans[0].after - 1}};
+	const int writers[] = {1, 1, 2}, nodes[] = {1, 0, 0};
+	for (int i = 0; i < 3; i++) {
+		memcpy(haves[i].writer, spans[writers[i]].node, sizeof haves[i].writer);
+		memcpy(haves[i].node, spans[nodes[i]].node, sizeof haves[i].node);
+	}
+	struct lims_sync_met met = {.spans = spans, .count = 3, .haves = haves, .have_count = 3};
+	memcpy(met.writer, spans[1].node, sizeof met.writer);
+	wd_ok(w, lims_incident_meetings(w->lab, &met, take, &m, &w->err));
+	has(m.told, "customer:kh1 address: \"A1\" (an, ");
+	has(m.told, "), \"C1\" (an, ");
+	assert_null(strstr(m.told, "B1"));
+}
+
+/// Ended between taking the pack and looking at it, or the incident could not be written: the next exchange tells it first, over whatever stick.
+static void what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_next_one(void **state)
+{
+	struct world *w = *state;
+	struct two t = second_node(w);
+	set_customer(w, t.here, "address", "A1");
+	set_customer(w, t.there, "address", "B1");
+	assert_string_equal(exchange(w, t.here, "stick"), "");
+	take_blindly(w, t.there, "stick");
+	assert_non_null(strstr(w->err.text, "the next lims sync does it: interrupted"));
+	set_customer(w, t.there, "address", "B2"); // without knowing what met, and it stands
+	const char *told = exchange(w, t.there, "another stick");
+	has(told, "customer:kh1 address: \"A1\" (an, ");
+	has(told, "), \"B1\" (an, ");
+	has(told, "), \"B2\" (an, ");
+	assert_string_equal(exchange(w, t.there, "stick"), "");
+	assert_string_equal(exchange(w, t.here, "stick"), "");
+	wd_check_rebuild(w);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
@@ -303,6 +383,8 @@ int main(void)
 		T(a_field_that_two_nodes_changed_is_told_with_the_value_that_stands),
 		T(two_marks_on_one_place_are_told),
 		T(what_met_over_a_third_copy_is_told_there),
+		T(each_writer_in_a_pack_is_asked_what_it_knew),
+		T(what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_next_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
