@@ -231,6 +231,8 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	if (!rc)
 		rc = lims_bench_told_settle(tx, c->lab, c->code, false, &o, NULL, err);
 	if (!rc)
+		rc = lims_bench_told_mode(c->lab, &o, err);
+	if (!rc)
 		rc = lims_opened_sheet_evaluate(&o, &r, err);
 	if (!rc && r->verdict == LIMS_VERDICT_UNDETERMINED)
 		rc = refuse_undetermined(c->lab, c->code, &o, err);

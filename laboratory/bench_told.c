@@ -82,6 +82,27 @@ lims_rc lims_bench_told_settle(struct lims_tx *tx, struct lims_laboratory *lab, 
 	return rc;
 }
 
+static bool told_mode(const struct lims_dossier *s)
+{
+	return !lims_text_equal(s->mode, s->opened_mode);
+}
+
+lims_rc lims_bench_told_mode(struct lims_laboratory *lab, const struct lims_opened_sheet *o, struct lims_err *err)
+{
+	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
+	size_t n = 0;
+	if (!told_mode(&o->sheet))
+		return LIMS_OK;
+	lims_rc rc = lims_bench_ages(lab, o, ages, &n, err);
+	if (!rc && n == 0)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"%s was opened in the mode %s and goes on in %s because of its age, and all that counts was tested in its window: lims "
+			"worksheet "
+			"age %s --mode %s goes back",
+			o->code, o->sheet.opened_mode, o->sheet.mode, o->code, o->sheet.opened_mode);
+	return rc;
+}
+
 struct telling {
 	struct lims_laboratory *lab;
 	const char *code, *mode;
@@ -89,6 +110,7 @@ struct telling {
 };
 
 /// What cannot be said of an age is not measured for nothing: the worksheet goes on in the mode in which that does not stand in the way, and in no other.
+/// When nothing is outside of its window any more it goes back.
 static lims_rc go_on_in(struct lims_tx *tx, struct telling *c, struct lims_opened_sheet *o, struct lims_err *err)
 {
 	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
@@ -99,7 +121,8 @@ static lims_rc go_on_in(struct lims_tx *tx, struct telling *c, struct lims_opene
 	if (!lims_procedure_mode(o->p, c->mode))
 		return lims_err_set(err, LIMS_E_INPUT, "The procedure %s has no mode %s: see lims procedure show %s", o->p->id, c->mode, o->p->id);
 	lims_rc rc = lims_bench_ages(c->lab, o, ages, &n, err);
-	if (!rc && (n == 0 || !ages[0].way || !lims_text_equal(ages[0].way->id, c->mode)))
+	bool back = n == 0 && told_mode(&o->sheet) && lims_text_equal(c->mode, o->sheet.opened_mode);
+	if (!rc && !back && (n == 0 || !ages[0].way || !lims_text_equal(ages[0].way->id, c->mode)))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"The mode of %s stays as it was opened: another one is taken only where the age of the sample stands in the way, and in which "
 			"it does not",

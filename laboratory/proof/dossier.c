@@ -112,7 +112,7 @@ static lims_rc apply_opened(struct lims_dossier *s, const struct lims_dossier_en
 	s->item = lims_dossier_member(s, body, "item");
 	s->procedure = lims_dossier_member(s, body, "procedure");
 	s->revision = lims_dossier_member(s, body, "revision");
-	s->mode = lims_dossier_member(s, body, "mode");
+	s->mode = s->opened_mode = lims_dossier_member(s, body, "mode");
 	s->place = lims_dossier_member(s, body, "place");
 	s->as_found = lims_dossier_member(s, body, "as_found");
 	s->another = e->version >= 4 ? lims_dossier_member(s, body, "another") : NULL;

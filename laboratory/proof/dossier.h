@@ -146,6 +146,7 @@ struct lims_dossier_override {
 /// States: "open", "submitted", "returned", "reviewed", "abandoned".
 struct lims_dossier {
 	const char *item, *procedure, *revision, *mode, *place, *state;
+	const char *opened_mode; ///< that in which it was opened; `mode` is another one when it was told so
 	const char *opened_by, *submitted_by, *reviewed_by, *review_note;
 	const char *opened_at;     ///< RFC 3339
 	const char *reviewed_at;   ///< RFC 3339; NULL before

@@ -7,6 +7,7 @@
 #include "laboratory/proof/dossier.h"
 #include "laboratory/samples/on_paper.h"
 #include "laboratory/samples/samples.h"
+#include "laboratory/strikes.h"
 #include "lims-core/base/json.h"
 #include "lims-core/catalog/ages.h"
 
@@ -368,6 +369,44 @@ static void a_copy_is_as_old_as_its_paper(void **state)
 	check_said(w, sheet, "age_window", "within");
 }
 
+/// One cube too late, another mode, and that cube struck out again: the assessment that the others fail is not left so.
+static void an_assessment_is_not_left_by_a_reading_that_is_struck_out_again(void **state)
+{
+	struct world *w = *state;
+	struct lims_bench_cell late = wd_cell("compression", 2, 0, "F");
+	struct lims_bench_view *v = NULL;
+	struct lims_sample_told t;
+	char sheet[LIMS_CODE], way[LIMS_CODE + 64];
+	open_late(w, at_28_days(), "conformity", "machine", sheet);
+	snprintf(way, sizeof way, "worksheet age %s --mode conformity", sheet);
+	copy_from(w, sheet, 3, "09:00"); // 28 d 0 h 30 min
+	for (int row = 0; row < 3; row++) {
+		wd_enter(w, sheet, "compression", row, 0, "a", "150 mm");
+		wd_enter(w, sheet, "compression", row, 0, "b", "150 mm");
+		if (row < 2)
+			wd_enter(w, sheet, "compression", row, 0, "F", "450 kN"); // 450 kN / 22 500 mm² = 20 MPa of 25
+	}
+	late.now = true;
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &late, "450 kN", &w->err));
+	wd_answer_all(w, sheet, "yes");
+	wd_ok(w, lims_bench_tell(w->lab, sheet, "result", &t, &w->err));
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	int number = v->sheet->readings[v->sheet->reading_count - 1].number;
+	lims_bench_view_destroy(v);
+	wd_ok(w, lims_bench_strike(w->lab, sheet, number, "misread", "n", &w->err));
+	late.now = false;
+	wd_ok(w, lims_bench_enter(w->lab, sheet, &late, "450 kN", &w->err));
+	wd_ok(w, lims_bench_tell(w->lab, sheet, NULL, &t, &w->err));
+	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, way);
+	wd_ok(w, lims_bench_tell(w->lab, sheet, "conformity", &t, &w->err));
+	wd_fails(w, lims_bench_tell(w->lab, sheet, "result", &t, &w->err), LIMS_E_REFUSED, "stays as it was opened");
+	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	assert_string_equal(v->sheet->verdict, "fail");
+	lims_bench_view_destroy(v);
+	wd_check_rebuild(w);
+}
+
 static struct lims_sample_in cement(void)
 {
 	static const struct lims_field_value asked[] = {{"class", "PCB40"}, {"bending", "left_out"}};
@@ -465,6 +504,7 @@ int main(void)
 		T(a_worksheet_is_told_the_real_age_of_its_day),
 		T(what_was_told_at_opening_does_not_outlive_the_readings),
 		T(a_copy_is_as_old_as_its_paper),
+		T(an_assessment_is_not_left_by_a_reading_that_is_struck_out_again),
 		T(each_age_of_a_cement_worksheet_is_judged_by_its_own_readings),
 		T(cement_of_31_days_is_not_assessed_at_28),
 		T(the_list_of_a_day_has_what_is_planned_and_what_is_late),
