@@ -66,7 +66,7 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 lims_rc lims_cli_print_amendment(struct lims_laboratory *lab, const char *number, const char *output, bool *ret_done, struct lims_err *err)
 {
 	struct lims_buf pdf;
-	struct lims_err none = {0};
+	struct lims_err none = {.lang = err->lang};
 	struct stat st;
 	lims_buf_init(&pdf, 64 << 20);
 	lims_rc rc = lims_amendment_pdf(lab, number, &pdf, &none);

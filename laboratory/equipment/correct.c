@@ -165,7 +165,7 @@ lims_rc lims_air_correct(struct lims_air_corrector *c, const char *device, const
 	ret->uncorrected = curve ? NULL : conflict ? "conflict" : in_force ? "not_stated" : "not_in_force";
 	if (!curve)
 		return LIMS_OK;
-	struct lims_err why = {.code = LIMS_OK};
+	struct lims_err why = {.lang = err ? err->lang : NULL};
 	rc = ready_curve(c, curve, unit ? unit + 1 : "1", &correcting, &why);
 	if (rc == LIMS_E_INPUT) {
 		ret->uncorrected = "other_unit";

@@ -21,9 +21,10 @@ struct scan {
 	size_t segment_room, entry_room, blob_room;
 };
 
-static lims_rc damaged(const struct scan *s, const char *what, struct lims_err *err)
+static lims_rc bundle_damaged(const struct scan *s, const char *what, struct lims_err *err)
 {
-	return lims_err_set(err, LIMS_E_INPUT, "the bundle is damaged or cut off at byte %zu: %s; ask for a new copy of the file", s->at, what);
+	return lims_err_set(err, LIMS_E_INPUT, "the bundle is damaged or cut off at byte %zu: %s; ask for a new copy of the file", s->at,
+		lims_err_tr(err, what));
 }
 
 /// Next line without its '\n' into s->line.
@@ -33,11 +34,11 @@ static lims_rc take_line(struct scan *s, struct lims_err *err)
 	size_t left = s->n - s->at, room = left < LINE_MAX_BYTES ? left : LINE_MAX_BYTES;
 	const unsigned char *end = left ? memchr(from, '\n', room) : NULL;
 	if (!end)
-		return damaged(s, left ? "there is no line where one must be" : "it ends here", err);
+		return bundle_damaged(s, left ? "there is no line where one must be" : "it ends here", err);
 	size_t len = (size_t)(end - from);
 	for (size_t i = 0; i < len; i++)
 		if (from[i] < ' ' || from[i] > '~')
-			return damaged(s, "there is no line where one must be", err);
+			return bundle_damaged(s, "there is no line where one must be", err);
 	memcpy(s->line, from, len);
 	s->line[len] = '\0';
 	s->line_at = s->at;
@@ -60,7 +61,7 @@ static bool line_is(struct scan *s, const char *first)
 static lims_rc take_bytes(struct scan *s, size_t n, const unsigned char **ret, struct lims_err *err)
 {
 	if (n >= s->n - s->at || s->bytes[s->at + n] != '\n')
-		return damaged(s, "a record is longer or shorter than it says", err);
+		return bundle_damaged(s, "a record is longer or shorter than it says", err);
 	*ret = s->bytes + s->at;
 	s->at += n + 1;
 	return LIMS_OK;
@@ -104,7 +105,7 @@ static lims_rc read_header(struct scan *s, struct lims_err *err)
 	for (int n = 0; n < 5 && rc == LIMS_OK; n++) {
 		rc = take_line(s, err);
 		if (rc == LIMS_OK && !header_line(s, n, &s->b->header))
-			rc = damaged(s, "its head is not as a bundle begins", err);
+			rc = bundle_damaged(s, "its head is not as a bundle begins", err);
 	}
 	return rc;
 }
@@ -135,7 +136,7 @@ static lims_rc read_entry(struct scan *s, struct lims_err *err)
 	int64_t len;
 	lims_rc rc = take_line(s, err);
 	if (rc == LIMS_OK && (!line_is(s, "entry") || !lims_word_number(&s->rest, 1, LIMS_ENTRY_MAX, &len) || s->rest))
-		rc = damaged(s, "an entry is missing, or longer than any entry can be", err);
+		rc = bundle_damaged(s, "an entry is missing, or longer than any entry can be", err);
 	if (rc != LIMS_OK)
 		return rc;
 	struct lims_bundle_entry_view *e = more(s, (void **)&s->b->entries, &s->b->entry_count, &s->entry_room, sizeof *e);
@@ -154,7 +155,7 @@ static lims_rc read_segment(struct scan *s, struct lims_err *err)
 	bool good = lims_word_node(&s->rest, v.node) && lims_word_number(&s->rest, 1, INT64_MAX - 1, &v.first) &&
 				lims_word_number(&s->rest, 1, INT64_MAX - 1, &v.last) && !s->rest;
 	if (!good || v.last < v.first || v.last - v.first >= LIMS_BUNDLE_RECORDS_MAX || s->b->blob_count)
-		return damaged(s, "a line \"segment\" is not as one is written", err);
+		return bundle_damaged(s, "a line \"segment\" is not as one is written", err);
 	lims_rc rc = LIMS_OK;
 	for (int64_t i = v.first; i <= v.last && rc == LIMS_OK; i++)
 		rc = read_entry(s, err);
@@ -174,7 +175,7 @@ static lims_rc read_head(struct scan *s, struct lims_err *err)
 	bool good = of && !of->has_head && !s->b->blob_count && lims_word_number(&s->rest, 1, INT64_MAX, &h.sequence) &&
 				lims_word_hash(&s->rest, &h.hash) && lims_word_hex(&s->rest, h.signature, sizeof h.signature) && !s->rest;
 	if (!good || h.sequence != of->last)
-		return damaged(s, "a head is not as one is written", err);
+		return bundle_damaged(s, "a head is not as one is written", err);
 	memcpy(h.node, of->node, sizeof h.node);
 	of->head = h;
 	of->has_head = true;
@@ -186,7 +187,7 @@ static lims_rc read_blob(struct scan *s, struct lims_err *err)
 	struct lims_hash name;
 	int64_t len;
 	if (!lims_word_hash(&s->rest, &name) || !lims_word_number(&s->rest, 0, LIMS_BUNDLE_MAX, &len) || s->rest)
-		return damaged(s, "a blob is not as one is written", err);
+		return bundle_damaged(s, "a blob is not as one is written", err);
 	struct lims_bundle_blob_view *v = more(s, (void **)&s->b->blobs, &s->b->blob_count, &s->blob_room, sizeof *v);
 	if (!v || s->b->blob_count > LIMS_BUNDLE_RECORDS_MAX)
 		return no_memory(err);
@@ -199,12 +200,12 @@ static lims_rc read_end(struct scan *s, struct lims_err *err)
 	int64_t records = 0;
 	struct lims_hash said, sum;
 	if (!lims_word_number(&s->rest, 1, INT64_MAX, &records) || !lims_word_hash(&s->rest, &said) || s->rest)
-		return damaged(s, "its last line is not as one is written", err);
+		return bundle_damaged(s, "its last line is not as one is written", err);
 	lims_rc rc = lims_sha256(s->bytes, s->line_at, &sum, err);
 	if (rc == LIMS_OK && (records != s->records - 1 || !lims_hash_equal(&said, &sum)))
-		rc = damaged(s, "its digest is not that of its bytes", err);
+		rc = bundle_damaged(s, "its digest is not that of its bytes", err);
 	if (rc == LIMS_OK && s->at != s->n)
-		rc = damaged(s, "something follows its end", err);
+		rc = bundle_damaged(s, "something follows its end", err);
 	return rc;
 }
 
@@ -241,7 +242,7 @@ lims_rc lims_bundle_read(const void *bytes, size_t n, struct lims_arena *arena, 
 		else if (line_is(&s, "blob"))
 			rc = read_blob(&s, err);
 		else
-			rc = damaged(&s, "there is a line that no bundle has", err);
+			rc = bundle_damaged(&s, "there is a line that no bundle has", err);
 	}
 	if (rc != LIMS_OK)
 		return rc;

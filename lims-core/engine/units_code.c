@@ -19,10 +19,10 @@ struct reader {
 	struct lims_err *err;
 };
 
-static lims_rc bad(struct reader *r, const char *what)
+static lims_rc no_code(struct reader *r, const char *what)
 {
 	int n = r->n > LIMS_UNIT_CODE ? LIMS_UNIT_CODE : (int)r->n;
-	return lims_err_set(r->err, LIMS_E_INPUT, "\"%.*s\" is no unit code: %s", n, r->code, what);
+	return lims_err_set(r->err, LIMS_E_INPUT, "\"%.*s\" is no unit code: %s", n, r->code, lims_err_tr(r->err, what));
 }
 
 static bool is_digit(char c)
@@ -142,14 +142,14 @@ static lims_rc read_exponent(struct reader *r, int *ret)
 	while (r->at < r->n && is_digit(r->code[r->at])) {
 		value = value * 10 + (r->code[r->at++] - '0');
 		if (value > LIMS_UNIT_EXPONENT_MAX)
-			return bad(r, "an exponent is too large");
+			return no_code(r, "an exponent is too large");
 	}
 	if (r->at == first) {
 		if (any)
-			return bad(r, "digits must follow the sign of an exponent");
+			return no_code(r, "digits must follow the sign of an exponent");
 		value = 1;
 	} else if (value == 0) {
-		return bad(r, "an exponent is 0");
+		return no_code(r, "an exponent is 0");
 	}
 	*ret = sign * value;
 	return LIMS_OK;
@@ -161,13 +161,13 @@ static lims_rc read_component(struct reader *r, struct lims_unit *ret)
 {
 	if (r->at < r->n && r->code[r->at] == '(') {
 		if (++r->depth > PAREN_DEPTH)
-			return bad(r, "too many parentheses");
+			return no_code(r, "too many parentheses");
 		r->at++;
 		lims_rc rc = read_term(r, ret);
 		if (rc != LIMS_OK)
 			return rc;
 		if (r->at >= r->n || r->code[r->at] != ')')
-			return bad(r, "a parenthesis is not closed");
+			return no_code(r, "a parenthesis is not closed");
 		r->at++;
 		r->depth--;
 		return LIMS_OK;
@@ -176,7 +176,7 @@ static lims_rc read_component(struct reader *r, struct lims_unit *ret)
 	if (n == 0) {
 		bool pure = r->at < r->n && r->code[r->at] == '1' && (r->at + 1 == r->n || !is_digit(r->code[r->at + 1]));
 		if (!pure)
-			return bad(r, "a unit is missing or not closed");
+			return no_code(r, "a unit is missing or not closed");
 		r->at++;
 		*ret = lims_unit_one();
 		return LIMS_OK;
@@ -224,10 +224,10 @@ lims_rc lims_unit_parse(const struct lims_units *units, const char *code, size_t
 	if (n == 0)
 		return lims_err_set(err, LIMS_E_INPUT, "the unit is empty: write a UCUM code, or 1 for a pure number");
 	if (n >= LIMS_UNIT_CODE)
-		return bad(&r, "it is too long");
+		return no_code(&r, "it is too long");
 	lims_rc rc = read_term(&r, &u);
 	if (rc == LIMS_OK && r.at != n)
-		rc = bad(&r, "operator '.' or '/' expected");
+		rc = no_code(&r, "operator '.' or '/' expected");
 	if (rc == LIMS_OK)
 		*ret = u;
 	return rc;

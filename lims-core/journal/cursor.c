@@ -68,7 +68,7 @@ static lims_rc wrong(struct lims_err *err, const char *node, int64_t sequence, c
 static lims_rc unreadable(const struct lims_stored *e, const char *node, int64_t sequence, struct lims_err *err)
 {
 	struct lims_entry unused;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	lims_rc rc = lims_entry_read_header(e->bytes, e->len, &unused, &inner);
 	if (rc == LIMS_E_INPUT)
 		return lims_err_set(err, rc, "entry %" PRId64 " of node %s: %s", sequence, node, inner.text);

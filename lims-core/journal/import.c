@@ -72,7 +72,7 @@ static lims_rc check_spoken(struct chain_in *c, int64_t sequence, const struct l
 static lims_rc refuse_entry(const struct chain_in *c, int64_t sequence, const char *why, struct lims_err *err)
 {
 	return lims_err_set(err, LIMS_E_REFUSED, "the pack was refused: entry %" PRId64 " of node %s %s; nothing was taken from it", sequence,
-		c->chain->node, why);
+		c->chain->node, lims_err_tr(err, why));
 }
 
 /// An entry that is here already must be the same: two histories of one node cannot both be true.
@@ -133,7 +133,7 @@ static lims_rc take_entry(void *ctx, const unsigned char *bytes, size_t n, struc
 {
 	struct chain_in *c = ctx;
 	struct lims_stored e = {.bytes = bytes, .len = n};
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	int64_t sequence = c->next++;
 	if (sequence > c->ceiling)
 		return LIMS_OK;

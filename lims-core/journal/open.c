@@ -42,7 +42,7 @@ static lims_rc check_not_older(struct lims_journal *j, struct lims_err *err)
 	struct lims_head h;
 	struct lims_buf bytes;
 	struct lims_stored e;
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	lims_rc rc = lims_keys_last_head(j->keys_dir, j->id.node, &h, &inner);
 	if (rc == LIMS_E_NOT_FOUND)
 		return LIMS_OK;
@@ -62,9 +62,9 @@ static lims_rc check_not_older(struct lims_journal *j, struct lims_err *err)
 }
 
 /// Fills j->why when the key is not usable here.
-static void look_for_key(struct lims_journal *j)
+static void look_for_key(struct lims_journal *j, const struct lims_lang *lang)
 {
-	struct lims_err err = {.code = LIMS_OK};
+	struct lims_err err = {.lang = lang};
 	lims_rc rc = lims_keys_load(j->keys_dir, j->id.node, &j->key, &err);
 	if (rc == LIMS_OK && memcmp(j->key.public_key, j->id.public_key, LIMS_KEY_PUBLIC) != 0)
 		rc = lims_err_set(
@@ -253,9 +253,9 @@ static lims_rc fit_tables(struct lims_journal *j, struct lims_err *err)
 }
 
 /// Whoever went on with a backup would fork the chain of the store that it was made of.
-static void say_backup(struct lims_journal *j, const char *made_on)
+static void say_backup(struct lims_journal *j, const char *made_on, const struct lims_lang *lang)
 {
-	struct lims_err err = {.code = LIMS_OK};
+	struct lims_err err = {.lang = lang};
 	lims_err_set(&err, LIMS_E_REFUSED, "it is a backup of %s; make a store of it with lims restore", made_on);
 	snprintf(j->why, sizeof j->why, "%.*s", LIMS_WHY_SIZE - 1, err.text);
 }
@@ -277,11 +277,11 @@ static lims_rc open_parts(struct lims_journal *j, bool read_only, struct lims_er
 	if (read_only)
 		snprintf(j->why, sizeof j->why, "it was asked to be");
 	else if (j->backup)
-		say_backup(j, made_on);
+		say_backup(j, made_on, err ? err->lang : NULL);
 	else
-		look_for_key(j);
+		look_for_key(j, err ? err->lang : NULL);
 	// A store on a medium that cannot be written can still be read.
-	struct lims_err why = {.code = LIMS_OK};
+	struct lims_err why = {.lang = err ? err->lang : NULL};
 	if (!read_only && !j->backup && open_writer(j, LIMS_DB_WRITE, &why) != LIMS_OK) {
 		lims_db_close(j->writer);
 		j->writer = NULL;

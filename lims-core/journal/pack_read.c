@@ -41,10 +41,11 @@ static uint64_t offset_of(const struct scan *s)
 	return s->base + s->pos;
 }
 
-static lims_rc damaged(const struct scan *s, const char *what, struct lims_err *err)
+static lims_rc pack_damaged(const struct scan *s, const char *what, struct lims_err *err)
 {
 	return lims_err_set(err, LIMS_E_INPUT,
-		"the pack is damaged or cut off at byte %" PRIu64 ": %s; nothing was taken from it, ask for a new one", offset_of(s), what);
+		"the pack is damaged or cut off at byte %" PRIu64 ": %s; nothing was taken from it, ask for a new one", offset_of(s),
+		lims_err_tr(err, what));
 }
 
 static lims_rc refill(struct scan *s, struct lims_err *err)
@@ -64,13 +65,13 @@ static lims_rc take_line(struct scan *s, struct lims_err *err)
 			if (rc != LIMS_OK)
 				return rc;
 			if (s->fill == 0)
-				return damaged(s, "it ends here", err);
+				return pack_damaged(s, "it ends here", err);
 		}
 		char c = (char)s->window[s->pos++];
 		if (c == '\n')
 			break;
 		if (n + 1 >= sizeof s->line || c < ' ' || c > '~')
-			return damaged(s, "there is no line where one must be", err);
+			return pack_damaged(s, "there is no line where one must be", err);
 		s->line[n++] = c;
 	}
 	s->line[n] = '\0';
@@ -96,7 +97,7 @@ static lims_rc take_bytes(struct scan *s, uint64_t n, struct lims_buf *b, struct
 			if (rc != LIMS_OK)
 				return rc;
 			if (s->fill == 0)
-				return damaged(s, "it ends here", err);
+				return pack_damaged(s, "it ends here", err);
 		}
 		size_t step = s->fill - s->pos;
 		if (step > left)
@@ -113,7 +114,7 @@ static lims_rc take_bytes(struct scan *s, uint64_t n, struct lims_buf *b, struct
 		s->pos += step;
 		left -= step;
 		if (last && from[step - 1] != '\n')
-			return damaged(s, "a record is longer or shorter than it says", err);
+			return pack_damaged(s, "a record is longer or shorter than it says", err);
 	}
 	return b ? lims_buf_check(b, "a record of a pack", err) : LIMS_OK;
 }
@@ -167,7 +168,7 @@ static lims_rc read_header(struct scan *s, struct lims_pack_header *h, struct li
 	for (int n = 0; n < 4 && rc == LIMS_OK; n++) {
 		rc = take_line(s, err);
 		if (rc == LIMS_OK && !header_line(s, n, h))
-			rc = damaged(s, "its head is not as a pack begins", err);
+			rc = pack_damaged(s, "its head is not as a pack begins", err);
 		if (rc == LIMS_OK)
 			rc = hash_line(s, err);
 	}
@@ -195,9 +196,9 @@ static lims_rc read_have(struct lims_pack *p, struct scan *s, char *at, struct l
 {
 	struct lims_pack_have h;
 	if (!lims_word_node(&at, h.writer) || !lims_word_node(&at, h.node) || !lims_word_number(&at, 1, INT64_MAX, &h.sequence) || at)
-		return damaged(s, "a line \"have\" is not as one is written", err);
+		return pack_damaged(s, "a line \"have\" is not as one is written", err);
 	if (p->chain_count || p->blob_count || p->have_count >= LIMS_PACK_HAVES_MAX)
-		return damaged(s, "there are too many lines \"have\", or one after the chains", err);
+		return pack_damaged(s, "there are too many lines \"have\", or one after the chains", err);
 	if (!grow((void **)&p->haves, p->have_count, sizeof *p->haves))
 		return no_memory(err);
 	p->haves[p->have_count++] = h;
@@ -236,7 +237,7 @@ static lims_rc walk_chain(
 	for (int64_t i = 0; i < c->heads && rc == LIMS_OK; i++) {
 		rc = take_line(s, err);
 		if (rc == LIMS_OK && !head_line(s, c->node, &h))
-			rc = damaged(s, "a head is not as one is written", err);
+			rc = pack_damaged(s, "a head is not as one is written", err);
 		if (rc == LIMS_OK)
 			rc = hash_line(s, err);
 		if (rc == LIMS_OK && v && v->head)
@@ -246,7 +247,7 @@ static lims_rc walk_chain(
 		lims_buf_clear(&b);
 		rc = take_line(s, err);
 		if (rc == LIMS_OK && !entry_line(s, &len))
-			rc = damaged(s, "an entry is missing, or longer than any entry can be", err);
+			rc = pack_damaged(s, "an entry is missing, or longer than any entry can be", err);
 		if (rc == LIMS_OK)
 			rc = hash_line(s, err);
 		if (rc == LIMS_OK)
@@ -265,10 +266,10 @@ static lims_rc read_chain(struct lims_pack *p, struct scan *s, char *at, struct 
 				lims_word_number(&at, 0, INT64_MAX - 1, &c.last) && lims_word_number(&at, 0, LIMS_PACK_HEADS_MAX, &c.heads) && !at;
 	// last = first - 1: no entries, heads only.
 	if (!good || c.last < c.first - 1 || p->blob_count || p->chain_count >= LIMS_PACK_CHAINS_MAX)
-		return damaged(s, "a line \"chain\" is not as one is written", err);
+		return pack_damaged(s, "a line \"chain\" is not as one is written", err);
 	for (size_t i = 0; i < p->chain_count; i++)
 		if (strcmp(p->chains[i].node, c.node) == 0)
-			return damaged(s, "a node has two chains", err);
+			return pack_damaged(s, "a node has two chains", err);
 	if (!grow((void **)&p->chains, p->chain_count, sizeof *p->chains))
 		return no_memory(err);
 	lims_rc rc = hash_line(s, err);
@@ -282,7 +283,7 @@ static lims_rc read_blob(struct lims_pack *p, struct scan *s, uint64_t line_at, 
 	struct lims_hash hash;
 	int64_t len = 0;
 	if (!blob_line(s, &hash, &len))
-		return damaged(s, "a blob is not as one is written, or larger than any blob can be", err);
+		return pack_damaged(s, "a blob is not as one is written, or larger than any blob can be", err);
 	if (p->blob_count++ == 0)
 		p->blobs_at = line_at;
 	lims_rc rc = hash_line(s, err);
@@ -294,16 +295,16 @@ static lims_rc read_end(struct scan *s, char *at, struct lims_err *err)
 	int64_t records = 0;
 	struct lims_hash said, sum;
 	if (!lims_word_number(&at, 1, INT64_MAX, &records) || !lims_word_hash(&at, &said) || at)
-		return damaged(s, "its last line is not as one is written", err);
+		return pack_damaged(s, "its last line is not as one is written", err);
 	lims_rc rc = lims_hasher_end(s->hasher, &sum, err);
 	if (rc != LIMS_OK)
 		return rc;
 	if (records != s->records || !lims_hash_equal(&said, &sum))
-		return damaged(s, "its digest is not that of its bytes", err);
+		return pack_damaged(s, "its digest is not that of its bytes", err);
 	if (s->pos == s->fill)
 		rc = refill(s, err);
 	if (rc == LIMS_OK && s->pos != s->fill)
-		rc = damaged(s, "something follows its end", err);
+		rc = pack_damaged(s, "something follows its end", err);
 	return rc;
 }
 
@@ -327,7 +328,7 @@ static lims_rc read_all(struct lims_pack *p, struct scan *s, struct lims_err *er
 		else if (line_is(s, "blob", copy, &at))
 			rc = read_blob(p, s, line_at, err);
 		else
-			rc = damaged(s, "there is a line that no pack has", err);
+			rc = pack_damaged(s, "there is a line that no pack has", err);
 	}
 	return rc;
 }
@@ -449,7 +450,7 @@ lims_rc lims_pack_walk_blobs(struct lims_pack *p, const struct lims_pack_visit *
 		lims_buf_clear(&b);
 		rc = take_line(s, err);
 		if (rc == LIMS_OK && !blob_line(s, &hash, &len))
-			rc = damaged(s, "it changed while it was read", err);
+			rc = pack_damaged(s, "it changed while it was read", err);
 		if (rc == LIMS_OK)
 			rc = take_bytes(s, (uint64_t)len, &b, err);
 		if (rc == LIMS_OK && v->blob)

@@ -85,7 +85,7 @@ static lims_rc put_heads(struct out *o, const char *node, int64_t from, int64_t 
 static lims_rc ceiling_of(struct out *o, const char *node, int64_t *ret, struct lims_err *err)
 {
 	struct lims_head h = {.sequence = 0};
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	lims_rc rc = lims_journal_last_head(o->db, node, &h, &inner);
 	if (rc != LIMS_OK && rc != LIMS_E_NOT_FOUND)
 		return lims_err_set(err, rc, "%s", inner.text);
@@ -307,7 +307,7 @@ static lims_rc take_file(struct lims_journal *j, const char *path, bool need, bo
 	struct lims_sync_result *result, struct lims_err *err)
 {
 	struct taking t = {.look = look};
-	struct lims_err inner = {.code = LIMS_OK};
+	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	lims_rc rc = lims_pack_open_file(path, &t.in.pack, &inner);
 	*ret_pack = NULL;
 	if (rc == LIMS_E_NOT_FOUND && !need)

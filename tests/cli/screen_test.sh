@@ -51,6 +51,10 @@ must lims worksheet enter W-A1 '512.5 g'
 must lims --as hoa comparison open --title 'So sánh' --sort proficiency --provider VMI --quantity 'khối lượng' --due-on 2099-12-31
 must lims --as hoa comparison report PT-A1 --value '1000.02 g' --U '0.05 g'
 printf '%%PDF-1.4\n' >"$work/x.pdf"
+# What a sentence quotes of another one is in the language too.
+: >"$work/empty"
+refuses what_is_no_pack_is_told_in_vietnamese 2 'tệp không phải gói đồng bộ' lims sync --file "$work/empty"
+refuses so_is_what_is_wrong_in_a_unit 2 'thiếu đơn vị' lims worksheet enter W-A1 '5 000 g'
 must lims --as hoa comparison evaluate PT-A1 --assigned '1000.00 g' --assigned-U '0.03 g' --sigma '0.02 g' --report "$work/x.pdf"
 
 # Every command that lists or shows, as the help of the program has them, with what this laboratory holds.
