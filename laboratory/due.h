@@ -32,7 +32,7 @@ struct lims_due {
 };
 typedef lims_rc lims_due_visit(void *ctx, const struct lims_due *d, struct lims_err *err);
 /// Items whose last certificate ends before `before`, or was ended by then by what happened to the item; the first to end first. An instrument that came again (same procedure and serial number) and has a
-/// younger certificate is not due by the old one; neither is what was retired, revoked or replaced.
+/// younger certificate is not due by the old one; neither is what was retired, nor by a certificate that was replaced. What has none since it was revoked is due from that day.
 lims_rc lims_due_each(struct lims_laboratory *lab, struct lims_date before, lims_due_visit *visit, void *ctx, struct lims_err *err);
 
 #endif
