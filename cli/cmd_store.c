@@ -137,6 +137,22 @@ static lims_rc look_at_meeting(void *ctx, const struct lims_sync_met *met, struc
 	return rc ? rc : lims_incident_meetings(m->lab, met, take_found, m, err);
 }
 
+/// A head that is missing keeps nothing out: an incident says how to get it back.
+static void take_bare(struct meeting *m, const struct lims_sync_result *r)
+{
+	char code[LIMS_CODE] = "", detail[512];
+	if (r->bare == 0)
+		return;
+	snprintf(detail, sizeof detail,
+		lims_tr(m->cli->lang,
+			"the pack of node %s brought %lld entries without the head with which they were signed when they were written, first entry "
+			"%lld of node %s; a copy that has them gives them back by lims sync to a new file there and from that file here, else a "
+			"backup"),
+		r->first_bare.writer, (long long)r->bare, (long long)r->first_bare.sequence, r->first_bare.node);
+	m->cli->incident = lims_incident_record(m->lab, LIMS_INCIDENT_VERIFY, detail, code, NULL) == LIMS_OK;
+	take_found(m, code, LIMS_MSG("The record does not verify"), detail, LIMS_MSG("signed heads are missing"));
+}
+
 static void put_exchange(struct lims_cli *cli, const struct lims_sync_result *r, const struct meeting *m)
 {
 	struct lims_jw w;
@@ -193,6 +209,7 @@ static lims_rc run_sync(struct lims_cli *cli, struct lims_err *err)
 	if (cli->json)
 		lims_jw_array(&m.w, NULL);
 	rc = lims_journal_meet_file(lims_laboratory_journal(m.lab), file, &meeting, &r, err);
+	take_bare(&m, &r);
 	if (cli->json)
 		lims_jw_end_array(&m.w);
 	if (rc && (r.refused || r.damaged)) {

@@ -20,8 +20,10 @@ struct chain_in {
 	int64_t here;    ///< last sequence in the store
 	struct lims_hash here_hash;
 	struct lims_hlc here_clock;
-	struct lims_vouched vouched; ///< sequence 0: nobody vouches
-	int64_t next;                ///< sequence of the next entry in the pack
+	struct lims_vouched vouched;            ///< sequence 0: nobody vouches
+	int64_t next;                           ///< sequence of the next entry in the pack
+	bool headed;                            ///< the entry that is looked at has a head in the pack
+	const struct lims_signed_type *waiting; ///< of the entry before it, which has none: the next one may have it
 };
 
 static lims_rc refuse_head(const struct lims_head *h, const char *why, struct lims_err *err)
@@ -61,6 +63,7 @@ static lims_rc check_spoken(struct chain_in *c, int64_t sequence, const struct l
 		if (!lims_hash_equal(&h->hash, hash))
 			return refuse_head(h, "names another entry than the pack has there", err);
 		c->head_at++;
+		c->headed = true;
 	}
 	if (c->vouched.sequence == sequence && !lims_hash_equal(&c->vouched.hash, hash))
 		return lims_err_set(err, LIMS_E_REFUSED,
@@ -103,6 +106,30 @@ static lims_rc check_birth(const struct chain_in *c, const struct lims_stored *e
 	return LIMS_OK;
 }
 
+static void miss_head(struct chain_in *c, int64_t sequence)
+{
+	struct lims_sync_result *r = &c->in->result;
+	c->waiting = NULL;
+	if (r->bare++ > 0)
+		return;
+	memcpy(r->first_bare.node, c->chain->node, sizeof r->first_bare.node);
+	memcpy(r->first_bare.writer, lims_pack_header(c->in->pack)->writer.node, sizeof r->first_bare.writer);
+	r->first_bare.sequence = sequence;
+}
+
+/// What verify asks of a chain: refused, all later entries of that node would be kept out for good where nobody has the head any more.
+static void look_for_head(struct chain_in *c, const struct lims_entry *e)
+{
+	const struct lims_signed_type *t = lims_signed_type_of(c->tx->j, e->type);
+	if (c->waiting && strcmp(c->waiting->then, e->type) != 0)
+		miss_head(c, e->sequence - 1);
+	c->waiting = NULL;
+	if (t && !c->headed && t->then)
+		c->waiting = t;
+	else if (t && !c->headed)
+		miss_head(c, e->sequence);
+}
+
 static lims_rc take_new(struct chain_in *c, const struct lims_stored *e, struct lims_err *err)
 {
 	lims_rc rc = lims_entry_follows(&e->entry, c->here, &c->here_hash, NULL);
@@ -119,6 +146,7 @@ static lims_rc take_new(struct chain_in *c, const struct lims_stored *e, struct 
 		rc = lims_project_foreign(c->tx, e, err);
 	if (rc != LIMS_OK)
 		return rc;
+	look_for_head(c, &e->entry);
 	c->in->result.replayed = c->in->result.replayed || c->tx->late_count > late;
 	c->here = e->entry.sequence;
 	c->here_hash = e->hash;
@@ -144,6 +172,7 @@ static lims_rc take_entry(void *ctx, const unsigned char *bytes, size_t n, struc
 		return refuse_entry(c, sequence, "is of a newer format; use a newer version of lims", err);
 	if (rc != LIMS_OK || strcmp(e.entry.node, c->chain->node) != 0 || e.entry.sequence != sequence)
 		return refuse_entry(c, sequence, "is not as an entry is written", err);
+	c->headed = false;
 	rc = lims_hasher_sum(c->tx->j->hasher, bytes, n, &e.hash, err);
 	if (rc == LIMS_OK)
 		rc = check_spoken(c, sequence, &e.hash, err);
@@ -211,6 +240,8 @@ static lims_rc take_chain(struct lims_tx *tx, struct lims_import *in, const stru
 	rc = lims_pack_walk_chain(in->pack, chain, true, &heads, err);
 	if (rc == LIMS_OK)
 		rc = lims_pack_walk_chain(in->pack, chain, false, &entries, err);
+	if (rc == LIMS_OK && c.waiting)
+		miss_head(&c, c.here);
 	if (rc == LIMS_OK)
 		rc = keep_heads(&c, err);
 	free(c.heads);

@@ -125,6 +125,8 @@ lims_rc lims_project_entry(struct lims_tx *tx, const struct lims_stored *e, stru
 /// Applies an entry that came from elsewhere, or marks its subject for replay when it is late.
 lims_rc lims_project_foreign(struct lims_tx *tx, const struct lims_stored *e, struct lims_err *err);
 lims_rc lims_project_late(struct lims_tx *tx, struct lims_err *err); ///< replays the marked subjects
+/// What entries of the type are signed with; NULL: it is none that is signed in its own command.
+const struct lims_signed_type *lims_signed_type_of(const struct lims_journal *j, const char *type);
 void lims_project_forget(struct lims_tx *tx);
 lims_rc lims_project_tables(
 	const struct lims_projection *p, struct lims_db *db, struct lims_err *err); ///< drops and makes them, empty and without indexes

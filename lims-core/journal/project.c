@@ -231,3 +231,16 @@ lims_rc lims_journal_rebuild(struct lims_journal *j, struct lims_err *err)
 {
 	return lims_writer_run(j, rebuild_all, NULL, err);
 }
+
+const struct lims_signed_type *lims_signed_type_of(const struct lims_journal *j, const char *type)
+{
+	static const struct lims_signed_type own[] = {{LIMS_TYPE_BORN, NULL}, {LIMS_TYPE_ADMITTED, NULL}};
+	const struct lims_projection *p = j->projection;
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		if (strcmp(own[i].type, type) == 0)
+			return &own[i];
+	for (size_t i = 0; p && i < p->signed_type_count; i++)
+		if (strcmp(p->signed_types[i].type, type) == 0)
+			return &p->signed_types[i];
+	return NULL;
+}

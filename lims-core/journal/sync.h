@@ -14,8 +14,14 @@ struct lims_sync_result {
 	int64_t blobs_out;
 	int64_t pending; ///< nodes in the pack that no node of the laboratory has admitted: their entries wait
 	int64_t gaps;    ///< chains in the pack that begin after what we have; the next round brings the rest
-	bool replayed;   ///< entries arrived late, subjects were replayed
-	bool refused;    ///< LIMS_E_REFUSED for what the pack holds, not for the state of this store; said also when the call fails
+	int64_t
+		bare; ///< entries taken that were signed when they were written and came without that head: taken all the same, for a later head covers them
+	struct {
+		char node[LIMS_NODE_ID], writer[LIMS_NODE_ID]; ///< of the entry, and who wrote the pack
+		int64_t sequence;
+	} first_bare;
+	bool replayed; ///< entries arrived late, subjects were replayed
+	bool refused;  ///< LIMS_E_REFUSED for what the pack holds, not for the state of this store; said also when the call fails
 	bool
 		damaged; ///< LIMS_E_INPUT of a file that begins as a pack that this program reads: its bytes were changed or cut off; said also when the call fails
 };

@@ -81,19 +81,6 @@ static lims_rc head_at(struct lims_verify *v, const char *node, int64_t sequence
 	return rc;
 }
 
-static const struct lims_signed_type *signed_type(const struct lims_verify *v, const char *type)
-{
-	static const struct lims_signed_type own[] = {{LIMS_TYPE_BORN, NULL}, {LIMS_TYPE_ADMITTED, NULL}};
-	const struct lims_projection *p = v->j->projection;
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		if (strcmp(own[i].type, type) == 0)
-			return &own[i];
-	for (size_t i = 0; p && i < p->signed_type_count; i++)
-		if (strcmp(p->signed_types[i].type, type) == 0)
-			return &p->signed_types[i];
-	return NULL;
-}
-
 /// Whether the head of an entry may stand at the next one, for that one is of the type that is written directly behind it.
 static lims_rc goes_on(
 	struct lims_verify *v, const struct lims_signed_type *t, const struct lims_entry *e, bool *ret_so, struct lims_err *err)
@@ -118,7 +105,7 @@ static lims_rc goes_on(
 /// A head that was taken out of the middle is missed by the entry that was signed: a later head covers the same entries, and nothing else would tell.
 static lims_rc check_signed(struct lims_verify *v, const struct lims_entry *e, struct lims_err *err)
 {
-	const struct lims_signed_type *t = signed_type(v, e->type);
+	const struct lims_signed_type *t = lims_signed_type_of(v->j, e->type);
 	struct lims_finding f = {.kind = LIMS_FAULT_HEAD, .node = e->node, .sequence = e->sequence};
 	bool there = false, later = false;
 	lims_rc rc = t ? head_at(v, e->node, e->sequence, &there, err) : LIMS_OK;
@@ -126,7 +113,9 @@ static lims_rc check_signed(struct lims_verify *v, const struct lims_entry *e, s
 		return rc;
 	rc = goes_on(v, t, e, &later, err);
 	if (rc == LIMS_OK && !later)
-		lims_verify_found(v, f, "entry %" PRId64 " of node %s (%s) was signed when it was written, and the head of it is missing",
+		lims_verify_found(v, f,
+			"entry %" PRId64 " of node %s (%s) was signed when it was written, and the head of it is missing; a copy that has it gives it "
+			"back by lims sync to a new file there and from that file here, else a backup",
 			e->sequence, e->node, e->type);
 	return rc;
 }
