@@ -179,7 +179,8 @@ static const char *question(struct lims_opened_sheet *o, const struct lims_resul
 		if (should_follow(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) && !follows(&most, &a))
 			return lims_arena_printf(o->arena,
 				lims_tr(o->lang, "Reading %d (%s): %s, where %s %s follows from the other readings of the row; look at it again"),
-				x->number, place, x->value, text_of(planned), unit_of(planned));
+				x->number, place, lims_amount_written(style, o->p->units, x->value, shown),
+				lims_amount_digits(style, text_of(planned), other), lims_amount_unit(style, o->p->units, unit_of(planned), unit));
 		if (!should_show(o, r, x->step, x->row, x->run, cell, &a.unit, &most, &planned) || shows(&most, &a))
 			return NULL;
 		return lims_arena_printf(o->arena, lims_tr(o->lang, "Reading %d (%s): %s, where %s %s stood; look at it again"), x->number, place,
@@ -255,11 +256,13 @@ static lims_rc refuse_change(struct lims_opened_sheet *o, const struct lims_benc
 	const char *value, struct lims_err *err)
 {
 	struct amount a, typed;
-	char place[LIMS_PLACE_TEXT];
+	char place[LIMS_PLACE_TEXT], shown[LIMS_AMOUNT_TEXT], other[LIMS_AMOUNT_DIGITS], unit[LIMS_AMOUNT_UNIT];
+	enum lims_amount_style style = lims_amount_style_of(err ? err->lang : NULL);
 	if (cell->adjust || !amount_of(o->p->units, planned, &a) || !typed_amount(o->p->units, value, &typed) || near_to(&a, &typed))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED, "%s: the plan has %s %s there, not %s: say --adjust when that really stood there",
-		where(o, cell, err, place), planned->text, planned->unit, value);
+		where(o, cell, err, place), lims_amount_digits(style, planned->text, other),
+		lims_amount_unit(style, o->p->units, planned->unit, unit), lims_amount_written(style, o->p->units, value, shown));
 }
 
 lims_rc lims_doubt_place(struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, struct lims_err *err)
@@ -299,7 +302,8 @@ static lims_rc refuse_shown(struct lims_opened_sheet *o, const struct lims_resul
 	const struct lims_result_cell *at = cell_of(r, cell->step, cell->row, cell->run, cell->column);
 	const struct lims_result_value *planned = NULL;
 	struct amount a, load;
-	char place[LIMS_PLACE_TEXT];
+	char place[LIMS_PLACE_TEXT], shown[LIMS_AMOUNT_TEXT], other[LIMS_AMOUNT_DIGITS], unit[LIMS_AMOUNT_UNIT];
+	enum lims_amount_style style = lims_amount_style_of(err ? err->lang : NULL);
 	if (!at || !typed_amount(o->p->units, value, &a))
 		return LIMS_OK;
 	if (should_follow(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) && !follows(&load, &a))
@@ -307,13 +311,16 @@ static lims_rc refuse_shown(struct lims_opened_sheet *o, const struct lims_resul
 			"%s: %s %s follows from the other readings of the row, and %s is more than %d times that or less than a part in %d of it: look "
 			"at "
 			"the unit again, and say %s when it was shown like that",
-			where(o, cell, err, place), text_of(planned), unit_of(planned), value, LIMS_DOUBT_FACTOR, LIMS_DOUBT_FACTOR, way);
+			where(o, cell, err, place), lims_amount_digits(style, text_of(planned), other),
+			lims_amount_unit(style, o->p->units, unit_of(planned), unit), lims_amount_written(style, o->p->units, value, shown),
+			LIMS_DOUBT_FACTOR, LIMS_DOUBT_FACTOR, way);
 	if (!should_show(o, r, cell->step, cell->row, cell->run, at, &a.unit, &load, &planned) || shows(&load, &a))
 		return LIMS_OK;
 	return lims_err_set(err, LIMS_E_REFUSED,
 		"%s: %s %s stood there, and %s is of the other sign, more than double or less than half of it: look again, and say %s when it "
 		"was shown like that",
-		where(o, cell, err, place), planned->text, planned->unit, value, way);
+		where(o, cell, err, place), lims_amount_digits(style, planned->text, other),
+		lims_amount_unit(style, o->p->units, planned->unit, unit), lims_amount_written(style, o->p->units, value, shown), way);
 }
 
 lims_rc lims_doubt_shown(struct lims_laboratory *lab, const char *worksheet, const struct lims_bench_cell *cell, const char *value,
