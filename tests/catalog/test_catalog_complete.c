@@ -64,6 +64,12 @@ static void check_criteria(struct lims_node *of, const char *name, struct lims_f
 			lacks(list, name, "a number that is no table: ", lims_node_get_text(c, "that", "", f));
 }
 
+/// An inspection is made at the trader's, and its paper may not give the laboratory's address; lots are sampled there and may be weighed in the laboratory.
+static bool may_come_to_the_laboratory(const char *name)
+{
+	return strstr(name, "prepackaged-goods") != NULL;
+}
+
 static void check_procedure(const struct lims_catalog *c, const char *name, char *list)
 {
 	struct lims_builder *own = lims_builder_create((struct lims_finder){.ctx = (void *)(uintptr_t)c, .find = lims_catalog_find}), *b = NULL;
@@ -94,6 +100,9 @@ static void check_procedure(const struct lims_catalog *c, const char *name, char
 		lacks(list, name, "no surroundings", "");
 	if (lims_node_get(file->root, "counting", f) == NULL)
 		lacks(list, name, "not counted", "");
+	if (strcmp(lims_node_get_text(file->root, "service", "", f), "inspection") == 0 &&
+		!lims_node_get_bool(file->root, "in_place", false, f) && !may_come_to_the_laboratory(name))
+		lacks(list, name, "an inspection that does not say where it is made", "");
 	lims_builder_destroy(own);
 }
 
