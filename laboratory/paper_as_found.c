@@ -59,6 +59,35 @@ static void put_standards(struct lims_jw *w, const struct lims_dossier *s)
 	lims_jw_end_array(w);
 }
 
+/// What was said of it stands in its entries; on this paper as of the results as left: what was not measured, and from which sheets readings were copied.
+static void put_said(struct lims_jw *w, const struct lims_dossier *s)
+{
+	lims_jw_array(w, "unmeasured");
+	for (size_t i = 0; i < s->unmeasured_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "part", s->unmeasured[i].part);
+		lims_jw_text(w, "reason", s->unmeasured[i].reason);
+		lims_jw_text(w, "by", s->unmeasured[i].actor);
+		lims_jw_text(w, "at", s->unmeasured[i].at);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+	lims_jw_array(w, "late");
+	for (size_t i = 0; i < s->late_count; i++) {
+		const char *compared = NULL;
+		if (!lims_dossier_copied_from(s, &s->lates[i], &compared))
+			continue;
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "at", s->lates[i].observed);
+		lims_jw_text(w, "scan", s->lates[i].scan);
+		lims_jw_text(w, "by", s->lates[i].actor);
+		if (compared)
+			lims_jw_text(w, "compared", compared);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+}
+
 static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *found, const struct lims_result *r,
 	struct lims_err *err)
 {
@@ -82,6 +111,7 @@ static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct 
 	if (number[0])
 		lims_jw_text(w, "number", number);
 	rc = lims_overrides_printed(lab, w, found, gates, err);
+	put_said(w, &found->sheet);
 	put_standards(w, &found->sheet);
 	lims_paper_put_coverage(w, found->arena, r);
 	lims_paper_tables_put(w, sections, n);
@@ -126,6 +156,11 @@ static lims_rc check(struct lims_laboratory *lab, struct lims_opened_sheet *foun
 			err, LIMS_E_REFUSED, "%zu values of %s were copied from paper and nobody compared them with it", copies, found->code);
 	snprintf(before, sizeof before, "%s: ", found->code);
 	lims_rc rc = lims_opened_sheet_evaluate(found, &r, err);
+	// As of the results as left: a part may have been declared after it was submitted.
+	if (!rc && r->verdict == LIMS_VERDICT_PASS)
+		rc = lims_opened_sheet_parts(found, r, err);
+	if (!rc)
+		rc = lims_opened_sheet_contradicted(found, err);
 	if (!rc)
 		rc = lims_opened_sheet_frozen(found, r, err);
 	lims_result_destroy(r);

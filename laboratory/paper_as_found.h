@@ -5,8 +5,8 @@
 
 #include "laboratory/opened_sheet.h"
 
-/// Writes "as_found": the worksheet after which the item was adjusted, the number of its paper that stands, the gates that somebody let pass, its standards and its
-/// tables; nothing when there was none, when it was given up, or when it was measured by another procedure. LIMS_E_REFUSED: it computes to another result than
+/// Writes "as_found": the worksheet after which the item was adjusted, the number of its paper that stands, the gates that somebody let pass, what was said not to be measured, the sheets that readings were
+/// copied from, its standards and its tables; nothing when there was none, when it was given up, or when it was measured by another procedure. LIMS_E_REFUSED: it computes to another result than
 /// the one that was reviewed.
 lims_rc lims_paper_put_as_found(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err);
 /// Before a number is taken: LIMS_E_REFUSED when there are results as found that nobody has reviewed yet, that a gate keeps from a paper, that who signs has

@@ -9,6 +9,8 @@
 
 enum { OWN = 14 }; ///< that are written here, beside those that are counted
 
+static const struct lims_bilingual as_found = {"Đo trước khi hiệu chỉnh: ", "Measurement as found: "};
+
 static const char *text(const struct lims_json *j, const char *key)
 {
 	return lims_json_get_text(j, key, NULL);
@@ -46,16 +48,25 @@ static void add_overrides(struct lims_paper_drawing *d, const struct lims_json *
 }
 
 /// What was declared and is not among the results: every sentence about the whole is about the rest of it.
+static void add_part(struct lims_paper_drawing *d, struct lims_bilingual when, const struct lims_dossier_unmeasured *u)
+{
+	const char *at = lims_present_moment(d->arena, u->at);
+	d->statements[d->statement_count++] =
+		(struct lims_bilingual){lims_arena_printf(d->arena, "%sKhông đo “%s”: %s (%s, %s). Kết quả và kết luận không bao gồm phần này.",
+									when.vi, u->part, u->reason, u->actor, at),
+			lims_arena_printf(
+				d->arena, "%s“%s” was not measured, for the reason given; results and conclusion do not cover it.", when.en, u->part)};
+}
+
 static void add_unmeasured(struct lims_paper_drawing *d)
 {
 	const struct lims_dossier *s = &d->o->sheet;
-	for (size_t i = 0; i < s->unmeasured_count; i++) {
-		const struct lims_dossier_unmeasured *u = &s->unmeasured[i];
-		const char *at = lims_present_moment(d->arena, u->at);
-		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(
-				d->arena, "Không đo “%s”: %s (%s, %s). Kết quả và kết luận không bao gồm phần này.", u->part, u->reason, u->actor, at),
-			lims_arena_printf(d->arena, "“%s” was not measured, for the reason given; results and conclusion do not cover it.", u->part)};
+	const struct lims_json *found = lims_json_get(lims_json_get(d->j, "as_found"), "unmeasured");
+	for (size_t i = 0; i < s->unmeasured_count; i++)
+		add_part(d, (struct lims_bilingual){"", ""}, &s->unmeasured[i]);
+	for (size_t i = 0; i < lims_json_size(found); i++) {
+		const struct lims_json *j = lims_json_at(found, i);
+		add_part(d, as_found, &(struct lims_dossier_unmeasured){text(j, "part"), text(j, "reason"), text(j, "by"), text(j, "at")});
 	}
 }
 
@@ -92,8 +103,9 @@ lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err
 {
 	const struct lims_json *found = lims_json_get(d->j, "as_found");
 	size_t overrides = lims_json_size(lims_json_get(d->j, "overrides")) + lims_json_size(lims_json_get(found, "overrides"));
-	size_t all = d->r->statement_count + lims_paper_rules_max(d->r) + overrides + d->o->sheet.late_count + d->o->sheet.unmeasured_count +
-				 LIMS_PAPER_NOTES + OWN;
+	size_t said = lims_json_size(lims_json_get(found, "unmeasured")) + lims_json_size(lims_json_get(found, "late"));
+	size_t all = d->r->statement_count + lims_paper_rules_max(d->r) + overrides + said + d->o->sheet.late_count +
+				 d->o->sheet.unmeasured_count + LIMS_PAPER_NOTES + OWN;
 	d->statements = lims_arena_array(d->arena, all, sizeof *d->statements);
 	d->notes = lims_arena_array(d->arena, all, sizeof *d->notes);
 	if (!d->statements || !d->notes)
@@ -101,7 +113,7 @@ lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err
 	add_replaced(d);
 	add_unmeasured(d);
 	add_overrides(d, d->j, (struct lims_bilingual){"", ""});
-	add_overrides(d, found, (struct lims_bilingual){"Đo trước khi hiệu chỉnh: ", "Measurement as found: "});
+	add_overrides(d, found, as_found);
 	if (d->form->results) {
 		add_scope(d);
 		d->note_count = lims_paper_notes(d, d->notes);
@@ -134,29 +146,34 @@ static bool observed_before(const struct lims_dossier *s, size_t reading)
 	return false;
 }
 
-/// Whether anything that was submitted was copied from this paper: one that another node scanned afterwards is nobody's source.
-static bool copied_from(const struct lims_dossier *s, const struct lims_dossier_late *late)
+static void add_copied(struct lims_paper_drawing *d, struct lims_bilingual when, const struct lims_dossier_late *late, const char *compared)
 {
-	for (size_t i = 0; i < s->reading_count; i++)
-		if (!s->readings[i].spare && lims_text_equal(s->readings[i].late, late->entry))
-			return true;
-	for (size_t i = 0; i < s->recorded_count; i++)
-		if (lims_text_equal(s->recorded[i].late, late->entry))
-			return true;
-	return false;
+	d->statements[d->statement_count++] = (struct lims_bilingual){
+		lims_arena_printf(d->arena, "%sSố đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.", when.vi,
+			lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),
+		lims_arena_printf(d->arena, "%sReadings copied from a sheet written by hand; the scan is the original.", when.en)};
+}
+
+static void add_found_copied(struct lims_paper_drawing *d)
+{
+	const struct lims_json *list = lims_json_get(lims_json_get(d->j, "as_found"), "late");
+	for (size_t i = 0; i < lims_json_size(list); i++) {
+		const struct lims_json *j = lims_json_at(list, i);
+		const struct lims_dossier_late late = {.scan = text(j, "scan"), .observed = text(j, "at"), .actor = text(j, "by")};
+		add_copied(d, as_found, &late, text(j, "compared"));
+	}
 }
 
 /// Where readings come from when they were not typed by who read them at that moment (ISO/IEC 17025, 7.5.1).
 static void add_origins(struct lims_paper_drawing *d)
 {
 	const struct lims_dossier *s = &d->o->sheet;
-	const char *observers = NULL, *compared = NULL;
+	const char *observers = NULL;
 	size_t photos = 0;
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *x = &s->readings[i];
 		if (x->observer && !observed_before(s, i))
 			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
-		compared = x->compared_by ? x->compared_by : compared;
 		photos += x->photo && !x->struck;
 	}
 	if (photos > 0)
@@ -164,14 +181,11 @@ static void add_origins(struct lims_paper_drawing *d)
 			(struct lims_bilingual){lims_arena_printf(d->arena, "Ảnh chụp mặt chỉ thị được lưu cùng %zu số đọc.", photos),
 				"Photos of the display are kept with the readings."};
 	for (size_t i = 0; i < s->late_count; i++) {
-		const struct lims_dossier_late *late = &s->lates[i];
-		if (!copied_from(s, late))
-			continue;
-		d->statements[d->statement_count++] = (struct lims_bilingual){
-			lims_arena_printf(d->arena, "Số đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.",
-				lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),
-			"Readings copied from a sheet written by hand; the scan is the original."};
+		const char *compared = NULL;
+		if (lims_dossier_copied_from(s, &s->lates[i], &compared))
+			add_copied(d, (struct lims_bilingual){"", ""}, &s->lates[i], compared);
 	}
+	add_found_copied(d);
 	if (observers)
 		d->statements[d->statement_count++] = (struct lims_bilingual){
 			lims_arena_printf(d->arena, "Người quan sát, đọc số: %s.", observers), "Observed by the persons named."};

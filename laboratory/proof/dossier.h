@@ -211,6 +211,8 @@ bool lims_dossier_counts(const struct lims_dossier_reading *r);
 bool lims_dossier_worked(const struct lims_dossier *s, const char *actor);
 /// Readings that are not struck, and conditions, that were copied from paper and that nobody found the same there.
 size_t lims_dossier_uncompared(const struct lims_dossier *s);
+/// Whether a reading or condition was copied from this paper; one that another node scanned afterwards is nobody's source. *ret_compared: who compared a copy, else as it was.
+bool lims_dossier_copied_from(const struct lims_dossier *s, const struct lims_dossier_late *late, const char **ret_compared);
 /// Strikes of readings and of conditions that no reviewer accepted yet.
 size_t lims_dossier_unaccepted(const struct lims_dossier *s);
 /// The decision to measure on beyond a step; NULL when nobody took one.

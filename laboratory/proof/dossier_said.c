@@ -123,6 +123,24 @@ lims_rc lims_dossier_late(struct lims_dossier *s, const struct lims_dossier_entr
 	return LIMS_OK;
 }
 
+bool lims_dossier_copied_from(const struct lims_dossier *s, const struct lims_dossier_late *late, const char **ret_compared)
+{
+	bool any = false;
+	for (size_t i = 0; i < s->reading_count; i++) {
+		if (s->readings[i].spare || !lims_text_equal(s->readings[i].late, late->entry))
+			continue;
+		any = true;
+		*ret_compared = s->readings[i].compared_by ? s->readings[i].compared_by : *ret_compared;
+	}
+	for (size_t i = 0; i < s->recorded_count; i++) {
+		if (!lims_text_equal(s->recorded[i].late, late->entry))
+			continue;
+		any = true;
+		*ret_compared = s->recorded[i].compared_by ? s->recorded[i].compared_by : *ret_compared;
+	}
+	return any;
+}
+
 /// The last comparison of a reading counts. What is compared is neither measured nor changed.
 lims_rc lims_dossier_compared(
 	struct lims_dossier *s, const struct lims_dossier_entry *e, const struct lims_json *body, struct lims_err *err)

@@ -8,6 +8,8 @@ bin=$1
 export XDG_CONFIG_HOME=$work/config
 mkdir -p "$XDG_CONFIG_HOME/lims/procedures"
 cp "$(dirname "$0")/../data/papers/procedures/gauge-calibration.yaml" "$XDG_CONFIG_HOME/lims/procedures/"
+# Its marks are counted, so that one can be said not to be measured.
+echo 'counting: {unit: point, label: {vi: "điểm", en: "point"}, of: points, date: issue}' >>"$XDG_CONFIG_HOME/lims/procedures/gauge-calibration.yaml"
 laboratory production
 day=$(TZ=UTC-7 date +%F) cast=$(TZ=UTC-7 date -d '28 days ago' +%FT%H:%M) year=$(TZ=UTC-7 date +%y)
 printf '%%PDF-1.4 quyết định' >"$work/decision.pdf"
@@ -166,7 +168,7 @@ check the_set_shows_both has "$(lims sample show M-A1)" "interim report  $interi
 
 # ---- a gauge: as found, adjusted, as left (error 0.015 bar at 6 bar and so on, U = 0.031 bar by the example of the procedure)
 item=$(lims item receive --procedure gauge-calibration --customer C-A1 --serial AK-77 --type "P-10" --maker "Nhà máy Thử" --country "Việt Nam" --set "upper=10 bar" --set "d=0.05 bar" \
-	--set "mpe=0.05 bar" | head -n 1)
+	--set "mpe=0.05 bar" --parts 6 | head -n 1)
 item=${item##* }
 # gauge MODE WHO READING…: in $sheet, the indications are those of the marks.
 gauge() {
@@ -175,6 +177,8 @@ gauge() {
 	sheet=$(lims --as "$who" worksheet open "$item" --mode "$mode" --standard reference=S-A5 | head -n 1 | grep -o 'W-A.*')
 	must lims --as "$who" worksheet condition "$sheet" temperature "20 Cel"
 	must lims --as "$who" worksheet check "$sheet" visual all yes
+	must lims --as "$who" worksheet unmeasured "$sheet" 6 --reason "kim kẹt, $who"
+	[ -z "${scan-}" ] || must lims --as "$who" worksheet late "$sheet" --scan "$scan" --observed "$(TZ=UTC-7 date '+%F %H:%M')"
 	for reading; do
 		row=$((row + 1))
 		must lims --as "$who" worksheet enter "$sheet" "${shown[row - 1]} bar" --step points --row $row --column shown
@@ -182,7 +186,7 @@ gauge() {
 	done
 }
 # Every error is 0.1 bar beyond those of the example: 0.120 to 0.060 bar where 0.05 bar are allowed.
-gauge conformity an 2.120 4.110 6.085 8.070 10.060
+scan=$work/decision.pdf gauge conformity an 2.120 4.110 6.085 8.070 10.060
 must lims --as an worksheet adjust "$sheet" --note "chỉnh kim"
 as_found=$sheet
 gauge conformity tam 2.020 4.010 5.985 7.970 9.960
@@ -191,7 +195,9 @@ refuses outside_of_the_row_nothing_is_issued 1 'has the bound upper <= 6 bar, an
 must lims --as hoa scope set SC-A1 --limits "upper <= 16 bar"
 refuses as_found_is_reviewed_first 1 "The results as found ($as_found)" lims --as chau certificate issue "$sheet" --sticker "HC 000001"
 check no_number_was_taken_for_it is "$(sql "SELECT count(*) FROM paper WHERE kind = 'calibration'")" 0
-accepted "$as_found"
+must lims --as an worksheet submit "$as_found"
+must lims --as tam worksheet compare "$as_found" "2.00 bar" "2.120 bar" "4.00 bar" "4.110 bar" "6.00 bar" "6.085 bar" "8.00 bar" "8.070 bar" "10.00 bar" "10.060 bar"
+must lims --as binh worksheet review "$as_found" --accept
 # Stickers of verification and of calibration are two stocks once both are kept.
 must lims --as an stock receive sticker --from "SL 000001" --to "SL 000010" --on 2026-03-10
 must lims --as an stock issue sticker --from "SL 000001" --to "SL 000010" --person an
@@ -208,6 +214,8 @@ check it_is_the_form_of_calibrations has "$paper" 'GIẤY CHỨNG NHẬN HIỆU 
 check each_result_has_its_uncertainty has "$paper" 'Độ không đảm bảo đo U' '0,031' 'hệ số phủ k = 2, ứng với xác suất phủ khoảng 95 %'
 check it_says_where_the_results_come_from has "$paper" 'liên kết chuẩn tới hệ đơn vị đo quốc tế SI' 'K-AK-1, Viện Đo lường'
 check it_has_the_results_as_left_and_as_found has "$paper" 'Kết quả sau khi hiệu chỉnh' '0,040' 'Kết quả trước khi hiệu chỉnh' '−0,120' "biên bản $as_found"
+check what_was_not_measured_as_found_is_said_too has "$paper" 'Đo trước khi hiệu chỉnh: Không đo “6”: kim kẹt, an (an,' ' Không đo “6”: kim kẹt, tam (tam,'
+check and_from_which_sheet_it_was_copied has "$(text "$left" --record)" 'Đo trước khi hiệu chỉnh: Số đọc chép từ bản ghi tay lúc' 'người chép an, người đối chiếu tam'
 check it_recommends_no_interval lacks 'Có giá trị đến (*)' text "$left"
 check nor_says_anything_of_verification lacks 'kiểm định' text "$left"
 check so_nothing_is_due lacks "$left" lims due --before 2150-01-01 --json

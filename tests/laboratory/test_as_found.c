@@ -4,6 +4,7 @@
 
 #include "laboratory/bundle.h"
 #include "laboratory/desk.h"
+#include "laboratory/intake/receiving.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/proof/bundle.h"
@@ -16,11 +17,12 @@
 
 enum { FILE_MAX = 1 << 20 };
 
-/// The box of tests/data/capability, weighed on a standard balance; `extra` columns more in its table, each with a reading.
+/// The box of tests/data/capability, weighed on a standard balance; `extra` columns more in its table, each with a reading. The rows of a "rack" are its parts.
 static void own_box(struct world *w, const char *id, const char *method, int extra)
 {
 	char path[WD_PATH], name[64];
 	struct lims_buf b;
+	const bool rows = strcmp(id, "rack") == 0;
 	lims_buf_init(&b, FILE_MAX);
 	lims_buf_addf(&b,
 		"format: lims-procedure-1\nid: %s\nrevision: \"1\"\ntitle: {vi: \"Hiệu chuẩn hộp\", en: \"Calibration of boxes\"}\n"
@@ -28,12 +30,12 @@ static void own_box(struct world *w, const char *id, const char *method, int ext
 		"source: {document: \"House method\", evidence: found}\nmodes:\n  - {id: calibration, vi: \"Hiệu chuẩn\", en: \"Calibration\"}\n"
 		"item:\n  - {name: nominal, label: {vi: \"Danh định\", en: \"Nominal\"}, unit: g}\n"
 		"standards:\n  - {role: balance, kind: balance, title: {vi: \"Cân chuẩn\", en: \"Balance\"}}\n"
-		"steps:\n  - id: weighing\n    kind: table\n    title: {vi: \"Cân\", en: \"Weighing\"}\n    columns:\n"
+		"steps:\n  - id: weighing\n    kind: table\n    title: {vi: \"Cân\", en: \"Weighing\"}\n%s    columns:\n"
 		"      - id: shown\n        label: {vi: \"Số chỉ\", en: \"Indication\"}\n        unit: g\n        entered: true\n"
 		"        uncertainty: [{id: cert, kind: normal, U: \"40 'mg'\", k: \"2\"}]\n"
 		"      - {id: mass, label: {vi: \"Khối lượng\", en: \"Mass\"}, unit: g, formula: \"shown\", print: {places: 3}, budget: {coverage: "
 		"{k: \"2\"}}}\n",
-		id, method);
+		id, method, rows ? "    rows: [{id: first, label: {vi: \"Thứ nhất\", en: \"First\"}}]\n    more: 3\n" : "");
 	for (int i = 0; i < extra; i++)
 		lims_buf_addf(&b,
 			"      - {id: x%d, label: {vi: \"Cột %d\", en: \"Column %d\"}, unit: g, formula: \"shown + %d 'g'\", print: {places: 1}}\n", i,
@@ -45,6 +47,8 @@ static void own_box(struct world *w, const char *id, const char *method, int ext
 		"examples:\n  - id: one\n    mode: calibration\n    item: {nominal: \"100 g\"}\n    standards: [{role: balance}]\n    cells: "
 		"{weighing: {shown: [\"100.02 g\"]}}\n    expect: {verdict: pass, budgets: {\"weighing.mass[0]\": {u: \"20 mg\", U: \"40 "
 		"mg\"}}}\n");
+	if (rows)
+		lims_buf_add_text(&b, "counting: {unit: point, label: {vi: \"chỗ\", en: \"place\"}, of: weighing, date: issue}\n");
 	wd_close(w);
 	wd_ok(w, lims_buf_check(&b, "procedure", &w->err));
 	wd_own_procedure(w, "capability", "box"); // makes the folder
@@ -174,6 +178,36 @@ static void the_standards_as_found_are_named(void **state)
 	assert_string_equal(lims_json_get_text(lims_json_at(standards, 0), "certificate", ""), "CB-0");
 	assert_string_equal(lims_json_get_text(lims_json_at(standards, 0), "valid-until", ""), "2020-12-31");
 	lims_json_destroy(doc);
+}
+
+/// The second place of the rack was declared after the results as found were submitted: those as left say why it was not weighed, the others do not.
+static void declared_parts_are_asked_of_the_results_as_found_too(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE], part[LIMS_CODE], refused[128 + 2 * LIMS_CODE];
+	wd_gates(w, NULL, NULL);
+	own_box(w, "rack", "H 3", 0);
+	received(w, "rack", item);
+	wd_as(w, "le");
+	wd_ok(w, lims_item_add_part(w->lab, item, "1", NULL, NULL, part, &w->err));
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "standard", "b1", NULL, "name", "Cân mới", "serial", "B-1", "certificate", "CB-1", "certified-by", "VMI",
+				 "certified-on", "2020-01-10", "valid-until", "2099-01-09", NULL));
+	wd_as(w, "ti");
+	opened(w, item, "b1", NULL, found);
+	measured(w, found, "100.5 g");
+	wd_ok(w, lims_bench_adjusted(w->lab, found, "chỉnh khối lượng", "chủ cơ sở", &w->err));
+	reviewed(w, found);
+	wd_as(w, "le");
+	wd_ok(w, lims_item_add_part(w->lab, item, "2", NULL, NULL, part, &w->err));
+	wd_as(w, "ti");
+	opened(w, item, "b1", NULL, left);
+	measured(w, left, "100.02 g");
+	wd_ok(w, lims_bench_unmeasured(w->lab, left, "2", "kẹt", &w->err));
+	reviewed(w, left);
+	snprintf(refused, sizeof refused, "The results as found (%s): 2 parts of %s were declared", found, item);
+	wd_fails(w, wd_try_issue(w, left, number, NULL), LIMS_E_REFUSED, refused);
+	no_number(w);
 }
 
 static void only_a_certificate_that_stands_is_cited(void **state)
@@ -405,6 +439,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_gates_are_held_against_the_worksheet_as_found_too, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(who_measured_as_found_does_not_sign, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_standards_as_found_are_named, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(declared_parts_are_asked_of_the_results_as_found_too, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(only_a_certificate_that_stands_is_cited, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(what_another_procedure_measured_is_not_the_results_as_found, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(no_number_is_taken_when_the_results_as_found_compute_to_others, wd_production, wd_teardown),
