@@ -396,6 +396,8 @@ static lims_rc run_numbers(struct lims_cli *cli, struct lims_err *err)
 	lims_listing_end(&l);
 	if (!rc && (again > 0 || twins > 0))
 		(void)lims_incident_papers(lab, NULL, NULL, NULL); // the answer is the same where it cannot be written
+	if (!rc)
+		(void)lims_incident_marks(lab, NULL);
 	if (!rc && again > 0)
 		rc = lims_err_set(err, LIMS_E_REFUSED,
 			"%lld papers were issued under a number that was issued or given up before: take them back, with a nonconformity, and issue "

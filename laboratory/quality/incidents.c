@@ -269,8 +269,7 @@ static lims_rc record_mark(void *ctx, const struct lims_mark_again *m, struct li
 	const struct lims_mark_use *uses[] = {&m->first, &m->again};
 	for (size_t i = 0; i < 2; i++)
 		snprintf(texts[i], sizeof texts[i], "item:%s", uses[i]->item);
-	snprintf(detail, sizeof detail, "%s: %s (%s), %s (%s)", m->serial, lims_mark_work(&m->first), m->first.item, lims_mark_work(&m->again),
-		m->again.item);
+	lims_mark_again_text(m, detail, sizeof detail);
 	return record_found(ctx, LIMS_INCIDENT_MARK, detail, about, lims_text_equal(m->first.item, m->again.item) ? 1 : 2, err);
 }
 
@@ -283,7 +282,13 @@ lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *te
 	lims_rc rc = lims_numbers_again(lab, NULL, 0, record_again, &f, &count, err);
 	if (!rc)
 		rc = lims_numbers_twins(lab, NULL, record_twins, &f, &count, err);
-	return rc ? rc : lims_marks_again(lab, record_mark, &f, err);
+	return rc;
+}
+
+lims_rc lims_incident_marks(struct lims_laboratory *lab, struct lims_err *err)
+{
+	struct finding f = {.lab = lab};
+	return lims_journal_why_read_only(lab->journal) ? LIMS_OK : lims_marks_again(lab, record_mark, &f, err);
 }
 
 static lims_rc record_meeting(void *ctx, const struct lims_meeting *m, struct lims_err *err)

@@ -37,10 +37,12 @@ lims_rc lims_incident_restart(struct lims_laboratory *lab, struct lims_err *err)
 lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err);
 /// What was found and is not told by an incident yet; texts but `detail` are messages. code "": the store is read-only here, nothing was recorded.
 typedef void lims_incident_tell(void *ctx, const char *code, const char *title, const char *detail, const char *because);
-/// The same for papers that contradict each other (numbers.h) and for stickers and seals that were used twice (stock/again.h): to be called when entries of another
+/// The same for papers that contradict each other (numbers.h): to be called when entries of another
 /// node were taken in, and when somebody looks at the series. tell NULL: nobody is told.
 lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *tell, void *ctx, struct lims_err *err);
-/// The same for what two copies wrote of one thing without knowing of each other (meetings.h).
+/// Stickers and seals that were used twice (stock/again.h), among all that were ever used; nobody is told.
+lims_rc lims_incident_marks(struct lims_laboratory *lab, struct lims_err *err);
+/// The same for what two copies wrote of one thing without knowing of each other (meetings.h), and for numbers of stickers and seals that came in and were used before.
 struct lims_sync_met;
 lims_rc lims_incident_meetings(
 	struct lims_laboratory *lab, const struct lims_sync_met *met, lims_incident_tell *tell, void *ctx, struct lims_err *err);

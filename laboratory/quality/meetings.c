@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/quality/meeting_fields.h"
 #include "laboratory/queries.h"
+#include "laboratory/stock/again.h"
 #include "laboratory/stock/serial.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
@@ -155,6 +156,26 @@ static lims_rc hold_mark(struct meeting *m, struct lims_err *err)
 	return is_applied(m->body) ? each_apart(m, m->in->entry.subject, "mark.recorded", hold_place, err) : LIMS_OK;
 }
 
+static lims_rc tell_used(void *ctx, const struct lims_mark_again *again, struct lims_err *err)
+{
+	char detail[DETAIL_MAX], items[2][ABOUT_TEXT];
+	bool one = lims_text_equal(again->first.item, again->again.item);
+	snprintf(items[0], sizeof items[0], "item:%s", again->first.item);
+	snprintf(items[1], sizeof items[1], "item:%s", again->again.item);
+	lims_mark_again_text(again, detail, sizeof detail);
+	return tell(ctx, LIMS_INCIDENT_MARK, detail, items[0], one ? NULL : items[1], err);
+}
+
+/// Whatever met where: a number that it used and another work used too.
+static lims_rc hold_used(struct meeting *m, struct lims_err *err)
+{
+	static const char *const with_numbers[] = {"mark.", "item.", "paper."};
+	for (size_t i = 0; i < sizeof with_numbers / sizeof with_numbers[0]; i++)
+		if (strncmp(m->in->entry.type, with_numbers[i], strlen(with_numbers[i])) == 0)
+			return lims_marks_again_of(m->lab, &m->in->entry, tell_used, m, err);
+	return LIMS_OK;
+}
+
 // ---- serial numbers
 
 static lims_rc hold_received(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err)
@@ -214,7 +235,7 @@ static lims_rc hold(struct meeting *m, struct lims_err *err)
 	} kinds[] = {
 		{"register.recorded", hold_register}, {"item.received", hold_item}, {"stock.moved", hold_stock}, {"mark.recorded", hold_mark}};
 	struct lims_json_doc *doc = NULL;
-	lims_rc rc = LIMS_OK;
+	lims_rc rc = hold_used(m, err);
 	for (size_t i = 0; !rc && i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, m->in->entry.type))
 			continue;

@@ -7,7 +7,7 @@
 #include "lims-core/journal/sync.h"
 
 struct lims_meeting {
-	enum lims_incident what;  ///< REGISTER, SERIAL, STOCK or PLACE
+	enum lims_incident what;  ///< REGISTER, SERIAL, STOCK, PLACE or MARK
 	const char *detail;       ///< who wrote what, in the order of the clock: the last one counts
 	const char *const *about; ///< item:CODE and the like
 	size_t about_count;

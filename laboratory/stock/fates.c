@@ -98,15 +98,24 @@ static lims_rc fold_moves(struct lims_db *db, const struct lims_stock_row *lot, 
 	return rc;
 }
 
-/// A further use of a number that is used already: another one of the same work says nothing new.
-static lims_rc add_use(struct lims_arena *a, struct lims_stock_event *first, struct lims_stmt *stmt, struct lims_err *err)
+static struct lims_mark_use use_of(const struct lims_stock_event *e)
 {
-	const struct lims_mark_use was = {first->item, first->worksheet, first->paper, first->on};
+	return (struct lims_mark_use){e->item, e->worksheet, e->paper, e->on};
+}
+
+/// A further use of a number that is used already: another one of the same work says nothing new. *sheet: the first use with a worksheet, else the first one.
+static lims_rc add_use(struct lims_arena *a, struct lims_stock_event *first, const struct lims_stock_event **sheet, struct lims_stmt *stmt,
+	const int *columns, struct lims_err *err)
+{
+	const struct lims_mark_use was[] = {use_of(first), use_of(*sheet)};
 	const struct lims_mark_use use = {
 		lims_stmt_col_text(stmt, 2), lims_stmt_col_text(stmt, 3), lims_stmt_col_text(stmt, 4), lims_stmt_col_text(stmt, 5)};
 	char text[1024];
-	if (lims_mark_same_work(&was, &use))
-		return LIMS_OK;
+	if (lims_mark_same_work(&was[0], &use) && lims_mark_same_work(&was[1], &use)) {
+		if (!was[1].worksheet[0] && use.worksheet[0])
+			*sheet = take_event(a, stmt, columns, err);
+		return *sheet ? LIMS_OK : LIMS_E_MEMORY;
+	}
 	snprintf(text, sizeof text, "%.800s%s%.64s (%.64s)", first->again ? first->again : "", first->again ? ", " : "", lims_mark_work(&use),
 		use.item);
 	first->again = lims_arena_text(a, text);
@@ -127,15 +136,16 @@ static lims_rc fold_marks(struct lims_db *db, const struct lims_stock_row *lot, 
 	lims_stmt_int(stmt, 3, lot->low);
 	lims_stmt_int(stmt, 4, lot->high);
 	struct lims_stock_event *e = NULL;
+	const struct lims_stock_event *sheet = NULL;
 	int64_t at = -1;
 	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
 		struct lims_stock_fate *fate = &f->of[lims_stmt_col_int(stmt, 0) - lot->low];
 		if (e && at == lims_stmt_col_int(stmt, 0)) {
-			rc = add_use(f->arena, e, stmt, err);
+			rc = add_use(f->arena, e, &sheet, stmt, columns, err);
 			continue;
 		}
 		at = lims_stmt_col_int(stmt, 0);
-		e = take_event(f->arena, stmt, columns, err);
+		sheet = e = take_event(f->arena, stmt, columns, err);
 		if (!e)
 			rc = LIMS_E_MEMORY;
 		fate->state = LIMS_STOCK_USED;

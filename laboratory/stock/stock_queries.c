@@ -28,6 +28,11 @@ Q(marks_again, "SELECT a.kind, a.series_key, a.number, a.serial, a.item, a.works
 			   " AND b.what IN ('used', 'applied') AND (b.item <> a.item OR (a.worksheet <> '' AND b.worksheet <> '' AND b.worksheet <> "
 			   "a.worksheet)))"
 			   " ORDER BY a.kind, a.series_key, a.number, a.clock_ms, a.clock_counter, a.node, a.sequence");
+Q(mark_uses, "SELECT a.kind, a.series_key, a.number, a.serial, a.item, a.worksheet, a.paper, a.happened_on FROM mark came"
+			 " JOIN mark a ON a.series_key = came.series_key AND a.number = came.number AND a.kind = came.kind"
+			 " WHERE came.subject = $1 AND came.node = $2 AND came.sequence = $3 AND came.number >= 0 AND came.kind <> 'die'"
+			 " AND came.what IN ('used', 'applied') AND a.what IN ('used', 'applied')"
+			 " ORDER BY a.clock_ms, a.clock_counter, a.node, a.sequence");
 Q(mark_last,
 	"SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
 	" AND m.kind = $2 AND (m.kind IN ('sticker', 'calibration_sticker') OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
@@ -38,6 +43,6 @@ Q(marks_of,
 
 static const struct lims_sql *const all[] = {&lims_q_stock_lot, &lims_q_stock_lots, &lims_q_stock_of, &lims_q_stock_overlap,
 	&lims_q_stock_kept, &lims_q_stock_ordinal, &lims_q_stock_moves, &lims_q_stock_marks, &lims_q_mark_first, &lims_q_marks_again,
-	&lims_q_mark_last, &lims_q_marks_of};
+	&lims_q_mark_uses, &lims_q_mark_last, &lims_q_marks_of};
 
 const struct lims_sql_list lims_stock_sql = {"stock_read", all, sizeof all / sizeof all[0]};

@@ -20,6 +20,8 @@ extern const struct lims_sql
 extern const struct lims_sql
 	lims_q_marks_again; ///< → kind, key, number, serial, item, worksheet, paper, day of each use of a number that two works used, the first one first
 extern const struct lims_sql
+	lims_q_mark_uses; ///< subject, node, sequence of an entry that uses a number → the same columns, of each use of that number
+extern const struct lims_sql
 	lims_q_mark_last; ///< item, kind, place → what, serial, item, day of the last one used, applied or removed on the instrument
 extern const struct lims_sql
 	lims_q_marks_of; ///< item → kind, place, what, serial, expected, item, worksheet, paper, day, actor, note of the instrument

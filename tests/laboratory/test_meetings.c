@@ -185,6 +185,35 @@ static void a_seal_that_two_nodes_used_too(void **state)
 	used_twice(*state, "seal", "nắp");
 }
 
+static void use_for(struct world *w, const char *store, const char *item, char ret_sheet[LIMS_CODE])
+{
+	struct lims_placed_finding f;
+	open_store(w, store);
+	wd_open(w, item, "", ret_sheet);
+	struct lims_placed_act act = {.kind = "sticker", .applied = "SL 000109", .worksheet = ret_sheet};
+	wd_as(w, "ti");
+	wd_ok(w, lims_placed_record(w->lab, item, &act, &f, &w->err));
+}
+
+/// The first use says of no worksheet that it is another one; the second one does.
+static void works_of_one_instrument_are_told_apart_behind_a_use_without_a_worksheet(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], here[LIMS_CODE], there[LIMS_CODE], have[512] = "", want[512];
+	wd_scale(w, "S-1", item);
+	receive(w, "sticker");
+	hand_out(w, w->store, "sticker", "SL 000101", "SL 000120", "ti");
+	apply_mark(w, w->store, "sticker", item, NULL, "SL 000109");
+	struct two t = second_node(w);
+	use_for(w, t.here, item, here);
+	use_for(w, t.there, item, there);
+	snprintf(want, sizeof want, "A sticker or seal was used twice: SL 000109: %s (%s), %s (%s)\n", here, item, there, item);
+	assert_string_equal(meet(w, &t), want);
+	wd_ok(w, lims_stock_each(w->lab, NULL, NULL, list_again, have, &w->err));
+	snprintf(want, sizeof want, "SL 000109 %s + %s (%s);", item, there, item);
+	assert_string_equal(have, want);
+}
+
 /// 110–120 and 115–125: of 115–120 both say that they have them.
 static void numbers_handed_out_on_two_nodes_are_told(void **state)
 {
@@ -371,6 +400,22 @@ static void what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_ne
 	wd_check_rebuild(w);
 }
 
+static void a_look_at_all_marks_finds_what_was_used_twice_too(void **state)
+{
+	struct world *w = *state;
+	char first[LIMS_CODE], second[LIMS_CODE];
+	wd_scale(w, "S-1", first);
+	wd_scale(w, "S-2", second);
+	struct two t = second_node(w);
+	apply_mark(w, t.here, "seal", first, "nắp", "K 01");
+	apply_mark(w, t.there, "seal", second, "nắp", "K 01");
+	exchange(w, t.here, "stick");
+	take_blindly(w, t.there, "stick");
+	wd_ok(w, lims_incident_marks(w->lab, &w->err));
+	// So the exchange that looks at it later finds it told.
+	assert_string_equal(exchange(w, t.there, "another stick"), "");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
@@ -378,11 +423,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_sticker_that_two_nodes_used_is_told_and_stands_twice_in_the_ledger),
 		T(a_seal_that_two_nodes_used_too),
+		T(works_of_one_instrument_are_told_apart_behind_a_use_without_a_worksheet),
 		T(numbers_handed_out_on_two_nodes_are_told),
 		T(a_serial_number_that_two_nodes_received_is_told),
 		T(a_field_that_two_nodes_changed_is_told_with_the_value_that_stands),
 		T(two_marks_on_one_place_are_told),
 		T(what_met_over_a_third_copy_is_told_there),
+		T(a_look_at_all_marks_finds_what_was_used_twice_too),
 		T(each_writer_in_a_pack_is_asked_what_it_knew),
 		T(what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_next_one),
 	};

@@ -14,7 +14,7 @@ struct walk {
 static const struct walk allowed[] = {
 	{"people.account", "a row a person"},
 	{"stock.stock_lots", "the list of all lots"},
-	{"stock.marks_again", "asks of every mark whether its number was used by another work too, after a sync"},
+	{"stock.marks_again", "asks of every mark whether its number was used by another work too, for the list of numbers"},
 	{"laboratory.items", "the list of all items"},
 	{"laboratory.sheets", "the list of all worksheets"},
 	{"laboratory.papers", "the list of all papers"},
