@@ -55,8 +55,10 @@ static const struct {
 		false},
 	[LIMS_INCIDENT_ADOPTED] = {LIMS_MSG("The store was adopted without the key of its node"),
 		LIMS_MSG("the key of the node was not on this machine"), false},
-	[LIMS_INCIDENT_RESTART] = {LIMS_MSG("The machine went down while the store was open"),
-		LIMS_MSG("what was written last was not folded into the store, and the machine was started anew since"), false},
+	[LIMS_INCIDENT_RESTART] = {LIMS_MSG("A program was ended while the store was open, and the machine was started anew since"),
+		LIMS_MSG("what was written last was not folded into the store: the machine went down, or the program was ended before it could "
+				 "close the store"),
+		false},
 	[LIMS_INCIDENT_PACK] = {LIMS_MSG("A pack of entries was refused"), LIMS_MSG("an exchange of entries was refused"), false},
 };
 

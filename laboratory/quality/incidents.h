@@ -19,7 +19,7 @@ enum lims_incident {
 	LIMS_INCIDENT_PACK, ///< a pack of entries was refused for what it holds: forged, damaged, incomplete, of a newer program, of another laboratory or history
 	LIMS_INCIDENT_NUMBER,   ///< two papers were issued under one number, or one under a number that was given up
 	LIMS_INCIDENT_TWINS,    ///< several papers of one worksheet stand
-	LIMS_INCIDENT_RESTART,  ///< the machine went down while a program had the store open for writing
+	LIMS_INCIDENT_RESTART,  ///< a program did not close the store that it had open for writing, and the machine was started anew since
 	LIMS_INCIDENT_MARK,     ///< one sticker or seal was used for two works or instruments
 	LIMS_INCIDENT_REGISTER, ///< fields of one code were recorded on two nodes that did not know of each other
 	LIMS_INCIDENT_SERIAL,   ///< one serial number was received on two such nodes
@@ -31,7 +31,8 @@ enum lims_incident {
 /// first. ret_code "": the store is read-only here, nothing was recorded. LIMS_E_STORAGE and other faults of the journal.
 lims_rc lims_incident_record(
 	struct lims_laboratory *lab, enum lims_incident what, const char *detail, char ret_code[LIMS_CODE], struct lims_err *err);
-/// Records the incident of a machine that went down while the store was open for writing (power cut, reset), once, with the last entry that was kept.
+/// Records, once and with the last entry that was kept, that a program did not close the store that it had open for writing and that the machine was started anew since: a power
+/// cut or a reset, or a program that was ended before an ordinary shutdown.
 lims_rc lims_incident_restart(struct lims_laboratory *lab, struct lims_err *err);
 /// Records an incident for every clock set back that the journal of this node knows and no incident tells.
 lims_rc lims_incident_clocks(struct lims_laboratory *lab, struct lims_err *err);

@@ -74,7 +74,7 @@ lims_rc lims_journal_open_past(const char *url, const struct lims_journal_option
 void lims_journal_close(struct lims_journal *j); ///< waits for commands under way; accepts NULL
 
 const char *lims_journal_why_read_only(const struct lims_journal *j); ///< NULL when it can be written; else one English sentence
-/// Whether the machine went down while a program had the store open for writing, and nobody has been told (store/restart.h). Never of a server's store, which keeps
+/// Whether a program did not close the store that it had open for writing and the machine was started anew since, and nobody has been told (store/restart.h). Never of a server's store, which keeps
 /// its own record of that.
 bool lims_journal_went_down(const struct lims_journal *j);
 /// It is told now, or after all is not.

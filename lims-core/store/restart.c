@@ -78,7 +78,7 @@ void lims_restart_keep(const char *store_path, bool found)
 	if (fd < 0)
 		return;
 	size_t n = strlen(text);
-	if (pwrite(fd, text, n, 0) == (ssize_t)n)
-		(void)!ftruncate(fd, (off_t)n);
+	if (pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0)
+		(void)fsync(fd);
 	close(fd);
 }

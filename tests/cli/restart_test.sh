@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# restart_test.sh BIN: a machine that went down in mid-work is recorded by the program, once, with what was kept; a program that was ended is not.
+# restart_test.sh BIN: a machine that was started anew after a program did not close the store is recorded by the program, once, with what was kept; a program that was ended on a machine that runs on is not.
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -37,7 +37,7 @@ cut_off() {
 	wait "$pid" 2>/dev/null
 	exec 8>&-
 }
-incidents() { lims incident list --json | grep -o '"The machine went down while the store was open"' | wc -l; }
+incidents() { lims incident list --json | grep -o '"A program was ended while the store was open, and the machine was started anew since"' | wc -l; }
 
 cut_off 500
 check what_was_written_lies_beside_the_store [ -s "$LIMS_STORE-wal" ]
@@ -49,9 +49,11 @@ check the_boot_is_known grep -qx "$(cat /proc/sys/kernel/random/boot_id)" "$LIMS
 echo 00000000-0000-4000-8000-000000000000 >"$LIMS_STORE.write"
 check a_look_into_the_past_records_nothing lims worksheet show W-A1 --as-of "$(TZ=Asia/Ho_Chi_Minh date +%F)"
 must lims worksheet list
-check a_machine_that_went_down_is_recorded is "$(incidents)" 1
-code=$(lims incident list | awk '/machine went down/ { print $1 }')
+check a_machine_that_was_started_anew_behind_it_is_recorded is "$(incidents)" 1
+code=$(lims incident list | awk '/the machine was started anew/ { print $1 }')
 check by_the_program_with_what_was_kept has "$(lims incident show "$code")" 'the program' 'reading.entered' 'worksheet:W-A1' 'an, 20'
+# Here the program was ended and the machine, as far as it can be seen, switched off in order: that it went down would not be true.
+check both_ways_are_named has "$(lims incident show "$code")" 'the machine went down, or the program was ended before it could close the store'
 check what_was_typed_is_there has "$(lims worksheet show W-A1)" '525 g'
 must lims worksheet list
 check it_is_recorded_once is "$(incidents)" 1
