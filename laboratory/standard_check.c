@@ -2,6 +2,7 @@
 // What the fields of a standard mean together, before they are written: its days, a class that is one, and a serial number that no other card has.
 #include "laboratory/desk.h"
 #include "laboratory/equipment/card_check.h"
+#include "laboratory/equipment/identity.h"
 #include "laboratory/equipment/measure.h"
 #include "laboratory/equipment/values_check.h"
 #include "laboratory/people/people.h"
@@ -145,5 +146,7 @@ lims_rc lims_standard_check(
 		rc = lims_register_will(lab, r, code, values, count, "valid-until", until, sizeof until, err);
 	if (!rc)
 		rc = lims_order_of_days(from, until, "certified-on", "valid-until", err);
+	if (!rc)
+		rc = lims_identity_renumbered(lab, "standard", code, values, count, err);
 	return rc ? rc : check_serial(lab, r, code, values, count, err);
 }

@@ -60,7 +60,7 @@ lims_rc lims_standard_taken_over(struct lims_laboratory *lab, const char *code, 
 lims_rc lims_standard_freeze(struct lims_laboratory *lab, const char *code, struct lims_date day, struct lims_jw *w, struct lims_err *err);
 
 /// The check of the register "standard": certified-on lies before valid-until, and the class is one: LIMS_E_INPUT. No other card has its serial number, unless the makers
-/// are others or `another-than` names that card: LIMS_E_REFUSED.
+/// are others or `another-than` names that card, nor is it changed against a certificate (lims_identity_renumbered): LIMS_E_REFUSED.
 lims_rc lims_standard_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err);
 

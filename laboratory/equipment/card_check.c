@@ -3,6 +3,7 @@
 #include "laboratory/equipment/card_check.h"
 
 #include "laboratory/device_setup.h"
+#include "laboratory/equipment/identity.h"
 #include "laboratory/people/people.h"
 #include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
@@ -68,5 +69,7 @@ lims_rc lims_device_card_check(
 		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "valid-until", until, sizeof until, err);
-	return rc ? rc : lims_order_of_days(from, until, "certified-on", "valid-until", err);
+	if (!rc)
+		rc = lims_order_of_days(from, until, "certified-on", "valid-until", err);
+	return rc ? rc : lims_identity_renumbered(lab, "device", code, values, count, err);
 }

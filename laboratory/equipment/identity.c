@@ -8,6 +8,7 @@
 #include "laboratory/proof/correction.h"
 #include "laboratory/registers.h"
 #include "laboratory/standards.h"
+#include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 #include "lims-core/engine/procedure.h"
 #include "lims-core/engine/units.h"
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096, SAID_MAX = 4096 };
+enum { VALUE = 1001, FOLDED_MAX = 4096, SAID_MAX = 4096, PERIODS_ARENA = 16 << 20 };
 
 /* ---- whose it is ---- */
 
@@ -124,6 +125,74 @@ lims_rc lims_identity_check(struct lims_laboratory *lab, struct lims_db *db, con
 	const struct lims_fault_sink sink = {lims_first_fault, &first};
 	lims_rc rc = lims_identity_faults(lab, db, noun, code, file, said, &sink, err);
 	return rc ? rc : first.rc;
+}
+
+struct renumbering {
+	const struct whose *w;
+	const struct lims_certificate_period *periods;
+	size_t count;
+	const char *to;
+	char folded[VALUE];
+};
+
+/// One that counts today or will.
+static bool counts(const struct renumbering *r, const char *number)
+{
+	const struct lims_date today = lims_laboratory_today(r->w->lab);
+	for (size_t i = 0; i < r->count; i++) {
+		const struct lims_certificate_period *p = &r->periods[i];
+		if (lims_text_equal(p->certificate->number, number))
+			return p->state != LIMS_PERIOD_REFUSED && p->state != LIMS_PERIOD_NEVER && (!p->to.month || lims_date_cmp(p->to, today) >= 0);
+	}
+	return false;
+}
+
+static lims_rc hold_against(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct renumbering *r = ctx;
+	struct lims_json_doc *doc = NULL;
+	char stated[VALUE];
+	if (!row->identity || !row->identity[0] || !counts(r, row->number))
+		return LIMS_OK;
+	lims_rc rc = lims_json_parse(row->identity, strlen(row->identity), LIMS_ENTRY_BODY_MAX, &doc, err);
+	const char *serial = rc ? "" : lims_json_get_text(lims_json_get(lims_json_root(doc), "item"), "serial", "");
+	if (!rc)
+		rc = fold(serial, stated, err);
+	if (!rc && stated[0] && !lims_text_equal(stated, r->folded))
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The certificate %s of %s is of the serial number %.100s, and the card would say %.100s: if the certificate was recorded for "
+			"the wrong one, take it back first with lims %s withdraw %s %s --note TEXT",
+			row->number, r->w->code, serial, r->to, r->w->r->noun, r->w->code, row->number);
+	lims_json_destroy(doc);
+	return rc;
+}
+
+lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err)
+{
+	const struct whose w = {lab, lims_journal_db(lab->journal), lims_register_find(noun), code};
+	struct renumbering r = {.w = &w, .to = ""};
+	struct lims_certificate_period *periods = NULL;
+	char card[VALUE], before[VALUE];
+	for (size_t i = 0; i < count; i++)
+		r.to = lims_text_equal(values[i].name, "serial") ? values[i].value : r.to;
+	if (!code || !r.to || !r.to[0] || lims_register_stands(w.db, noun, code, NULL) != LIMS_OK)
+		return LIMS_OK;
+	lims_rc rc = fold(r.to, r.folded, err);
+	if (!rc)
+		rc = lims_register_stored(w.db, w.r, code, "serial", lims_laboratory_today(lab), card, sizeof card, err);
+	if (!rc)
+		rc = fold(card, before, err);
+	if (rc || lims_text_equal(before, r.folded))
+		return rc;
+	struct lims_arena *arena = lims_arena_create(PERIODS_ARENA);
+	rc = arena ? lims_standard_periods(lab, noun, code, arena, &periods, &r.count, err)
+			   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	r.periods = periods;
+	if (!rc)
+		rc = lims_standard_each(lab, noun, code, hold_against, &r, err);
+	lims_arena_destroy(arena);
+	return rc;
 }
 
 /* ---- whether anything of it is asked ---- */

@@ -11,6 +11,7 @@
 #include "lims-core/catalog/catalog.h"
 
 struct lims_db;
+struct lims_field_value;
 struct lims_jw;
 
 /// Holds what the file says of its item against the card; every fault goes to the sink, by the field of the card. Faults and `said` as with lims_identity_check.
@@ -20,6 +21,10 @@ lims_rc lims_identity_faults(struct lims_laboratory *lab, struct lims_db *db, co
 /// numbers differ (nothing that is said helps); or, with nothing said, maker or model differ, or no serial number stands in the file or on the card. LIMS_E_INPUT: what is said is no text.
 lims_rc lims_identity_check(struct lims_laboratory *lab, struct lims_db *db, const char *noun, const char *code,
 	const struct lims_certificate_file *file, const char *said, struct lims_err *err);
+/// Of fields that are to be recorded: a serial number is not changed to another one than a recorded certificate names that counts today or will: LIMS_E_REFUSED names it. Else what is
+/// refused when a certificate is recorded would come about by changing the card around it. code NULL, or not in the register: nothing is asked.
+lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err);
 /// Something of what it states is asked: stated by an earlier certificate of it, or asked in a role in which worksheets used it; of one that has neither, in
 /// any role of any procedure; of a device also a correction of the air. Names and kinds of quantity are compared. Loads procedures: not for the inside of a command. LIMS_E_REFUSED when nothing is and nobody said that it is the right one.
 lims_rc lims_identity_asked(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_certificate_file *file,

@@ -68,6 +68,30 @@ static void a_certificate_of_another_item_is_refused(void **state)
 	wd_check_rebuild(w);
 }
 
+/// What is refused when a certificate is recorded does not come about by changing the card before and after.
+static void a_serial_number_is_not_changed_against_a_certificate(void **state)
+{
+	struct world *w = *state;
+	wd_fails(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", PIECES), "là nó"), LIMS_E_REFUSED, "X-9");
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "X-9", NULL)); // no certificate says another one
+	wd_ok(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", PIECES), "là nó"));
+	wd_fails(
+		w, wd_set(w, "standard", "m2", NULL, "serial", "S-1", NULL), LIMS_E_REFUSED, "certificate N of m2 is of the serial number X-9");
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "x-9", "name", "Bộ quả", NULL)); // written otherwise
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "serial", "S-1", NULL), LIMS_E_REFUSED, "lims standard withdraw m2 N");
+	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "N", "nhầm", &w->err));
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "S-1", NULL));
+	wd_check_rebuild(w);
+}
+
+/// One that is over says of which number the thing was, before its plate was changed.
+static void a_certificate_that_is_over_keeps_no_serial_number(void **state)
+{
+	struct world *w = *state;
+	wd_ok(w, certify_said(w, "m2", OF("{serial: S-1}", "2025-01-01", "2025-12-31", PIECES), NULL));
+	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "S-7", NULL));
+}
+
 static size_t lines_of(const struct lims_buf *b)
 {
 	size_t lines = 0;
@@ -133,6 +157,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_certificate_of_another_item_is_refused),
+		T(a_serial_number_is_not_changed_against_a_certificate),
+		T(a_certificate_that_is_over_keeps_no_serial_number),
 		T(everything_that_a_certificate_contradicts_is_told_at_once),
 		T(a_certificate_that_states_nothing_that_is_asked_is_refused),
 	};
