@@ -392,11 +392,15 @@ lims_rc lims_gates_evaluate(
 	if (rc)
 		return rc;
 	for (int g = 0; g < LIMS_GATE_COUNT; g++) {
-		const struct lims_gate_rule *rule = lims_regulations_gate(regulations, (enum lims_gate)g, service);
-		if (!rule)
-			return lims_err_set(err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", service);
-		ret[g] = (struct lims_gate_outcome){.gate = (enum lims_gate)g, .action = rule->action};
-		ret[g].open = rule->action == LIMS_GATE_OFF || gate_open(lab, o, (enum lims_gate)g, ret[g].why);
+		// Training warns of what would stop, and of nothing that the service does not ask for: nobody learns a duty that is none.
+		const struct lims_gate_rule *rule = lims_regulations_gate(regulations, (enum lims_gate)g, service),
+									*real = lims_regulations_gate(regulations, (enum lims_gate)g, o->p->service);
+		if (!rule || !real)
+			return lims_err_set(
+				err, LIMS_E_INPUT, "regulations/gates.yaml has no rules for the service %s", rule ? o->p->service : service);
+		enum lims_gate_action action = real->action == LIMS_GATE_OFF ? LIMS_GATE_OFF : rule->action;
+		ret[g] = (struct lims_gate_outcome){.gate = (enum lims_gate)g, .action = action};
+		ret[g].open = action == LIMS_GATE_OFF || gate_open(lab, o, (enum lims_gate)g, ret[g].why);
 		if (!ret[g].open)
 			(void)gate_open(lab, &said, (enum lims_gate)g, ret[g].said);
 		lims_text_clean(ret[g].said, true);

@@ -95,7 +95,11 @@ refuses it_is_not_assessed 1 "worksheet age $assessed --mode result" lims --as a
 must lims --as an worksheet age "$assessed" --mode result
 check the_table_has_the_mode is "$(sql "SELECT mode FROM worksheet WHERE code = '$assessed'")" result
 reviewed "$assessed"
-number=$(lims --as chau certificate issue "$assessed" --json | grep -o '"TH-[^"]*"' | head -n 1 | tr -d '"')
+said=$(lims --as chau certificate issue "$assessed" --json)
+# Training warns of what would stop in production: a row of a licence, and no type approval, which a test of materials never needs.
+check training_warns_of_what_would_stop has "$said" 'licence_row'
+check and_of_nothing_that_the_service_does_not_ask is "$(grep -c type_approval <<<"$said")" 0
+number=$(grep -o '"TH-[^"]*"' <<<"$said" | head -n 1 | tr -d '"')
 must lims certificate print "$number" --output "$work/old.pdf"
 check the_result_is_given_without_an_assessment has "$(pdftotext "$work/old.pdf" - 2>/dev/null | tr '\n' ' ')" 'Chỉ nêu kết quả' 'ngoài khoảng cho phép' '25,0'
 check and_computes_again has "$(lims audit recompute "$number")" '0 differences'
