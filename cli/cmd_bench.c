@@ -303,7 +303,10 @@ static lims_rc run_strike(struct lims_cli *cli, struct lims_err *err)
 		lims_cli_say(cli, "Struck out: condition %s", cli->args[1]);
 		return LIMS_OK;
 	}
-	lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
+	if (lims_cli_option(cli, "series"))
+		lims_cli_say(cli, "Struck out: the whole series of reading %s", cli->args[1]);
+	else
+		lims_cli_say(cli, "Struck out: reading %s", cli->args[1]);
 	return say_successor(cli, lab, number, err);
 }
 

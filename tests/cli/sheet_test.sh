@@ -95,7 +95,7 @@ done < <(dial_cells)
 number=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Repeatability, row 1, run 3, .*/\1/p')
 refuses no_run_is_picked_out_of_a_series 1 'as a whole' lims worksheet strike "$sheet" "$number" --cause misread
 refuses an_unlisted_cause 2 'transcription' lims worksheet strike "$sheet" "$number" --cause too_high
-must lims worksheet strike "$sheet" "$number" --cause disturbance --note "xe chạy qua" --series
+check a_series_is_struck_whole has "$(lims worksheet strike "$sheet" "$number" --cause disturbance --note "xe chạy qua" --series)" "the whole series of reading $number"
 check all_runs_are_measured_again has "$(lims worksheet show "$sheet")" 'Next: Repeatability, row 1, run 1, Indication [g]; Load 500 g'
 for run in 1 2 3; do must lims worksheet enter "$sheet" "500 g" --step repeatability --row 1 --run $run --column indication; done
 last=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Errors with increasing and decreasing loads, row 5, Indication, increasing .*/\1/p')
