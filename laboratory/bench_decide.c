@@ -36,21 +36,6 @@ static lims_rc put_blob(struct lims_tx *tx, const struct lims_buf *b, char ret_h
 	return rc;
 }
 
-/// What is said of declared parts is reviewed and printed as it was when the worksheet was submitted.
-static void put_unmeasured(struct lims_jw *w, const struct lims_dossier *s)
-{
-	lims_jw_array(w, "unmeasured");
-	for (size_t i = 0; i < s->unmeasured_count; i++) {
-		lims_jw_object(w, NULL);
-		lims_jw_text(w, "part", s->unmeasured[i].part);
-		lims_jw_text(w, "reason", s->unmeasured[i].reason);
-		lims_jw_text(w, "by", s->unmeasured[i].actor);
-		lims_jw_text(w, "at", s->unmeasured[i].at);
-		lims_jw_end_object(w);
-	}
-	lims_jw_end_array(w);
-}
-
 static lims_rc freeze(
 	struct lims_tx *tx, struct deciding *c, struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err)
 {
@@ -79,7 +64,7 @@ static lims_rc freeze(
 		lims_jw_text(&w, "result", result_hex);
 		lims_points_json(&w, &o->sheet, r);
 		if (rows)
-			put_unmeasured(&w, &o->sheet);
+			lims_unmeasured_put(&w, &o->sheet);
 		lims_jw_array(&w, "blobs");
 		lims_jw_text(&w, NULL, input_hex);
 		lims_jw_text(&w, NULL, result_hex);

@@ -8,6 +8,20 @@
 
 enum { BODY_MAX = 16 * 1024, REASON_MAX = 4000 };
 
+void lims_unmeasured_put(struct lims_jw *w, const struct lims_dossier *s)
+{
+	lims_jw_array(w, "unmeasured");
+	for (size_t i = 0; i < s->unmeasured_count; i++) {
+		lims_jw_object(w, NULL);
+		lims_jw_text(w, "part", s->unmeasured[i].part);
+		lims_jw_text(w, "reason", s->unmeasured[i].reason);
+		lims_jw_text(w, "by", s->unmeasured[i].actor);
+		lims_jw_text(w, "at", s->unmeasured[i].at);
+		lims_jw_end_object(w);
+	}
+	lims_jw_end_array(w);
+}
+
 struct saying {
 	struct lims_laboratory *lab;
 	const char *code, *part;

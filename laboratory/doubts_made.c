@@ -57,7 +57,7 @@ lims_rc lims_doubt_refuse_made(
 	struct lims_dossier_reading *with = lims_arena_array(o->arena, n + 1, sizeof *with);
 	struct lims_result *r = NULL;
 	struct lims_err none = {.code = LIMS_OK};
-	char place[LIMS_PLACE_TEXT], text[LIMS_AMOUNT_TEXT];
+	char place[LIMS_PLACE_TEXT], text[LIMS_AMOUNT_TEXT], typed[LIMS_AMOUNT_TEXT];
 	if (!with)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to look at the value");
 	if (n > 0)
@@ -81,7 +81,8 @@ lims_rc lims_doubt_refuse_made(
 		const struct lims_step *step = lims_procedure_step(o->p, cell->step);
 		lims_place_text(err ? err->lang : NULL, step, (size_t)cell->row, (size_t)cell->run, made->column, place);
 		rc = lims_err_set(err, LIMS_E_REFUSED,
-			"With %s, %s becomes %s, far beyond what it should be: look again, and say %s when it was shown like that", value, place,
+			"With %s, %s becomes %s, far beyond what it should be: look again, and say %s when it was shown like that",
+			lims_amount_written(lims_amount_style_of(err ? err->lang : NULL), o->p->units, value, typed), place,
 			shown(o, err ? err->lang : NULL, &made->v, text), way);
 	} else
 		rc = LIMS_OK;

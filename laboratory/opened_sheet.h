@@ -43,6 +43,8 @@ const struct lims_step *lims_opened_sheet_stopped(const struct lims_opened_sheet
 size_t lims_opened_sheet_rows(const struct lims_opened_sheet *o, const struct lims_plan_step *s);
 /// LIMS_E_REFUSED, with their marks, while declared parts have no row and nobody said why (docs/decisions/parts.md).
 lims_rc lims_opened_sheet_parts(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err);
+/// Writes "unmeasured": of which declared parts it was said why they are not measured, as it is frozen with the result and printed.
+void lims_unmeasured_put(struct lims_jw *w, const struct lims_dossier *s);
 /// Rows of the counted step with a reading beyond the parts that are left, while of some part it is said why it is not measured; 0: none.
 size_t lims_opened_sheet_beyond(const struct lims_opened_sheet *o);
 /// LIMS_E_REFUSED while there are rows beyond: the paper would say of something that it is not measured, and have its row. Whatever the verdict.

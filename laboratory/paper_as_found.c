@@ -62,16 +62,7 @@ static void put_standards(struct lims_jw *w, const struct lims_dossier *s)
 /// What was said of it stands in its entries; on this paper as of the results as left: what was not measured, and from which sheets readings were copied.
 static void put_said(struct lims_jw *w, const struct lims_dossier *s)
 {
-	lims_jw_array(w, "unmeasured");
-	for (size_t i = 0; i < s->unmeasured_count; i++) {
-		lims_jw_object(w, NULL);
-		lims_jw_text(w, "part", s->unmeasured[i].part);
-		lims_jw_text(w, "reason", s->unmeasured[i].reason);
-		lims_jw_text(w, "by", s->unmeasured[i].actor);
-		lims_jw_text(w, "at", s->unmeasured[i].at);
-		lims_jw_end_object(w);
-	}
-	lims_jw_end_array(w);
+	lims_unmeasured_put(w, s);
 	lims_jw_array(w, "late");
 	for (size_t i = 0; i < s->late_count; i++) {
 		const char *compared = NULL;
