@@ -143,6 +143,7 @@ refuses every_mode_is_named 2 'name one of: initial (Acceptance), periodic (Peri
 # The power goes in the middle of a line: every answered reading is on disk, the half line is not.
 dial 5
 mkfifo "$work/keys.pipe"
+: >"$work/answers" # it must be there to be counted, whichever of the two gets on first
 "$bin/lims" worksheet type "$sheet" <"$work/keys.pipe" >"$work/answers" 2>&1 &
 typing=$!
 exec 7>"$work/keys.pipe"
