@@ -77,14 +77,21 @@ void lims_buf_addf(struct lims_buf *b, const char *fmt, ...)
 	va_start(args, fmt);
 	va_list again;
 	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, fmt, args);
+	// Most texts fit into what is there, and printing costs more than looking.
+	size_t room = b->data && !b->failed ? b->cap - b->len : 0;
+	int n = vsnprintf(room ? (char *)b->data + b->len : NULL, room, fmt, args);
 	va_end(args);
+	bool fits = n >= 0 && (size_t)n < room && (size_t)n <= b->max - b->len;
 	if (n < 0)
 		b->failed = true;
-	else if (reserve(b, (size_t)n)) {
+	else if (!fits && reserve(b, (size_t)n)) {
 		vsnprintf((char *)b->data + b->len, (size_t)n + 1, fmt, again);
-		b->len += (size_t)n;
+		fits = true;
 	}
+	if (fits)
+		b->len += (size_t)n;
+	else if (room)
+		b->data[b->len] = '\0';
 	va_end(again);
 }
 

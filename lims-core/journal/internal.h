@@ -40,7 +40,17 @@ struct lims_command {
 	struct lims_err *err;
 	lims_rc rc;
 	bool done;
+	pthread_cond_t told; ///< it is done, or it is its turn to write for all that wait
 	struct lims_command *next;
+};
+
+/// Where a transaction stands; what a savepoint gives back.
+struct lims_tx_state {
+	int64_t sequence; ///< of the last entry of this node
+	struct lims_hash hash;
+	struct lims_moment written;
+	struct lims_hlc clock; ///< latest of all nodes
+	struct lims_head head; ///< signed in this transaction; sequence 0: none
 };
 
 struct lims_journal {
@@ -59,13 +69,12 @@ struct lims_journal {
 	struct lims_db *writer;           ///< NULL when the database itself may not be written
 	struct lims_turnstile *turnstile; ///< NULL on a server
 	struct lims_hasher *hasher;       ///< the writer's
+	struct lims_tx_state end;         ///< of what this writer committed last
+	bool end_known;
 
-	pthread_t thread;
-	bool running;
-	bool stop;
+	bool open; ///< its tables are those of this program
 	pthread_mutex_t lock;
-	pthread_cond_t work;
-	pthread_cond_t done;
+	bool writing; ///< one of those who wait writes for all
 	struct lims_command *first;
 	struct lims_command **last;
 };
@@ -96,10 +105,6 @@ struct lims_tx {
 };
 
 // writer.c
-/// Runs commands in one transaction; used by the thread and by whoever makes a store. Every command's rc is set.
-void lims_writer_batch(struct lims_journal *j, struct lims_command *first);
-lims_rc lims_writer_start(struct lims_journal *j, struct lims_err *err);
-void lims_writer_stop(struct lims_journal *j);
 /// As lims_journal_command, also when the store is read-only for want of a key.
 lims_rc lims_writer_run(struct lims_journal *j, lims_command_fn fn, void *ctx, struct lims_err *err);
 

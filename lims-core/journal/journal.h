@@ -19,7 +19,7 @@ enum {
 
 /// An open store. The handle may be used by several threads; lims_journal_db is the exception (see there).
 struct lims_journal;
-/// A command in progress, on the writer's thread. Lives only during the command's function.
+/// A command in progress. Lives only during the command's function.
 struct lims_tx;
 
 struct lims_journal_params {
@@ -114,9 +114,9 @@ struct lims_ref {
 	struct lims_moment written;
 };
 
-/// Runs on the writer's thread inside its transaction under a savepoint; reads through lims_tx_db, decides, appends. Anything but LIMS_OK
-/// undoes all of this command and
-/// nothing else. Nothing slow in here; it must not call lims_journal_command.
+/// Runs inside the writer's transaction, one at a time, on the thread of any of those who wait for a command; reads through lims_tx_db,
+/// decides, appends. Anything but LIMS_OK undoes all of this command and nothing else. Nothing slow in here; it must not call
+/// lims_journal_command.
 typedef lims_rc (*lims_command_fn)(struct lims_tx *tx, void *ctx, struct lims_err *err);
 
 /// Queues the command, waits, and returns when it is on disk (LIMS_OK) or undone (fn's own code, or LIMS_E_REFUSED: the store is

@@ -87,8 +87,6 @@ static lims_rc journal_new(const char *url, const char *keys_dir, int16_t offset
 	j->last = &j->first;
 	j->offset_min = offset_min;
 	pthread_mutex_init(&j->lock, NULL);
-	pthread_cond_init(&j->work, NULL);
-	pthread_cond_init(&j->done, NULL);
 	j->url = strdup(url ? url : "");
 	j->hasher = lims_hasher_create();
 	lims_rc rc = LIMS_OK;
@@ -108,15 +106,12 @@ void lims_journal_close(struct lims_journal *j)
 {
 	if (!j)
 		return;
-	lims_writer_stop(j);
 	lims_db_close(j->reader);
 	lims_db_close(j->present);
 	lims_db_close(j->writer);
 	lims_turnstile_close(j->turnstile);
 	lims_hasher_destroy(j->hasher);
 	lims_keys_finish(&j->key);
-	pthread_cond_destroy(&j->done);
-	pthread_cond_destroy(&j->work);
 	pthread_mutex_destroy(&j->lock);
 	free(j->url);
 	free(j);
@@ -289,8 +284,7 @@ static lims_rc open_parts(struct lims_journal *j, bool read_only, struct lims_er
 	}
 	if (rc == LIMS_OK)
 		rc = fit_tables(j, err);
-	if (rc == LIMS_OK && j->writer)
-		rc = lims_writer_start(j, err);
+	j->open = rc == LIMS_OK;
 	return rc;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The writer: one thread, a queue, and commands that wait together are committed together.
+// The writer: one at a time, and commands that wait together are committed together, by the first of those who wait for them.
 #include "lims-core/journal/internal.h"
 #include "lims-core/journal/statements.h"
 
@@ -8,21 +8,12 @@
 
 enum { TURN_WAIT_MS = 60000, BATCH_MAX = 128 };
 
-/// What a savepoint gives back.
-struct tx_state {
-	int64_t sequence;
-	struct lims_hash hash;
-	struct lims_moment written;
-	struct lims_hlc clock;
-	struct lims_head head;
-};
-
-static struct tx_state keep_state(const struct lims_tx *tx)
+static struct lims_tx_state keep_state(const struct lims_tx *tx)
 {
-	return (struct tx_state){.sequence = tx->sequence, .hash = tx->hash, .written = tx->written, .clock = tx->clock, .head = tx->head};
+	return (struct lims_tx_state){.sequence = tx->sequence, .hash = tx->hash, .written = tx->written, .clock = tx->clock, .head = tx->head};
 }
 
-static void restore_state(struct lims_tx *tx, const struct tx_state *s)
+static void restore_state(struct lims_tx *tx, const struct lims_tx_state *s)
 {
 	tx->sequence = s->sequence;
 	tx->hash = s->hash;
@@ -74,7 +65,7 @@ static lims_rc check_settings(struct lims_tx *tx, struct lims_err *err)
 		return lims_err_set(err, LIMS_E_REFUSED, "the store was given a new node id (%s) while it was open here; open it again", node);
 	if (tx->j->projection)
 		lims_project_label(tx->j->projection, label);
-	if (*tables && tx->j->running && strcmp(tables, label) != 0)
+	if (*tables && tx->j->open && strcmp(tables, label) != 0)
 		return lims_err_set(err, LIMS_E_REFUSED,
 			"the tables were made by another version of the program (%s) while the store was open here; use that version", tables);
 	return LIMS_OK;
@@ -85,11 +76,26 @@ static lims_rc begin(struct lims_journal *j, struct lims_tx *tx, struct lims_err
 	lims_rc rc = j->turnstile ? lims_turnstile_enter(j->turnstile, TURN_WAIT_MS, err) : LIMS_OK;
 	if (rc == LIMS_OK)
 		rc = lims_db_begin(j->writer, err);
-	if (rc == LIMS_OK && !j->making)
-		rc = check_settings(tx, err);
-	if (rc == LIMS_OK && !j->making)
-		rc = lims_tx_load_end(tx, err);
-	return rc;
+	if (rc != LIMS_OK || j->making)
+		return rc;
+	// Nobody wrote since this writer did: what it knows holds, and asking again would cost as much as the entry itself.
+	if (j->end_known && lims_db_untouched(j->writer)) {
+		restore_state(tx, &j->end);
+		return LIMS_OK;
+	}
+	rc = check_settings(tx, err);
+	return rc == LIMS_OK ? lims_tx_load_end(tx, err) : rc;
+}
+
+/// The transaction is on disk: what it knows serves the next one, and its head is kept beside the key before the next writer may come. The
+/// head itself is safe in the store, so a failure there loses nothing.
+static void keep_end(struct lims_journal *j, const struct lims_tx *tx)
+{
+	if (tx->head.sequence > 0)
+		(void)lims_keys_keep_head(j->keys_dir, &tx->head, NULL);
+	j->end = keep_state(tx);
+	j->end.head.sequence = 0;
+	j->end_known = true;
 }
 
 static lims_rc check_blobs_named(const struct lims_tx *tx, struct lims_err *err)
@@ -105,23 +111,28 @@ static lims_rc check_blobs_named(const struct lims_tx *tx, struct lims_err *err)
 	return LIMS_OK;
 }
 
-/// One command under its savepoint. False: the transaction itself is lost, so the whole batch is.
-static bool run_one(struct lims_tx *tx, struct lims_command *c)
+static void run_one(struct lims_tx *tx, struct lims_command *c)
 {
-	struct tx_state before = keep_state(tx);
 	tx->put.count = tx->named.count = 0;
 	tx->half = false;
-	c->rc = lims_db_savepoint(tx->db, c->err);
-	if (c->rc != LIMS_OK)
-		return false;
 	c->rc = c->fn(tx, c->ctx, c->err);
 	if (c->rc == LIMS_OK && tx->half)
 		c->rc = lims_err_set(c->err, LIMS_E_REFUSED, "the command went on after an entry of it was refused, so all of it was undone");
 	if (c->rc == LIMS_OK)
 		c->rc = check_blobs_named(tx, c->err);
+	lims_project_forget(tx);
+}
+
+/// One command of several under its savepoint. False: the transaction itself is lost, so the whole batch is.
+static bool run_among(struct lims_tx *tx, struct lims_command *c)
+{
+	struct lims_tx_state before = keep_state(tx);
+	c->rc = lims_db_savepoint(tx->db, c->err);
+	if (c->rc != LIMS_OK)
+		return false;
+	run_one(tx, c);
 	if (c->rc == LIMS_OK)
 		c->rc = lims_db_release(tx->db, c->err);
-	lims_project_forget(tx);
 	if (c->rc == LIMS_OK)
 		return true;
 	restore_state(tx, &before);
@@ -138,31 +149,42 @@ static void fail_all(struct lims_command *first, lims_rc rc, const struct lims_e
 	}
 }
 
-void lims_writer_batch(struct lims_journal *j, struct lims_command *first)
+/// The commands of a batch, in order. Any: something is there to be committed.
+static lims_rc run_commands(struct lims_tx *tx, struct lims_command *first, bool *ret_any, struct lims_err *err)
+{
+	if (!first->next) {
+		// Alone, the transaction is its savepoint: undoing the one undoes the other, and no page is copied aside for it.
+		run_one(tx, first);
+		*ret_any = first->rc == LIMS_OK;
+		return LIMS_OK;
+	}
+	for (struct lims_command *c = first; c; c = c->next) {
+		if (!run_among(tx, c))
+			return lims_err_set(err, c->rc, "%s", c->err ? c->err->text : "the transaction was lost");
+		*ret_any = *ret_any || c->rc == LIMS_OK;
+	}
+	return LIMS_OK;
+}
+
+/// Runs commands in one transaction; every command's rc is set.
+static void run_batch(struct lims_journal *j, struct lims_command *first)
 {
 	struct lims_tx tx = {.j = j, .db = j->writer};
 	struct lims_err err = {.code = LIMS_OK};
+	bool any = false;
 	for (struct lims_command *c = first; c; c = c->next)
 		c->rc = LIMS_OK;
 	lims_rc rc = begin(j, &tx, &err);
-	bool any = false;
-	for (struct lims_command *c = first; c && rc == LIMS_OK; c = c->next) {
-		if (run_one(&tx, c)) {
-			any = any || c->rc == LIMS_OK;
-			continue;
-		}
-		rc = c->rc;
-		lims_err_set(&err, rc, "%s", c->err ? c->err->text : "the transaction was lost");
-	}
+	if (rc == LIMS_OK)
+		rc = run_commands(&tx, first, &any, &err);
 	if (rc == LIMS_OK && any)
 		rc = lims_db_commit(j->writer, &err);
 	if (rc != LIMS_OK)
 		fail_all(first, rc, &err);
 	if (rc != LIMS_OK || !any)
 		lims_db_rollback(j->writer);
-	// Kept beside the key before the next writer may come; the head itself is safe in the store, so a failure here loses nothing.
-	if (rc == LIMS_OK && any && tx.head.sequence > 0)
-		(void)lims_keys_keep_head(j->keys_dir, &tx.head, NULL);
+	else
+		keep_end(j, &tx);
 	if (j->turnstile)
 		lims_turnstile_leave(j->turnstile);
 	free(tx.put.list);
@@ -185,66 +207,40 @@ static struct lims_command *take(struct lims_journal *j)
 	return first;
 }
 
-static void *writer_main(void *arg)
+/// Runs what waits, for everybody, and hands the right to write on; the lock is held.
+static void write_for_all(struct lims_journal *j)
 {
-	struct lims_journal *j = arg;
+	struct lims_command *batch = take(j);
+	j->writing = true;
+	pthread_mutex_unlock(&j->lock);
+	run_batch(j, batch);
 	pthread_mutex_lock(&j->lock);
-	while (!j->stop || j->first) {
-		if (!j->first) {
-			pthread_cond_wait(&j->work, &j->lock);
-			continue;
-		}
-		struct lims_command *batch = take(j);
-		pthread_mutex_unlock(&j->lock);
-		lims_writer_batch(j, batch);
-		pthread_mutex_lock(&j->lock);
-		for (struct lims_command *c = batch, *next; c; c = next) {
-			next = c->next; // the waiting thread's stack is gone once it sees done
-			c->done = true;
-		}
-		pthread_cond_broadcast(&j->done);
+	j->writing = false;
+	for (struct lims_command *c = batch, *next; c; c = next) {
+		next = c->next; // the waiting thread's stack is gone once it sees done and has the lock
+		c->done = true;
+		pthread_cond_signal(&c->told);
 	}
-	pthread_mutex_unlock(&j->lock);
-	return NULL;
-}
-
-lims_rc lims_writer_start(struct lims_journal *j, struct lims_err *err)
-{
-	j->last = &j->first;
-	if (pthread_create(&j->thread, NULL, writer_main, j) != 0)
-		return lims_err_set(err, LIMS_E_MEMORY, "the journal's writer cannot start: no thread or memory is left");
-	j->running = true;
-	return LIMS_OK;
-}
-
-void lims_writer_stop(struct lims_journal *j)
-{
-	if (!j->running)
-		return;
-	pthread_mutex_lock(&j->lock);
-	j->stop = true;
-	pthread_cond_signal(&j->work);
-	pthread_mutex_unlock(&j->lock);
-	pthread_join(j->thread, NULL);
-	j->running = false;
+	if (j->first)
+		pthread_cond_signal(&j->first->told);
 }
 
 lims_rc lims_writer_run(struct lims_journal *j, lims_command_fn fn, void *ctx, struct lims_err *err)
 {
-	struct lims_command c = {.fn = fn, .ctx = ctx, .err = err};
+	struct lims_command c = {.fn = fn, .ctx = ctx, .err = err, .told = PTHREAD_COND_INITIALIZER};
 	if (!j->writer)
 		return lims_err_set(err, LIMS_E_REFUSED, "the store is open for reading only: %s", j->why);
-	if (!j->running) {
-		lims_writer_batch(j, &c);
-		return c.rc;
-	}
 	pthread_mutex_lock(&j->lock);
 	*j->last = &c;
 	j->last = &c.next;
-	pthread_cond_signal(&j->work);
-	while (!c.done)
-		pthread_cond_wait(&j->done, &j->lock);
+	while (!c.done) {
+		if (j->writing)
+			pthread_cond_wait(&c.told, &j->lock);
+		else
+			write_for_all(j);
+	}
 	pthread_mutex_unlock(&j->lock);
+	pthread_cond_destroy(&c.told);
 	return c.rc;
 }
 

@@ -14,6 +14,7 @@ struct lims_db {
 	char *url;               ///< owned; for sentences
 	unsigned depth;          ///< savepoints open
 	bool in_tx;
+	bool writes;            ///< the open transaction is one that may
 	struct lims_db *behind; ///< not owned; NULL: none
 };
 
@@ -33,6 +34,8 @@ struct lims_backend {
 	lims_rc (*begin)(struct lims_db *db, bool write, struct lims_err *err);
 	lims_rc (*check)(struct lims_db *db, struct lims_err *err);  ///< NULL: nothing to ask
 	lims_rc (*settle)(struct lims_db *db, struct lims_err *err); ///< NULL: nothing to do
+	void (*note_end)(struct lims_db *db);                        ///< a write transaction was committed; NULL with `untouched`
+	bool (*untouched)(struct lims_db *db);                       ///< as lims_db_untouched; NULL: it cannot be told
 	lims_rc (*has_table)(struct lims_db *db, const char *table, bool *ret_has, struct lims_err *err);
 	lims_rc (*parts)(struct lims_db *db, lims_db_part_fn *visit, void *ctx, struct lims_err *err);
 	lims_rc (*format)(struct lims_db *db, int64_t *ret_format, struct lims_err *err);

@@ -244,6 +244,7 @@ static lims_rc begin(struct lims_db *db, bool write, struct lims_err *err)
 	lims_rc rc = db->ops->begin(db, write, err);
 	if (rc == LIMS_OK) {
 		db->in_tx = true;
+		db->writes = write;
 		db->depth = 0;
 	}
 	return rc;
@@ -257,6 +258,11 @@ lims_rc lims_db_begin(struct lims_db *db, struct lims_err *err)
 lims_rc lims_db_begin_read(struct lims_db *db, struct lims_err *err)
 {
 	return begin(db, false, err);
+}
+
+bool lims_db_untouched(struct lims_db *db)
+{
+	return db->in_tx && db->ops->untouched && db->ops->untouched(db);
 }
 
 /// A statement still in use would keep the transaction open.
@@ -275,6 +281,8 @@ lims_rc lims_db_commit(struct lims_db *db, struct lims_err *err)
 	lims_rc rc = db->ops->exec(db, "COMMIT", err);
 	if (rc != LIMS_OK)
 		lims_db_rollback(db);
+	else if (db->writes && db->ops->note_end)
+		db->ops->note_end(db);
 	db->in_tx = false;
 	db->depth = 0;
 	return rc;

@@ -102,6 +102,9 @@ lims_rc lims_db_parts(struct lims_db *db, lims_db_part_fn *visit, void *ctx, str
 /// stands in line.
 /// Waits at most 30 s, then LIMS_E_STORAGE says that another program holds the store.
 lims_rc lims_db_begin(struct lims_db *db, struct lims_err *err);
+/// In a write transaction: true when nobody, by whichever connection or program, has changed the database since the last write transaction
+/// of this connection was committed, so what was read there holds. False: it was changed, or it cannot be told (PostgreSQL).
+bool lims_db_untouched(struct lims_db *db);
 /// A read transaction: everything read until the end is of one moment.
 lims_rc lims_db_begin_read(struct lims_db *db, struct lims_err *err);
 /// On LIMS_OK it is on disk. After a failure nothing of the transaction is kept.

@@ -61,20 +61,66 @@ lims_rc lims_sqlite_error(const struct lims_sqlite *s, int code, struct lims_err
 static void sqlite_close(struct lims_db *db)
 {
 	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	for (size_t i = 0; i < LIMS_SQLITE_WORDS; i++)
+		sqlite3_finalize(s->word[i]);
 	sqlite3_close_v2(s->handle);
 	free(s);
+}
+
+/// What every transaction says: parsing it again costs more than doing it.
+static const char *const words[LIMS_SQLITE_WORDS] = {
+	"BEGIN IMMEDIATE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT lims_1", "RELEASE SAVEPOINT lims_1"};
+
+static sqlite3_stmt **word_of(struct lims_sqlite *s, const char *text)
+{
+	for (size_t i = 0; i < LIMS_SQLITE_WORDS; i++)
+		if (strcmp(text, words[i]) == 0)
+			return &s->word[i];
+	return NULL;
+}
+
+static int say(struct lims_sqlite *s, const char *text)
+{
+	sqlite3_stmt **word = word_of(s, text);
+	if (!word)
+		return sqlite3_exec(s->handle, text, NULL, NULL, NULL);
+	int code = *word ? SQLITE_OK : sqlite3_prepare_v3(s->handle, text, -1, SQLITE_PREPARE_PERSISTENT, word, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(*word);
+	// The sentence about a failure reads what the connection knows of it; resetting says the same again.
+	(void)sqlite3_reset(*word);
+	return code == SQLITE_DONE ? SQLITE_OK : code;
 }
 
 static lims_rc sqlite_exec(struct lims_db *db, const char *text, struct lims_err *err)
 {
 	struct lims_sqlite *s = (struct lims_sqlite *)db;
-	int code = sqlite3_exec(s->handle, text, NULL, NULL, NULL);
+	int code = say(s, text);
 	return code == SQLITE_OK ? LIMS_OK : lims_sqlite_error(s, code, err);
+}
+
+/// Grows whenever the content that this connection sees is another, by itself or by others; others are seen from the beginning of a transaction.
+static bool content_version(struct lims_sqlite *s, unsigned *ret_version)
+{
+	return sqlite3_file_control(s->handle, "main", SQLITE_FCNTL_DATA_VERSION, ret_version) == SQLITE_OK;
 }
 
 static lims_rc sqlite_begin(struct lims_db *db, bool write, struct lims_err *err)
 {
 	return sqlite_exec(db, write ? "BEGIN IMMEDIATE" : "BEGIN", err);
+}
+
+static void sqlite_note_end(struct lims_db *db)
+{
+	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	s->noted = content_version(s, &s->version);
+}
+
+static bool sqlite_untouched(struct lims_db *db)
+{
+	struct lims_sqlite *s = (struct lims_sqlite *)db;
+	unsigned now = 0;
+	return s->noted && content_version(s, &now) && now == s->version;
 }
 
 /// First column of the first row of a constant query, with at most one text parameter.
@@ -190,6 +236,8 @@ static const struct lims_backend sqlite_ops = {
 	.begin = sqlite_begin,
 	.check = sqlite_check,
 	.settle = sqlite_settle,
+	.note_end = sqlite_note_end,
+	.untouched = sqlite_untouched,
 	.has_table = sqlite_has_table,
 	.parts = sqlite_parts,
 	.format = sqlite_format,

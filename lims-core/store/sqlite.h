@@ -7,9 +7,14 @@
 
 #include <sqlite3.h>
 
+enum { LIMS_SQLITE_WORDS = 6 };
+
 struct lims_sqlite {
 	struct lims_db db;
 	sqlite3 *handle;
+	sqlite3_stmt *word[LIMS_SQLITE_WORDS]; ///< what every transaction says, prepared when it is first said; NULL until then
+	bool noted;                            ///< `version` is known
+	unsigned version;                      ///< of the content when it was noted
 };
 
 struct lims_sqlite_stmt {

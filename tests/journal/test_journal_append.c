@@ -154,6 +154,31 @@ static lims_rc draft_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	return lims_journal_append(tx, ctx, NULL, err);
 }
 
+/// What a handle knows of the end of the chain from its own last command must not outlive what the other one wrote, nor what was undone.
+static void two_handles_write_one_chain_in_turns(void **state)
+{
+	const struct fx *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_verify_result r;
+	struct two no = {.answer = LIMS_E_REFUSED};
+	fx_create(f, "a.db", LIMS_STORE_PRODUCTION, "A");
+	struct lims_journal *h[2] = {fx_open(f, "a.db"), fx_open(f, "a.db")};
+	for (int64_t i = 0; i < 12; i++) {
+		struct lims_ref ref;
+		struct lims_journal *j = h[i / 2 % 2 ^ i / 5 % 2];
+		assert_int_equal(lims_journal_command(j, two_then, &no, &err), LIMS_E_REFUSED);
+		lims_err_clear(&err);
+		fx_ok(fx_append(j, "named", "thing/1", "cân", &ref, &err), &err);
+		assert_int_equal(ref.sequence, i + 2);
+	}
+	for (int i = 0; i < 2; i++) {
+		fx_ok(lims_journal_verify_chains(h[i], NULL, NULL, &r, &err), &err);
+		assert_int_equal(r.entries, 13);
+		assert_int_equal(r.findings, 0);
+		lims_journal_close(h[i]);
+	}
+}
+
 static void a_draft_that_cannot_be_written_is_refused_with_its_field(void **state)
 {
 	const struct fx *f = *state;
@@ -409,6 +434,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_appended_entry_is_a_row_an_entry_and_a_link_of_the_chain, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_command_is_kept_whole_or_not_at_all, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_refused_entry_cannot_be_swallowed_by_its_command, fx_setup, fx_teardown),
+		cmocka_unit_test_setup_teardown(two_handles_write_one_chain_in_turns, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_draft_that_cannot_be_written_is_refused_with_its_field, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(blobs_are_named_by_entries_and_read_back_whole, fx_setup, fx_teardown),
 		cmocka_unit_test_setup_teardown(a_signed_head_proves_the_entries_before_it, fx_setup, fx_teardown),

@@ -248,6 +248,42 @@ static void a_transaction_is_kept_whole_or_not_at_all(void **state)
 	lims_db_close(db);
 }
 
+/// A write transaction that puts one row; what lims_db_untouched said at its beginning.
+static bool untouched_then_put(struct lims_db *db, const char *k)
+{
+	struct lims_err err = {.code = LIMS_OK};
+	sf_ok(lims_db_begin(db, &err), &err);
+	bool said = lims_db_untouched(db);
+	sf_ok(put(db, k, 1, &err), &err);
+	sf_ok(lims_db_commit(db, &err), &err);
+	return said;
+}
+
+static void what_another_wrote_is_noticed(void **state)
+{
+	const struct sf *f = *state;
+	struct lims_err err = {.code = LIMS_OK};
+	struct lims_db *db = make(f, "a.db"), *other = NULL;
+	bool can_tell = lims_db_kind(db) == LIMS_DB_SQLITE;
+	char url[SF_PATH];
+	sf_url(f, "a.db", url);
+	sf_ok(lims_db_open(url, LIMS_DB_WRITE, &other, &err), &err);
+	assert_false(lims_db_untouched(db)); // no transaction is open
+	assert_false(untouched_then_put(other, "a"));
+	assert_false(untouched_then_put(db, "b"));
+	assert_int_equal(untouched_then_put(db, "c"), can_tell);
+	// Reading in between does not hide what was written before it.
+	assert_false(untouched_then_put(other, "d"));
+	sf_ok(lims_db_begin_read(db, &err), &err);
+	assert_int_equal(count(db), 4);
+	sf_ok(lims_db_commit(db, &err), &err);
+	assert_false(untouched_then_put(db, "e"));
+	assert_int_equal(count(other), 5); // others may read
+	assert_int_equal(untouched_then_put(db, "f"), can_tell);
+	lims_db_close(other);
+	lims_db_close(db);
+}
+
 static void a_read_transaction_sees_one_moment(void **state)
 {
 	const struct sf *f = *state;
@@ -360,6 +396,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(text_that_is_no_utf8_is_refused_by_both, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(the_dialect_upserts_and_returns, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_transaction_is_kept_whole_or_not_at_all, sf_setup, sf_teardown),
+		cmocka_unit_test_setup_teardown(what_another_wrote_is_noticed, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_read_transaction_sees_one_moment, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(stores_are_told_apart_when_opened, sf_setup, sf_teardown),
 		cmocka_unit_test_setup_teardown(a_server_that_cut_the_line_is_reached_again, sf_setup, sf_teardown),
