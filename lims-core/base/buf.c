@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { USUAL = 256 }; // bytes of a text that is printed
+
 void lims_buf_init(struct lims_buf *b, size_t max)
 {
 	*b = (struct lims_buf){.max = max};
@@ -77,7 +79,9 @@ void lims_buf_addf(struct lims_buf *b, const char *fmt, ...)
 	va_start(args, fmt);
 	va_list again;
 	va_copy(again, args);
-	// Most texts fit into what is there, and printing costs more than looking.
+	// Most texts fit into a little room, and printing twice costs more than having it.
+	if (!b->failed && b->max - b->len >= USUAL)
+		(void)reserve(b, USUAL);
 	size_t room = b->data && !b->failed ? b->cap - b->len : 0;
 	int n = vsnprintf(room ? (char *)b->data + b->len : NULL, room, fmt, args);
 	va_end(args);

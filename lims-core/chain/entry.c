@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { FORMAT_NUMBER = 1 };
-static const char format_word[] = "lims-entry-";
+#define FORMAT_WORD "lims-entry-"
 
 // One day inside what RFC 3339 can write with any offset.
 #define MOMENT_LOW INT64_C(-2208902400000000)
@@ -74,7 +74,7 @@ lims_rc lims_entry_write(const struct lims_entry *e, struct lims_buf *b, struct 
 	lims_hash_hex(&e->previous, previous);
 	lims_moment_text(e->written, written);
 	lims_moment_text(e->observed, observed);
-	lims_buf_addf(b, "%s%d\nnode %s\nsequence %" PRId64 "\nprevious %s\nclock %" PRId64 ".%" PRIu32 "\n", format_word, (int)FORMAT_NUMBER,
+	lims_buf_addf(b, "%s%d\nnode %s\nsequence %" PRId64 "\nprevious %s\nclock %" PRId64 ".%" PRIu32 "\n", FORMAT_WORD, (int)FORMAT_NUMBER,
 		e->node, e->sequence, previous, e->clock.ms, e->clock.counter);
 	lims_buf_addf(
 		b, "written %s\nobserved %s\nactor %s\ntype %s/%u\nsubject %s\n\n", written, observed, e->actor, e->type, e->version, e->subject);
@@ -84,28 +84,40 @@ lims_rc lims_entry_write(const struct lims_entry *e, struct lims_buf *b, struct 
 
 /// Where the reader stands.
 struct scan {
+	const char *from;
 	const char *at;
 	const char *end;
 	int line;
 };
 
-/// The value of the next line, which must be "key value\n"; '\0'-terminated into out.
-static bool line_value(struct scan *s, const char *key, char *out, size_t size)
+/// The value of the next line, which must be "key value\n"; '\0'-terminated into out. A NUL in it is found by no_nul.
+static inline bool line_value(struct scan *s, const char *key, size_t klen, char *out, size_t size)
 {
 	s->line++;
-	size_t klen = strlen(key);
 	if ((size_t)(s->end - s->at) < klen || memcmp(s->at, key, klen) != 0)
 		return false;
 	const char *value = s->at + klen;
 	size_t room = (size_t)(s->end - value);
 	const char *stop = memchr(value, '\n', room < size ? room : size);
-	if (!stop || memchr(value, '\0', (size_t)(stop - value)))
+	if (!stop)
 		return false;
 	memcpy(out, value, (size_t)(stop - value));
 	out[stop - value] = '\0';
 	s->at = stop + 1;
 	return true;
 }
+/// Looked for in all lines at once: looking line by line costs more than reading them.
+static bool no_nul(struct scan *s)
+{
+	const char *nul = memchr(s->from, '\0', (size_t)(s->at - s->from));
+	s->line = nul ? 1 : s->line;
+	for (const char *c = s->from; nul && c < nul; c++)
+		s->line += *c == '\n';
+	return !nul;
+}
+
+/// The length of a key is known when this is compiled.
+#define LINE_VALUE(s, key, out, size) line_value((s), (key), sizeof(key) - 1, (out), (size))
 
 /// Decimal digits without sign or leading zero, at most `max`, up to the character `stop`.
 static bool number(const char **text, char stop, uint64_t max, uint64_t *ret)
@@ -158,15 +170,15 @@ static bool read_place(struct scan *s, struct lims_entry *e)
 	char text[LIMS_SUBJECT_SIZE];
 	uint64_t n = 0;
 	const char *t = text;
-	if (!line_value(s, "node ", e->node, sizeof e->node) || !lims_entry_node_valid(e->node))
+	if (!LINE_VALUE(s, "node ", e->node, sizeof e->node) || !lims_entry_node_valid(e->node))
 		return false;
-	if (!line_value(s, "sequence ", text, sizeof text) || !number(&t, '\0', INT64_MAX, &n) || n < 1)
+	if (!LINE_VALUE(s, "sequence ", text, sizeof text) || !number(&t, '\0', INT64_MAX, &n) || n < 1)
 		return false;
 	e->sequence = (int64_t)n;
-	if (!line_value(s, "previous ", text, sizeof text) || !read_hash(text, &e->previous))
+	if (!LINE_VALUE(s, "previous ", text, sizeof text) || !read_hash(text, &e->previous))
 		return false;
 	t = text;
-	if (!line_value(s, "clock ", text, sizeof text) || !number(&t, '.', (uint64_t)LIMS_HLC_MS_MAX, &n))
+	if (!LINE_VALUE(s, "clock ", text, sizeof text) || !number(&t, '.', (uint64_t)LIMS_HLC_MS_MAX, &n))
 		return false;
 	e->clock.ms = (int64_t)n;
 	t++;
@@ -178,15 +190,20 @@ static bool read_place(struct scan *s, struct lims_entry *e)
 
 static bool read_matter(struct scan *s, struct lims_entry *e)
 {
-	char text[LIMS_SUBJECT_SIZE];
+	char text[LIMS_SUBJECT_SIZE], observed[LIMS_SUBJECT_SIZE];
 	uint64_t n = 0;
-	if (!line_value(s, "written ", text, sizeof text) || !read_moment(text, &e->written))
+	if (!LINE_VALUE(s, "written ", text, sizeof text) || !read_moment(text, &e->written))
 		return false;
-	if (!line_value(s, "observed ", text, sizeof text) || !read_moment(text, &e->observed))
+	if (!LINE_VALUE(s, "observed ", observed, sizeof observed))
 		return false;
-	if (!line_value(s, "actor ", e->actor, sizeof e->actor) || !lims_entry_token_valid(e->actor))
+	// Most entries are written when what they tell is observed.
+	if (strcmp(observed, text) == 0)
+		e->observed = e->written;
+	else if (!read_moment(observed, &e->observed))
 		return false;
-	if (!line_value(s, "type ", text, LIMS_TYPE_SIZE))
+	if (!LINE_VALUE(s, "actor ", e->actor, sizeof e->actor) || !lims_entry_token_valid(e->actor))
+		return false;
+	if (!LINE_VALUE(s, "type ", text, LIMS_TYPE_SIZE))
 		return false;
 	char *slash = strchr(text, '/');
 	if (!slash)
@@ -199,46 +216,40 @@ static bool read_matter(struct scan *s, struct lims_entry *e)
 	if (!lims_entry_type_valid(text))
 		return false;
 	memcpy(e->type, text, (size_t)(slash - text) + 1);
-	if (!line_value(s, "subject ", e->subject, sizeof e->subject) || !lims_entry_token_valid(e->subject))
+	if (!LINE_VALUE(s, "subject ", e->subject, sizeof e->subject) || !lims_entry_token_valid(e->subject))
 		return false;
-	return line_value(s, "", text, 1);
+	return LINE_VALUE(s, "", text, 1);
 }
 
 lims_rc lims_entry_read_header(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err)
 {
 	if (n > LIMS_ENTRY_MAX)
 		return lims_err_set(err, LIMS_E_CORRUPT, "an entry of %zu bytes is longer than any entry can be", n);
-	struct lims_entry e = {.sequence = 0};
-	struct scan s = {.at = bytes, .end = (const char *)bytes + n};
+	struct scan s = {.from = bytes, .at = bytes, .end = (const char *)bytes + n};
 	char text[LIMS_SUBJECT_SIZE];
 	const char *t = text;
 	uint64_t format = 0;
-	if (!line_value(&s, format_word, text, sizeof text) || !number(&t, '\0', LIMS_VERSION_MAX, &format) || format < 1)
+	if (!LINE_VALUE(&s, FORMAT_WORD, text, sizeof text) || !number(&t, '\0', LIMS_VERSION_MAX, &format) || format < 1)
 		return lims_err_set(err, LIMS_E_CORRUPT, "these %zu bytes are no journal entry: the first line is not lims-entry-1", n);
 	if (format > FORMAT_NUMBER)
 		return lims_err_set(err, LIMS_E_INPUT, "the entry has format %d and this program knows %d; use a newer version of lims",
 			(int)format, (int)FORMAT_NUMBER);
-	if (!read_place(&s, &e) || !read_matter(&s, &e))
+	if (!read_place(&s, ret) || !read_matter(&s, ret) || !no_nul(&s))
 		return lims_err_set(err, LIMS_E_CORRUPT, "line %d of an entry is not as an entry is written", s.line);
-	e.body = s.at;
-	e.body_len = (size_t)(s.end - s.at);
-	if (e.body_len < 2 || e.body_len > LIMS_ENTRY_BODY_MAX || e.body[0] != '{' || e.body[e.body_len - 1] != '}')
-		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no JSON object", e.sequence, e.node);
-	*ret = e;
+	ret->body = s.at;
+	ret->body_len = (size_t)(s.end - s.at);
+	if (ret->body_len < 2 || ret->body_len > LIMS_ENTRY_BODY_MAX || ret->body[0] != '{' || ret->body[ret->body_len - 1] != '}')
+		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no JSON object", ret->sequence, ret->node);
 	return LIMS_OK;
 }
 
 lims_rc lims_entry_read(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err)
 {
-	struct lims_entry e;
-	lims_rc rc = lims_entry_read_header(bytes, n, &e, err);
+	lims_rc rc = lims_entry_read_header(bytes, n, ret, err);
 	if (rc != LIMS_OK)
 		return rc;
-	rc = lims_entry_check_body(e.body, e.body_len, err);
-	if (rc == LIMS_E_MEMORY)
-		return rc;
-	if (rc != LIMS_OK)
-		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no valid JSON", e.sequence, e.node);
-	*ret = e;
-	return LIMS_OK;
+	rc = lims_entry_check_body(ret->body, ret->body_len, err);
+	if (rc != LIMS_OK && rc != LIMS_E_MEMORY)
+		return lims_err_set(err, LIMS_E_CORRUPT, "the body of entry %" PRId64 " of node %s is no valid JSON", ret->sequence, ret->node);
+	return rc;
 }

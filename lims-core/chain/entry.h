@@ -57,8 +57,8 @@ bool lims_entry_type_valid(const char *type);  ///< without the version
 /// (syntax, range, a body that is no JSON object or too long); b may then hold a part. LIMS_E_MEMORY.
 lims_rc lims_entry_write(const struct lims_entry *e, struct lims_buf *b, struct lims_err *err);
 /// Reads exactly what lims_entry_write writes and nothing else: what is read and written again gives the same bytes. LIMS_E_CORRUPT with
-/// the line;
-/// LIMS_E_INPUT when it is of a newer format than this program. ret->body points into `bytes`.
+/// the line; LIMS_E_INPUT when it is of a newer format than this program; after either what *ret holds means nothing. ret->body points into
+/// `bytes`.
 lims_rc lims_entry_read(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err);
 /// The same without parsing the body as JSON, for bytes whose hash is already known to be right.
 lims_rc lims_entry_read_header(const void *bytes, size_t n, struct lims_entry *ret, struct lims_err *err);

@@ -58,71 +58,84 @@ void lims_cursor_after(struct lims_cursor *c, int64_t sequence)
 	c->now.entry.sequence = sequence;
 }
 
-static lims_rc wrong(struct lims_err *err, const char *node, int64_t sequence, const char *what)
+static const char *node_of(const struct lims_stmt *s)
 {
+	const char *node = lims_stmt_col_text(s, 0);
+	return node ? node : "";
+}
+
+/// `s` is the row.
+static lims_rc wrong(struct lims_err *err, const struct lims_stmt *s, const char *what)
+{
+	const char *node = node_of(s);
+	int64_t sequence = lims_stmt_col_int(s, 1);
 	lims_err_set(err, LIMS_E_CORRUPT, "entry %" PRId64 " of node %s was changed: %s", sequence, node, what);
 	lims_err_where(err, "entry %s/%" PRId64, node, sequence);
 	return LIMS_E_CORRUPT;
 }
 
-static lims_rc unreadable(const struct lims_stored *e, const char *node, int64_t sequence, struct lims_err *err)
+static lims_rc unreadable(const struct lims_stmt *s, const struct lims_stored *e, struct lims_err *err)
 {
 	struct lims_entry unused;
 	struct lims_err inner = {.lang = err ? err->lang : NULL};
 	lims_rc rc = lims_entry_read_header(e->bytes, e->len, &unused, &inner);
 	if (rc == LIMS_E_INPUT)
-		return lims_err_set(err, rc, "entry %" PRId64 " of node %s: %s", sequence, node, inner.text);
-	return wrong(err, node, sequence, inner.text);
+		return lims_err_set(err, rc, "entry %" PRId64 " of node %s: %s", lims_stmt_col_int(s, 1), node_of(s), inner.text);
+	return wrong(err, s, inner.text);
+}
+
+/// The bytes of a column: a NUL in it hides nothing, and nothing is copied to end it.
+struct column {
+	const char *text; ///< not '\0'-terminated; "" for NULL
+	size_t n;
+};
+
+static struct column column_at(const struct lims_stmt *s, int col)
+{
+	struct column c;
+	c.text = lims_stmt_col_blob(s, col, &c.n);
+	if (!c.text)
+		c.text = "";
+	return c;
+}
+
+static bool says(const struct column *c, const char *text)
+{
+	size_t n = strlen(text);
+	return c->n == n && memcmp(c->text, text, n) == 0;
 }
 
 /// The text "type/version".
-static bool is_type(const char *text, const struct lims_entry *e)
+static bool says_type(const struct column *c, const struct lims_entry *e)
 {
 	char digits[16];
-	size_t n = strlen(e->type), at = sizeof digits - 1;
-	digits[at] = '\0';
-	for (unsigned left = e->version; left || at == sizeof digits - 1; left /= 10)
+	size_t n = strlen(e->type), at = sizeof digits;
+	for (unsigned left = e->version; left || at == sizeof digits; left /= 10)
 		digits[--at] = (char)('0' + left % 10);
-	return strncmp(text, e->type, n) == 0 && text[n] == '/' && strcmp(text + n + 1, digits + at) == 0;
-}
-
-/// A text with a NUL in it reads like one that ends there, and is found under neither.
-static bool is_whole(struct lims_stmt *s, int col)
-{
-	size_t n = 0;
-	const char *text = lims_stmt_col_text(s, col);
-	(void)lims_stmt_col_blob(s, col, &n);
-	return !text || strlen(text) == n;
+	return c->n == n + 1 + (sizeof digits - at) && memcmp(c->text, e->type, n) == 0 && c->text[n] == '/' &&
+		   memcmp(c->text + n + 1, digits + at, sizeof digits - at) == 0;
 }
 
 lims_rc lims_row_entry(struct lims_stmt *s, struct lims_hasher *h, struct lims_stored *ret, struct lims_err *err)
 {
-	struct lims_stored e = {.len = 0};
-	size_t hash_len = 0;
-	struct lims_hash sum;
-	const char *node = lims_stmt_col_text(s, 0);
-	int64_t sequence = lims_stmt_col_int(s, 1);
-	const void *hash = lims_stmt_col_blob(s, 2, &hash_len);
-	e.bytes = lims_stmt_col_blob(s, 7, &e.len);
-	lims_rc rc = lims_hasher_sum(h, e.bytes, e.len, &sum, err);
+	const struct column node = column_at(s, 0), hash = column_at(s, 2), bytes = column_at(s, 7);
+	const struct lims_entry *e = &ret->entry;
+	ret->bytes = (const unsigned char *)bytes.text;
+	ret->len = bytes.n;
+	lims_rc rc = lims_hasher_sum(h, bytes.text, bytes.n, &ret->hash, err);
 	if (rc != LIMS_OK)
 		return rc;
-	if (!node)
-		node = "";
-	if (hash_len != sizeof sum.b || memcmp(hash, sum.b, sizeof sum.b) != 0)
-		return wrong(err, node, sequence, "its bytes and its hash do not agree");
-	e.hash = sum;
-	if (lims_entry_read_header(e.bytes, e.len, &e.entry, NULL) != LIMS_OK)
-		return unreadable(&e, node, sequence, err);
-	const char *row_type = lims_stmt_col_text(s, 5), *row_subject = lims_stmt_col_text(s, 6);
-	if (!is_whole(s, 0) || strcmp(e.entry.node, node) != 0 || e.entry.sequence != sequence)
-		return wrong(err, node, sequence, "its bytes name another node or sequence than its row");
-	if (e.entry.clock.ms != lims_stmt_col_int(s, 3) || (int64_t)e.entry.clock.counter != lims_stmt_col_int(s, 4))
-		return wrong(err, node, sequence, "its bytes name another clock than its row");
-	if (!row_type || !row_subject || !is_whole(s, 5) || !is_whole(s, 6) || !is_type(row_type, &e.entry) ||
-		strcmp(e.entry.subject, row_subject) != 0)
-		return wrong(err, node, sequence, "its bytes name another type or subject than its row");
-	*ret = e;
+	if (hash.n != sizeof ret->hash.b || memcmp(hash.text, ret->hash.b, sizeof ret->hash.b) != 0)
+		return wrong(err, s, "its bytes and its hash do not agree");
+	if (lims_entry_read_header(bytes.text, bytes.n, &ret->entry, NULL) != LIMS_OK)
+		return unreadable(s, ret, err);
+	const struct column type = column_at(s, 5), subject = column_at(s, 6);
+	if (!says(&node, e->node) || e->sequence != lims_stmt_col_int(s, 1))
+		return wrong(err, s, "its bytes name another node or sequence than its row");
+	if (e->clock.ms != lims_stmt_col_int(s, 3) || (int64_t)e->clock.counter != lims_stmt_col_int(s, 4))
+		return wrong(err, s, "its bytes name another clock than its row");
+	if (!says_type(&type, e) || !says(&subject, e->subject))
+		return wrong(err, s, "its bytes name another type or subject than its row");
 	return LIMS_OK;
 }
 

@@ -53,7 +53,8 @@ struct lims_backend {
 	const char *(*col_name)(const struct lims_stmt *stmt, int col);
 	enum lims_col (*col_kind)(const struct lims_stmt *stmt, int col);
 	int64_t (*col_int)(const struct lims_stmt *stmt, int col);
-	const void *(*col_bytes)(const struct lims_stmt *stmt, int col, size_t *ret_len); ///< text and blob; text is '\0'-terminated
+	const char *(*col_text)(const struct lims_stmt *stmt, int col);                   ///< '\0'-terminated; NULL for NULL
+	const void *(*col_bytes)(const struct lims_stmt *stmt, int col, size_t *ret_len); ///< NULL and 0 for NULL alone
 };
 
 lims_rc lims_sqlite_open(const char *path, enum lims_db_mode mode, struct lims_db **ret_db, struct lims_err *err);

@@ -211,11 +211,7 @@ bool lims_stmt_col_null(const struct lims_stmt *stmt, int col)
 
 const char *lims_stmt_col_text(const struct lims_stmt *stmt, int col)
 {
-	size_t len = 0;
-	if (stmt->db->ops->col_kind(stmt, col) == LIMS_COL_NULL)
-		return NULL;
-	const char *text = stmt->db->ops->col_bytes(stmt, col, &len);
-	return text ? text : "";
+	return stmt->db->ops->col_text(stmt, col);
 }
 
 int64_t lims_stmt_col_int(const struct lims_stmt *stmt, int col)
@@ -225,16 +221,7 @@ int64_t lims_stmt_col_int(const struct lims_stmt *stmt, int col)
 
 const void *lims_stmt_col_blob(const struct lims_stmt *stmt, int col, size_t *ret_len)
 {
-	size_t len = 0;
-	const void *bytes = NULL;
-	if (stmt->db->ops->col_kind(stmt, col) != LIMS_COL_NULL) {
-		bytes = stmt->db->ops->col_bytes(stmt, col, &len);
-		// SQLite gives no address for an empty blob, which is not the same as NULL.
-		if (!bytes)
-			bytes = "";
-	}
-	*ret_len = len;
-	return bytes;
+	return stmt->db->ops->col_bytes(stmt, col, ret_len);
 }
 
 static lims_rc begin(struct lims_db *db, bool write, struct lims_err *err)

@@ -80,9 +80,10 @@ lims_rc lims_stmt_run(struct lims_stmt *stmt, int64_t *ret_changed, struct lims_
 int lims_stmt_columns(const struct lims_stmt *stmt);
 const char *lims_stmt_col_name(const struct lims_stmt *stmt, int col);
 bool lims_stmt_col_null(const struct lims_stmt *stmt, int col);
-const char *lims_stmt_col_text(const struct lims_stmt *stmt, int col);                  ///< NULL for NULL; '\0'-terminated
-int64_t lims_stmt_col_int(const struct lims_stmt *stmt, int col);                       ///< 0 for NULL
-const void *lims_stmt_col_blob(const struct lims_stmt *stmt, int col, size_t *ret_len); ///< NULL and 0 for NULL; text gives its bytes
+const char *lims_stmt_col_text(const struct lims_stmt *stmt, int col); ///< NULL for NULL; '\0'-terminated
+int64_t lims_stmt_col_int(const struct lims_stmt *stmt, int col);      ///< 0 for NULL
+const void *lims_stmt_col_blob(
+	const struct lims_stmt *stmt, int col, size_t *ret_len); ///< NULL and 0 for NULL; text gives its bytes without an end
 enum lims_col { LIMS_COL_NULL, LIMS_COL_INT, LIMS_COL_TEXT, LIMS_COL_BLOB, LIMS_COL_OTHER };
 enum lims_col lims_stmt_col_kind(const struct lims_stmt *stmt, int col); ///< OTHER: a kind that our tables never hold (floating point)
 

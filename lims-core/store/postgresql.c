@@ -210,6 +210,7 @@ static const struct lims_backend pg_ops = {
 	.col_name = lims_pg_col_name,
 	.col_kind = lims_pg_col_kind,
 	.col_int = lims_pg_col_int,
+	.col_text = lims_pg_col_text,
 	.col_bytes = lims_pg_col_bytes,
 };
 

@@ -46,6 +46,7 @@ int lims_pg_columns(const struct lims_stmt *stmt);
 const char *lims_pg_col_name(const struct lims_stmt *stmt, int col);
 enum lims_col lims_pg_col_kind(const struct lims_stmt *stmt, int col);
 int64_t lims_pg_col_int(const struct lims_stmt *stmt, int col);
+const char *lims_pg_col_text(const struct lims_stmt *stmt, int col);
 const void *lims_pg_col_bytes(const struct lims_stmt *stmt, int col, size_t *ret_len);
 
 #endif

@@ -209,10 +209,17 @@ int64_t lims_pg_col_int(const struct lims_stmt *stmt, int col)
 	return (int64_t)value;
 }
 
+const char *lims_pg_col_text(const struct lims_stmt *stmt, int col)
+{
+	size_t len = 0;
+	return lims_pg_col_bytes(stmt, col, &len); // libpq ends every value with a '\0'
+}
+
 const void *lims_pg_col_bytes(const struct lims_stmt *stmt, int col, size_t *ret_len)
 {
 	const struct lims_pg_stmt *s = of(stmt);
-	if (!s->result)
+	*ret_len = 0;
+	if (!s->result || PQgetisnull(s->result, s->row, col))
 		return NULL;
 	*ret_len = (size_t)PQgetlength(s->result, s->row, col);
 	return PQgetvalue(s->result, s->row, col);

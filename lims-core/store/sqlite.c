@@ -255,6 +255,7 @@ static const struct lims_backend sqlite_ops = {
 	.col_name = lims_sqlite_col_name,
 	.col_kind = lims_sqlite_col_kind,
 	.col_int = lims_sqlite_col_int,
+	.col_text = lims_sqlite_col_text,
 	.col_bytes = lims_sqlite_col_bytes,
 };
 

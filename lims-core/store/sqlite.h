@@ -39,6 +39,7 @@ int lims_sqlite_columns(const struct lims_stmt *stmt);
 const char *lims_sqlite_col_name(const struct lims_stmt *stmt, int col);
 enum lims_col lims_sqlite_col_kind(const struct lims_stmt *stmt, int col);
 int64_t lims_sqlite_col_int(const struct lims_stmt *stmt, int col);
+const char *lims_sqlite_col_text(const struct lims_stmt *stmt, int col);
 const void *lims_sqlite_col_bytes(const struct lims_stmt *stmt, int col, size_t *ret_len);
 
 #endif

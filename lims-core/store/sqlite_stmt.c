@@ -131,10 +131,16 @@ int64_t lims_sqlite_col_int(const struct lims_stmt *stmt, int col)
 	return sqlite3_column_int64(of(stmt)->handle, col);
 }
 
+const char *lims_sqlite_col_text(const struct lims_stmt *stmt, int col)
+{
+	return (const char *)sqlite3_column_text(of(stmt)->handle, col);
+}
+
 const void *lims_sqlite_col_bytes(const struct lims_stmt *stmt, int col, size_t *ret_len)
 {
 	sqlite3_stmt *h = of(stmt)->handle;
-	const void *bytes = sqlite3_column_type(h, col) == SQLITE_BLOB ? sqlite3_column_blob(h, col) : sqlite3_column_text(h, col);
-	*ret_len = (size_t)sqlite3_column_bytes(h, col);
-	return bytes;
+	const void *bytes = sqlite3_column_blob(h, col);
+	*ret_len = bytes ? (size_t)sqlite3_column_bytes(h, col) : 0;
+	// SQLite gives no address for an empty blob, which is not the same as NULL.
+	return bytes || sqlite3_column_type(h, col) == SQLITE_NULL ? bytes : "";
 }

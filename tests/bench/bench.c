@@ -68,8 +68,7 @@ void bench_fail(struct bench *b, const char *why)
 	b->failed = true;
 }
 
-/// Of this process: what others do on its core meanwhile does not count.
-static double now_s(void)
+double bench_cpu_s(void)
 {
 	struct timespec t;
 	(void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -108,7 +107,7 @@ static void turns(clock_s *now, bench_work *work, bench_work *peer, void *ctx, s
 
 void bench_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
 {
-	turns(now_s, work, peer, ctx, rounds, ret_work_s, ret_peer_s);
+	turns(bench_cpu_s, work, peer, ctx, rounds, ret_work_s, ret_peer_s);
 }
 
 void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t rounds, double *ret_work_s, double *ret_peer_s)
@@ -124,6 +123,12 @@ static int by_size(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+double bench_median(double *values, size_t n)
+{
+	qsort(values, n, sizeof values[0], by_size);
+	return values[n / 2];
+}
+
 double bench_wall_ratio(bench_work *work, bench_work *peer, void *ctx, size_t rounds)
 {
 	double ratio[RATIOS];
@@ -132,8 +137,7 @@ double bench_wall_ratio(bench_work *work, bench_work *peer, void *ctx, size_t ro
 		double ours = time_once(bench_now_s, work, ctx), theirs = time_once(bench_now_s, peer, ctx);
 		ratio[i] = ours / theirs;
 	}
-	qsort(ratio, n, sizeof ratio[0], by_size);
-	return ratio[n / 2];
+	return bench_median(ratio, n);
 }
 
 void bench_use_all_cores(bool all)

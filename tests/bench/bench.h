@@ -37,6 +37,8 @@ void bench_wall_turns(bench_work *work, bench_work *peer, void *ctx, size_t roun
 /// By the clock on the wall, work against peer in neighbouring turns: the median of their ratios. For work that waits for a disk which others use too.
 double bench_wall_ratio(bench_work *work, bench_work *peer, void *ctx, size_t rounds);
 double bench_now_s(void); ///< the clock on the wall, from any beginning
+double bench_cpu_s(void); ///< processor time of this process, all its threads: what others do on its core meanwhile does not count
+double bench_median(double *values, size_t n); ///< sorts them; n ≥ 1
 /// From here on, or no more, the process and what it starts may use every core of the machine.
 void bench_use_all_cores(bool all);
 /// A number from the environment, else `usual`; `smoke` in a smoke run.
