@@ -71,9 +71,11 @@ static int digits(const char **at, int n)
 	return v;
 }
 
+/// One of one or two characters.
 static bool expect(const char **at, const char *any)
 {
-	if (**at == '\0' || !strchr(any, **at))
+	char c = **at;
+	if (c == '\0' || (c != any[0] && c != any[1]))
 		return false;
 	++*at;
 	return true;

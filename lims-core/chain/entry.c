@@ -130,9 +130,8 @@ static bool number(const char **text, char stop, uint64_t max, uint64_t *ret)
 		return false;
 	for (; *t >= '0' && *t <= '9'; t++) {
 		uint64_t digit = (uint64_t)(*t - '0');
-		if (value > (max - digit) / 10)
+		if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, digit, &value) || value > max)
 			return false;
-		value = value * 10 + digit;
 	}
 	if (*t != stop)
 		return false;

@@ -7,13 +7,7 @@
 
 bool lims_entry_node_valid(const char *node)
 {
-	if (!node)
-		return false;
-	size_t n = 0;
-	for (; node[n]; n++)
-		if (n >= LIMS_NODE_ID - 1 || !((node[n] >= '0' && node[n] <= '9') || (node[n] >= 'a' && node[n] <= 'f')))
-			return false;
-	return n == LIMS_NODE_ID - 1;
+	return node && strspn(node, "0123456789abcdef") == LIMS_NODE_ID - 1 && node[LIMS_NODE_ID - 1] == '\0';
 }
 
 bool lims_entry_token_valid(const char *text)

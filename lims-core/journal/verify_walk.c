@@ -7,12 +7,14 @@
 #include <inttypes.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/// Below this many entries a further thread costs more than it brings.
-enum { PART_LEAST = 20000, PARTS_MAX = 4 };
+/// Below this many entries a further part costs more than it brings. There are more parts than threads, so that a thread whose core has other
+/// work to do does not keep all waiting.
+enum { PART_LEAST = 20000, PARTS_EACH = 4, THREADS_MAX = 4 };
 
 struct lims_finding lims_entry_finding(const char *node, int64_t sequence)
 {
@@ -186,10 +188,8 @@ struct late {
 struct part {
 	struct lims_verify v;
 	struct lims_walk w;
-	int64_t to;
+	int64_t from, to;
 	bool whole;
-	bool runs;
-	pthread_t thread;
 	lims_rc rc;
 	struct lims_err err;
 	struct late late[LIMS_FINDINGS_MAX];
@@ -207,33 +207,24 @@ static void keep(const struct lims_finding *f, void *ctx)
 		p->count++;
 }
 
-static void *part_main(void *arg)
-{
-	struct part *p = arg;
-	p->rc = walk_part(&p->v, &p->w, p->to, &p->whole, &p->err);
-	return NULL;
-}
-
 /// A part begins behind the entry `from`, whose hash is checked by the part before it.
-static lims_rc part_begin(struct part *p, const struct lims_verify *v, const struct lims_walk *w, int64_t from, int64_t to)
+static lims_rc part_begin(struct part *p)
 {
 	struct lims_stmt *s = NULL;
 	size_t n = 0;
 	bool row = false;
-	p->v = (struct lims_verify){.j = v->j, .lang = v->lang, .report = keep, .ctx = p, .hasher = lims_hasher_create()};
-	p->w = *w;
-	p->w.sequence = from;
-	p->to = to;
-	p->err.lang = v->lang;
+	p->v.hasher = lims_hasher_create();
 	lims_rc rc = p->v.hasher ? LIMS_OK : lims_err_set(&p->err, LIMS_E_MEMORY, "no memory to verify the store");
 	if (rc == LIMS_OK)
-		rc = lims_journal_reader(v->j, &p->v.db, &p->err);
-	if (rc == LIMS_OK)
-		rc = lims_db_use(p->v.db, &lims_q_entry_at, &s, &p->err);
+		rc = lims_journal_reader(p->v.j, &p->v.db, &p->err);
+	if (rc != LIMS_OK || p->from == p->w.sequence)
+		return rc;
+	p->w.sequence = p->from;
+	rc = lims_db_use(p->v.db, &lims_q_entry_at, &s, &p->err);
 	if (rc != LIMS_OK)
 		return rc;
-	lims_stmt_text(s, 1, w->node);
-	lims_stmt_int(s, 2, from);
+	lims_stmt_text(s, 1, p->w.node);
+	lims_stmt_int(s, 2, p->from);
 	rc = lims_stmt_step(s, &row, &p->err);
 	const void *hash = rc == LIMS_OK && row ? lims_stmt_col_blob(s, 2, &n) : NULL;
 	if (hash && n == sizeof p->w.hash.b)
@@ -244,11 +235,18 @@ static lims_rc part_begin(struct part *p, const struct lims_verify *v, const str
 	return rc;
 }
 
-/// Waits for a part and takes over what it found.
+static void part_run(struct part *p)
+{
+	p->rc = part_begin(p);
+	if (p->rc == LIMS_OK)
+		p->rc = walk_part(&p->v, &p->w, p->to, &p->whole, &p->err);
+	lims_db_close(p->v.db);
+	lims_hasher_destroy(p->v.hasher);
+}
+
+/// Takes over what a part found.
 static lims_rc part_end(struct part *p, struct lims_verify *v, struct lims_walk *w, bool *whole, struct lims_err *err)
 {
-	if (p->runs)
-		pthread_join(p->thread, NULL);
 	v->result.entries += p->v.result.entries;
 	v->blob_names += p->v.blob_names;
 	for (size_t i = 0; i < p->count; i++) {
@@ -262,42 +260,64 @@ static lims_rc part_end(struct part *p, struct lims_verify *v, struct lims_walk 
 	// More were found than are kept.
 	v->result.findings += p->v.result.findings - (int64_t)p->count;
 	*whole = *whole && p->whole;
-	w->sequence = p->w.sequence;
-	lims_db_close(p->v.db);
-	lims_hasher_destroy(p->v.hasher);
+	*w = p->w;
 	return p->rc == LIMS_OK ? LIMS_OK : lims_err_set(err, p->rc, "%s", p->err.text);
 }
 
-static lims_rc walk_parts(struct lims_verify *v, struct lims_walk *w, int64_t count, size_t parts, bool *ret_whole, struct lims_err *err)
+/// The parts of a chain, and which of them nobody has begun.
+struct parts {
+	struct part *list;
+	size_t count;
+	atomic_size_t next;
+};
+
+static void *take_parts(void *arg)
 {
-	struct part *p = calloc(parts, sizeof *p);
-	if (!p)
+	struct parts *all = arg;
+	for (size_t i = atomic_fetch_add(&all->next, 1); i < all->count; i = atomic_fetch_add(&all->next, 1))
+		part_run(&all->list[i]);
+	return NULL;
+}
+
+static lims_rc walk_parts(
+	struct lims_verify *v, struct lims_walk *w, int64_t count, size_t parts, size_t threads, bool *ret_whole, struct lims_err *err)
+{
+	struct parts all = {.list = calloc(parts, sizeof *all.list), .count = parts};
+	pthread_t thread[THREADS_MAX];
+	size_t running = 0;
+	lims_rc rc = LIMS_OK;
+	if (!all.list)
 		return lims_err_set(err, LIMS_E_MEMORY, "no memory to verify the store");
 	int64_t each = count / (int64_t)parts;
-	bool whole = false;
-	for (size_t i = 1; i < parts; i++) {
-		p[i].rc = part_begin(&p[i], v, w, (int64_t)i * each, i + 1 < parts ? (int64_t)(i + 1) * each : INT64_MAX);
-		p[i].runs = p[i].rc == LIMS_OK && pthread_create(&p[i].thread, NULL, part_main, &p[i]) == 0;
+	for (size_t i = 0; i < parts; i++) {
+		struct part *p = &all.list[i];
+		p->v = (struct lims_verify){.j = v->j, .lang = v->lang, .report = keep, .ctx = p};
+		p->w = *w;
+		p->from = w->sequence + (int64_t)i * each;
+		p->to = i + 1 < parts ? p->from + each : INT64_MAX;
+		p->err.lang = v->lang;
 	}
-	lims_rc rc = walk_part(v, w, each, &whole, err);
-	for (size_t i = 1; i < parts; i++) {
-		if (!p[i].runs && p[i].rc == LIMS_OK)
-			part_main(&p[i]);
-		struct lims_err *its = rc == LIMS_OK ? err : NULL;
-		lims_rc part_rc = part_end(&p[i], v, w, &whole, its);
+	while (running + 1 < threads && pthread_create(&thread[running], NULL, take_parts, &all) == 0)
+		running++;
+	take_parts(&all);
+	while (running > 0)
+		pthread_join(thread[--running], NULL);
+	bool whole = true;
+	for (size_t i = 0; i < parts; i++) {
+		lims_rc part_rc = part_end(&all.list[i], v, w, &whole, rc == LIMS_OK ? err : NULL);
 		rc = rc == LIMS_OK ? part_rc : rc;
 	}
-	free(p);
+	free(all.list);
 	*ret_whole = whole;
 	return rc;
 }
 
-/// On which this process may run, at most PARTS_MAX.
+/// On which this process may run, at most THREADS_MAX.
 static int cores(void)
 {
 	cpu_set_t allowed;
 	int n = sched_getaffinity(0, sizeof allowed, &allowed) == 0 ? CPU_COUNT(&allowed) : 1;
-	return n < PARTS_MAX ? n : PARTS_MAX;
+	return n < THREADS_MAX ? n : THREADS_MAX;
 }
 
 /// As its row says; 0: there is none.
@@ -326,6 +346,7 @@ lims_rc lims_verify_walk(struct lims_verify *v, struct lims_walk *w, bool *ret_w
 	lims_rc rc = last_sequence(v->db, w->node, &last, err);
 	if (rc != LIMS_OK)
 		return rc;
-	int64_t most = cores(), parts = last / PART_LEAST < most ? last / PART_LEAST : most;
-	return parts > 1 ? walk_parts(v, w, last, (size_t)parts, ret_whole, err) : walk_part(v, w, INT64_MAX, ret_whole, err);
+	int64_t threads = cores(), most = last / PART_LEAST, parts = most < threads * PARTS_EACH ? most : threads * PARTS_EACH;
+	return threads > 1 && parts > 1 ? walk_parts(v, w, last, (size_t)parts, (size_t)threads, ret_whole, err)
+									: walk_part(v, w, INT64_MAX, ret_whole, err);
 }
