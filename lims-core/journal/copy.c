@@ -3,6 +3,7 @@
 #include "lims-core/journal/copy.h"
 
 #include "lims-core/journal/digest.h"
+#include "lims-core/journal/met_kept.h"
 #include "lims-core/journal/statements.h"
 
 #include <stdlib.h>
@@ -112,6 +113,8 @@ lims_rc lims_copy_rows(struct lims_copying *c, const char *node, const struct li
 		rc = copy_heads(c, err);
 	if (rc == LIMS_OK)
 		rc = copy_pending(c, err);
+	if (rc == LIMS_OK)
+		rc = lims_met_copy(c->from, c->to->db, err);
 	if (rc != LIMS_OK || !p)
 		return rc;
 	lims_project_label(p, label);

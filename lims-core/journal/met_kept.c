@@ -132,3 +132,14 @@ lims_rc lims_met_tell(struct lims_journal *j, const struct lims_sync_meeting *me
 	lims_buf_finish(&kept);
 	return rc;
 }
+
+lims_rc lims_met_copy(struct lims_db *from, struct lims_db *to, struct lims_err *err)
+{
+	struct lims_buf kept;
+	lims_buf_init(&kept, KEPT_MAX);
+	lims_rc rc = lims_setting_read(from, "met", &kept, err);
+	if (rc == LIMS_OK && kept.len > 0)
+		rc = lims_setting_set(to, "met", lims_buf_text(&kept), err);
+	lims_buf_finish(&kept);
+	return rc;
+}

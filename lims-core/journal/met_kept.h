@@ -10,5 +10,7 @@
 lims_rc lims_met_keep(struct lims_tx *tx, const struct lims_sync_met *m, struct lims_err *err);
 /// Tells all that waits, the oldest first, and forgets it then. Where nothing can be recorded (lims_journal_why_read_only) it is told and goes on waiting.
 lims_rc lims_met_tell(struct lims_journal *j, const struct lims_sync_meeting *meeting, struct lims_err *err);
+/// What waits in one store waits in its copy too.
+lims_rc lims_met_copy(struct lims_db *from, struct lims_db *to, struct lims_err *err);
 
 #endif

@@ -110,6 +110,22 @@ check and_not_again is "$(hb sync --file "$work/full/stick.pack" | grep -c '^! I
 said=$(LIMS_STORE=$work/full-json/b.db LIMS_KEYS=$work/full-json/keys-b "$bin/lims" sync --json --file "$full" 2>/dev/null)
 check also_as_json is "$(grep -o '"incident"' <<<"$said" | wc -l)" 2
 
+# A copy whose key is elsewhere says what met and records nothing; the store of its backup has a key, and does.
+cp -a "$work/apart" "$work/keyless"
+# shellcheck disable=SC2317 # called by must
+ha() { LIMS_STORE=$work/keyless/lab.db LIMS_KEYS=$work/keyless/keys "$bin/lims" "$@"; }
+hb() { LIMS_STORE=$work/keyless/b.db LIMS_KEYS=$work/keyless/none "$bin/lims" "$@"; }
+hr() { LIMS_STORE=$work/keyless/r.db LIMS_KEYS=$work/keyless/keys-r "$bin/lims" "$@"; }
+mkdir -m 0700 "$work/keyless/none" "$work/keyless/keys-r"
+must ha sync --file "$work/keyless/stick.pack"
+check what_met_is_said_without_a_key is "$(hb sync --file "$work/keyless/stick.pack" | grep -c '^! ')" 2
+must hb backup "$work/keyless/b.backup"
+must hr --as hoa restore "$work/keyless/b.backup" --node R
+said=$(hr sync --file "$work/keyless/other.pack")
+check a_backup_brings_along_what_met has "$said" 'A sticker or seal was used twice' 'customer:C-A1 phone: "111"'
+check and_there_it_is_recorded has "$(hr incident list)" 'A sticker or seal was used twice' 'A register was changed on two nodes'
+check and_told_once is "$(hr sync --file "$work/keyless/other.pack" | grep -c '^! IN-')" 0
+
 # A head that belongs to a number was taken out before the others had it; a file written before that has it.
 cp -a "$work/apart" "$work/bare"
 # shellcheck disable=SC2317 # called by must

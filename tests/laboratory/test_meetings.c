@@ -5,6 +5,7 @@
 #include "laboratory/quality/incidents.h"
 #include "laboratory/stock/marks.h"
 #include "laboratory/stock/stock.h"
+#include "lims-core/journal/backup.h"
 #include "lims-core/journal/met.h"
 #include "lims-core/journal/nodes.h"
 #include "lims-core/journal/sync.h"
@@ -400,6 +401,44 @@ static void what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_ne
 	wd_check_rebuild(w);
 }
 
+/// A store of the backup, which is a node of its own.
+static void restore(struct world *w, const char *backup, const char *store, const char *code)
+{
+	const struct lims_journal_params p = {.code = code, .actor = "an", .program = "test", .keys_dir = w->keys, .offset_min = 420};
+	const struct lims_restoring how = {.accept_missing = true};
+	struct lims_backup_result r;
+	char node[LIMS_NODE_ID];
+	wd_close(w);
+	wd_ok(w, lims_journal_restore(backup, store, &p, &how, node, &r, &w->err));
+}
+
+/// The disk dies before the next exchange: the store of the backup tells it, unless the old one had told it and others have that.
+static void what_an_interrupted_exchange_left_is_told_by_the_store_of_a_backup(void **state)
+{
+	struct world *w = *state;
+	struct two t = second_node(w);
+	struct lims_backup_result r;
+	char backup[WD_PATH], store[WD_PATH], again[WD_PATH];
+	set_customer(w, t.here, "address", "A1");
+	set_customer(w, t.there, "address", "B1");
+	exchange(w, t.here, "stick");
+	take_blindly(w, t.there, "stick");
+	wd_path(w, "b.backup", backup);
+	wd_path(w, "r.db", store);
+	wd_path(w, "q.db", again);
+	wd_ok(w, lims_journal_backup(lims_laboratory_journal(w->lab), backup, &r, &w->err));
+	restore(w, backup, store, "R");
+	const char *told = exchange(w, store, "another stick");
+	has(told, "customer:kh1 address: \"A1\" (an, ");
+	has(told, "), \"B1\" (an, ");
+	assert_string_equal(exchange(w, store, "another stick"), "");
+	wd_check_rebuild(w);
+	has(exchange(w, t.there, "stick"), "customer:kh1 address: \"A1\" (an, ");
+	restore(w, backup, again, "Q");
+	assert_string_equal(exchange(w, again, "stick"), "");
+	wd_check_rebuild(w);
+}
+
 static void a_look_at_all_marks_finds_what_was_used_twice_too(void **state)
 {
 	struct world *w = *state;
@@ -432,6 +471,7 @@ int main(void)
 		T(a_look_at_all_marks_finds_what_was_used_twice_too),
 		T(each_writer_in_a_pack_is_asked_what_it_knew),
 		T(what_came_in_with_an_exchange_that_was_interrupted_is_told_by_the_next_one),
+		T(what_an_interrupted_exchange_left_is_told_by_the_store_of_a_backup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
