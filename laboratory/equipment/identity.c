@@ -127,20 +127,21 @@ lims_rc lims_identity_check(struct lims_laboratory *lab, struct lims_db *db, con
 	return rc ? rc : first.rc;
 }
 
-struct renumbering {
-	const struct whose *w;
+struct holding {
+	struct lims_laboratory *lab;
 	const struct lims_certificate_period *periods;
 	size_t count;
-	const char *to;
-	char folded[VALUE];
+	char folded[VALUE]; ///< the serial number of the card
+	lims_identity_visit *visit;
+	void *ctx;
 };
 
 /// One that counts today or will.
-static bool counts(const struct renumbering *r, const char *number)
+static bool counts(const struct holding *h, const char *number)
 {
-	const struct lims_date today = lims_laboratory_today(r->w->lab);
-	for (size_t i = 0; i < r->count; i++) {
-		const struct lims_certificate_period *p = &r->periods[i];
+	const struct lims_date today = lims_laboratory_today(h->lab);
+	for (size_t i = 0; i < h->count; i++) {
+		const struct lims_certificate_period *p = &h->periods[i];
 		if (lims_text_equal(p->certificate->number, number))
 			return p->state != LIMS_PERIOD_REFUSED && p->state != LIMS_PERIOD_NEVER && (!p->to.month || lims_date_cmp(p->to, today) >= 0);
 	}
@@ -149,22 +150,51 @@ static bool counts(const struct renumbering *r, const char *number)
 
 static lims_rc hold_against(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
-	struct renumbering *r = ctx;
+	struct holding *h = ctx;
 	struct lims_json_doc *doc = NULL;
 	char stated[VALUE];
-	if (!row->identity || !row->identity[0] || !counts(r, row->number))
+	if (!row->identity || !row->identity[0] || !counts(h, row->number))
 		return LIMS_OK;
 	lims_rc rc = lims_json_parse(row->identity, strlen(row->identity), LIMS_ENTRY_BODY_MAX, &doc, err);
 	const char *serial = rc ? "" : lims_json_get_text(lims_json_get(lims_json_root(doc), "item"), "serial", "");
 	if (!rc)
 		rc = fold(serial, stated, err);
-	if (!rc && stated[0] && !lims_text_equal(stated, r->folded))
-		rc = lims_err_set(err, LIMS_E_REFUSED,
-			"The certificate %s of %s is of the serial number %.100s, and the card would say %.100s: if the certificate was recorded for "
-			"the wrong one, take it back first with lims %s withdraw %s %s --note TEXT",
-			row->number, r->w->code, serial, r->to, r->w->r->noun, r->w->code, row->number);
+	if (!rc && stated[0] && !lims_text_equal(stated, h->folded))
+		rc = h->visit(h->ctx, row->number, serial, err);
 	lims_json_destroy(doc);
 	return rc;
+}
+
+lims_rc lims_identity_against(struct lims_laboratory *lab, const char *noun, const char *code, const char *serial,
+	lims_identity_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct holding h = {.lab = lab, .visit = visit, .ctx = ctx};
+	struct lims_certificate_period *periods = NULL;
+	lims_rc rc = fold(serial, h.folded, err);
+	if (rc)
+		return rc;
+	struct lims_arena *arena = lims_arena_create(PERIODS_ARENA);
+	rc = arena ? lims_standard_periods(lab, noun, code, arena, &periods, &h.count, err)
+			   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
+	h.periods = periods;
+	if (!rc)
+		rc = lims_standard_each(lab, noun, code, hold_against, &h, err);
+	lims_arena_destroy(arena);
+	return rc;
+}
+
+struct renumbering {
+	const struct whose *w;
+	const char *to;
+};
+
+static lims_rc refuse(void *ctx, const char *number, const char *serial, struct lims_err *err)
+{
+	const struct renumbering *r = ctx;
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The certificate %s of %s is of the serial number %.100s, and the card would say %.100s: if the certificate was recorded for "
+		"the wrong one, take it back first with lims %s withdraw %s %s --note TEXT",
+		number, r->w->code, serial, r->to, r->w->r->noun, r->w->code, number);
 }
 
 lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
@@ -172,27 +202,17 @@ lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, 
 {
 	const struct whose w = {lab, lims_journal_db(lab->journal), lims_register_find(noun), code};
 	struct renumbering r = {.w = &w, .to = ""};
-	struct lims_certificate_period *periods = NULL;
-	char card[VALUE], before[VALUE];
+	char card[VALUE], before[VALUE], folded[VALUE];
 	for (size_t i = 0; i < count; i++)
 		r.to = lims_text_equal(values[i].name, "serial") ? values[i].value : r.to;
 	if (!code || !r.to || !r.to[0] || lims_register_stands(w.db, noun, code, NULL) != LIMS_OK)
 		return LIMS_OK;
-	lims_rc rc = fold(r.to, r.folded, err);
+	lims_rc rc = fold(r.to, folded, err);
 	if (!rc)
 		rc = lims_register_stored(w.db, w.r, code, "serial", lims_laboratory_today(lab), card, sizeof card, err);
 	if (!rc)
 		rc = fold(card, before, err);
-	if (rc || lims_text_equal(before, r.folded))
-		return rc;
-	struct lims_arena *arena = lims_arena_create(PERIODS_ARENA);
-	rc = arena ? lims_standard_periods(lab, noun, code, arena, &periods, &r.count, err)
-			   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory to read a certificate");
-	r.periods = periods;
-	if (!rc)
-		rc = lims_standard_each(lab, noun, code, hold_against, &r, err);
-	lims_arena_destroy(arena);
-	return rc;
+	return rc || lims_text_equal(before, folded) ? rc : lims_identity_against(lab, noun, code, r.to, refuse, &r, err);
 }
 
 /* ---- whether anything of it is asked ---- */

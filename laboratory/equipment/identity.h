@@ -25,6 +25,11 @@ lims_rc lims_identity_check(struct lims_laboratory *lab, struct lims_db *db, con
 /// refused when a certificate is recorded would come about by changing the card around it. code NULL, or not in the register: nothing is asked.
 lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
 	size_t count, struct lims_err *err);
+/// Visits the certificates of a standard or device that count today or will and are of another serial number than this one, by number. LIMS_E_NOT_FOUND: no such
+/// card; or what visit returns.
+typedef lims_rc lims_identity_visit(void *ctx, const char *number, const char *serial, struct lims_err *err);
+lims_rc lims_identity_against(struct lims_laboratory *lab, const char *noun, const char *code, const char *serial,
+	lims_identity_visit *visit, void *ctx, struct lims_err *err);
 /// Something of what it states is asked: stated by an earlier certificate of it, or asked in a role in which worksheets used it; of one that has neither, in
 /// any role of any procedure; of a device also a correction of the air. Names and kinds of quantity are compared. Loads procedures: not for the inside of a command. LIMS_E_REFUSED when nothing is and nobody said that it is the right one.
 lims_rc lims_identity_asked(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_certificate_file *file,

@@ -23,5 +23,5 @@ lims_rc lims_nonconforming_open(
 		about[count] = names[count];
 	}
 	struct lims_case_act act = {.filled = {.values = values, .count = n->description[0] ? 3 : 2}, .about = about, .about_count = count};
-	return lims_case_open_in(tx, lab, "nonconformity", &act, n->because, ret_case, err);
+	return lims_case_open_in(tx, lab, "nonconformity", NULL, &act, n->because, ret_case, err);
 }

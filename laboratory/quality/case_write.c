@@ -308,14 +308,15 @@ static lims_rc kind_of(const char *noun, const struct lims_case_kind **ret, stru
 	return *ret ? LIMS_OK : lims_err_set(err, LIMS_E_INPUT, "There is no kind of case called %s", noun);
 }
 
-lims_rc lims_case_open_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const struct lims_case_act *act,
-	const char *because, char ret_code[LIMS_CODE], struct lims_err *err)
+lims_rc lims_case_open_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code,
+	const struct lims_case_act *act, const char *because, char ret_code[LIMS_CODE], struct lims_err *err)
 {
 	const struct lims_case_kind *kind = NULL;
 	lims_rc rc = kind_of(noun, &kind, err);
 	if (rc)
 		return rc;
 	struct doing c = {.d = {.lab = lab, .kind = kind, .step = &kind->steps[0]}, .act = act, .because = because};
+	snprintf(c.code, sizeof c.code, "%s", code ? code : "");
 	rc = open_now(tx, &c, err);
 	if (!rc)
 		snprintf(ret_code, LIMS_CODE, "%s", c.code);

@@ -93,8 +93,9 @@ lims_rc lims_case_step(struct lims_laboratory *lab, const struct lims_case_kind 
 
 /// For other rooms: opens a case within their own command, so that both stand or fall together (a check of a standard that fails opens nonconforming work).
 /// `because` is one English sentence of the program, kept as the reason; nobody's permission is asked. The actor is the laboratory's, or "program" when nobody acts.
-lims_rc lims_case_open_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const struct lims_case_act *act,
-	const char *because, char ret_code[LIMS_CODE], struct lims_err *err);
+/// code NULL: the next one.
+lims_rc lims_case_open_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code,
+	const struct lims_case_act *act, const char *because, char ret_code[LIMS_CODE], struct lims_err *err);
 /// The same for a step of a case that stands.
 lims_rc lims_case_step_in(struct lims_tx *tx, struct lims_laboratory *lab, const char *noun, const char *code, const char *verb,
 	const struct lims_case_act *act, const char *because, struct lims_err *err);

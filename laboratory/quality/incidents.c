@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/numbers.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/quality/kinds.h"
 #include "laboratory/quality/meetings.h"
 #include "laboratory/quality/quality_queries.h"
 #include "laboratory/stock/again.h"
@@ -14,7 +15,7 @@
 
 #include <stdio.h>
 
-enum { DETAIL_MAX = 900, BODY_MAX = 4096 };
+enum { DETAIL_MAX = 900, BODY_MAX = 4096, COMMON_MAX = 1 << 20, COMMON_DIGITS = 10 };
 
 static const struct {
 	const char *title, *because;
@@ -49,6 +50,11 @@ static const struct {
 			"two nodes recorded them without knowing of each other, and the later one counts: look at the instrument and record what is "
 			"there with lims seal record"),
 		false},
+	[LIMS_INCIDENT_CARD] = {LIMS_MSG("The serial number of a card was changed while a certificate of another one was recorded on it"),
+		LIMS_MSG(
+			"two nodes wrote without knowing of each other, and the certificate counts on: look at the instrument, then put the serial "
+			"number right with set, or take the certificate back with withdraw, of lims standard or lims device"),
+		false},
 	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), LIMS_MSG("a recomputation found differences"),
 		true},
 	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), LIMS_MSG("a command met evidence that does not verify"),
@@ -67,6 +73,7 @@ struct recording {
 	enum lims_incident what;
 	char detail[DETAIL_MAX];
 	char code[LIMS_CODE];
+	const char *same;         ///< what every copy that finds it knows it by; NULL: only this one finds it
 	const char *const *about; ///< certificate:NUMBER and the like
 	size_t about_count;
 	bool known; ///< an incident tells it already
@@ -90,15 +97,53 @@ static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *er
 	return rc;
 }
 
+/// Two copies that find one thing before they meet open one case: its code follows from what they found.
+static lims_rc common_code(const struct recording *c, char ret[LIMS_CODE], struct lims_err *err)
+{
+	char hex[LIMS_HASH_HEX];
+	struct lims_hash hash;
+	struct lims_buf text;
+	lims_buf_init(&text, COMMON_MAX);
+	lims_buf_addf(&text, "%s\n%s", sorts[c->what].title, c->same);
+	lims_rc rc = lims_buf_check(&text, "what an incident is known by", err);
+	if (!rc)
+		rc = lims_sha256(text.data, text.len, &hash, err);
+	lims_buf_finish(&text);
+	if (rc)
+		return rc;
+	lims_hash_hex(&hash, hex);
+	snprintf(ret, LIMS_CODE, "%s-%.*s", lims_case_incident.code_prefix, COMMON_DIGITS, hex);
+	return LIMS_OK;
+}
+
+/// Under that code; it may stand there in other words.
+static lims_rc find_common(struct recording *c, struct lims_db *db, char ret[LIMS_CODE], struct lims_err *err)
+{
+	char subject[LIMS_CASE_SUBJECT];
+	bool stands = false;
+	lims_rc rc = common_code(c, ret, err);
+	snprintf(subject, sizeof subject, "incident:%s", ret);
+	if (!rc)
+		rc = lims_desk_stands(db, subject, &stands, err);
+	if (!rc && stands)
+		snprintf(c->code, sizeof c->code, "%s", ret);
+	return rc;
+}
+
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct recording *c = ctx;
+	char common[LIMS_CODE] = "";
 	struct lims_field_value values[] = {{"title", sorts[c->what].title}, {"description", c->detail}};
 	struct lims_case_act act = {
 		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = c->about, .about_count = c->about_count};
 	lims_rc rc = find(c, lims_tx_db(tx), err);
+	if (!rc && c->same && !c->code[0])
+		rc = find_common(c, lims_tx_db(tx), common, err);
 	c->known = !rc && c->code[0];
-	return rc || c->known ? rc : lims_case_open_in(tx, c->lab, "incident", &act, sorts[c->what].because, c->code, err);
+	return rc || c->known
+			   ? rc
+			   : lims_case_open_in(tx, c->lab, "incident", common[0] ? common : NULL, &act, sorts[c->what].because, c->code, err);
 }
 
 /// The detail on one line, cut between characters.
@@ -236,10 +281,10 @@ struct finding {
 	void *ctx;
 };
 
-static lims_rc record_found(
-	struct finding *f, enum lims_incident what, const char *detail, const char *const *about, size_t about_count, struct lims_err *err)
+static lims_rc record_found(struct finding *f, enum lims_incident what, const char *detail, const char *same, const char *const *about,
+	size_t about_count, struct lims_err *err)
 {
-	struct recording c = {.what = what, .about = about, .about_count = about_count};
+	struct recording c = {.what = what, .same = same ? same : detail, .about = about, .about_count = about_count};
 	lims_rc rc = record(f->lab, &c, detail, err);
 	if (!rc && !c.known && f->tell)
 		f->tell(f->ctx, c.code, sorts[what].title, c.detail, sorts[what].because);
@@ -252,7 +297,7 @@ static lims_rc record_again(void *ctx, const struct lims_paper_again *a, struct 
 	const char *about = text;
 	snprintf(detail, sizeof detail, "%s: %s, %s, %s (%s:%lld)", a->number, a->worksheet, a->on, a->by, a->node, (long long)a->sequence);
 	snprintf(text, sizeof text, "certificate:%s", a->number);
-	return record_found(ctx, LIMS_INCIDENT_NUMBER, detail, &about, 1, err);
+	return record_found(ctx, LIMS_INCIDENT_NUMBER, detail, NULL, &about, 1, err);
 }
 
 static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
@@ -261,7 +306,7 @@ static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct 
 	const char *about = text;
 	snprintf(detail, sizeof detail, "%s: %s", t->worksheet, t->numbers);
 	snprintf(text, sizeof text, "worksheet:%s", t->worksheet);
-	return record_found(ctx, LIMS_INCIDENT_TWINS, detail, &about, 1, err);
+	return record_found(ctx, LIMS_INCIDENT_TWINS, detail, NULL, &about, 1, err);
 }
 
 static lims_rc record_mark(void *ctx, const struct lims_mark_again *m, struct lims_err *err)
@@ -272,7 +317,7 @@ static lims_rc record_mark(void *ctx, const struct lims_mark_again *m, struct li
 	for (size_t i = 0; i < 2; i++)
 		snprintf(texts[i], sizeof texts[i], "item:%s", uses[i]->item);
 	lims_mark_again_text(m, detail, sizeof detail);
-	return record_found(ctx, LIMS_INCIDENT_MARK, detail, about, lims_text_equal(m->first.item, m->again.item) ? 1 : 2, err);
+	return record_found(ctx, LIMS_INCIDENT_MARK, detail, NULL, about, lims_text_equal(m->first.item, m->again.item) ? 1 : 2, err);
 }
 
 lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *tell, void *ctx, struct lims_err *err)
@@ -295,7 +340,7 @@ lims_rc lims_incident_marks(struct lims_laboratory *lab, struct lims_err *err)
 
 static lims_rc record_meeting(void *ctx, const struct lims_meeting *m, struct lims_err *err)
 {
-	return record_found(ctx, m->what, m->detail, m->about, m->about_count, err);
+	return record_found(ctx, m->what, m->detail, m->same, m->about, m->about_count, err);
 }
 
 lims_rc lims_incident_meetings(

@@ -122,7 +122,7 @@ lims_rc lims_case_correct(struct lims_case_doing *d, const char *because, struct
 	const char *about[] = {d->subject};
 	struct lims_case_act act = {.filled = {.values = values, .count = 1}, .about = about, .about_count = 1};
 	snprintf(title, sizeof title, "%s %s", lims_tr(d->lab->p.lang, d->kind->label), d->code);
-	return lims_case_open_in(d->tx, d->lab, "correction", &act, because, code, err);
+	return lims_case_open_in(d->tx, d->lab, "correction", NULL, &act, because, code, err);
 }
 
 static lims_rc nc_after_close(struct lims_case_doing *d, struct lims_err *err)

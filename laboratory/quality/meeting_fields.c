@@ -5,6 +5,7 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,14 @@ struct comparing {
 	struct entry *entries;
 	size_t entry_count, entry_cap;
 };
+
+void lims_meeting_pair(const struct lims_entry *a, const struct lims_entry *b, char out[LIMS_MEETING_PAIR])
+{
+	int order = strcmp(a->node, b->node);
+	bool swap = order > 0 || (order == 0 && a->sequence > b->sequence);
+	const struct lims_entry *first = swap ? b : a, *second = swap ? a : b;
+	snprintf(out, LIMS_MEETING_PAIR, "%s:%" PRId64 " %s:%" PRId64, first->node, first->sequence, second->node, second->sequence);
+}
 
 static lims_rc no_memory(const struct comparing *c, struct lims_err *err)
 {
@@ -123,8 +132,9 @@ static void say_value(const struct comparing *c, const struct value *v, const ch
 }
 
 /// The field of `last`, its last value of all: the last one that came in and was written without knowing one that was here, and that one.
-static void say_field(const struct comparing *c, const struct value *last, bool *any, struct lims_buf *out)
+static void say_field(const struct comparing *c, const struct value *last, bool *any, struct lims_buf *out, struct lims_buf *same)
 {
+	char pair[LIMS_MEETING_PAIR];
 	const struct value *in = NULL, *here = NULL;
 	for (size_t i = (size_t)(last - c->values) + 1; i-- > 0 && !here;) {
 		in = &c->values[i];
@@ -138,10 +148,12 @@ static void say_field(const struct comparing *c, const struct value *last, bool 
 	say_value(c, here < in ? in : here, ", ", out);
 	if (last > here && last > in)
 		say_value(c, last, ", ", out);
+	lims_meeting_pair(&c->entries[in->entry].at, &c->entries[here->entry].at, pair);
+	lims_buf_addf(same, "%s%s %s\n", text_of(c, last->name), text_of(c, last->from), pair);
 	*any = true;
 }
 
-static bool say_fields(const struct comparing *c, struct lims_buf *out)
+static bool say_fields(const struct comparing *c, struct lims_buf *out, struct lims_buf *same)
 {
 	bool any = false;
 	for (size_t i = 0; i < c->count; i++) {
@@ -149,7 +161,7 @@ static bool say_fields(const struct comparing *c, struct lims_buf *out)
 		for (size_t k = i + 1; k < c->count && last; k++)
 			last = !same_field(c, &c->values[i], &c->values[k]);
 		if (last)
-			say_field(c, &c->values[i], &any, out);
+			say_field(c, &c->values[i], &any, out, same);
 	}
 	return any;
 }
@@ -165,7 +177,7 @@ static bool is_first(const struct comparing *c)
 }
 
 lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met, const struct lims_stored *in, struct lims_buf *ret_detail,
-	bool *ret_met, struct lims_err *err)
+	struct lims_buf *ret_same, bool *ret_met, struct lims_err *err)
 {
 	struct comparing c = {.met = met, .in = in};
 	struct lims_cursor *cursor = NULL;
@@ -177,7 +189,7 @@ lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met,
 			rc = take_entry(&c, e, err);
 	lims_cursor_close(cursor);
 	if (!rc)
-		*ret_met = is_first(&c) && say_fields(&c, ret_detail);
+		*ret_met = is_first(&c) && say_fields(&c, ret_detail, ret_same);
 	lims_buf_finish(&c.texts);
 	free(c.values);
 	free(c.entries);

@@ -3,6 +3,7 @@
 #include "laboratory/quality/meetings.h"
 
 #include "laboratory/desk.h"
+#include "laboratory/quality/meeting_cards.h"
 #include "laboratory/quality/meeting_fields.h"
 #include "laboratory/queries.h"
 #include "laboratory/stock/again.h"
@@ -53,12 +54,21 @@ static void say_both(char detail[DETAIL_MAX], const char *head, const struct lim
 		who[1]);
 }
 
-static lims_rc tell(
-	struct meeting *m, enum lims_incident what, const char *detail, const char *first, const char *second, struct lims_err *err)
+static lims_rc tell(struct meeting *m, enum lims_incident what, const char *detail, const char *same, const char *first, const char *second,
+	struct lims_err *err)
 {
 	const char *about[] = {first, second};
-	struct lims_meeting found = {what, detail, about, second ? 2 : 1};
+	struct lims_meeting found = {what, detail, same, about, second ? 2 : 1};
 	return m->visit(m->ctx, &found, err);
+}
+
+/// Of the entry that came in and one that was here.
+static lims_rc tell_pair(struct meeting *m, enum lims_incident what, const char *detail, const struct lims_stored *other,
+	const char *second, struct lims_err *err)
+{
+	char same[LIMS_MEETING_PAIR];
+	lims_meeting_pair(&m->in->entry, &other->entry, same);
+	return tell(m, what, detail, same, m->in->entry.subject, second, err);
 }
 
 typedef lims_rc other_fn(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err);
@@ -113,7 +123,7 @@ static lims_rc hold_move(struct meeting *m, const struct lims_stored *other, con
 	lims_serial_write(&from[0], high, last);
 	snprintf(head, sizeof head, "%.60s, %s – %s", m->in->entry.subject, first, last);
 	say_both(detail, head, m->in, said[0], other, said[1]);
-	return tell(m, LIMS_INCIDENT_STOCK, detail, m->in->entry.subject, NULL, err);
+	return tell_pair(m, LIMS_INCIDENT_STOCK, detail, other, NULL, err);
 }
 
 static lims_rc hold_stock(struct meeting *m, struct lims_err *err)
@@ -148,7 +158,7 @@ static lims_rc hold_place(struct meeting *m, const struct lims_stored *other, co
 		return LIMS_OK;
 	snprintf(head, sizeof head, "%.80s, %.100s", m->in->entry.subject, lims_json_get_text(body, "place", ""));
 	say_both(detail, head, m->in, serial, other, theirs);
-	return tell(m, LIMS_INCIDENT_PLACE, detail, m->in->entry.subject, NULL, err);
+	return tell_pair(m, LIMS_INCIDENT_PLACE, detail, other, NULL, err);
 }
 
 static lims_rc hold_mark(struct meeting *m, struct lims_err *err)
@@ -163,7 +173,7 @@ static lims_rc tell_used(void *ctx, const struct lims_mark_again *again, struct 
 	snprintf(items[0], sizeof items[0], "item:%s", again->first.item);
 	snprintf(items[1], sizeof items[1], "item:%s", again->again.item);
 	lims_mark_again_text(again, detail, sizeof detail);
-	return tell(ctx, LIMS_INCIDENT_MARK, detail, items[0], one ? NULL : items[1], err);
+	return tell(ctx, LIMS_INCIDENT_MARK, detail, NULL, items[0], one ? NULL : items[1], err);
 }
 
 /// Whatever met where: a number that it used and another work used too.
@@ -185,7 +195,7 @@ static lims_rc hold_received(struct meeting *m, const struct lims_stored *other,
 	(void)body;
 	snprintf(head, sizeof head, "%.100s (%.80s)", lims_json_get_text(m->body, "serial", ""), lims_json_get_text(m->body, "procedure", ""));
 	say_both(detail, head, m->in, subject, other, other->entry.subject);
-	return tell(m, LIMS_INCIDENT_SERIAL, detail, subject, other->entry.subject, err);
+	return tell_pair(m, LIMS_INCIDENT_SERIAL, detail, other, other->entry.subject, err);
 }
 
 enum { SAME_MAX = 32 };
@@ -213,18 +223,35 @@ static lims_rc hold_item(struct meeting *m, struct lims_err *err)
 	return rc;
 }
 
+// ---- serial numbers and certificates of cards
+
+static lims_rc tell_card(void *ctx, const struct lims_meeting_card *found, struct lims_err *err)
+{
+	struct meeting *m = ctx;
+	char same[LIMS_MEETING_PAIR];
+	lims_meeting_pair(found->changed, found->certified, same);
+	return tell(m, LIMS_INCIDENT_CARD, found->detail, same, m->in->entry.subject, NULL, err);
+}
+
+static lims_rc hold_card(struct meeting *m, struct lims_err *err)
+{
+	return lims_meeting_cards(m->lab, m->met, m->in, tell_card, m, err);
+}
+
 // ---- registers
 
 static lims_rc hold_register(struct meeting *m, struct lims_err *err)
 {
-	struct lims_buf detail;
+	struct lims_buf detail, same;
 	bool met = false;
 	lims_buf_init(&detail, FIELDS_MAX);
-	lims_rc rc = lims_meeting_fields(m->db, m->met, m->in, &detail, &met, err);
+	lims_buf_init(&same, FIELDS_MAX);
+	lims_rc rc = lims_meeting_fields(m->db, m->met, m->in, &detail, &same, &met, err);
 	if (!rc && met)
-		rc = tell(m, LIMS_INCIDENT_REGISTER, lims_buf_text(&detail), m->in->entry.subject, NULL, err);
+		rc = tell(m, LIMS_INCIDENT_REGISTER, lims_buf_text(&detail), lims_buf_text(&same), m->in->entry.subject, NULL, err);
+	lims_buf_finish(&same);
 	lims_buf_finish(&detail);
-	return rc;
+	return rc || !lims_json_get_text(lims_json_get(m->body, "fields"), "serial", "")[0] ? rc : hold_card(m, err);
 }
 
 static lims_rc hold(struct meeting *m, struct lims_err *err)
@@ -232,8 +259,8 @@ static lims_rc hold(struct meeting *m, struct lims_err *err)
 	static const struct {
 		const char *type;
 		lims_rc (*hold)(struct meeting *, struct lims_err *);
-	} kinds[] = {
-		{"register.recorded", hold_register}, {"item.received", hold_item}, {"stock.moved", hold_stock}, {"mark.recorded", hold_mark}};
+	} kinds[] = {{"register.recorded", hold_register}, {"standard.certified", hold_card}, {"device.certified", hold_card},
+		{"item.received", hold_item}, {"stock.moved", hold_stock}, {"mark.recorded", hold_mark}};
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = hold_used(m, err);
 	for (size_t i = 0; !rc && i < sizeof kinds / sizeof kinds[0]; i++) {

@@ -7,8 +7,9 @@
 #include "lims-core/journal/sync.h"
 
 struct lims_meeting {
-	enum lims_incident what;  ///< REGISTER, SERIAL, STOCK, PLACE or MARK
-	const char *detail;       ///< who wrote what, in the order of the clock: the last one counts
+	enum lims_incident what; ///< REGISTER, CARD, SERIAL, STOCK, PLACE or MARK
+	const char *detail;      ///< who wrote what, in the order of the clock: the last one counts (CARD: the card, then the certificate)
+	const char *same;        ///< on every copy that finds it the same, whatever else it knows by then: the two entries; NULL: the detail is
 	const char *const *about; ///< item:CODE and the like
 	size_t about_count;
 };

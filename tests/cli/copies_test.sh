@@ -126,6 +126,36 @@ check a_backup_brings_along_what_met has "$said" 'A sticker or seal was used twi
 check and_there_it_is_recorded has "$(hr incident list)" 'A sticker or seal was used twice' 'A register was changed on two nodes'
 check and_told_once is "$(hr sync --file "$work/keyless/other.pack" | grep -c '^! IN-')" 0
 
+# The serial number of a card is changed here, a certificate of the old one recorded there; two sticks cross, and each copy finds it.
+cp -a "$work/apart" "$work/card"
+# shellcheck disable=SC2317 # called by must
+ha() { LIMS_STORE=$work/card/lab.db LIMS_KEYS=$work/card/keys "$bin/lims" "$@"; }
+hb() { LIMS_STORE=$work/card/b.db LIMS_KEYS=$work/card/keys-b "$bin/lims" "$@"; }
+cat >"$work/card/n.yaml" <<'END'
+format: lims-certificate-2
+item: {serial: QC-01}
+number: "N-1"
+from: 2026-01-10
+pieces: [{id: "10 kg", nominal: "10 kg"}]
+END
+must ha standard set S-A1 --serial QC-99
+must hb standard certificate S-A1 "$work/card/n.yaml" --identified 'số trên hộp'
+must ha sync --file "$work/card/one.pack"
+must hb sync --file "$work/card/two.pack"
+said=$(hb sync --file "$work/card/one.pack")
+check a_number_changed_against_a_certificate_is_told has "$said" 'The serial number of a card was changed while a certificate of another one was recorded on it' \
+	'standard:S-A1: QC-01 → QC-99 (an, ' ', A); N-1: QC-01 (an, ' ', B)' 'take the certificate back with withdraw'
+code=$(sed -n 's/^! \(IN-[0-9a-f]*\) The serial number of a card.*/\1/p' <<<"$said")
+check the_other_copy_finds_the_same has "$(ha sync --file "$work/card/two.pack")" "! $code The serial number of a card" 'A sticker or seal was used twice'
+must ha sync --file "$work/card/one.pack"
+must hb sync --file "$work/card/one.pack"
+must ha sync --file "$work/card/one.pack"
+check and_it_is_one_incident is "$(ha incident list | grep -c 'serial number of a card') $(hb incident list | grep -c 'serial number of a card')" '1 1'
+check as_is_all_that_met is "$(sql "SELECT count(*) FROM case_record WHERE noun = 'incident'" "$work/card/lab.db")" 3
+check it_names_the_card has "$(hb incident show "$code")" 'standard:S-A1' 'QC-01 → QC-99'
+check the_card_can_be_put_right ha standard set S-A1 --serial QC-01
+check its_tables_are_those_of_the_journal ha audit verify
+
 # A head that belongs to a number was taken out before the others had it; a file written before that has it.
 cp -a "$work/apart" "$work/bare"
 # shellcheck disable=SC2317 # called by must

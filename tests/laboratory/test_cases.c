@@ -369,7 +369,7 @@ static lims_rc open_within(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	struct lims_field_value values[] = {{"title", "Chuẩn qc1 ngoài giới hạn"}, {"found-by", "equipment"}};
 	const char *about[] = {"standard:qc1"};
 	struct lims_case_act a = {.filled = {.values = values, .count = 2}, .about = about, .about_count = 1};
-	lims_rc rc = lims_case_open_in(tx, o->w->lab, "nonconformity", &a, "a check outside its limits", o->code, err);
+	lims_rc rc = lims_case_open_in(tx, o->w->lab, "nonconformity", NULL, &a, "a check outside its limits", o->code, err);
 	if (!rc && o->fail)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "the rest of the command fails");
 	return rc;
