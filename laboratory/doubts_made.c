@@ -50,14 +50,24 @@ const char *lims_doubt_made(struct lims_opened_sheet *o, const struct lims_resul
 		x->number, place, shown(o, o->lang, &cell->v, value));
 }
 
-lims_rc lims_doubt_refuse_made(
-	struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, const char *way, struct lims_err *err)
+/// An earlier reading stands in the cell: another one is a spare, which makes nothing.
+static bool taken(const struct lims_dossier *s, const struct lims_bench_cell *cell)
+{
+	for (size_t i = 0; i < s->reading_count; i++) {
+		const struct lims_dossier_reading *r = &s->readings[i];
+		if (lims_dossier_counts(r) && lims_text_equal(r->step, cell->step) && r->row == cell->row && r->run == cell->run &&
+			lims_text_equal(r->column, cell->column))
+			return true;
+	}
+	return false;
+}
+
+/// The sheet as it would be with the value in the cell. The readings are its own, what they point to and all else is the sheet's: nothing is written through it.
+static lims_rc try_value(struct lims_opened_sheet *ret_tried, const struct lims_opened_sheet *o, const struct lims_bench_cell *cell,
+	const char *value, struct lims_err *err)
 {
 	size_t n = o->sheet.reading_count;
 	struct lims_dossier_reading *with = lims_arena_array(o->arena, n + 1, sizeof *with);
-	struct lims_result *r = NULL;
-	struct lims_err none = {.code = LIMS_OK};
-	char place[LIMS_PLACE_TEXT], text[LIMS_AMOUNT_TEXT], typed[LIMS_AMOUNT_TEXT];
 	if (!with)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory to look at the value");
 	if (n > 0)
@@ -69,14 +79,27 @@ lims_rc lims_doubt_refuse_made(
 		.column = cell->column,
 		.value = value,
 		.origin = "hand"};
-	for (size_t i = 0; i < n; i++) // an earlier one stands there: this is a spare, which makes nothing
-		if (lims_dossier_counts(&with[i]) && lims_text_equal(with[i].step, cell->step) && with[i].row == cell->row &&
-			with[i].run == cell->run && lims_text_equal(with[i].column, cell->column))
-			return LIMS_OK;
-	o->sheet.readings = with;
-	o->sheet.reading_count = n + 1;
-	lims_rc rc = lims_opened_sheet_evaluate(o, &r, &none); // what cannot be evaluated is refused in its own words when it is recorded
+	*ret_tried = *o;
+	ret_tried->sheet.readings = with;
+	ret_tried->sheet.reading_count = n + 1;
+	return LIMS_OK;
+}
+
+lims_rc lims_doubt_refuse_made(
+	const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, const char *way, struct lims_err *err)
+{
+	struct lims_opened_sheet tried;
+	struct lims_result *r = NULL;
+	struct lims_err none = {.code = LIMS_OK};
+	char place[LIMS_PLACE_TEXT], text[LIMS_AMOUNT_TEXT], typed[LIMS_AMOUNT_TEXT];
+	if (taken(&o->sheet, cell))
+		return LIMS_OK;
+	lims_rc rc = try_value(&tried, o, cell, value, err);
+	if (rc)
+		return rc;
+	rc = lims_opened_sheet_evaluate(&tried, &r, &none); // what cannot be evaluated is refused in its own words when it is recorded
 	const struct lims_result_cell *made = rc ? NULL : beyond(r, cell->step, cell->row, cell->run);
+	rc = LIMS_OK;
 	if (made) {
 		const struct lims_step *step = lims_procedure_step(o->p, cell->step);
 		lims_place_text(err ? err->lang : NULL, step, (size_t)cell->row, (size_t)cell->run, made->column, place);
@@ -84,8 +107,7 @@ lims_rc lims_doubt_refuse_made(
 			"With %s, %s becomes %s, far beyond what it should be: look again, and say %s when it was shown like that",
 			lims_amount_written(lims_amount_style_of(err ? err->lang : NULL), o->p->units, value, typed), place,
 			shown(o, err ? err->lang : NULL, &made->v, text), way);
-	} else
-		rc = LIMS_OK;
+	}
 	lims_result_destroy(r);
 	return rc;
 }

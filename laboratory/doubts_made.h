@@ -9,9 +9,9 @@
 /// In the arena of the sheet, in o->lang.
 const char *lims_doubt_made(struct lims_opened_sheet *o, const struct lims_result *r, size_t reading);
 
-/// Whether the worksheet would have such a value in that row with this one typed. LIMS_E_REFUSED says which, and `way`, how to record it all the same. The
-/// sheet is not evaluated afterwards: it holds the value. LIMS_E_MEMORY.
+/// Whether the worksheet would have such a value in that row with this one typed. LIMS_E_REFUSED says which, and `way`, how to record it all the same.
+/// The sheet stays as it is, without the value. LIMS_E_MEMORY.
 lims_rc lims_doubt_refuse_made(
-	struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, const char *way, struct lims_err *err);
+	const struct lims_opened_sheet *o, const struct lims_bench_cell *cell, const char *value, const char *way, struct lims_err *err);
 
 #endif

@@ -113,7 +113,7 @@ void lims_opened_sheet_finish(struct lims_opened_sheet *o)
 	*o = (struct lims_opened_sheet){0};
 }
 
-lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err)
+lims_rc lims_opened_sheet_evaluate(const struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err)
 {
 	struct lims_worksheet w;
 	lims_rc rc = lims_dossier_input(&o->sheet, o->p, &w, err);

@@ -27,7 +27,7 @@ struct lims_opened_sheet {
 lims_rc lims_opened_sheet_init(struct lims_opened_sheet *o, struct lims_db *db, const char *code, struct lims_err *err);
 void lims_opened_sheet_finish(struct lims_opened_sheet *o);
 /// Evaluates what counts now, with sentences in o->lang; the caller destroys *ret_result before the sheet.
-lims_rc lims_opened_sheet_evaluate(struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err);
+lims_rc lims_opened_sheet_evaluate(const struct lims_opened_sheet *o, struct lims_result **ret_result, struct lims_err *err);
 /// LIMS_E_REFUSED unless `r` is, to the last byte, the result that was submitted and reviewed: what is printed is that, or it is not printed.
 lims_rc lims_opened_sheet_frozen(const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_err *err);
 /// LIMS_E_REFUSED unless it is open or was handed back.

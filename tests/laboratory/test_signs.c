@@ -3,6 +3,7 @@
 #include "tests/laboratory/world.h"
 
 #include "laboratory/doubts.h"
+#include "laboratory/doubts_made.h"
 #include "laboratory/items.h"
 #include "laboratory/proof/dossier.h"
 
@@ -93,6 +94,42 @@ static void a_result_beyond_its_doubt_is_asked_about_and_told(void **state)
 	lims_bench_view_destroy(v);
 }
 
+/// The readings as they stand and what they give.
+static void evaluated(struct world *w, const struct lims_opened_sheet *o, struct lims_buf *json)
+{
+	struct lims_result *r = NULL;
+	lims_buf_init(json, 1 << 20);
+	wd_ok(w, lims_opened_sheet_evaluate(o, &r, &w->err));
+	lims_result_json(r, json);
+	lims_result_destroy(r);
+}
+
+/// What is tried is tried beside the worksheet: refused or not, it has the readings that it had and gives what it gave.
+static void a_value_that_is_asked_about_does_not_stay_in_the_worksheet(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE];
+	struct lims_opened_sheet o;
+	struct lims_buf before, after;
+	opened(w, sheet);
+	wd_enter(w, sheet, "count", 0, 0, "shown", "110.1 g");
+	wd_ok(w, lims_opened_sheet_init(&o, lims_journal_db(w->lab->journal), sheet, &w->err));
+	const struct lims_dossier_reading *readings = o.sheet.readings;
+	evaluated(w, &o, &before);
+	struct lims_bench_cell c = wd_cell("count", 0, 0, "real");
+	wd_fails(w, lims_doubt_refuse_made(&o, &c, "100 g", "--sure", &w->err), LIMS_E_REFUSED, "10.1 %");
+	assert_int_equal(o.sheet.reading_count, 1);
+	wd_ok(w, lims_doubt_refuse_made(&o, &c, "100.1 g", "--sure", &w->err));
+	assert_int_equal(o.sheet.reading_count, 1);
+	assert_ptr_equal(o.sheet.readings, readings);
+	assert_string_equal(readings[0].value, "110.1 g");
+	evaluated(w, &o, &after);
+	assert_string_equal(lims_buf_text(&after), lims_buf_text(&before));
+	lims_buf_finish(&before);
+	lims_buf_finish(&after);
+	lims_opened_sheet_finish(&o);
+}
+
 static void at_the_doubt_nothing_is_asked(void **state)
 {
 	struct world *w = *state;
@@ -127,6 +164,7 @@ int main(void)
 		T(a_typed_value_of_a_sign_that_cannot_be_is_refused),
 		T(a_captured_value_of_a_sign_that_cannot_be_is_no_reading),
 		T(a_result_beyond_its_doubt_is_asked_about_and_told),
+		T(a_value_that_is_asked_about_does_not_stay_in_the_worksheet),
 		T(at_the_doubt_nothing_is_asked),
 		T(a_register_that_runs_on_is_never_too_large),
 	};
