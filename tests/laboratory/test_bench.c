@@ -10,17 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct lims_bench_view *view(struct world *w, const char *sheet)
-{
-	struct lims_bench_view *v = NULL;
-	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	return v;
-}
-
 /// Text of a cell as the result has it; "" when it has no value.
 static void cell_text(struct world *w, const char *sheet, const struct lims_bench_cell *c, char out[128])
 {
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	const struct lims_result_cell *cell = lims_result_cell(v->result, c->step, (size_t)c->row, (size_t)c->run, c->column);
 	assert_non_null(cell);
 	snprintf(
@@ -30,7 +23,7 @@ static void cell_text(struct world *w, const char *sheet, const struct lims_benc
 
 static size_t readings(struct world *w, const char *sheet)
 {
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	size_t n = v->sheet->reading_count;
 	lims_bench_view_destroy(v);
 	return n;
@@ -38,7 +31,7 @@ static size_t readings(struct world *w, const char *sheet)
 
 static struct lims_dossier_reading last_reading(struct world *w, const char *sheet, char reason[64], char value[64])
 {
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	struct lims_dossier_reading r = v->sheet->readings[v->sheet->reading_count - 1];
 	snprintf(reason, 64, "%s", r.reason ? r.reason : "");
 	snprintf(value, 64, "%s", r.value ? r.value : "");
@@ -48,7 +41,7 @@ static struct lims_dossier_reading last_reading(struct world *w, const char *she
 
 static void next_is(struct world *w, const char *sheet, const char *step, int row, int run, const char *column)
 {
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_true(v->has_next);
 	assert_string_equal(v->next.step, step);
 	assert_int_equal(v->next.row, row);
@@ -57,18 +50,11 @@ static void next_is(struct world *w, const char *sheet, const char *step, int ro
 	lims_bench_view_destroy(v);
 }
 
-static void scale_sheet(struct world *w, char sheet[LIMS_CODE])
-{
-	char item[LIMS_CODE];
-	wd_scale(w, "S-1", item);
-	wd_open(w, item, "", sheet);
-}
-
 static void cells_wait_in_the_order_of_the_plan(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	assert_string_equal(sheet, "W-A1");
 	next_is(w, sheet, "discrimination", 0, 0, "before");
 	wd_enter(w, sheet, "discrimination", 0, 0, "before", "500 g");
@@ -86,7 +72,7 @@ static void cells_wait_in_the_order_of_the_plan(void **state)
 	wd_enter(w, sheet, "repeatability", 0, 2, "indication", "500 g"); // out of order is allowed
 	next_is(w, sheet, "repeatability", 0, 1, "indication");
 	wd_fill_scale(w, sheet, "14950 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_false(v->has_next);
 	lims_bench_view_destroy(v);
 }
@@ -94,8 +80,8 @@ static void cells_wait_in_the_order_of_the_plan(void **state)
 static void a_typed_value_that_is_no_value_of_the_cell_writes_nothing(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	int64_t before = wd_entries(w);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	static const char *const bad[] = {"500 m", "500", "", "g", "abc g", "5,00 g", "1e999999 g", "500 g x", "NaN g"};
@@ -126,8 +112,8 @@ static void a_typed_value_that_is_no_value_of_the_cell_writes_nothing(void **sta
 static void a_condition_that_the_procedure_does_not_name_is_refused(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	int64_t before = wd_entries(w);
 	wd_fails(w, lims_bench_condition(w->lab, sheet, "nhietdo", "25 Cel", &w->err), LIMS_E_INPUT, "temperature");
 	assert_int_equal(wd_entries(w), before);
@@ -151,9 +137,9 @@ static void a_worksheet_without_the_standards_it_needs_is_not_opened(void **stat
 static void a_capture_that_gives_a_reading_fills_the_cell_with_its_digits(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE], text[128], reason[64], value[64];
+	char item[LIMS_CODE], sheet[LIMS_CODE], text[128], reason[64], value[64];
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	wd_ok(w, wd_capture(w, sheet, &c, "S S     500.00 g\r\n", &r));
 	assert_int_equal(r.reason, LIMS_REASON_NONE);
@@ -185,9 +171,9 @@ static void a_capture_without_a_reading_is_kept_with_its_reason_and_fills_nothin
 		{NULL, "timeout"},
 	};
 	struct world *w = *state;
-	char sheet[LIMS_CODE], text[128], reason[64], value[64];
+	char item[LIMS_CODE], sheet[LIMS_CODE], text[128], reason[64], value[64];
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		wd_ok(w, wd_capture(w, sheet, &c, cases[i].reply, &r));
@@ -235,16 +221,16 @@ static void a_value_of_another_kind_keeps_the_bytes_and_fills_nothing(void **sta
 static void a_second_reading_waits_until_the_first_is_struck(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE], text[128];
+	char item[LIMS_CODE], sheet[LIMS_CODE], text[128];
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "510 g");
 	wd_ok(w, wd_capture(w, sheet, &c, "S S     500.00 g\r\n", &r));
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "505 g");
 	cell_text(w, sheet, &c, text);
 	assert_string_equal(text, "510 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_false(v->sheet->readings[0].spare);
 	assert_true(v->sheet->readings[1].spare);
 	assert_true(v->sheet->readings[2].spare);
@@ -264,8 +250,8 @@ static void a_second_reading_waits_until_the_first_is_struck(void **state)
 static void what_is_struck_stays_with_its_cause_and_its_person(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "510 g");
 	int64_t before = wd_entries(w);
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 1, "too_high", NULL, &w->err), LIMS_E_INPUT, "too_high");
@@ -275,7 +261,7 @@ static void what_is_struck_stays_with_its_cause_and_its_person(void **state)
 	assert_int_equal(wd_entries(w), before);
 	wd_ok(w, lims_bench_strike(w->lab, sheet, 1, "misread", "kim lệch", &w->err));
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 1, "misread", NULL, &w->err), LIMS_E_REFUSED, "struck out already");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->sheet->reading_count, 1);
 	assert_string_equal(v->sheet->readings[0].value, "510 g");
 	assert_string_equal(v->sheet->readings[0].struck, "misread");
@@ -288,9 +274,9 @@ static void what_is_struck_stays_with_its_cause_and_its_person(void **state)
 static void nothing_is_recorded_after_the_submit_until_it_is_handed_back(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
+	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_fill_scale(w, sheet, "14950 g");
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 	int64_t before = wd_entries(w);
@@ -318,14 +304,14 @@ static void nothing_is_recorded_after_the_submit_until_it_is_handed_back(void **
 static void an_open_verdict_is_not_submitted_a_failure_is(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined");
 	wd_answer_all(w, sheet, "yes");
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "not determined");
 	wd_ok(w, lims_bench_check(w->lab, sheet, "visual", "dial", "no", "gãy kim", &w->err));
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_string_equal(v->sheet->verdict, "fail");
 	lims_bench_view_destroy(v);
 }
@@ -350,11 +336,11 @@ static void fail_repeatability(struct world *w, const char *sheet)
 static void behind_a_failed_step_nothing_waits_until_a_person_decides(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	wd_fails(w, lims_bench_continue(w->lab, sheet, "vì sao", &w->err), LIMS_E_REFUSED, "does not stop");
 	fail_repeatability(w, sheet);
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_false(v->has_next);
 	assert_string_equal(v->stopped->id, "repeatability");
 	lims_bench_view_destroy(v);
@@ -362,7 +348,7 @@ static void behind_a_failed_step_nothing_waits_until_a_person_decides(void **sta
 	wd_ok(w, lims_bench_continue(w->lab, sheet, "khách hàng yêu cầu đo hết", &w->err));
 	wd_fails(w, lims_bench_continue(w->lab, sheet, "lại", &w->err), LIMS_E_REFUSED, "does not stop");
 	next_is(w, sheet, "eccentricity", 0, 0, "indication");
-	v = view(w, sheet);
+	v = wd_view(w, sheet);
 	assert_null(v->stopped);
 	assert_int_equal(v->sheet->continued_count, 1);
 	assert_string_equal(v->sheet->continued[0].actor, "ti");
@@ -376,8 +362,8 @@ static void behind_a_failed_step_nothing_waits_until_a_person_decides(void **sta
 static void measuring_on_is_submitted_only_with_its_reason(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	fail_repeatability(w, sheet);
 	wd_enter(w, sheet, "eccentricity", 0, 0, "indication", "5000 g");
 	wd_fails(w, lims_bench_submit(w->lab, sheet, &w->err), LIMS_E_REFUSED, "worksheet continue");
@@ -390,8 +376,8 @@ static void measuring_on_is_submitted_only_with_its_reason(void **state)
 static void a_method_that_stops_is_submitted_as_it_is(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
-	scale_sheet(w, sheet);
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_scale_sheet(w, item, sheet);
 	fail_repeatability(w, sheet);
 	wd_ok(w, lims_bench_submit(w->lab, sheet, &w->err));
 }
@@ -405,9 +391,9 @@ static void a_photo_stays_with_the_reading_that_was_typed_from_it(void **state)
 		size_t n;
 	} no_photos[] = {{"", 0}, {"\xff\xd8\xff", 3}, {"GIF89a-nothing", 14}, {"\x89PNG display", 12}};
 	struct world *w = *state;
-	char sheet[LIMS_CODE], given[LIMS_HASH_HEX];
+	char item[LIMS_CODE], sheet[LIMS_CODE], given[LIMS_HASH_HEX];
 	struct lims_buf back = {0};
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	for (size_t i = 0; i < sizeof no_photos / sizeof no_photos[0]; i++)
 		wd_fails(w,
@@ -422,7 +408,7 @@ static void a_photo_stays_with_the_reading_that_was_typed_from_it(void **state)
 	wd_ok(w, lims_bench_type(
 				 w->lab, sheet, &c, &(struct lims_bench_typed){.value = "500 g", .photo = jpeg, .photo_len = sizeof jpeg - 1}, &w->err));
 	wd_enter(w, sheet, "weighing", 1, 0, "up", "2500 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_string_equal(v->sheet->readings[0].photo, hash);
 	assert_null(v->sheet->readings[1].photo);
 	lims_bench_view_destroy(v);
@@ -438,10 +424,10 @@ static void a_photo_stays_with_the_reading_that_was_typed_from_it(void **state)
 static void a_simulated_instrument_is_no_evidence_in_production(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
+	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_buf b;
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	wd_scale_capture("S S     500.00 g\r\n", true, "tcp:127.0.0.1:4001", &b);
 	wd_fails(w, lims_bench_capture(w->lab, sheet, &c, "can1", b.data, b.len, NULL, 0, &r, &w->err), LIMS_E_REFUSED, "simulated");
@@ -461,9 +447,9 @@ static void a_simulated_instrument_is_no_evidence_in_production(void **state)
 static void a_damaged_capture_is_refused_and_a_worksheet_must_stand(void **state)
 {
 	struct world *w = *state;
-	char sheet[LIMS_CODE];
+	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_reading r;
-	scale_sheet(w, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell c = wd_cell("weighing", 0, 0, "up");
 	wd_fails(w, lims_bench_capture(w->lab, sheet, &c, "can1", "rubbish", 7, NULL, 0, &r, &w->err), LIMS_E_INPUT, "capture");
 	wd_fails(w, wd_capture(w, "W-A9", &c, "S S     500.00 g\r\n", &r), LIMS_E_NOT_FOUND, "W-A9");

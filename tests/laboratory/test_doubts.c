@@ -7,30 +7,17 @@
 
 #include <string.h>
 
-static struct lims_bench_view *view(struct world *w, const char *sheet)
-{
-	struct lims_bench_view *v = NULL;
-	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	return v;
-}
-
-static void scale_sheet(struct world *w, char item[LIMS_CODE], char sheet[LIMS_CODE])
-{
-	wd_scale(w, "S-1", item);
-	wd_open(w, item, "", sheet);
-}
-
 /// Ten times 15 kg, the largest value that the item has: 150 kg is not questioned for that, 150.05 kg is. But no reading of them shows the loads of
 /// these rows (0.5 kg, then more), so that the first is questioned too.
 static void a_reading_far_outside_is_questioned_and_taken(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "150 kg");
 	wd_enter(w, sheet, "weighing", 1, 0, "up", "150.05 kg");
 	wd_enter(w, sheet, "weighing", 2, 0, "up", "-999999 kg");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->doubt_count, 3);
 	assert_int_equal(v->doubts[0].reading, 1);
 	assert_int_equal(v->doubts[1].reading, 2);
@@ -50,7 +37,7 @@ static void the_last_digit_of_a_register_is_no_largest_value(void **state)
 	wd_enter(w, sheet, "register", 0, 0, "before", "100 kW.h");
 	wd_enter(w, sheet, "register", 0, 0, "after", "110 kW.h");
 	wd_enter(w, sheet, "register", 0, 0, "reference_energy", "10.02 kW.h");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->doubt_count, 0);
 	lims_bench_view_destroy(v);
 }
@@ -86,7 +73,7 @@ static void an_energy_far_from_what_the_meter_counts_is_asked_about(void **state
 	energy(w, sheet, "register", "10.02 kW.h", NULL);
 	// What was recorded all the same stands before the reviewer.
 	wd_enter(w, sheet, "errors", 0, 0, "reference_energy", "10.02 kW.h");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->doubt_count, 1);
 	assert_non_null(strstr(v->doubts[0].text, "10.000 W.h follows from the other readings of the row"));
 	lims_bench_view_destroy(v);
@@ -106,7 +93,7 @@ static void what_follows_is_told_as_the_reader_writes_it(void **state)
 	w->err.lang = vi;
 	energy(w, sheet, "errors", "0.999 W.h", "cho 10,000 Wh, còn 0,999 Wh lớn hơn");
 	w->lab->p.lang = vi;
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->doubt_count, 1);
 	assert_non_null(strstr(v->doubts[0].text, ": 10,02 kWh, trong khi các số đọc khác của hàng cho 10,000 Wh"));
 	lims_bench_view_destroy(v);
@@ -128,7 +115,7 @@ static void an_indication_far_from_its_load_is_asked_about(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	static const char *const far[] = {"1e400 g", "-500 g", "500 kg", "1000.1 g", "249.9 g", "0 g"};
 	static const char *const near[] = {"250 g", "1 kg", "517.5 g"};
 	for (size_t i = 0; i < sizeof far / sizeof far[0]; i++)

@@ -1,38 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whose certificate it is: the item that it names is held against the card, what it states against what is asked, and every fault is told at once.
-#include "tests/laboratory/world.h"
+#include "tests/laboratory/certified.h"
 
 #include "laboratory/standards.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define PIECES                                                                                                                             \
-	"pieces: [{id: \"10\", nominal: \"10 kg\"}, {id: \"5\", nominal: \"5 kg\"}, {id: \"2\", nominal: \"2 kg\"}, "                          \
-	"{id: \"2*\", nominal: \"2 kg\"}, {id: \"500\", nominal: \"500 g\"}, {id: \"100\", nominal: \"100 g\"}]\n"
-
-static const char weights[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2026-01-01\nto: 2026-12-31\n" PIECES;
-static const char weights_before[] =
-	"format: lims-certificate-1\nnumber: \"V25/9\"\nto: 2025-12-31\npieces: [{id: \"old\", nominal: \"1 kg\"}]\n";
-
-static int setup(void **state)
-{
-	if (wd_training(state) != 0)
-		return -1;
-	struct world *w = *state;
-	wd_own_procedure(w, "loads", "bench-scale");
-	wd_own_procedure(w, "loads", "calibrated");
-	wd_gates(w, NULL, "off");
-	wd_as(w, "ti");
-	for (size_t i = 0; i < 2; i++)
-		wd_ok(w, wd_set(w, "standard", i == 0 ? "m2" : "gauge", NULL, "name", "Chuẩn", "serial", i == 0 ? "S-1" : "S-2", "class",
-					 i == 0 ? "M2" : "", "certificate", "V26/1", "certified-by", "VMI", "certified-on", "2026-01-01", "valid-until",
-					 "2026-12-31", NULL));
-	return 0;
-}
-
 #define OF(item, from, to, rest) "format: lims-certificate-2\nitem: " item "\nnumber: \"N\"\nfrom: " from "\nto: " to "\n" rest
-#define WEIGHTS_OF(item) OF(item, "2026-01-01", "2026-12-31", PIECES)
+#define WEIGHTS_OF(item) OF(item, "2026-01-01", "2026-12-31", CD_PIECES)
 
 static lims_rc certify_said(struct world *w, const char *code, const char *file, const char *said)
 {
@@ -54,8 +30,8 @@ static void a_certificate_of_another_item_is_refused(void **state)
 	int64_t before = wd_entries(w);
 	wd_fails(w, certify_said(w, "m2", WEIGHTS_OF("{serial: S-2}"), NULL), LIMS_E_REFUSED, "serial number S-2, and the card of m2 says S-1");
 	wd_fails(w, certify_said(w, "m2", WEIGHTS_OF("{serial: S-2}"), "vẫn là nó"), LIMS_E_REFUSED, "S-2");
-	wd_fails(w, certify_said(w, "m2", weights, NULL), LIMS_E_REFUSED, "does not say of which item");
-	wd_fails(w, certify_said(w, "m2", weights, ""), LIMS_E_REFUSED, "does not say of which item");
+	wd_fails(w, certify_said(w, "m2", cd_weights, NULL), LIMS_E_REFUSED, "does not say of which item");
+	wd_fails(w, certify_said(w, "m2", cd_weights, ""), LIMS_E_REFUSED, "does not say of which item");
 	wd_ok(w, wd_set(w, "standard", "m2", NULL, "maker", "Häfner", "model", "M2 1 kg", NULL));
 	wd_fails(w, certify_said(w, "m2", WEIGHTS_OF("{serial: S-1, maker: Kern}"), NULL), LIMS_E_REFUSED,
 		"\"Kern\", and the card of m2 \"Häfner\"");
@@ -64,7 +40,7 @@ static void a_certificate_of_another_item_is_refused(void **state)
 	// Case, marks and blanks are nothing that tells instruments apart; what the card or the file does not say contradicts nothing.
 	wd_ok(w, certify_said(w, "m2", WEIGHTS_OF("{serial: s- 1, maker: HAFNER, model: m2 1kg, kind: quả cân}"), NULL));
 	wd_ok(w, certify_said(w, "m2", WEIGHTS_OF("{serial: S-1, maker: Kern}"), "Kern bán, Häfner làm"));
-	wd_ok(w, certify_said(w, "m2", weights_before, "số trên hộp"));
+	wd_ok(w, certify_said(w, "m2", cd_weights_before, "số trên hộp"));
 	wd_check_rebuild(w);
 }
 
@@ -72,9 +48,9 @@ static void a_certificate_of_another_item_is_refused(void **state)
 static void a_serial_number_is_not_changed_against_a_certificate(void **state)
 {
 	struct world *w = *state;
-	wd_fails(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", PIECES), "là nó"), LIMS_E_REFUSED, "X-9");
+	wd_fails(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", CD_PIECES), "là nó"), LIMS_E_REFUSED, "X-9");
 	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "X-9", NULL)); // no certificate says another one
-	wd_ok(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", PIECES), "là nó"));
+	wd_ok(w, certify_said(w, "m2", OF("{serial: X-9}", "2026-01-01", "2099-12-31", CD_PIECES), "là nó"));
 	wd_fails(
 		w, wd_set(w, "standard", "m2", NULL, "serial", "S-1", NULL), LIMS_E_REFUSED, "certificate N of m2 is of the serial number X-9");
 	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "x-9", "name", "Bộ quả", NULL)); // written otherwise
@@ -88,7 +64,7 @@ static void a_serial_number_is_not_changed_against_a_certificate(void **state)
 static void a_certificate_that_is_over_keeps_no_serial_number(void **state)
 {
 	struct world *w = *state;
-	wd_ok(w, certify_said(w, "m2", OF("{serial: S-1}", "2025-01-01", "2025-12-31", PIECES), NULL));
+	wd_ok(w, certify_said(w, "m2", OF("{serial: S-1}", "2025-01-01", "2025-12-31", CD_PIECES), NULL));
 	wd_ok(w, wd_set(w, "standard", "m2", NULL, "serial", "S-7", NULL));
 }
 
@@ -141,7 +117,7 @@ static void a_certificate_that_states_nothing_that_is_asked_is_refused(void **st
 	wd_fails(w, certify_said(w, "gauge", mass, NULL), LIMS_E_REFUSED, "states nothing that gauge is asked for");
 	wd_ok(w, certify_said(w, "gauge", good, NULL));
 	// From then on what it stated is what is asked: pieces are another thing, and a mass is no pressure, whatever it is called.
-	snprintf(file, sizeof file, "%s%s", later, PIECES);
+	snprintf(file, sizeof file, "%s%s", later, CD_PIECES);
 	wd_fails(w, certify_said(w, "gauge", file, NULL), LIMS_E_REFUSED, "states nothing that gauge is asked for");
 	snprintf(file, sizeof file, "%sdata: {head: {constant: \"1 kg\"}}\n", later);
 	wd_fails(w, certify_said(w, "gauge", file, NULL), LIMS_E_REFUSED, "states nothing that gauge is asked for");
@@ -151,7 +127,7 @@ static void a_certificate_that_states_nothing_that_is_asked_is_refused(void **st
 	wd_ok(w, certify_said(w, "gauge", file, "giấy thứ hai, của thể tích"));
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, cd_cards, wd_teardown)
 
 int main(void)
 {

@@ -7,26 +7,13 @@
 
 #include <string.h>
 
-static struct lims_bench_view *view(struct world *w, const char *sheet)
-{
-	struct lims_bench_view *v = NULL;
-	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	return v;
-}
-
-static void scale_sheet(struct world *w, char item[LIMS_CODE], char sheet[LIMS_CODE])
-{
-	wd_scale(w, "S-1", item);
-	wd_open(w, item, "", sheet);
-}
-
 /// What a newer program wrote is no damage: it is said what to do, as of a newer store or pack.
 static void an_entry_of_a_newer_program_is_no_damage(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_bench_view *v = NULL;
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_append(w, "worksheet.commented/99", "worksheet:W-A1", "ti", "{\"text\":\"x\"}");
 	wd_fails(w, lims_bench_view(w->lab, sheet, &v, &w->err), LIMS_E_INPUT, "newer than this program");
 }
@@ -56,7 +43,7 @@ static void a_second_worksheet_beside_an_empty_one_needs_a_reason(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], first[LIMS_CODE], other[LIMS_CODE];
-	scale_sheet(w, item, first);
+	wd_scale_sheet(w, item, first);
 	struct lims_bench_standard weights = {"weights", "qc1"};
 	struct lims_bench_opening o = {.item = item, .mode = "initial", .standards = &weights, .standard_count = 1};
 	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_REFUSED, "W-A1 of I-A1 is open and has no reading yet");
@@ -64,14 +51,14 @@ static void a_second_worksheet_beside_an_empty_one_needs_a_reason(void **state)
 	wd_fails(w, lims_bench_open(w->lab, &o, other, &w->err), LIMS_E_INPUT, "Say why");
 	o.another = "hai người đo độc lập";
 	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
-	struct lims_bench_view *v = view(w, other);
+	struct lims_bench_view *v = wd_view(w, other);
 	assert_string_equal(v->sheet->another, "hai người đo độc lập");
 	lims_bench_view_destroy(v);
 	// Given up, or begun, it is in nobody's way; what is said then is about nothing and is not kept.
 	wd_ok(w, lims_bench_abandon(w->lab, other, "không cần nữa", &w->err));
 	wd_enter(w, first, "repeatability", 0, 0, "indication", "500 g");
 	wd_ok(w, lims_bench_open(w->lab, &o, other, &w->err));
-	v = view(w, other);
+	v = wd_view(w, other);
 	assert_null(v->sheet->another);
 	lims_bench_view_destroy(v);
 	wd_check_rebuild(w);

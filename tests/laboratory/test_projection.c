@@ -51,17 +51,6 @@ static void every_statement_prepares(void **state)
 	assert_int_not_equal(lims_db_use(db, &bad, &stmt, &w->err), LIMS_OK);
 }
 
-static void recompute(struct world *w, const char *number)
-{
-	struct lims_audit_recount n = {0};
-	struct lims_buf lines;
-	lims_buf_init(&lines, 1 << 20);
-	wd_ok(w, lims_audit_recompute(w->lab, number, &n, &lines, &w->err));
-	assert_string_equal(lims_buf_text(&lines), "");
-	assert_int_equal(n.differences, 0);
-	lims_buf_finish(&lines);
-}
-
 /// Types whatever cell waits next, up to the highest load, as a technician at the bench does, and then the way down from it.
 static void type_all(struct world *w, const char *sheet)
 {
@@ -169,13 +158,13 @@ static void a_whole_worksheet_rebuilds_to_the_same_rows(void **state)
 	char number[LIMS_CODE];
 	struct lims_verify_result v;
 	work(w, number);
-	recompute(w, number);
+	wd_check_recompute(w, number);
 	wd_check_rebuild(w);
 	wd_ok(w, lims_journal_verify(lims_laboratory_journal(w->lab), NULL, NULL, &v, &w->err));
 	assert_true(v.rows > 100);
 	wd_close(w);
 	wd_as(w, NULL);
-	recompute(w, number);
+	wd_check_recompute(w, number);
 }
 
 /// The other copy is always SQLite: on a server this compares the two back ends row by row.
@@ -196,7 +185,7 @@ static void a_copy_on_sqlite_has_the_same_rows(void **state)
 	wd_as(w, NULL);
 	wd_digest(w, there);
 	assert_string_equal(there, here);
-	recompute(w, number);
+	wd_check_recompute(w, number);
 	struct lims_validation_accepted a;
 	bool found = false;
 	wd_ok(w, lims_validation_find(w->lab, NULL, &found, &a, &w->err));

@@ -12,19 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static struct lims_bench_view *view(struct world *w, const char *sheet)
-{
-	struct lims_bench_view *v = NULL;
-	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
-	return v;
-}
-
-static void scale_sheet(struct world *w, char item[LIMS_CODE], char sheet[LIMS_CODE])
-{
-	wd_scale(w, "S-1", item);
-	wd_open(w, item, "", sheet);
-}
-
 /// A worksheet of the day on which the papers of these tests were written.
 static void sheet_of_the_paper(struct world *w, char item[LIMS_CODE], char sheet[LIMS_CODE])
 {
@@ -43,7 +30,7 @@ static void who_observed_has_worked_and_does_not_review(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell cell = wd_cell("weighing", 0, 0, "up");
 	snprintf(cell.observer, sizeof cell.observer, "nobody");
 	wd_fails(w, lims_bench_enter(w->lab, sheet, &cell, "500 g", &w->err), LIMS_E_INPUT, "no active technician");
@@ -52,7 +39,7 @@ static void who_observed_has_worked_and_does_not_review(void **state)
 	wd_as(w, "ti");
 	snprintf(cell.observer, sizeof cell.observer, "re");
 	wd_ok(w, lims_bench_enter(w->lab, sheet, &cell, "500 g", &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_string_equal(v->sheet->readings[0].observer, "re");
 	assert_string_equal(v->sheet->readings[0].actor, "ti");
 	assert_true(lims_dossier_worked(v->sheet, "re"));
@@ -65,11 +52,11 @@ static void who_reads_and_records_is_one_person(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_bench_cell cell = wd_cell("weighing", 0, 0, "up");
 	snprintf(cell.observer, sizeof cell.observer, "ti");
 	wd_ok(w, lims_bench_enter(w->lab, sheet, &cell, "500 g", &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_null(v->sheet->readings[0].observer);
 	lims_bench_view_destroy(v);
 }
@@ -84,7 +71,7 @@ static void a_copy_from_paper_needs_its_scan_and_its_time(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	struct lims_late late = {.observed = "2026-01-05 09:30"};
 	wd_fails(w, lims_bench_late(w->lab, sheet, &late, &w->err), LIMS_E_INPUT, "scan");
 	late = (struct lims_late){.scan = "x", .scan_len = 1};
@@ -126,7 +113,7 @@ static void a_copied_value_has_the_time_of_the_paper(void **state)
 	cell = wd_cell("weighing", 2, 0, "up");
 	cell.now = true;
 	wd_ok(w, lims_bench_enter(w->lab, sheet, &cell, "7500 g", &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_non_null(strstr(v->sheet->readings[0].at, "2026-01-05T09:30:00"));
 	assert_string_equal(v->sheet->readings[0].late, v->sheet->lates[0].entry);
 	assert_non_null(strstr(v->sheet->readings[1].at, "2026-01-05T09:45:00"));
@@ -174,7 +161,7 @@ static void one_run_is_not_picked_out_of_a_complete_series(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_answer_all(w, sheet, "yes");
 	wd_enter(w, sheet, "repeatability", 0, 0, "indication", "500 g");
 	wd_enter(w, sheet, "repeatability", 0, 1, "indication", "505 g");
@@ -184,7 +171,7 @@ static void one_run_is_not_picked_out_of_a_complete_series(void **state)
 	wd_enter(w, sheet, "repeatability", 0, 2, "indication", "510 g");
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 4, "misread", NULL, &w->err), LIMS_E_REFUSED, "as a whole");
 	wd_ok(w, lims_bench_strike_out(w->lab, sheet, 4, "disturbance", "gió", true, &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	for (int i = 0; i < 4; i++)
 		assert_non_null(v->sheet->readings[i].struck);
 	assert_string_equal(v->sheet->readings[0].series, v->sheet->readings[3].series);
@@ -200,7 +187,7 @@ static void a_value_outside_its_limit_was_shown(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "repeatability", 0, 0, "indication", "560 g");
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 1, "misread", NULL, &w->err), LIMS_E_REFUSED, "as a whole");
 }
@@ -217,13 +204,13 @@ static void a_strike_that_turns_a_failure_into_a_pass_comes_first(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_answer_all(w, sheet, "yes");
 	// two strikes: the first (4990 g at 5000 g) changes nothing, the second (15100 g at 15000 g, 75 g permitted) turned fail into pass
 	wd_enter(w, sheet, "eccentricity", 0, 0, "indication", "4990 g");
 	wd_ok(w, lims_bench_strike(w->lab, sheet, 1, "disturbance", NULL, &w->err));
 	wd_fill_scale(w, sheet, "15100 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	int top = 0;
 	for (size_t i = 0; i < v->sheet->reading_count; i++)
 		if (strcmp(v->sheet->readings[i].value, "15100 g") == 0)
@@ -231,7 +218,7 @@ static void a_strike_that_turns_a_failure_into_a_pass_comes_first(void **state)
 	lims_bench_view_destroy(v);
 	wd_ok(w, lims_bench_strike(w->lab, sheet, top, "wrong_load", "thiếu quả", &w->err));
 	wd_enter(w, sheet, "weighing", 4, 0, "up", "14950 g");
-	v = view(w, sheet);
+	v = wd_view(w, sheet);
 	assert_int_equal(v->strike_count, 2);
 	assert_int_equal(v->strikes[0].reading->number, top);
 	assert_true(v->strikes[0].turned);
@@ -258,12 +245,12 @@ static void causes_are_listed_in_a_data_file(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "500 g");
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 1, "too_high", NULL, &w->err), LIMS_E_INPUT, "wrong_cell, transcription");
 	wd_fails(w, lims_bench_strike(w->lab, sheet, 1, "equipment_fault", NULL, &w->err), LIMS_E_INPUT, "needs a remark");
 	wd_ok(w, lims_bench_strike(w->lab, sheet, 1, "equipment_fault", "màn hình nhấp nháy", &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_string_equal(v->sheet->readings[0].struck_label, "hỏng thiết bị");
 	lims_bench_view_destroy(v);
 }
@@ -273,9 +260,9 @@ static void a_struck_condition_waits_for_the_reviewer_too(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_fill_scale(w, sheet, "14950 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	struct lims_struck x = {(int)v->sheet->recorded_count + 1, true}, reading = {0, false};
 	for (size_t i = 0; i < v->sheet->reading_count; i++)
 		if (strcmp(v->sheet->readings[i].step, "weighing") == 0 && v->sheet->readings[i].row == 0)
@@ -287,7 +274,7 @@ static void a_struck_condition_waits_for_the_reviewer_too(void **state)
 	wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", "40 Cel", &w->err));
 	wd_ok(w, lims_bench_strike(w->lab, sheet, reading.number, "misread", NULL, &w->err));
 	wd_enter(w, sheet, "weighing", 0, 0, "down", "500 g");
-	v = view(w, sheet);
+	v = wd_view(w, sheet);
 	assert_int_equal(v->strike_count, 2);
 	assert_null(v->strikes[0].reading); // it turned the verdict: before the reading, which turned nothing
 	assert_int_equal(v->strikes[0].condition->number, x.number);
@@ -305,7 +292,7 @@ static void a_struck_condition_waits_for_the_reviewer_too(void **state)
 	struct lims_struck none = {x.number + 1, true};
 	wd_fails(w, lims_bench_accept_strikes(w->lab, sheet, &none, 1, NULL, &w->err), LIMS_E_NOT_FOUND, "is not struck out");
 	wd_ok(w, lims_bench_accept_strikes(w->lab, sheet, &x, 1, "đã hỏi", &w->err));
-	v = view(w, sheet);
+	v = wd_view(w, sheet);
 	assert_string_equal(v->sheet->recorded[x.number - 1].accepted_by, "re");
 	lims_bench_view_destroy(v);
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
@@ -316,7 +303,7 @@ static void adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify(void **s
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], found[LIMS_CODE], left[LIMS_CODE];
-	scale_sheet(w, item, found);
+	wd_scale_sheet(w, item, found);
 	second_technician(w);
 	wd_enter(w, found, "weighing", 0, 0, "up", "600 g");
 	wd_fails(w, lims_bench_adjusted(w->lab, found, NULL, NULL, &w->err), LIMS_E_INPUT, "what was adjusted");
@@ -329,7 +316,7 @@ static void adjusting_ends_a_worksheet_and_who_adjusted_does_not_verify(void **s
 	wd_fails(w, lims_bench_open(w->lab, &o, left, &w->err), LIMS_E_REFUSED, "--mode after_repair");
 	o.mode = "after_repair";
 	wd_ok(w, lims_bench_open(w->lab, &o, left, &w->err));
-	struct lims_bench_view *v = view(w, left);
+	struct lims_bench_view *v = wd_view(w, left);
 	assert_string_equal(v->sheet->as_found, found);
 	lims_bench_view_destroy(v);
 	wd_answer_all(w, left, "yes");
@@ -346,13 +333,13 @@ static void only_the_worksheet_that_follows_is_as_left(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], found[LIMS_CODE], left[LIMS_CODE], later[LIMS_CODE];
-	scale_sheet(w, item, found);
+	wd_scale_sheet(w, item, found);
 	wd_ok(w, lims_bench_adjusted(w->lab, found, "chủ cơ sở tự chỉnh", "chủ cơ sở", &w->err));
 	struct lims_bench_standard weights = {"weights", "qc1"};
 	struct lims_bench_opening o = {.item = item, .mode = "after_repair", .standards = &weights, .standard_count = 1};
 	wd_ok(w, lims_bench_open(w->lab, &o, left, &w->err));
 	wd_open(w, item, "", later);
-	struct lims_bench_view *v = view(w, later);
+	struct lims_bench_view *v = wd_view(w, later);
 	assert_null(v->sheet->as_found);
 	lims_bench_view_destroy(v);
 	// who adjusted came from outside: ti may verify
@@ -376,7 +363,7 @@ static void the_owner_signs_or_refuses_before_the_record_is_printed(void **state
 	who =
 		(struct lims_witness){.name = "Lý Văn Páo", .position = "chủ cơ sở", .remarks = "đồng ý", .scan = "%PDF-1.4 scan", .scan_len = 13};
 	wd_ok(w, lims_bench_witness(w->lab, sheet, &who, &w->err));
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_false(v->sheet->witness->refused); // the last one counts, the first stays in the journal
 	assert_string_equal(v->sheet->witness->position, "chủ cơ sở");
 	lims_bench_view_destroy(v);
@@ -397,11 +384,11 @@ static void a_remark_is_no_work(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_as(w, "re");
 	wd_ok(w, lims_bench_comment(w->lab, sheet, "nhớ đo lệch tâm", &w->err));
 	wd_fails(w, lims_bench_comment(w->lab, sheet, "", &w->err), LIMS_E_INPUT, "text");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	assert_int_equal(v->sheet->comment_count, 1);
 	assert_string_equal(v->sheet->comments[0].actor, "re");
 	assert_false(lims_dossier_worked(v->sheet, "re"));
@@ -413,7 +400,7 @@ static void a_blank_record_is_planned_for_a_worksheet_or_a_procedure(void **stat
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
 	struct lims_buf pdf;
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "weighing", 0, 0, "up", "500 g");
 	lims_buf_init(&pdf, 8 << 20);
 	struct lims_blank blank = {.worksheet = sheet};
@@ -435,10 +422,10 @@ static void a_number_too_large_to_round_is_printed(void **state)
 {
 	struct world *w = *state;
 	char item[LIMS_CODE], sheet[LIMS_CODE];
-	scale_sheet(w, item, sheet);
+	wd_scale_sheet(w, item, sheet);
 	wd_enter(w, sheet, "discrimination", 0, 0, "before", "500 g");
 	wd_enter(w, sheet, "discrimination", 0, 0, "after", "1e400 g");
-	struct lims_bench_view *v = view(w, sheet);
+	struct lims_bench_view *v = wd_view(w, sheet);
 	size_t compared = 0;
 	for (size_t i = 0; i < v->result->criterion_count; i++) {
 		const struct lims_result_criterion *c = &v->result->criteria[i];

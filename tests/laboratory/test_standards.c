@@ -2,7 +2,7 @@
 // What certificates of standards state: recorded with all faults told, one at a time for a day, frozen into worksheets, used for loads and corrections.
 // Limits of OIML R 111-1 Table 1 in M2: 100 g 16 mg, 500 g 80 mg, 2 kg 300 mg, 5 kg 800 mg, 10 kg 1.6 g. The scale of
 // tests/data/loads/procedures/bench-scale.yaml has e = 5 g; a third of its MPE is 833 mg, 1.667 g from 2.5 kg on and 2.5 g from 10 kg on.
-#include "tests/laboratory/world.h"
+#include "tests/laboratory/certified.h"
 
 #include "laboratory/equipment/in_force.h"
 #include "laboratory/equipment/life.h"
@@ -15,30 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PIECES                                                                                                                             \
-	"pieces: [{id: \"10\", nominal: \"10 kg\"}, {id: \"5\", nominal: \"5 kg\"}, {id: \"2\", nominal: \"2 kg\"}, "                          \
-	"{id: \"2*\", nominal: \"2 kg\"}, {id: \"500\", nominal: \"500 g\"}, {id: \"100\", nominal: \"100 g\"}]\n"
-
-static const char lasting[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2020-01-01\n" PIECES;
-static const char weights[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2026-01-01\nto: 2026-12-31\n" PIECES;
-static const char weights_before[] =
-	"format: lims-certificate-1\nnumber: \"V25/9\"\nto: 2025-12-31\npieces: [{id: \"old\", nominal: \"1 kg\"}]\n";
-
-static int setup(void **state)
-{
-	if (wd_training(state) != 0)
-		return -1;
-	struct world *w = *state;
-	wd_own_procedure(w, "loads", "bench-scale");
-	wd_own_procedure(w, "loads", "calibrated");
-	wd_gates(w, NULL, "off");
-	wd_as(w, "ti");
-	for (size_t i = 0; i < 2; i++)
-		wd_ok(w, wd_set(w, "standard", i == 0 ? "m2" : "gauge", NULL, "name", "Chuẩn", "serial", i == 0 ? "S-1" : "S-2", "class",
-					 i == 0 ? "M2" : "", "certificate", "V26/1", "certified-by", "VMI", "certified-on", "2026-01-01", "valid-until",
-					 "2026-12-31", NULL));
-	return 0;
-}
+static const char lasting[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nby: \"VMI\"\nfrom: 2020-01-01\n" CD_PIECES;
 
 static lims_rc certify_as(struct world *w, const char *code, const char *file, const char *evidence, struct lims_buf *faults)
 {
@@ -157,7 +134,7 @@ static void a_certificate_is_kept_with_the_paper_that_proves_it(void **state)
 	struct lims_buf faults, paper;
 	struct lims_hash hash;
 	lims_buf_init(&faults, 1 << 20);
-	wd_ok(w, certify_as(w, "m2", weights, "%PDF-1.7 scanned", &faults));
+	wd_ok(w, certify_as(w, "m2", cd_weights, "%PDF-1.7 scanned", &faults));
 	assert_int_equal(faults.len, 0);
 	lims_buf_finish(&faults);
 	struct seen s = look(w, "m2");
@@ -204,14 +181,14 @@ static void who_equips_records_for_a_standard_that_there_is(void **state)
 {
 	struct world *w = *state;
 	static const char *const others[] = {"re", "si", "le"};
-	wd_fails(w, certify(w, "none", weights), LIMS_E_NOT_FOUND, "no standard none");
+	wd_fails(w, certify(w, "none", cd_weights), LIMS_E_NOT_FOUND, "no standard none");
 	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "none", "V26/1", "x", &w->err), LIMS_E_NOT_FOUND, "no standard none");
 	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
 		wd_as(w, others[i]);
-		wd_fails(w, certify(w, "m2", weights), LIMS_E_REFUSED, others[i]);
+		wd_fails(w, certify(w, "m2", cd_weights), LIMS_E_REFUSED, others[i]);
 	}
 	wd_as(w, "ti");
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	wd_as(w, "re");
 	wd_fails(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "x", &w->err), LIMS_E_REFUSED, "re");
 }
@@ -240,10 +217,10 @@ static void a_card_that_cannot_be_is_refused_when_it_is_written(void **state)
 static void two_that_state_the_same_from_one_day_are_refused(void **state)
 {
 	struct world *w = *state;
-	static const char next[] = "format: lims-certificate-1\nnumber: \"V26/2\"\nfrom: 2026-12-31\n" PIECES;
-	static const char twin[] = "format: lims-certificate-1\nnumber: \"V26/3\"\nfrom: 2026-01-01\n" PIECES;
-	static const char ended[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nfrom: 2026-01-01\nto: 2026-12-30\n" PIECES;
-	wd_ok(w, certify(w, "m2", weights));
+	static const char next[] = "format: lims-certificate-1\nnumber: \"V26/2\"\nfrom: 2026-12-31\n" CD_PIECES;
+	static const char twin[] = "format: lims-certificate-1\nnumber: \"V26/3\"\nfrom: 2026-01-01\n" CD_PIECES;
+	static const char ended[] = "format: lims-certificate-1\nnumber: \"V26/1\"\nfrom: 2026-01-01\nto: 2026-12-30\n" CD_PIECES;
+	wd_ok(w, certify(w, "m2", cd_weights));
 	wd_fails(w, certify(w, "m2", twin), LIMS_E_INPUT, "V26/1 and V26/3 both state the piece \"10\"");
 	// Another standard has its own.
 	wd_ok(w, certify(w, "qc1", next));
@@ -259,7 +236,7 @@ static void two_that_state_the_same_from_one_day_are_refused(void **state)
 	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/2", "nhầm chuẩn", &w->err));
 	assert_int_equal(wd_entries(w), before + 1);
 	assert_string_equal(look(w, "m2").numbers, "V26/1;");
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	assert_string_equal(look(w, "qc1").numbers, "V26/2;");
 	wd_check_rebuild(w);
 }
@@ -270,8 +247,8 @@ static void a_worksheet_keeps_what_was_in_force_when_it_was_opened(void **state)
 	char sheet[LIMS_CODE], later[LIMS_CODE];
 	static const char other[] =
 		"format: lims-certificate-1\nnumber: \"V26/1\"\nfrom: 2026-01-01\npieces: [{id: \"new\", nominal: \"1 kg\"}]\n";
-	wd_ok(w, certify(w, "m2", weights_before));
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights_before));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	open_scale(w, "2026-03-17", sheet);
 	// Of a certificate of other days nothing can be used, so only its days are kept.
 	assert_true(exports(w, sheet, "{\"number\":\"V25/9\",\"to\":\"2025-12-31\"}"));
@@ -289,7 +266,7 @@ static void pieces_of_no_certificate_in_force_make_no_load(void **state)
 {
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	open_scale(w, "2025-12-31", sheet);
 	int64_t before = wd_entries(w);
 	wd_fails(w, put_on(w, sheet, 3, NULL, "10", NULL, NULL), LIMS_E_INPUT, "nothing is in force on the date of the work");
@@ -307,7 +284,7 @@ static void only_pieces_that_make_the_load_are_recorded(void **state)
 	struct lims_bench_cell up = wd_cell("weighing", 3, 0, "up"), load = wd_cell("weighing", 3, 0, "load");
 	static const char *const one[] = {"10"}, *const blank[] = {""}, *const lines[] = {"1\n0"};
 	const char *many[LIMS_STANDARD_PIECES_MAX + 1];
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	open_scale(w, "2026-03-17", sheet);
 	int64_t before = wd_entries(w);
 	wd_fails(w, put_on(w, sheet, 3, NULL, "20", NULL, NULL), LIMS_E_INPUT, "have no piece \"20\"");
@@ -361,17 +338,6 @@ static void weigh(struct world *w, const char *sheet, int skip)
 		wd_enter(w, sheet, "repeatability", 0, run, "shown", run == 2 ? "12.005 kg" : "12.000 kg");
 }
 
-static void recomputes(struct world *w, const char *number)
-{
-	struct lims_audit_recount n = {0};
-	struct lims_buf lines;
-	lims_buf_init(&lines, 1 << 20);
-	wd_ok(w, lims_audit_recompute(w->lab, number, &n, &lines, &w->err));
-	assert_string_equal(lims_buf_text(&lines), "");
-	assert_int_equal(n.differences, 0);
-	lims_buf_finish(&lines);
-}
-
 static void what_was_issued_is_computed_again_whatever_the_register_says_later(void **state)
 {
 	struct world *w = *state;
@@ -390,12 +356,12 @@ static void what_was_issued_is_computed_again_whatever_the_register_says_later(v
 	wd_as(w, "re");
 	wd_ok(w, lims_bench_review(w->lab, sheet, true, NULL, &w->err));
 	wd_issue(w, sheet, number);
-	recomputes(w, number);
+	wd_check_recompute(w, number);
 	wd_as(w, "ti");
 	wd_ok(w, lims_standard_withdraw(w->lab, "standard", "m2", "V26/1", "thử", &w->err));
-	recomputes(w, number);
+	wd_check_recompute(w, number);
 	wd_check_rebuild(w);
-	recomputes(w, number);
+	wd_check_recompute(w, number);
 }
 
 static void a_load_whose_pieces_nobody_named_is_not_determined(void **state)
@@ -403,7 +369,7 @@ static void a_load_whose_pieces_nobody_named_is_not_determined(void **state)
 	struct world *w = *state;
 	char sheet[LIMS_CODE];
 	struct lims_bench_view *v = NULL;
-	wd_ok(w, certify(w, "m2", weights));
+	wd_ok(w, certify(w, "m2", cd_weights));
 	open_scale(w, "2026-03-17", sheet);
 	weigh(w, sheet, 2);
 	assert_true(results(w, sheet, "\"verdict\":\"undetermined\""));
@@ -509,8 +475,8 @@ static void the_card_of_kl1(struct world *w)
 	decides(w, "2026-06-01", "KL-1 VMI 2025-07-01 2026-06-30 2026-06-30");
 }
 
-static const char n9[] = "format: lims-certificate-1\nnumber: N-9\nby: \"QUATEST 1\"\nfrom: 2026-10-20\nto: 2027-10-31\n" PIECES;
-static const char n10[] = "format: lims-certificate-1\nnumber: N-10\nfrom: 2027-09-01\nto: 2028-08-31\n" PIECES;
+static const char n9[] = "format: lims-certificate-1\nnumber: N-9\nby: \"QUATEST 1\"\nfrom: 2026-10-20\nto: 2027-10-31\n" CD_PIECES;
+static const char n10[] = "format: lims-certificate-1\nnumber: N-10\nfrom: 2027-09-01\nto: 2028-08-31\n" CD_PIECES;
 
 static void the_certificate_in_force_decides_number_and_days(void **state)
 {
@@ -548,7 +514,7 @@ static void a_worksheet_names_the_certificate_in_force(void **state)
 	struct lims_bench_view *v = NULL;
 	char sheet[LIMS_CODE];
 	the_card_of_kl1(w);
-	wd_ok(w, certify(w, "m2", "format: lims-certificate-1\nnumber: N-8\nfrom: 2026-07-20\nto: 2027-07-31\n" PIECES));
+	wd_ok(w, certify(w, "m2", "format: lims-certificate-1\nnumber: N-8\nfrom: 2026-07-20\nto: 2027-07-31\n" CD_PIECES));
 	wd_ok(w, decide(w, "N-8", "accepted", "2026-08-01", "bench-scale"));
 	open_scale(w, "2026-08-01", sheet);
 	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
@@ -567,7 +533,7 @@ static void a_certificate_is_accepted_for_procedures_that_there_are(void **state
 	wd_ok(w, decide(w, "KL-1", "accepted", "", "bench-scale, calibrated"));
 }
 
-#define T(f) cmocka_unit_test_setup_teardown(f, setup, wd_teardown)
+#define T(f) cmocka_unit_test_setup_teardown(f, cd_cards, wd_teardown)
 
 int main(void)
 {

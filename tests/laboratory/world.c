@@ -400,6 +400,17 @@ void wd_digest(struct world *w, char hex[LIMS_HASH_HEX])
 	lims_hash_hex(&h, hex);
 }
 
+void wd_check_recompute(struct world *w, const char *number)
+{
+	struct lims_audit_recount n = {0};
+	struct lims_buf lines;
+	lims_buf_init(&lines, 1 << 20);
+	wd_ok(w, lims_audit_recompute(w->lab, number, &n, &lines, &w->err));
+	assert_string_equal(lims_buf_text(&lines), "");
+	assert_int_equal(n.differences, 0);
+	lims_buf_finish(&lines);
+}
+
 void wd_check_rebuild(struct world *w)
 {
 	char before[LIMS_HASH_HEX], after[LIMS_HASH_HEX];

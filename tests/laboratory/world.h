@@ -82,6 +82,10 @@ void wd_scale(struct world *w, const char *serial, char ret_code[LIMS_CODE]);
 void wd_meter(struct world *w, const char *serial, char ret_code[LIMS_CODE]);
 /// Opens a worksheet (periodic) with the standard that the procedure asks for; work on `day` ("" today).
 void wd_open(struct world *w, const char *item, const char *day, char ret_code[LIMS_CODE]);
+/// The scale "S-1" with a worksheet of today.
+void wd_scale_sheet(struct world *w, char ret_item[LIMS_CODE], char ret_sheet[LIMS_CODE]);
+/// The worksheet as it stands now; the caller destroys it.
+struct lims_bench_view *wd_view(struct world *w, const char *sheet);
 struct lims_bench_cell wd_cell(const char *step, int row, int run, const char *column);
 void wd_enter(struct world *w, const char *sheet, const char *step, int row, int run, const char *column, const char *value);
 void wd_answer_all(struct world *w, const char *sheet, const char *answer);
@@ -133,6 +137,8 @@ void wd_install(struct world *w, const char *const *names);
 /// What `lims validate --accept` does, in a laboratory that is opened anew for this person. note may be NULL.
 lims_rc wd_accept(struct world *w, const char *actor, const char *note);
 
+/// The paper is computed again, without a difference.
+void wd_check_recompute(struct world *w, const char *number);
 /// The tables equal those of a rebuild.
 void wd_check_rebuild(struct world *w);
 void wd_digest(struct world *w, char hex[LIMS_HASH_HEX]);

@@ -63,6 +63,19 @@ void wd_open(struct world *w, const char *item, const char *day, char ret_code[L
 	wd_ok(w, lims_bench_open(w->lab, &o, ret_code, &w->err));
 }
 
+void wd_scale_sheet(struct world *w, char ret_item[LIMS_CODE], char ret_sheet[LIMS_CODE])
+{
+	wd_scale(w, "S-1", ret_item);
+	wd_open(w, ret_item, "", ret_sheet);
+}
+
+struct lims_bench_view *wd_view(struct world *w, const char *sheet)
+{
+	struct lims_bench_view *v = NULL;
+	wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+	return v;
+}
+
 struct lims_bench_cell wd_cell(const char *step, int row, int run, const char *column)
 {
 	struct lims_bench_cell c = {.row = row, .run = run};
