@@ -6,7 +6,7 @@
 // The meter is client 16 (public) asking server 1; `address=` of the set-up says otherwise: "16/1", "16/1/17" (logical and physical device), "16/1/1234" of 14 bits
 // each. An answer of several segments is fetched by RR after each, one of several blocks (C4 02) by GET next (C0 02). The value is value × 10^scaler, exact. A number without its scaler is no value.
 // Sources: IEC 62056-46 6.4 (link), IEC 62056-53 7 and 8; AARQ of a meter in pwitab/dlms-cosem tests/test_hdlc.
-#include "drivers/protocol/electricity/dlms.h"
+#include "drivers/protocol/electricity/dlms_client.h"
 #include "drivers/protocol/families.h"
 #include "lims-core/base/lang.h"
 
@@ -17,7 +17,7 @@
 enum { SNRM = 0x93, DISC = 0x53, POLL = 0x10, RR = 0x11 };
 enum { BLOCKS = 16 };    ///< of one value, which is short
 enum { BLOCK_HEAD = 9 }; ///< C4 02, invoke, last, number(4), 00
-enum { VALUE = 2, SCALER_UNIT = 3, CLASS_DATA = 1, CLASS_REGISTER = 3, CLASS_CLOCK = 8 };
+enum { CLASS_DATA = 1, CLASS_REGISTER = 3, CLASS_CLOCK = 8 };
 
 /// Steps of the conversation: what was sent last.
 enum step { BEGIN, LINK, ASSOCIATE, ASK_VALUE, ASK_SCALER, RELEASE };
@@ -36,23 +36,6 @@ struct place {
 	uint8_t head_len;
 	uint8_t head[BLOCK_HEAD]; ///< the first bytes of the answer under way, from as many segments as they lie in
 };
-
-/// A block of an answer.
-struct block {
-	uint64_t number;
-	bool last;
-};
-
-/// The head of C4 02 up to its data: invoke, last, number, result 00.
-static bool read_block(struct lims_axdr *a, struct block *ret)
-{
-	uint8_t head[4], choice;
-	if (!lims_axdr_take(a, head, sizeof head) || head[0] != 0xc4 || head[1] != 2 || !lims_axdr_number(a, 4, &ret->number) ||
-		!lims_axdr_take(a, &choice, 1) || choice)
-		return false;
-	ret->last = head[3] != 0;
-	return true;
-}
 
 static bool number(const char **text, unsigned max, unsigned *ret)
 {
@@ -116,7 +99,7 @@ static bool object_of(const char *role, struct lims_dlms_object *ret)
 		struct lims_obis o = lims_obis_of(others[i].code);
 		lims_obis_role(&o, name);
 		if (strcmp(name, role) == 0) {
-			*ret = (struct lims_dlms_object){.class_id = others[i].class_id, .obis = o, .attribute = VALUE};
+			*ret = (struct lims_dlms_object){.class_id = others[i].class_id, .obis = o, .attribute = LIMS_DLMS_VALUE};
 			return true;
 		}
 	}
@@ -128,7 +111,7 @@ static bool object_of(const char *role, struct lims_dlms_object *ret)
 				lims_obis_role(&o, name);
 				if (strcmp(name, role) != 0)
 					continue;
-				*ret = (struct lims_dlms_object){.class_id = CLASS_REGISTER, .obis = o, .attribute = VALUE};
+				*ret = (struct lims_dlms_object){.class_id = CLASS_REGISTER, .obis = o, .attribute = LIMS_DLMS_VALUE};
 				return true;
 			}
 	return false;
@@ -167,16 +150,10 @@ static void send_association(const struct lims_ask *ask, struct place *p, struct
 	send_text(ask, p, aarq, sizeof aarq, ret);
 }
 
-/// The number of the question tells the answer to the value from the answer to the scaler.
-static uint8_t invoke_of(int attribute)
-{
-	return (uint8_t)(0x80 | attribute);
-}
-
 static void send_question(const struct lims_ask *ask, struct place *p, int attribute, struct lims_talk_step *ret)
 {
 	struct lims_dlms_object o;
-	uint8_t get[16] = {0xe6, 0xe6, 0x00, 0xc0, 0x01, invoke_of(attribute)};
+	uint8_t get[16] = {0xe6, 0xe6, 0x00, 0xc0, 0x01, lims_dlms_invoke(attribute)};
 	if (!object_of(ask->role, &o)) {
 		fail(ret, "this quantity cannot be asked for");
 		return;
@@ -190,7 +167,7 @@ static void send_question(const struct lims_ask *ask, struct place *p, int attri
 
 static void send_next(const struct lims_ask *ask, struct place *p, int attribute, struct lims_talk_step *ret)
 {
-	const uint8_t get[] = {0xe6, 0xe6, 0x00, 0xc0, 0x02, invoke_of(attribute), (uint8_t)(p->block >> 24), (uint8_t)(p->block >> 16),
+	const uint8_t get[] = {0xe6, 0xe6, 0x00, 0xc0, 0x02, lims_dlms_invoke(attribute), (uint8_t)(p->block >> 24), (uint8_t)(p->block >> 16),
 		(uint8_t)(p->block >> 8), (uint8_t)p->block};
 	p->more = false;
 	send_text(ask, p, get, sizeof get, ret);
@@ -199,7 +176,7 @@ static void send_next(const struct lims_ask *ask, struct place *p, int attribute
 /// The first bytes of an answer say whether it is a block; one segment may hold only some of them.
 static void note_block(const struct lims_dlms_message *m, struct place *p)
 {
-	struct block b;
+	struct lims_dlms_block b;
 	if (m->state == LIMS_DLMS_LINK)
 		return;
 	size_t room = sizeof p->head - p->head_len, n = m->piece[0].len < room ? m->piece[0].len : room;
@@ -207,7 +184,7 @@ static void note_block(const struct lims_dlms_message *m, struct place *p)
 	p->head_len += (uint8_t)n;
 	struct lims_axdr_piece head = {p->head, p->head_len};
 	struct lims_axdr a = lims_axdr_of(&head, 1);
-	p->more = read_block(&a, &b) && !b.last;
+	p->more = lims_dlms_block_read(&a, &b) && !b.last;
 	p->block = p->more ? (uint32_t)b.number : 0;
 }
 
@@ -289,7 +266,7 @@ static void next_step(
 		if (p->block >= BLOCKS)
 			fail(ret, "the meter gives a value in more blocks than it can have");
 		else
-			send_next(ask, p, state->step == ASK_VALUE ? VALUE : SCALER_UNIT, ret);
+			send_next(ask, p, state->step == ASK_VALUE ? LIMS_DLMS_VALUE : LIMS_DLMS_SCALER_UNIT, ret);
 		return;
 	}
 	switch (state->step) {
@@ -300,12 +277,12 @@ static void next_step(
 			return;
 		}
 		state->step = ASK_VALUE;
-		send_question(ask, p, VALUE, ret);
+		send_question(ask, p, LIMS_DLMS_VALUE, ret);
 		return;
 	case ASK_VALUE:
 		if (object_of(ask->role, &o) && o.class_id == CLASS_REGISTER) {
 			state->step = ASK_SCALER;
-			send_question(ask, p, SCALER_UNIT, ret);
+			send_question(ask, p, LIMS_DLMS_SCALER_UNIT, ret);
 			return;
 		}
 		release(ask, state, ret);
@@ -339,152 +316,6 @@ static void talk(const struct lims_ask *ask, struct lims_talk *state, const uint
 	memcpy(state->memo, &p, sizeof p);
 }
 
-// ---------------------------------------------------------------------------- what it gave
-
-/// What was asked in a piece; false when it was no question for an object.
-static bool asked_in(const struct lims_talk_piece *piece, struct lims_dlms_object *ret)
-{
-	struct lims_dlms_message m;
-	bool wait;
-	return piece->sent_len && lims_dlms_read(piece->sent, piece->sent_len, LIMS_DLMS_ONE, &m, &wait) == LIMS_REASON_NONE &&
-		   m.state == LIMS_DLMS_WHOLE && lims_dlms_asks(lims_axdr_of(m.piece, m.pieces), ret);
-}
-
-/// Joins the segments of the answer that begins in pieces[0]; how many pieces they are, 0 when they do not belong together.
-static size_t join_answer(const struct lims_talk_piece *pieces, size_t count, struct lims_dlms_message *ret)
-{
-	struct lims_dlms_message m;
-	bool wait;
-	ret->pieces = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (!pieces[i].got_len || lims_dlms_read(pieces[i].got, pieces[i].got_len, LIMS_DLMS_ONE, &m, &wait) != LIMS_REASON_NONE ||
-			m.len != pieces[i].got_len || lims_hdlc_check(pieces[i].got, &m.first) != LIMS_REASON_NONE || !m.pieces ||
-			ret->pieces == LIMS_DLMS_PIECES)
-			return 0;
-		ret->piece[ret->pieces++] = m.piece[0];
-		if (!m.first.segmented)
-			return i + 1;
-	}
-	return 0;
-}
-
-/// The question for what follows that block.
-static bool asks_next(const struct lims_talk_piece *piece, uint8_t invoke, uint64_t number)
-{
-	struct lims_dlms_message m;
-	bool wait;
-	uint8_t head[3];
-	uint64_t asked;
-	if (!piece->sent_len || lims_dlms_read(piece->sent, piece->sent_len, LIMS_DLMS_ONE, &m, &wait) != LIMS_REASON_NONE ||
-		m.state != LIMS_DLMS_WHOLE)
-		return false;
-	struct lims_axdr a = lims_axdr_of(m.piece, m.pieces);
-	return lims_axdr_take(&a, head, sizeof head) && head[0] == 0xc0 && head[1] == 2 && head[2] == invoke &&
-		   lims_axdr_number(&a, 4, &asked) && asked == number && !lims_axdr_left(&a);
-}
-
-/// Takes the data out of a block and puts it behind what is there.
-static bool add_block(const struct lims_dlms_message *m, uint8_t invoke, struct block *b, struct lims_dlms_message *ret)
-{
-	struct lims_axdr a = lims_axdr_of(m->piece, m->pieces);
-	struct lims_axdr at = a;
-	uint8_t head[3];
-	size_t len;
-	if (!lims_axdr_take(&at, head, sizeof head) || head[2] != invoke || !read_block(&a, b) || !lims_axdr_length(&a, &len) ||
-		lims_axdr_left(&a) != len)
-		return false;
-	for (size_t i = 0; i < a.pieces; i++) {
-		size_t from = i ? 0 : a.at;
-		if (ret->pieces == LIMS_DLMS_PIECES)
-			return false;
-		ret->piece[ret->pieces++] = (struct lims_axdr_piece){a.piece[i].at + from, a.piece[i].len - from};
-	}
-	return true;
-}
-
-/// The data of an answer in blocks that begins in pieces[0]: they are numbered from 1 on without a gap, each asked for after the one before, and hold one value.
-static bool join_blocks(const struct lims_talk_piece *pieces, size_t count, uint8_t invoke, struct lims_dlms_message *ret)
-{
-	struct block b = {.number = 0};
-	size_t at = 0;
-	ret->pieces = 0;
-	for (uint64_t wanted = 1; !b.last; wanted++) {
-		struct lims_dlms_message m;
-		if (wanted > 1 && (at >= count || !asks_next(&pieces[at], invoke, b.number)))
-			return false;
-		size_t used = at < count ? join_answer(pieces + at, count - at, &m) : 0;
-		if (!used || !add_block(&m, invoke, &b, ret) || b.number != wanted)
-			return false;
-		at += used;
-	}
-	struct lims_axdr whole = lims_axdr_of(ret->piece, ret->pieces);
-	return lims_axdr_skip(&whole) && !lims_axdr_left(&whole);
-}
-
-/// The data of the answer to a question, in one message or in blocks.
-static bool answer_of(
-	const struct lims_talk_piece *pieces, size_t count, uint8_t invoke, struct lims_dlms_message *m, struct lims_axdr *ret_data)
-{
-	unsigned error;
-	if (!join_answer(pieces, count, m))
-		return false;
-	if (lims_dlms_answer(lims_axdr_of(m->piece, m->pieces), invoke, ret_data, &error))
-		return true;
-	if (error || !join_blocks(pieces, count, invoke, m))
-		return false;
-	*ret_data = lims_axdr_of(m->piece, m->pieces);
-	return true;
-}
-
-/// Passes on what is said beside the value: faults, refusals, the steps of the link.
-static bool beside(void *user, const struct lims_reading *r)
-{
-	struct lims_emit *emit = user;
-	if (!r->role[0])
-		lims_emit_reading(emit, r);
-	return !emit->stopped;
-}
-
-static void say_beside(const struct lims_scan *scan, const struct lims_talk_piece *piece, struct lims_emit *emit)
-{
-	struct lims_request q = {.len = 0};
-	struct lims_scan one = *scan;
-	if (piece->sent_len <= sizeof q.bytes) {
-		memcpy(q.bytes, piece->sent, piece->sent_len);
-		q.len = piece->sent_len;
-	}
-	one.asked = &q; // frames come one by one
-	lims_decode_stream(
-		&lims_protocol_dlms_client, &one, piece->got, piece->got_len, true, piece->got_at, (struct lims_moment){0}, beside, emit, NULL);
-}
-
-static void conclude(const struct lims_scan *scan, const struct lims_talk_piece *pieces, size_t count, struct lims_emit *emit)
-{
-	struct lims_dlms_scale scale = {.known = false};
-	struct lims_axdr_item value;
-	struct lims_dlms_object of_value;
-	struct lims_reading base = {.reason = LIMS_REASON_NONE};
-	bool has_value = false;
-	for (size_t i = 0; i < count; i++) {
-		struct lims_dlms_object o;
-		struct lims_dlms_message m;
-		struct lims_axdr data;
-		say_beside(scan, &pieces[i], emit);
-		if (!asked_in(&pieces[i], &o) || !answer_of(pieces + i, count - i, invoke_of(o.attribute), &m, &data))
-			continue;
-		if (o.attribute == SCALER_UNIT) {
-			lims_dlms_scale_read(&data, &scale);
-		} else if (lims_axdr_next(&data, &value) && !lims_axdr_is_list(value.tag)) {
-			has_value = true;
-			of_value = o;
-			base.frame_at = pieces[i].got_at;
-			base.frame_len = pieces[i].got_len;
-		}
-	}
-	if (has_value)
-		lims_dlms_value(scan, &of_value.obis, &value, &scale, &base, emit);
-}
-
 /// The text behind the code: "0-0:96.1.0*255 26000007".
 static bool identity_text(const char *entry, const struct lims_reading *r, char *ret_text, size_t room)
 {
@@ -514,5 +345,5 @@ const struct lims_protocol lims_protocol_dlms_client = {
 	.identity = {.serial = "device_id_1"},
 	.identity_text = identity_text,
 	.talk = talk,
-	.conclude = conclude,
+	.conclude = lims_dlms_client_conclude,
 };
