@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1000, CODE_MAX = LIMS_CODE - 2, TYPE_MAX = 64 };
+enum { TEXT_MAX = 1000, SAID_MAX = 4 * TEXT_MAX, CODE_MAX = LIMS_CODE - 2, TYPE_MAX = 64 };
 
 lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err)
 {
@@ -67,6 +67,19 @@ lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char
 	rc = lims_desk_fonts(lab, &fonts, err);
 	if (!rc)
 		rc = lims_fonts_check_text(fonts, lims_buf_text(b) + from, what, err);
+	return rc;
+}
+
+lims_rc lims_desk_text_put(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *text, struct lims_err *err)
+{
+	struct lims_buf said;
+	if (!text || !text[0])
+		return LIMS_OK;
+	lims_buf_init(&said, SAID_MAX);
+	lims_rc rc = lims_desk_text(lab, key, text, &said, err);
+	if (!rc)
+		lims_jw_text(w, key, lims_buf_text(&said));
+	lims_buf_finish(&said);
 	return rc;
 }
 

@@ -29,6 +29,8 @@ lims_rc lims_desk_validity(struct lims_laboratory *lab, enum lims_validity_rule 
 lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **ret_fonts, struct lims_err *err);
 /// A text from outside: NFC appended to b, one line of at most 1000 bytes, not blank alone, every character printable on paper. The sentence names `what`.
 lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
+/// The same as a member of the open object, called as it is named; NULL or "": nothing is written.
+lims_rc lims_desk_text_put(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *text, struct lims_err *err);
 /// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
 lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);
 /// LIMS_E_INPUT when `observer` (NULL or "": nobody else) is no active technician of the staff register.

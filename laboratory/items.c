@@ -21,19 +21,6 @@ struct receipt {
 	char same[LIMS_CODE];
 };
 
-static lims_rc put_text(struct receipt *c, struct lims_jw *w, const char *key, const char *value, struct lims_err *err)
-{
-	struct lims_buf text;
-	if (!value || !value[0])
-		return LIMS_OK;
-	lims_buf_init(&text, BODY_MAX);
-	lims_rc rc = lims_desk_text(c->lab, key, value, &text, err);
-	if (!rc)
-		lims_jw_text(w, key, lims_buf_text(&text));
-	lims_buf_finish(&text);
-	return rc;
-}
-
 static lims_rc find_same(struct receipt *c, struct lims_db *db, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
@@ -98,7 +85,7 @@ static lims_rc write_before(struct receipt *c, const struct lims_before *b, stru
 		{"valid_until", b->valid_until}, {"verified_by", b->verified_by}, {"sticker", b->sticker}};
 	lims_rc rc = LIMS_OK;
 	for (size_t k = 0; !rc && k < sizeof texts / sizeof texts[0]; k++)
-		rc = put_text(c, w, texts[k].key, texts[k].value, err);
+		rc = lims_desk_text_put(c->lab, w, texts[k].key, texts[k].value, err);
 	if (b->until_computed)
 		lims_jw_bool(w, "until_computed", true);
 	return rc;
@@ -121,12 +108,12 @@ static lims_rc write_body(struct receipt *c, int64_t ordinal, struct lims_jw *w,
 	lims_rc rc = LIMS_OK;
 	lims_jw_int(w, "ordinal", ordinal);
 	for (size_t k = 0; !rc && k < sizeof texts / sizeof texts[0]; k++)
-		rc = put_text(c, w, texts[k].key, texts[k].value, err);
+		rc = lims_desk_text_put(c->lab, w, texts[k].key, texts[k].value, err);
 	lims_date_text(i->received_on.month ? i->received_on : lims_laboratory_today(c->lab), date);
 	lims_jw_text(w, "received_on", date);
 	lims_jw_object(w, "characteristics");
 	for (size_t k = 0; !rc && k < i->characteristic_count; k++)
-		rc = put_text(c, w, i->characteristics[k].name, i->characteristics[k].value, err);
+		rc = lims_desk_text_put(c->lab, w, i->characteristics[k].name, i->characteristics[k].value, err);
 	lims_jw_end_object(w);
 	return rc || !i->before ? rc : write_before(c, i->before, w, err);
 }

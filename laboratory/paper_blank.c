@@ -8,11 +8,6 @@
 
 enum { CONTENT_MAX = 16 << 20 };
 
-static const char *text(const struct lims_json *j, const char *key)
-{
-	return lims_json_get_text(j, key, NULL);
-}
-
 static const char room[] = " "; ///< an empty place; without it the form prints a dash, which means that there is nothing
 
 /// Cells without a value become places to write in; what follows from the plan (loads, limits) stands there already.
@@ -114,27 +109,17 @@ static lims_rc render(struct lims_paper_drawing *d, const struct lims_fonts *fon
 			"Remarks of the owner's representative"}};
 	struct lims_paper_signature signatures[] = {{.role = {"Người quan sát", "Observer"}}, {.role = {"Người ghi", "Recorder"}},
 		{.role = {"Đại diện cơ sở", "Owner's representative"}}};
-	struct lims_record record = {.issue = d->issue,
-		.item = d->item,
-		.customer = d->customer,
-		.work = d->work,
-		.standards = d->standards,
-		.standard_count = d->standard_count,
-		.conditions = d->conditions,
-		.condition_count = d->condition_count,
-		.steps = steps,
-		.step_count = count,
-		.conclusion_words = {"□ Đạt   □ Không đạt   □ Chưa xác định", NULL},
-		.certificate = room,
-		.sticker = room,
-		.seals = room,
-		.remarks = remarks,
-		.remark_count = sizeof remarks / sizeof remarks[0],
-		.signatures = signatures,
-		.signature_count = sizeof signatures / sizeof signatures[0]};
-	const char *number = text(d->j, "worksheet");
-	record.issue.number = number && number[0] ? number : "................";
-	record.issue.form_label = text(d->j, "record_form");
+	struct lims_record record = lims_paper_record(d);
+	record.steps = steps;
+	record.step_count = count;
+	record.conclusion_words = (struct lims_bilingual){"□ Đạt   □ Không đạt   □ Chưa xác định", NULL};
+	record.certificate = record.sticker = record.seals = room;
+	record.remarks = remarks;
+	record.remark_count = sizeof remarks / sizeof remarks[0];
+	record.signatures = signatures;
+	record.signature_count = sizeof signatures / sizeof signatures[0];
+	if (!record.issue.number || !record.issue.number[0])
+		record.issue.number = "................";
 	return lims_record_render(fonts, &record, ret, err);
 }
 

@@ -358,6 +358,21 @@ static struct lims_paper_signature witness(struct lims_paper_drawing *d)
 	return s;
 }
 
+struct lims_record lims_paper_record(const struct lims_paper_drawing *d)
+{
+	struct lims_record r = {.issue = d->issue,
+		.item = d->item,
+		.customer = d->customer,
+		.work = d->work,
+		.standards = d->standards,
+		.standard_count = d->standard_count,
+		.conditions = d->conditions,
+		.condition_count = d->condition_count};
+	r.issue.number = text(d->j, "worksheet");
+	r.issue.form_label = text(d->j, "record_form");
+	return r;
+}
+
 static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts *fonts, struct lims_buf *ret, struct lims_err *err)
 {
 	lims_paper_record_statements(d);
@@ -368,25 +383,16 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 		lims_paper_person(d, "reviewer", (struct lims_bilingual){"Người soát lại", "Reviewed by"}), {.name = NULL}};
 	if (d->o->sheet.witness)
 		signatures[2] = witness(d);
-	struct lims_record r = {.issue = d->issue,
-		.item = d->item,
-		.customer = d->customer,
-		.work = d->work,
-		.standards = d->standards,
-		.standard_count = d->standard_count,
-		.conditions = d->conditions,
-		.condition_count = d->condition_count,
-		.conclusion = lims_paper_state_of(d->r->verdict),
-		.conclusion_words = {d->r->conclusion.vi, d->r->conclusion.en},
-		.marks = d->form->results ? NULL : marks_earned(d),
-		.certificate = text(d->j, "number"),
-		.sticker = text(d->j, "sticker"),
-		.remarks = d->statements,
-		.remark_count = d->statement_count,
-		.signatures = signatures,
-		.signature_count = d->o->sheet.witness ? 3 : 2};
-	r.issue.number = text(d->j, "worksheet");
-	r.issue.form_label = text(d->j, "record_form");
+	struct lims_record r = lims_paper_record(d);
+	r.conclusion = lims_paper_state_of(d->r->verdict);
+	r.conclusion_words = (struct lims_bilingual){d->r->conclusion.vi, d->r->conclusion.en};
+	r.marks = d->form->results ? NULL : marks_earned(d);
+	r.certificate = text(d->j, "number");
+	r.sticker = text(d->j, "sticker");
+	r.remarks = d->statements;
+	r.remark_count = d->statement_count;
+	r.signatures = signatures;
+	r.signature_count = d->o->sheet.witness ? 3 : 2;
 	rc = lims_paper_steps(d->o, d->r, LIMS_STEPS_RECORD, fonts, &r.steps, &r.step_count, err);
 	return rc ? rc : lims_record_render(fonts, &r, ret, err);
 }

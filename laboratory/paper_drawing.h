@@ -46,6 +46,8 @@ lims_rc lims_paper_struck_conditions(struct lims_paper_drawing *d, struct lims_e
 lims_rc lims_paper_statements(struct lims_paper_drawing *d, struct lims_err *err);
 /// Adds what only the record says.
 void lims_paper_record_statements(struct lims_paper_drawing *d);
+/// A record with what `d` is filled with: its head, item, customer, work, standards and conditions; steps, conclusion, remarks and signatures are the caller's.
+struct lims_record lims_paper_record(const struct lims_paper_drawing *d);
 /// A person of the content under a role, with the verifier's card on papers of verification.
 struct lims_paper_signature lims_paper_person(struct lims_paper_drawing *d, const char *key, struct lims_bilingual role);
 /// A day of the content; no date when it says none.

@@ -114,6 +114,12 @@ static const struct lims_projection projection = {
 	.signed_type_count = sizeof signed_types / sizeof signed_types[0],
 };
 
+const char *lims_project_code(const struct lims_stored *e)
+{
+	const char *colon = strchr(e->entry.subject, ':');
+	return colon ? colon + 1 : e->entry.subject;
+}
+
 const struct lims_projection *lims_project(void)
 {
 	return &projection;

@@ -10,6 +10,9 @@ struct lims_json;
 /// The projection that the journal keeps: every table and the function that applies an entry.
 const struct lims_projection *lims_project(void);
 
+/// The code of the entry's subject: "S-A1" of "standard:S-A1"; the whole subject where it has no kind before it.
+const char *lims_project_code(const struct lims_stored *e);
+
 /// Apply one entry to the tables of one group. `body` is the entry's parsed body; an entry type of another group changes nothing.
 lims_rc lims_project_case(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);
 lims_rc lims_project_condition(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err);

@@ -5,8 +5,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 const struct lims_table lims_table_confirmation = LIMS_TABLE("confirmation",
 	"CREATE TABLE confirmation(subject {text} NOT NULL, block {text} NOT NULL, actor {text} NOT NULL, role {text} NOT NULL, scan {text} "
 	"NOT NULL,"
@@ -24,7 +22,6 @@ const struct lims_sql_list lims_project_confirm_sql = {"confirmation", statement
 
 static lims_rc apply_confirmed(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	char at[LIMS_MOMENT_TEXT];
 	lims_rc rc = lims_db_use(db, &put, &stmt, err);
@@ -32,7 +29,7 @@ static lims_rc apply_confirmed(struct lims_db *db, const struct lims_stored *e, 
 		return rc;
 	lims_moment_text(e->entry.observed, at);
 	lims_stmt_text(stmt, 1, e->entry.subject);
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, e->entry.actor);
 	lims_stmt_text(stmt, 4, lims_json_get_text(body, "as", ""));
 	lims_stmt_text(stmt, 5, lims_json_get_text(body, "scan", ""));

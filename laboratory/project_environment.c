@@ -6,8 +6,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 static const struct lims_ddl indexes[] = {
 	{.name = "environment.subject_at", .text = "CREATE INDEX environment_subject_at ON environment(subject, at_us)"},
 	{.name = "environment.place_at", .text = "CREATE INDEX environment_place_at ON environment(place, at_us)"},
@@ -58,7 +56,6 @@ static lims_rc apply_withdrawn(struct lims_db *db, const struct lims_stored *e, 
 
 lims_rc lims_project_environment(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	const char *colon = strchr(e->entry.subject, ':');
 	const struct lims_json *readings = lims_json_get(body, "readings");
 	struct lims_stmt *stmt = NULL;
 	char hash[LIMS_HASH_HEX];
@@ -80,7 +77,7 @@ lims_rc lims_project_environment(struct lims_db *db, const struct lims_stored *e
 		lims_stmt_text(stmt, 1, e->entry.subject);
 		lims_stmt_text(stmt, 2, hash);
 		lims_stmt_int(stmt, 3, (int64_t)i);
-		lims_stmt_text(stmt, 4, colon ? colon + 1 : e->entry.subject);
+		lims_stmt_text(stmt, 4, lims_project_code(e));
 		lims_stmt_text(stmt, 5, lims_json_get_text(body, "place", ""));
 		lims_stmt_text(stmt, 6, lims_json_get_text(r, "quantity", ""));
 		lims_stmt_int(stmt, 7, moment.us);

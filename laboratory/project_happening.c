@@ -4,8 +4,6 @@
 
 #include "lims-core/base/json.h"
 
-#include <string.h>
-
 static const struct lims_ddl indexes[] = {
 	{.name = "happening.type", .text = "CREATE INDEX happening_type ON happening(type, subject)"},
 	{.name = "happening.who", .text = "CREATE INDEX happening_who ON happening(who, type)"},
@@ -26,7 +24,6 @@ const struct lims_sql_list lims_project_happening_sql = {"happening", statements
 lims_rc lims_project_happening(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const char *const members[] = {"who", "until", "note"};
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, &put, &stmt, err);
 	if (rc)
@@ -35,7 +32,7 @@ lims_rc lims_project_happening(struct lims_db *db, const struct lims_stored *e, 
 	lims_stmt_text(stmt, 2, e->entry.node);
 	lims_stmt_int(stmt, 3, e->entry.sequence);
 	lims_stmt_text(stmt, 4, e->entry.type);
-	lims_stmt_text(stmt, 5, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 5, lims_project_code(e));
 	lims_stmt_text(stmt, 6, lims_json_get_text(body, "on", ""));
 	for (int i = 0; i < 3; i++)
 		lims_stmt_text(stmt, 7 + i, lims_json_get_text(body, members[i], NULL));

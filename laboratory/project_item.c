@@ -71,13 +71,12 @@ static lims_rc apply_event(struct lims_db *db, const struct lims_stored *e, cons
 static lims_rc apply_before(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const char *const columns[] = {"certificate", "verified_on", "valid_until", "verified_by", "sticker"};
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, &put_before, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, e->entry.subject);
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, lims_json_get_text(body, "taken_over", ""));
 	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
 		lims_stmt_text(stmt, 4 + i, lims_json_get_text(body, columns[i], NULL));
@@ -94,7 +93,6 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 	static const char *const columns[] = {"procedure", "name", "type", "serial", "maker", "country", "year", "customer", "job", "place",
 		"condition", "type_approval", "received_on"};
 	static const char *const searched[] = {"name", "type", "serial", "maker", "customer", "place", "type_approval"};
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	struct lims_buf characteristics;
 	if (strcmp(e->entry.type, "item.event") == 0)
@@ -108,7 +106,7 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 		rc = lims_db_use(db, &put, &stmt, err);
 	if (!rc) {
 		lims_stmt_text(stmt, 1, e->entry.subject);
-		lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+		lims_stmt_text(stmt, 2, lims_project_code(e));
 		lims_stmt_text(stmt, 3, e->entry.node);
 		lims_stmt_int(stmt, 4, lims_json_get_int(body, "ordinal", 0));
 		for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
@@ -125,5 +123,5 @@ lims_rc lims_project_item(struct lims_db *db, const struct lims_stored *e, const
 	lims_buf_finish(&characteristics);
 	for (size_t i = 0; i < sizeof searched / sizeof searched[0] && !rc; i++)
 		rc = lims_words_put(db, e->entry.subject, searched[i], lims_json_get_text(body, searched[i], NULL), err);
-	return rc ? rc : lims_words_put(db, e->entry.subject, "code", colon ? colon + 1 : e->entry.subject, err);
+	return rc ? rc : lims_words_put(db, e->entry.subject, "code", lims_project_code(e), err);
 }

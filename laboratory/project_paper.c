@@ -5,8 +5,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 static const struct lims_ddl paper_index[] = {{.name = "paper.item", .text = "CREATE INDEX paper_item ON paper(item)"},
 	{.name = "paper.worksheet", .text = "CREATE INDEX paper_worksheet ON paper(worksheet)"},
 	{.name = "paper.ordinal", .text = "CREATE INDEX paper_ordinal ON paper(year, kind, ordinal)"}};
@@ -61,8 +59,7 @@ const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof
 
 static void bind_number(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)
 {
-	const char *colon = strchr(e->entry.subject, ':');
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, e->entry.node);
 	lims_stmt_text(stmt, 4, lims_json_get_text(body, "kind", ""));
 	lims_stmt_int(stmt, 5, lims_json_get_int(body, "year", 0));
@@ -104,7 +101,6 @@ static void bind_issue(struct lims_stmt *stmt, const struct lims_stored *e, cons
 static lims_rc put_again(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const char *const columns[] = {"kind", "worksheet", "issued_on"};
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, &again, &stmt, err);
 	if (rc)
@@ -112,7 +108,7 @@ static lims_rc put_again(struct lims_db *db, const struct lims_stored *e, const 
 	lims_stmt_text(stmt, 1, e->entry.subject);
 	lims_stmt_text(stmt, 2, e->entry.node);
 	lims_stmt_int(stmt, 3, e->entry.sequence);
-	lims_stmt_text(stmt, 4, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 4, lims_project_code(e));
 	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)
 		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], ""));
 	lims_stmt_text(stmt, 8, e->entry.actor);

@@ -28,7 +28,6 @@ const struct lims_sql_list lims_project_people_sql = {"people_rows", statements,
 
 lims_rc lims_project_people(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	char at[LIMS_MOMENT_TEXT];
 	(void)body;
@@ -39,7 +38,7 @@ lims_rc lims_project_people(struct lims_db *db, const struct lims_stored *e, con
 		return rc;
 	lims_moment_text(e->entry.observed, at);
 	lims_stmt_text(stmt, 1, e->entry.subject);
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, at);
 	lims_stmt_text(stmt, 4, e->entry.actor);
 	return lims_stmt_run(stmt, NULL, err);
@@ -55,7 +54,7 @@ lims_rc lims_project_dated(
 		return rc;
 	lims_stmt_text(stmt, 1, e->entry.subject);
 	lims_stmt_textn(stmt, 2, e->entry.subject, colon ? (size_t)(colon - e->entry.subject) : 0);
-	lims_stmt_text(stmt, 3, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 3, lims_project_code(e));
 	lims_stmt_text(stmt, 4, field);
 	lims_stmt_text(stmt, 5, from);
 	lims_stmt_text(stmt, 6, value);

@@ -32,7 +32,6 @@ const struct lims_sql_list lims_project_points_sql = {"points", statements, size
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	const struct lims_json *standards = lims_json_get(body, "standards");
-	const char *colon = strchr(e->entry.subject, ':');
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < lims_json_size(standards); i++) {
 		struct lims_stmt *stmt = NULL;
@@ -41,7 +40,7 @@ static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, con
 			break;
 		lims_stmt_text(stmt, 1, e->entry.subject);
 		lims_stmt_text(stmt, 2, lims_json_get_text(lims_json_at(standards, i), "code", ""));
-		lims_stmt_text(stmt, 3, colon ? colon + 1 : e->entry.subject);
+		lims_stmt_text(stmt, 3, lims_project_code(e));
 		lims_stmt_text(stmt, 4, lims_json_get_text(body, "work_on", ""));
 		rc = lims_stmt_run(stmt, NULL, err);
 	}

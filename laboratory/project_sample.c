@@ -89,7 +89,7 @@ static lims_rc put_ages(struct lims_db *db, const char *subject, const char *cod
 lims_rc lims_project_sample(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const char *const searched[] = {"project", "part", "grade", "mark", "blind"};
-	const char *colon = strchr(e->entry.subject, ':'), *code = colon ? colon + 1 : e->entry.subject;
+	const char *code = lims_project_code(e);
 	if (strcmp(e->entry.type, "sample.received") != 0)
 		return lims_project_happening(db, e, body, err);
 	lims_rc rc = put_row(db, e, body, code, err);

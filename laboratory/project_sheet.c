@@ -5,8 +5,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 static const struct lims_ddl sheet_index[] = {{.name = "worksheet.item", .text = "CREATE INDEX worksheet_item ON worksheet(item)"},
 	{.name = "worksheet.ordinal", .text = "CREATE INDEX worksheet_ordinal ON worksheet(node, ordinal)"}};
 const struct lims_table lims_table_worksheet = LIMS_TABLE_INDEXED("worksheet",
@@ -59,13 +57,12 @@ const struct lims_sql_list lims_project_sheet_sql = {"sheet", statements, sizeof
 static lims_rc apply_opened(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	static const char *const columns[] = {"item", "procedure", "revision", "mode", "place", "work_on"};
-	const char *colon = strchr(e->entry.subject, ':');
 	struct lims_stmt *stmt = NULL;
 	lims_rc rc = lims_db_use(db, &put_sheet, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, e->entry.subject);
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, e->entry.node);
 	lims_stmt_int(stmt, 4, lims_json_get_int(body, "ordinal", 0));
 	for (int i = 0; i < (int)(sizeof columns / sizeof columns[0]); i++)

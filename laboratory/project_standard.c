@@ -5,8 +5,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 static const struct lims_ddl certificate_index[] = {
 	{.name = "standard_certificate.code", .text = "CREATE INDEX standard_certificate_code ON standard_certificate(code, number)"},
 	{.name = "standard_certificate.number", .text = "CREATE INDEX standard_certificate_number ON standard_certificate(number)"}};
@@ -49,7 +47,7 @@ static lims_rc put_identity(const struct lims_json *body, struct lims_buf *b, st
 static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
 	const struct lims_json *certificate = lims_json_get(body, "certificate");
-	const char *colon = strchr(e->entry.subject, ':'), *number = NULL;
+	const char *number = NULL;
 	struct lims_stmt *stmt = NULL;
 	const struct lims_json *standards = lims_json_get(body, "standards");
 	struct lims_buf stated, named, identity;
@@ -68,7 +66,7 @@ static lims_rc apply_certified(struct lims_db *db, const struct lims_stored *e, 
 	if (!rc) {
 		lims_stmt_text(stmt, 1, e->entry.subject);
 		lims_stmt_text(stmt, 2, number);
-		lims_stmt_text(stmt, 3, colon ? colon + 1 : e->entry.subject);
+		lims_stmt_text(stmt, 3, lims_project_code(e));
 		lims_stmt_text(stmt, 4, lims_json_get_text(body, "by", ""));
 		lims_stmt_text(stmt, 5, lims_buf_text(&stated));
 		lims_stmt_text(stmt, 6, lims_json_get_text(body, "evidence", NULL));

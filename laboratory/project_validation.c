@@ -5,8 +5,6 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <string.h>
-
 const struct lims_table lims_table_validation = LIMS_TABLE("validation",
 	"CREATE TABLE validation(subject {text} NOT NULL PRIMARY KEY, digest {text} NOT NULL, node {text} NOT NULL, accepted_by {text} NOT "
 	"NULL,"
@@ -29,7 +27,6 @@ const struct lims_sql_list lims_project_validation_sql = {"validation", statemen
 
 static lims_rc put_acceptance(struct lims_db *db, const struct lims_stored *e, const struct lims_json *body, struct lims_err *err)
 {
-	const char *colon = strchr(e->entry.subject, ':');
 	const struct lims_json *program = lims_json_get(body, "program");
 	struct lims_stmt *stmt = NULL;
 	char at[LIMS_MOMENT_TEXT];
@@ -38,7 +35,7 @@ static lims_rc put_acceptance(struct lims_db *db, const struct lims_stored *e, c
 		return rc;
 	lims_moment_text(e->entry.observed, at);
 	lims_stmt_text(stmt, 1, e->entry.subject);
-	lims_stmt_text(stmt, 2, colon ? colon + 1 : e->entry.subject);
+	lims_stmt_text(stmt, 2, lims_project_code(e));
 	lims_stmt_text(stmt, 3, e->entry.node);
 	lims_stmt_text(stmt, 4, e->entry.actor);
 	lims_stmt_text(stmt, 5, at);

@@ -121,19 +121,6 @@ static lims_rc receive_items(struct lims_tx *tx, struct receiving *c, struct lim
 	return rc;
 }
 
-static lims_rc put_text(struct receiving *c, struct lims_jw *w, const char *key, const char *value, struct lims_err *err)
-{
-	struct lims_buf text;
-	if (!value || !value[0])
-		return LIMS_OK;
-	lims_buf_init(&text, BODY_MAX);
-	lims_rc rc = lims_desk_text(c->lab, key, value, &text, err);
-	if (!rc)
-		lims_jw_text(w, key, lims_buf_text(&text));
-	lims_buf_finish(&text);
-	return rc;
-}
-
 static void put_groups(const struct receiving *c, struct lims_jw *w)
 {
 	int number = 0;
@@ -185,7 +172,7 @@ static lims_rc put_body(struct lims_tx *tx, struct receiving *c, struct lims_jw 
 	lims_jw_text(w, "on", day);
 	lims_jw_text(w, "blind", c->blind);
 	for (size_t i = 0; !rc && i < sizeof texts / sizeof texts[0]; i++)
-		rc = put_text(c, w, texts[i].name, texts[i].value, err);
+		rc = lims_desk_text_put(c->lab, w, texts[i].name, texts[i].value, err);
 	put_groups(c, w);
 	if (!rc && in->minutes)
 		rc = put_minutes(tx, in->minutes, w, err);

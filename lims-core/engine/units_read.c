@@ -77,6 +77,15 @@ static bool is_map(struct builder *b, struct lims_node *n)
 	return false;
 }
 
+/// What bases and other units have in common: code, symbol, whether prefixes are taken. Code or symbol NULL: told as a fault, or no memory.
+static struct lims_unit_atom read_atom(struct builder *b, struct lims_node *at)
+{
+	const char *code = read_code(b, at, false);
+	struct lims_unit_atom a = {.code = code, .metric = lims_node_get_bool(at, "metric", false, b->f)};
+	a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code ? code : "", b->f));
+	return a;
+}
+
 static void read_bases(struct builder *b, struct lims_node *list)
 {
 	size_t n = bounded(b, list, LIMS_UNIT_BASES);
@@ -88,14 +97,12 @@ static void read_bases(struct builder *b, struct lims_node *list)
 	for (struct lims_node *at = n ? list->first : NULL; at; at = at->next) {
 		if (!is_map(b, at))
 			continue;
-		const char *code = read_code(b, at, false);
-		struct lims_unit_atom a = {.code = code, .metric = lims_node_get_bool(at, "metric", false, b->f)};
-		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code ? code : "", b->f));
+		struct lims_unit_atom a = read_atom(b, at);
 		lims_node_need_text(at, "quantity", b->f);
 		a.num = a.den = lims_dec_from_int(1);
 		a.offset = lims_dec_from_int(0);
 		a.dim.e[b->units->base_count] = 1;
-		if (code && a.symbol)
+		if (a.code && a.symbol)
 			b->bases[b->units->base_count++] = a;
 	}
 }
@@ -179,14 +186,12 @@ static void read_atoms(struct builder *b, struct lims_node *list)
 	for (struct lims_node *at = n ? list->first : NULL; at; at = at->next) {
 		if (!is_map(b, at))
 			continue;
-		const char *code = read_code(b, at, false);
-		struct lims_unit_atom a = {.code = code, .metric = lims_node_get_bool(at, "metric", false, b->f)};
-		a.symbol = lims_arena_text(b->arena, lims_node_get_text(at, "symbol", code ? code : "", b->f));
+		struct lims_unit_atom a = read_atom(b, at);
 		lims_node_get_text(at, "note", NULL, b->f);
-		if (read_definition(b, at, &a) && code && a.symbol)
+		if (read_definition(b, at, &a) && a.code && a.symbol)
 			b->atoms[b->units->atom_count++] = a;
 		if (a.affine && a.metric)
-			lims_fault_add(b->f, at, "\"%s\" has an offset and takes no prefixes: remove metric", code ? code : "");
+			lims_fault_add(b->f, at, "\"%s\" has an offset and takes no prefixes: remove metric", a.code ? a.code : "");
 	}
 }
 

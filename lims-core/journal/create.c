@@ -28,11 +28,9 @@ void lims_identity_new(struct lims_identity *id, const struct lims_node_key *key
 	snprintf(id->program, sizeof id->program, "%s", p->program ? p->program : "");
 }
 
-static lims_rc create_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
+lims_rc lims_store_begin(struct lims_tx *tx, struct lims_err *err)
 {
-	const struct lims_journal_params *p = ctx;
 	bool has = false;
-	struct lims_born b = {.id = &tx->j->id, .block = 0};
 	lims_rc rc = lims_db_has_table(tx->db, "journal_entry", &has, err);
 	if (rc == LIMS_OK && has)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "a laboratory was made there at the same time; choose another store");
@@ -40,6 +38,14 @@ static lims_rc create_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		rc = lims_schema_create(tx->db, err);
 	if (rc == LIMS_OK)
 		rc = lims_setting_set(tx->db, "node", tx->j->id.node, err);
+	return rc;
+}
+
+static lims_rc create_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct lims_journal_params *p = ctx;
+	struct lims_born b = {.id = &tx->j->id, .block = 0};
+	lims_rc rc = lims_store_begin(tx, err);
 	if (rc == LIMS_OK)
 		rc = lims_born_append(tx, &b, p->actor, NULL, err);
 	return rc == LIMS_OK ? lims_journal_sign_head(tx, NULL, err) : rc;

@@ -187,6 +187,8 @@ lims_rc lims_born_append(
 	struct lims_tx *tx, const struct lims_born *b, const char *actor, struct lims_hash *ret_hash, struct lims_err *err);
 /// The store's identity from its settings and entries.
 lims_rc lims_identity_load(struct lims_db *db, struct lims_identity *ret, struct lims_err *err);
+/// The tables of an empty store and the node in its settings, inside the transaction; LIMS_E_REFUSED: another process was faster.
+lims_rc lims_store_begin(struct lims_tx *tx, struct lims_err *err);
 /// The new node's part of an identity: id, key, code, program.
 void lims_identity_new(struct lims_identity *id, const struct lims_node_key *key, const struct lims_journal_params *p);
 bool lims_code_valid(const char *code);

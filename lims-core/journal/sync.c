@@ -437,14 +437,7 @@ static lims_rc be_born(struct lims_tx *tx, const struct join *jn, struct lims_er
 static lims_rc join_run(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct join *jn = ctx;
-	bool has = false;
-	lims_rc rc = lims_db_has_table(tx->db, "journal_entry", &has, err);
-	if (rc == LIMS_OK && has)
-		rc = lims_err_set(err, LIMS_E_REFUSED, "a laboratory was made there at the same time; choose another store");
-	if (rc == LIMS_OK)
-		rc = lims_schema_create(tx->db, err);
-	if (rc == LIMS_OK)
-		rc = lims_setting_set(tx->db, "node", tx->j->id.node, err);
+	lims_rc rc = lims_store_begin(tx, err);
 	if (rc == LIMS_OK)
 		rc = lims_import_run(tx, &jn->in, err);
 	if (rc == LIMS_OK && jn->in.result.gaps)
