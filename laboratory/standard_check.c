@@ -3,21 +3,17 @@
 #include "laboratory/desk.h"
 #include "laboratory/equipment/card_check.h"
 #include "laboratory/equipment/identity.h"
-#include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/limit_check.h"
 #include "laboratory/equipment/values_check.h"
-#include "laboratory/people/people.h"
 #include "laboratory/standard_values.h"
 #include "laboratory/standards.h"
-#include "lims-core/base/arena.h"
 #include "lims-core/base/dec.h"
 #include "lims-core/base/text.h"
-#include "lims-core/catalog/catalog.h"
-#include "lims-core/engine/units.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096, UNITS_MAX = 16 << 20 };
+enum { VALUE = 1001, FOLDED_MAX = 4096 };
 
 /// OIML R 111-1 for weights, OIML R 76-1 for scales; the classes of meters and gauges are numbers ("0.05", "0.2S"), those of a national hierarchy "hạng II".
 static bool is_class(const char *class)
@@ -100,52 +96,23 @@ static lims_rc check_serial(struct lims_laboratory *lab, const struct lims_regis
 	return rc;
 }
 
-/// A value that the laboratory can compute with: a number above zero in a unit of the data files.
-static lims_rc check_limit(struct lims_laboratory *lab, const char *limit, struct lims_err *err)
-{
-	struct lims_arena *arena = lims_arena_create(UNITS_MAX);
-	const struct lims_units *units = NULL;
-	struct lims_unit unit;
-	struct lims_dec number;
-	char code[LIMS_MEASURE_UNIT];
-	lims_rc rc =
-		arena ? lims_catalog_units(lab->catalog, arena, &units, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the units");
-	if (!rc && (lims_measure_read(limit, &number, code, NULL) != LIMS_OK || !code[0] || lims_dec_sign(number) <= 0 ||
-				   lims_unit_parse(units, code, strlen(code), &unit, NULL) != LIMS_OK))
-		rc = lims_err_set(err, LIMS_E_INPUT,
-			"--limit %.60s is no error limit or expanded uncertainty: write a number above zero and a unit that is known, like \"0.05 g\" "
-			"or "
-			"\"0.1 %%\"",
-			limit);
-	lims_arena_destroy(arena);
-	return rc;
-}
-
 lims_rc lims_standard_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	const struct lims_register *r = lims_register_find("standard");
-	char from[VALUE], until[VALUE];
 	for (size_t i = 0; i < count; i++)
 		if (lims_text_equal(values[i].name, "class") && values[i].value[0] && !is_class(values[i].value))
 			return lims_err_set(err, LIMS_E_INPUT,
 				"--class %.60s is no accuracy class: use E1 … M3 (weights), I … IIII (scales), a number like 0.05 or 0.2S, or \"hạng …\"",
 				values[i].value);
 	lims_rc rc = lims_equipment_numbers(values, count, err);
-	for (size_t i = 0; !rc && i < count; i++)
-		if (lims_text_equal(values[i].name, "limit") && values[i].value[0])
-			rc = check_limit(lab, values[i].value, err);
+	if (!rc)
+		rc = lims_limit_check(lab, code, values, count, err);
 	for (size_t i = 0; !rc && i < count; i++)
 		if (lims_text_equal(values[i].name, "values"))
 			rc = lims_standard_values(code, values[i].value, lims_standard_value_check, lab, err);
 	if (!rc)
-		rc = lims_card_certified(lab, values, count, err);
-	if (!rc)
-		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
-	if (!rc)
-		rc = lims_register_will(lab, r, code, values, count, "valid-until", until, sizeof until, err);
-	if (!rc)
-		rc = lims_order_of_days(from, until, "certified-on", "valid-until", err);
+		rc = lims_card_days(lab, r, code, values, count, err);
 	if (!rc)
 		rc = lims_identity_renumbered(lab, "standard", code, values, count, err);
 	return rc ? rc : check_serial(lab, r, code, values, count, err);

@@ -44,7 +44,7 @@ lims_rc lims_equipment_numbers(const struct lims_field_value *values, size_t cou
 	return rc;
 }
 
-lims_rc lims_card_certified(struct lims_laboratory *lab, const struct lims_field_value *values, size_t count, struct lims_err *err)
+static lims_rc check_certified(struct lims_laboratory *lab, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	struct lims_date on;
 	for (size_t i = 0; i < count; i++)
@@ -54,22 +54,28 @@ lims_rc lims_card_certified(struct lims_laboratory *lab, const struct lims_field
 	return LIMS_OK;
 }
 
-lims_rc lims_device_card_check(
-	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+lims_rc lims_card_days(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err)
 {
-	const struct lims_register *r = lims_register_find("device");
 	char from[VALUE], until[VALUE];
-	lims_rc rc = lims_equipment_numbers(values, count, err);
-	for (size_t i = 0; !rc && i < count; i++)
-		if (lims_text_equal(values[i].name, "port") && (strncmp(values[i].value, "pty:", 4) == 0 || strstr(values[i].value, ":pty:")))
-			rc = lims_device_evidence(lab, code, true, err);
-	if (!rc)
-		rc = lims_card_certified(lab, values, count, err);
+	lims_rc rc = check_certified(lab, values, count, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "certified-on", from, sizeof from, err);
 	if (!rc)
 		rc = lims_register_will(lab, r, code, values, count, "valid-until", until, sizeof until, err);
 	if (!rc)
 		rc = lims_order_of_days(from, until, "certified-on", "valid-until", err);
+	return rc;
+}
+
+lims_rc lims_device_card_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	lims_rc rc = lims_equipment_numbers(values, count, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (lims_text_equal(values[i].name, "port") && (strncmp(values[i].value, "pty:", 4) == 0 || strstr(values[i].value, ":pty:")))
+			rc = lims_device_evidence(lab, code, true, err);
+	if (!rc)
+		rc = lims_card_days(lab, lims_register_find("device"), code, values, count, err);
 	return rc ? rc : lims_identity_renumbered(lab, "device", code, values, count, err);
 }

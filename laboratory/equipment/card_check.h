@@ -7,8 +7,9 @@
 
 enum { LIMS_INTERVAL_MAX = 240 }; ///< months between calibrations
 
-/// The day on which it was certified is not ahead. LIMS_E_INPUT.
-lims_rc lims_card_certified(struct lims_laboratory *lab, const struct lims_field_value *values, size_t count, struct lims_err *err);
+/// The day on which it was certified is not ahead, and lies before the day until which the certificate is valid. LIMS_E_INPUT.
+lims_rc lims_card_days(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const struct lims_field_value *values,
+	size_t count, struct lims_err *err);
 
 /// interval is a whole number of months from 1 to LIMS_INTERVAL_MAX, cost a number that is not negative. LIMS_E_INPUT. "" clears a field.
 lims_rc lims_equipment_numbers(const struct lims_field_value *values, size_t count, struct lims_err *err);

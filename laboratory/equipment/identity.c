@@ -4,7 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/equipment/measure.h"
-#include "laboratory/equipment/queries.h"
+#include "laboratory/equipment/needs.h"
 #include "laboratory/proof/correction.h"
 #include "laboratory/registers.h"
 #include "laboratory/standards.h"
@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096, SAID_MAX = 4096, PERIODS_ARENA = 16 << 20 };
+enum { VALUE = 1001, FOLDED_MAX = 4096, PERIODS_ARENA = 16 << 20 };
 
 /* ---- whose it is ---- */
 
@@ -225,34 +225,13 @@ struct asking {
 	bool any;
 };
 
-/// The unit of a curve's values; "" of bare numbers.
-static void unit_of(const struct lims_ws_curve *c, char ret[LIMS_MEASURE_UNIT])
-{
-	struct lims_dec number;
-	const char *value = c->kind == LIMS_CURVE_POINTS && c->point_count > 0 ? c->points[0].value : c->value;
-	ret[0] = '\0';
-	if (c->kind == LIMS_CURVE_POLYNOMIAL)
-		snprintf(ret, LIMS_MEASURE_UNIT, "%s", c->unit ? c->unit : "");
-	else if (value)
-		(void)lims_measure_read(value, &number, ret, NULL);
-}
-
-static bool same_kind(const struct lims_units *units, const char *a, const char *b)
-{
-	struct lims_unit one, other;
-	a = a[0] ? a : "1";
-	b = b[0] ? b : "1";
-	return lims_unit_parse(units, a, strlen(a), &one, NULL) == LIMS_OK && lims_unit_parse(units, b, strlen(b), &other, NULL) == LIMS_OK &&
-		   lims_unit_same_dimension(&one, &other);
-}
-
 /// It states this quantity, of this kind.
 static bool states(const struct asking *a, const char *name, const char *unit)
 {
 	char own[LIMS_MEASURE_UNIT];
 	for (size_t i = 0; i < a->now->curve_count; i++) {
-		unit_of(&a->now->curves[i], own);
-		if (lims_text_equal(a->now->curves[i].name, name) && same_kind(a->units, own, unit))
+		lims_measure_of_curve(&a->now->curves[i], own);
+		if (lims_text_equal(a->now->curves[i].name, name) && lims_measure_same_kind(a->units, own, unit))
 			return true;
 	}
 	return false;
@@ -264,7 +243,7 @@ static bool states_pieces(const struct asking *a, const char *unit)
 	struct lims_dec number;
 	char own[LIMS_MEASURE_UNIT];
 	for (size_t i = 0; i < a->now->piece_count; i++)
-		if (lims_measure_read(a->now->pieces[i].nominal, &number, own, NULL) == LIMS_OK && same_kind(a->units, own, unit))
+		if (lims_measure_read(a->now->pieces[i].nominal, &number, own, NULL) == LIMS_OK && lims_measure_same_kind(a->units, own, unit))
 			return true;
 	return false;
 }
@@ -277,7 +256,7 @@ static lims_rc ask_earlier(void *ctx, const struct lims_standard_row *row, struc
 	(void)err;
 	a->before = true;
 	for (size_t i = 0; !a->any && i < row->certificate.curve_count; i++) {
-		unit_of(&row->certificate.curves[i], unit);
+		lims_measure_of_curve(&row->certificate.curves[i], unit);
 		a->any = states(a, row->certificate.curves[i].name, unit);
 	}
 	for (size_t i = 0; !a->any && i < row->certificate.piece_count; i++)
@@ -285,47 +264,15 @@ static lims_rc ask_earlier(void *ctx, const struct lims_standard_row *row, struc
 	return LIMS_OK;
 }
 
-/// role NULL: any.
-static lims_rc ask_procedure(struct asking *a, const char *id, const char *role, struct lims_err *err)
+static lims_rc ask_need(void *ctx, const struct lims_procedure *p, const struct lims_standard_need *need, struct lims_err *err)
 {
-	struct lims_procedure_set *set = NULL;
-	lims_rc rc = lims_catalog_load(a->lab->catalog, id, &set, err);
-	// A procedure that is no longer there, or that does not load, asks nothing.
-	if (rc == LIMS_E_NOT_FOUND || rc == LIMS_E_INPUT) {
-		lims_err_clear(err);
-		return LIMS_OK;
-	}
-	const struct lims_procedure *p = rc ? NULL : lims_procedure_set_procedure(set);
-	for (size_t i = 0; p && !a->any && i < p->standard_count; i++) {
-		const struct lims_standard_need *need = &p->standards[i];
-		if (role && !lims_text_equal(need->role, role))
-			continue;
-		for (size_t k = 0; k < need->certified_count; k++)
-			a->any = a->any || states(a, need->certified[k].name, need->certified[k].unit);
-		a->any = a->any || (need->pieces && states_pieces(a, need->pieces->unit));
-	}
-	lims_procedure_set_destroy(set);
-	return rc;
-}
-
-/// In the roles in which worksheets used it.
-static lims_rc ask_used(struct asking *a, const char *code, struct lims_err *err)
-{
-	char id[LIMS_CATALOG_ID], role[VALUE];
-	struct lims_stmt *stmt = NULL;
-	bool row = false;
-	lims_rc rc = lims_db_use(lims_journal_db(a->lab->journal), &lims_q_standard_roles, &stmt, err);
-	if (rc)
-		return rc;
-	lims_stmt_text(stmt, 1, code);
-	while (!rc && !a->any && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
-		snprintf(id, sizeof id, "%s", lims_stmt_col_text(stmt, 0));
-		snprintf(role, sizeof role, "%s", lims_stmt_col_text(stmt, 1));
-		a->before = true;
-		rc = ask_procedure(a, id, role, err);
-	}
-	lims_stmt_release(stmt);
-	return rc;
+	struct asking *a = ctx;
+	(void)p;
+	(void)err;
+	for (size_t k = 0; k < need->certified_count; k++)
+		a->any = a->any || states(a, need->certified[k].name, need->certified[k].unit);
+	a->any = a->any || (need->pieces && states_pieces(a, need->pieces->unit));
+	return LIMS_OK;
 }
 
 static lims_rc ask_all(struct asking *a, struct lims_arena *arena, struct lims_err *err)
@@ -335,7 +282,7 @@ static lims_rc ask_all(struct asking *a, struct lims_arena *arena, struct lims_e
 	lims_rc rc = lims_catalog_list(a->lab->catalog, arena, &list, &n, err);
 	for (size_t i = 0; !rc && !a->any && i < n; i++)
 		if (!list[i].faulty)
-			rc = ask_procedure(a, list[i].id, NULL, err);
+			rc = lims_needs_of(a->lab, list[i].id, NULL, ask_need, a, err);
 	return rc;
 }
 
@@ -344,6 +291,7 @@ lims_rc lims_identity_asked(struct lims_laboratory *lab, const char *noun, const
 {
 	struct asking a = {.now = &file->certificate, .lab = lab};
 	const bool standard = lims_text_equal(noun, "standard");
+	bool used = false;
 	if (said && said[0])
 		return LIMS_OK;
 	a.any = !standard &&
@@ -352,7 +300,8 @@ lims_rc lims_identity_asked(struct lims_laboratory *lab, const char *noun, const
 	if (!rc && !a.any)
 		rc = lims_standard_each(lab, noun, code, ask_earlier, &a, err);
 	if (!rc && !a.any && standard)
-		rc = ask_used(&a, code, err);
+		rc = lims_needs_used(lab, code, ask_need, &a, &used, err);
+	a.before = a.before || used;
 	if (!rc && !a.any && !a.before)
 		rc = ask_all(&a, arena, err);
 	if (!rc && !a.any)
@@ -372,9 +321,6 @@ lims_rc lims_identity_put(
 {
 	const char *const members[][2] = {
 		{"serial", file->item.serial}, {"maker", file->item.maker}, {"model", file->item.model}, {"kind", file->item.kind}};
-	struct lims_buf text;
-	lims_rc rc = LIMS_OK;
-	lims_buf_init(&text, SAID_MAX);
 	if (file->item.serial[0]) {
 		lims_jw_object(w, "item");
 		for (size_t i = 0; i < sizeof members / sizeof members[0]; i++)
@@ -382,10 +328,5 @@ lims_rc lims_identity_put(
 				lims_jw_text(w, members[i][0], members[i][1]);
 		lims_jw_end_object(w);
 	}
-	if (said && said[0])
-		rc = lims_desk_text(lab, "identified", said, &text, err);
-	if (!rc && text.len > 0)
-		lims_jw_text(w, "identified", lims_buf_text(&text));
-	lims_buf_finish(&text);
-	return rc;
+	return lims_desk_text_put(lab, w, "identified", said, err);
 }

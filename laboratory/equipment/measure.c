@@ -3,6 +3,7 @@
 #include "laboratory/equipment/measure.h"
 
 #include "lims-core/base/text.h"
+#include "lims-core/engine/standard.h"
 #include "lims-core/engine/units.h"
 
 #include <stdio.h>
@@ -19,6 +20,26 @@ lims_rc lims_measure_read(const char *text, struct lims_dec *ret_number, char re
 	*ret_number = d;
 	snprintf(ret_unit, LIMS_MEASURE_UNIT, "%s", unit);
 	return LIMS_OK;
+}
+
+void lims_measure_of_curve(const struct lims_ws_curve *c, char ret[LIMS_MEASURE_UNIT])
+{
+	struct lims_dec number;
+	const char *value = c->kind == LIMS_CURVE_POINTS && c->point_count > 0 ? c->points[0].value : c->value;
+	ret[0] = '\0';
+	if (c->kind == LIMS_CURVE_POLYNOMIAL)
+		snprintf(ret, LIMS_MEASURE_UNIT, "%s", c->unit ? c->unit : "");
+	else if (value)
+		(void)lims_measure_read(value, &number, ret, NULL);
+}
+
+bool lims_measure_same_kind(const struct lims_units *units, const char *a, const char *b)
+{
+	struct lims_unit one, other;
+	a = a[0] ? a : "1";
+	b = b[0] ? b : "1";
+	return lims_unit_parse(units, a, strlen(a), &one, NULL) == LIMS_OK && lims_unit_parse(units, b, strlen(b), &other, NULL) == LIMS_OK &&
+		   lims_unit_same_dimension(&one, &other);
 }
 
 lims_rc lims_measure_convert(

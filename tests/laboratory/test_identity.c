@@ -127,6 +127,46 @@ static void a_certificate_that_states_nothing_that_is_asked_is_refused(void **st
 	wd_ok(w, certify_said(w, "gauge", file, "giấy thứ hai, của thể tích"));
 }
 
+static void limit(struct world *w, const char *code, const char *value, const char *why)
+{
+	lims_rc rc = wd_set(w, "standard", code, NULL, "limit", value, NULL);
+	if (why)
+		wd_fails(w, rc, LIMS_E_INPUT, why);
+	else
+		wd_ok(w, rc);
+}
+
+/// What its class, its certificates or its use tell of a standard is the quantity of its limit, which may always be a part of the value.
+static void a_limit_is_of_the_quantity_of_its_standard(void **state)
+{
+	struct world *w = *state;
+	static const char head[] = OF("{serial: S-2}", "2026-01-01", "2026-12-31", "data: {head: {constant: \"0.02 kPa\"}}\n");
+	limit(w, "m2", "5 V", "class M2, which is one of masses: write it in g");
+	limit(w, "m2", "1 mg", NULL);
+	limit(w, "gauge", "5 V", NULL); // nothing is known of it yet
+	limit(w, "gauge", "0.05 g", NULL);
+	wd_fails(w, wd_set(w, "standard", "m2", NULL, "limit", "5 K", "class", "M1", NULL), LIMS_E_INPUT, "class M1");
+	wd_ok(w, certify_said(w, "gauge", head, NULL));
+	limit(w, "gauge", "5 V", "what the certificate N states: write it in kPa");
+	limit(w, "gauge", "2 mbar", NULL);
+	limit(w, "gauge", "0.5 %", NULL);
+	// A class is held against the limit that stands.
+	limit(w, "gauge", "20 Pa", NULL);
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "0.4", NULL));
+	wd_check_rebuild(w);
+}
+
+/// The meter procedures ask the limit of the reference in %, and nothing else that has a unit.
+static void what_a_worksheet_asked_of_a_standard_tells_its_limit(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_meter(w, "M-1", item);
+	wd_open(w, item, "", sheet);
+	limit(w, "ct1", "5 V", "as a part of the value, in %");
+	limit(w, "ct1", "0.1 %", NULL);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, cd_cards, wd_teardown)
 
 int main(void)
@@ -137,6 +177,8 @@ int main(void)
 		T(a_certificate_that_is_over_keeps_no_serial_number),
 		T(everything_that_a_certificate_contradicts_is_told_at_once),
 		T(a_certificate_that_states_nothing_that_is_asked_is_refused),
+		T(a_limit_is_of_the_quantity_of_its_standard),
+		T(what_a_worksheet_asked_of_a_standard_tells_its_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

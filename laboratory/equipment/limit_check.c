@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds out of which kinds of quantity a standard is, and holds its limit against them.
+#include "laboratory/equipment/limit_check.h"
+
+#include "laboratory/desk.h"
+#include "laboratory/equipment/measure.h"
+#include "laboratory/equipment/needs.h"
+#include "laboratory/standards.h"
+#include "lims-core/base/arena.h"
+#include "lims-core/base/text.h"
+#include "lims-core/catalog/catalog.h"
+#include "lims-core/engine/units.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { VALUE = 1001, UNITS_MAX = 16 << 20 };
+
+/// What tells of which quantity a standard is.
+enum teller { NOTHING, CLASS, CERTIFICATE, PROCEDURE };
+
+struct knowing {
+	const struct lims_units *units;
+	const char *unit; ///< of the limit
+	bool fits;
+	enum teller by; ///< who told the unit that is meant, the first that is no pure number
+	char meant[LIMS_MEASURE_UNIT], name[VALUE];
+	bool pure; ///< somebody told a pure number
+};
+
+static void told(struct knowing *k, enum teller by, const char *name, const char *unit)
+{
+	if (lims_measure_same_kind(k->units, unit, "1"))
+		k->pure = true;
+	else if (k->by == NOTHING) {
+		k->by = by;
+		snprintf(k->meant, sizeof k->meant, "%s", unit);
+		snprintf(k->name, sizeof k->name, "%s", name);
+	}
+	k->fits = k->fits || lims_measure_same_kind(k->units, k->unit, unit);
+}
+
+/// OIML R 111-1 for weights, OIML R 76-1 for scales: other classes are numbers, of whatever quantity.
+static bool is_of_mass(const char *class)
+{
+	return class[0] == 'E' || class[0] == 'F' || class[0] == 'M' || class[0] == 'I';
+}
+
+static lims_rc take_certificate(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
+{
+	struct knowing *k = ctx;
+	struct lims_dec number;
+	char unit[LIMS_MEASURE_UNIT];
+	(void)err;
+	for (size_t i = 0; i < row->certificate.curve_count; i++) {
+		lims_measure_of_curve(&row->certificate.curves[i], unit);
+		told(k, CERTIFICATE, row->number, unit);
+	}
+	for (size_t i = 0; i < row->certificate.piece_count; i++)
+		if (lims_measure_read(row->certificate.pieces[i].nominal, &number, unit, NULL) == LIMS_OK)
+			told(k, CERTIFICATE, row->number, unit);
+	return LIMS_OK;
+}
+
+static lims_rc take_need(void *ctx, const struct lims_procedure *p, const struct lims_standard_need *need, struct lims_err *err)
+{
+	struct knowing *k = ctx;
+	(void)err;
+	for (size_t i = 0; i < need->asked_count; i++)
+		if (need->asked[i].kind == LIMS_CELL_NUMBER)
+			told(k, PROCEDURE, p->id, need->asked[i].unit);
+	for (size_t i = 0; i < need->certified_count; i++)
+		told(k, PROCEDURE, p->id, need->certified[i].unit);
+	if (need->pieces)
+		told(k, PROCEDURE, p->id, need->pieces->unit);
+	return LIMS_OK;
+}
+
+static lims_rc refuse(const struct knowing *k, const char *limit, struct lims_err *err)
+{
+	switch (k->by) {
+	case CLASS:
+		return lims_err_set(err, LIMS_E_INPUT,
+			"--limit %.60s is of another quantity than class %.60s, which is one of masses: write it in %s or a unit of its kind, or in %%",
+			limit, k->name, k->meant);
+	case CERTIFICATE:
+		return lims_err_set(err, LIMS_E_INPUT,
+			"--limit %.60s is of another quantity than what the certificate %.100s states: write it in %s or a unit of its kind, or in %%",
+			limit, k->name, k->meant);
+	case PROCEDURE:
+		return lims_err_set(err, LIMS_E_INPUT,
+			"--limit %.60s is of another quantity than what the procedure %.100s asks of this standard: write it in %s or a unit of its "
+			"kind, or in %%",
+			limit, k->name, k->meant);
+	default:
+		return lims_err_set(err, LIMS_E_INPUT,
+			"--limit %.60s is in a unit, and what is known of this standard are pure numbers: write it as a part of the value, in %%",
+			limit);
+	}
+}
+
+static lims_rc check_kind(
+	struct lims_laboratory *lab, struct knowing *k, const char *code, const char *class, const char *limit, struct lims_err *err)
+{
+	bool used = false;
+	lims_rc rc = LIMS_OK;
+	if (lims_measure_same_kind(k->units, k->unit, "1"))
+		return LIMS_OK;
+	if (is_of_mass(class))
+		told(k, CLASS, class, "g");
+	bool stands = code && lims_register_stands(lims_journal_db(lab->journal), "standard", code, NULL) == LIMS_OK;
+	if (stands)
+		rc = lims_standard_each(lab, "standard", code, take_certificate, k, err);
+	if (!rc && stands)
+		rc = lims_needs_used(lab, code, take_need, k, &used, err);
+	return rc || k->fits || (k->by == NOTHING && !k->pure) ? rc : refuse(k, limit, err);
+}
+
+static bool given(const struct lims_field_value *values, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lims_text_equal(values[i].name, name) && values[i].value[0])
+			return true;
+	return false;
+}
+
+lims_rc lims_limit_check(
+	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
+{
+	const struct lims_register *r = lims_register_find("standard");
+	char limit[VALUE] = "", class[VALUE] = "", unit[LIMS_MEASURE_UNIT];
+	struct lims_unit parsed;
+	struct lims_dec number;
+	if (!given(values, count, "limit") && !given(values, count, "class"))
+		return LIMS_OK;
+	lims_rc rc = lims_register_will(lab, r, code, values, count, "limit", limit, sizeof limit, err);
+	if (!rc)
+		rc = lims_register_will(lab, r, code, values, count, "class", class, sizeof class, err);
+	if (rc || !limit[0])
+		return rc;
+	struct knowing k = {.unit = unit};
+	struct lims_arena *arena = lims_arena_create(UNITS_MAX);
+	rc = arena ? lims_catalog_units(lab->catalog, arena, &k.units, err)
+			   : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the units");
+	if (!rc && (lims_measure_read(limit, &number, unit, NULL) != LIMS_OK || !unit[0] || lims_dec_sign(number) <= 0 ||
+				   lims_unit_parse(k.units, unit, strlen(unit), &parsed, NULL) != LIMS_OK))
+		rc = lims_err_set(err, LIMS_E_INPUT,
+			"--limit %.60s is no error limit or expanded uncertainty: write a number above zero and a unit that is known, like \"0.05 g\" "
+			"or "
+			"\"0.1 %%\"",
+			limit);
+	if (!rc)
+		rc = check_kind(lab, &k, code, class, limit, err);
+	lims_arena_destroy(arena);
+	return rc;
+}
