@@ -141,6 +141,7 @@ extern const struct lims_commands lims_commands_type;
 extern const struct lims_commands lims_commands_papers;
 extern const struct lims_commands lims_commands_audit;
 extern const struct lims_commands lims_commands_device;
+extern const struct lims_commands lims_commands_models;
 extern const struct lims_commands lims_commands_data;
 extern const struct lims_commands lims_commands_show;
 extern const struct lims_commands lims_commands_confirm;

@@ -2,6 +2,7 @@
 // Finds the instrument that a command means, its model file and its line.
 #include "cli/instrument.h"
 
+#include "cli/models.h"
 #include "laboratory/device_setup.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/text.h"
@@ -25,7 +26,12 @@ static lims_rc find_model(struct lims_cli *cli, const char *model, char path[LIM
 		if (access(path, R_OK) == 0)
 			return LIMS_OK;
 	}
-	return lims_err_set(err, LIMS_E_NOT_FOUND, "There is no instrument model %s in %s/models", model, cli->data);
+	char near[4 * LIMS_MODEL_ID];
+	lims_cli_models_near(cli, model, near, sizeof near);
+	if (near[0])
+		return lims_err_set(
+			err, LIMS_E_NOT_FOUND, "There is no instrument model %s; near it are: %s. lims device models lists all of them", model, near);
+	return lims_err_set(err, LIMS_E_NOT_FOUND, "There is no instrument model %s: lims device models lists them", model);
 }
 
 lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, const char *model, struct lims_err *err)

@@ -53,6 +53,7 @@ static const struct lims_commands *const groups[] = {
 	&lims_commands_papers,
 	&lims_commands_audit,
 	&lims_commands_device,
+	&lims_commands_models,
 	&lims_commands_watch,
 	&lims_commands_data,
 	&lims_commands_show,

@@ -73,7 +73,10 @@ refuses "bytes are not decoded under a unit that nobody knows" 2 "xyz" lims deco
 check "a pound is one although no formula knows it" is "$(lims decode --protocol xk3190-0 --setup "unit=[lb_av]" "$(dirname "$0")/../captures/xk3190-0/stable.bin" | head -n 1 | cut -d, -f1-3)" '{"value":"123.45","digits":"0123.45","unit":"[lb_av]"'
 refuses "nor one that the protocol cannot have" 2 "listen=yes" lims --as hoa device set net --port modbus-tcp:127.0.0.1:502 --model eastron-sdm120 --setup listen=yes
 refuses "nor a line that is none" 2 "rubbish" lims --as hoa device set stream --port rubbish
-refuses "nor a model that is none" 2 "nonsense" lims --as hoa device set stream --model nonsense
+refuses "nor a model that is none" 2 "nonsense: lims device models lists them" lims --as hoa device set stream --model nonsense
+refuses "one that is nearly right is told with those near it" 2 "near it are: and-balance." lims --as hoa device set stream --model and-ballance
+check "every model of the program is listed" is "$(env -u LIMS_STORE "$bin/lims" device models --json | tr '{' '\n' | grep -c '"id"')" "$(find "$bin/../share/lims/models" -name '*.yaml' | wc -l)"
+check "with maker, protocol and what it rests on" has "$(lims device models)" "and-balance" "and-standard" "A&D"
 check "what was recorded stands" is "$(lims device read --device stream)" "0012.34 kg"
 
 # ---- One that cannot even be understood any more does not hide the others.
