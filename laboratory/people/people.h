@@ -61,6 +61,10 @@ lims_rc lims_card_return(struct lims_laboratory *lab, const char *code, struct l
 /// LIMS_E_REFUSED when a new record of the noun (licence, card, authorisation) says what another one says for days in common: of two, ending one would end nothing.
 lims_rc lims_record_alone(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
 	size_t count, struct lims_err *err);
+/// LIMS_E_REFUSED, with who it is, when another person has a card of this number (but for capitals and marks) on days in common with from…until ("": open), in the register of cards or, without
+/// a record there, in that of people. code: the card that is written, NULL: a new one. On the day on which a card was given back another person may get it.
+lims_rc lims_card_unheld(struct lims_laboratory *lab, const char *code, const char *staff, const char *number, const char *from,
+	const char *until, struct lims_err *err);
 /// LIMS_E_INPUT for a new person's code that could be taken for another actor: "program", or one that differs in capitals only.
 lims_rc lims_staff_code_check(struct lims_laboratory *lab, const char *code, struct lims_err *err);
 

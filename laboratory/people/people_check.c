@@ -66,6 +66,27 @@ static lims_rc check_days(const struct record *c, const char *from_option, const
 	return rc ? rc : lims_order_of_days(from, until, from_option, until_option, err);
 }
 
+static bool given(const struct record *c, const char *field)
+{
+	bool found = false;
+	for (size_t i = 0; i < c->count; i++)
+		found = found || lims_text_equal(c->values[i].name, field);
+	return found;
+}
+
+/// The card of before there was a register of cards: it says until when it holds and not since when, so it is asked about from today.
+static lims_rc check_old_card(const struct record *c, struct lims_err *err)
+{
+	char number[VALUE] = "", until[VALUE] = "", today[LIMS_DATE_TEXT];
+	if (!given(c, "card") && !given(c, "card-until"))
+		return LIMS_OK;
+	lims_date_text(lims_laboratory_today(c->lab), today);
+	lims_rc rc = will(c, "card", number, err);
+	if (!rc)
+		rc = will(c, "card-until", until, err);
+	return rc ? rc : lims_card_unheld(c->lab, NULL, c->code ? c->code : "", number, today, until, err);
+}
+
 lims_rc lims_staff_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
@@ -76,6 +97,8 @@ lims_rc lims_staff_check(
 		rc = will(&c, "roles", roles, err);
 	if (!rc && lims_desk_listed(roles, "assessor") && !lims_text_equal(roles, "assessor"))
 		rc = lims_err_set(err, LIMS_E_INPUT, "An assessor reads and has no other role beside it");
+	if (!rc)
+		rc = check_old_card(&c, err);
 	// What stands from before is not held against somebody who writes something else.
 	for (size_t i = 0; !rc && i < count; i++)
 		if (lims_text_equal(values[i].name, "authorised"))
@@ -104,14 +127,6 @@ static bool names_training(const char *text)
 	letters = strspn(text + 3, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	digits = strspn(text + 3 + letters, "0123456789");
 	return letters > 0 && digits > 0 && !text[3 + letters + digits];
-}
-
-static bool given(const struct record *c, const char *field)
-{
-	bool found = false;
-	for (size_t i = 0; i < c->count; i++)
-		found = found || lims_text_equal(c->values[i].name, field);
-	return found;
 }
 
 /// A ground that is a training of ours: it is about this person and procedure, and was judged by somebody else to be enough.
@@ -210,6 +225,24 @@ static lims_rc check_fields(struct lims_laboratory *lab, const char *list, struc
 	return LIMS_OK;
 }
 
+static lims_rc check_held(const struct record *c, struct lims_err *err)
+{
+	char staff[VALUE] = "", number[VALUE] = "", from[VALUE] = "", until[VALUE] = "", returned[VALUE] = "";
+	lims_rc rc = will(c, "staff", staff, err);
+	if (!rc)
+		rc = will(c, "number", number, err);
+	if (!rc)
+		rc = will(c, "from", from, err);
+	if (!rc)
+		rc = will(c, "until", until, err);
+	if (!rc)
+		rc = will(c, "returned-on", returned, err);
+	// One that is ended stands in nobody's way, and what is missing is told by the register itself.
+	if (rc || returned[0] || !staff[0] || !(given(c, "number") || given(c, "from") || given(c, "until")))
+		return rc;
+	return lims_card_unheld(c->lab, c->code, staff, number, from, until, err);
+}
+
 lims_rc lims_card_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
@@ -227,6 +260,8 @@ lims_rc lims_card_check(
 		rc = check_days(&c, "from", "until", err);
 	if (!rc)
 		rc = check_days(&c, "from", "returned-on", err);
+	if (!rc)
+		rc = check_held(&c, err);
 	return rc ? rc : lims_record_alone(lab, "card", code, values, count, err);
 }
 

@@ -53,7 +53,8 @@ must lims --as quy card set --staff an --number KDV-001 --fields mass --from 202
 refuses a_field_that_is_none 2 'does not know' lims --as quy card set --staff an --number K-2 --fields weight --from 2026-01-01 --until 2027-01-01
 
 refuses an_authorisation_is_recorded_once 1 'AU-A1 says the same' lims --as quy authorisation set --staff an --procedure spring-dial-scale --activity measure --from 2026-01-01 --training ĐT-1
-refuses a_card_is_recorded_once 1 'K-A1 says the same' lims --as quy card set --staff binh --number KDV-001 --fields mass --from 2026-01-01 --until 2027-01-01
+refuses a_card_is_recorded_once 1 'K-A1 says the same' lims --as quy card set --staff an --number KDV-001 --fields mass --from 2026-01-01 --until 2027-01-01
+refuses the_card_of_another_person_is_named 1 'is that of Nguyễn Văn An (an), K-A1 from 2026-01-01' lims --as quy card set --staff binh --number KDV-001 --fields mass --from 2026-01-01 --until 2027-01-01
 refuses nothing_is_withdrawn_ahead 2 'lies in the future' lims --as quy authorisation withdraw AU-A1 --reason x --on 2099-01-01
 refuses no_card_is_given_back_ahead 2 'lies in the future' lims --as quy card return K-A1 --on 2099-01-01
 refuses a_reason_is_no_blank 2 'Say why' lims --as quy authorisation withdraw AU-A1 --reason "  "

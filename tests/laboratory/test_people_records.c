@@ -189,6 +189,49 @@ static void a_card_is_for_its_fields_and_its_days(void **state)
 	wd_fails(w, wd_set(w, "card", code, NULL, "number", "KĐV-101", NULL), LIMS_E_REFUSED, "stands for ever");
 }
 
+static lims_rc give(struct world *w, const char *code, const char *staff, const char *number, const char *from, const char *until)
+{
+	return wd_set(w, "card", code, NULL, "staff", staff, "number", number, "fields", "mass", "from", from, "until", until, NULL);
+}
+
+/// A card is one person's: of two with the same number on the same days one is a slip, and measures with the card of another.
+static void a_card_number_is_of_one_person_on_a_day(void **state)
+{
+	struct world *w = *state;
+	struct lims_date back;
+	wd_as(w, "an");
+	wd_ok(w, give(w, NULL, "ti", "KĐV-100", "2025-03-01", "2026-02-28"));
+	wd_fails(w, give(w, NULL, "re", "KĐV-100", "2026-02-28", "2030-12-31"), LIMS_E_REFUSED, "of Nguyễn Văn Tí (ti), K-A1");
+	wd_fails(w, give(w, NULL, "re", "kdv-100", "2025-01-01", "2025-03-01"), LIMS_E_REFUSED, "(ti)");
+	// The same number for its own person is told as ever, and another number is nobody's.
+	wd_fails(w, give(w, NULL, "ti", "KĐV-100", "2025-03-01", "2026-02-28"), LIMS_E_REFUSED, "K-A1 says the same");
+	wd_ok(w, give(w, NULL, "re", "KĐV-1000", "2025-03-01", "2030-12-31"));
+	// No day in common; and then not by changing the days.
+	wd_ok(w, give(w, NULL, "re", "KĐV-100", "2026-03-01", "2030-12-31"));
+	wd_fails(w, wd_set(w, "card", "K-A1", NULL, "until", "2026-03-01", NULL), LIMS_E_REFUSED, "(re), K-A3");
+	wd_ok(w, wd_set(w, "card", "K-A1", NULL, "fields", "mass,pressure", NULL));
+	// Given back, it may be another person's from that day.
+	day("2026-06-01", &back);
+	wd_ok(w, lims_card_return(w->lab, "K-A3", back, &w->err));
+	wd_fails(w, give(w, NULL, "si", "KĐV-100", "2026-05-31", "2030-12-31"), LIMS_E_REFUSED, "(re), K-A3");
+	wd_ok(w, give(w, NULL, "si", "KĐV-100", "2026-06-01", "2030-12-31"));
+}
+
+/// Where there is no record of a card, what the register of people says counts.
+static void a_card_number_in_the_register_of_people_is_of_one_person_too(void **state)
+{
+	struct world *w = *state;
+	wd_as(w, "an");
+	// "ti" has KĐV-017 until 2035 there.
+	wd_fails(w, give(w, NULL, "re", "KĐV-017", "2026-01-01", "2030-12-31"), LIMS_E_REFUSED, "(ti)");
+	wd_fails(w, wd_set(w, "staff", "re", NULL, "card", "kđv-017", "card-until", "2035-12-31", NULL), LIMS_E_REFUSED, "(ti)");
+	wd_ok(w, wd_set(w, "staff", "ti", NULL, "card", "KĐV-017", NULL)); // their own
+	wd_ok(w, give(w, NULL, "ti", "KĐV-300", "2020-01-01", "2035-12-31"));
+	// Now the record counts, and the number that stands in the register of people is nobody's.
+	wd_ok(w, wd_set(w, "staff", "re", NULL, "card", "KĐV-017", "card-until", "2035-12-31", NULL));
+	wd_fails(w, wd_set(w, "staff", "si", NULL, "card", "KĐV-300", "card-until", "2035-12-31", NULL), LIMS_E_REFUSED, "(ti), K-A1");
+}
+
 struct seen {
 	char lines[512];
 };
@@ -249,6 +292,8 @@ int main(void)
 		T(a_training_is_a_ground_when_it_was_judged_and_fits),
 		T(the_competence_of_a_person_is_told_for_a_day),
 		T(a_card_is_for_its_fields_and_its_days),
+		T(a_card_number_is_of_one_person_on_a_day),
+		T(a_card_number_in_the_register_of_people_is_of_one_person_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
