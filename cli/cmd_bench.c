@@ -16,9 +16,10 @@
 #include "laboratory/strikes.h"
 #include "lims-core/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { TIMEOUT_DEFAULT = 10000 };
+enum { TIMEOUT_DEFAULT = 10000, ANSWERS_MAX = 8 << 20 };
 
 static bool answered(const struct lims_bench_view *v, const char *step, const char *check)
 {
@@ -28,26 +29,42 @@ static bool answered(const struct lims_bench_view *v, const char *step, const ch
 	return false;
 }
 
-/// Answers every point of a step that has no answer yet; what was answered otherwise before stays, and is told.
-static lims_rc check_rest(
-	struct lims_cli *cli, struct lims_laboratory *lab, const char *answer, struct lims_buf *kept, struct lims_err *err)
+/// What is answered in all the worksheets; texts belong to the arena.
+struct checking {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	struct lims_arena *arena;
+	struct lims_bench_answer *list;
+	size_t count;
+	const char *answer;
+};
+
+static lims_rc take_answer(struct checking *c, const char *worksheet, const char *point, struct lims_err *err)
+{
+	struct lims_bench_answer *list = realloc(c->list, (c->count + 1) * sizeof *list);
+	const char *copy = lims_arena_text(c->arena, point);
+	if (list)
+		c->list = list;
+	if (!list || !copy)
+		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
+	list[c->count++] = (struct lims_bench_answer){worksheet, c->cli->args[1], copy, c->answer, lims_cli_option(c->cli, "note")};
+	return LIMS_OK;
+}
+
+/// Every point of the step that has no answer yet; what was answered otherwise before stays, and is told.
+static lims_rc take_rest(struct checking *c, const char *worksheet, struct lims_err *err)
 {
 	struct lims_bench_view *v = NULL;
-	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	lims_rc rc = lims_bench_view(c->lab, worksheet, &v, err);
 	if (rc)
 		return rc;
-	const struct lims_step *step = lims_procedure_step(v->procedure, cli->args[1]);
+	const struct lims_step *step = lims_procedure_step(v->procedure, c->cli->args[1]);
 	if (!step || step->check_count == 0)
-		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet has no checklist %s: see lims worksheet show", cli->args[1]);
+		rc = lims_err_set(err, LIMS_E_INPUT, "The worksheet has no checklist %s: see lims worksheet show", c->cli->args[1]);
 	for (size_t p = 0; !rc && p < v->plan->step_count; p++)
 		for (size_t i = 0; !rc && v->plan->steps[p].step == step && i < step->check_count; i++)
 			if (v->plan->steps[p].check_applies[i] && !answered(v, step->id, step->checks[i].id))
-				rc = lims_bench_check(lab, cli->args[0], step->id, step->checks[i].id, answer, lims_cli_option(cli, "note"), err);
-	for (size_t i = 0; !rc && i < v->sheet->answer_count; i++) {
-		const struct lims_ws_answer *a = &v->sheet->answers[i].a;
-		if (lims_text_equal(a->step, step->id) && !lims_text_equal(a->answer, answer))
-			lims_buf_addf(kept, "%s%s: %s", kept->len > 0 ? ", " : "", a->check, cli->json ? a->answer : lims_tr(cli->lang, a->answer));
-	}
+				rc = take_answer(c, worksheet, step->checks[i].id, err);
 	lims_bench_view_destroy(v);
 	return rc;
 }
@@ -69,17 +86,36 @@ static void say_answer(struct lims_cli *cli, struct lims_laboratory *lab, const 
 	lims_bench_view_destroy(v);
 }
 
-static lims_rc check_one(struct lims_cli *cli, struct lims_err *err)
+static const char *given_answer(const struct lims_cli *cli)
+{
+	return lims_text_equal(cli->args[3], "na") ? "not_applicable" : cli->args[3];
+}
+
+/// Points that were answered otherwise before "all".
+static lims_rc find_kept(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_buf *kept, struct lims_err *err)
+{
+	struct lims_bench_view *v = NULL;
+	if (!lims_text_equal(cli->args[2], "all"))
+		return LIMS_OK;
+	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
+	for (size_t i = 0; !rc && i < v->sheet->answer_count; i++) {
+		const struct lims_ws_answer *a = &v->sheet->answers[i].a;
+		if (lims_text_equal(a->step, cli->args[1]) && !lims_text_equal(a->answer, given_answer(cli)))
+			lims_buf_addf(kept, "%s%s: %s", kept->len > 0 ? ", " : "", a->check, cli->json ? a->answer : lims_tr(cli->lang, a->answer));
+	}
+	lims_bench_view_destroy(v);
+	return rc;
+}
+
+static lims_rc tell_checked(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_buf kept;
-	const char *answer = lims_text_equal(cli->args[3], "na") ? "not_applicable" : cli->args[3];
+	const char *answer = given_answer(cli);
 	lims_buf_init(&kept, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc && lims_text_equal(cli->args[2], "all"))
-		rc = check_rest(cli, lab, answer, &kept, err);
-	else if (!rc)
-		rc = lims_bench_check(lab, cli->args[0], cli->args[1], cli->args[2], answer, lims_cli_option(cli, "note"), err);
+	if (!rc)
+		rc = find_kept(cli, lab, &kept, err);
 	if (!rc && !lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "step", cli->args[1], "point", cli->args[2], "answer",
 										 answer, kept.len > 0 ? "kept" : NULL, lims_buf_text(&kept), NULL})) {
 		say_answer(cli, lab, answer);
@@ -93,7 +129,22 @@ static lims_rc check_one(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 {
-	return lims_cli_for_each(cli, check_one, err);
+	struct lims_many many;
+	struct checking c = {.cli = cli, .answer = given_answer(cli), .arena = lims_arena_create(ANSWERS_MAX)};
+	bool all = lims_text_equal(cli->args[2], "all");
+	lims_rc rc = c.arena ? lims_cli_many(cli, &many, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
+	if (!rc)
+		rc = lims_cli_open(cli, &c.lab, err);
+	for (size_t i = 0; !rc && i < many.count; i++)
+		rc = lims_bench_none_done(
+			many.codes[i], many.count, all ? take_rest(&c, many.codes[i], err) : take_answer(&c, many.codes[i], cli->args[2], err), err);
+	if (!rc)
+		rc = lims_bench_check_each(c.lab, c.list, c.count, err);
+	if (!rc)
+		rc = lims_cli_tell_each(cli, &many, tell_checked, err);
+	free(c.list);
+	lims_arena_destroy(c.arena);
+	return rc;
 }
 
 /// The cell that the options name, else the next empty one.
@@ -216,7 +267,7 @@ static lims_rc run_enter(struct lims_cli *cli, struct lims_err *err)
 	if (!rc)
 		rc = lims_bench_type(lab, cli->args[0], &cell, &(struct lims_bench_typed){value, pieces, count, photo.data, photo.len}, err);
 	if (!rc)
-		rc = lims_cli_say_cell(cli, lab, &cell, value, true, err);
+		rc = lims_cli_say_cell(cli, lab, &cell, NULL, true, err);
 	lims_buf_finish(&photo);
 	lims_arena_destroy(arena);
 	return rc;
@@ -338,8 +389,8 @@ static const struct lims_option strike_options[] = {
 	{"series", NULL, LIMS_MSG("The whole series of this row: all of its runs are measured again")}, {"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4, LIMS_MSG("Answers a point of a checklist; of each of W-A1..W-A20"),
-		note_options, 1, run_check},
+	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4,
+		LIMS_MSG("Answers a point of a checklist; of each of W-A1..W-A20, all or none"), note_options, 1, run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
 		enter_options, sizeof enter_options / sizeof enter_options[0], run_enter},
 	{"worksheet", "photo", "WORKSHEET NUMBER OUT", 3, 3, LIMS_MSG("Writes the photo that was kept with a typed reading into a file"), NULL,

@@ -13,28 +13,6 @@
 
 enum { WITHIN_DEFAULT = 60, WITHIN_MOST = 1440, ARENA_MAX = 1 << 16 };
 
-static lims_rc say_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
-{
-	struct lims_cli *cli = ctx;
-	char printed[LIMS_PROOF_VALUE];
-	(void)err;
-	if (t->corrected->uncorrected)
-		lims_cli_say(cli, "  ! not corrected: %s", lims_tr(cli->lang, lims_air_uncorrected_words(t->corrected->uncorrected)));
-	else if (t->corrected->certificate) {
-		lims_correction_printed(t->value, t->corrected->c.value, printed);
-		lims_cli_say(cli, "  %s corrected by certificate %s", lims_cli_shown(cli, printed), t->corrected->certificate->number);
-	}
-	return LIMS_OK;
-}
-
-static lims_rc quiet_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
-{
-	(void)ctx;
-	(void)t;
-	(void)err;
-	return LIMS_OK;
-}
-
 /// The condition by its title, its value as the reader's language writes it.
 static void say_condition(struct lims_cli *cli, struct lims_laboratory *lab)
 {
@@ -59,56 +37,74 @@ static lims_rc condition_allowed(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !lims_cli_option(cli, "sure"))
 		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	return rc ? rc : lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+	if (!rc && lims_cli_option(cli, "device"))
+		rc = lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+	return rc;
 }
 
-static lims_rc take_shown(struct lims_cli *cli, struct lims_laboratory *lab, struct lims_moment at, struct lims_err *err)
+/// What the worksheets took of what was just read.
+struct shown {
+	struct lims_cli *cli;
+	struct lims_laboratory *lab;
+	const char *told; ///< worksheet that was told last
+};
+
+static void put_correction(struct lims_cli *cli, const struct lims_environment_taken *t)
 {
-	const char *device = lims_cli_option(cli, "device");
-	struct lims_environment_take take = {
-		.worksheet = cli->args[0], .quantity = cli->args[1], .device = device, .from = at, .until = at, .within_min = 1};
-	bool said = lims_cli_answer(
-		cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], "device", device, NULL});
-	if (!said)
-		say_condition(cli, lab);
-	return lims_environment_take(lab, &take, said ? quiet_taken : say_taken, cli, err);
+	char printed[LIMS_PROOF_VALUE];
+	if (t->corrected->uncorrected)
+		lims_cli_say(cli, "  ! not corrected: %s", lims_tr(cli->lang, lims_air_uncorrected_words(t->corrected->uncorrected)));
+	else if (t->corrected->certificate) {
+		lims_correction_printed(t->value, t->corrected->c.value, printed);
+		lims_cli_say(cli, "  %s corrected by certificate %s", lims_cli_shown(cli, printed), t->corrected->certificate->number);
+	}
+}
+
+static lims_rc say_taken(void *ctx, const struct lims_environment_taken *t, struct lims_err *err)
+{
+	struct shown *s = ctx;
+	struct lims_cli *cli = s->cli;
+	bool first = s->told != t->worksheet;
+	(void)err;
+	s->told = t->worksheet;
+	cli->args[0] = t->worksheet;
+	if (first && lims_cli_answer(cli, (const char *const[]){"worksheet", t->worksheet, "quantity", cli->args[1], "value", cli->args[2],
+										  "device", t->device, NULL}))
+		return LIMS_OK;
+	if (first)
+		say_condition(cli, s->lab);
+	if (!cli->json)
+		put_correction(cli, t);
+	return LIMS_OK;
 }
 
 /// Read just now from an instrument of the register: one reading of the air like any other, which each of the worksheets takes at once.
-static lims_rc condition_shown(struct lims_cli *cli, struct lims_err *err)
+static lims_rc condition_shown(struct lims_cli *cli, const struct lims_many *many, struct lims_laboratory *lab, struct lims_err *err)
 {
-	char codes[LIMS_MANY][LIMS_CODE];
-	const char *given = cli->args[0];
-	struct lims_laboratory *lab = NULL;
 	struct lims_environment_value value = {lims_clock_now(cli->zone_min), cli->args[1], cli->args[2]};
 	struct lims_environment_batch batch = {
 		.device = lims_cli_option(cli, "device"), .values = &value, .count = 1, .sure = lims_cli_option(cli, "sure") != NULL};
-	size_t count = 0;
-	lims_rc rc = lims_cli_codes(given, codes, &count, err);
+	struct lims_environment_take takes[LIMS_MANY];
+	struct shown shown = {.cli = cli, .lab = lab};
+	const char *given = cli->args[0];
+	for (size_t i = 0; i < many->count; i++)
+		takes[i] = (struct lims_environment_take){.worksheet = many->codes[i],
+			.quantity = cli->args[1],
+			.device = batch.device,
+			.from = value.at,
+			.until = value.at,
+			.within_min = 1};
+	lims_rc rc = lims_environment_record(lab, &batch, err);
 	if (!rc)
-		rc = lims_cli_for_each(cli, condition_allowed, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
-		rc = lims_environment_record(lab, &batch, err);
-	for (size_t i = 0; !rc && i < count; i++) {
-		cli->args[0] = codes[i];
-		rc = take_shown(cli, lab, value.at, err);
-		if (rc && count > 1)
-			lims_err_context(err, "%s", codes[i]);
-	}
+		rc = lims_environment_take_each(lab, takes, many->count, say_taken, &shown, err);
 	cli->args[0] = given;
 	return rc;
 }
 
-static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
+static lims_rc tell_condition(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc && !lims_cli_option(cli, "sure"))
-		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
-	if (!rc)
-		rc = lims_bench_condition(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc &&
 		!lims_cli_answer(cli, (const char *const[]){"worksheet", cli->args[0], "quantity", cli->args[1], "value", cli->args[2], NULL}))
 		say_condition(cli, lab);
@@ -117,7 +113,18 @@ static lims_rc condition_one(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 {
-	return lims_cli_option(cli, "device") ? condition_shown(cli, err) : lims_cli_for_each(cli, condition_one, err);
+	struct lims_laboratory *lab = NULL;
+	struct lims_many many;
+	lims_rc rc = lims_cli_many(cli, &many, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_cli_ask_each(cli, &many, condition_allowed, err);
+	if (!rc && lims_cli_option(cli, "device"))
+		return condition_shown(cli, &many, lab, err);
+	if (!rc)
+		rc = lims_bench_condition_each(lab, many.listed, many.count, cli->args[1], cli->args[2], err);
+	return rc ? rc : lims_cli_tell_each(cli, &many, tell_condition, err);
 }
 
 /* ---- taken from the readings of the air ---- */
@@ -193,7 +200,8 @@ static const struct lims_option surroundings_options[] = {{"device", "CODE", LIM
 
 static const struct lims_command list[] = {
 	{"worksheet", "condition", "WORKSHEET QUANTITY VALUE", 3, 3,
-		LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\"; of each of W-A1..W-A20"), condition_options, 2, run_condition},
+		LIMS_MSG("Records a condition, e.g. temperature \"25.1 Cel\"; of each of W-A1..W-A20, all or none"), condition_options, 2,
+		run_condition},
 	{"worksheet", "surroundings", "WORKSHEET", 1, 1,
 		LIMS_MSG("Takes the lowest and highest readings of the air during the work into the worksheet"), surroundings_options, 5,
 		run_surroundings},

@@ -261,6 +261,8 @@ static void put_said(struct lims_cli *cli, const struct lims_dossier *s)
 		lims_cli_say(cli, "As left: follows %s, which was measured as found", s->as_found);
 	if (s->abandoned_by)
 		lims_cli_say(cli, "Given up by %s: %s", s->abandoned_by, s->abandoned_note);
+	if (lims_text_equal(s->state, "returned"))
+		lims_cli_say(cli, "Handed back by %s: %s", s->reviewed_by, s->review_note ? s->review_note : "");
 	if (s->adjusted_by)
 		lims_cli_say(cli, "As found: then adjusted by %s: %s", s->adjusted_by, s->adjusted_note);
 	for (size_t i = 0; i < s->unmeasured_count; i++)
@@ -364,14 +366,12 @@ static void say_submitted(struct lims_cli *cli, const struct lims_bench_view *v)
 	put_doubts(cli, v);
 }
 
-static lims_rc submit_one(struct lims_cli *cli, struct lims_err *err)
+static lims_rc tell_submitted(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_bench_view *v = NULL;
 	bool answered = false;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
-	if (!rc)
-		rc = lims_bench_submit(lab, cli->args[0], err);
 	if (!rc)
 		rc = lims_bench_view(lab, cli->args[0], &v, err);
 	if (!rc)
@@ -385,7 +385,14 @@ static lims_rc submit_one(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 {
-	return lims_cli_for_each(cli, submit_one, err);
+	struct lims_laboratory *lab = NULL;
+	struct lims_many many;
+	lims_rc rc = lims_cli_many(cli, &many, err);
+	if (!rc)
+		rc = lims_cli_open(cli, &lab, err);
+	if (!rc)
+		rc = lims_bench_submit_each(lab, many.listed, many.count, err);
+	return rc ? rc : lims_cli_tell_each(cli, &many, tell_submitted, err);
 }
 
 static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
@@ -422,7 +429,7 @@ static lims_rc run_review(struct lims_cli *cli, struct lims_err *err)
 
 static const struct lims_option review_options[] = {
 	{"accept", NULL, LIMS_MSG("Accepts the worksheet")},
-	{"return", NULL, LIMS_MSG("Hands it back")},
+	{"return", NULL, LIMS_MSG("Hands it back, also one that was accepted and has no paper yet")},
 	{"note", "TEXT", LIMS_MSG("Remark")},
 };
 static const struct lims_option show_options[] = {{"budgets", NULL, LIMS_MSG("The budgets of uncertainty as tables")}};
@@ -431,8 +438,8 @@ static const struct lims_command list[] = {
 	{"worksheet", "show", "WORKSHEET", 1, 1, LIMS_MSG("Shows plan, readings, errors, limits and verdict so far"), show_options, 1,
 		run_show},
 	{"worksheet", "export", "WORKSHEET", 1, 1, LIMS_MSG("Prints the worksheet as JSON for lims evaluate"), NULL, 0, run_export},
-	{"worksheet", "submit", "WORKSHEET", 1, 1, LIMS_MSG("Freezes the result and hands it to the reviewer; of each of W-A1..W-A20"), NULL, 0,
-		run_submit},
+	{"worksheet", "submit", "WORKSHEET", 1, 1,
+		LIMS_MSG("Freezes the result and hands it to the reviewer; of each of W-A1..W-A20, all or none"), NULL, 0, run_submit},
 	{"worksheet", "review", "WORKSHEET", 1, 1, LIMS_MSG("Accepts a worksheet or hands it back"), review_options, 3, run_review},
 };
 const struct lims_commands lims_commands_worksheet = {list, sizeof list / sizeof list[0]};

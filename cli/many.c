@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes ranges of codes out, and runs a command for each.
+// Writes ranges of codes out, asks about each and answers for each.
 #include "cli/many.h"
+
+#include "laboratory/bench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,17 +63,41 @@ lims_rc lims_cli_codes(const char *text, char codes[LIMS_MANY][LIMS_CODE], size_
 	return rc;
 }
 
-lims_rc lims_cli_for_each(struct lims_cli *cli, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
+lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_err *err)
 {
-	char codes[LIMS_MANY][LIMS_CODE];
+	lims_rc rc = lims_cli_codes(cli->args[0], ret->codes, &ret->count, err);
+	for (size_t i = 0; !rc && i < ret->count; i++) {
+		ret->listed[i] = ret->codes[i];
+		for (size_t k = 0; !rc && k < i; k++)
+			if (strcmp(ret->codes[i], ret->codes[k]) == 0)
+				rc = lims_err_set(err, LIMS_E_INPUT, "%s is named twice: name each once", ret->codes[i]);
+	}
+	return rc;
+}
+
+lims_rc lims_cli_ask_each(
+	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
+{
 	const char *given = cli->args[0];
-	size_t count = 0;
-	lims_rc rc = lims_cli_codes(given, codes, &count, err);
-	for (size_t i = 0; !rc && i < count; i++) {
-		cli->args[0] = codes[i];
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < many->count; i++) {
+		cli->args[0] = many->codes[i];
+		rc = lims_bench_none_done(many->codes[i], many->count, one(cli, err), err);
+	}
+	cli->args[0] = given;
+	return rc;
+}
+
+lims_rc lims_cli_tell_each(
+	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
+{
+	const char *given = cli->args[0];
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < many->count; i++) {
+		cli->args[0] = many->codes[i];
 		rc = one(cli, err);
-		if (rc && count > 1)
-			lims_err_context(err, "%s", codes[i]);
+		if (rc && many->count > 1)
+			lims_err_context(err, "%s", many->codes[i]);
 	}
 	cli->args[0] = given;
 	return rc;

@@ -146,12 +146,23 @@ static const char *words_of(const struct lims_cli *cli, const char *type)
 	return "";
 }
 
+/// A review says whether it accepts in its body.
+static bool hands_back(const struct lims_audit_line *l)
+{
+	struct lims_json_doc *doc = NULL;
+	bool back = strncmp(l->type, "worksheet.reviewed/", 19) == 0 &&
+				lims_json_parse(l->body, strlen(l->body), strlen(l->body) + 1, &doc, NULL) == LIMS_OK &&
+				!lims_json_get_bool(lims_json_root(doc), "accepted", true);
+	lims_json_destroy(doc);
+	return back;
+}
+
 lims_rc lims_story_put(void *ctx, const struct lims_audit_line *l, struct lims_err *err)
 {
 	struct lims_story_view *v = ctx;
 	struct lims_cli *cli = v->cli;
 	if (!cli->json) {
-		const char *words = words_of(cli, l->type);
+		const char *words = hands_back(l) ? lims_tr(cli->lang, "handed back") : words_of(cli, l->type);
 		lims_buf_addf(&cli->out, "%s  %s:%lld  %s  %s  %s%s%s\n    %s\n", l->at, l->node, (long long)l->sequence, l->actor, l->type,
 			l->subject, words[0] ? "  " : "", words, l->body);
 		lims_rc rc = put_capture(v, l, NULL, err);

@@ -37,15 +37,28 @@ struct lims_bench_opening {
 /// Opens a worksheet: freezes every data file that the procedure uses (blobs by hash). Gives the code ("W-A1"). LIMS_E_REFUSED also when a role that the
 /// procedure needs for this item has no standard, unless o->incomplete; and when a worksheet of the item by this procedure is open and has no reading, unless o->another.
 lims_rc lims_bench_open(struct lims_laboratory *lab, const struct lims_bench_opening *o, char ret_code[LIMS_CODE], struct lims_err *err);
-/// Opens one for each item, all or none, in one command; o->item is not used. ret_codes holds `count` codes. Of several, an error names its item.
+/// Opens one for each item, all or none, in one command; o->item is not used. ret_codes holds `count` codes. Of several, an error is as lims_bench_none_done says it, of an item.
 lims_rc lims_bench_open_each(struct lims_laboratory *lab, const struct lims_bench_opening *o, const char *const *items, size_t count,
 	char (*ret_codes)[LIMS_CODE], struct lims_err *err);
 /// An environmental condition as read: quantity as the procedure names it, "25.1 Cel".
 lims_rc lims_bench_condition(
 	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
-/// A checklist answer: "yes", "no" or "not_applicable"; note may be NULL.
+/// The same condition in each worksheet, all or none, in one command. Of several, an error is as lims_bench_none_done says it.
+lims_rc lims_bench_condition_each(struct lims_laboratory *lab, const char *const *worksheets, size_t count, const char *quantity,
+	const char *value, struct lims_err *err);
+/// An answer to a point of a checklist.
+struct lims_bench_answer {
+	const char *worksheet, *step, *point;
+	const char *answer; ///< "yes", "no" or "not_applicable"
+	const char *note;   ///< NULL: none
+};
 lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, const char *step, const char *point, const char *answer,
 	const char *note, struct lims_err *err);
+/// Answers, those of one worksheet beside each other, all or none, in one command. An error about several worksheets is as lims_bench_none_done says it.
+lims_rc lims_bench_check_each(struct lims_laboratory *lab, const struct lims_bench_answer *answers, size_t count, struct lims_err *err);
+/// What is done in several worksheets is done in all or in none: puts before an error which of them refuses (or its item) and that nothing was done. One alone, or LIMS_OK: nothing.
+/// Gives rc.
+lims_rc lims_bench_none_done(const char *worksheet, size_t count, lims_rc rc, struct lims_err *err);
 
 /// Where a reading belongs. row and run count from 0; run is 0 outside a series.
 struct lims_bench_cell {
@@ -95,11 +108,14 @@ lims_rc lims_bench_unmeasured(
 /// on beyond the step at which the method stops and nobody said why; and while there is a row for a part that is said not to be measured; and when the readings of a sample say another age than the worksheet (laboratory/bench_told.h).
 /// LIMS_E_REFUSED too for a worksheet that was opened for an earlier day on which nothing was read (docs/decisions/gates-by-day.md).
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err);
+/// Submits each, all or none, in one command under one signed head; who has a password gives it once. Of several, an error is as lims_bench_none_done says it.
+lims_rc lims_bench_submit_each(struct lims_laboratory *lab, const char *const *worksheets, size_t count, struct lims_err *err);
 /// Tells an open worksheet anew what its readings say about the age and its window; *ret_told: what they say, count 0: nothing. LIMS_E_REFUSED: submitted already, or as
 /// lims_sample_tested.
 lims_rc lims_bench_tell(
 	struct lims_laboratory *lab, const char *worksheet, const char *mode, struct lims_sample_told *ret_told, struct lims_err *err);
-/// Accepts (true) or hands back. Who measured cannot review.
+/// Accepts (true) a submitted worksheet or hands it back; a reviewed one that has no paper yet is handed back too, with a note. Who measured cannot review. LIMS_E_REFUSED,
+/// LIMS_E_INPUT without the note.
 lims_rc lims_bench_review(struct lims_laboratory *lab, const char *worksheet, bool accept, const char *note, struct lims_err *err);
 
 /// Everything about one worksheet. Freed by lims_bench_view_destroy; all pointers belong to it.

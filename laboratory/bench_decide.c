@@ -2,6 +2,7 @@
 // Decisions about a worksheet: measuring on where the method stops, submitting, which freezes the result and signs the head, reviewing.
 #include "laboratory/bench.h"
 #include "laboratory/bench_age.h"
+#include "laboratory/bench_others.h"
 #include "laboratory/bench_told.h"
 #include "laboratory/equipment/points.h"
 #include "laboratory/gates.h"
@@ -200,12 +201,10 @@ static lims_rc refuse_other_day(struct deciding *c, const struct lims_opened_she
 		c->code, work, read);
 }
 
-static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
+static lims_rc submit_one(struct lims_tx *tx, struct deciding *c, struct lims_err *err)
 {
-	struct deciding *c = ctx;
 	struct lims_opened_sheet o;
 	struct lims_result *r = NULL;
-	struct lims_head head;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
 	if (!rc)
 		rc = lims_opened_sheet_open(&o, c->code, err);
@@ -233,18 +232,40 @@ static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
 			c->code, lims_words_in(err ? err->lang : NULL, r->stopped_at->title), c->code);
 	if (!rc)
 		rc = freeze(tx, c, &o, r, err);
-	if (!rc)
-		rc = lims_journal_sign_head(tx, &head, err);
 	lims_result_destroy(r);
 	lims_opened_sheet_finish(&o);
 	return rc;
 }
 
+struct submitting {
+	struct lims_laboratory *lab;
+	const char *const *worksheets;
+	size_t count;
+	bool asked;
+};
+
+static lims_rc submit(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct submitting *all = ctx;
+	struct lims_head head;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < all->count; i++) {
+		struct deciding c = {.lab = all->lab, .code = all->worksheets[i], .asked = all->asked};
+		rc = lims_bench_none_done(c.code, all->count, submit_one(tx, &c, err), err);
+	}
+	return rc ? rc : lims_journal_sign_head(tx, &head, err);
+}
+
+lims_rc lims_bench_submit_each(struct lims_laboratory *lab, const char *const *worksheets, size_t count, struct lims_err *err)
+{
+	struct submitting all = {.lab = lab, .worksheets = worksheets, .count = count};
+	lims_rc rc = lims_signing_ask(lab, "worksheet.submitted", LIMS_ACTION_MEASURE, &all.asked, err);
+	return rc ? rc : lims_journal_command(lab->journal, submit, &all, err);
+}
+
 lims_rc lims_bench_submit(struct lims_laboratory *lab, const char *worksheet, struct lims_err *err)
 {
-	struct deciding c = {.lab = lab, .code = worksheet};
-	lims_rc rc = lims_signing_ask(lab, "worksheet.submitted", LIMS_ACTION_MEASURE, &c.asked, err);
-	return rc ? rc : lims_journal_command(lab->journal, submit, &c, err);
+	return lims_bench_submit_each(lab, &worksheet, 1, err);
 }
 
 /// What a reviewer must have seen before accepting: every strike, and every copy from paper compared with it.
@@ -263,6 +284,18 @@ static lims_rc refuse_unseen(const char *code, const struct lims_dossier *s, str
 	return LIMS_OK;
 }
 
+/// A submitted worksheet is judged; what was accepted is only handed back, with a reason and before anything of it is printed: who signs is the last to find a fault.
+static lims_rc refuse_state(const struct deciding *c, struct lims_db *db, const struct lims_dossier *s, struct lims_err *err)
+{
+	bool reviewed = lims_text_equal(s->state, "reviewed");
+	if (!lims_text_equal(s->state, "submitted") && (!reviewed || c->accept))
+		return lims_err_set(
+			err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, lims_err_tr(err, s->state));
+	if (reviewed && (!c->note || !c->note[0]))
+		return lims_err_set(err, LIMS_E_INPUT, "%s was accepted by %s: say why it is handed back", c->code, s->reviewed_by);
+	return reviewed ? lims_bench_unprinted(db, c->code, err) : LIMS_OK;
+}
+
 static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct deciding *c = ctx;
@@ -276,9 +309,8 @@ static lims_rc review(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
 	if (!rc)
 		rc = lims_desk_actor(c->lab, &actor, err);
-	if (!rc && !lims_text_equal(o.sheet.state, "submitted"))
-		rc = lims_err_set(
-			err, LIMS_E_REFUSED, "The worksheet %s is %s: only a submitted one is reviewed", c->code, lims_err_tr(err, o.sheet.state));
+	if (!rc)
+		rc = refuse_state(c, lims_tx_db(tx), &o.sheet, err);
 	if (!rc && lims_dossier_worked(&o.sheet, actor))
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s worked on %s and cannot review it: a second person reviews", actor, c->code);
 	if (!rc && c->accept)

@@ -6,6 +6,13 @@
 
 enum { BODY_MAX = 256 * 1024 };
 
+lims_rc lims_bench_none_done(const char *worksheet, size_t count, lims_rc rc, struct lims_err *err)
+{
+	if (rc && count > 1)
+		lims_err_context(err, "Nothing was done in any of the %zu worksheets, because of %s", count, worksheet);
+	return rc;
+}
+
 void lims_bench_entry_begin(struct lims_buf *body, struct lims_jw *w)
 {
 	lims_buf_init(body, BODY_MAX);

@@ -2,6 +2,7 @@
 // Copies from paper, and their comparison with it by another person.
 #include "laboratory/late.h"
 
+#include "laboratory/bench_choice.h"
 #include "laboratory/fields.h"
 #include "laboratory/opened_sheet.h"
 #include "laboratory/people/signing.h"
@@ -114,6 +115,7 @@ lims_rc lims_bench_late(struct lims_laboratory *lab, const char *worksheet, cons
 /// One copied value, of a reading or a condition, in the order in which they were typed.
 struct copied {
 	const char *entry, *actor, *value;
+	const struct lims_column *column; ///< NULL: of a condition
 	char place[LIMS_PLACE_TEXT];
 };
 
@@ -143,7 +145,8 @@ static bool waiting(const struct lims_opened_sheet *o, const struct lims_lang *l
 			continue;
 		*ret = (struct copied){.entry = r->entry, .actor = r->actor, .value = r->value};
 		const struct lims_step *step = lims_procedure_step(o->p, r->step);
-		lims_place_text(lang, step, (size_t)r->row, (size_t)r->run, lims_step_column(step, r->column), ret->place);
+		ret->column = lims_step_column(step, r->column);
+		lims_place_text(lang, step, (size_t)r->row, (size_t)r->run, ret->column, ret->place);
 		return true;
 	}
 	return false;
@@ -169,19 +172,22 @@ static lims_rc compare_one(struct lims_tx *tx, struct comparing *c, const struct
 					 ? lims_err_set(err, LIMS_E_REFUSED,
 						   "%s copied %s from the paper and cannot compare it: another person reads the paper again", c->actor, v->place)
 					 : lims_desk_text(c->lab, v->place, typed, &text, err);
-	bool same = !rc && lims_text_equal(lims_buf_text(&text), v->value);
+	const char *value = lims_buf_text(&text);
+	if (!rc && v->column)
+		rc = lims_bench_choice(v->column, value, &value, err);
+	bool same = !rc && lims_text_equal(value, v->value);
 	if (!rc) {
 		lims_jw_init(&w, &body);
 		lims_jw_object(&w, NULL);
 		lims_jw_text(&w, "entry", v->entry);
-		lims_jw_text(&w, "value", lims_buf_text(&text));
+		lims_jw_text(&w, "value", value);
 		lims_jw_bool(&w, "same", same);
 		lims_signing_put(&w, c->asked);
 		lims_jw_end_object(&w);
 		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_COMPARE, "reading.compared", "worksheet", c->code, &body, NULL, err);
 	}
 	if (!rc && !same)
-		lims_buf_addf(c->lines, lims_err_tr(err, "%s: recorded otherwise than read now (%s)\n"), v->place, lims_buf_text(&text));
+		lims_buf_addf(c->lines, lims_err_tr(err, "%s: recorded otherwise than read now (%s)\n"), v->place, value);
 	c->done.same += !rc && same;
 	c->done.differing += !rc && !same;
 	lims_buf_finish(&text);

@@ -415,9 +415,7 @@ struct openings {
 
 static lims_rc named(const struct openings *all, size_t i, lims_rc rc, struct lims_err *err)
 {
-	if (rc && all->count > 1)
-		lims_err_context(err, "%s", all->list[i].item_code ? all->list[i].item_code : "");
-	return rc;
+	return lims_bench_none_done(all->list[i].item_code ? all->list[i].item_code : "", all->count, rc, err);
 }
 
 static lims_rc open_all(struct lims_tx *tx, void *ctx, struct lims_err *err)

@@ -84,6 +84,23 @@ static lims_rc refuse_issued(struct lims_db *db, const char *code, struct lims_e
 	return rc;
 }
 
+lims_rc lims_bench_unprinted(struct lims_db *db, const char *worksheet, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(db, &lims_q_paper_resting, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, worksheet);
+	rc = lims_stmt_step(stmt, &row, err);
+	if (!rc && row)
+		rc = lims_err_set(err, LIMS_E_REFUSED,
+			"The results of %s stand on the paper %s and are not opened again: revoke the paper, and measure in another worksheet",
+			worksheet, lims_stmt_col_text(stmt, 0));
+	lims_stmt_release(stmt);
+	return rc;
+}
+
 struct abandoning {
 	struct lims_laboratory *lab;
 	const char *code;

@@ -22,6 +22,9 @@ lims_rc lims_bench_earlier_done(struct lims_db *db, const char *worksheet, struc
 /// and no repair lies between: a person decides which of the two stands (docs/decisions/order-of-outcomes.md).
 lims_rc lims_bench_none_against(struct lims_db *db, const char *worksheet, const char *kind, struct lims_err *err);
 
+/// LIMS_E_REFUSED when results of the worksheet stand on a paper, its own or that of what was measured after the item was adjusted, or the number of one was taken: what was
+/// printed is the record that was signed, and that is not opened again.
+lims_rc lims_bench_unprinted(struct lims_db *db, const char *worksheet, struct lims_err *err);
 /// Gives up a worksheet that has no paper, with all that stands in it. `reason` is kept and shown with the item. LIMS_E_INPUT without a reason; LIMS_E_REFUSED: given up
 /// already, or its paper was issued.
 lims_rc lims_bench_abandon(struct lims_laboratory *lab, const char *worksheet, const char *reason, struct lims_err *err);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes what people read and say: conditions, answers to checks, typed values with pieces and photo.
 #include "laboratory/bench.h"
+#include "laboratory/bench_choice.h"
 #include "laboratory/bench_entry.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
@@ -18,36 +19,75 @@ enum { BODY_MAX = 256 * 1024, NOTE_MAX = 2000 };
 
 /// One entry about a worksheet that needs nothing but the worksheet to be open.
 struct plain {
-	struct lims_laboratory *lab;
 	const char *code, *type;
-	const struct lims_buf *body;
-	struct lims_moment observed;
+	struct lims_buf body;
+	struct lims_moment observed;          ///< us 0: now
 	const struct lims_bench_typed *typed; ///< whose photo goes with it; NULL: none
 };
 
-static lims_rc append_plain(struct lims_tx *tx, void *ctx, struct lims_err *err)
+/// Those of one worksheet stand beside each other.
+struct plains {
+	struct lims_laboratory *lab;
+	struct plain *list;
+	size_t count;
+};
+
+static bool begins_sheet(const struct plains *all, size_t i)
 {
-	struct plain *c = ctx;
+	return i == 0 || !lims_text_equal(all->list[i].code, all->list[i - 1].code);
+}
+
+static size_t sheets_among(const struct plains *all)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < all->count; i++)
+		n += begins_sheet(all, i);
+	return n;
+}
+
+static lims_rc writable(struct lims_tx *tx, const char *code, struct lims_err *err)
+{
 	struct lims_opened_sheet o;
-	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), c->code, err);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), code, err);
 	if (!rc)
-		rc = lims_opened_sheet_writable(&o, c->code, err);
-	if (!rc && c->typed && c->typed->photo) {
-		struct lims_hash hash;
-		rc = lims_journal_put_blob(tx, c->typed->photo, c->typed->photo_len, &hash, err);
-	}
-	if (!rc)
-		rc = lims_desk_append_observed(tx, c->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, c->body, c->observed, err);
+		rc = lims_opened_sheet_writable(&o, code, err);
 	lims_opened_sheet_finish(&o);
 	return rc;
 }
 
-/// observed us 0: now.
-static lims_rc run_plain(struct lims_laboratory *lab, const char *code, const char *type, const struct lims_buf *body,
-	struct lims_moment observed, struct lims_err *err)
+static lims_rc append_plain(struct lims_tx *tx, const struct plains *all, size_t i, struct lims_err *err)
 {
-	struct plain c = {.lab = lab, .code = code, .type = type, .body = body, .observed = observed};
-	return lims_journal_command(lab->journal, append_plain, &c, err);
+	const struct plain *c = &all->list[i];
+	struct lims_hash hash;
+	lims_rc rc = begins_sheet(all, i) ? writable(tx, c->code, err) : LIMS_OK;
+	if (!rc && c->typed && c->typed->photo)
+		rc = lims_journal_put_blob(tx, c->typed->photo, c->typed->photo_len, &hash, err);
+	if (!rc)
+		rc = lims_desk_append_observed(tx, all->lab, LIMS_ACTION_MEASURE, c->type, "worksheet", c->code, &c->body, c->observed, err);
+	return rc;
+}
+
+static lims_rc append_plains(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct plains *all = ctx;
+	size_t sheets = sheets_among(all);
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < all->count; i++)
+		rc = lims_bench_none_done(all->list[i].code, sheets, append_plain(tx, all, i, err), err);
+	return rc;
+}
+
+static lims_rc plains_create(struct lims_laboratory *lab, size_t count, struct plains *ret, struct lims_err *err)
+{
+	*ret = (struct plains){lab, calloc(count + 1, sizeof *ret->list), count};
+	return ret->list ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for what is recorded");
+}
+
+static void plains_finish(struct plains *all)
+{
+	for (size_t i = 0; all->list && i < all->count; i++)
+		lims_buf_finish(&all->list[i].body);
+	free(all->list);
 }
 
 /// The paper that typed values are copied from, when the worksheet is one: values belong to it until somebody says that one was read just now.
@@ -83,15 +123,16 @@ static lims_rc try_input(struct lims_opened_sheet *o, struct lims_worksheet *w, 
 	return rc;
 }
 
-lims_rc lims_bench_condition(
-	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
+/// A condition that the worksheet can take, as the entry says it.
+static lims_rc prepare_condition(
+	struct lims_laboratory *lab, const char *quantity, const char *value, struct plain *ret, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct paper paper = {.late = ""};
-	struct lims_buf body, text;
+	struct lims_buf text;
 	struct lims_jw w;
 	lims_buf_init(&text, NOTE_MAX);
-	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), ret->code, err);
 	if (!rc && !lims_desk_code_valid(quantity))
 		rc = lims_err_set(
 			err, LIMS_E_INPUT, "%s is no name of a condition: write temperature, humidity and so on", quantity ? quantity : "\"\"");
@@ -110,50 +151,100 @@ lims_rc lims_bench_condition(
 		take_paper(&o, NULL, &paper);
 	lims_opened_sheet_finish(&o);
 	if (!rc) {
-		lims_bench_entry_begin(&body, &w);
+		lims_bench_entry_begin(&ret->body, &w);
 		lims_jw_text(&w, "quantity", quantity);
 		lims_jw_text(&w, "value", lims_buf_text(&text));
 		if (paper.late[0])
 			lims_jw_text(&w, "late", paper.late);
 		lims_jw_end_object(&w);
-		rc = run_plain(lab, worksheet, paper.late[0] ? "worksheet.condition/3" : "worksheet.condition", &body, paper.observed, err);
-		lims_buf_finish(&body);
 	}
+	ret->type = paper.late[0] ? "worksheet.condition/3" : "worksheet.condition";
+	ret->observed = paper.observed;
 	lims_buf_finish(&text);
+	return rc;
+}
+
+lims_rc lims_bench_condition_each(
+	struct lims_laboratory *lab, const char *const *worksheets, size_t count, const char *quantity, const char *value, struct lims_err *err)
+{
+	struct plains all;
+	lims_rc rc = plains_create(lab, count, &all, err);
+	for (size_t i = 0; !rc && i < count; i++) {
+		all.list[i].code = worksheets[i];
+		rc = lims_bench_none_done(worksheets[i], count, prepare_condition(lab, quantity, value, &all.list[i], err), err);
+	}
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_plains, &all, err);
+	plains_finish(&all);
+	return rc;
+}
+
+lims_rc lims_bench_condition(
+	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
+{
+	return lims_bench_condition_each(lab, &worksheet, 1, quantity, value, err);
+}
+
+static lims_rc prepare_answer(
+	struct lims_laboratory *lab, const struct lims_bench_answer *a, struct lims_opened_sheet *o, struct plain *ret, struct lims_err *err)
+{
+	struct lims_ws_answer one = {a->step, a->point, a->answer, a->note};
+	struct lims_worksheet input = {.answers = &one, .answer_count = 1};
+	struct paper paper = {.late = ""};
+	struct lims_buf text;
+	struct lims_jw w;
+	lims_rc rc = try_input(o, &input, err);
+	if (rc)
+		return rc;
+	take_paper(o, NULL, &paper);
+	lims_buf_init(&text, NOTE_MAX);
+	if (a->note)
+		rc = lims_desk_text(lab, "note", a->note, &text, err);
+	lims_bench_entry_begin(&ret->body, &w);
+	lims_jw_text(&w, "step", a->step);
+	lims_jw_text(&w, "point", a->point);
+	lims_jw_text(&w, "answer", a->answer);
+	if (a->note)
+		lims_jw_text(&w, "note", lims_buf_text(&text));
+	lims_jw_end_object(&w);
+	ret->type = "worksheet.checked";
+	ret->observed = paper.observed;
+	lims_buf_finish(&text);
+	return rc;
+}
+
+/// Those of the worksheet that begins at `from`; *ret_next: where the next one begins.
+static lims_rc prepare_answers(
+	struct plains *all, const struct lims_bench_answer *answers, size_t from, size_t *ret_next, struct lims_err *err)
+{
+	struct lims_opened_sheet o;
+	size_t i = from;
+	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(all->lab->journal), answers[from].worksheet, err);
+	for (; !rc && i < all->count && (i == from || !begins_sheet(all, i)); i++)
+		rc = prepare_answer(all->lab, &answers[i], &o, &all->list[i], err);
+	lims_opened_sheet_finish(&o);
+	*ret_next = i;
+	return rc;
+}
+
+lims_rc lims_bench_check_each(struct lims_laboratory *lab, const struct lims_bench_answer *answers, size_t count, struct lims_err *err)
+{
+	struct plains all;
+	lims_rc rc = plains_create(lab, count, &all, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		all.list[i].code = answers[i].worksheet;
+	for (size_t i = 0, next = 0; !rc && i < count; i = next)
+		rc = lims_bench_none_done(answers[i].worksheet, sheets_among(&all), prepare_answers(&all, answers, i, &next, err), err);
+	if (!rc && count > 0)
+		rc = lims_journal_command(lab->journal, append_plains, &all, err);
+	plains_finish(&all);
 	return rc;
 }
 
 lims_rc lims_bench_check(struct lims_laboratory *lab, const char *worksheet, const char *step, const char *point, const char *answer,
 	const char *note, struct lims_err *err)
 {
-	struct lims_opened_sheet o;
-	struct lims_ws_answer one = {step, point, answer, note};
-	struct lims_worksheet input = {.answers = &one, .answer_count = 1};
-	struct paper paper = {.late = ""};
-	struct lims_buf body, text;
-	struct lims_jw w;
-	lims_buf_init(&text, NOTE_MAX);
-	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
-	if (!rc)
-		rc = try_input(&o, &input, err);
-	if (!rc)
-		take_paper(&o, NULL, &paper);
-	lims_opened_sheet_finish(&o);
-	if (!rc && note)
-		rc = lims_desk_text(lab, "note", note, &text, err);
-	if (!rc) {
-		lims_bench_entry_begin(&body, &w);
-		lims_jw_text(&w, "step", step);
-		lims_jw_text(&w, "point", point);
-		lims_jw_text(&w, "answer", answer);
-		if (note)
-			lims_jw_text(&w, "note", lims_buf_text(&text));
-		lims_jw_end_object(&w);
-		rc = run_plain(lab, worksheet, "worksheet.checked", &body, paper.observed, err);
-		lims_buf_finish(&body);
-	}
-	lims_buf_finish(&text);
-	return rc;
+	return lims_bench_check_each(lab, &(struct lims_bench_answer){worksheet, step, point, answer, note}, 1, err);
 }
 
 /// A value that is typed, or pieces that are named, before it is recorded.
@@ -206,6 +297,20 @@ static lims_rc try_typed(struct typing *t, struct lims_opened_sheet *o, struct l
 	return lims_proof_fits(o->p, &o->sheet, &one, err);
 }
 
+/// A choice stands in the record by its word, however it was called.
+static lims_rc take_value(struct typing *t, const struct lims_column *column, struct lims_err *err)
+{
+	const char *word = NULL;
+	lims_rc rc = lims_desk_text(t->lab, t->cell->column, t->typed->value, &t->value, err);
+	if (!rc)
+		rc = lims_bench_choice(column, lims_buf_text(&t->value), &word, err);
+	if (!rc && word != lims_buf_text(&t->value)) {
+		lims_buf_clear(&t->value);
+		lims_buf_add_text(&t->value, word);
+	}
+	return rc;
+}
+
 /// By its first bytes: what a phone or a scanner writes.
 static lims_rc check_photo(const struct lims_bench_typed *typed, struct lims_err *err)
 {
@@ -245,9 +350,10 @@ static lims_rc put_photo(struct lims_jw *w, const struct lims_bench_typed *typed
 
 static lims_rc record_typed(const struct typing *t, const char *worksheet, struct lims_err *err)
 {
-	struct lims_buf body;
+	struct plain one = {.code = worksheet, .type = typed_version(t), .observed = t->paper.observed, .typed = t->typed};
+	struct plains all = {t->lab, &one, 1};
 	struct lims_jw w;
-	lims_bench_entry_begin(&body, &w);
+	lims_bench_entry_begin(&one.body, &w);
 	lims_bench_entry_cell(&w, t->cell);
 	lims_jw_text(&w, "value", lims_buf_text(&t->value));
 	if (t->piece_count > 0)
@@ -263,11 +369,9 @@ static lims_rc record_typed(const struct typing *t, const char *worksheet, struc
 		lims_jw_bool(&w, "sure", true);
 	lims_rc rc = t->typed->photo ? put_photo(&w, t->typed, err) : LIMS_OK;
 	lims_jw_end_object(&w);
-	struct plain c = {
-		.lab = t->lab, .code = worksheet, .type = typed_version(t), .body = &body, .observed = t->paper.observed, .typed = t->typed};
 	if (!rc)
-		rc = lims_journal_command(t->lab->journal, append_plain, &c, err);
-	lims_buf_finish(&body);
+		rc = lims_journal_command(t->lab->journal, append_plains, &all, err);
+	lims_buf_finish(&one.body);
 	return rc;
 }
 
@@ -287,7 +391,7 @@ lims_rc lims_bench_type(struct lims_laboratory *lab, const char *worksheet, cons
 	if (!rc)
 		rc = lims_opened_sheet_cell(&o, cell, &step, &column, err);
 	if (!rc && typed->value)
-		rc = lims_desk_text(lab, cell->column, typed->value, &t.value, err);
+		rc = take_value(&t, column, err);
 	if (!rc)
 		rc = lims_doubt_place(&o, cell, typed->value && typed->piece_count == 0 ? lims_buf_text(&t.value) : NULL, err);
 	if (!rc)

@@ -50,6 +50,11 @@ Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:
 Q(certificates,
 	"SELECT number, issued_by, stated, evidence, actor, taken_over, identity FROM standard_certificate WHERE subject = $1 ORDER BY number");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
+// Of the worksheet itself, and of the one that was measured after the adjustment, whose paper has the results as found.
+Q(paper_resting,
+	"SELECT p.number FROM paper p WHERE p.worksheet IN (SELECT w.code FROM worksheet mine JOIN worksheet w ON w.item = mine.item"
+	" WHERE mine.subject = 'worksheet:' || $1 AND (w.code = mine.code OR w.as_found = mine.code)) AND p.state <> 'voided'"
+	" ORDER BY p.number LIMIT 1");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
 #define FOUND "SELECT a.subject FROM find_word a WHERE a.word >= $1 AND a.word < $2"
@@ -150,9 +155,10 @@ Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subjec
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
 	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets,
 	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_sheet_idle, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others,
-	&lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_item_events, &lims_q_due, &lims_q_find_1,
-	&lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again,
-	&lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation, &lims_q_validation_last,
-	&lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
+	&lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_resting, &lims_q_item_events, &lims_q_due,
+	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers,
+	&lims_q_paper_again, &lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation,
+	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations,
+	&lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

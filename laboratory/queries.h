@@ -26,6 +26,8 @@ extern const struct lims_sql lims_q_sheet_adjusted; ///< worksheet → who adjus
 extern const struct lims_sql lims_q_certificates;   ///< standard → number, by, stated, evidence, actor
 extern const struct lims_sql lims_q_papers;         ///< → every column of every issued paper
 extern const struct lims_sql lims_q_paper;          ///< number → every column
+extern const struct lims_sql
+	lims_q_paper_resting; ///< worksheet → a number on whose paper its results stand, its own or that of what was measured after the adjustment
 extern const struct lims_sql lims_q_paper_of_sheet; ///< worksheet → number, state, replaces, node that took it
 extern const struct lims_sql lims_q_item_events;    ///< subject → kind, on, note, actor
 extern const struct lims_sql lims_q_find_1, lims_q_find_2, lims_q_find_3, lims_q_find_4; ///< low and high of each word → subject

@@ -102,11 +102,11 @@ struct lims_environment_take {
 	struct lims_moment from, until; ///< of the work; us 0: from its first to its last reading that counts
 	int within_min;                 ///< no hole between two readings, and none at the ends of the work, is longer
 };
-/// Whether a worksheet can take a condition: it is open and its procedure names the quantity. LIMS_E_NOT_FOUND, LIMS_E_REFUSED, LIMS_E_INPUT.
+/// Whether a worksheet can take a condition: it is open, and its procedure names the quantity and asks for it here. LIMS_E_NOT_FOUND, LIMS_E_REFUSED, LIMS_E_INPUT.
 lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err);
 
 struct lims_environment_taken {
-	const char *quantity, *value, *device, *at;
+	const char *worksheet, *quantity, *value, *device, *at;
 	const struct lims_air_corrected *corrected;
 };
 typedef lims_rc lims_environment_taken_visit(void *ctx, const struct lims_environment_taken *t, struct lims_err *err);
@@ -115,5 +115,8 @@ typedef lims_rc lims_environment_taken_visit(void *ctx, const struct lims_enviro
 /// LIMS_E_NOT_FOUND: no reading of any condition that is asked for.
 lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_environment_take *take, lims_environment_taken_visit *visit,
 	void *ctx, struct lims_err *err);
+/// The same into several worksheets, all or none, in one command. Of several, an error is as lims_bench_none_done says it.
+lims_rc lims_environment_take_each(struct lims_laboratory *lab, const struct lims_environment_take *takes, size_t count,
+	lims_environment_taken_visit *visit, void *ctx, struct lims_err *err);
 
 #endif

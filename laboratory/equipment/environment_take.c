@@ -12,6 +12,7 @@
 #include "lims-core/engine/input.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { BODY_MAX = 256 * 1024, CONDITIONS_MAX = 64, CLOCK_AT = 11, CLOCK_LENGTH = 5 };
@@ -234,9 +235,8 @@ static lims_rc append_one(struct lims_tx *tx, struct taking *t, size_t i, struct
 	return rc;
 }
 
-static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
+static lims_rc append(struct lims_tx *tx, struct taking *t, struct lims_err *err)
 {
-	struct taking *t = ctx;
 	struct lims_opened_sheet o;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_tx_db(tx), t->take->worksheet, err);
 	if (!rc)
@@ -245,6 +245,20 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 		if (!taken_already(&o, t->asked[i]->quantity, &t->kept[i].row))
 			rc = append_one(tx, t, i, err);
 	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+struct takings {
+	struct taking *list;
+	size_t count;
+};
+
+static lims_rc append_all(struct lims_tx *tx, void *ctx, struct lims_err *err)
+{
+	const struct takings *all = ctx;
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < all->count; i++)
+		rc = lims_bench_none_done(all->list[i].take->worksheet, all->count, append(tx, &all->list[i], err), err);
 	return rc;
 }
 
@@ -315,41 +329,78 @@ static bool first_of_its_name(const struct lims_condition_state *asked, size_t i
 	return true;
 }
 
+/// What the worksheet will take; finish it also after a failure.
+static lims_rc prepare(struct taking *t, struct lims_err *err)
+{
+	struct lims_condition_state asked[CONDITIONS_MAX];
+	const char *quantity = t->take->quantity;
+	lims_rc rc = lims_opened_sheet_init(&t->o, lims_journal_db(t->lab->journal), t->take->worksheet, err);
+	if (!rc)
+		rc = lims_air_corrector_create(t->lab, &t->corrector, err);
+	size_t count = rc ? 0 : lims_condition_states(t->o.p, t->o.plan, &t->o.sheet, asked, CONDITIONS_MAX);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (first_of_its_name(asked, i) && (!quantity || lims_text_equal(quantity, asked[i].asked->quantity)))
+			rc = take_condition(t, asked[i].asked, err);
+	if (!rc && t->count == 0)
+		rc = lims_err_set(err, LIMS_E_NOT_FOUND,
+			"No reading of a condition that %s asks for was recorded there during the work: see lims environment list", t->o.p->id);
+	return rc;
+}
+
+static lims_rc tell(const struct taking *t, lims_environment_taken_visit *visit, void *ctx, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < t->count; i++) {
+		struct lims_environment_taken said = {t->take->worksheet, t->asked[i]->quantity, t->kept[i].row.value, t->kept[i].row.device,
+			t->kept[i].row.at, &t->kept[i].row.corrected};
+		rc = visit(ctx, &said, err);
+	}
+	return rc;
+}
+
+lims_rc lims_environment_take_each(struct lims_laboratory *lab, const struct lims_environment_take *takes, size_t count,
+	lims_environment_taken_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct takings all = {calloc(count + 1, sizeof *all.list), count};
+	lims_rc rc = all.list ? LIMS_OK : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the readings of the air");
+	for (size_t i = 0; !rc && i < count; i++) {
+		all.list[i].lab = lab;
+		all.list[i].take = &takes[i];
+		rc = lims_bench_none_done(takes[i].worksheet, count, prepare(&all.list[i], err), err);
+	}
+	if (!rc)
+		rc = lims_journal_command(lab->journal, append_all, &all, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = tell(&all.list[i], visit, ctx, err);
+	for (size_t i = 0; all.list && i < count; i++) {
+		lims_opened_sheet_finish(&all.list[i].o);
+		lims_air_corrector_destroy(all.list[i].corrector);
+	}
+	free(all.list);
+	return rc;
+}
+
 lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_environment_take *take, lims_environment_taken_visit *visit,
 	void *ctx, struct lims_err *err)
 {
-	struct taking t = {.lab = lab, .take = take};
-	struct lims_condition_state asked[CONDITIONS_MAX];
-	lims_rc rc = lims_opened_sheet_init(&t.o, lims_journal_db(lab->journal), take->worksheet, err);
-	if (!rc)
-		rc = lims_air_corrector_create(lab, &t.corrector, err);
-	size_t count = rc ? 0 : lims_condition_states(t.o.p, t.o.plan, &t.o.sheet, asked, CONDITIONS_MAX);
-	for (size_t i = 0; !rc && i < count; i++)
-		if (first_of_its_name(asked, i) && (!take->quantity || lims_text_equal(take->quantity, asked[i].asked->quantity)))
-			rc = take_condition(&t, asked[i].asked, err);
-	if (!rc && t.count == 0)
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND,
-			"No reading of a condition that %s asks for was recorded there during the work: see lims environment list", t.o.p->id);
-	if (!rc)
-		rc = lims_journal_command(lab->journal, append, &t, err);
-	for (size_t i = 0; !rc && i < t.count; i++) {
-		struct lims_environment_taken said = {
-			t.asked[i]->quantity, t.kept[i].row.value, t.kept[i].row.device, t.kept[i].row.at, &t.kept[i].row.corrected};
-		rc = visit(ctx, &said, err);
-	}
-	lims_opened_sheet_finish(&t.o);
-	lims_air_corrector_destroy(t.corrector);
-	return rc;
+	return lims_environment_take_each(lab, take, 1, visit, ctx, err);
 }
 
 lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
+	struct lims_condition_state asked[CONDITIONS_MAX];
+	bool here = false;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
 		rc = lims_opened_sheet_writable(&o, worksheet, err);
 	if (!rc)
 		rc = lims_condition_named(o.p, quantity, err);
+	size_t count = rc ? 0 : lims_condition_states(o.p, o.plan, &o.sheet, asked, CONDITIONS_MAX);
+	for (size_t i = 0; i < count; i++)
+		here = here || lims_text_equal(asked[i].asked->quantity, quantity);
+	if (!rc && !here)
+		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s does not ask for %s", worksheet, quantity);
 	lims_opened_sheet_finish(&o);
 	return rc;
 }

@@ -21,6 +21,7 @@ check nothing_waits_any_more has "$(tail -n 1 "$work/said")" "$sheet waits for n
 typed() { printf '%s\n' "$@" | lims worksheet type "$sheet"; }
 refuses a_line_too_many_is_not_dropped_in_silence 1 'Line 1 was not taken, nor what follows it: '"$sheet"' waits for no further reading' typed 500
 check the_record_passes has "$(lims worksheet show "$sheet")" 'Verdict: passes'
+complete=$sheet
 
 # What comes through a pipe stops at the first line that is not taken: the next one belongs to another cell.
 dial 2
@@ -85,7 +86,13 @@ check a_worksheet_for_each is "$(tr ',' '\n' <<<"$sheets" | wc -l)" 3
 check what_concerns_all_of_them_is_warned_of_once is "$(grep -c '^! authorisation' "$work/warned")" 1
 refuses a_range_is_written_in_order 2 'is no range' lims worksheet open "$last..$first" --standard reference=S-A2
 refuses a_second_one_beside_an_empty_one_says_why 1 '--another TEXT' lims worksheet open "$first" --standard reference=S-A2
-refuses one_that_is_not_there_is_named 2 'W-A99' lims worksheet check "${sheets%%,*},W-A99" visual all yes
+# One that cannot be done is named, and nothing is done in the others.
+done_in() { sql "SELECT count(*) FROM journal_entry WHERE type LIKE 'worksheet.$1%' AND subject = 'worksheet:${sheets%%,*}'"; }
+refuses one_that_is_not_there_is_named 2 'Nothing was done in any of the 2 worksheets, because of W-A99' lims worksheet check "${sheets%%,*},W-A99" visual all yes
+check no_answer_was_recorded_before_it is "$(done_in checked)" 0
+refuses one_that_takes_no_condition_is_named 2 'because of W-A99' lims worksheet condition "${sheets%%,*},W-A99" temperature "23 Cel"
+check no_condition_was_recorded_before_it is "$(done_in condition)" 0
+refuses one_that_is_named_twice_is_a_slip 2 'is named twice' lims worksheet condition "$sheets,${sheets%%,*}" temperature "23 Cel"
 must lims worksheet condition "$sheets" temperature "23 Cel"
 must lims worksheet check "$sheets" visual all yes
 check each_has_its_own is "$(sql "SELECT count(*) FROM journal_entry WHERE type LIKE 'worksheet.condition%' AND instr(',$sheets,', ',' || substr(subject, 11) || ',') > 0")" 3
@@ -102,6 +109,8 @@ refuses a_pipe_stops_when_one_goes_no_further 1 "Line 4 was not taken, nor what 
 check it_says_who_goes_on has "$(cat "$work/said.err")" "lims worksheet type $one,$three"
 check nothing_was_taken_behind_it has "$(readings)" "$two pulses 3 {imp};$three pulses 0 {imp};$one"
 check nothing_went_to_the_wrong_meter is "$(readings | tr ';' '\n' | grep -c "^$three")" 3
+refuses one_that_is_not_measured_keeps_the_others_from_being_submitted 1 "Nothing was done in any of the 3 worksheets, because of $one" lims worksheet submit "$complete,$one,$three"
+check none_of_them_is_submitted is "$(sql "SELECT state FROM worksheet WHERE code = '$complete'")" open
 said=$(printf '.\n' | script -qec "$bin/lims worksheet type $sheets" /dev/null | tr -d '\r')
 check at_a_terminal_it_is_said_whose_turn_it_is has "$said" "! $two (" 'The method stops at the step No-load test, which failed' "! The turn goes on with $three"
 
@@ -128,6 +137,17 @@ check without_a_declaration_there_is_room is "$(points "$sheet")" ' Đại lư�
 said=$(printf 'mud\ndry\n.\n' | terminal)
 check the_choices_stand_there has "$said" '[dry Dry | moist Moist | wet Wet]' '"mud" is none of the choices'
 check one_of_them_is_taken has "$said" 'Soil: Dry'
+# A choice is taken by its label too, in the reader's language or the other one, with or without marks; what stands in the record is the word.
+soil() { sql "SELECT value FROM reading WHERE subject = 'worksheet:$parted' AND cell_column = 'soil_state' AND struck IS NULL"; }
+check a_label_in_vietnamese_is_taken has "$(printf 'Khô\n' | LIMS_LANG="vi" lims worksheet type "$parted")" 'Khô'
+check and_its_word_is_recorded is "$(soil)" dry
+printf 'x misread\nuot\n' | LIMS_LANG="vi" lims worksheet type "$parted" >/dev/null
+check also_without_marks is "$(soil)" wet
+printf 'x misread\nMOIST\n' | lims worksheet type "$parted" >/dev/null
+check also_in_english_with_other_capitals is "$(soil)" moist
+printf 'x misread\n' | lims worksheet type "$parted" >/dev/null
+check one_cell_is_typed_so_too has "$(lims worksheet enter "$parted" "Khô" --json)" '"value":"dry"'
+check and_recorded_so is "$(soil)" dry
 # 40 m is less than 5 D = 50 m: the reason is asked for, and only then.
 printf '%s\n' Nắng "Cột A" disconnected 40 built 0.4 3.82 3.90 3.97 | lims worksheet type "$sheet" >"$work/said"
 check a_distance_too_short_asks_for_its_reason has "$(cat "$work/said")" 'Reason where C is less than 5 D: Buildings' "$sheet waits for no further reading"

@@ -111,6 +111,18 @@ static void both(struct world *w, const char *who, const char *with, const char 
 	reviewed(w, left);
 }
 
+/// They stand on the paper of the results as left, so they are not opened again either.
+static void results_as_found_are_not_handed_back_behind_the_paper_that_has_them(void **state)
+{
+	struct world *w = *state;
+	char found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE];
+	wd_gates(w, NULL, NULL);
+	both(w, "ti", "b1", NULL, found, left);
+	wd_issue(w, left, number);
+	wd_as(w, "re");
+	wd_fails(w, lims_bench_review(w->lab, found, false, "đọc nhầm", &w->err), LIMS_E_REFUSED, "stand on the paper");
+}
+
 static void no_number(struct world *w)
 {
 	char n[16];
@@ -437,6 +449,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_gates_are_held_against_the_worksheet_as_found_too, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(results_as_found_are_not_handed_back_behind_the_paper_that_has_them, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(who_measured_as_found_does_not_sign, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_standards_as_found_are_named, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(declared_parts_are_asked_of_the_results_as_found_too, wd_production, wd_teardown),

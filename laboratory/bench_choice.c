@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finds the choice of a column by its word or its label.
+#include "laboratory/bench_choice.h"
+
+#include "lims-core/base/text.h"
+
+#include <string.h>
+
+enum { FOLDED_MAX = 4096 };
+
+static lims_rc fold(const char *text, struct lims_buf *b, struct lims_err *err)
+{
+	lims_buf_clear(b);
+	lims_rc rc = lims_text_fold(text, strlen(text), b, err);
+	return rc ? rc : lims_buf_check(b, "a choice", err);
+}
+
+/// Whether the label is the text, or with `said`, the text folded, is it but for capitals and marks.
+static lims_rc called(const char *label, const char *text, const char *said, bool *ret, struct lims_err *err)
+{
+	struct lims_buf b;
+	lims_rc rc = LIMS_OK;
+	if (!label)
+		return LIMS_OK;
+	lims_buf_init(&b, FOLDED_MAX);
+	if (said)
+		rc = fold(label, &b, err);
+	*ret = *ret || (!rc && lims_text_equal(said ? lims_buf_text(&b) : label, said ? said : text));
+	lims_buf_finish(&b);
+	return rc;
+}
+
+/// How many choices are called so; *ret_word: the last of them.
+static lims_rc count(
+	const struct lims_column *column, const char *text, const char *said, const char **ret_word, size_t *ret_count, struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	*ret_count = 0;
+	for (size_t i = 0; !rc && i < column->choice_count; i++) {
+		bool is = false;
+		rc = called(column->choices[i].label.vi, text, said, &is, err);
+		if (!rc)
+			rc = called(column->choices[i].label.en, text, said, &is, err);
+		if (is)
+			*ret_word = column->choices[i].id;
+		*ret_count += is;
+	}
+	return rc;
+}
+
+lims_rc lims_bench_choice(const struct lims_column *column, const char *text, const char **ret_word, struct lims_err *err)
+{
+	struct lims_buf said;
+	const char *word = text;
+	size_t found = 0;
+	*ret_word = text;
+	for (size_t i = 0; i < column->choice_count; i++)
+		if (lims_text_equal(column->choices[i].id, text))
+			return LIMS_OK;
+	lims_buf_init(&said, FOLDED_MAX);
+	lims_rc rc = count(column, text, NULL, &word, &found, err);
+	if (!rc && found == 0 && column->choice_count > 0) {
+		rc = fold(text, &said, err);
+		if (!rc)
+			rc = count(column, text, lims_buf_text(&said), &word, &found, err);
+	}
+	lims_buf_finish(&said);
+	if (!rc && found == 1)
+		*ret_word = word;
+	return rc;
+}
