@@ -105,8 +105,7 @@ void lims_issue_fill(struct lims_build *b, const struct lims_form_issue *issue, 
 		paper->form_label = issue->form_label;
 	paper->number = issue->number;
 	if (present(issue->replaces)) {
-		paper->subtitle.vi = lims_build_printf(b, "Thay thế: %s", issue->replaces);
-		paper->subtitle.en = "Replaces the paper named above";
+		paper->subtitle.vi = lims_build_printf(b, "Thay thế số %s / Replaces No. %s", issue->replaces, issue->replaces);
 	}
 	paper->place_date = lims_place_date(b, issue->place, issue->issued);
 	paper->qr_text = qr_text(b, issue, item, qr);
@@ -114,6 +113,7 @@ void lims_issue_fill(struct lims_build *b, const struct lims_form_issue *issue, 
 	paper->chain_head = issue->chain_head;
 	paper->training = issue->training;
 	paper->draft = issue->draft;
+	paper->ended = issue->ended;
 	paper->program = issue->program;
 	paper->created = issue->created;
 }

@@ -203,6 +203,7 @@ static void head(struct check *c, const struct lims_paper *p)
 	words(c, p->title, lims_tr(c->lang, "the title of the paper"), "title");
 	text(c, p->number, lims_tr(c->lang, "the number of the paper"), "number");
 	words(c, p->subtitle, lims_tr(c->lang, "the subtitle of the paper"), "subtitle");
+	words(c, p->ended, lims_tr(c->lang, "what became of the paper"), "ended");
 	words(c, p->place_date, lims_tr(c->lang, "place and date"), "place_date");
 	text(c, p->record_hash, lims_tr(c->lang, "the record hash"), "record_hash");
 	text(c, p->chain_head, lims_tr(c->lang, "the journal head"), "chain_head");

@@ -21,7 +21,8 @@ struct lims_form_issue {
 	const char *chain_head;              ///< "node sequence hash"
 	bool training;
 	bool draft;
-	const char *program; ///< "lims 0.1.0"
+	struct lims_bilingual ended; ///< as in lims_paper
+	const char *program;         ///< "lims 0.1.0"
 	struct lims_moment created;
 };
 

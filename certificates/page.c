@@ -8,6 +8,7 @@
 
 #define FRAME_INSET 25.5
 #define RUNNING_HEAD 44.0
+#define ENDED_TOP 28.6
 #define BODY_TOP 58.0
 #define BODY_BOTTOM (SHEET_HEIGHT - 60.0)
 // Five pictures and their gaps fit into the narrower of the two heads.
@@ -33,6 +34,12 @@ static const struct lims_type warning_type = {LIMS_FACE_BOLD, 9, 11, &lims_ink_w
 static const struct lims_type mark_type = {LIMS_FACE_BOLD, 30, 36, &lims_ink_pale};
 static const struct lims_type mark_en_type = {LIMS_FACE_BOLD, 22, 36, &lims_ink_pale};
 
+static const struct lims_ink ended_ink = {0.95, 0.74, 0.74};
+static const struct lims_type ended_mark_type = {LIMS_FACE_BOLD, 30, 36, &ended_ink};
+static const struct lims_type ended_words_type = {LIMS_FACE_BOLD, 13, 16, &ended_ink};
+static const struct lims_type ended_type = {LIMS_FACE_BOLD, 7, 8, &lims_ink_warning};
+
+static const char ended_line[] = "KHÔNG CÒN GIÁ TRỊ / NO LONGER VALID";
 static const char training_vi[] = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ";
 static const char training_en[] = "TRAINING – NOT VALID";
 static const char training_line[] = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ / TRAINING – NOT VALID";
@@ -72,6 +79,20 @@ static void draw_marks(struct lims_sheet *sheet)
 		draw_across(sheet, &mark_type, both ? -60 : -4, draft_vi);
 		draw_across(sheet, &mark_en_type, both ? -30 : 26, draft_en);
 	}
+}
+
+/// Where neither the marks across the page nor the heads stand.
+static void draw_ended(struct lims_sheet *sheet)
+{
+	const struct lims_bilingual *ended = &sheet->paper->ended;
+	char line[1024];
+	if (!ended->vi || !ended->en)
+		return;
+	draw_across(sheet, &ended_mark_type, -76, ended_line);
+	snprintf(line, sizeof line, "%.450s / %.450s", ended->vi, ended->en);
+	draw_across(sheet, &ended_words_type, -54, line);
+	snprintf(line, sizeof line, "KHÔNG CÒN GIÁ TRỊ: %.450s / NO LONGER VALID: %.450s", ended->vi, ended->en);
+	lims_sheet_draw_block(sheet, SHEET_LEFT, ENDED_TOP, SHEET_BODY, &ended_type, LIMS_ALIGN_LEFT, line);
 }
 
 static void draw_frame(struct lims_sheet *sheet)
@@ -213,6 +234,7 @@ void lims_page_begin(struct lims_sheet *sheet, void *context)
 	if (sheet->rc != LIMS_OK)
 		return;
 	draw_marks(sheet);
+	draw_ended(sheet);
 	draw_frame(sheet);
 	sheet->bottom = body_bottom(sheet);
 	if (sheet->page_count > 1) {

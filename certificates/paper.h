@@ -150,11 +150,13 @@ struct lims_paper {
 	struct lims_bilingual place_date; ///< above the rightmost signature
 	const struct lims_paper_signature *signatures;
 	size_t signature_count;
-	const char *qr_text;        ///< NULL: no QR. Fixed place: foot of the first page, at the left
-	const char *record_hash;    ///< printed beside the QR
-	const char *chain_head;     ///< printed beside the QR: node, sequence and hash of the journal's head
-	bool training;              ///< "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" across every page and in a line of its foot
-	bool draft;                 ///< "BẢN NHÁP" across every page and in a line of its foot
+	const char *qr_text;     ///< NULL: no QR. Fixed place: foot of the first page, at the left
+	const char *record_hash; ///< printed beside the QR
+	const char *chain_head;  ///< printed beside the QR: node, sequence and hash of the journal's head
+	bool training;           ///< "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" across every page and in a line of its foot
+	bool draft;              ///< "BẢN NHÁP" across every page and in a line of its foot
+	/// What became of the paper since it was issued: "KHÔNG CÒN GIÁ TRỊ" across every page, and these words at its top. Both NULL: it stands.
+	struct lims_bilingual ended;
 	const char *program;        ///< name and version, e.g. "lims 0.1.0"; in the foot and in the info dictionary
 	struct lims_moment created; ///< for the info dictionary; given, never the clock: us 0 writes no date
 	size_t *ret_annex_page;     ///< filled by the rendering: page on which the annex begins; NULL: not asked

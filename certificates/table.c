@@ -306,25 +306,37 @@ static double note_height(const struct lims_sheet *sheet, const struct lims_stac
 	return height > 0 ? height + 1 : 0;
 }
 
-static void draw_row(struct lims_sheet *sheet, struct table *table, const struct lims_paper_row *row, bool last)
+static void row_stacks(const struct table *table, const struct lims_paper_row *row, struct lims_stack *stacks, struct lims_stack *note)
 {
-	struct lims_stack stacks[LIMS_PAPER_COLUMNS];
-	size_t n = table->section->column_count;
-	for (size_t c = 0; c < n; c++) {
+	for (size_t c = 0; c < table->section->column_count; c++) {
 		stacks[c] = column_stack(table, c);
 		stacks[c].part[0] = (struct lims_part){type_of(table, &row->cells[c]), lims_or_dash(row->cells[c].text), row->cells[c].struck};
 	}
-	struct lims_stack note = {.x = SHEET_LEFT + table->set->pad, .width = SHEET_BODY - 2 * table->set->pad};
-	note.part[0] = (struct lims_part){&note_type, row->note.vi, false};
-	note.part[1] = (struct lims_part){&note_type, row->note.en, false};
-	const double fresh = lims_page_fresh(sheet) - table->head_height - 2 * PAD_Y;
-	double whole = lims_row_height(sheet, stacks, n) + note_height(sheet, &note) + 2 * PAD_Y;
+	*note = (struct lims_stack){.x = SHEET_LEFT + table->set->pad, .width = SHEET_BODY - 2 * table->set->pad};
+	note->part[0] = (struct lims_part){&note_type, row->note.vi, false};
+	note->part[1] = (struct lims_part){&note_type, row->note.en, false};
+}
+
+/// With what may not be parted from it.
+static double row_whole(
+	const struct lims_sheet *sheet, const struct table *table, const struct lims_stack *stacks, const struct lims_stack *note, bool last)
+{
+	const struct lims_paper_section *s = table->section;
+	const struct lims_stack foot = foot_stack(s);
+	double whole = lims_row_height(sheet, stacks, s->column_count) + note_height(sheet, note) + 2 * PAD_Y;
 	// The closing line is not left alone on the next page.
-	if (last && (lims_bilingual_present(table->section->outcome) || table->section->state != LIMS_STATE_NONE))
+	if (last && (lims_bilingual_present(s->outcome) || s->state != LIMS_STATE_NONE))
 		whole += OUTCOME_ROOM;
-	const struct lims_stack foot = foot_stack(table->section);
-	if (last)
-		whole += note_height(sheet, &foot);
+	return last ? whole + note_height(sheet, &foot) : whole;
+}
+
+static void draw_row(struct lims_sheet *sheet, struct table *table, const struct lims_paper_row *row, bool last)
+{
+	struct lims_stack stacks[LIMS_PAPER_COLUMNS], note;
+	size_t n = table->section->column_count;
+	row_stacks(table, row, stacks, &note);
+	const double fresh = lims_page_fresh(sheet) - table->head_height - 2 * PAD_Y;
+	const double whole = row_whole(sheet, table, stacks, &note, last);
 	if (sheet->y + whole > sheet->bottom && whole <= fresh)
 		break_table(sheet, table);
 	else
@@ -346,24 +358,38 @@ bool lims_paper_table_fits(const struct lims_fonts *fonts, const struct lims_pap
 	return table->column_count <= LIMS_PAPER_COLUMNS && choose_setting(&sheet, &t);
 }
 
+/// What the first row takes, so that no heading stands without one; a row that no page holds begins anywhere.
+static double first_row(const struct lims_sheet *sheet, const struct table *table)
+{
+	const struct lims_paper_section *s = table->section;
+	struct lims_stack stacks[LIMS_PAPER_COLUMNS], note;
+	if (s->row_count == 0)
+		return FIRST_ROW;
+	row_stacks(table, &s->rows[0], stacks, &note);
+	double whole = row_whole(sheet, table, stacks, &note, s->row_count == 1);
+	return whole > lims_page_fresh(sheet) - table->head_height - 2 * PAD_Y || whole < FIRST_ROW ? FIRST_ROW : whole;
+}
+
+static void set_table(const struct lims_sheet *sheet, struct table *table)
+{
+	char units[LIMS_PAPER_COLUMNS][32];
+	struct lims_stack stacks[LIMS_PAPER_COLUMNS];
+	lay_out(sheet, table);
+	name_units(table, units);
+	table->head_height = lims_row_height(sheet, stacks, head_stacks(table, units, stacks)) + 2 * PAD_Y;
+}
+
 double lims_table_least_height(const struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
 	struct table table = {.section = section};
-	char units[LIMS_PAPER_COLUMNS][32];
-	struct lims_stack stacks[LIMS_PAPER_COLUMNS];
-	lay_out(sheet, &table);
-	name_units(&table, units);
-	return lims_row_height(sheet, stacks, head_stacks(&table, units, stacks)) + 2 * PAD_Y + FIRST_ROW;
+	set_table(sheet, &table);
+	return table.head_height + first_row(sheet, &table);
 }
 
 void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *section)
 {
 	struct table table = {.section = section};
-	char units[LIMS_PAPER_COLUMNS][32];
-	struct lims_stack stacks[LIMS_PAPER_COLUMNS];
-	lay_out(sheet, &table);
-	name_units(&table, units);
-	table.head_height = lims_row_height(sheet, stacks, head_stacks(&table, units, stacks)) + 2 * PAD_Y;
+	set_table(sheet, &table);
 	if (table.head_height > lims_page_fresh(sheet) / 3) {
 		lims_sheet_stop(
 			sheet, lims_err_set(lims_sheet_err(sheet), LIMS_E_INPUT,
@@ -371,7 +397,7 @@ void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *
 					   section->heading.vi ? section->heading.vi : ""));
 		return;
 	}
-	if (sheet->y + table.head_height + FIRST_ROW > sheet->bottom)
+	if (sheet->y + table.head_height + first_row(sheet, &table) > sheet->bottom)
 		lims_page_begin(sheet, NULL);
 	draw_head(sheet, &table);
 	for (size_t r = 0; r < section->row_count && sheet->rc == LIMS_OK; r++)

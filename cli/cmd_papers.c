@@ -7,6 +7,7 @@
 #include "laboratory/issue.h"
 #include "laboratory/numbers.h"
 #include "laboratory/paper_end.h"
+#include "laboratory/paper_ended.h"
 #include "laboratory/proof/paper_kinds.h"
 #include "laboratory/quality/incidents.h"
 #include "lims-core/base/text.h"
@@ -14,6 +15,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { PDF_MAX = 32 << 20 };
 
 /// A worksheet's first paper, or one in place of a paper.
 static lims_rc issue(struct lims_cli *cli, bool replace, struct lims_err *err)
@@ -212,13 +215,27 @@ static lims_rc run_show(struct lims_cli *cli, struct lims_err *err)
 	return rc || cli->json ? rc : lims_cli_say_amendments(cli, lab, cli->args[0], err);
 }
 
+/// The kept PDF; of a paper that has ended a copy that says so, unless it is asked for as it was issued.
+static lims_rc take_pdf(struct lims_cli *cli, struct lims_laboratory *lab, bool kept, struct lims_buf *ret, struct lims_err *err)
+{
+	bool record = lims_cli_option(cli, "record") != NULL, ended = false;
+	lims_rc rc = LIMS_OK;
+	if (!kept) {
+		lims_buf_init(ret, PDF_MAX);
+		rc = lims_paper_ended_pdf(lab, cli->args[0], &ended, ret, err);
+	}
+	if (rc || ended)
+		return rc;
+	return lims_issued_pdf(lab, cli->args[0], record, false, ret, err);
+}
+
 /// A print is counted when its file only waits for its name: neither a count without a file nor a file that was not counted.
-static lims_rc print_to(struct lims_cli *cli, struct lims_laboratory *lab, bool record, const char *output, struct lims_err *err)
+static lims_rc print_to(struct lims_cli *cli, struct lims_laboratory *lab, bool kept, const char *output, struct lims_err *err)
 {
 	struct lims_buf pdf = {0}, again = {0};
 	struct stat st;
 	char temp[LIMS_CLI_PATH];
-	lims_rc rc = lims_issued_pdf(lab, cli->args[0], record, false, &pdf, err);
+	lims_rc rc = take_pdf(cli, lab, kept, &pdf, err);
 	if (!rc && (snprintf(temp, sizeof temp, "%s.unfinished", output) >= (int)sizeof temp))
 		rc = lims_err_set(err, LIMS_E_INPUT, "The name of the file is too long");
 	if (!rc && stat(output, &st) == 0 && !S_ISREG(st.st_mode))
@@ -228,7 +245,7 @@ static lims_rc print_to(struct lims_cli *cli, struct lims_laboratory *lab, bool 
 	lims_buf_finish(&pdf);
 	if (rc)
 		return rc;
-	rc = lims_issued_pdf(lab, cli->args[0], record, true, &again, err);
+	rc = lims_issued_pdf(lab, cli->args[0], lims_cli_option(cli, "record") != NULL, true, &again, err);
 	lims_buf_finish(&again);
 	if (!rc)
 		rc = lims_file_place(temp, output, err);
@@ -251,22 +268,27 @@ static lims_rc take_fate(void *ctx, const struct lims_issued *i, struct lims_err
 	return LIMS_OK;
 }
 
-static void say_printed(struct lims_cli *cli, const struct fate *f, const char *output, bool over)
+static void say_printed(struct lims_cli *cli, const struct fate *f, const char *output, bool over, bool kept)
 {
 	if (over)
 		lims_cli_say(cli, "Written: %s, over the file that was there", output);
 	else
 		lims_cli_say(cli, "Written: %s", output);
-	if (lims_text_equal(f->state, "revoked"))
+	bool revoked = lims_text_equal(f->state, "revoked");
+	if (revoked && kept)
 		lims_cli_say(cli, "  ! %s was revoked: this is how it was issued, and it is not valid any more", cli->args[0]);
-	else if (lims_text_equal(f->state, "replaced"))
+	else if (revoked)
+		lims_cli_say(cli, "  ! %s was revoked: every page says that it is not valid any more", cli->args[0]);
+	else if (lims_text_equal(f->state, "replaced") && kept)
 		lims_cli_say(cli, "  ! %s was replaced by %s: this is how it was issued, and it is not valid any more", cli->args[0], f->by);
+	else if (lims_text_equal(f->state, "replaced"))
+		lims_cli_say(cli, "  ! %s was replaced by %s: every page says that it is not valid any more", cli->args[0], f->by);
 }
 
 static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
-	bool record = lims_cli_option(cli, "record") != NULL;
+	bool record = lims_cli_option(cli, "record") != NULL, kept = record || lims_cli_option(cli, "as-issued") != NULL;
 	char path[LIMS_CLI_PATH];
 	const char *output = lims_cli_option(cli, "output");
 	snprintf(path, sizeof path, "%s%s.pdf", cli->args[0], record ? "-record" : "");
@@ -277,12 +299,12 @@ static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 	if (!rc && !record)
 		rc = lims_cli_print_amendment(lab, cli->args[0], output, &done, err);
 	if (!rc && !done)
-		rc = print_to(cli, lab, record, output, err);
+		rc = print_to(cli, lab, kept, output, err);
 	if (!rc && !done)
 		rc = lims_issued_each(lab, cli->args[0], take_fate, &fate, err);
 	if (!rc &&
 		!lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, done ? NULL : "state", fate.state, NULL}))
-		say_printed(cli, &fate, output, over);
+		say_printed(cli, &fate, output, over, kept);
 	return rc;
 }
 
@@ -421,6 +443,7 @@ static const struct lims_option replace_options[] = {
 static const struct lims_option end_options[] = {{"reason", "TEXT", LIMS_MSG("Why; it stays in the register")}};
 static const struct lims_option print_options[] = {
 	{"record", NULL, LIMS_MSG("The record of the work instead of the paper")},
+	{"as-issued", NULL, LIMS_MSG("The kept PDF also of a paper that has ended, without the words that say so")},
 	{"output", "FILE", LIMS_MSG("Where to write the PDF (NUMBER.pdf here)")},
 };
 static const struct lims_command list[] = {
@@ -436,6 +459,7 @@ static const struct lims_command list[] = {
 	{"certificate", "numbers", "", 0, 0, LIMS_MSG("Lists the series of numbers with what became of each, and what is missing"),
 		numbers_options, 1, run_numbers},
 	{"certificate", "show", "NUMBER", 1, 1, LIMS_MSG("Shows an issued paper"), NULL, 0, run_show},
-	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file"), print_options, 2, run_print},
+	{"certificate", "print", "NUMBER", 1, 1, LIMS_MSG("Writes the kept PDF to a file; of a paper that has ended a copy that says so"),
+		print_options, 3, run_print},
 };
 const struct lims_commands lims_commands_papers = {list, sizeof list / sizeof list[0]};

@@ -4,6 +4,7 @@
 
 #include "laboratory/gates_pass.h"
 #include "laboratory/override.h"
+#include "laboratory/paper_names.h"
 #include "laboratory/paper_notes.h"
 #include "laboratory/paper_steps.h"
 #include "laboratory/paper_tables.h"
@@ -102,6 +103,8 @@ static lims_rc put(struct lims_laboratory *lab, struct lims_jw *w, const struct 
 	if (number[0])
 		lims_jw_text(w, "number", number);
 	rc = lims_overrides_printed(lab, w, found, gates, err);
+	if (!rc)
+		rc = lims_paper_names_put(lab, w, found, err);
 	put_said(w, &found->sheet);
 	put_standards(w, &found->sheet);
 	lims_paper_put_coverage(w, found->arena, r);

@@ -7,6 +7,7 @@
 #include "laboratory/paper_as_found.h"
 #include "laboratory/paper_forms.h"
 #include "laboratory/paper_marks.h"
+#include "laboratory/paper_names.h"
 #include "laboratory/people/gate_cells.h"
 #include "laboratory/people/licences.h"
 #include "laboratory/people/people.h"
@@ -230,8 +231,10 @@ lims_rc lims_paper_content(struct lims_laboratory *lab, const char *worksheet, c
 		rc = put_one(lab, &w, "customer", "customer", item.customer, err);
 	if (!rc)
 		rc = put_people(lab, &w, o, err);
-	if (!rc && lims_text_equal(form->kind, "notice"))
-		rc = lims_paper_marks_put(lab, &w, o, n->replaces, err);
+	if (!rc)
+		rc = lims_paper_names_put(lab, &w, o, err);
+	if (!rc)
+		rc = lims_paper_marks_put(lab, &w, form->kind, o, n->replaces, err);
 	if (!rc && form->results)
 		rc = put_results(lab, &w, o, form, err);
 	lims_proof_printed(&w, "values", r);

@@ -3,6 +3,7 @@
 #ifndef LIMS_LABORATORY_PAPER_CONTENT_H
 #define LIMS_LABORATORY_PAPER_CONTENT_H
 
+#include "certificates/paper.h"
 #include "laboratory/gates.h"
 
 enum { LIMS_REASON_TEXT = 1008 };
@@ -34,6 +35,10 @@ lims_rc lims_paper_valid_until(struct lims_laboratory *lab, const struct lims_op
 /// the content names by their hash.
 lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
 	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record,
+	struct lims_err *err);
+/// Draws the paper alone once more after it has ended, with `ended` on every page: what became of it.
+lims_rc lims_paper_draw_ended(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bilingual ended, struct lims_buf *ret_paper,
 	struct lims_err *err);
 /// Draws the record of a worksheet that nobody filled, with room for a hand. Appended.
 lims_rc lims_paper_draw_blank(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,

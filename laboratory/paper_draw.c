@@ -110,11 +110,13 @@ static void fill_issue(struct lims_paper_drawing *d)
 			.accreditation = accreditation(d)},
 		.words = lims_form_words(d->form->words),
 		.number = text(d->j, "number"),
+		.replaces = text(lims_json_get(d->j, "replaces"), "number"),
 		.place = text(org, "place"),
 		.issued = lims_paper_date(d->j, "issued_on"),
 		.record_hash = text(d->j, "record"),
 		.chain_head = text(d->j, "head"),
 		.training = lims_json_get_bool(d->j, "training", true),
+		.ended = d->ended,
 		.program = text(d->j, "program"),
 	};
 	if (d->form->results)
@@ -141,8 +143,8 @@ static const char *characteristic_value(
 		return lims_present_value(d->arena, d->o->p->units, v->text, v->unit);
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, v->text) && c->choices[i].label.vi && c->choices[i].label.vi[0])
-			return c->choices[i].label.vi;
-	return lims_present_moment(d->arena, v->text);
+			return lims_present_class(d->arena, c->choices[i].label.vi);
+	return c->choice_count ? lims_present_class(d->arena, v->text) : lims_present_moment(d->arena, v->text);
 }
 
 /// The paper says it in another line.
@@ -389,6 +391,8 @@ static lims_rc draw_record(struct lims_paper_drawing *d, const struct lims_fonts
 	r.marks = d->form->results ? NULL : marks_earned(d);
 	r.certificate = text(d->j, "number");
 	r.sticker = text(d->j, "sticker");
+	r.seals = lims_paper_marks_applied(d->j, d->arena);
+	r.issue.replaces = NULL;
 	r.remarks = d->statements;
 	r.remark_count = d->statement_count;
 	r.signatures = signatures;
@@ -409,28 +413,43 @@ lims_rc lims_paper_fill(struct lims_paper_drawing *d, struct lims_err *err)
 	return rc ? rc : lims_paper_conditions(d, err);
 }
 
+/// Also the record, unless ret_record is NULL.
+static lims_rc draw(struct lims_paper_drawing *d, const struct lims_fonts *fonts, const char *content, size_t content_len,
+	struct lims_buf *ret_paper, struct lims_buf *ret_record, struct lims_err *err)
+{
+	struct lims_json_doc *doc = NULL;
+	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
+	if (rc)
+		return rc;
+	d->j = lims_json_root(doc);
+	d->form = lims_paper_form_of_kind(text(d->j, "kind"));
+	rc = d->form ? lims_paper_statements(d, err)
+				 : lims_err_set(err, LIMS_E_INPUT, "The paper is of a kind that this program does not know: use a newer one");
+	if (!rc)
+		rc = lims_paper_fill(d, err);
+	if (!rc)
+		rc = d->form->results                                ? lims_paper_draw_report(d, fonts, ret_paper, err)
+			 : lims_text_equal(d->form->kind, "certificate") ? draw_certificate(d, fonts, ret_paper, err)
+															 : draw_notice(d, fonts, ret_paper, err);
+	if (!rc && ret_record)
+		rc = draw_record(d, fonts, ret_record, err);
+	lims_paper_release(d);
+	lims_json_destroy(doc);
+	return rc;
+}
+
 lims_rc lims_paper_draw(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
 	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_buf *ret_paper, struct lims_buf *ret_record,
 	struct lims_err *err)
 {
 	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blobs = blobs};
-	struct lims_json_doc *doc = NULL;
-	lims_rc rc = lims_json_parse(content, content_len, CONTENT_MAX, &doc, err);
-	if (rc)
-		return rc;
-	d.j = lims_json_root(doc);
-	d.form = lims_paper_form_of_kind(text(d.j, "kind"));
-	rc = d.form ? lims_paper_statements(&d, err)
-				: lims_err_set(err, LIMS_E_INPUT, "The paper is of a kind that this program does not know: use a newer one");
-	if (!rc)
-		rc = lims_paper_fill(&d, err);
-	if (!rc)
-		rc = d.form->results                                ? lims_paper_draw_report(&d, fonts, ret_paper, err)
-			 : lims_text_equal(d.form->kind, "certificate") ? draw_certificate(&d, fonts, ret_paper, err)
-															: draw_notice(&d, fonts, ret_paper, err);
-	if (!rc)
-		rc = draw_record(&d, fonts, ret_record, err);
-	lims_paper_release(&d);
-	lims_json_destroy(doc);
-	return rc;
+	return draw(&d, fonts, content, content_len, ret_paper, ret_record, err);
+}
+
+lims_rc lims_paper_draw_ended(const struct lims_fonts *fonts, const char *content, size_t content_len, const struct lims_proof_blobs *blobs,
+	const struct lims_opened_sheet *o, const struct lims_result *r, struct lims_bilingual ended, struct lims_buf *ret_paper,
+	struct lims_err *err)
+{
+	struct lims_paper_drawing d = {.arena = o->arena, .o = o, .r = r, .blobs = blobs, .ended = ended};
+	return draw(&d, fonts, content, content_len, ret_paper, NULL, err);
 }

@@ -32,7 +32,8 @@ struct lims_paper_drawing {
 	const struct lims_proof_blobs *blobs; ///< where pictures lie; NULL: the paper is drawn without any
 	struct lims_image pictures[LIMS_PAPER_PICTURES];
 	size_t picture_count;
-	bool blank; ///< for a hand: every condition has its place
+	struct lims_bilingual ended; ///< what became of the paper since; both NULL: nothing, or it is drawn as it was issued
+	bool blank;                  ///< for a hand: every condition has its place
 };
 
 /// Fills issue, item, customer, work, standards and conditions from d->j, d->o and d->r; arena, j, o, r, form, blobs and blank are the caller's. LIMS_E_MEMORY;

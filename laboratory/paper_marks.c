@@ -14,7 +14,10 @@ struct writer {
 	struct lims_jw *w;
 	const char *sheet, *item;
 	char since[LIMS_DATE_TEXT];
+	bool applied; ///< what was put on; else what was there before
 };
+
+static const char old_marks[] = "old_marks", new_marks[] = "new_marks";
 
 /// What was recorded with no worksheet is of this work when it was on this visit of the instrument and since the day of the work.
 static bool of_this_work(const struct writer *c, const struct lims_placed *m)
@@ -28,7 +31,9 @@ static lims_rc put_mark(void *ctx, const struct lims_placed *m, struct lims_err 
 {
 	struct writer *c = ctx;
 	(void)err;
-	if (!of_this_work(c, m) || !(lims_text_equal(m->what, "found") || lims_text_equal(m->what, "removed")))
+	bool wanted =
+		c->applied ? lims_text_equal(m->what, "applied") : lims_text_equal(m->what, "found") || lims_text_equal(m->what, "removed");
+	if (!wanted || !of_this_work(c, m))
 		return LIMS_OK;
 	lims_jw_object(c->w, NULL);
 	lims_jw_text(c->w, "kind", m->kind);
@@ -40,36 +45,40 @@ static lims_rc put_mark(void *ctx, const struct lims_placed *m, struct lims_err 
 	return LIMS_OK;
 }
 
-static lims_rc put_recorded(struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_err *err)
+static lims_rc put_recorded(
+	struct lims_laboratory *lab, struct lims_jw *w, const char *key, const struct lims_opened_sheet *o, struct lims_err *err)
 {
-	struct writer c = {.w = w, .sheet = o->code, .item = o->sheet.item};
+	struct writer c = {.w = w, .sheet = o->code, .item = o->sheet.item, .applied = key == new_marks};
 	lims_date_text(o->sheet.work_on, c.since);
-	lims_jw_array(w, "old_marks");
+	lims_jw_array(w, key);
 	lims_rc rc = lims_placed_each(lab, o->sheet.item, put_mark, &c, err);
 	lims_jw_end_array(w);
 	return rc;
 }
 
-static lims_rc put_again(struct lims_laboratory *lab, struct lims_jw *w, const char *number, struct lims_err *err)
+static lims_rc put_again(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *number, struct lims_err *err)
 {
 	struct lims_json_doc *doc = NULL;
 	struct lims_buf b;
 	lims_rc rc = lims_paper_said(lab, number, &doc, err);
-	const struct lims_json *marks = rc ? NULL : lims_json_get(lims_json_root(doc), "old_marks");
+	const struct lims_json *marks = rc ? NULL : lims_json_get(lims_json_root(doc), key);
 	lims_buf_init(&b, SAID_MAX);
 	if (marks)
 		rc = lims_json_dump(marks, &b, err);
 	if (!rc && marks)
-		lims_jw_raw(w, "old_marks", lims_buf_text(&b), b.len);
+		lims_jw_raw(w, key, lims_buf_text(&b), b.len);
 	lims_buf_finish(&b);
 	lims_json_destroy(doc);
 	return rc;
 }
 
-lims_rc lims_paper_marks_put(
-	struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, const char *replaces, struct lims_err *err)
+lims_rc lims_paper_marks_put(struct lims_laboratory *lab, struct lims_jw *w, const char *kind, const struct lims_opened_sheet *o,
+	const char *replaces, struct lims_err *err)
 {
-	return replaces[0] ? put_again(lab, w, replaces, err) : put_recorded(lab, w, o, err);
+	const char *key = lims_text_equal(kind, "notice") ? old_marks : lims_text_equal(kind, "certificate") ? new_marks : NULL;
+	if (!key)
+		return LIMS_OK;
+	return replaces[0] ? put_again(lab, w, key, replaces, err) : put_recorded(lab, w, key, o, err);
 }
 
 static const char *place_of(const struct lims_json *mark, struct lims_arena *arena)
@@ -79,13 +88,14 @@ static const char *place_of(const struct lims_json *mark, struct lims_arena *are
 }
 
 /// A sticker is crossed out, a seal taken off, an impressed mark made void; or it was found and is still there.
+static const struct {
+	const char *kind;
+	struct lims_bilingual name, fate;
+} kinds[] = {{"sticker", {"Tem", "Sticker"}, {"đã hủy bằng hai gạch chéo", "crossed out with two slashes"}},
+	{"seal", {"Niêm", "Seal"}, {"đã tháo bỏ", "taken off"}}, {"die", {"Dấu", "Mark"}, {"đã hủy", "made void"}}};
+
 static struct lims_bilingual words(const struct lims_json *mark, bool removed, struct lims_arena *arena)
 {
-	static const struct {
-		const char *kind;
-		struct lims_bilingual name, fate;
-	} kinds[] = {{"sticker", {"Tem", "Sticker"}, {"đã hủy bằng hai gạch chéo", "crossed out with two slashes"}},
-		{"seal", {"Niêm", "Seal"}, {"đã tháo bỏ", "taken off"}}, {"die", {"Dấu", "Mark"}, {"đã hủy", "made void"}}};
 	static const struct lims_bilingual left = {"có trên phương tiện, chưa hủy", "found, not made void"};
 	const char *number = lims_json_get_text(mark, "number", ""), *place = place_of(mark, arena);
 	for (size_t i = 0; place && i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -95,6 +105,22 @@ static struct lims_bilingual words(const struct lims_json *mark, bool removed, s
 				lims_arena_printf(arena, "%s %s%s: %s", kinds[i].name.en, number, place, fate.en)};
 	}
 	return (struct lims_bilingual){NULL, NULL};
+}
+
+const char *lims_paper_marks_applied(const struct lims_json *content, struct lims_arena *arena)
+{
+	const struct lims_json *marks = lims_json_get(content, new_marks);
+	const char *list = NULL;
+	for (size_t i = 0; i < lims_json_size(marks); i++) {
+		const struct lims_json *m = lims_json_at(marks, i);
+		const char *number = lims_json_get_text(m, "number", ""), *place = place_of(m, arena);
+		for (size_t k = 0; place && k < sizeof kinds / sizeof kinds[0]; k++)
+			if (lims_text_equal(lims_json_get_text(m, "kind", ""), kinds[k].kind))
+				list = lims_arena_printf(arena, "%s%s%s %s%s", list ? list : "", list ? "; " : "", kinds[k].name.vi, number, place);
+	}
+	if (marks && !list)
+		return "Không ghi nhận thêm ngoài các mục ở trên";
+	return list;
 }
 
 static bool removed(const struct lims_json *mark)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The sentences of papers and records: what was replaced or let pass, how results are to be read, where readings come from.
 #include "laboratory/paper_drawing.h"
+#include "laboratory/paper_names.h"
 #include "laboratory/paper_notes.h"
 #include "laboratory/paper_rules.h"
 #include "laboratory/presentation.h"
@@ -48,12 +49,13 @@ static void add_overrides(struct lims_paper_drawing *d, const struct lims_json *
 }
 
 /// What was declared and is not among the results: every sentence about the whole is about the rest of it.
-static void add_part(struct lims_paper_drawing *d, struct lims_bilingual when, const struct lims_dossier_unmeasured *u)
+static void add_part(
+	struct lims_paper_drawing *d, const struct lims_json *of, struct lims_bilingual when, const struct lims_dossier_unmeasured *u)
 {
 	const char *at = lims_present_moment(d->arena, u->at);
 	d->statements[d->statement_count++] =
 		(struct lims_bilingual){lims_arena_printf(d->arena, "%sKhông đo “%s”: %s (%s, %s). Kết quả và kết luận không bao gồm phần này.",
-									when.vi, u->part, u->reason, u->actor, at),
+									when.vi, u->part, u->reason, lims_paper_name(of, u->actor), at),
 			lims_arena_printf(
 				d->arena, "%s“%s” was not measured, for the reason given; results and conclusion do not cover it.", when.en, u->part)};
 }
@@ -61,12 +63,12 @@ static void add_part(struct lims_paper_drawing *d, struct lims_bilingual when, c
 static void add_unmeasured(struct lims_paper_drawing *d)
 {
 	const struct lims_dossier *s = &d->o->sheet;
-	const struct lims_json *found = lims_json_get(lims_json_get(d->j, "as_found"), "unmeasured");
+	const struct lims_json *other = lims_json_get(d->j, "as_found"), *found = lims_json_get(other, "unmeasured");
 	for (size_t i = 0; i < s->unmeasured_count; i++)
-		add_part(d, (struct lims_bilingual){"", ""}, &s->unmeasured[i]);
+		add_part(d, d->j, (struct lims_bilingual){"", ""}, &s->unmeasured[i]);
 	for (size_t i = 0; i < lims_json_size(found); i++) {
 		const struct lims_json *j = lims_json_at(found, i);
-		add_part(d, as_found, &(struct lims_dossier_unmeasured){text(j, "part"), text(j, "reason"), text(j, "by"), text(j, "at")});
+		add_part(d, other, as_found, &(struct lims_dossier_unmeasured){text(j, "part"), text(j, "reason"), text(j, "by"), text(j, "at")});
 	}
 }
 
@@ -134,7 +136,7 @@ static void add_continued(struct lims_paper_drawing *d)
 		return;
 	d->statements[d->statement_count++] =
 		(struct lims_bilingual){lims_arena_printf(d->arena, "Phương pháp dừng ở phép thử không đạt “%s”; vẫn tiếp tục đo (%s): %s",
-									d->r->stopped_at->title.vi, c->actor, c->note),
+									d->r->stopped_at->title.vi, lims_paper_name(d->j, c->actor), c->note),
 			"The method stops at the test that failed; measuring went on for the reason given."};
 }
 
@@ -146,21 +148,23 @@ static bool observed_before(const struct lims_dossier *s, size_t reading)
 	return false;
 }
 
-static void add_copied(struct lims_paper_drawing *d, struct lims_bilingual when, const struct lims_dossier_late *late, const char *compared)
+static void add_copied(struct lims_paper_drawing *d, const struct lims_json *of, struct lims_bilingual when,
+	const struct lims_dossier_late *late, const char *compared)
 {
 	d->statements[d->statement_count++] = (struct lims_bilingual){
 		lims_arena_printf(d->arena, "%sSố đọc chép từ bản ghi tay lúc %s (bản quét %.12s…); người chép %s, người đối chiếu %s.", when.vi,
-			lims_present_moment(d->arena, late->observed), late->scan, late->actor, compared ? compared : "–"),
+			lims_present_moment(d->arena, late->observed), late->scan, lims_paper_name(of, late->actor),
+			compared ? lims_paper_name(of, compared) : "–"),
 		lims_arena_printf(d->arena, "%sReadings copied from a sheet written by hand; the scan is the original.", when.en)};
 }
 
 static void add_found_copied(struct lims_paper_drawing *d)
 {
-	const struct lims_json *list = lims_json_get(lims_json_get(d->j, "as_found"), "late");
+	const struct lims_json *found = lims_json_get(d->j, "as_found"), *list = lims_json_get(found, "late");
 	for (size_t i = 0; i < lims_json_size(list); i++) {
 		const struct lims_json *j = lims_json_at(list, i);
 		const struct lims_dossier_late late = {.scan = text(j, "scan"), .observed = text(j, "at"), .actor = text(j, "by")};
-		add_copied(d, as_found, &late, text(j, "compared"));
+		add_copied(d, found, as_found, &late, text(j, "compared"));
 	}
 }
 
@@ -172,8 +176,10 @@ static void add_origins(struct lims_paper_drawing *d)
 	size_t photos = 0;
 	for (size_t i = 0; i < s->reading_count; i++) {
 		const struct lims_dossier_reading *x = &s->readings[i];
-		if (x->observer && !observed_before(s, i))
-			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, x->observer) : x->observer;
+		if (x->observer && !observed_before(s, i)) {
+			const char *name = lims_paper_name(d->j, x->observer);
+			observers = observers ? lims_arena_printf(d->arena, "%s, %s", observers, name) : name;
+		}
 		photos += x->photo && !x->struck;
 	}
 	if (photos > 0)
@@ -183,7 +189,7 @@ static void add_origins(struct lims_paper_drawing *d)
 	for (size_t i = 0; i < s->late_count; i++) {
 		const char *compared = NULL;
 		if (lims_dossier_copied_from(s, &s->lates[i], &compared))
-			add_copied(d, (struct lims_bilingual){"", ""}, &s->lates[i], compared);
+			add_copied(d, d->j, (struct lims_bilingual){"", ""}, &s->lates[i], compared);
 	}
 	add_found_copied(d);
 	if (observers)

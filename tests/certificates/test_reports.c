@@ -97,6 +97,66 @@ static void a_report_without_service_or_results_is_refused(void **state)
 	lims_buf_finish(&pdf);
 }
 
+static void a_paper_that_has_ended_says_so_at_the_top_of_every_page(void **state)
+{
+	(void)state;
+	struct lims_certificate form = sample_certificate;
+	struct lims_buf pdf, text;
+	struct lims_err err = {0};
+	form.issue.ended = (struct lims_bilingual){"đã thu hồi ngày 01/12/2026", "revoked on 01/12/2026"};
+	lims_buf_init(&pdf, MAX_PDF);
+	assert_int_equal(lims_certificate_render(fonts, &form, &pdf, &err), LIMS_OK);
+	const char *path = paper_write("ended", &pdf);
+	lims_buf_finish(&pdf);
+	assert_int_equal(pdf_pages(path), 2); // as when it stood
+	pdf_text(path, &text);
+	char *second = strchr((char *)text.data, '\f');
+	assert_non_null(second);
+	assert_non_null(strstr(second, "KHÔNG CÒN GIÁ TRỊ: đã thu hồi ngày 01/12/2026 / NO LONGER VALID: revoked on 01/12/2026"));
+	*second = '\0';
+	assert_non_null(strstr((char *)text.data, "KHÔNG CÒN GIÁ TRỊ: đã thu hồi ngày 01/12/2026 / NO LONGER VALID: revoked on 01/12/2026"));
+	lims_buf_finish(&text);
+}
+
+static void heading_of_a_table_stands_with_its_first_row_and_the_result_below_it(void **state)
+{
+	(void)state;
+	const struct lims_paper_column column = {.heading = {"COT", NULL}};
+	const struct lims_paper_cell cell = {.text = "GIATRI"};
+	const struct lims_paper_row row = {.cells = &cell};
+	struct lims_paper_point line = {.text = {"dòng", NULL}};
+	struct lims_paper_point lines[60];
+	for (size_t i = 0; i < 60; i++)
+		lines[i] = line;
+	struct lims_paper_section sections[] = {{.kind = LIMS_SECTION_TEXT, .points = lines}, {.kind = LIMS_SECTION_TABLE,
+																							  .heading = {"BANG", NULL},
+																							  .columns = &column,
+																							  .column_count = 1,
+																							  .rows = &row,
+																							  .row_count = 1,
+																							  .outcome = {"Kết quả", "Result"},
+																							  .state = LIMS_STATE_PASS}};
+	struct lims_paper paper = sample_paper;
+	paper.sections = sections;
+	paper.section_count = 2;
+	// Wherever on a page the table begins.
+	for (size_t n = 20; n < 42; n++) {
+		struct lims_buf pdf, text;
+		lims_buf_init(&pdf, MAX_PDF);
+		sections[0].point_count = n;
+		assert_int_equal(lims_paper_render(fonts, &paper, &pdf, NULL), LIMS_OK);
+		pdf_text(paper_write("alone", &pdf), &text);
+		lims_buf_finish(&pdf);
+		char *head = strstr((char *)text.data, "COT"), *value = strstr((char *)text.data, "GIATRI");
+		assert_non_null(head);
+		assert_non_null(value);
+		assert_true(head < value);
+		assert_null(memchr(head, '\f', (size_t)(value - head)));
+		assert_null(strstr(value, "COT"));
+		lims_buf_finish(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +164,8 @@ int main(void)
 		cmocka_unit_test(a_test_report_tells_what_was_assessed_and_which_reports_were_before_it),
 		cmocka_unit_test(the_first_page_names_the_page_where_the_results_begin),
 		cmocka_unit_test(a_report_without_service_or_results_is_refused),
+		cmocka_unit_test(a_paper_that_has_ended_says_so_at_the_top_of_every_page),
+		cmocka_unit_test(heading_of_a_table_stands_with_its_first_row_and_the_result_below_it),
 	};
 	return cmocka_run_group_tests(tests, fonts_set_up, fonts_tear_down);
 }

@@ -113,7 +113,7 @@ check and_no_rule_is_named lacks 'Quy tắc quyết định' text "$plain"
 locked=2 earthing --parts 2 --set "requirement=4 Ohm" --set "requirement_source=Hợp đồng 12/2026"
 check what_was_not_measured_is_shown has "$(lims worksheet show "$sheet")" 'Not measured: 2: cổng khóa, không có người mở (an,'
 rest=$(issued "$sheet")
-check and_stands_on_the_paper has "$(text "$rest")" 'Không đo “2”: cổng khóa, không có người mở (an,' 'không bao gồm phần này'
+check and_stands_on_the_paper has "$(text "$rest")" 'Không đo “2”: cổng khóa, không có người mở (Nguyễn Văn An,' 'không bao gồm phần này'
 check and_on_its_record has "$(text "$rest" --record)" 'Không đo “2”: cổng khóa'
 must lims audit recompute "$rest"
 must lims audit export "$rest" "$work/rest.bundle"
@@ -214,8 +214,8 @@ check it_is_the_form_of_calibrations has "$paper" 'GIẤY CHỨNG NHẬN HIỆU 
 check each_result_has_its_uncertainty has "$paper" 'Độ không đảm bảo đo U' '0,031' 'hệ số phủ k = 2, ứng với xác suất phủ khoảng 95 %'
 check it_says_where_the_results_come_from has "$paper" 'liên kết chuẩn tới hệ đơn vị đo quốc tế SI' 'K-AK-1, Viện Đo lường'
 check it_has_the_results_as_left_and_as_found has "$paper" 'Kết quả sau khi hiệu chỉnh' '0,040' 'Kết quả trước khi hiệu chỉnh' '−0,120' "biên bản $as_found"
-check what_was_not_measured_as_found_is_said_too has "$paper" 'Đo trước khi hiệu chỉnh: Không đo “6”: kim kẹt, an (an,' ' Không đo “6”: kim kẹt, tam (tam,'
-check and_from_which_sheet_it_was_copied has "$(text "$left" --record)" 'Đo trước khi hiệu chỉnh: Số đọc chép từ bản ghi tay lúc' 'người chép an, người đối chiếu tam'
+check what_was_not_measured_as_found_is_said_too has "$paper" 'Đo trước khi hiệu chỉnh: Không đo “6”: kim kẹt, an (Nguyễn Văn An,' ' Không đo “6”: kim kẹt, tam (Lê Tâm,'
+check and_from_which_sheet_it_was_copied has "$(text "$left" --record)" 'Đo trước khi hiệu chỉnh: Số đọc chép từ bản ghi tay lúc' 'người chép Nguyễn Văn An, người đối chiếu Lê Tâm'
 check it_recommends_no_interval lacks 'Có giá trị đến (*)' text "$left"
 check nor_says_anything_of_verification lacks 'kiểm định' text "$left"
 check so_nothing_is_due lacks "$left" lims due --before 2150-01-01 --json

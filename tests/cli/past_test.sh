@@ -41,6 +41,10 @@ check it_computes_again_from_then has "$(lims audit recompute "$number" --as-of 
 check a_second_is_shown_as_it_ended has "$(lims customer list --as-of "$(TZ=Asia/Ho_Chi_Minh date +%FT%T)")" 'As it stood at'
 revoked=$(lims certificate print "$number" --output "$work/p.pdf")
 check a_revoked_paper_is_printed_as_such has "$revoked" 'was revoked' "Written: $work/p.pdf"
+check every_page_says_so is "$(pdftotext "$work/p.pdf" - 2>/dev/null | grep -c '^KHÔNG CÒN GIÁ TRỊ: đã thu hồi ngày .* NO LONGER VALID: revoked on ')" "$(pdfinfo "$work/p.pdf" 2>/dev/null | sed -n 's/^Pages: *//p')"
+must lims certificate print "$number" --as-issued --output "$work/kept.pdf"
+check as_issued_it_is_the_kept_one has "$(lims certificate show "$number")" "$(sha256sum "$work/kept.pdf" | cut -d ' ' -f 1)"
+check which_says_nothing_of_it lacks 'thu hồi' pdftotext "$work/kept.pdf" -
 check what_is_written_over_is_said has "$(lims certificate print "$number" --output "$work/p.pdf")" 'over the file that was there'
 check a_day_is_shown_as_it_ended has "$(lims certificate show "$number" --as-of "$(TZ=Asia/Ho_Chi_Minh date +%F)")" 'revoked'
 

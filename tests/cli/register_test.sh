@@ -32,10 +32,13 @@ check the_register_shows_what_became_of_the_first is \
 must lims --as hoa certificate print "${first}R1" --output "$work/r1.pdf"
 pdftotext -layout "$work/r1.pdf" "$work/r1.txt" 2>/dev/null
 check the_paper_says_what_it_replaces has "$(tr -s ' \n' ' ' <"$work/r1.txt")" "Giấy này thay thế giấy số $first"
+check and_in_its_head has "$(tr -s ' \n' ' ' <"$work/r1.txt")" "Thay thế số $first / Replaces No. $first"
 check the_paper_says_why has "$(tr -s ' \n' ' ' <"$work/r1.txt")" 'sai địa chỉ cơ sở sử dụng'
 check the_paper_has_the_right_address has "$(cat "$work/r1.txt")" 'Xã Đúng'
 check both_papers_rest_on_one_result is "$(sql "SELECT count(DISTINCT record) FROM paper WHERE worksheet = '$sheet1'")" 1
 check both_compute_again lims audit recompute --all
+must lims --as hoa certificate print "$first" --output "$work/ended.pdf"
+check a_replaced_paper_printed_again_says_by_what has "$(pdftotext -layout "$work/ended.pdf" - 2>/dev/null)" "KHÔNG CÒN GIÁ TRỊ: đã thay bằng số ${first}R1 ngày"
 refuses a_replaced_paper_is_not_replaced_again 1 'has ended already' lims --as chau certificate replace "$first" --reason "lần nữa"
 refuses a_paper_that_would_say_the_same_replaces_nothing 1 'Nothing would change' lims --as chau certificate replace "${first}R1" --reason "sai tên"
 check and_no_number_was_taken_for_it is "$(sql "SELECT count(*) FROM paper WHERE worksheet = '$sheet1'")" 2

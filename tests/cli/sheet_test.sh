@@ -77,7 +77,7 @@ must lims --as hoa certificate print "$number" --record --output "$work/record.p
 pdftotext -layout "$work/record.pdf" "$work/record.txt" 2>/dev/null
 check the_record_says_that_it_is_a_copy has "$(cat "$work/record.txt")" 'chép từ bản ghi tay lúc 05/02/2026 09:30' 'chép từ bản ghi tay lúc 05/02/2026 10:45'
 check the_record_has_the_refusal has "$(cat "$work/record.txt")" 'Từ chối ký: không đồng ý'
-check the_record_names_the_observers has "$(cat "$work/record.txt")" 'đọc số: dao, da.'
+check the_record_names_the_observers has "$(cat "$work/record.txt")" 'đọc số: Hà Thị Đào, Lý Da.'
 check it_computes_again lims audit recompute "$number"
 must lims audit export "$number" "$work/a.bundle"
 check the_scan_travels_with_the_paper "$bin/lims-verify" --quiet "$work/a.bundle"

@@ -70,8 +70,11 @@ check a_strange_seal_is_a_finding has "$(lims seal record "$item" --place "nắp
 check the_list_of_marks_keeps_it has "$(lims seal list "$item")" '! the last record said N 0001'
 check it_stands_in_the_earlier_life_too has "$(lims seal list "$item2")" '! the last record said N 0001'
 check the_bench_shows_it has "$(lims worksheet show "$sheet")" 'nắp sau'
+must lims seal record "$item" --place "mặt bên" --applied "N 0009" --worksheet "$sheet"
 must lims --as chau certificate issue "$sheet" --sticker "SL 000103"
 number3=$(sql "SELECT number FROM paper WHERE worksheet = '$sheet'")
+must lims certificate print "$number3" --record --output "$work/record.pdf"
+check its_record_names_what_was_put_on_and_where has "$(pdftotext "$work/record.pdf" - 2>/dev/null | tr '\n' ' ')" 'Niêm N 0009 (mặt bên)'
 check the_story_of_the_paper_has_it has "$(lims audit show "$number3")" 'mark.recorded'
 
 tables "$LIMS_STORE" >"$work/before"

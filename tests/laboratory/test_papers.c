@@ -398,10 +398,36 @@ static void a_notice_in_the_place_of_another_tells_of_the_marks_of_then(void **s
 	lims_arena_destroy(arena);
 }
 
+static void the_record_tells_which_marks_were_put_on_and_where(void **state)
+{
+	struct world *w = *state;
+	struct lims_arena *arena = lims_arena_create(ARENA);
+	const struct lims_placed_act act = {.kind = "seal", .place = "nắp", .found = "K 12", .removed = "K 12", .applied = "K 13"};
+	char sheet[LIMS_CODE], number[LIMS_CODE];
+	struct lims_placed_finding f;
+	struct lims_bench_view *v = NULL;
+	struct lims_json_doc *doc = NULL;
+	for (int sealed = 0; sealed < 2; sealed++) {
+		wd_ready_scale(w, sealed ? "S-2" : "S-1", "15000 g", "", sheet);
+		wd_ok(w, lims_bench_view(w->lab, sheet, &v, &w->err));
+		wd_as(w, "ti");
+		if (sealed)
+			wd_ok(w, lims_placed_record(w->lab, v->sheet->item, &act, &f, &w->err));
+		lims_bench_view_destroy(v);
+		wd_issue(w, sheet, number);
+		wd_ok(w, lims_paper_said(w->lab, number, &doc, &w->err));
+		assert_string_equal(
+			lims_paper_marks_applied(lims_json_root(doc), arena), sealed ? "Niêm K 13 (nắp)" : "Không ghi nhận thêm ngoài các mục ở trên");
+		lims_json_destroy(doc);
+	}
+	lims_arena_destroy(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_notice_tells_what_was_recorded_of_the_former_marks, wd_training, wd_teardown),
+		cmocka_unit_test_setup_teardown(the_record_tells_which_marks_were_put_on_and_where, wd_training, wd_teardown),
 		cmocka_unit_test_setup_teardown(a_notice_in_the_place_of_another_tells_of_the_marks_of_then, wd_training, wd_teardown),
 		cmocka_unit_test(every_service_has_a_paper_for_every_verdict_and_only_verification_a_notice),
 		cmocka_unit_test(every_kind_has_a_series_of_its_own),
