@@ -10,7 +10,7 @@ mkdir -p "$XDG_CONFIG_HOME/lims/procedures"
 cp "$source/tests/data/loads/procedures/calibrated.yaml" "$XDG_CONFIG_HOME/lims/procedures"
 with_only spring-dial-scale platform-scale
 laboratory training
-today=$(TZ=Asia/Ho_Chi_Minh date +%F)
+today=$(date +%F)
 
 # A dial scale with its worksheet, filled and reviewed.
 scale() {
@@ -43,7 +43,7 @@ scale K-2
 check in_service_again_of_one_day_the_later_counts lacks 'S-A1 was not in service' warned "$sheet"
 
 scale K-2a
-sent=$(TZ=Asia/Ho_Chi_Minh date -d '-20 days' +%F)
+sent=$(date -d '-20 days' +%F)
 must lims standard send S-A1 --purpose loan --to 'Sở KH&CN' --on "$sent"
 check what_is_away_measures_nothing has "$(warned "$sheet")" 'standard S-A1 was away on the day of the work: sent to Sở KH&CN on '"$sent"
 must lims standard back S-A1 --condition 'nguyên vẹn' --on "$today"
@@ -98,7 +98,7 @@ refuses of_a_point_that_was_checked 2 'names the point' lims standard chart S-A1
 printf '%%PDF-1.4 bảo dưỡng' >"$work/m.pdf"
 must lims standard maintain S-A1 --what 'lau, kiểm tra hộp' --who 'Công ty B' --next-on 2027-01-15 --paper "$work/m.pdf"
 must lims --as hoa job set --customer C-A1
-today=$(TZ=Asia/Ho_Chi_Minh date +%F)
+today=$(date +%F)
 must lims --as hoa visit set --job J-A1 --from "$today" --team an --standards S-A1,S-A2
 refuses the_trip_stands 2 'no visit and no job J-A9' lims standard functional S-A1 --when before_leaving --outcome pass --job J-A9
 must lims standard functional S-A1 --when before_leaving --outcome pass --job VIS-A1 --on "$today"

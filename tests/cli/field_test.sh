@@ -13,7 +13,7 @@ visit() { lims --as hoa visit set "$@"; }
 
 refuses the_team_is_of_the_house 2 'nobody' visit --job J-A1 --from 2026-06-01 --team an,nobody
 refuses standards_stand 2 'S-A9' visit --job J-A1 --from 2026-06-01 --team an --standards S-A1,S-A9
-day() { TZ=UTC-7 date -d "$1" +%F; }
+day() { date -d "$1" +%F; }
 refuses an_end_before_its_beginning 2 'lies before --from' visit --job J-A1 --from 2031-06-01 --until 2031-05-31 --team an
 refuses a_visit_that_is_over_has_come_back 2 '--back-on too' visit --job J-A1 --from "$(day '3 days ago')" --until "$(day yesterday)" --team an
 must visit --job J-A1 --from "$(day yesterday)" --until "$(day tomorrow)" --team an,binh --standards S-A1,S-A2 --stickers "V26 101-150"

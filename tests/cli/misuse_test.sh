@@ -155,7 +155,7 @@ check json_of_show json lims worksheet show "$sheet" --json
 check json_of_print json lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE state = 'issued'")" --output "$work/p.pdf" --json
 check json_of_issue_again json lims --as chau certificate issue "$failing" --json
 must lims --as hoa certificate print "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --record --output "$work/failing.pdf"
-check the_record_says_why_measuring_went_on has "$(pdftotext "$work/failing.pdf" - 2>/dev/null | tr '\n' ' ')" 'vẫn tiếp tục đo (an): Chủ cơ sở yêu cầu đo hết'
+check the_record_says_why_measuring_went_on has "$(pdftotext "$work/failing.pdf" - 2>/dev/null | tr '\n' ' ')" 'vẫn tiếp tục đo (Nguyễn Văn An): Chủ cơ sở yêu cầu đo hết'
 check json_of_verify json lims audit verify --json
 check json_of_verify_counts_no_fault is "$(value "$work/answer.json" '$.faults')" 0
 check json_of_recompute json lims audit recompute "$(sql "SELECT number FROM paper WHERE worksheet = '$failing'")" --json

@@ -4,8 +4,7 @@
 bin=$1
 # shellcheck source=tests/cli/lib.sh
 . "$(dirname "$0")/lib.sh"
-zone() { TZ=UTC-7 date "$@"; }
-in=$work/tables year=$(zone +%Y) past=$(zone -d '11 months ago' +%F) soon=$(zone -d '+1 month' +%F) later=$(zone -d '+9 months' +%F) today=$(zone +%F)
+in=$work/tables year=$(date +%Y) past=$(date -d '11 months ago' +%F) soon=$(date -d '+1 month' +%F) later=$(date -d '+9 months' +%F) today=$(date +%F)
 mkdir "$in"
 cat >"$in/staff.csv" <<END
 Mã;Họ tên;Vai trò;Ghi chú
@@ -90,7 +89,7 @@ word='taken over, not verified by this system'
 check the_due_list_works is "$(lims due --before "$later" --json | grep -o '"serial":"[^"]*"' | tr '\n' ' ')" '"serial":"S-1" '
 check with_its_mark has "$(lims due --before "$later" | tr -s " ")" "V25.00011 $word"
 check not_before_its_day is "$(lims due --before "$soon" --json)" '[]'
-lims due --before "$(zone -d '+5 years' +%F)" --json >"$work/due.json"
+lims due --before "$(date -d '+5 years' +%F)" --json >"$work/due.json"
 check a_day_that_nobody_wrote_follows_from_the_period is "$(value "$work/due.json" '$[1].serial')/$(value "$work/due.json" '$[1].until_computed')" 'S-2/1'
 check what_was_never_verified_is_not_due is "$(value "$work/due.json" '$[2]')" ''
 check the_item_says_so has "$(lims item show I-A1)" "I-A1  ! $word (O-A1)"
@@ -158,7 +157,7 @@ check a_rebuild_says_the_same is "$(lims opening show --json)" "$(cat "$work/ope
 mkdir "$work/more"
 printf 'Mã,Tên,Địa chỉ\nKH-09,Cây xăng Bắc,Xã Bắc\n' >"$work/more/customers.csv"
 printf 'Phương pháp;Số máy;Khách hàng;Max;Min;d;e;Ngày kiểm định;Hạn kiểm định\nspring-dial-scale;S-9;Cây xăng Bắc;15 kg;0,5 kg;50 g;50 g;%s;%s\n' \
-	"$(zone -d "$past" +%d/%m/%Y)" "$(zone -d "$soon" +%d/%m/%Y)" >"$work/more/items.csv"
+	"$(date -d "$past" +%d/%m/%Y)" "$(date -d "$soon" +%d/%m/%Y)" >"$work/more/items.csv"
 refuses days_are_not_guessed 2 'faults' lims --as hoa opening take "$work/more"
 check with_its_days_and_commas has "$(lims --lang vi --as hoa opening take "$work/more" --dates dmy --decimal-comma)" 'O-A2'
 check it_is_due has "$(lims due --before "$later")" 'S-9'

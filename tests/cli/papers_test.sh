@@ -11,7 +11,7 @@ cp "$(dirname "$0")/../data/papers/procedures/gauge-calibration.yaml" "$XDG_CONF
 # Its marks are counted, so that one can be said not to be measured.
 echo 'counting: {unit: point, label: {vi: "điểm", en: "point"}, of: points, date: issue}' >>"$XDG_CONFIG_HOME/lims/procedures/gauge-calibration.yaml"
 laboratory production
-day=$(TZ=UTC-7 date +%F) cast=$(TZ=UTC-7 date -d '28 days ago' +%FT%H:%M) year=$(TZ=UTC-7 date +%y)
+day=$(date +%F) cast=$(date -d '28 days ago' +%FT%H:%M) year=$(date +%y)
 printf '%%PDF-1.4 quyết định' >"$work/decision.pdf"
 
 # ---- people, licences with their rows, standards
@@ -178,7 +178,7 @@ gauge() {
 	must lims --as "$who" worksheet condition "$sheet" temperature "20 Cel"
 	must lims --as "$who" worksheet check "$sheet" visual all yes
 	must lims --as "$who" worksheet unmeasured "$sheet" 6 --reason "kim kẹt, $who"
-	[ -z "${scan-}" ] || must lims --as "$who" worksheet late "$sheet" --scan "$scan" --observed "$(TZ=UTC-7 date '+%F %H:%M')"
+	[ -z "${scan-}" ] || must lims --as "$who" worksheet late "$sheet" --scan "$scan" --observed "$(date '+%F %H:%M')"
 	for reading; do
 		row=$((row + 1))
 		must lims --as "$who" worksheet enter "$sheet" "${shown[row - 1]} bar" --step points --row $row --column shown

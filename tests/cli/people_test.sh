@@ -11,7 +11,7 @@ confirmed spring-dial-scale
 must lims --as hoa org set --sign-without-password no
 must lims --as hoa staff set quy --name "Đỗ Thị Quy" --roles quality
 must lims --as hoa staff set tham --name "Đoàn Đánh Giá" --roles assessor
-today=$(TZ=Asia/Ho_Chi_Minh date +%F)
+today=$(date +%F)
 printf '%%PDF-1.4 decision' >"$work/quyết định.pdf"
 
 # password WORDS COMMAND…: what is asked for is read from a descriptor, a line for each question.

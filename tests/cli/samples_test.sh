@@ -16,7 +16,7 @@ bring() {
 	lims --as an sample receive --job J-A1 --procedure concrete-compression --project "Cầu Thử" --part "Trụ T2" --grade B25 \
 		--sampled-by "Ông Giám" --minutes "$work/minutes.pdf" --set "R_design=25 MPa" --curing "ngâm nước" --condition "nguyên vẹn" "$@"
 }
-cast="$(TZ=UTC-7 date -d '28 days ago' +%FT%H:%M)" day=$(TZ=UTC-7 date -d '28 days ago' +%F)
+cast="$(date -d '28 days ago' +%FT%H:%M)" day=$(date -d '28 days ago' +%F)
 refuses ages_are_said 2 '--ages' bring --cast-at "$cast"
 refuses in_their_order 2 'in their order' bring --cast-at "$cast" --ages 28:3,7:3
 refuses with_specimens 2 'DAYS:SPECIMENS' bring --cast-at "$cast" --ages 7
@@ -34,7 +34,7 @@ echo "Ông Giám lấy mẫu" >"$work/minutes.txt"
 refuses a_text_is_no_minutes 2 'no JPEG, PNG or PDF' bring --cast-at "$cast" --ages 7:3 --minutes "$work/minutes.txt"
 check seven_days_are_planned_from_casting is "$(value "$work/set.json" '$.ages[0].planned_on')" "$(date -d "$day + 7 days" +%F)"
 check twenty_eight_too is "$(value "$work/set.json" '$.ages[1].planned_on')" "$(date -d "$day + 28 days" +%F)"
-today=$(TZ=UTC-7 date +%F)
+today=$(date +%F)
 lims sample due --on "$today" >"$work/due"
 check the_day_lists_what_is_to_be_tested has "$(cat "$work/due")" "28 days × 3"
 check and_what_is_late has "$(grep '7 days × 3' "$work/due")" 'LATE'
@@ -81,12 +81,12 @@ refuses nine_days_are_not_what_was_measured 1 "worksheet age $late" lims --as an
 check the_age_is_told_from_the_readings has "$(lims --as an worksheet age "$late")" 'age 28 d'
 reviewed "$late"
 # In the mode that assesses, the ages, the window (28 d of ± 20 h from casting 31 days ago) and the way on are told at once and as long as it is open.
-stale="$(TZ=UTC-7 date -d '31 days ago' +%FT08:30)"
+stale="$(date -d '31 days ago' +%FT08:30)"
 bring --cast-at "$stale" --received-on "${stale:0:10}" --ages 28:3 >/dev/null
 old=$(lims sample show M-A2 --json >"$work/old.json" && value "$work/old.json" '$.ages[0].item')
 lims --as an worksheet open "$old" --mode conformity --standard machine=S-A3 >"$work/opened"
 assessed=$(grep -o 'W-A.*' "$work/opened" | head -n 1)
-outside="tested at 31 d, outside of their window from $(TZ=UTC-7 date -d '4 days ago' +%F) 12:30 to $(TZ=UTC-7 date -d '2 days ago' +%F) 04:30"
+outside="tested at 31 d, outside of their window from $(date -d '4 days ago' +%F) 12:30 to $(date -d '2 days ago' +%F) 04:30"
 check opening_tells_the_age_and_the_window has "$(cat "$work/opened")" "$outside" "lims worksheet age $assessed --mode result"
 measure "$assessed" an
 check the_screen_tells_it_too has "$(lims worksheet show "$assessed")" "$outside" "--mode result"

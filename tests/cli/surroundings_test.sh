@@ -8,7 +8,7 @@ with_only spring-dial-scale
 laboratory training
 place='Phòng khối lượng'
 must lims device set nhiet1 --name 'Nhiệt ẩm kế tự ghi' --serial T-1 --place "$place" --valid-until "$(date -d '+9 months' +%F)"
-ago() { TZ=Asia/Ho_Chi_Minh date -d "-$1 minutes" "+$2"; }
+ago() { date -d "-$1 minutes" "+$2"; }
 warned() { lims --as chau certificate issue "$1" --json >"$work/issued.json" && value "$work/issued.json" '$.warnings'; }
 # A dial scale whose one condition, typed by the helper, is struck: the air is what the instrument showed.
 scale() {
@@ -98,7 +98,7 @@ check the_case_names_the_papers is "$(lims nonconformity show "${case#show }" | 
 scale K-3b
 must lims worksheet surroundings "$sheet" --device nhiet1
 reviewed "$sheet"
-check a_sensor_in_doubt_is_told has "$(warned "$sheet")" "nhiet1, which showed the conditions, failed a check $(TZ=Asia/Ho_Chi_Minh date +%F): nonconforming work ${case#show }"
+check a_sensor_in_doubt_is_told has "$(warned "$sheet")" "nhiet1, which showed the conditions, failed a check $(date +%F): nonconforming work ${case#show }"
 must lims device check nhiet1 --point '25 Cel' --value '25.1 Cel' --reference '25.0 Cel' --limit '0.5 Cel'
 scale K-3c
 must lims worksheet surroundings "$sheet" --device nhiet1
@@ -165,7 +165,7 @@ check outside_is_said has "$(lims worksheet show "$sheet")" 'OUTSIDE'
 refuses and_nothing_is_determined 1 '40.5 ≤ 40 °C does not hold' lims worksheet submit "$sheet"
 tell probe 'temperature 21.5'
 must lims environment read ptu temperature
-must lims environment withdraw ptu --quantity temperature --from "$(ago 60 '%F %H:%M')" --until "$(TZ=Asia/Ho_Chi_Minh date -d '+1 minutes' '+%F %H:%M')" --note 'nắng chiếu vào cảm biến'
+must lims environment withdraw ptu --quantity temperature --from "$(ago 60 '%F %H:%M')" --until "$(date -d '+1 minutes' '+%F %H:%M')" --note 'nắng chiếu vào cảm biến'
 check it_stays_with_its_reason has "$(lims environment list --device ptu)" 'nắng chiếu'
 scale K-5
 refuses what_is_withdrawn_counts_no_more 2 'No reading of a condition' lims worksheet surroundings "$sheet" --device ptu
