@@ -75,30 +75,37 @@ lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_e
 	return rc;
 }
 
-lims_rc lims_cli_ask_each(
-	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
+typedef lims_rc one_fn(struct lims_cli *cli, struct lims_err *err);
+typedef lims_rc says_fn(const char *worksheet, size_t count, lims_rc rc, struct lims_err *err);
+
+/// Each is the first argument while it is its turn; `says` puts before an error which it was.
+static lims_rc each(struct lims_cli *cli, const struct lims_many *many, one_fn *one, says_fn *says, struct lims_err *err)
 {
 	const char *given = cli->args[0];
 	lims_rc rc = LIMS_OK;
 	for (size_t i = 0; !rc && i < many->count; i++) {
 		cli->args[0] = many->codes[i];
-		rc = lims_bench_none_done(many->codes[i], many->count, one(cli, err), err);
+		rc = says(many->codes[i], many->count, one(cli, err), err);
 	}
 	cli->args[0] = given;
 	return rc;
 }
 
+static lims_rc of_several(const char *worksheet, size_t count, lims_rc rc, struct lims_err *err)
+{
+	if (rc && count > 1)
+		lims_err_context(err, "%s", worksheet);
+	return rc;
+}
+
+lims_rc lims_cli_ask_each(
+	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
+{
+	return each(cli, many, one, lims_bench_none_done, err);
+}
+
 lims_rc lims_cli_tell_each(
 	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err)
 {
-	const char *given = cli->args[0];
-	lims_rc rc = LIMS_OK;
-	for (size_t i = 0; !rc && i < many->count; i++) {
-		cli->args[0] = many->codes[i];
-		rc = one(cli, err);
-		if (rc && many->count > 1)
-			lims_err_context(err, "%s", many->codes[i]);
-	}
-	cli->args[0] = given;
-	return rc;
+	return each(cli, many, one, of_several, err);
 }

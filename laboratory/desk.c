@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TEXT_MAX = 1000, SAID_MAX = 4 * TEXT_MAX, CODE_MAX = LIMS_CODE - 2, TYPE_MAX = 64 };
+enum { TEXT_MAX = 1000, SAID_MAX = 4 * TEXT_MAX, CODE_MAX = LIMS_CODE - 2, TYPE_MAX = 64, FOLDED_MAX = 4096 };
 
 lims_rc lims_desk_regulations(struct lims_laboratory *lab, const struct lims_regulations **ret, struct lims_err *err)
 {
@@ -258,5 +258,18 @@ lims_rc lims_desk_sheet(
 		rc = lims_err_set(err, LIMS_E_CORRUPT, "The worksheet %s was never opened", code);
 	if (!rc)
 		*ret_sheet = sheet;
+	return rc;
+}
+
+lims_rc lims_desk_folded(const char *text, const char *what, char *ret, size_t size, struct lims_err *err)
+{
+	struct lims_buf b;
+	lims_buf_init(&b, FOLDED_MAX);
+	lims_rc rc = lims_text_fold(text, strlen(text), &b, err);
+	if (!rc)
+		rc = lims_buf_check(&b, what, err);
+	if (!rc)
+		snprintf(ret, size, "%s", lims_buf_text(&b));
+	lims_buf_finish(&b);
 	return rc;
 }

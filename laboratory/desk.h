@@ -31,6 +31,8 @@ lims_rc lims_desk_fonts(struct lims_laboratory *lab, const struct lims_fonts **r
 lims_rc lims_desk_text(struct lims_laboratory *lab, const char *what, const char *text, struct lims_buf *b, struct lims_err *err);
 /// The same as a member of the open object, called as it is named; NULL or "": nothing is written.
 lims_rc lims_desk_text_put(struct lims_laboratory *lab, struct lims_jw *w, const char *key, const char *text, struct lims_err *err);
+/// A text as texts are compared, without capitals and marks, cut to what fits. what: for the error, "a card number". LIMS_E_INPUT, LIMS_E_MEMORY.
+lims_rc lims_desk_folded(const char *text, const char *what, char *ret, size_t size, struct lims_err *err);
 /// The actor when this laboratory may be written to by them; LIMS_E_REFUSED / LIMS_E_INPUT otherwise.
 lims_rc lims_desk_actor(struct lims_laboratory *lab, const char **ret_actor, struct lims_err *err);
 /// LIMS_E_INPUT when `observer` (NULL or "": nobody else) is no active technician of the staff register.

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096 };
+enum { VALUE = 1001 };
 
 /// OIML R 111-1 for weights, OIML R 76-1 for scales; the classes of meters and gauges are numbers ("0.05", "0.2S"), those of a national hierarchy "hạng II".
 static bool is_class(const char *class)
@@ -39,15 +39,7 @@ struct serial_ctx {
 
 static lims_rc fold(const char *text, char ret[VALUE], struct lims_err *err)
 {
-	struct lims_buf b;
-	lims_buf_init(&b, FOLDED_MAX);
-	lims_rc rc = lims_text_fold(text, strlen(text), &b, err);
-	if (!rc)
-		rc = lims_buf_check(&b, "a serial number", err);
-	if (!rc)
-		snprintf(ret, VALUE, "%s", lims_buf_text(&b));
-	lims_buf_finish(&b);
-	return rc;
+	return lims_desk_folded(text, "a serial number", ret, VALUE, err);
 }
 
 /// A card with this serial number, unless both say who made them and it is not the same.

@@ -17,24 +17,19 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096, PERIODS_ARENA = 16 << 20 };
+enum { VALUE = 1001, PERIODS_ARENA = 16 << 20 };
 
 /* ---- whose it is ---- */
 
 /// As texts are compared: without case, marks and blanks.
 static lims_rc fold(const char *text, char ret[VALUE], struct lims_err *err)
 {
-	struct lims_buf b;
 	size_t n = 0;
-	lims_buf_init(&b, FOLDED_MAX);
-	lims_rc rc = lims_text_fold(text, strlen(text), &b, err);
-	if (!rc)
-		rc = lims_buf_check(&b, "a text of a card", err);
-	for (const char *at = rc ? "" : lims_buf_text(&b); *at && n + 1 < VALUE; at++)
+	lims_rc rc = lims_desk_folded(text, "a text of a card", ret, VALUE, err);
+	for (const char *at = rc ? "" : ret; *at; at++)
 		if (*at != ' ')
 			ret[n++] = *at;
 	ret[n] = '\0';
-	lims_buf_finish(&b);
 	return rc;
 }
 

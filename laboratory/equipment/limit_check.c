@@ -40,10 +40,10 @@ static void told(struct knowing *k, enum teller by, const char *name, const char
 	k->fits = k->fits || lims_measure_same_kind(k->units, k->unit, unit);
 }
 
-/// OIML R 111-1 for weights, OIML R 76-1 for scales: other classes are numbers, of whatever quantity.
+/// OIML R 111-1: weights. Other classes are numbers of whatever quantity, and I to IIII are those of scales (R 76-1) and of tapes (R 35-1) alike.
 static bool is_of_mass(const char *class)
 {
-	return class[0] == 'E' || class[0] == 'F' || class[0] == 'M' || class[0] == 'I';
+	return (class[0] == 'E' || class[0] == 'F' || class[0] == 'M') && class[1] >= '0' && class[1] <= '3';
 }
 
 static lims_rc take_certificate(void *ctx, const struct lims_standard_row *row, struct lims_err *err)

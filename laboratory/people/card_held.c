@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { VALUE = 1001, FOLDED_MAX = 4096 };
+enum { VALUE = 1001 };
 
 struct holding {
 	struct lims_laboratory *lab;
@@ -20,15 +20,7 @@ struct holding {
 
 static lims_rc fold(const char *number, char ret[VALUE], struct lims_err *err)
 {
-	struct lims_buf b;
-	lims_buf_init(&b, FOLDED_MAX);
-	lims_rc rc = lims_text_fold(number, strlen(number), &b, err);
-	if (!rc)
-		rc = lims_buf_check(&b, "a card number", err);
-	if (!rc)
-		snprintf(ret, VALUE, "%s", lims_buf_text(&b));
-	lims_buf_finish(&b);
-	return rc;
+	return lims_desk_folded(number, "a card number", ret, VALUE, err);
 }
 
 /// ISO 8601 days compare as texts. On the day on which a card was given back another person may get it.

@@ -20,7 +20,7 @@ refuses and_is_a_number 2 '--limit nhỏ g' lims standard set S-A3 --limit 'nh�
 refuses above_zero 2 '--limit 0 g' lims standard set S-A3 --limit '0 g'
 refuses a_limit_is_of_the_quantity_of_the_class 2 '--limit 5 V is of another quantity than class M2' lims standard set S-A3 --limit '5 V'
 check and_the_unit_that_is_meant_is_named has "$(cat "$work/said.err")" 'write it in g or a unit of its kind'
-refuses of_a_new_card_too 2 'class II, which is one of masses' lims standard set --name Cân --serial C-9 --class II --limit '5 V' \
+refuses of_a_new_card_too 2 'class F1, which is one of masses' lims standard set --name "Quả cân F1" --serial C-9 --class F1 --limit '5 V' \
 	--certificate V26/9 --certified-by V --certified-on 2026-01-10 --valid-until 2027-01-10
 must lims standard set S-A3 --limit '0.1 %'
 must lims standard set S-A3 --limit '0.05 g'

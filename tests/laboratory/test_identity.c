@@ -144,6 +144,9 @@ static void a_limit_is_of_the_quantity_of_its_standard(void **state)
 	limit(w, "m2", "5 V", "class M2, which is one of masses: write it in g");
 	limit(w, "m2", "1 mg", NULL);
 	limit(w, "gauge", "5 V", NULL); // nothing is known of it yet
+	// A tape of class II (OIML R 35-1) bears the mark of a scale of class II.
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "II", "limit", "0.5 mm", NULL));
+	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "1.6", NULL));
 	limit(w, "gauge", "0.05 g", NULL);
 	wd_fails(w, wd_set(w, "standard", "m2", NULL, "limit", "5 K", "class", "M1", NULL), LIMS_E_INPUT, "class M1");
 	wd_ok(w, certify_said(w, "gauge", head, NULL));
