@@ -32,8 +32,8 @@ static struct lims_bilingual words(const struct end *e, struct lims_arena *arena
 {
 	const char *day = lims_present_date(arena, e->on);
 	if (lims_text_equal(e->state, "replaced"))
-		return (struct lims_bilingual){
-			lims_arena_printf(arena, "đã thay bằng số %s ngày %s", e->by, day), lims_arena_printf(arena, "replaced by No. %s", e->by)};
+		return (struct lims_bilingual){lims_arena_printf(arena, "đã thay bằng số %s ngày %s", e->by, day),
+			lims_arena_printf(arena, "replaced by No. %s on %s", e->by, day)};
 	return (struct lims_bilingual){lims_arena_printf(arena, "đã thu hồi ngày %s", day), lims_arena_printf(arena, "revoked on %s", day)};
 }
 

@@ -5,7 +5,7 @@
 
 #include "laboratory/registers.h"
 
-/// Holds the limit that the card will have against what is known of the standard: its class, where that is one of weights or scales; what its certificates state; what the procedures
+/// Holds the limit that the card will have against what is known of the standard: its class, where that is one of weights; what its certificates state; what the procedures
 /// ask by which worksheets used it. It must be of one of these kinds of quantity, or a part of the value (a pure number, in %). Of a standard of which none of it is known every known
 /// unit is taken. Asked where the limit or the class is among the values; code NULL: a new card. Loads procedures: not for the inside of a command. LIMS_E_INPUT names the unit that is meant.
 lims_rc lims_limit_check(
