@@ -136,6 +136,39 @@ lims_rc lims_moment_parse(const char *text, struct lims_moment *ret, struct lims
 	return LIMS_OK;
 }
 
+/// Two digits; else more than any field may have.
+static unsigned pair(const char *at)
+{
+	unsigned tens = (unsigned char)at[0] - (unsigned)'0', ones = (unsigned char)at[1] - (unsigned)'0';
+	return tens < 10 && ones < 10 ? tens * 10 + ones : 100;
+}
+
+bool lims_moment_read(const char *text, struct lims_moment *ret)
+{
+	bool form = text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == '.' &&
+				(text[26] == '+' || text[26] == '-') && text[29] == ':';
+	if (!form)
+		return false;
+	unsigned century = pair(text), year = pair(text + 2), month = pair(text + 5), day = pair(text + 8);
+	unsigned hour = pair(text + 11), minute = pair(text + 14), second = pair(text + 17);
+	unsigned high = pair(text + 20), middle = pair(text + 22), low = pair(text + 24);
+	unsigned offset_h = pair(text + 27), offset_min = pair(text + 30);
+	if (century > 99 || year > 99 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59 || high > 99 || middle > 99 ||
+		low > 99 || offset_h > 23 || offset_min > 59)
+		return false;
+	year += century * 100;
+	if (year < 1 || day < 1 || day > (unsigned)lims_month_days(year, (int)month))
+		return false;
+	int offset = (int)(offset_h * 60 + offset_min);
+	// Greenwich is written as +00:00.
+	if (text[26] == '-' && offset == 0)
+		return false;
+	offset = text[26] == '-' ? -offset : offset;
+	int64_t s = lims_civil_days(year, (int)month, (int)day) * DAY_S + (int64_t)(hour * 3600 + minute * 60 + second) - (int64_t)offset * 60;
+	*ret = (struct lims_moment){s * 1000000 + (int64_t)(high * 10000 + middle * 100 + low), (int16_t)offset};
+	return true;
+}
+
 struct lims_date lims_moment_date(struct lims_moment m, int16_t offset_min)
 {
 	int us;

@@ -20,7 +20,7 @@ struct lims_date {
 	uint8_t day;   ///< 1…31
 };
 
-enum { LIMS_MOMENT_TEXT = 40, LIMS_DATE_TEXT = 16 };
+enum { LIMS_MOMENT_TEXT = 40, LIMS_MOMENT_WRITTEN = 32, LIMS_DATE_TEXT = 16 };
 
 /// The machine's clock now. `offset_min` is what the caller works in (the organisation's zone).
 struct lims_moment lims_clock_now(int16_t offset_min);
@@ -31,6 +31,8 @@ int64_t lims_clock_monotonic_us(void);
 void lims_moment_text(struct lims_moment m, char *out);
 /// Reads RFC 3339 with Z or ±hh:mm and 0…6 fractional digits, years 0001…9999, no leap second. LIMS_E_INPUT.
 lims_rc lims_moment_parse(const char *text, struct lims_moment *ret, struct lims_err *err);
+/// Reads the LIMS_MOMENT_WRITTEN characters at `text` as lims_moment_text writes them for the years 0001…9999, and nothing else.
+bool lims_moment_read(const char *text, struct lims_moment *ret);
 /// The civil date of a moment seen from a zone `offset_min` east; no date outside the years 1900…9999.
 struct lims_date lims_moment_date(struct lims_moment m, int16_t offset_min);
 

@@ -16,6 +16,7 @@ _Static_assert(LIMS_PASSWORD_HASH == crypto_pwhash_STRBYTES, "size of a password
 
 struct lims_hasher {
 	EVP_MD *digest;
+	EVP_MD_CTX *begun; ///< copying it costs less than beginning
 	EVP_MD_CTX *context;
 };
 
@@ -25,8 +26,9 @@ struct lims_hasher *lims_hasher_create(void)
 	if (!h)
 		return NULL;
 	h->digest = EVP_MD_fetch(NULL, "SHA256", NULL);
+	h->begun = EVP_MD_CTX_new();
 	h->context = EVP_MD_CTX_new();
-	if (h->digest && h->context)
+	if (h->digest && h->begun && h->context && EVP_DigestInit_ex2(h->begun, h->digest, NULL) == 1)
 		return h;
 	lims_hasher_destroy(h);
 	return NULL;
@@ -36,6 +38,7 @@ void lims_hasher_destroy(struct lims_hasher *h)
 {
 	if (!h)
 		return;
+	EVP_MD_CTX_free(h->begun);
 	EVP_MD_CTX_free(h->context);
 	EVP_MD_free(h->digest);
 	free(h);
@@ -48,7 +51,7 @@ static lims_rc hasher_failed(struct lims_err *err)
 
 lims_rc lims_hasher_begin(struct lims_hasher *h, struct lims_err *err)
 {
-	return EVP_DigestInit_ex2(h->context, h->digest, NULL) == 1 ? LIMS_OK : hasher_failed(err);
+	return EVP_MD_CTX_copy_ex(h->context, h->begun) == 1 ? LIMS_OK : hasher_failed(err);
 }
 
 lims_rc lims_hasher_add(struct lims_hasher *h, const void *bytes, size_t n, struct lims_err *err)

@@ -16,8 +16,9 @@ struct lims_json;
 lims_rc lims_json_parse(const char *text, size_t n, size_t max, struct lims_json_doc **ret_doc, struct lims_err *err);
 void lims_json_destroy(struct lims_json_doc *doc); ///< accepts NULL
 /// True: the text is one object that lims_json_parse takes, without escapes, fractions, blanks or numbers of more than 18 digits, as this
-/// program writes its own. False says nothing: ask lims_json_parse. Ten times as fast, and no memory.
-bool lims_json_plain_object(const char *text, size_t n);
+/// program writes its own. False says nothing: ask lims_json_parse. Ten times as fast, and no memory. *ret_has: whether the object has the
+/// member (both may be NULL); it means something only after true.
+bool lims_json_plain_object(const char *text, size_t n, const char *member, bool *ret_has);
 const struct lims_json *lims_json_root(const struct lims_json_doc *doc); ///< NULL for NULL
 
 bool lims_json_is_object(const struct lims_json *j); ///< all accept NULL (false)

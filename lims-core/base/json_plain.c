@@ -21,127 +21,137 @@ struct level {
 };
 
 struct look {
-	const char *at;
 	const char *end;
 	size_t depth;
 	struct level levels[DEEP];
 };
 
-static char peek(const struct look *l)
+#define EIGHT true, true, true, true, true, true, true, true
+/// What ends a text, or does not stand in one without escapes.
+static const bool stops[256] = {EIGHT, EIGHT, EIGHT, EIGHT, ['"'] = true, ['\\'] = true, [0x7f] = true};
+
+// Each of these reads what stands at `at`, and gives the place behind it; NULL: it is something else. NULL is nothing.
+
+static inline const char *one(const char *at, const char *end, char c)
 {
-	return l->at < l->end ? *l->at : '\0';
+	return at && at < end && *at == c ? at + 1 : NULL;
 }
 
-static bool take(struct look *l, char c)
-{
-	if (peek(l) != c)
-		return false;
-	l->at++;
-	return true;
-}
-
-/// A text without escapes.
-static bool text(struct look *l, struct key *ret)
+/// A text without escapes, with its quotes.
+static inline const char *text(const char *at, const char *end)
 {
 	unsigned char all = 0;
-	if (!take(l, '"'))
-		return false;
-	const char *from = l->at;
-	while (l->at < l->end && *l->at != '"') {
-		unsigned char c = (unsigned char)*l->at++;
-		if (c < 0x20 || c == '\\' || c == 0x7f)
-			return false;
-		all |= c;
-	}
-	*ret = (struct key){.at = from, .n = (size_t)(l->at - from)};
-	return take(l, '"') && (all < 0x80 || lims_text_valid(from, ret->n));
+	const char *from = at = one(at, end, '"');
+	if (!at)
+		return NULL;
+	for (; at < end && !stops[(unsigned char)*at]; at++)
+		all |= (unsigned char)*at;
+	if (all >= 0x80 && !lims_text_valid(from, (size_t)(at - from)))
+		return NULL;
+	return one(at, end, '"');
 }
 
-static bool number(struct look *l)
+static inline const char *number(const char *at, const char *end)
 {
-	(void)take(l, '-');
-	const char *from = l->at;
-	while (peek(l) >= '0' && peek(l) <= '9')
-		l->at++;
-	ptrdiff_t n = l->at - from;
-	return n >= 1 && n <= DIGITS && (n == 1 || *from != '0');
+	at += at < end && *at == '-';
+	const char *from = at;
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	ptrdiff_t n = at - from;
+	return n >= 1 && n <= DIGITS && (n == 1 || *from != '0') ? at : NULL;
 }
 
-static bool word(struct look *l)
+static const char *word(const char *at, const char *end)
 {
 	static const char *const words[] = {"true", "false", "null"};
 	for (size_t i = 0; i < 3; i++) {
 		size_t n = strlen(words[i]);
-		if ((size_t)(l->end - l->at) >= n && memcmp(l->at, words[i], n) == 0) {
-			l->at += n;
-			return true;
-		}
+		if ((size_t)(end - at) >= n && memcmp(at, words[i], n) == 0)
+			return at + n;
 	}
+	return NULL;
+}
+
+static bool has(const struct level *v, const char *key, size_t n)
+{
+	for (size_t i = 0; i < v->count; i++)
+		if (v->keys[i].n == n && memcmp(v->keys[i].at, key, n) == 0)
+			return true;
 	return false;
 }
 
 /// A key that the object has not yet, and its colon.
-static bool key(struct look *l, struct level *v)
+static inline const char *key(struct level *v, const char *at, const char *end)
 {
-	struct key k;
-	if (v->count == KEYS || !text(l, &k) || !take(l, ':'))
-		return false;
-	for (size_t i = 0; i < v->count; i++)
-		if (v->keys[i].n == k.n && memcmp(v->keys[i].at, k.at, k.n) == 0)
-			return false;
+	const char *behind = text(at, end);
+	if (!behind || v->count == KEYS)
+		return NULL;
+	struct key k = {.at = at + 1, .n = (size_t)(behind - at - 2)};
+	if (has(v, k.at, k.n))
+		return NULL;
 	v->keys[v->count++] = k;
-	return true;
+	return one(behind, end, ':');
 }
 
-static bool opens(struct look *l)
+static const char *opens(struct look *l, const char *at)
 {
-	char c = peek(l);
-	if ((c != '{' && c != '[') || l->depth == DEEP)
-		return false;
-	l->at++;
+	if (l->depth == DEEP)
+		return NULL;
 	struct level *v = &l->levels[l->depth++];
-	v->object = c == '{';
+	v->object = *at == '{';
 	v->count = 0;
-	return true;
+	return at + 1;
 }
 
-static bool closes(struct look *l)
+/// What stands behind a comma or an opening bracket: a value, or the opening bracket of one (*ret_opened).
+static inline const char *value(struct look *l, const char *at, bool *ret_opened)
 {
-	return take(l, l->levels[--l->depth].object ? '}' : ']');
-}
-
-/// What stands behind a comma or an opening bracket: true when a value was read whole, *ret_opened when one was opened instead.
-static bool value(struct look *l, bool *ret_opened)
-{
-	struct key unused;
 	struct level *v = &l->levels[l->depth - 1];
 	*ret_opened = false;
-	if (v->object && !key(l, v))
-		return false;
-	char c = peek(l);
-	if (c == '{' || c == '[') {
+	if (v->object)
+		at = key(v, at, l->end);
+	if (!at || at == l->end)
+		return NULL;
+	switch (*at) {
+	case '"':
+		return text(at, l->end);
+	case '{':
+	case '[':
 		*ret_opened = true;
-		return opens(l);
+		return opens(l, at);
+	case 't':
+	case 'f':
+	case 'n':
+		return word(at, l->end);
+	default:
+		return number(at, l->end);
 	}
-	return c == '"' ? text(l, &unused) : (c == '-' || (c >= '0' && c <= '9')) ? number(l) : word(l);
 }
 
-bool lims_json_plain_object(const char *bytes, size_t n)
+bool lims_json_plain_object(const char *bytes, size_t n, const char *member, bool *ret_has)
 {
 	struct look l;
+	const char *at = bytes;
 	bool opened = true;
-	l.at = bytes;
+	if (n == 0 || *at != '{')
+		return false;
+	// The levels are filled as they are opened.
 	l.end = bytes + n;
 	l.depth = 0;
-	if (peek(&l) != '{' || !opens(&l))
-		return false;
+	at = opens(&l, at);
 	while (l.depth > 0) {
-		char c = peek(&l);
-		bool end = c == '}' || c == ']';
-		if (end ? !closes(&l) : ((!opened && !take(&l, ',')) || !value(&l, &opened)))
+		if (at == l.end)
 			return false;
-		if (end)
+		if (*at == '}' || *at == ']') {
+			at = one(at, l.end, l.levels[--l.depth].object ? '}' : ']');
 			opened = false;
+		} else {
+			at = value(&l, opened ? at : one(at, l.end, ','), &opened);
+		}
+		if (!at)
+			return false;
 	}
-	return l.at == l.end;
+	if (member)
+		*ret_has = has(&l.levels[0], member, strlen(member));
+	return at == l.end;
 }

@@ -1,45 +1,72 @@
 // SPDX-License-Identifier: Apache-2.0
 // What node ids, actors, subjects and types may look like, and the order of entries.
-#include "lims-core/chain/entry.h"
+#include "lims-core/chain/entry_bits.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+// One day inside what RFC 3339 can write with any offset.
+#define MOMENT_LOW INT64_C(-2208902400000000)
+#define MOMENT_HIGH INT64_C(253402214400000000)
+
+bool lims_entry_moment_valid(struct lims_moment m)
+{
+	return m.us >= MOMENT_LOW && m.us <= MOMENT_HIGH && m.offset_min > -1440 && m.offset_min < 1440;
+}
+
+static bool between(char c, char low, char high)
+{
+	return (unsigned char)(c - low) <= (unsigned char)(high - low);
+}
+
+bool lims_entry_digits(const char *text, size_t n)
+{
+	// Without leaving at the first that is none: the digits of a hash cannot be guessed, and so many are looked at at once.
+	unsigned char other = 0;
+	for (size_t i = 0; i < n; i++)
+		other |= (unsigned char)!(between(text[i], '0', '9') | between(text[i], 'a', 'f'));
+	return !other;
+}
+
 bool lims_entry_node_valid(const char *node)
 {
-	return node && strspn(node, "0123456789abcdef") == LIMS_NODE_ID - 1 && node[LIMS_NODE_ID - 1] == '\0';
+	return node && strlen(node) == LIMS_NODE_ID - 1 && lims_entry_digits(node, LIMS_NODE_ID - 1);
+}
+
+size_t lims_entry_token_length(const char *text, size_t n)
+{
+	size_t most = n < LIMS_SUBJECT_SIZE - 1 ? n : LIMS_SUBJECT_SIZE - 1, length = 0;
+	while (length < most && between(text[length], '!', '~'))
+		length++;
+	return length;
 }
 
 bool lims_entry_token_valid(const char *text)
 {
-	if (!text || !*text)
-		return false;
-	for (size_t n = 0; text[n]; n++)
-		if (n >= LIMS_SUBJECT_SIZE - 1 || text[n] < '!' || text[n] > '~')
-			return false;
-	return true;
+	size_t n = text ? lims_entry_token_length(text, strlen(text)) : 0;
+	return n > 0 && text[n] == '\0';
+}
+
+size_t lims_entry_type_length(const char *text, size_t n)
+{
+	// Room is left for "/999".
+	size_t most = n < LIMS_TYPE_SIZE - 1 - 4 ? n : LIMS_TYPE_SIZE - 1 - 4, words = 0, length = 0;
+	bool begin = true;
+	for (; length < most; length++) {
+		char c = text[length];
+		bool letter = between(c, 'a', 'z');
+		if (!letter && (begin || (c != '.' && c != '_' && !between(c, '0', '9'))))
+			break;
+		words += begin;
+		begin = c == '.';
+	}
+	return words >= 2 && !begin ? length : 0;
 }
 
 bool lims_entry_type_valid(const char *type)
 {
-	if (!type)
-		return false;
-	bool begin = true;
-	size_t words = 0;
-	for (size_t n = 0; type[n]; n++) {
-		char c = type[n];
-		bool letter = c >= 'a' && c <= 'z';
-		if (n >= LIMS_TYPE_SIZE - 1 - 4)
-			return false;
-		if (begin && !letter)
-			return false;
-		if (begin)
-			words++;
-		begin = c == '.';
-		if (!letter && c != '.' && c != '_' && !(c >= '0' && c <= '9'))
-			return false;
-	}
-	return words >= 2 && !begin;
+	size_t n = type ? lims_entry_type_length(type, strlen(type)) : 0;
+	return n > 0 && type[n] == '\0';
 }
 
 lims_rc lims_entry_follows(const struct lims_entry *next, int64_t sequence, const struct lims_hash *hash, struct lims_err *err)

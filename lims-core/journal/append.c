@@ -66,10 +66,10 @@ lims_rc lims_body_blobs(const struct lims_entry *e, struct lims_hashes *ret, str
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = LIMS_OK;
 	// Most bodies name none, and parsing costs more than looking.
-	if (memmem(e->body, e->body_len, "\"blobs\"", 7)) {
+	if (memmem(e->body, e->body_len, "\"" LIMS_BODY_BLOBS "\"", sizeof LIMS_BODY_BLOBS + 1)) {
 		rc = lims_json_parse(e->body, e->body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
 		if (rc == LIMS_OK)
-			rc = collect_blobs(lims_json_get(lims_json_root(doc), "blobs"), &h, err);
+			rc = collect_blobs(lims_json_get(lims_json_root(doc), LIMS_BODY_BLOBS), &h, err);
 		lims_json_destroy(doc);
 	}
 	if (rc != LIMS_OK) {

@@ -119,7 +119,9 @@ lims_rc lims_append_row(struct lims_tx *tx, const struct lims_stored *e, const s
 /// The row of an entry alone.
 lims_rc lims_entry_row(struct lims_db *db, const struct lims_stored *e, struct lims_err *err);
 lims_rc lims_append_head_row(struct lims_db *db, const struct lims_head *h, struct lims_err *err);
-/// The hashes in the body's member "blobs"; ret is initialised by the call, free(ret->list).
+/// The member of a body that names the blobs of an entry.
+#define LIMS_BODY_BLOBS "blobs"
+/// The hashes in it; ret is initialised by the call, free(ret->list).
 lims_rc lims_body_blobs(const struct lims_entry *e, struct lims_hashes *ret, struct lims_err *err);
 lims_rc lims_blob_row(struct lims_db *db, const struct lims_hash *hash, const void *bytes, size_t n, struct lims_err *err);
 lims_rc lims_blob_known(struct lims_db *db, const struct lims_hash *hash, bool *ret_known, struct lims_err *err);

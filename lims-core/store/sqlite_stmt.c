@@ -138,9 +138,10 @@ const char *lims_sqlite_col_text(const struct lims_stmt *stmt, int col)
 
 const void *lims_sqlite_col_bytes(const struct lims_stmt *stmt, int col, size_t *ret_len)
 {
-	sqlite3_stmt *h = of(stmt)->handle;
-	const void *bytes = sqlite3_column_blob(h, col);
-	*ret_len = bytes ? (size_t)sqlite3_column_bytes(h, col) : 0;
+	// Asked for once: a value of a connection that one thread uses at a time needs no protection.
+	sqlite3_value *value = sqlite3_column_value(of(stmt)->handle, col);
+	const void *bytes = sqlite3_value_blob(value);
+	*ret_len = bytes ? (size_t)sqlite3_value_bytes(value) : 0;
 	// SQLite gives no address for an empty blob, which is not the same as NULL.
-	return bytes || sqlite3_column_type(h, col) == SQLITE_NULL ? bytes : "";
+	return bytes || sqlite3_value_type(value) == SQLITE_NULL ? bytes : "";
 }

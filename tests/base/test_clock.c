@@ -58,7 +58,39 @@ static void moments_are_utc_with_the_offset_kept(void **state)
 		assert_int_equal(m.offset_min, rows[i].offset);
 		lims_moment_text(m, out);
 		assert_string_equal(out, rows[i].out);
+		struct lims_moment again = {7, 7};
+		assert_int_equal(strlen(out), LIMS_MOMENT_WRITTEN);
+		assert_true(lims_moment_read(out, &again));
+		assert_int_equal(again.us, m.us);
+		assert_int_equal(again.offset_min, m.offset_min);
 	}
+}
+
+// The reader of any RFC 3339, and writing again, tell what the quick reader must say.
+static void the_quick_reader_takes_only_what_is_written(void **state)
+{
+	(void)state;
+	static const char *const from[] = {
+		"2026-11-23T15:04:05.123456+07:00", "2024-02-29T23:59:59.999999-03:30", "0001-01-01T00:00:00.000000+00:00"};
+	static const char others[] = "0123456789:-+.tTzZ/ \x7f\xff";
+	for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
+		for (size_t at = 0; at < LIMS_MOMENT_WRITTEN; at++) {
+			for (const char *c = others; *c; c++) {
+				char text[LIMS_MOMENT_WRITTEN + 1], out[LIMS_MOMENT_TEXT] = "";
+				struct lims_moment any, quick = {7, 7};
+				memcpy(text, from[i], sizeof text);
+				text[at] = *c;
+				if (lims_moment_parse(text, &any, NULL) == LIMS_OK)
+					lims_moment_text(any, out);
+				bool same = strcmp(out, text) == 0;
+				if (lims_moment_read(text, &quick) != same)
+					fail_msg("%s", text);
+				assert_int_equal(quick.us, same ? any.us : 7);
+			}
+		}
+	}
+	struct lims_moment m;
+	assert_false(lims_moment_read("2026-11-23T15:04:05.123456-00:00", &m));
 }
 
 static void what_is_no_moment_is_refused(void **state)
@@ -210,6 +242,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(moments_are_utc_with_the_offset_kept),
+		cmocka_unit_test(the_quick_reader_takes_only_what_is_written),
 		cmocka_unit_test(what_is_no_moment_is_refused),
 		cmocka_unit_test(work_at_0630_in_viet_nam_carries_today_s_date),
 		cmocka_unit_test(the_farthest_moments_have_a_text),

@@ -284,10 +284,10 @@ static void the_quick_look_says_yes_only_to_what_the_reader_takes(void **state)
 	} cases[] = {
 		{"{}", true}, {"{\"step\":\"weighing\",\"row\":3,\"value\":\"7500 g\",\"ok\":true,\"no\":false,\"none\":null}", true},
 		{"{\"t\":\"C\xC3\xA2n đồng hồ\",\"n\":-17,\"z\":0,\"a\":[1,[],{\"x\":[\"y\"]}]}", true},
-		{"{\"a\":{\"k\":1},\"b\":{\"k\":1}}", true}, // the same key in two objects
-		{"{\"a\":1,\"a\":2}", false}, {"{\"a\":1,\"b\":{\"k\":1,\"j\":2,\"k\":3}}", false}, {"{\"a\":01}", false}, {"{\"a\":-}", false},
-		{"{\"a\":1.5}", false}, {"{\"a\":\"\\n\"}", false}, {"{\"a\":\"\x1f\"}", false}, {"{\"a\":\"\xC3\"}", false},
-		{"{\"a\":\"\xED\xA0\x80\"}", false}, // half of a surrogate pair
+		{"{\"a\":{\"k\":1},\"b\":{\"k\":1}}", true}, // the same key in two objects, and not in the outer one
+		{"{\"a\":[],\"k\":{\"a\":1}}", true}, {"{\"a\":1,\"a\":2}", false}, {"{\"a\":1,\"b\":{\"k\":1,\"j\":2,\"k\":3}}", false},
+		{"{\"a\":01}", false}, {"{\"a\":-}", false}, {"{\"a\":1.5}", false}, {"{\"a\":\"\\n\"}", false}, {"{\"a\":\"\x1f\"}", false},
+		{"{\"a\":\"\xC3\"}", false}, {"{\"a\":\"\xED\xA0\x80\"}", false}, // half of a surrogate pair
 		{"{\"a\":1,}", false}, {"{,\"a\":1}", false}, {"{\"a\" :1}", false}, {"{\"a\":[1,]}", false}, {"{\"a\":[1}", false},
 		{"{\"a\":{]}", false}, {"{\"a\":tru}", false}, {"{\"a\":1}}", false}, {"{\"a\":1", false}, {"{\"a\"}", false}, {"[1]", false},
 		{"", false}, {"{\"a\":9223372036854775807}", false}, // more digits than it looks at
@@ -295,10 +295,11 @@ static void the_quick_look_says_yes_only_to_what_the_reader_takes(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct lims_json_doc *doc = NULL;
 		size_t n = strlen(cases[i].text);
-		bool plain = lims_json_plain_object(cases[i].text, n);
+		bool has = false, plain = lims_json_plain_object(cases[i].text, n, "k", &has);
 		if (plain != cases[i].plain)
 			fail_msg("%s", cases[i].text);
 		assert_true(!plain || lims_json_parse(cases[i].text, n, 1 << 20, &doc, NULL) == LIMS_OK);
+		assert_true(!plain || has == (lims_json_get(lims_json_root(doc), "k") != NULL));
 		lims_json_destroy(doc);
 	}
 }

@@ -160,6 +160,19 @@ static void the_reader_refuses_what_the_writer_never_writes(void **state)
 	}
 }
 
+// What stands behind a NUL would be hashed and not read.
+static void an_entry_with_a_nul_anywhere_is_refused(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i + 1 < sizeof sample; i++) {
+		struct lims_entry e;
+		char text[sizeof sample];
+		memcpy(text, sample, sizeof sample);
+		text[i] = '\0';
+		assert_int_equal(lims_entry_read(text, sizeof sample - 1, &e, NULL), LIMS_E_CORRUPT);
+	}
+}
+
 static void an_entry_cut_at_any_byte_is_refused(void **state)
 {
 	(void)state;
@@ -273,6 +286,7 @@ int main(void)
 		cmocka_unit_test(an_entry_is_written_as_the_format_says),
 		cmocka_unit_test(what_is_read_is_what_was_written),
 		cmocka_unit_test(the_reader_refuses_what_the_writer_never_writes),
+		cmocka_unit_test(an_entry_with_a_nul_anywhere_is_refused),
 		cmocka_unit_test(an_entry_cut_at_any_byte_is_refused),
 		cmocka_unit_test(a_newer_format_is_refused_politely),
 		cmocka_unit_test(an_entry_of_exactly_the_limit_passes_and_one_byte_more_does_not),

@@ -40,13 +40,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lims_json_doc *doc = NULL, *again = NULL;
 	struct lims_err err = {0};
 	struct lims_buf one, two;
-	bool plain = lims_json_plain_object((const char *)data, size);
+	bool has = false, plain = lims_json_plain_object((const char *)data, size, "a", &has);
 	if (lims_json_parse((const char *)data, size, 1 << 20, &doc, &err) != LIMS_OK) {
 		check(!plain || size > 1 << 20);
 		check(!doc && err.text[0]);
 		return 0;
 	}
 	check(!plain || lims_json_is_object(lims_json_root(doc)));
+	check(!plain || has == (lims_json_get(lims_json_root(doc), "a") != NULL));
 	walk(lims_json_root(doc), 1);
 	dump(doc, &one);
 	check(lims_json_parse(lims_buf_text(&one), one.len, 16 << 20, &again, NULL) == LIMS_OK);
