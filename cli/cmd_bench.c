@@ -8,6 +8,7 @@
 #include "cli/pieces.h"
 #include "cli/words.h"
 #include "laboratory/bench.h"
+#include "laboratory/bench_choice.h"
 #include "laboratory/doubts.h"
 #include "laboratory/equipment/conditions.h"
 #include "laboratory/laboratory.h"
@@ -36,7 +37,6 @@ struct checking {
 	struct lims_arena *arena;
 	struct lims_bench_answer *list;
 	size_t count;
-	const char *answer;
 };
 
 static lims_rc take_answer(struct checking *c, const char *worksheet, const char *point, struct lims_err *err)
@@ -47,7 +47,7 @@ static lims_rc take_answer(struct checking *c, const char *worksheet, const char
 		c->list = list;
 	if (!list || !copy)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
-	list[c->count++] = (struct lims_bench_answer){worksheet, c->cli->args[1], copy, c->answer, lims_cli_option(c->cli, "note")};
+	list[c->count++] = (struct lims_bench_answer){worksheet, c->cli->args[1], copy, c->cli->args[3], lims_cli_option(c->cli, "note")};
 	return LIMS_OK;
 }
 
@@ -69,6 +69,11 @@ static lims_rc take_rest(struct checking *c, const char *worksheet, struct lims_
 	return rc;
 }
 
+static const char *answer_words(const struct lims_cli *cli, const char *answer)
+{
+	return lims_tr(cli->lang, lims_text_equal(answer, "not_applicable") ? LIMS_MSG("not applicable") : answer);
+}
+
 /// The answer with the words of the point that it answers, or "all".
 static void say_answer(struct lims_cli *cli, struct lims_laboratory *lab, const char *answer)
 {
@@ -81,14 +86,8 @@ static void say_answer(struct lims_cli *cli, struct lims_laboratory *lab, const 
 	for (size_t i = 0; step && i < step->check_count; i++)
 		if (lims_text_equal(step->checks[i].id, cli->args[2]))
 			point = lims_cli_words(cli, step->checks[i].label);
-	lims_cli_say(cli, "Recorded: %s, %s: %s", title, point,
-		lims_text_equal(answer, "not_applicable") ? lims_tr(cli->lang, "not applicable") : lims_tr(cli->lang, answer));
+	lims_cli_say(cli, "Recorded: %s, %s: %s", title, point, answer_words(cli, answer));
 	lims_bench_view_destroy(v);
-}
-
-static const char *given_answer(const struct lims_cli *cli)
-{
-	return lims_text_equal(cli->args[3], "na") ? "not_applicable" : cli->args[3];
 }
 
 /// Points that were answered otherwise before "all".
@@ -100,8 +99,8 @@ static lims_rc find_kept(struct lims_cli *cli, struct lims_laboratory *lab, stru
 	lims_rc rc = lims_bench_view(lab, cli->args[0], &v, err);
 	for (size_t i = 0; !rc && i < v->sheet->answer_count; i++) {
 		const struct lims_ws_answer *a = &v->sheet->answers[i].a;
-		if (lims_text_equal(a->step, cli->args[1]) && !lims_text_equal(a->answer, given_answer(cli)))
-			lims_buf_addf(kept, "%s%s: %s", kept->len > 0 ? ", " : "", a->check, cli->json ? a->answer : lims_tr(cli->lang, a->answer));
+		if (lims_text_equal(a->step, cli->args[1]) && !lims_text_equal(a->answer, cli->args[3]))
+			lims_buf_addf(kept, "%s%s: %s", kept->len > 0 ? ", " : "", a->check, cli->json ? a->answer : answer_words(cli, a->answer));
 	}
 	lims_bench_view_destroy(v);
 	return rc;
@@ -111,7 +110,7 @@ static lims_rc tell_checked(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_buf kept;
-	const char *answer = given_answer(cli);
+	const char *answer = cli->args[3];
 	lims_buf_init(&kept, LIMS_CLI_OUT_MAX);
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc)
@@ -130,9 +129,12 @@ static lims_rc tell_checked(struct lims_cli *cli, struct lims_err *err)
 static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_many many;
-	struct checking c = {.cli = cli, .answer = given_answer(cli), .arena = lims_arena_create(ANSWERS_MAX)};
+	struct checking c = {.cli = cli, .arena = lims_arena_create(ANSWERS_MAX)};
 	bool all = lims_text_equal(cli->args[2], "all");
 	lims_rc rc = c.arena ? lims_cli_many(cli, &many, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
+	// From here on the word stands there that is recorded.
+	if (!rc)
+		rc = lims_bench_answer_word(cli->args[3], &cli->args[3], err);
 	if (!rc)
 		rc = lims_cli_open(cli, &c.lab, err);
 	for (size_t i = 0; !rc && i < many.count; i++)
@@ -389,8 +391,9 @@ static const struct lims_option strike_options[] = {
 	{"series", NULL, LIMS_MSG("The whole series of this row: all of its runs are measured again")}, {"note", "TEXT", LIMS_MSG("Remark")}};
 
 static const struct lims_command list[] = {
-	{"worksheet", "check", "WORKSHEET STEP POINT|all yes|no|na", 4, 4,
-		LIMS_MSG("Answers a point of a checklist; of each of W-A1..W-A20, all or none"), note_options, 1, run_check},
+	{"worksheet", "check", "WORKSHEET STEP POINT|all ANSWER", 4, 4,
+		LIMS_MSG("Answers a point of a checklist: yes, no or na (not applicable); of each of W-A1..W-A20, all or none"), note_options, 1,
+		run_check},
 	{"worksheet", "enter", "WORKSHEET [VALUE]", 1, 2, LIMS_MSG("Types a value read by eye, e.g. \"7475 g\", or names the pieces of a load"),
 		enter_options, sizeof enter_options / sizeof enter_options[0], run_enter},
 	{"worksheet", "photo", "WORKSHEET NUMBER OUT", 3, 3, LIMS_MSG("Writes the photo that was kept with a typed reading into a file"), NULL,

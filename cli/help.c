@@ -19,7 +19,8 @@ void lims_help_args(const struct lims_cli *cli, const char *args, char *ret, siz
 		LIMS_MSG("DONG"), LIMS_MSG("WORD"), LIMS_MSG("WHO"), LIMS_MSG("WHAT"), LIMS_MSG("VISIT"), LIMS_MSG("UNIT"), LIMS_MSG("STEP"),
 		LIMS_MSG("RULE"), LIMS_MSG("ROW"), LIMS_MSG("PROCEDURE"), LIMS_MSG("POINT"), LIMS_MSG("NODE"), LIMS_MSG("MINUTES"),
 		LIMS_MSG("MARK"), LIMS_MSG("LOT"), LIMS_MSG("KIND"), LIMS_MSG("GATE"), LIMS_MSG("DIR"), LIMS_MSG("DAYS"), LIMS_MSG("COLUMN"),
-		LIMS_MSG("CAUSE"), LIMS_MSG("BLOCK"), LIMS_MSG("REGISTER"), LIMS_MSG("CASE"), LIMS_MSG("PLACE"), LIMS_MSG("SEQUENCE")};
+		LIMS_MSG("CAUSE"), LIMS_MSG("BLOCK"), LIMS_MSG("REGISTER"), LIMS_MSG("CASE"), LIMS_MSG("PLACE"), LIMS_MSG("SEQUENCE"),
+		LIMS_MSG("ANSWER")};
 	size_t n = 0;
 	ret[0] = '\0';
 	while (*args && n + 1 < size) {

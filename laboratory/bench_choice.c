@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the choice of a column by its word or its label.
+// Finds the choice of a column by its word or its label, and an answer by its words.
 #include "laboratory/bench_choice.h"
 
 #include "lims-core/base/text.h"
@@ -66,6 +66,29 @@ lims_rc lims_bench_choice(const struct lims_column *column, const char *text, co
 	}
 	lims_buf_finish(&said);
 	if (!rc && found == 1)
+		*ret_word = word;
+	return rc;
+}
+
+lims_rc lims_bench_answer_word(const char *text, const char **ret_word, struct lims_err *err)
+{
+	// Folded. A bare k or n is the short word and not the first letter of "không áp dụng" or "not applicable".
+	static const struct {
+		const char *said, *word;
+	} known[] = {{"yes", "yes"}, {"y", "yes"}, {"co", "yes"}, {"c", "yes"}, {"no", "no"}, {"n", "no"}, {"khong", "no"}, {"k", "no"},
+		{"ko", "no"}, {"not applicable", "not_applicable"}, {"not_applicable", "not_applicable"}, {"na", "not_applicable"},
+		{"n/a", "not_applicable"}, {"khong ap dung", "not_applicable"}};
+	struct lims_buf said;
+	const char *word = NULL;
+	lims_buf_init(&said, FOLDED_MAX);
+	lims_rc rc = fold(text, &said, err);
+	for (size_t i = 0; !rc && i < sizeof known / sizeof known[0]; i++)
+		if (lims_text_equal(lims_buf_text(&said), known[i].said))
+			word = known[i].word;
+	lims_buf_finish(&said);
+	if (!rc && !word)
+		rc = lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no answer: say yes (y), no (n) or not applicable (na)", text);
+	if (!rc)
 		*ret_word = word;
 	return rc;
 }

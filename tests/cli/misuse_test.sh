@@ -98,6 +98,16 @@ check and_says_the_reasons has "$(cat "$work/vi.txt")" 'thiếu số đọc'
 must lims worksheet check "$sheet" visual label no
 check what_all_left_alone_is_named has "$(lims worksheet check "$sheet" visual all yes)" 'kept: label: no'
 check it_is_really_kept has "$(lims worksheet show "$sheet" | grep label)" 'NO'
+# An answer is said in either language, in full or short; what stands in the record is its word.
+recorded() { sql "SELECT CAST(bytes AS TEXT) FROM journal_entry WHERE type LIKE 'worksheet.checked%' ORDER BY sequence DESC LIMIT 1"; }
+check an_answer_is_said_in_vietnamese has "$(lims --lang vi worksheet check "$sheet" visual mark KHÔNG)" ': không'
+check and_its_word_is_recorded has "$(recorded)" '"point":"mark","answer":"no"'
+check also_short_and_without_marks has "$(lims --lang vi worksheet check "$sheet" visual mark 'khong ap dung')" ': không áp dụng'
+check what_does_not_apply_is_recorded_so has "$(recorded)" '"answer":"not_applicable"'
+check what_was_answered_otherwise_is_told_in_words has "$(lims --lang vi worksheet check "$sheet" visual all c)" 'mọi mục: có' 'label: không, mark: không áp dụng'
+refuses what_is_no_answer_is_told_what_may_be_said 2 '"maybe" is no answer: say yes (y), no (n) or not applicable (na)' lims worksheet check "$sheet" visual label maybe
+refuses in_the_language_of_who_asks 2 'hãy ghi có (c), không (k) hoặc không áp dụng (na)' lims --lang vi worksheet check "$sheet" visual label 'có lẽ'
+check the_help_says_so_too has "$(lims --lang vi worksheet check --help)" 'có, không hoặc không áp dụng (c, k, na)'
 
 # A failing item gets no sticker, and none is issued before its work: the date of a worksheet is that of its opening.
 dial 2
