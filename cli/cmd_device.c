@@ -250,6 +250,7 @@ static lims_rc run_check_model(struct lims_cli *cli, struct lims_err *err)
 	lims_rc rc = arena ? lims_file_read(path, 1 << 20, &bytes, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the model");
 	if (!rc) {
 		lims_faults_init(&faults, arena, path);
+		faults.lang = cli->json ? NULL : cli->lang; // what stands in --json is never translated
 		rc = lims_model_read(bytes.data, bytes.len, id, arena, &faults, &model, err);
 		put_faults(cli, &faults);
 		if (rc == LIMS_E_INPUT)

@@ -166,12 +166,15 @@ static lims_rc open_laboratory(struct validating *c, struct lims_err *err)
 
 static lims_rc run_all(struct validating *c, struct lims_err *err)
 {
-	if (c->lab)
-		return lims_validation_of(c->lab, &c->report.v, err);
-	lims_rc rc = lims_cli_catalog(c->cli, &c->catalog, err);
-	if (!rc)
+	const struct lims_lang *lang = err->lang;
+	if (c->cli->json) // what stands there is never translated
+		err->lang = NULL;
+	lims_rc rc = c->lab ? lims_validation_of(c->lab, &c->report.v, err) : lims_cli_catalog(c->cli, &c->catalog, err);
+	if (!rc && !c->lab)
 		rc = lims_validation_run(c->catalog, &c->own, err);
-	c->report.v = c->own;
+	if (!c->lab)
+		c->report.v = c->own;
+	err->lang = lang;
 	return rc;
 }
 

@@ -53,6 +53,7 @@ lims_rc lims_instrument_model(struct lims_cli *cli, struct lims_instrument *i, c
 	if (!i->arena)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the model %s", model);
 	lims_faults_init(&faults, i->arena, path);
+	faults.lang = err ? err->lang : NULL;
 	return lims_model_read(i->model_bytes.data, i->model_bytes.len, id, i->arena, &faults, &i->model, err);
 }
 

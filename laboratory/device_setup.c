@@ -89,6 +89,7 @@ static lims_rc decide(struct confirming *k, struct lims_arena *arena, struct lim
 	struct lims_decision d;
 	struct lims_faults faults;
 	lims_faults_init(&faults, arena, "model");
+	faults.lang = err ? err->lang : NULL;
 	lims_rc rc = lims_capture_parse(c->capture, c->capture_len, arena, &k->capture, err);
 	if (!rc && c->model)
 		rc = lims_model_read(c->model, c->model_len, k->capture.head.model, arena, &faults, &model, err);

@@ -26,6 +26,7 @@ lims_rc lims_proof_decode(const void *capture, size_t capture_len, const void *m
 	lims_rc rc = lims_capture_parse(capture, capture_len, arena, &c, err);
 	if (!rc && model) {
 		lims_faults_init(&faults, arena, c.head.model);
+		faults.lang = err ? err->lang : NULL;
 		rc = lims_model_read(model, model_len, c.head.model, arena, &faults, &m, err);
 	}
 	if (!rc)

@@ -26,7 +26,8 @@ static void keep(struct lims_faults *f, int line, int column, const char *text)
 	if (!f->list || f->kept == MOST_KEPT)
 		return;
 	const char *copy = lims_arena_text(f->arena, text);
-	f->list[f->kept++] = (struct lims_fault){line, column, copy ? copy : "there is no memory left to say what is wrong here"};
+	f->list[f->kept++] =
+		(struct lims_fault){line, column, copy ? copy : lims_tr(f->lang, "there is no memory left to say what is wrong here")};
 }
 
 void lims_fault_vat(struct lims_faults *f, int line, int column, const char *fmt, va_list args)

@@ -2,9 +2,6 @@
 // Typed access to the nodes of a data file; what is wrong becomes a fault, and reading goes on.
 #include "lims-core/base/yaml.h"
 
-#include "lims-core/base/lang.h"
-
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +10,7 @@ struct lims_node *lims_node_get(struct lims_node *map, const char *key, struct l
 	if (!map)
 		return NULL;
 	if (map->kind != LIMS_NODE_MAP) {
-		lims_fault_add(f, map, LIMS_MSG("a map is expected here: write lines of \"key: value\""));
+		lims_fault_add(f, map, "a map is expected here: write lines of \"key: value\"");
 		return NULL;
 	}
 	for (struct lims_node *child = map->first; child; child = child->next) {
@@ -29,7 +26,7 @@ struct lims_node *lims_node_need(struct lims_node *map, const char *key, struct 
 {
 	struct lims_node *child = lims_node_get(map, key, f);
 	if (!child && map && map->kind == LIMS_NODE_MAP)
-		lims_fault_add(f, map, LIMS_MSG("the key \"%s\" is missing here: add it"), key);
+		lims_fault_add(f, map, "the key \"%s\" is missing here: add it", key);
 	return child;
 }
 
@@ -46,7 +43,7 @@ static struct lims_node *get_scalar(struct lims_node *map, const char *key, stru
 		return NULL;
 	if (child->kind == LIMS_NODE_TEXT)
 		return child;
-	lims_fault_add(f, child, LIMS_MSG("the key \"%s\" takes one value, not a list or map"), key);
+	lims_fault_add(f, child, "the key \"%s\" takes one value, not a list or map", key);
 	return NULL;
 }
 
@@ -54,7 +51,7 @@ static struct lims_node *need_scalar(struct lims_node *map, const char *key, str
 {
 	struct lims_node *child = lims_node_need(map, key, f);
 	if (child && is_blank(child)) {
-		lims_fault_add(f, child, LIMS_MSG("the key \"%s\" has no value: write one"), key);
+		lims_fault_add(f, child, "the key \"%s\" has no value: write one", key);
 		return NULL;
 	}
 	return child ? get_scalar(map, key, f) : NULL;
@@ -81,7 +78,7 @@ bool lims_node_get_bool(struct lims_node *map, const char *key, bool fallback, s
 		return true;
 	if (!child->quoted && strcmp(child->text, "false") == 0)
 		return false;
-	lims_fault_add(f, child, LIMS_MSG("the key \"%s\" must be true or false, without quotes"), key);
+	lims_fault_add(f, child, "the key \"%s\" must be true or false, without quotes", key);
 	return fallback;
 }
 
@@ -110,7 +107,8 @@ int64_t lims_node_get_int(struct lims_node *map, const char *key, int64_t fallba
 		return fallback;
 	if (!child->quoted && read_int(child->text, &v) && v >= low && v <= high)
 		return v;
-	lims_fault_add(f, child, "the key \"%s\" must be a whole number from %" PRId64 " to %" PRId64 ", without quotes", key, low, high);
+	lims_fault_add(
+		f, child, "the key \"%s\" must be a whole number from %lld to %lld, without quotes", key, (long long)low, (long long)high);
 	return fallback;
 }
 
@@ -120,12 +118,12 @@ static bool read_dec(const struct lims_node *child, const char *key, struct lims
 	if (!child)
 		return false;
 	if (child->quoted) {
-		lims_fault_add(f, child, LIMS_MSG("the key \"%s\" takes a number: write it without quotes"), key);
+		lims_fault_add(f, child, "the key \"%s\" takes a number: write it without quotes", key);
 		return false;
 	}
 	if (lims_dec_parse(child->text, strlen(child->text), ret, &err) == LIMS_OK)
 		return true;
-	lims_fault_add(f, child, LIMS_MSG("the key \"%s\": %s"), key, err.text);
+	lims_fault_add(f, child, "the key \"%s\": %s", key, err.text);
 	return false;
 }
 
@@ -151,7 +149,7 @@ int lims_node_get_choice(struct lims_node *map, const char *key, const char *con
 	size_t len = 0;
 	for (int i = 0; choices[i] && len < sizeof list; i++)
 		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s", i ? ", " : "", choices[i]);
-	lims_fault_add(f, child, LIMS_MSG("\"%.60s\" is no choice for the key \"%s\": write one of %s"), child->text, key, list);
+	lims_fault_add(f, child, "\"%.60s\" is no choice for the key \"%s\": write one of %s", child->text, key, list);
 	return -1;
 }
 
@@ -170,8 +168,7 @@ void lims_node_unread(const struct lims_node *root, struct lims_faults *f)
 		return;
 	for (const struct lims_node *child = root->first; child; child = child->next) {
 		if (root->kind == LIMS_NODE_MAP && !child->read)
-			lims_fault_at(
-				f, child->key_line, child->key_column, LIMS_MSG("the key \"%s\" is not known here: check its spelling"), child->key);
+			lims_fault_at(f, child->key_line, child->key_column, "the key \"%s\" is not known here: check its spelling", child->key);
 		else
 			lims_node_unread(child, f);
 	}

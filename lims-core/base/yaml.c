@@ -43,7 +43,7 @@ static void fault_at_byte(struct reader *r, size_t at, const char *sentence)
 {
 	int line, column;
 	place_of(r->text, at < r->n ? at : r->n, &line, &column);
-	lims_fault_at(r->f, line, column, "%s", sentence);
+	lims_fault_at(r->f, line, column, "%s", lims_tr(r->f->lang, sentence));
 }
 
 // True when libyaml may see the bytes at all.
@@ -53,11 +53,11 @@ static bool check_bytes(struct reader *r)
 		len = lims_text_char(r->text + at, r->n - at);
 		unsigned char c = (unsigned char)r->text[at];
 		if (len == 0 && c != '\0') {
-			fault_at_byte(r, at, "this is not valid UTF-8: save the file as UTF-8");
+			fault_at_byte(r, at, LIMS_MSG("this is not valid UTF-8: save the file as UTF-8"));
 			return false;
 		}
 		if ((c < 0x20 && !strchr("\t\n\r", c)) || c == '\0' || c == 0x7F) {
-			fault_at_byte(r, at, "a control character stands here: remove it");
+			fault_at_byte(r, at, LIMS_MSG("a control character stands here: remove it"));
 			return false;
 		}
 	}
@@ -81,15 +81,16 @@ static void syntax_fault(struct reader *r)
 	int line = (int)p->problem_mark.line + 1, column = (int)p->problem_mark.column + 1;
 	r->dead = true;
 	if (p->error == YAML_MEMORY_ERROR)
-		lims_fault_at(r->f, 1, 1, LIMS_MSG("there is no memory left to read this file"));
+		lims_fault_at(r->f, 1, 1, "there is no memory left to read this file");
 	else if (p->error == YAML_READER_ERROR)
-		fault_at_byte(r, p->problem_offset, "a character stands here that YAML does not allow: remove it");
+		fault_at_byte(r, p->problem_offset, LIMS_MSG("a character stands here that YAML does not allow: remove it"));
 	else if (is_tab_indented(r, p->problem_mark.line))
-		lims_fault_at(r->f, line, column, LIMS_MSG("a tab indents this line: use blanks"));
+		lims_fault_at(r->f, line, column, "a tab indents this line: use blanks");
 	else if (p->context)
-		lims_fault_at(r->f, line, column, LIMS_MSG("%s, %s that begins in line %zu"), p->problem, p->context, p->context_mark.line + 1);
+		lims_fault_at(r->f, line, column, "%s, %s that begins in line %zu", lims_yaml_words(r->f->lang, p->problem),
+			lims_yaml_words(r->f->lang, p->context), p->context_mark.line + 1);
 	else
-		lims_fault_at(r->f, line, column, "%s", p->problem ? p->problem : "this is no YAML");
+		lims_fault_at(r->f, line, column, "%s", lims_yaml_words(r->f->lang, p->problem));
 }
 
 static bool next_event(struct reader *r, yaml_event_t *ret)
@@ -105,7 +106,7 @@ static bool next_event(struct reader *r, yaml_event_t *ret)
 static void out_of_memory(struct reader *r)
 {
 	if (!r->dead)
-		lims_fault_at(r->f, 1, 1, LIMS_MSG("there is not enough memory for this file"));
+		lims_fault_at(r->f, 1, 1, "there is not enough memory for this file");
 	r->dead = true;
 }
 
@@ -154,10 +155,9 @@ static void check_plain(struct reader *r, const yaml_event_t *event, const yaml_
 {
 	int line = (int)event->start_mark.line + 1, column = (int)event->start_mark.column + 1;
 	if (anchor)
-		lims_fault_at(
-			r->f, line, column, LIMS_MSG("an anchor (&%s) is not allowed: write the value where it is used"), (const char *)anchor);
+		lims_fault_at(r->f, line, column, "an anchor (&%s) is not allowed: write the value where it is used", (const char *)anchor);
 	if (tag)
-		lims_fault_at(r->f, line, column, LIMS_MSG("a tag (%s) is not allowed: remove it"), (const char *)tag);
+		lims_fault_at(r->f, line, column, "a tag (%s) is not allowed: remove it", (const char *)tag);
 }
 
 static struct lims_node *read_scalar(struct reader *r, const yaml_event_t *event)
@@ -177,8 +177,7 @@ static struct lims_node *read_alias(struct reader *r, const yaml_event_t *event)
 	if (!node)
 		return NULL;
 	node->text = "";
-	lims_fault_add(
-		r->f, node, LIMS_MSG("an alias (*%s) is not allowed: write the value here, or quote it"), (const char *)event->data.alias.anchor);
+	lims_fault_add(r->f, node, "an alias (*%s) is not allowed: write the value here, or quote it", (const char *)event->data.alias.anchor);
 	return node;
 }
 
@@ -186,8 +185,7 @@ static bool is_too_deep(struct reader *r, const yaml_event_t *event, int depth)
 {
 	if (depth < DEEPEST)
 		return false;
-	lims_fault_at(
-		r->f, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1, LIMS_MSG("nested deeper than %d levels"), DEEPEST);
+	lims_fault_at(r->f, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1, "nested deeper than %d levels", DEEPEST);
 	r->dead = true;
 	return true;
 }
@@ -240,8 +238,8 @@ static void check_duplicates(struct reader *r, const struct lims_node *map)
 	qsort(sorted, n, sizeof sorted[0], by_key);
 	for (size_t i = 1; i < n; i++)
 		if (strcmp(sorted[i]->key, sorted[i - 1]->key) == 0)
-			lims_fault_at(r->f, sorted[i]->key_line, sorted[i]->key_column,
-				LIMS_MSG("the key \"%s\" stands already in line %d: keep one of them"), sorted[i]->key, sorted[i - 1]->key_line);
+			lims_fault_at(r->f, sorted[i]->key_line, sorted[i]->key_column, "the key \"%s\" stands already in line %d: keep one of them",
+				sorted[i]->key, sorted[i - 1]->key_line);
 	free(sorted);
 }
 
@@ -252,10 +250,10 @@ static struct lims_node *read_key(struct reader *r, yaml_event_t *event, int dep
 	if (!key)
 		return NULL;
 	if (key->kind != LIMS_NODE_TEXT) {
-		lims_fault_add(r->f, key, LIMS_MSG("a list or map cannot be a key"));
+		lims_fault_add(r->f, key, "a list or map cannot be a key");
 		key->text = "";
 	} else if (key->text[0] == '\0') {
-		lims_fault_add(r->f, key, LIMS_MSG("a key is empty: write its name before the colon"));
+		lims_fault_add(r->f, key, "a key is empty: write its name before the colon");
 	}
 	return key;
 }
@@ -306,7 +304,7 @@ static struct lims_node *read_node(struct reader *r, yaml_event_t *event, int de
 		return read_map(r, event, depth);
 	default:
 		r->dead = true;
-		lims_fault_at(r->f, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1, LIMS_MSG("a value is expected here"));
+		lims_fault_at(r->f, (int)event->start_mark.line + 1, (int)event->start_mark.column + 1, "a value is expected here");
 		return NULL;
 	}
 }
@@ -320,7 +318,7 @@ static struct lims_node *read_stream(struct reader *r)
 		end = event.type == YAML_STREAM_END_EVENT;
 		if (event.type == YAML_DOCUMENT_START_EVENT && ++documents > 1) {
 			lims_fault_at(r->f, (int)event.start_mark.line + 1, (int)event.start_mark.column + 1,
-				LIMS_MSG("a second document begins here: a data file holds one"));
+				"a second document begins here: a data file holds one");
 			end = true;
 		} else if (event.type != YAML_STREAM_START_EVENT && event.type != YAML_DOCUMENT_START_EVENT &&
 				   event.type != YAML_DOCUMENT_END_EVENT && !end) {
@@ -328,7 +326,7 @@ static struct lims_node *read_stream(struct reader *r)
 		}
 	}
 	if (documents == 0 && !r->dead)
-		lims_fault_at(r->f, 1, 1, LIMS_MSG("the file is empty"));
+		lims_fault_at(r->f, 1, 1, "the file is empty");
 	return root;
 }
 
@@ -338,7 +336,7 @@ void lims_yaml_parse(const char *text, size_t n, struct lims_faults *f, struct l
 	struct lims_node *root = NULL;
 	*ret_root = NULL;
 	if (n > LARGEST) {
-		lims_fault_at(f, 1, 1, LIMS_MSG("the file has %zu bytes, at most %d are allowed: split it"), n, LARGEST);
+		lims_fault_at(f, 1, 1, "the file has %zu bytes, at most %d are allowed: split it", n, LARGEST);
 		return;
 	}
 	// libyaml skips a byte order mark only when it guesses the encoding.

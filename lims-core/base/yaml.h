@@ -37,7 +37,7 @@ struct lims_fault {
 struct lims_faults {
 	struct lims_arena *arena;
 	const char *file;             ///< name for messages; not owned
-	const struct lims_lang *lang; ///< language of the sentences; NULL after init (English)
+	const struct lims_lang *lang; ///< language of the sentences; NULL after init (English). Who reads a file takes that of its err
 	struct lims_fault *list;
 	size_t kept;
 	size_t count;

@@ -131,7 +131,8 @@ lims_rc lims_catalog_open(const char *const *dirs, size_t dir_count, struct lims
 	for (size_t i = 0; i < dir_count && rc == LIMS_OK; i++) {
 		rc = add_dir(c, dirs[i], i > 0, err);
 		if (rc == LIMS_OK)
-			c->where = lims_arena_printf(arena, "%s%s%s", i > 0 && c->where != NULL ? c->where : "", i > 0 ? " or " : "", dirs[i]);
+			c->where = c->where == NULL ? lims_arena_text(arena, dirs[i])
+										: lims_arena_printf(arena, lims_err_tr(err, "%s or %s"), c->where, dirs[i]);
 	}
 	if (rc != LIMS_OK) {
 		lims_arena_destroy(arena);

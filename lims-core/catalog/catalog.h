@@ -112,14 +112,14 @@ lims_rc lims_catalog_units(const struct lims_catalog *c, struct lims_arena *aren
 /* ---- checks ---- */
 
 /// Checks one file of any kind (its bytes, its name for messages); tables that it uses come from the catalog (NULL: none). Appends one
-/// line per fault, "file:line:column: sentence", and counts them; no fault is no line. LIMS_E_MEMORY only.
+/// line per fault, "file:line:column: sentence", in the language of err, and counts them; no fault is no line. LIMS_E_MEMORY only.
 lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name, const char *bytes, size_t n, struct lims_buf *report,
 	size_t *ret_faults, struct lims_err *err);
 /// Checks every file of the catalog.
 lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err);
 
-/// Runs the examples of one procedure or table (by file name). One line per example, "file: id: ok" or "file: id: expected … got …". An example whose
-/// expectation is missing fails. LIMS_E_NOT_FOUND, LIMS_E_INPUT when the file does not load.
+/// Runs the examples of one procedure or table (by file name). One line per example, "file: id: ok" or "file:line: id: expected …, got …" in the language of
+/// err. An example whose expectation is missing fails. LIMS_E_NOT_FOUND, LIMS_E_INPUT when the file does not load.
 struct lims_examples {
 	size_t run;
 	size_t failed;

@@ -88,7 +88,7 @@ struct lims_set_file *lims_builder_check_file(
 static lims_rc check_file(
 	const struct lims_overlay *checked, struct lims_builder *shared, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
-	struct lims_builder *own = lims_builder_create(lims_overlay_finder(checked));
+	struct lims_builder *own = lims_builder_for(lims_overlay_finder(checked), err);
 	if (own == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
 	own->shared = shared;
@@ -117,7 +117,7 @@ lims_rc lims_catalog_check_bytes(const struct lims_catalog *c, const char *name,
 lims_rc lims_catalog_check(const struct lims_catalog *c, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
 	size_t total = 0;
-	struct lims_builder *shared = lims_builder_create(lims_catalog_finder(c));
+	struct lims_builder *shared = lims_builder_for(lims_catalog_finder(c), err);
 	lims_rc rc = shared == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : LIMS_OK;
 	for (size_t i = 0; i < lims_catalog_count(c) && rc == LIMS_OK; i++) {
 		struct lims_overlay checked = {.catalog = c, .name = lims_catalog_file(c, i)->name};

@@ -188,20 +188,15 @@ static void visit(struct walk *w, struct lims_ref ref, enum part part)
 	*colour = BLACK;
 }
 
-static void fault(struct lims_load *l, int line, const char *name, const char *what)
-{
-	struct lims_node at = {.line = line, .column = 1};
-	lims_fault_add(l->f, &at, "\"%s\" %s", name, what);
-}
-
 static void report(struct walk *w, int line, const char *name, bool budget)
 {
-	const char *of = budget ? "has a budget that refers to itself, directly or through others; break the circle."
-							: "refers to itself, directly or through others; break the circle.";
-	if (w->circle)
-		fault(w->l, line, name, of);
+	struct lims_faults *f = w->l->f;
+	if (w->circle && budget)
+		lims_fault_at(f, line, 1, "\"%s\" has a budget that refers to itself, directly or through others; break the circle.", name);
+	else if (w->circle)
+		lims_fault_at(f, line, 1, "\"%s\" refers to itself, directly or through others; break the circle.", name);
 	else if (w->too_long)
-		fault(w->l, line, name, "stands at the end of too long a chain of formulas; join some.");
+		lims_fault_at(f, line, 1, "\"%s\" stands at the end of too long a chain of formulas; join some.", name);
 	w->circle = w->too_long = false;
 }
 
@@ -217,7 +212,7 @@ static bool take_marks(struct walk *w)
 		whole = w->columns[s] != NULL;
 	}
 	if (p->standard_count > STEPS_MAX) {
-		fault(w->l, 1, p->id, "asks for too many standards; join some.");
+		lims_fault_at(w->l->f, 1, 1, "\"%s\" asks for too many standards; join some.", p->id);
 		return false;
 	}
 	for (size_t s = 0; whole && s < p->standard_count; s++) {
@@ -249,8 +244,8 @@ void lims_procedure_circles(struct lims_load *l, const struct lims_procedure *p)
 			visit(w, ref, PART_BUDGET);
 			report(w, column->line, column->id, true);
 			if (column->budget != NULL && !w->columns[s][c].components)
-				fault(l, column->budget->line, column->id,
-					"has a budget without a component; give a quantity of its formula \"uncertainty\".");
+				lims_fault_at(l->f, column->budget->line, 1,
+					"\"%s\" has a budget without a component; give a quantity of its formula \"uncertainty\".", column->id);
 		}
 	}
 }

@@ -4,15 +4,6 @@
 
 #include <string.h>
 
-static void fault(struct lims_load *l, int line, const char *fmt, const char *a, const char *b)
-{
-	struct lims_node at = {.line = line, .column = 1};
-	if (b != NULL)
-		lims_fault_add(l->f, &at, "\"%s\" %s \"%s\"; rename one.", a, fmt, b);
-	else
-		lims_fault_add(l->f, &at, "\"%s\" %s", a, fmt);
-}
-
 static bool item_name(const struct lims_procedure *p, const char *name)
 {
 	bool found = strcmp(name, "mode") == 0;
@@ -28,10 +19,11 @@ static void check_item_names(struct lims_load *l, const struct lims_procedure *p
 	for (size_t i = 0; i < p->item_count; i++) {
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(p->item[i].name, p->item[k].name) == 0)
-				fault(l, p->item[i].line, "stands twice among the characteristics of the item; rename one.", p->item[i].name, NULL);
+				lims_fault_at(
+					l->f, p->item[i].line, 1, "\"%s\" stands twice among the characteristics of the item; rename one.", p->item[i].name);
 		}
 		if (strcmp(p->item[i].name, "mode") == 0)
-			fault(l, p->item[i].line, "is the name of the mode of verification; rename the characteristic.", "mode", NULL);
+			lims_fault_at(l->f, p->item[i].line, 1, "\"mode\" is the name of the mode of verification; rename the characteristic.");
 	}
 	for (size_t i = 0; i < p->derived_count; i++) {
 		bool clash = strcmp(p->derived[i].name, "mode") == 0;
@@ -40,7 +32,8 @@ static void check_item_names(struct lims_load *l, const struct lims_procedure *p
 		for (size_t k = 0; k < i; k++)
 			clash = clash || strcmp(p->derived[i].name, p->derived[k].name) == 0;
 		if (clash)
-			fault(l, root->line, "names a derived value and something else of the item; rename one.", p->derived[i].name, NULL);
+			lims_fault_at(
+				l->f, root->line, 1, "\"%s\" names a derived value and something else of the item; rename one.", p->derived[i].name);
 	}
 }
 
@@ -56,8 +49,8 @@ static void check_budget_name(struct lims_load *l, const struct lims_procedure *
 				clash = clash || (strcmp(p->standards[k].role, c->id) == 0 && strcmp(p->standards[k].asked[a].name, parts[i]) == 0);
 		}
 		if (clash)
-			fault(l, c->line, "has a budget, and its uncertainty would be called like something of another step or standard; rename one.",
-				c->id, NULL);
+			lims_fault_at(l->f, c->line, 1,
+				"\"%s\" has a budget, and its uncertainty would be called like something of another step or standard; rename one.", c->id);
 	}
 }
 
@@ -65,11 +58,13 @@ static void check_columns(struct lims_load *l, const struct lims_procedure *p, c
 {
 	for (size_t c = 0; c < s->column_count; c++) {
 		if (item_name(p, s->columns[c].id))
-			fault(l, s->columns[c].line, "is a column and also a name of the item; rename the column.", s->columns[c].id, NULL);
+			lims_fault_at(
+				l->f, s->columns[c].line, 1, "\"%s\" is a column and also a name of the item; rename the column.", s->columns[c].id);
 		check_budget_name(l, p, &s->columns[c]);
 		for (size_t k = 0; k < c; k++) {
 			if (strcmp(s->columns[c].id, s->columns[k].id) == 0)
-				fault(l, s->columns[c].line, "stands twice among the columns of the step", s->columns[c].id, s->id);
+				lims_fault_at(l->f, s->columns[c].line, 1, "\"%s\" stands twice among the columns of the step \"%s\"; rename one.",
+					s->columns[c].id, s->id);
 		}
 	}
 }
@@ -81,20 +76,20 @@ void lims_procedure_names(struct lims_load *l, const struct lims_procedure *p, c
 		const struct lims_step *s = &p->steps[i];
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(s->id, p->steps[k].id) == 0)
-				fault(l, s->line, "names two steps; rename one.", s->id, NULL);
+				lims_fault_at(l->f, s->line, 1, "\"%s\" names two steps; rename one.", s->id);
 		}
 		for (size_t k = 0; k < p->standard_count; k++) {
 			if (strcmp(s->id, p->standards[k].role) == 0)
-				fault(l, s->line, "names a step and the role of a standard; rename one.", s->id, NULL);
+				lims_fault_at(l->f, s->line, 1, "\"%s\" names a step and the role of a standard; rename one.", s->id);
 		}
 		if (strcmp(s->id, "conditions") == 0)
-			fault(l, s->line, "is kept for the surroundings; rename the step.", s->id, NULL);
+			lims_fault_at(l->f, s->line, 1, "\"%s\" is kept for the surroundings; rename the step.", s->id);
 		check_columns(l, p, s);
 	}
 	for (size_t i = 0; i < p->mode_count; i++) {
 		for (size_t k = 0; k < i; k++) {
 			if (strcmp(p->modes[i].id, p->modes[k].id) == 0)
-				fault(l, root->line, "names two modes; rename one.", p->modes[i].id, NULL);
+				lims_fault_at(l->f, root->line, 1, "\"%s\" names two modes; rename one.", p->modes[i].id);
 		}
 	}
 }

@@ -102,8 +102,12 @@ static void need_reach(
 	if (inner == NULL || reachable(p, outer, inner))
 		return;
 	bool alone = outer == NULL || !reachable(p, NULL, inner);
-	lims_fault_at(l->f, inner->line, inner->column, "\"%s\" never holds%s%s%s: what depends on it is never there; correct or remove it.",
-		inner->text, alone ? "" : " where \"", alone ? "" : outer->text, alone ? "" : "\" does");
+	if (alone)
+		lims_fault_at(
+			l->f, inner->line, inner->column, "\"%s\" never holds: what depends on it is never there; correct or remove it.", inner->text);
+	else
+		lims_fault_at(l->f, inner->line, inner->column,
+			"\"%s\" never holds where \"%s\" does: what depends on it is never there; correct or remove it.", inner->text, outer->text);
 }
 
 static void reach_step(struct lims_load *l, const struct lims_procedure *p, const struct lims_step *s)

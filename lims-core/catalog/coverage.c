@@ -142,6 +142,7 @@ lims_rc lims_coverage_read(const struct lims_catalog *c, const char *name, const
 	struct covering v = {.c = c, .l = {.arena = arena, .f = &faults}};
 	struct lims_coverage found = {.document = ""};
 	lims_faults_init(&faults, arena, name);
+	faults.lang = err != NULL ? err->lang : NULL;
 	v.rows = lims_arena_array(arena, ROWS_MAX, sizeof *v.rows);
 	v.named = lims_arena_array(arena, lims_catalog_count(c) + 1, sizeof *v.named);
 	if (v.rows == NULL || v.named == NULL)

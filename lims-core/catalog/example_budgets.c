@@ -2,6 +2,8 @@
 // What an example expects of budgets and of the correlations between results.
 #include "lims-core/catalog/examples.h"
 
+#include "lims-core/base/lang.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -45,8 +47,10 @@ static void expect_value(
 	if (want == NULL || cell == NULL)
 		return;
 	struct lims_value got = lims_value_number(cell->v.value, cell->column->measure);
-	if (!cell->v.has_value || !lims_example_same_number(e->judge->units, want, &got, e->judge->arena))
-		lims_example_complain(e, "value: expected %s, got %s %s", want, cell->v.has_value ? cell->v.text : "no value", cell->v.unit);
+	if (!cell->v.has_value)
+		lims_example_complain(e, "value: expected %s, got no value", want);
+	else if (!lims_example_same_number(e->judge->units, want, &got, e->judge->arena))
+		lims_example_complain(e, "value: expected %s, got %s %s", want, cell->v.text, cell->v.unit);
 }
 
 static void expect_expanded(const struct lims_example_spot *e, struct lims_node *map, const struct lims_result_budget *b)
@@ -67,7 +71,8 @@ static size_t find_line(const struct lims_result_budget *b, const char *id, size
 
 static void expect_lines(const struct lims_example_spot *e, struct lims_node *map, const struct lims_result_budget *b)
 {
-	for (struct lims_node *want = lims_example_first(e->judge, map, "contributions", "a contribution"); want != NULL; want = want->next) {
+	for (struct lims_node *want = lims_example_first(e->judge, map, "contributions", LIMS_MSG("a contribution")); want != NULL;
+		 want = want->next) {
 		size_t i = find_line(b, want->key, strlen(want->key));
 		if (i == b->line_count || want->kind != LIMS_NODE_TEXT)
 			lims_example_complain(e, "there is no contribution \"%s\"", want->key);
@@ -143,8 +148,11 @@ static void expect_one(const struct lims_example_spot *e, struct lims_node *map,
 	expect_text(e, map, "reason", b->reason);
 	expect_text(e, map, "lacking", b->lacking);
 	if (b->reason[0] != '\0') {
-		if (lims_node_get(map, "reason", e->judge->faults) == NULL)
-			lims_example_complain(e, "there is none: %s%s%s", b->reason, b->lacking[0] != '\0' ? " at " : "", b->lacking);
+		bool told = lims_node_get(map, "reason", e->judge->faults) != NULL;
+		if (!told && b->lacking[0] != '\0')
+			lims_example_complain(e, "there is none: %s at %s", b->reason, b->lacking);
+		else if (!told)
+			lims_example_complain(e, "there is none: %s", b->reason);
 		return;
 	}
 	expect_value(e, map, res, b);
@@ -162,7 +170,7 @@ static void expect_one(const struct lims_example_spot *e, struct lims_node *map,
 void lims_example_expect_budgets(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map)
 {
 	for (struct lims_node *one = lims_example_first(j, map, "budgets", "\"step.column[row]\""); one != NULL; one = one->next) {
-		struct lims_example_spot e = {.judge = j, .what = "budget", .place = one->key};
+		struct lims_example_spot e = {.judge = j, .what = LIMS_MSG("the budget of"), .place = one->key};
 		expect_one(&e, one, res);
 	}
 }
@@ -200,7 +208,7 @@ void lims_example_expect_correlations(const struct lims_example_judge *j, const 
 {
 	struct lims_unit one = lims_unit_one();
 	for (struct lims_node *want = lims_example_first(j, map, "correlations", "\"step.a, step.b\""); want != NULL; want = want->next) {
-		struct lims_example_spot e = {.judge = j, .what = "budget", .place = want->key};
+		struct lims_example_spot e = {.judge = j, .what = LIMS_MSG("the correlation of"), .place = want->key};
 		const double *r = want->kind == LIMS_NODE_TEXT ? find_coefficient(res, want->key) : NULL;
 		if (r == NULL)
 			lims_example_complain(&e, "these two results are not given together");

@@ -2,6 +2,8 @@
 // What an example expects of decisions: state, U, guard band, acceptance limits, probability and risks.
 #include "lims-core/catalog/examples.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +14,15 @@ static const char *text_of(const struct lims_node *node)
 	return node != NULL && node->kind == LIMS_NODE_TEXT ? node->text : "";
 }
 
+static void complain_amount(const struct lims_example_spot *e, const char *what, const char *want, const struct lims_result_value *got)
+{
+	what = lims_tr(e->judge->lang, what);
+	if (got->has_value)
+		lims_example_complain(e, "%s: expected %s, got %s %s", what, want, got->text, got->unit);
+	else
+		lims_example_complain(e, "%s: expected %s, got none", what, want);
+}
+
 /// "-" expects that there is none.
 static void expect_amount(const struct lims_example_spot *e, const char *what, const char *want, const struct lims_result_value *got,
 	const struct lims_unit *unit)
@@ -19,7 +30,7 @@ static void expect_amount(const struct lims_example_spot *e, const char *what, c
 	struct lims_value v = lims_value_number(got->value, unit);
 	bool none = strcmp(want, "-") == 0;
 	if (none != !got->has_value || (!none && !lims_example_same_number(e->judge->units, want, &v, e->judge->arena)))
-		lims_example_complain(e, "%s: expected %s, got %s %s", what, want, got->has_value ? got->text : "none", got->unit);
+		complain_amount(e, what, want, got);
 }
 
 static void expect_acceptance(const struct lims_example_spot *e, struct lims_node *list, const struct lims_result_decision *d)
@@ -30,8 +41,8 @@ static void expect_acceptance(const struct lims_example_spot *e, struct lims_nod
 		lims_example_complain(e, "acceptance: a list of the low and the high limit is expected, \"-\" for none");
 		return;
 	}
-	expect_amount(e, "acceptance, low", text_of(list->first), &d->accept_low, d->within->measure);
-	expect_amount(e, "acceptance, high", text_of(list->first->next), &d->accept_high, d->within->measure);
+	expect_amount(e, LIMS_MSG("acceptance, low"), text_of(list->first), &d->accept_low, d->within->measure);
+	expect_amount(e, LIMS_MSG("acceptance, high"), text_of(list->first->next), &d->accept_high, d->within->measure);
 }
 
 /// A probability, rounded half up to the digits that are written when it begins with "~"; "-" expects that there is none.
@@ -97,7 +108,7 @@ static void expect_one(const struct lims_example_spot *e, struct lims_node *map,
 void lims_example_expect_decisions(const struct lims_example_judge *j, const struct lims_result *res, struct lims_node *map)
 {
 	for (struct lims_node *one = lims_example_first(j, map, "decisions", "\"step.criterion[row]\""); one != NULL; one = one->next) {
-		struct lims_example_spot e = {.judge = j, .what = "decision", .place = one->key};
+		struct lims_example_spot e = {.judge = j, .what = LIMS_MSG("the decision of"), .place = one->key};
 		expect_one(&e, one, res);
 	}
 }

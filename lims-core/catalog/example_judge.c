@@ -2,6 +2,8 @@
 // How an expectation that is not met is told, and what every map of expectations has in common.
 #include "lims-core/catalog/examples.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +13,9 @@ void lims_example_complain(const struct lims_example_spot *s, const char *fmt, .
 	char text[400], whole[600];
 	va_list args;
 	va_start(args, fmt);
-	(void)vsnprintf(text, sizeof text, fmt, args);
+	(void)vsnprintf(text, sizeof text, lims_tr(s->judge->lang, fmt), args);
 	va_end(args);
-	(void)snprintf(whole, sizeof whole, "%s %s: %s", s->what, s->place, text);
+	(void)snprintf(whole, sizeof whole, "%s %s: %s", lims_tr(s->judge->lang, s->what), s->place, text);
 	s->judge->complain(s->judge->ctx, whole);
 }
 
@@ -24,7 +26,7 @@ struct lims_node *lims_example_first(const struct lims_example_judge *j, struct 
 		return NULL;
 	if (map->kind == LIMS_NODE_MAP)
 		return map->first;
-	(void)snprintf(text, sizeof text, "\"%s\" is a map from %s to what is expected", name, keys);
+	(void)snprintf(text, sizeof text, lims_tr(j->lang, "\"%s\" is a map from %s to what is expected"), name, lims_tr(j->lang, keys));
 	j->complain(j->ctx, text);
 	return NULL;
 }

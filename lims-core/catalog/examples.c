@@ -2,6 +2,8 @@
 // Running the examples of data files against what they expect.
 #include "lims-core/catalog/example_run.h"
 
+#include "lims-core/base/lang.h"
+
 #include "lims-core/catalog/set.h"
 #include "lims-core/engine/input.h"
 
@@ -17,11 +19,12 @@ void lims_runner_complain(struct lims_runner *r, const char *fmt, ...)
 	char *text = NULL;
 	va_list args;
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
+	if (vasprintf(&text, lims_tr(r->b->lang, fmt), args) < 0)
 		text = NULL;
 	va_end(args);
 	r->complaints++;
-	lims_buf_addf(r->report, "%s:%d: %s: %s\n", r->file->blob.name, r->line, r->id, text != NULL ? text : "no memory");
+	lims_buf_addf(r->report, "%s:%d: %s: %s\n", r->file->blob.name, r->line, r->id,
+		text != NULL ? text : lims_tr(r->b->lang, "no memory is left to say what is wrong"));
 	free(text);
 }
 
@@ -67,10 +70,11 @@ static void expect_cell(struct lims_runner *r, const struct lims_result *res, co
 		return;
 	}
 	bool same = printed ? strcmp(want->text, cell->v.has_value ? cell->v.printed : "-") == 0 : same_cell(r, want->text, cell);
-	if (!same)
-		lims_runner_complain(r, "%s.%s[%zu]: expected %s, got %s %s", step, column, row, want->text,
-			cell->v.has_value ? (printed ? cell->v.printed : cell->v.text) : "no value:",
-			cell->v.has_value ? cell->v.unit : cell->v.reason);
+	if (!same && cell->v.has_value)
+		lims_runner_complain(
+			r, "%s.%s[%zu]: expected %s, got %s %s", step, column, row, want->text, printed ? cell->v.printed : cell->v.text, cell->v.unit);
+	else if (!same)
+		lims_runner_complain(r, "%s.%s[%zu]: expected %s, got no value: %s", step, column, row, want->text, cell->v.reason);
 }
 
 /// A list over the rows, each a cell or a list over its runs.
@@ -95,8 +99,8 @@ static void expect_columns(
 	struct lims_runner *r, const struct lims_result *res, const struct lims_example_judge *j, struct lims_node *map, bool printed)
 {
 	const char *name = printed ? "printed" : "cells";
-	for (struct lims_node *step = lims_example_first(j, map, name, "steps"); step != NULL; step = step->next)
-		for (struct lims_node *column = lims_example_first(j, step, step->key, "columns"); column != NULL; column = column->next)
+	for (struct lims_node *step = lims_example_first(j, map, name, LIMS_MSG("steps")); step != NULL; step = step->next)
+		for (struct lims_node *column = lims_example_first(j, step, step->key, LIMS_MSG("columns")); column != NULL; column = column->next)
 			expect_column(r, res, step->key, column, printed);
 }
 
@@ -147,10 +151,11 @@ static void expect_ids(struct lims_runner *r, const char *what, const struct lim
 	const char *(*id)(const struct lims_result *res, size_t i), const struct lims_result *res)
 {
 	size_t i = 0;
+	what = lims_tr(r->b->lang, what);
 	if (list->kind != LIMS_NODE_LIST)
 		lims_runner_complain(r, "a list of each %s is expected", what);
 	for (const struct lims_node *want = list->kind == LIMS_NODE_LIST ? list->first : NULL; want != NULL; want = want->next, i++) {
-		const char *got = i < n ? id(res, i) : "none";
+		const char *got = i < n ? id(res, i) : lims_tr(r->b->lang, "none");
 		if (want->kind != LIMS_NODE_TEXT || strcmp(want->text, got) != 0)
 			lims_runner_complain(r, "expected the %s %s, got %s", what, want->kind == LIMS_NODE_TEXT ? want->text : "?", got);
 	}
@@ -163,21 +168,42 @@ static void complain_text(void *ctx, const char *text)
 	lims_runner_complain(ctx, "%s", text);
 }
 
-static void compare(struct lims_runner *r, const struct lims_result *res, struct lims_node *expect)
+/// What an example gives is in English, so that it is the same for everybody; whom it is told reads the reason in the language of the report.
+static void complain_verdict(
+	struct lims_runner *r, const struct lims_procedure *p, struct lims_worksheet w, const char *expected, const struct lims_result *res)
+{
+	struct lims_result *told = NULL;
+	w.lang = r->b->lang;
+	if (w.lang != NULL && lims_worksheet_evaluate(p, &w, &told, NULL) == LIMS_OK)
+		res = told;
+	lims_runner_complain(r, "expected the verdict %s, got %s%s%s", expected, lims_verdict_name(res->verdict),
+		res->reason_count > 0 ? ": " : "", res->reason_count > 0 ? res->reasons[0] : "");
+	lims_result_destroy(told);
+}
+
+static int expect_verdict(struct lims_runner *r, const struct lims_procedure *p, const struct lims_worksheet *w,
+	const struct lims_result *res, struct lims_node *expect)
 {
 	static const char *const verdicts[] = {"undetermined", "pass", "fail", NULL};
-	struct lims_faults *f = &r->file->faults;
-	int verdict = lims_node_get_choice(expect, "verdict", verdicts, -1, f);
+	int verdict = lims_node_get_choice(expect, "verdict", verdicts, -1, &r->file->faults);
 	if (verdict < 0)
 		lims_runner_complain(r, "the expected verdict is missing");
 	else if (verdict != (int)res->verdict)
-		lims_runner_complain(r, "expected the verdict %s, got %s%s%s", verdicts[verdict], lims_verdict_name(res->verdict),
-			res->reason_count > 0 ? ": " : "", res->reason_count > 0 ? res->reasons[0] : "");
+		complain_verdict(r, p, *w, verdicts[verdict], res);
+	return verdict;
+}
+
+static void compare(struct lims_runner *r, const struct lims_procedure *p, const struct lims_worksheet *w, const struct lims_result *res,
+	struct lims_node *expect)
+{
+	struct lims_faults *f = &r->file->faults;
+	int verdict = expect_verdict(r, p, w, res, expect);
 	struct lims_node *failed = lims_node_get(expect, "failed", f);
 	if (verdict != LIMS_VERDICT_PASS && failed == NULL)
 		lims_runner_complain(r, "\"failed\" is missing: name the criteria that fail, or []");
 	expect_failed(r, res, failed);
-	struct lims_example_judge judge = {.units = r->b->load.units, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
+	struct lims_example_judge judge = {
+		.units = r->b->load.units, .lang = r->b->lang, .arena = r->b->arena, .faults = f, .ctx = r, .complain = complain_text};
 	expect_columns(r, res, &judge, lims_node_get(expect, "cells", f), false);
 	expect_columns(r, res, &judge, lims_node_get(expect, "printed", f), true);
 	lims_example_expect_budgets(&judge, res, lims_node_get(expect, "budgets", f));
@@ -188,16 +214,16 @@ static void compare(struct lims_runner *r, const struct lims_result *res, struct
 		lims_runner_complain(r, "expected %d sentences of information, got %zu", (int)notes, res->information_count);
 	struct lims_node *part = lims_node_get(expect, "statements", f);
 	if (part != NULL)
-		expect_ids(r, "statement", part, res->statement_count, statement_id, res);
+		expect_ids(r, LIMS_MSG("statement"), part, res->statement_count, statement_id, res);
 	part = lims_node_get(expect, "marks", f);
 	if (part != NULL)
-		expect_ids(r, "mark", part, res->mark_count, mark_kind, res);
+		expect_ids(r, LIMS_MSG("mark"), part, res->mark_count, mark_kind, res);
 	const char *stopped = lims_node_get_text(expect, "stopped_at", NULL, f);
 	if (stopped != NULL && (res->stopped_at == NULL || strcmp(stopped, res->stopped_at->id) != 0))
 		lims_runner_complain(r, "expected the method to stop at %s", stopped);
 	static const char *const known[] = {"verdict", "failed", "cells", "printed", "information", "statements", "marks", "stopped_at",
 		"refused", "budgets", "correlations", "decisions"};
-	struct lims_example_spot whole = {.judge = &judge, .what = "the result of", .place = r->id};
+	struct lims_example_spot whole = {.judge = &judge, .what = LIMS_MSG("the result of"), .place = r->id};
 	lims_example_keys(&whole, expect, known, sizeof known / sizeof *known);
 }
 
@@ -263,6 +289,17 @@ struct lims_worksheet lims_example_worksheet(const struct lims_procedure *p, con
 		.cmc_count = ex->cmc_count};
 }
 
+/// Why the worksheet is refused, in the language of the report.
+static void complain_refusal(struct lims_runner *r, const struct lims_procedure *p, struct lims_worksheet w)
+{
+	struct lims_err err = {.lang = r->b->lang};
+	struct lims_result *res = NULL;
+	w.lang = r->b->lang;
+	if (lims_worksheet_evaluate(p, &w, &res, &err) != LIMS_OK)
+		lims_runner_complain(r, "%s", err.text);
+	lims_result_destroy(res);
+}
+
 static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p, const struct lims_example *ex)
 {
 	struct lims_worksheet w = lims_example_worksheet(p, ex);
@@ -279,11 +316,11 @@ static void run_worksheet(struct lims_runner *r, const struct lims_procedure *p,
 		if (rc != LIMS_E_INPUT || strstr(err.text, refused) == NULL)
 			lims_runner_complain(r, "expected to be refused with \"%s\", got \"%s\"", refused, err.text);
 	} else if (rc != LIMS_OK) {
-		lims_runner_complain(r, "%s", err.text);
+		complain_refusal(r, p, w);
 	} else if (expect == NULL) {
 		lims_runner_complain(r, "the example expects nothing");
 	} else {
-		compare(r, res, expect);
+		compare(r, p, &w, res, expect);
 	}
 	lims_result_destroy(res);
 }
@@ -332,7 +369,7 @@ static void run_lookup(struct lims_runner *r, const struct lims_table *t, struct
 		return;
 	}
 	for (size_t a = 0; a < t->arg_count; a++) {
-		struct lims_err err = {0};
+		struct lims_err err = {.lang = r->b->lang};
 		const char *text = lims_node_get_text(map, t->args[a].name, "", f);
 		struct lims_input_type type = {.name = t->args[a].name,
 			.kind = t->args[a].kind,
@@ -362,10 +399,13 @@ static void run_lookup(struct lims_runner *r, const struct lims_table *t, struct
 	if (got.kind == LIMS_KIND_NUMBER && got.unit == NULL)
 		got.unit = t->measure;
 	if (none || got.kind != LIMS_KIND_NUMBER || !lims_example_same_number(r->b->load.units, expected, &got, r->b->arena)) {
-		char text[LIMS_DEC_TEXT] = "no value";
+		char text[LIMS_DEC_TEXT];
 		if (got.kind == LIMS_KIND_NUMBER)
 			lims_dec_text(got.number, text);
-		lims_runner_complain(r, "expected %s, got %s", expected, text);
+		if (got.kind == LIMS_KIND_NUMBER)
+			lims_runner_complain(r, "expected %s, got %s", expected, text);
+		else
+			lims_runner_complain(r, "expected %s, got no value", expected);
 	}
 }
 
@@ -399,7 +439,7 @@ void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const 
 static lims_rc run_examples(
 	struct lims_finder finder, const char *name, struct lims_buf *report, struct lims_examples *ret, struct lims_err *err)
 {
-	struct lims_builder *b = lims_builder_create(finder);
+	struct lims_builder *b = lims_builder_for(finder, err);
 	struct lims_examples total = {0};
 	struct lims_loaded loaded;
 	if (b == NULL)

@@ -63,6 +63,7 @@ void lims_examples_of(struct lims_builder *b, struct lims_set_file *file, const 
 /// Who compares, and whom it tells.
 struct lims_example_judge {
 	const struct lims_units *units;
+	const struct lims_lang *lang; ///< of what is told
 	struct lims_arena *arena;
 	struct lims_faults *faults;
 	void *ctx;

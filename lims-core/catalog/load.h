@@ -97,7 +97,8 @@ struct lims_spell {
 };
 /// The keys `from` and `to` of a block; reversed dates are a fault.
 void lims_load_spell(struct lims_load *l, struct lims_node *map, struct lims_spell *ret);
-/// What is wrong with spells: an overlap, `text` "on 2020-01-01" ("" when it has no first day), or a gap, "from 2020-01-01 to 2020-12-31".
+/// What is wrong with spells: an overlap, `text` "on 2020-01-01" ("" when it has no first day), or a gap, "from 2020-01-01 to 2020-12-31"; in the
+/// language of the fault.
 struct lims_spell_fault {
 	bool overlap;
 	char text[64];
@@ -106,7 +107,8 @@ struct lims_spell_fault {
 /// Widens `cover` by one spell; `first`: takes it.
 void lims_spells_cover(struct lims_spell *cover, const struct lims_spell *one, bool first);
 /// Every day of `cover` lies in exactly one spell of the list, which is sorted here. False with the first fault.
-bool lims_spells_check(struct lims_spell *list, size_t n, const struct lims_spell *cover, struct lims_spell_fault *ret);
+bool lims_spells_check(
+	struct lims_spell *list, size_t n, const struct lims_spell *cover, const struct lims_lang *lang, struct lims_spell_fault *ret);
 /// A date key, ISO 8601; no date when absent.
 struct lims_date lims_load_date(struct lims_load *l, struct lims_node *map, const char *key);
 /// The format line of a file; a fault when it differs.

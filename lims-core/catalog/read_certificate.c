@@ -29,8 +29,7 @@ static void check_pieces(struct lims_load *l, struct lims_node *list, struct lim
 	for (size_t i = 0; i < c->piece_count && node != NULL; i++, node = node->next) {
 		struct lims_err why = {.lang = l->f->lang};
 		if (strchr(c->pieces[i].id, '+') != NULL || strstr(c->pieces[i].id, "..") != NULL)
-			lims_fault_add(
-				l->f, node, LIMS_MSG("\"id\" has a \"+\" or \"..\" in it, which stand between the pieces of a load; use another name."));
+			lims_fault_add(l->f, node, "\"id\" has a \"+\" or \"..\" in it, which stand between the pieces of a load; use another name.");
 		tell(l, node, lims_piece_check(&c->pieces[i], l->units, arena, &why), &why);
 	}
 }
@@ -39,7 +38,7 @@ static const char *text_of(struct lims_load *l, struct lims_node *map, const cha
 {
 	const char *text = lims_arena_text(arena, lims_node_get_text(map, key, "", l->f));
 	if (text == NULL)
-		lims_fault_add(l->f, map, LIMS_MSG("There is no memory for so much; make it smaller."));
+		lims_fault_add(l->f, map, "There is no memory for so much; make it smaller.");
 	return text != NULL ? text : "";
 }
 
@@ -51,27 +50,27 @@ static void read_references(struct lims_load *l, struct lims_node *list, struct 
 		return;
 	list->read = true;
 	if (list->kind != LIMS_NODE_LIST) {
-		lims_fault_add(l->f, list, LIMS_MSG("\"standards\" is a list of {name, certificate, by}."));
+		lims_fault_add(l->f, list, "\"standards\" is a list of {name, certificate, by}.");
 		return;
 	}
 	for (const struct lims_node *node = list->first; node != NULL; node = node->next)
 		n++;
 	struct lims_certificate_reference *references = lims_arena_array(arena, n + 1, sizeof *references);
 	if (references == NULL) {
-		lims_fault_add(l->f, list, LIMS_MSG("There is no memory for so much; make it smaller."));
+		lims_fault_add(l->f, list, "There is no memory for so much; make it smaller.");
 		return;
 	}
 	ret->standards = references;
 	for (struct lims_node *node = list->first; node != NULL; node = node->next) {
 		if (node->kind != LIMS_NODE_MAP) {
-			lims_fault_add(l->f, node, LIMS_MSG("A standard that the certificate names is {name, certificate, by}."));
+			lims_fault_add(l->f, node, "A standard that the certificate names is {name, certificate, by}.");
 			continue;
 		}
 		node->read = true;
 		references[ret->standard_count++] = (struct lims_certificate_reference){
 			text_of(l, node, "name", arena), text_of(l, node, "certificate", arena), text_of(l, node, "by", arena)};
 		if (lims_node_get(node, "name", l->f) == NULL)
-			lims_fault_add(l->f, node, LIMS_MSG("A standard that the certificate names needs its \"name\"."));
+			lims_fault_add(l->f, node, "A standard that the certificate names needs its \"name\".");
 	}
 }
 
@@ -80,14 +79,14 @@ static void read_item(struct lims_load *l, struct lims_node *root, bool second, 
 {
 	struct lims_node *map = lims_node_get(root, "item", l->f);
 	if (map == NULL && second)
-		lims_fault_add(l->f, root, LIMS_MSG("The certificate does not say of what it is; give \"item\": {serial, maker, model, kind}."));
+		lims_fault_add(l->f, root, "The certificate does not say of what it is; give \"item\": {serial, maker, model, kind}.");
 	if (map == NULL)
 		return;
 	map->read = true;
 	if (!second)
-		lims_fault_add(l->f, map, LIMS_MSG("\"item\" belongs to the format lims-certificate-2; write that in the first line."));
+		lims_fault_add(l->f, map, "\"item\" belongs to the format lims-certificate-2; write that in the first line.");
 	else if (map->kind != LIMS_NODE_MAP)
-		lims_fault_add(l->f, map, LIMS_MSG("\"item\" is {serial, maker, model, kind}."));
+		lims_fault_add(l->f, map, "\"item\" is {serial, maker, model, kind}.");
 	if (!second || map->kind != LIMS_NODE_MAP)
 		return;
 	(void)lims_node_need_text(map, "serial", l->f);
@@ -115,7 +114,7 @@ void lims_load_certificate(struct lims_load *l, struct lims_node *root, struct l
 			l->f, lims_node_get(root, "number", l->f), "\"number\" has more than %d bytes; shorten it.", LIMS_CERTIFICATE_NUMBER - 1);
 	struct lims_node *data = lims_node_get(root, "data", l->f), *pieces = lims_node_get(root, "pieces", l->f);
 	if (data == NULL && pieces == NULL)
-		lims_fault_add(l->f, root, LIMS_MSG("The certificate states nothing; give \"data\" or \"pieces\"."));
+		lims_fault_add(l->f, root, "The certificate states nothing; give \"data\" or \"pieces\".");
 	// What is not even there in the right shape cannot be read as numbers.
 	if (l->f->count != before)
 		return;
@@ -127,10 +126,9 @@ lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name,
 	struct lims_certificate_file *ret, struct lims_buf *report, size_t *ret_faults, struct lims_err *err)
 {
 	struct lims_overlay checked = {.catalog = c, .name = name, .bytes = bytes, .n = n};
-	struct lims_builder *b = lims_builder_create(lims_overlay_finder(&checked));
+	struct lims_builder *b = lims_builder_for(lims_overlay_finder(&checked), err);
 	if (b == NULL)
 		return lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.");
-	b->lang = err != NULL ? err->lang : NULL;
 	struct lims_set_file *file = lims_builder_read(b, name);
 	lims_rc rc = LIMS_OK;
 	if (file == NULL) {
@@ -139,7 +137,7 @@ lims_rc lims_catalog_certificate(const struct lims_catalog *c, const char *name,
 		bool units = lims_builder_units(b);
 		b->load.f = &file->faults;
 		if (!units)
-			lims_fault_add(&file->faults, NULL, LIMS_MSG("The file units.yaml is missing or has faults; put it right first."));
+			lims_fault_add(&file->faults, NULL, "The file units.yaml is missing or has faults; put it right first.");
 		else if (file->root != NULL)
 			lims_load_certificate(&b->load, file->root, arena, ret);
 		lims_faults_print(&file->faults, report);

@@ -159,9 +159,13 @@ static bool compile_value(const struct compiling *c)
 	if (w->value == NULL)
 		return false;
 	struct lims_type type = lims_expr_type(w->value->expr);
-	if (type.kind != LIMS_KIND_NUMBER || type.list) {
-		lims_fault_add(l->f, c->job->value, "\"%s\" is %s; a decision is about one number, so write one, or another \"per\".",
-			w->value->text, type.list ? "a list" : "no number");
+	if (type.list) {
+		lims_fault_add(
+			l->f, c->job->value, "\"%s\" is a list; a decision is about one number, so write one, or another \"per\".", w->value->text);
+		return false;
+	}
+	if (type.kind != LIMS_KIND_NUMBER) {
+		lims_fault_add(l->f, c->job->value, "\"%s\" is no number; a decision is about one number, so write one.", w->value->text);
 		return false;
 	}
 	w->measure = type.unit;
@@ -201,10 +205,16 @@ static void compile_uncertainty(const struct compiling *c, const struct lims_loa
 {
 	struct lims_within *w = c->w;
 	w->expanded = expanded(c);
-	if (w->expanded == NULL && needs_uncertainty(d))
+	if (w->expanded != NULL || !needs_uncertainty(d))
+		return;
+	if (d->rule == LIMS_DECISION_SIMPLE)
 		lims_fault_add(c->l->f, c->job->value,
-			"The decision rule \"%s\"%s needs the uncertainty of the value: write the name of a column that has a \"budget\".",
-			lims_decision_rule_name(d->rule), d->rule == LIMS_DECISION_SIMPLE ? " with \"ratio\"" : "");
+			"The decision rule \"%s\" with \"ratio\" needs the uncertainty of the value: write the name of a column that has a \"budget\".",
+			lims_decision_rule_name(d->rule));
+	else
+		lims_fault_add(c->l->f, c->job->value,
+			"The decision rule \"%s\" needs the uncertainty of the value: write the name of a column that has a \"budget\".",
+			lims_decision_rule_name(d->rule));
 }
 
 static bool read_share(struct lims_load *l, const struct lims_node *node, struct lims_dec *ret)

@@ -2,6 +2,8 @@
 // The worksheet of an example: its own entries over those of the example that it comes from.
 #include "lims-core/catalog/examples.h"
 
+#include "lims-core/base/lang.h"
+
 #include <string.h>
 
 static void full(struct lims_load *l, const struct lims_node *node)
@@ -22,7 +24,7 @@ static void read_values(struct lims_load *l, struct lims_node *map, const char *
 			return;
 		}
 		if (node->kind != LIMS_NODE_TEXT) {
-			lims_fault_add(l->f, node, "%s is a text like \"15 kg\".", what);
+			lims_fault_add(l->f, node, "%s is a text like \"15 kg\".", lims_tr(l->f->lang, what));
 			continue;
 		}
 		values[i] = (struct lims_ws_value){.name = node->key, .text = node->text};
@@ -133,9 +135,9 @@ static void read_own(struct lims_load *l, const struct lims_procedure *p, struct
 	if (lims_node_get(node, "date", l->f) != NULL)
 		ex->date = lims_load_date(l, node, "date");
 	if ((part = lims_node_get(node, "item", l->f)) != NULL)
-		read_values(l, part, "A characteristic", ex->item, &ex->item_count);
+		read_values(l, part, LIMS_MSG("A characteristic"), ex->item, &ex->item_count);
 	if ((part = lims_node_get(node, "cmc", l->f)) != NULL)
-		read_values(l, part, "A CMC", ex->cmc, &ex->cmc_count);
+		read_values(l, part, LIMS_MSG("A CMC"), ex->cmc, &ex->cmc_count);
 	if ((part = lims_node_get(node, "standards", l->f)) != NULL)
 		read_standards(l, part, ex);
 	if ((part = lims_node_get(node, "conditions", l->f)) != NULL)

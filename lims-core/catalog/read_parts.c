@@ -67,9 +67,13 @@ bool lims_load_id_good(const char *id, bool dashes)
 const char *lims_load_id(struct lims_load *l, struct lims_node *map, const char *key, bool dashes)
 {
 	const char *id = lims_node_need_text(map, key, l->f);
-	if (id[0] != '\0' && !lims_load_id_good(id, dashes))
+	bool good = id[0] == '\0' || lims_load_id_good(id, dashes);
+	if (!good && dashes)
 		lims_fault_add(l->f, lims_node_get(map, key, l->f),
-			"\"%s\" is no good name: use at most 40 letters a-z, digits and _%s, a letter first.", id, dashes ? " or -" : "");
+			"\"%s\" is no good name: use at most 40 letters a-z, digits and _ or -, a letter first.", id);
+	else if (!good)
+		lims_fault_add(
+			l->f, lims_node_get(map, key, l->f), "\"%s\" is no good name: use at most 40 letters a-z, digits and _, a letter first.", id);
 	if (!dashes && word_of_formulas(id))
 		lims_fault_add(l->f, lims_node_get(map, key, l->f), "\"%s\" is a word of the formulas; choose another name.", id);
 	return id;
@@ -117,7 +121,7 @@ static const struct lims_unit *known_unit(const struct lims_load *l, const char 
 
 static const struct lims_unit *read_unit(struct lims_load *l, const struct lims_node *at, const char *code)
 {
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = l->f->lang};
 	const struct lims_unit *known = known_unit(l, code);
 	struct lims_unit *unit = known != NULL ? NULL : lims_load_array(l, at, 1, sizeof *unit);
 	if (unit == NULL)
@@ -211,7 +215,7 @@ static const struct lims_formula *compile(
 	const char *text = lims_load_formula_text(l, node);
 	if (text == NULL)
 		return NULL;
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = l->f->lang};
 	const struct lims_formula *formula = NULL;
 	if (l->units == NULL) {
 		lims_fault_add(l->f, node, "The formula cannot be read because units.yaml has faults; correct that file first.");
@@ -266,7 +270,7 @@ struct lims_date lims_load_date(struct lims_load *l, struct lims_node *map, cons
 {
 	struct lims_date date = {0};
 	const char *text = lims_node_get_text(map, key, NULL, l->f);
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = l->f->lang};
 	if (text != NULL && lims_date_parse(text, &date, &err) != LIMS_OK)
 		lims_fault_add(l->f, lims_node_get(map, key, l->f), "%s", err.text);
 	return date;

@@ -2,9 +2,11 @@
 // Reading `print:` of a column: how its values stand on paper.
 #include "lims-core/catalog/load.h"
 
+#include "lims-core/base/lang.h"
+
 #include <string.h>
 
-static const char forms[] = "hidden, as_is, short, or a map with step, places, significant or place_of";
+static const char forms[] = LIMS_MSG("hidden, as_is, short, or a map with step, places, significant or place_of");
 
 const struct lims_unit *lims_load_step_unit(struct lims_load *l, const struct lims_node *node, const struct lims_unit *measure)
 {
@@ -79,12 +81,12 @@ void lims_load_print(struct lims_load *l, struct lims_node *node, struct lims_co
 		to_place_of_uncertainty(l, node, c, place, step);
 	} else if (print == NULL) {
 		if (number && c->source == LIMS_COLUMN_COMPUTED)
-			lims_fault_add(l->f, node, "The computed column \"%s\" needs \"print\": %s.", c->id, forms);
+			lims_fault_add(l->f, node, "The computed column \"%s\" needs \"print\": %s.", c->id, lims_tr(l->f->lang, forms));
 	} else if (print->kind == LIMS_NODE_TEXT) {
 		c->print.hidden = strcmp(print->text, "hidden") == 0;
 		c->print.trim = strcmp(print->text, "short") == 0;
 		if (!c->print.hidden && !c->print.trim && strcmp(print->text, "as_is") != 0)
-			lims_fault_add(l->f, print, "\"print\" is %s.", forms);
+			lims_fault_add(l->f, print, "\"print\" is %s.", lims_tr(l->f->lang, forms));
 	} else if (!number) {
 		lims_fault_add(l->f, print, "Only a number is rounded; write hidden or leave \"print\" out.");
 	} else {

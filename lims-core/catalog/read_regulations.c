@@ -202,7 +202,7 @@ static lims_rc load_files(struct lims_builder *b, struct lims_regulations *r, st
 
 lims_rc lims_regulations_load(const struct lims_catalog *c, struct lims_regulations **ret, struct lims_err *err)
 {
-	struct lims_builder *b = lims_builder_create(lims_catalog_finder(c));
+	struct lims_builder *b = lims_builder_for(lims_catalog_finder(c), err);
 	struct lims_regulations *r = b == NULL ? NULL : lims_regulations_take(b->arena);
 	lims_rc rc = r == NULL ? lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the data files.") : load_files(b, r, err);
 	if (rc == LIMS_OK) {

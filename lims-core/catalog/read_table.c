@@ -69,9 +69,11 @@ static void read_axes(struct lims_load *l, struct lims_node *root, struct lims_t
 static struct lims_interval read_interval(struct lims_load *l, const struct lims_node *node)
 {
 	struct lims_interval interval = {.from_open = true, .to_open = true, .from_infinite = true, .to_infinite = true};
-	struct lims_err err = {0};
-	if (node != NULL && (node->kind != LIMS_NODE_TEXT || lims_interval_parse(node->text, &interval, &err) != LIMS_OK))
-		lims_fault_add(l->f, node, "%s", node->kind == LIMS_NODE_TEXT ? err.text : "An interval is expected here, like \"(500, 2000]\".");
+	struct lims_err err = {.lang = l->f->lang};
+	if (node != NULL && node->kind != LIMS_NODE_TEXT)
+		lims_fault_add(l->f, node, "An interval is expected here, like \"(500, 2000]\".");
+	else if (node != NULL && lims_interval_parse(node->text, &interval, &err) != LIMS_OK)
+		lims_fault_add(l->f, node, "%s", err.text);
 	return interval;
 }
 

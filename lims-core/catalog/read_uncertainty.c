@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading components of uncertainty and the budgets of measurands (docs/formats/procedure-uncertainty.md).
 #include "lims-core/catalog/load.h"
+
+#include "lims-core/base/lang.h"
 #include "lims-core/engine/input.h"
 #include "lims-core/engine/uncertainty.h"
 
@@ -39,7 +41,8 @@ static bool amount(const struct reading *r, const char *key, const struct lims_f
 
 static void lacks(const struct reading *r, const char *what)
 {
-	lims_fault_add(r->l->f, r->node, "The component \"%s\" of the kind %s needs %s.", r->c->id, kinds[r->c->kind], what);
+	lims_fault_add(
+		r->l->f, r->node, "The component \"%s\" of the kind %s needs %s.", r->c->id, kinds[r->c->kind], lims_tr(r->l->f->lang, what));
 }
 
 static void read_normal(const struct reading *r)
@@ -48,7 +51,7 @@ static void read_normal(const struct reading *r)
 	bool factor = amount(r, "k", &r->c->factor, r->one);
 	bool standard = amount(r, "u", &r->c->standard, r->amount);
 	if (expanded == standard || expanded != factor)
-		lacks(r, "either \"U\" with its \"k\", or \"u\"");
+		lacks(r, LIMS_MSG("either \"U\" with its \"k\", or \"u\""));
 }
 
 static void read_limits(const struct reading *r)
@@ -56,7 +59,7 @@ static void read_limits(const struct reading *r)
 	bool half = amount(r, "half_width", &r->c->half_width, r->amount);
 	bool low = amount(r, "low", &r->c->low, r->amount), high = amount(r, "high", &r->c->high, r->amount);
 	if (half == low || low != high)
-		lacks(r, "either \"half_width\", or \"low\" and \"high\"");
+		lacks(r, LIMS_MSG("either \"half_width\", or \"low\" and \"high\""));
 }
 
 static void read_trapezoid(const struct reading *r)
@@ -80,11 +83,12 @@ static void read_type_a(const struct reading *r)
 	later(r, of, &r->c->list, (struct lims_type){.kind = LIMS_KIND_NUMBER, .list = true, .unit = r->measure});
 	bool spread = amount(r, "s", &r->c->spread, r->amount), count = amount(r, "n", &r->c->count, r->one);
 	if ((of != NULL) == spread || (spread && !count))
-		lacks(r, "either \"of\" (a list of observations), or a pooled \"s\" with \"n\", the number of observations behind the mean");
+		lacks(r,
+			LIMS_MSG("either \"of\" (a list of observations), or a pooled \"s\" with \"n\", the number of observations behind the mean"));
 	if (of != NULL && r->c->relative)
-		lacks(r, "no \"relative\": the observations have their own unit");
+		lacks(r, LIMS_MSG("no \"relative\": the observations have their own unit"));
 	if (of != NULL && lims_node_get(r->node, "nu", r->l->f) != NULL)
-		lacks(r, "no \"nu\": the degrees of freedom of a list are one less than its elements");
+		lacks(r, LIMS_MSG("no \"nu\": the degrees of freedom of a list are one less than its elements"));
 }
 
 static void read_freedom(const struct reading *r)
@@ -92,9 +96,9 @@ static void read_freedom(const struct reading *r)
 	struct lims_node *reliability = lims_node_get(r->node, "reliability", r->l->f);
 	bool stated = amount(r, "nu", &r->c->freedom, r->one);
 	if (reliability != NULL && stated)
-		lacks(r, "\"nu\" or \"reliability\", not both");
+		lacks(r, LIMS_MSG("\"nu\" or \"reliability\", not both"));
 	if (r->c->kind == LIMS_COMPONENT_STUDENT && !stated && reliability == NULL)
-		lacks(r, "\"nu\", its degrees of freedom");
+		lacks(r, LIMS_MSG("\"nu\", its degrees of freedom"));
 	struct lims_dec share;
 	if (reliability == NULL || !lims_load_share(r->l, reliability, &share))
 		return;
@@ -139,10 +143,10 @@ static void read_component(struct reading *r, const char *what)
 	else if (c->kind == LIMS_COMPONENT_TYPE_A)
 		read_type_a(r);
 	else if (!amount(r, "step", &c->step, r->amount))
-		lacks(r, "\"step\", the step of indication");
+		lacks(r, LIMS_MSG("\"step\", the step of indication"));
 	read_freedom(r);
 	if (c->shared[0] != '\0' && (c->low != NULL || lims_node_get(r->node, "low", l->f) != NULL))
-		lacks(r, "\"half_width\" when it is shared");
+		lacks(r, LIMS_MSG("\"half_width\" when it is shared"));
 }
 
 const struct lims_unit *lims_load_difference(struct lims_load *l, const struct lims_node *at, const struct lims_unit *measure)
@@ -167,7 +171,7 @@ bool lims_load_share(struct lims_load *l, const struct lims_node *node, struct l
 	struct lims_unit one = lims_unit_one();
 	struct lims_input_type type = {
 		.name = node->key != NULL ? node->key : "", .kind = LIMS_CELL_NUMBER, .measure = &one, .units = l->units};
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = l->f->lang};
 	struct lims_value v;
 	bool inexact = false;
 	if (node->kind != LIMS_NODE_TEXT || l->units == NULL) {

@@ -21,6 +21,14 @@ struct lims_builder *lims_builder_create(struct lims_finder finder)
 	return b;
 }
 
+struct lims_builder *lims_builder_for(struct lims_finder finder, const struct lims_err *err)
+{
+	struct lims_builder *b = lims_builder_create(finder);
+	if (b != NULL && err != NULL)
+		b->lang = err->lang;
+	return b;
+}
+
 void lims_builder_destroy(struct lims_builder *b)
 {
 	if (b == NULL)
@@ -131,12 +139,15 @@ static void join_uses(struct lims_builder *b, struct lims_set_file *procedure, c
 				uses[last].next = k;
 			last = k;
 		}
-		if (!first || lims_spells_check(spells, n, &cover, &wrong))
+		if (!first || lims_spells_check(spells, n, &cover, b->lang, &wrong))
 			continue;
 		struct lims_node at = {.line = wrong.line, .column = 1};
-		if (wrong.overlap)
-			lims_fault_add(&procedure->faults, &at, "Two tables are called \"%s\"%s%s; rename one, or end one before the other begins.",
-				uses[i].name, wrong.text[0] != '\0' ? " " : "", wrong.text);
+		if (wrong.overlap && wrong.text[0] == '\0')
+			lims_fault_add(
+				&procedure->faults, &at, "Two tables are called \"%s\"; rename one, or end one before the other begins.", uses[i].name);
+		else if (wrong.overlap)
+			lims_fault_add(&procedure->faults, &at, "Two tables are called \"%s\" %s; rename one, or end one before the other begins.",
+				uses[i].name, wrong.text);
 		else
 			lims_fault_add(
 				&procedure->faults, &at, "No table is called \"%s\" %s; let the dates follow each other.", uses[i].name, wrong.text);
@@ -155,9 +166,12 @@ static const struct lims_use *use_tables(struct lims_builder *b, struct lims_set
 		struct lims_set_file *file = read_common(b, lims_buf_text(&name), &owner);
 		lims_buf_finish(&name);
 		const struct lims_table *t = file != NULL && lims_builder_units(owner) ? lims_builder_table(owner, file) : NULL;
-		if (file == NULL)
-			lims_fault_add(&procedure->faults, use->node, "There is no table \"%s\": no tolerances/%s.yaml in %s.", use->id, use->id,
-				b->finder.where != NULL ? b->finder.where : "what the worksheet keeps");
+		if (file == NULL && b->finder.where == NULL)
+			lims_fault_add(&procedure->faults, use->node, "There is no table \"%s\": no tolerances/%s.yaml in what the worksheet keeps.",
+				use->id, use->id);
+		else if (file == NULL)
+			lims_fault_add(
+				&procedure->faults, use->node, "There is no table \"%s\": no tolerances/%s.yaml in %s.", use->id, use->id, b->finder.where);
 		else if (t == NULL)
 			lims_fault_add(
 				&procedure->faults, use->node, "The table \"%s\" has faults; put it right in tolerances/%s.yaml.", use->id, use->id);
@@ -268,7 +282,7 @@ static lims_rc load(struct lims_finder finder, const char *id, struct lims_proce
 {
 	if (!lims_load_id_good(id, true))
 		return lims_err_set(err, LIMS_E_INPUT, "\"%s\" is no name of a procedure.", id);
-	struct lims_builder *b = lims_builder_create(finder);
+	struct lims_builder *b = lims_builder_for(finder, err);
 	struct lims_buf name;
 	lims_buf_init(&name, 200);
 	lims_buf_addf(&name, "procedures/%s.yaml", id);

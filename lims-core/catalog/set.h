@@ -38,6 +38,8 @@ struct lims_procedure_set {
 
 /// NULL when there is no memory.
 struct lims_builder *lims_builder_create(struct lims_finder finder);
+/// One whose faults are told in the language of err, which may be NULL (English).
+struct lims_builder *lims_builder_for(struct lims_finder finder, const struct lims_err *err);
 /// Frees the builder and, unless taken, everything built.
 void lims_builder_destroy(struct lims_builder *b);
 /// Reads and parses a file once; NULL when the finder has none (no fault is added then).

@@ -2,16 +2,12 @@
 // A table must give one answer everywhere that it covers: gaps and overlaps of bands and of choices are faults.
 #include "lims-core/catalog/load.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
 enum { COMBINATIONS_MAX = 4096, PIECES_MAX = 1001 };
-
-static void fault(struct lims_load *l, int line, const char *text)
-{
-	struct lims_node at = {.line = line, .column = 1};
-	lims_fault_add(l->f, &at, "%s", text);
-}
 
 /* ---- choices ---- */
 
@@ -58,21 +54,20 @@ static void check_combination(
 			hits[n++] = (struct lims_spell){.from = t->groups[g].from, .to = t->groups[g].to, .line = t->groups[g].line};
 	}
 	struct lims_spell_fault wrong;
-	if (lims_spells_check(hits, n, cover, &wrong))
+	if (lims_spells_check(hits, n, cover, l->f->lang, &wrong))
 		return;
-	char text[200], sentence[400];
-	const char *blank = wrong.text[0] != '\0' ? " " : "";
+	char text[200];
 	combination_text(t, pick, text, sizeof text);
 	if (n == 0)
-		(void)snprintf(
-			sentence, sizeof sentence, "No row holds for %s; add one, with the value none where the document gives no limit.", text);
+		lims_fault_at(l->f, wrong.line, 1, "No row holds for %s; add one, with the value none where the document gives no limit.", text);
+	else if (wrong.overlap && wrong.text[0] == '\0')
+		lims_fault_at(l->f, wrong.line, 1, "Several rows hold for %s; keep one.", text);
 	else if (wrong.overlap)
-		(void)snprintf(sentence, sizeof sentence, "Several rows hold for %s%s%s; keep one.", text, blank, wrong.text);
+		lims_fault_at(l->f, wrong.line, 1, "Several rows hold for %s %s; keep one.", text, wrong.text);
 	else
-		(void)snprintf(sentence, sizeof sentence,
+		lims_fault_at(l->f, wrong.line, 1,
 			"No row holds for %s %s; let the rows follow each other, with the value none where the document gives no limit.", text,
 			wrong.text);
-	fault(l, wrong.line, sentence);
 }
 
 static void check_choices(struct lims_load *l, const struct lims_table *t)
@@ -80,13 +75,13 @@ static void check_choices(struct lims_load *l, const struct lims_table *t)
 	size_t total = 1, pick[LIMS_EXPR_ARGS_MAX] = {0};
 	struct lims_spell cover = time_of(t), *hits = lims_arena_array(l->arena, t->group_count + 1, sizeof *hits);
 	if (hits == NULL) {
-		fault(l, 1, "The file does not fit into the memory for data files; make it smaller.");
+		lims_fault_at(l->f, 1, 1, "The file does not fit into the memory for data files; make it smaller.");
 		return;
 	}
 	for (size_t a = 0; a < t->arg_count; a++)
 		total *= choice_count(&t->args[a]);
 	if (total > COMBINATIONS_MAX) {
-		fault(l, 1, "The arguments have too many combinations of choices to be checked; split the table.");
+		lims_fault_at(l->f, 1, 1, "The arguments have too many combinations of choices to be checked; split the table.");
 		return;
 	}
 	for (size_t i = 0; i < total; i++) {
@@ -162,15 +157,15 @@ static bool inside(const struct lims_interval *i, const struct piece *p)
 	return above && below;
 }
 
-static void piece_text(const struct piece *p, char *out, size_t n)
+static void piece_text(const struct lims_lang *lang, const struct piece *p, char *out, size_t n)
 {
 	char low[LIMS_DEC_TEXT], high[LIMS_DEC_TEXT];
 	lims_dec_text(p->low, low);
 	lims_dec_text(p->high, high);
 	if (p->point)
-		(void)snprintf(out, n, "at %s", low);
+		(void)snprintf(out, n, lims_tr(lang, "at %s"), low);
 	else
-		(void)snprintf(out, n, "between %s and %s", p->low_infinite ? "-inf" : low, p->high_infinite ? "inf" : high);
+		(void)snprintf(out, n, lims_tr(lang, "between %s and %s"), p->low_infinite ? "-inf" : low, p->high_infinite ? "inf" : high);
 }
 
 static void check_piece(struct lims_load *l, const struct lims_table *t, const struct lims_table_group *g, const struct piece *const *p)
@@ -193,16 +188,19 @@ static void check_piece(struct lims_load *l, const struct lims_table *t, const s
 		covered = hits > 0;
 	if (hits == (covered ? 1 : 0))
 		return;
-	char place[300] = "", text[LIMS_DEC_TEXT * 2 + 24], sentence[420];
+	char place[300] = "", text[LIMS_DEC_TEXT * 2 + 24];
 	size_t at = 0;
 	for (size_t a = 0; a < t->axis_count && at < sizeof place; a++) {
-		piece_text(p[a], text, sizeof text);
+		piece_text(l->f->lang, p[a], text, sizeof text);
 		int len = snprintf(place + at, sizeof place - at, "%s%s %s", a > 0 ? ", " : "", t->axes[a].name, text);
 		at += len > 0 ? (size_t)len : 0;
 	}
-	const char *what = hits == 0 ? "a gap between bands" : hits > 1 ? "an overlap of bands" : "a band beyond what the row covers";
-	(void)snprintf(sentence, sizeof sentence, "There is %s: %s; correct the ends.", what, place);
-	fault(l, line, sentence);
+	if (hits == 0)
+		lims_fault_at(l->f, line, 1, "There is a gap between bands: %s; correct the ends.", place);
+	else if (hits > 1)
+		lims_fault_at(l->f, line, 1, "There is an overlap of bands: %s; correct the ends.", place);
+	else
+		lims_fault_at(l->f, line, 1, "There is a band beyond what the row covers: %s; correct the ends.", place);
 }
 
 static void check_bands(struct lims_load *l, const struct lims_table *t, const struct lims_table_group *g)
@@ -215,7 +213,7 @@ static void check_bands(struct lims_load *l, const struct lims_table *t, const s
 			return;
 	}
 	if (count[0] * count[1] > (size_t)PIECES_MAX * 100) {
-		fault(l, g->line, "The row has too many bands to be checked; split it.");
+		lims_fault_at(l->f, g->line, 1, "The row has too many bands to be checked; split it.");
 		return;
 	}
 	for (size_t i = 0; i < count[0]; i++) {

@@ -119,7 +119,7 @@ static lims_rc run_file(struct lims_arena *arena, struct lims_builder *shared, s
 {
 	struct running r = {.arena = arena, .file = file};
 	struct lims_loaded loaded;
-	struct lims_builder *own = lims_builder_create(shared->finder), *b = NULL;
+	struct lims_builder *own = lims_builder_for(shared->finder, err), *b = NULL;
 	if (own == NULL)
 		return no_memory(err);
 	own->shared = shared;
@@ -162,7 +162,7 @@ static lims_rc run_all(struct lims_arena *arena, struct lims_finder finder, stru
 	struct lims_validation **ret, struct lims_err *err)
 {
 	struct lims_validation *v = lims_arena_take(arena, sizeof *v);
-	struct lims_builder *shared = lims_builder_create(finder);
+	struct lims_builder *shared = lims_builder_for(finder, err);
 	lims_rc rc = v == NULL || shared == NULL ? no_memory(err) : LIMS_OK;
 	if (rc == LIMS_OK)
 		*v = (struct lims_validation){.arena = arena, .files = files, .file_count = count};

@@ -10,7 +10,7 @@
 struct lims_validated_example {
 	const char *id;
 	bool failed;
-	const char *lines;       ///< what was expected and not found, one line each; "" when all is as expected
+	const char *lines;       ///< what was expected and not found, one line each, in the language of the run; "" when all is as expected
 	struct lims_hash result; ///< SHA-256 of what came out: "lims-result-1" without its files, a refusal, a value of a table, a date
 };
 
@@ -37,7 +37,8 @@ struct lims_validation {
 	struct lims_hash digest;
 };
 
-/// Checks and runs every file of the catalog. Faults and failed examples are results, not errors. LIMS_E_MEMORY.
+/// Checks and runs every file of the catalog. Faults and failed examples are results, not errors; they are told in the language of err, and results and
+/// digest are the same in every one. LIMS_E_MEMORY.
 lims_rc lims_validation_run(const struct lims_catalog *c, struct lims_validation **ret, struct lims_err *err);
 /// The same for these files alone, which are sorted by name: what a worksheet froze. No folder is read.
 lims_rc lims_validation_run_bytes(const struct lims_blob_file *files, size_t count, struct lims_validation **ret, struct lims_err *err);

@@ -2,6 +2,8 @@
 // Checks a parsed formula against the names that it can see, and builds the typed tree that is evaluated.
 #include "lims-core/engine/expr_node.h"
 
+#include "lims-core/base/lang.h"
+
 #include <string.h>
 
 lims_rc expr_no_memory(struct checker *c)
@@ -63,10 +65,10 @@ static lims_rc check_table(struct checker *c, struct node *n)
 	size_t i = 0;
 	for (struct node **a = &n->first; *a; a = &(*a)->next, i++) {
 		if ((*a)->type.kind != t->arg[i].kind)
-			return expr_fault(c->source, (*a)->at, c->err, "argument %zu of table \"%s\" must be a %s, not a %s", i + 1, n->text,
-				expr_type_name(&t->arg[i]), expr_type_name(&(*a)->type));
+			return expr_fault(c->source, (*a)->at, c->err, "argument %zu of table \"%s\" must be %s, not %s", i + 1, n->text,
+				expr_kind_words(c, &t->arg[i]), expr_kind_words(c, &(*a)->type));
 		n->type.list = n->type.list || (*a)->type.list;
-		lims_rc rc = t->arg[i].kind == LIMS_KIND_NUMBER ? expr_convert(c, a, t->arg[i].unit, (*a)->at, "this argument") : LIMS_OK;
+		lims_rc rc = t->arg[i].kind == LIMS_KIND_NUMBER ? expr_convert(c, a, t->arg[i].unit, (*a)->at, LIMS_MSG("this argument")) : LIMS_OK;
 		if (rc != LIMS_OK)
 			return rc;
 	}
@@ -175,9 +177,9 @@ static lims_rc check_wanted(struct checker *c, struct node **root, const struct 
 {
 	const struct lims_type *have = &(*root)->type;
 	if (have->kind != want->kind || have->list != want->list)
-		return expr_fault(c->source, (*root)->at, c->err, "the formula gives a %s%s, but a %s%s is needed", have->list ? "list of " : "",
-			expr_type_name(have), want->list ? "list of " : "", expr_type_name(want));
-	return want->kind == LIMS_KIND_NUMBER ? expr_convert(c, root, want->unit, (*root)->at, "the result") : LIMS_OK;
+		return expr_fault(
+			c->source, (*root)->at, c->err, "the formula gives %s, but %s is needed", expr_type_words(c, have), expr_type_words(c, want));
+	return want->kind == LIMS_KIND_NUMBER ? expr_convert(c, root, want->unit, (*root)->at, LIMS_MSG("the result")) : LIMS_OK;
 }
 
 /// The two sides of a comparison become formulas of their own, so that a result can show what was compared with what.

@@ -21,7 +21,7 @@ lims_rc expr_fault(const char *source, size_t at, struct lims_err *err, const ch
 	char text[LIMS_ERR_TEXT - 64];
 	va_list args;
 	va_start(args, fmt);
-	vsnprintf(text, sizeof text, fmt, args);
+	vsnprintf(text, sizeof text, lims_err_tr(err, fmt), args);
 	va_end(args);
 	return lims_err_set(err, LIMS_E_INPUT, "character %zu: %s", expr_character(source, at), text);
 }
@@ -98,8 +98,8 @@ static lims_rc lex_quoted(struct lexer *l, char quote)
 	size_t first = l->at++;
 	const char *end = memchr(l->source + l->at, quote, l->n - l->at);
 	if (!end)
-		return expr_fault(
-			l->source, first, l->err, "the %s is not closed", quote == '"' ? "text in double quotes" : "unit in single quotes");
+		return quote == '"' ? expr_fault(l->source, first, l->err, "the text in double quotes is not closed")
+							: expr_fault(l->source, first, l->err, "the unit in single quotes is not closed");
 	l->at = (size_t)(end - l->source) + 1;
 	return LIMS_OK;
 }

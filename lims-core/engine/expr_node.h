@@ -217,7 +217,9 @@ lims_rc expr_type_function(struct checker *c, struct node *n);
 /// Wraps *place in a conversion to `unit`; LIMS_E_INPUT names both units. A literal 0 takes any unit without offset.
 lims_rc expr_convert(struct checker *c, struct node **place, const struct lims_unit *unit, size_t at, const char *what);
 lims_rc expr_no_memory(struct checker *c);
-const char *expr_type_name(const struct lims_type *t);
+const char *expr_type_words(
+	const struct checker *c, const struct lims_type *t); ///< "a number", "a list of text", in the language of the fault
+const char *expr_kind_words(const struct checker *c, const struct lims_type *t); ///< the same of one value, whether or not it is a list
 /// The functions of pure numbers, made lists and paired lists. expr_types_pairs.c
 lims_rc expr_type_real(struct checker *c, struct node *n);
 lims_rc expr_type_made_list(struct checker *c, struct node *n);

@@ -25,9 +25,9 @@ static lims_rc next(struct parser *p)
 	return expr_lex(&p->lex, &p->token);
 }
 
-static lims_rc fault(struct parser *p, const char *what)
+static lims_rc parse_fault(struct parser *p, const char *what)
 {
-	return expr_fault(p->source, p->token.at, p->err, "%s", what);
+	return expr_fault(p->source, p->token.at, p->err, "%s", lims_err_tr(p->err, what));
 }
 
 static lims_rc make(struct parser *p, enum node_op op, size_t at, struct node **ret)
@@ -84,11 +84,11 @@ static lims_rc parse_arguments(struct parser *p, struct node *n, enum token_kind
 			return rc;
 		tail = &(*tail)->next;
 		if (++n->args > CALL_ARGS_MAX)
-			return fault(p, "too many arguments");
+			return parse_fault(p, "too many arguments");
 		if (p->token.kind == close)
 			return next(p);
 		if (p->token.kind != TOKEN_COMMA)
-			return fault(p, close == TOKEN_CLOSE ? "',' or ')' expected" : "',' or ']' expected");
+			return close == TOKEN_CLOSE ? parse_fault(p, "',' or ')' expected") : parse_fault(p, "',' or ']' expected");
 		rc = next(p);
 		if (rc != LIMS_OK)
 			return rc;
@@ -107,7 +107,7 @@ static lims_rc parse_name(struct parser *p, struct node **ret)
 		n->op = strcmp(n->text, "if") == 0 ? OP_IF : OP_CALL;
 		rc = next(p);
 		if (rc == LIMS_OK && p->token.kind == TOKEN_CLOSE)
-			rc = fault(p, "an argument is missing");
+			rc = parse_fault(p, "an argument is missing");
 		if (rc == LIMS_OK)
 			rc = parse_arguments(p, n, TOKEN_CLOSE);
 		if (rc == LIMS_OK && n->op == OP_IF && n->args != 3)
@@ -168,13 +168,13 @@ static lims_rc parse_group(struct parser *p, struct node **ret)
 	if (list) {
 		rc = make(p, OP_LIST, at, &n);
 		if (rc == LIMS_OK && p->token.kind == TOKEN_CLOSE_LIST)
-			rc = fault(p, "a list needs at least one element");
+			rc = parse_fault(p, "a list needs at least one element");
 		if (rc == LIMS_OK)
 			rc = parse_arguments(p, n, TOKEN_CLOSE_LIST);
 	} else {
 		rc = parse_or(p, &n);
 		if (rc == LIMS_OK && p->token.kind != TOKEN_CLOSE)
-			rc = fault(p, "')' expected");
+			rc = parse_fault(p, "')' expected");
 		if (rc == LIMS_OK)
 			rc = next(p);
 	}
@@ -199,9 +199,9 @@ static lims_rc parse_primary(struct parser *p, struct node **ret)
 	case TOKEN_OPEN_LIST:
 		return parse_group(p, ret);
 	case TOKEN_END:
-		return fault(p, "the formula ends where a value is expected");
+		return parse_fault(p, "the formula ends where a value is expected");
 	default:
-		return fault(p, "a value is expected here");
+		return parse_fault(p, "a value is expected here");
 	}
 }
 
@@ -216,7 +216,7 @@ static lims_rc parse_postfix(struct parser *p, struct node **ret)
 		if (rc == LIMS_OK)
 			rc = parse_or(p, &index);
 		if (rc == LIMS_OK && p->token.kind != TOKEN_CLOSE_LIST)
-			rc = fault(p, "']' expected");
+			rc = parse_fault(p, "']' expected");
 		if (rc == LIMS_OK)
 			rc = next(p);
 		if (rc == LIMS_OK)
@@ -238,7 +238,7 @@ static lims_rc parse_exponent(struct parser *p, int *ret)
 	if (rc != LIMS_OK)
 		return rc;
 	if (p->token.kind != TOKEN_NUMBER || memchr(p->source + p->token.at, '.', p->token.n))
-		return fault(p, "the exponent must be a whole number written out, such as x^2 or 10^-3");
+		return parse_fault(p, "the exponent must be a whole number written out, such as x^2 or 10^-3");
 	for (size_t i = 0; i < p->token.n && value <= POWER_MAX; i++)
 		value = value * 10 + (p->source[p->token.at + i] - '0');
 	if (value > POWER_MAX || value == 0)
@@ -277,7 +277,7 @@ static lims_rc parse_factor(struct parser *p, bool divisor, struct node **ret)
 	if (rc == LIMS_OK && n->op == OP_NUMBER && !n->text && p->token.kind == TOKEN_NAME) {
 		size_t at = p->token.at;
 		if (divisor)
-			return fault(p, "number and name behind a '/' can be read in two ways: write a/(2 e) or a/2 * e");
+			return parse_fault(p, "number and name behind a '/' can be read in two ways: write a/(2 e) or a/2 * e");
 		rc = parse_power(p, &name);
 		if (rc == LIMS_OK)
 			rc = make_binary(p, OP_MULTIPLY, at, n, name, &n);
@@ -361,7 +361,7 @@ static lims_rc parse_comparison(struct parser *p, struct node **ret)
 		if (rc == LIMS_OK)
 			rc = make_binary(p, op, at, a, b, &a);
 		if (rc == LIMS_OK && comparison(p->token.kind, &op))
-			rc = fault(p, "comparisons do not chain: write a <= b and b <= c");
+			rc = parse_fault(p, "comparisons do not chain: write a <= b and b <= c");
 	}
 	if (rc == LIMS_OK)
 		*ret = a;
@@ -436,11 +436,11 @@ lims_rc lims_expr_parse(const char *source, size_t n, struct lims_arena *arena, 
 	struct parser p = {.lex = {.source = copy, .n = n, .err = err}, .arena = arena, .source = copy, .err = err};
 	lims_rc rc = next(&p);
 	if (rc == LIMS_OK && p.token.kind == TOKEN_END)
-		rc = fault(&p, "the formula is empty");
+		rc = parse_fault(&p, "the formula is empty");
 	if (rc == LIMS_OK)
 		rc = parse_or(&p, &parsed->root);
 	if (rc == LIMS_OK && p.token.kind != TOKEN_END)
-		rc = fault(&p, "an operator is expected here (only a number directly before a name is a product: 500 e)");
+		rc = parse_fault(&p, "an operator is expected here (only a number directly before a name is a product: 500 e)");
 	if (rc != LIMS_OK)
 		return rc;
 	parsed->source = copy;

@@ -5,12 +5,21 @@
 // multiplied, added up or compared with a tolerance.
 #include "lims-core/engine/expr_node.h"
 
+#include "lims-core/base/lang.h"
+
 #include <string.h>
 
-const char *expr_type_name(const struct lims_type *t)
+const char *expr_type_words(const struct checker *c, const struct lims_type *t)
 {
-	static const char *const names[] = {"nothing", "number", "true or false", "text"};
-	return names[t->kind];
+	static const char *const one[] = {LIMS_MSG("no value"), LIMS_MSG("a number"), LIMS_MSG("a true or false"), LIMS_MSG("a text")};
+	static const char *const many[] = {
+		LIMS_MSG("a list of nothing"), LIMS_MSG("a list of number"), LIMS_MSG("a list of true or false"), LIMS_MSG("a list of text")};
+	return lims_err_tr(c->err, t->list ? many[t->kind] : one[t->kind]);
+}
+
+const char *expr_kind_words(const struct checker *c, const struct lims_type *t)
+{
+	return expr_type_words(c, &(struct lims_type){.kind = t->kind});
 }
 
 static bool is_zero(const struct node *n)
@@ -23,7 +32,8 @@ lims_rc expr_need(struct checker *c, const struct node *n, enum lims_kind kind)
 	if (n->type.kind == kind)
 		return LIMS_OK;
 	struct lims_type wanted = {.kind = kind};
-	return expr_fault(c->source, n->at, c->err, "a %s is needed here, and this is a %s", expr_type_name(&wanted), expr_type_name(&n->type));
+	return expr_fault(
+		c->source, n->at, c->err, "%s is needed here, and this is %s", expr_type_words(c, &wanted), expr_kind_words(c, &n->type));
 }
 
 lims_rc expr_no_points(struct checker *c, const struct node *n, const char *what)
@@ -31,8 +41,8 @@ lims_rc expr_no_points(struct checker *c, const struct node *n, const char *what
 	if (!n->type.unit->affine)
 		return LIMS_OK;
 	return expr_fault(c->source, n->at, c->err,
-		"a temperature in \"%s\" cannot be %s: take a difference (K), in(t, 'K') or number(t, '%s')", n->type.unit->code, what,
-		n->type.unit->code);
+		"a temperature in \"%s\" cannot be %s: take a difference (K), in(t, 'K') or number(t, '%s')", n->type.unit->code,
+		lims_err_tr(c->err, what), n->type.unit->code);
 }
 
 struct lims_unit *expr_new_unit(struct checker *c, struct lims_unit u)
@@ -82,12 +92,12 @@ lims_rc expr_convert(struct checker *c, struct node **place, const struct lims_u
 		return LIMS_OK;
 	}
 	if (!lims_unit_same_dimension(n->type.unit, unit))
-		return expr_fault(c->source, at, c->err, "%s is in \"%s\", but \"%s\" is needed: they are units of different quantities", what,
-			n->type.unit->code, unit->code);
+		return expr_fault(c->source, at, c->err, "%s is in \"%s\", but \"%s\" is needed: they are units of different quantities",
+			lims_err_tr(c->err, what), n->type.unit->code, unit->code);
 	if (n->type.unit->affine != unit->affine)
 		return expr_fault(c->source, at, c->err,
-			"%s is in \"%s\", but \"%s\" is needed: a point with its own zero and a difference are different things (see in)", what,
-			n->type.unit->code, unit->code);
+			"%s is in \"%s\", but \"%s\" is needed: a point with its own zero and a difference are different things (see in)",
+			lims_err_tr(c->err, what), n->type.unit->code, unit->code);
 	return wrap(c, place, unit, at);
 }
 
@@ -104,18 +114,18 @@ static lims_rc unify(struct checker *c, struct node *n, struct node **first, con
 			continue;
 		if (!lims_unit_same_dimension(a->type.unit, unit))
 			return expr_fault(c->source, n->at, c->err, "\"%s\" and \"%s\" cannot be %s: they are units of different quantities",
-				unit->code, a->type.unit->code, verb);
+				unit->code, a->type.unit->code, lims_err_tr(c->err, verb));
 		if (a->type.unit->affine != unit->affine)
 			return expr_fault(c->source, n->at, c->err,
 				"\"%s\" and \"%s\" cannot be %s: one is a point with its own zero, the other a difference; write tolerances in K, or use "
 				"in",
-				unit->code, a->type.unit->code, verb);
+				unit->code, a->type.unit->code, lims_err_tr(c->err, verb));
 		if (lims_unit_conv(a->type.unit, unit, &there, NULL) == LIMS_OK && there.divides &&
 			lims_unit_conv(unit, a->type.unit, &back, NULL) == LIMS_OK && !back.divides)
 			unit = a->type.unit;
 	}
 	for (struct node **a = first; *a; a = &(*a)->next) {
-		lims_rc rc = expr_convert(c, a, unit, (*a)->at, "this");
+		lims_rc rc = expr_convert(c, a, unit, (*a)->at, LIMS_MSG("this value"));
 		if (rc != LIMS_OK)
 			return rc;
 	}
@@ -141,7 +151,7 @@ static lims_rc type_sum(struct checker *c, struct node *n)
 			return expr_fault(
 				c->source, n->at, c->err, "two temperatures in \"%s\" cannot be added: add a difference in K", a->type.unit->code);
 		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, a->type.unit));
-		lims_rc rc = unit ? unify(c, n, &n->first, "subtracted") : expr_no_memory(c);
+		lims_rc rc = unit ? unify(c, n, &n->first, LIMS_MSG("subtracted")) : expr_no_memory(c);
 		n->type.unit = unit;
 		return rc;
 	}
@@ -150,9 +160,9 @@ static lims_rc type_sum(struct checker *c, struct node *n)
 		struct node **moved = left ? &n->first->next : &n->first;
 		n->type.unit = left ? a->type.unit : b->type.unit;
 		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, n->type.unit));
-		return unit ? expr_convert(c, moved, unit, n->at, "the difference") : expr_no_memory(c);
+		return unit ? expr_convert(c, moved, unit, n->at, LIMS_MSG("the difference")) : expr_no_memory(c);
 	}
-	lims_rc rc = unify(c, n, &n->first, add ? "added" : "subtracted");
+	lims_rc rc = unify(c, n, &n->first, add ? LIMS_MSG("added") : LIMS_MSG("subtracted"));
 	n->type.unit = n->first->type.unit;
 	return rc;
 }
@@ -176,9 +186,9 @@ lims_rc expr_unit_product(struct checker *c, const struct node *n, const struct 
 static lims_rc type_product(struct checker *c, struct node *n)
 {
 	struct node *a = n->first, *b = a->next;
-	lims_rc rc = expr_no_points(c, a, "multiplied or divided");
+	lims_rc rc = expr_no_points(c, a, LIMS_MSG("multiplied or divided"));
 	if (rc == LIMS_OK)
-		rc = expr_no_points(c, b, "multiplied or divided");
+		rc = expr_no_points(c, b, LIMS_MSG("multiplied or divided"));
 	return rc == LIMS_OK ? expr_unit_product(c, n, a->type.unit, b->type.unit, n->op == OP_DIVIDE, &n->type.unit) : rc;
 }
 
@@ -186,7 +196,7 @@ static lims_rc type_power(struct checker *c, struct node *n)
 {
 	struct lims_unit u;
 	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
-	lims_rc rc = expr_no_points(c, n->first, "raised to a power");
+	lims_rc rc = expr_no_points(c, n->first, LIMS_MSG("raised to a power"));
 	if (rc != LIMS_OK)
 		return rc;
 	if (lims_unit_pow(n->first->type.unit, n->power, &u, &inner) != LIMS_OK)
@@ -209,7 +219,7 @@ static lims_rc type_negate(struct checker *c, struct node *n)
 		return LIMS_OK;
 	}
 	n->type = n->first->type;
-	return expr_no_points(c, n->first, "negated");
+	return expr_no_points(c, n->first, LIMS_MSG("negated"));
 }
 
 static bool has_choice(const struct lims_type *t, const char *text)
@@ -234,11 +244,12 @@ static lims_rc type_comparison(struct checker *c, struct node *n)
 	struct node *a = n->first, *b = a->next;
 	n->type = (struct lims_type){.kind = LIMS_KIND_BOOL, .list = any_list(n)};
 	if (a->type.kind != b->type.kind)
-		return expr_fault(c->source, n->at, c->err, "a %s and a %s cannot be compared", expr_type_name(&a->type), expr_type_name(&b->type));
+		return expr_fault(
+			c->source, n->at, c->err, "%s and %s cannot be compared", expr_kind_words(c, &a->type), expr_kind_words(c, &b->type));
 	if (a->type.kind == LIMS_KIND_NUMBER)
-		return unify(c, n, &n->first, "compared");
+		return unify(c, n, &n->first, LIMS_MSG("compared"));
 	if (n->op != OP_EQUAL && n->op != OP_NOT_EQUAL)
-		return expr_fault(c->source, n->at, c->err, "a %s has no order: only == and != compare it", expr_type_name(&a->type));
+		return expr_fault(c->source, n->at, c->err, "%s has no order: only == and != compare it", expr_kind_words(c, &a->type));
 	lims_rc rc = check_choice(c, a, b);
 	return rc == LIMS_OK ? check_choice(c, b, a) : rc;
 }
@@ -250,10 +261,10 @@ static lims_rc type_if(struct checker *c, struct node *n)
 	if (rc != LIMS_OK)
 		return rc;
 	if (a->type.kind != b->type.kind)
-		return expr_fault(c->source, n->at, c->err, "if gives a %s in one case and a %s in the other", expr_type_name(&a->type),
-			expr_type_name(&b->type));
+		return expr_fault(c->source, n->at, c->err, "if gives %s in one case and %s in the other", expr_kind_words(c, &a->type),
+			expr_kind_words(c, &b->type));
 	if (a->type.kind == LIMS_KIND_NUMBER)
-		rc = unify(c, n, &n->first->next, "the two results of if");
+		rc = unify(c, n, &n->first->next, LIMS_MSG("the two results of if"));
 	n->type = n->first->next->type;
 	n->type.list = any_list(n);
 	n->type.choices = NULL;
@@ -271,7 +282,7 @@ static lims_rc type_list(struct checker *c, struct node *n)
 			return rc;
 	}
 	if (n->first->type.kind == LIMS_KIND_NUMBER)
-		rc = unify(c, n, &n->first, "elements of one list");
+		rc = unify(c, n, &n->first, LIMS_MSG("elements of one list"));
 	n->type = n->first->type;
 	n->type.list = true;
 	n->type.choices = NULL;
@@ -283,7 +294,7 @@ static lims_rc type_index(struct checker *c, struct node *n)
 	struct node *list = n->first, *index = list->next;
 	int64_t row;
 	if (!list->type.list)
-		return expr_fault(c->source, n->at, c->err, "only a list has rows: this is a single %s", expr_type_name(&list->type));
+		return expr_fault(c->source, n->at, c->err, "only a list has rows, and this is one value");
 	lims_rc rc = expr_need(c, index, LIMS_KIND_NUMBER);
 	if (rc != LIMS_OK)
 		return rc;
@@ -293,7 +304,7 @@ static lims_rc type_index(struct checker *c, struct node *n)
 		return expr_fault(c->source, index->at, c->err, "rows are counted from 1");
 	n->type = list->type;
 	n->type.list = false;
-	return expr_convert(c, &n->first->next, c->pure, index->at, "a row number");
+	return expr_convert(c, &n->first->next, c->pure, index->at, LIMS_MSG("a row number"));
 }
 
 lims_rc expr_type_operator(struct checker *c, struct node *n)
@@ -337,14 +348,14 @@ static lims_rc type_root(struct checker *c, struct node *n)
 {
 	struct lims_unit u;
 	struct lims_err inner = {.lang = c->err ? c->err->lang : NULL};
-	lims_rc rc = expr_no_points(c, n->first, "an argument of sqrt");
+	lims_rc rc = expr_no_points(c, n->first, LIMS_MSG("an argument of sqrt"));
 	if (rc != LIMS_OK)
 		return rc;
 	if (lims_unit_root(n->first->type.unit, &u, &inner) != LIMS_OK) {
 		if (!lims_unit_is_pure(n->first->type.unit))
 			return expr_fault(c->source, n->at, c->err, "%s", inner.text);
 		n->type.unit = c->pure;
-		return expr_convert(c, &n->first, c->pure, n->at, "the argument of sqrt");
+		return expr_convert(c, &n->first, c->pure, n->at, LIMS_MSG("the argument of sqrt"));
 	}
 	n->type.unit = expr_new_unit(c, u);
 	return n->type.unit ? LIMS_OK : expr_no_memory(c);
@@ -359,7 +370,7 @@ static lims_rc type_round(struct checker *c, struct node *n)
 	const struct lims_unit *unit = n->type.unit;
 	if (unit->affine)
 		unit = expr_new_unit(c, lims_unit_difference(c->scope->units, unit));
-	return unit ? expr_convert(c, &n->first->next, unit, n->first->next->at, "the step") : expr_no_memory(c);
+	return unit ? expr_convert(c, &n->first->next, unit, n->first->next->at, LIMS_MSG("the step of rounding")) : expr_no_memory(c);
 }
 
 /// in(x, 'unit') and number(x, 'unit') become conversions; a point in °C is converted as a point.
@@ -388,7 +399,7 @@ static lims_rc type_choosing(struct checker *c, struct node *n)
 {
 	struct node *list = n->first, *condition = list->next;
 	if (!list->type.list)
-		return expr_fault(c->source, list->at, c->err, "%s needs a list, and this is a single %s", n->text, expr_type_name(&list->type));
+		return expr_fault(c->source, list->at, c->err, "%s needs a list, and this is one value", n->text);
 	if (condition) {
 		lims_rc rc = expr_need(c, condition, LIMS_KIND_BOOL);
 		if (rc != LIMS_OK)
@@ -412,12 +423,12 @@ static lims_rc type_fold(struct checker *c, struct node *n)
 	for (const struct node *a = n->first; a && rc == LIMS_OK; a = a->next)
 		rc = expr_need(c, a, LIMS_KIND_NUMBER);
 	if (rc == LIMS_OK)
-		rc = unify(c, n, &n->first, "arguments of one function");
+		rc = unify(c, n, &n->first, LIMS_MSG("arguments of one function"));
 	if (rc != LIMS_OK)
 		return rc;
 	n->type = (struct lims_type){.kind = LIMS_KIND_NUMBER, .unit = n->first->type.unit};
 	if (n->function->id == FN_SUM || n->function->id == FN_RSS)
-		return expr_no_points(c, n->first, "added up");
+		return expr_no_points(c, n->first, LIMS_MSG("added up"));
 	if (n->function->id == FN_RANGE || n->function->id == FN_STDEV || n->function->id == FN_VARIANCE) {
 		n->type.unit = expr_new_unit(c, lims_unit_difference(c->scope->units, n->first->type.unit));
 		if (!n->type.unit)
@@ -463,7 +474,7 @@ lims_rc expr_type_function(struct checker *c, struct node *n)
 		return expr_type_real(c, n);
 	switch (n->function->id) {
 	case FN_ABS:
-		return expr_no_points(c, n->first, "an argument of abs");
+		return expr_no_points(c, n->first, LIMS_MSG("an argument of abs"));
 	case FN_SQRT:
 		return type_root(c, n);
 	case FN_IN:

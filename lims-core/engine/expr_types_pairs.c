@@ -4,6 +4,8 @@
 // A temperature in °C may be fitted and interpolated, for a line needs differences only; its coefficients are per K.
 #include "lims-core/engine/expr_node.h"
 
+#include "lims-core/base/lang.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@ lims_rc expr_need_list(struct checker *c, const struct node *n, const struct nod
 {
 	lims_rc rc = kind == LIMS_KIND_NONE ? LIMS_OK : expr_need(c, arg, kind);
 	if (rc == LIMS_OK && !arg->type.list)
-		rc = expr_fault(c->source, arg->at, c->err, "%s needs a list here, and this is a single %s", n->text, expr_type_name(&arg->type));
+		rc = expr_fault(c->source, arg->at, c->err, "%s needs a list here, and this is one value", n->text);
 	return rc;
 }
 
@@ -32,7 +34,7 @@ lims_rc expr_type_real(struct checker *c, struct node *n)
 {
 	enum function_id id = n->function->id;
 	char what[WHAT];
-	snprintf(what, sizeof what, "an argument of %s", n->function->name);
+	snprintf(what, sizeof what, lims_err_tr(c->err, "an argument of %s"), n->function->name);
 	for (struct node **a = &n->first; *a; a = &(*a)->next) {
 		lims_rc rc = expr_need(c, *a, LIMS_KIND_NUMBER);
 		if (rc == LIMS_OK)
@@ -50,7 +52,7 @@ lims_rc expr_type_made_list(struct checker *c, struct node *n)
 	bool sums = n->function->id == FN_CUMSUM;
 	lims_rc rc = expr_need_list(c, n, list, sums ? LIMS_KIND_NUMBER : LIMS_KIND_NONE);
 	if (rc == LIMS_OK)
-		rc = sums ? expr_no_points(c, list, "added up") : expr_need_list(c, n, list->next, LIMS_KIND_BOOL);
+		rc = sums ? expr_no_points(c, list, LIMS_MSG("added up")) : expr_need_list(c, n, list->next, LIMS_KIND_BOOL);
 	n->type = list->type;
 	return rc;
 }
@@ -102,15 +104,15 @@ static lims_rc whole_literal(struct checker *c, const struct node *a, const char
 	int64_t v;
 	if (a->op == OP_NUMBER && !a->text && lims_dec_to_int(a->number, &v) && v >= low && v <= high)
 		return LIMS_OK;
-	return expr_fault(c->source, a->at, c->err, "%s must be a whole number written out, %d to %d", what, low, high);
+	return expr_fault(c->source, a->at, c->err, "%s must be a whole number written out, %d to %d", lims_err_tr(c->err, what), low, high);
 }
 
 static lims_rc type_polynomial(struct checker *c, struct node *n)
 {
 	struct node *degree = n->first->next->next;
-	lims_rc rc = whole_literal(c, degree, "the degree", 1, EXPR_DEGREE_MAX);
+	lims_rc rc = whole_literal(c, degree, LIMS_MSG("the degree"), 1, EXPR_DEGREE_MAX);
 	if (rc == LIMS_OK && n->function->id == FN_POLY)
-		rc = whole_literal(c, degree->next, "the power k", 0, expr_pairs(n).degree);
+		rc = whole_literal(c, degree->next, LIMS_MSG("the power k"), 0, expr_pairs(n).degree);
 	return rc;
 }
 
@@ -132,13 +134,13 @@ static lims_rc type_arguments(struct checker *c, struct node *n, const struct ex
 	if (rc == LIMS_OK && p->w)
 		rc = expr_need_list(c, n, p->w, LIMS_KIND_NUMBER);
 	if (rc == LIMS_OK && p->w)
-		rc = expr_no_points(c, p->w, "a weight");
+		rc = expr_no_points(c, p->w, LIMS_MSG("a weight"));
 	if (rc == LIMS_OK && p->w && lims_unit_is_pure(p->w->type.unit))
-		rc = expr_convert(c, place_of(n, p->w), c->pure, p->w->at, "a weight");
+		rc = expr_convert(c, place_of(n, p->w), c->pure, p->w->at, LIMS_MSG("the weight"));
 	if (rc == LIMS_OK && p->at)
 		rc = expr_need(c, p->at, LIMS_KIND_NUMBER);
 	if (rc == LIMS_OK && p->at)
-		rc = expr_convert(c, place_of(n, p->at), p->x->type.unit, p->at->at, "the place asked for");
+		rc = expr_convert(c, place_of(n, p->at), p->x->type.unit, p->at->at, LIMS_MSG("the place asked for"));
 	return rc;
 }
 
@@ -157,9 +159,9 @@ static lims_rc result_unit(struct checker *c, const struct node *n, const struct
 			rc = difference(c, p->y->type.unit, &y);
 		return rc == LIMS_OK ? expr_unit_product(c, n, x, y, false, ret) : rc;
 	case FN_SLOPE0:
-		rc = expr_no_points(c, p->x, "on a line through the origin");
+		rc = expr_no_points(c, p->x, LIMS_MSG("on a line through the origin"));
 		if (rc == LIMS_OK)
-			rc = expr_no_points(c, p->y, "on a line through the origin");
+			rc = expr_no_points(c, p->y, LIMS_MSG("on a line through the origin"));
 		return rc == LIMS_OK ? coefficient_unit(c, n, p, 1, ret) : rc;
 	case FN_SLOPE:
 	case FN_U_SLOPE:

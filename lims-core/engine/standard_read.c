@@ -18,13 +18,13 @@ struct reader {
 static void *take(struct reader *r, const struct lims_node *at, size_t n, size_t most, size_t size)
 {
 	if (n > most) {
-		lims_fault_add(r->f, at, LIMS_MSG("\"%s\" has %zu elements here, and at most %zu are allowed; leave out what is not needed."),
-			at->key != NULL ? at->key : "the list", n, most);
+		lims_fault_add(r->f, at, "\"%s\" has %zu elements here, and at most %zu are allowed; leave out what is not needed.",
+			at->key != NULL ? at->key : lims_tr(r->f->lang, "the list"), n, most);
 		return NULL;
 	}
 	void *memory = lims_arena_array(r->arena, n + 1, size);
 	if (memory == NULL)
-		lims_fault_add(r->f, at, LIMS_MSG("There is no memory for so much; make it smaller."));
+		lims_fault_add(r->f, at, "There is no memory for so much; make it smaller.");
 	return memory;
 }
 
@@ -34,7 +34,7 @@ static const char *keep(struct reader *r, const struct lims_node *at, const char
 		return NULL;
 	const char *kept = lims_arena_text(r->arena, text);
 	if (kept == NULL)
-		lims_fault_add(r->f, at, LIMS_MSG("There is no memory for so much; make it smaller."));
+		lims_fault_add(r->f, at, "There is no memory for so much; make it smaller.");
 	return kept;
 }
 
@@ -68,7 +68,7 @@ static size_t list_of(struct reader *r, const struct lims_node *list)
 		return 0;
 	if (list->kind == LIMS_NODE_LIST)
 		return list->count;
-	lims_fault_add(r->f, list, LIMS_MSG("A list is expected here."));
+	lims_fault_add(r->f, list, "A list is expected here.");
 	return 0;
 }
 
@@ -84,7 +84,7 @@ static void refuse_unknown(struct reader *r, const struct lims_node *map, const 
 {
 	for (const struct lims_node *one = map->kind == LIMS_NODE_MAP ? map->first : NULL; one != NULL; one = one->next)
 		if (!among(known, one->key) && !among(extra, one->key))
-			lims_fault_add(r->f, one, LIMS_MSG("the key \"%s\" is not known here: check its spelling, or remove it"), one->key);
+			lims_fault_add(r->f, one, "the key \"%s\" is not known here: check its spelling, or remove it", one->key);
 }
 
 static void read_points(struct reader *r, struct lims_node *list, struct lims_ws_curve *c)
@@ -95,7 +95,7 @@ static void read_points(struct reader *r, struct lims_node *list, struct lims_ws
 	if (points == NULL)
 		return;
 	if (n == 0)
-		lims_fault_add(r->f, list, LIMS_MSG("The list of points is empty; give at least one."));
+		lims_fault_add(r->f, list, "The list of points is empty; give at least one.");
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next, i++) {
 		node->read = true;
 		points[i] = (struct lims_ws_point){
@@ -113,11 +113,11 @@ static void read_coefficients(struct reader *r, struct lims_node *list, struct l
 	if (texts == NULL)
 		return;
 	if (n == 0)
-		lims_fault_add(r->f, list, LIMS_MSG("The list of coefficients is empty; give that of x⁰ first."));
+		lims_fault_add(r->f, list, "The list of coefficients is empty; give that of x⁰ first.");
 	for (struct lims_node *node = n > 0 ? list->first : NULL; node != NULL; node = node->next, i++) {
 		node->read = true;
 		if (node->kind != LIMS_NODE_TEXT)
-			lims_fault_add(r->f, node, LIMS_MSG("A coefficient is a number."));
+			lims_fault_add(r->f, node, "A coefficient is a number.");
 		texts[i] = keep(r, node, node->kind == LIMS_NODE_TEXT ? node->text : "");
 	}
 	c->coefficients = texts;
@@ -137,7 +137,7 @@ static void read_curve(struct reader *r, struct lims_node *node, struct lims_ws_
 	*c = (struct lims_ws_curve){.name = keep(r, node, node->key)};
 	node->read = true;
 	if (node->kind != LIMS_NODE_MAP) {
-		lims_fault_add(r->f, node, LIMS_MSG("A map is expected here, with constant, points, polynomial or expansion."));
+		lims_fault_add(r->f, node, "A map is expected here, with constant, points, polynomial or expansion.");
 		return;
 	}
 	for (int k = 0; kinds[k] != NULL; k++) {
@@ -147,7 +147,7 @@ static void read_curve(struct reader *r, struct lims_node *node, struct lims_ws_
 		found++;
 	}
 	if (found != 1) {
-		lims_fault_add(r->f, node, LIMS_MSG("\"%s\" needs one of constant, points, polynomial and expansion."), node->key);
+		lims_fault_add(r->f, node, "\"%s\" needs one of constant, points, polynomial and expansion.", node->key);
 		return;
 	}
 	refuse_unknown(r, node, known[c->kind], NULL);
@@ -179,7 +179,7 @@ static void read_data(struct reader *r, struct lims_node *map, struct lims_ws_ce
 		return;
 	map->read = true;
 	if (map->kind != LIMS_NODE_MAP) {
-		lims_fault_add(r->f, map, LIMS_MSG("A map is expected here, from names to what the certificate states."));
+		lims_fault_add(r->f, map, "A map is expected here, from names to what the certificate states.");
 		return;
 	}
 	struct lims_ws_curve *curves = take(r, map, map->count, LIMS_STANDARD_CURVES_MAX, sizeof *curves);
@@ -228,7 +228,7 @@ static void read_pieces(struct reader *r, struct lims_node *list, const struct l
 		read_piece(r, node, &pieces[i]);
 		for (size_t k = 0; k < i; k++)
 			if (pieces[i].id[0] != '\0' && strcmp(pieces[k].id, pieces[i].id) == 0)
-				lims_fault_add(r->f, node, LIMS_MSG("The piece \"%s\" stands here twice; give each its own id."), pieces[i].id);
+				lims_fault_add(r->f, node, "The piece \"%s\" stands here twice; give each its own id.", pieces[i].id);
 	}
 	*ret = pieces;
 	*ret_n = n;
@@ -274,7 +274,7 @@ void lims_standard_read(struct lims_node *map, struct lims_arena *arena, struct 
 		lims_certificate_read(node, NULL, arena, f, &all[i]);
 		for (size_t k = 0; k < i; k++)
 			if (all[i].number[0] != '\0' && strcmp(all[k].number, all[i].number) == 0)
-				lims_fault_add(f, node, LIMS_MSG("The certificate \"%s\" stands here twice; keep one."), all[i].number);
+				lims_fault_add(f, node, "The certificate \"%s\" stands here twice; keep one.", all[i].number);
 	}
 	ret->certificates = all;
 	ret->certificate_count = n;

@@ -139,7 +139,7 @@ static bool read_number(struct builder *b, struct lims_node *at, const char *key
 /// is: unit, times factor, divided by divisor, plus offset (in that unit).
 static bool read_definition(struct builder *b, struct lims_node *at, struct lims_unit_atom *a)
 {
-	struct lims_err err = {0};
+	struct lims_err err = {.lang = b->f->lang};
 	struct lims_unit u;
 	const char *is = lims_node_need_text(at, "is", b->f);
 	if (!*is)
