@@ -38,7 +38,7 @@ static lims_rc condition_allowed(struct lims_cli *cli, struct lims_err *err)
 	if (!rc && !lims_cli_option(cli, "sure"))
 		rc = lims_condition_doubt(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	if (!rc && lims_cli_option(cli, "device"))
-		rc = lims_environment_takes(lab, cli->args[0], cli->args[1], err);
+		rc = lims_environment_takes(lab, cli->args[0], cli->args[1], cli->args[2], err);
 	return rc;
 }
 
@@ -94,9 +94,7 @@ static lims_rc condition_shown(struct lims_cli *cli, const struct lims_many *man
 			.from = value.at,
 			.until = value.at,
 			.within_min = 1};
-	lims_rc rc = lims_environment_record(lab, &batch, err);
-	if (!rc)
-		rc = lims_environment_take_each(lab, takes, many->count, say_taken, &shown, err);
+	lims_rc rc = lims_environment_shown(lab, &batch, takes, many->count, say_taken, &shown, err);
 	cli->args[0] = given;
 	return rc;
 }

@@ -102,8 +102,9 @@ struct lims_environment_take {
 	struct lims_moment from, until; ///< of the work; us 0: from its first to its last reading that counts
 	int within_min;                 ///< no hole between two readings, and none at the ends of the work, is longer
 };
-/// Whether a worksheet can take a condition: it is open, and its procedure names the quantity and asks for it here. LIMS_E_NOT_FOUND, LIMS_E_REFUSED, LIMS_E_INPUT.
-lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err);
+/// Whether a worksheet can take a condition: it is open, its procedure names the quantity and asks for it here, and the value is one of its kind. LIMS_E_NOT_FOUND, LIMS_E_REFUSED, LIMS_E_INPUT.
+lims_rc lims_environment_takes(
+	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err);
 
 struct lims_environment_taken {
 	const char *worksheet, *quantity, *value, *device, *at;
@@ -118,5 +119,9 @@ lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_env
 /// The same into several worksheets, all or none, in one command. Of several, an error is as lims_bench_none_done says it.
 lims_rc lims_environment_take_each(struct lims_laboratory *lab, const struct lims_environment_take *takes, size_t count,
 	lims_environment_taken_visit *visit, void *ctx, struct lims_err *err);
+/// Records what an instrument shows, then takes it into each of the worksheets, all or none: two commands. When a worksheet refuses it, which lims_environment_takes tells before, the
+/// reading stays all the same, for it was taken; the error says so before it says what lims_environment_take_each does.
+lims_rc lims_environment_shown(struct lims_laboratory *lab, const struct lims_environment_batch *batch,
+	const struct lims_environment_take *takes, size_t count, lims_environment_taken_visit *visit, void *ctx, struct lims_err *err);
 
 #endif

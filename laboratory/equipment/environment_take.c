@@ -122,24 +122,29 @@ static void weigh(struct gathering *g, const struct lims_environment_row *row, s
 	g->last_us = row->at_us;
 }
 
+/// A value of the condition as its procedure measures it.
+static lims_rc read_value(
+	const struct lims_opened_sheet *o, const struct lims_condition *c, const char *value, struct lims_dec *ret, struct lims_err *err)
+{
+	struct lims_value v;
+	struct lims_unit_conv conv;
+	struct lims_input_type type = {
+		.name = c->quantity, .kind = LIMS_CELL_NUMBER, .measure = c->measure, .unit = c->unit, .units = o->p->units};
+	lims_rc rc = lims_input_read(&type, value, o->arena, &v, err);
+	if (!rc)
+		rc = lims_unit_conv(v.unit, c->measure, &conv, err);
+	return rc ? rc : lims_unit_apply(&conv, v.number, ret, NULL, err);
+}
+
 /// Between two readings the air is somewhere between them: those next to both ends of the work count too.
 static lims_rc gather(void *ctx, const struct lims_environment_row *row, struct lims_err *err)
 {
 	struct gathering *g = ctx;
-	const struct lims_condition *c = g->asked;
-	struct lims_value v;
 	struct lims_dec in;
-	struct lims_unit_conv conv;
-	struct lims_input_type type = {
-		.name = c->quantity, .kind = LIMS_CELL_NUMBER, .measure = c->measure, .unit = c->unit, .units = g->o->p->units};
 	if (row->withdrawn)
 		return LIMS_OK;
 	bool corrected = row->corrected.certificate && !row->corrected.uncorrected;
-	lims_rc rc = lims_input_read(&type, corrected ? row->corrected.c.value : row->value, g->o->arena, &v, err);
-	if (!rc)
-		rc = lims_unit_conv(v.unit, c->measure, &conv, err);
-	if (!rc)
-		rc = lims_unit_apply(&conv, v.number, &in, NULL, err);
+	lims_rc rc = read_value(g->o, g->asked, corrected ? row->corrected.c.value : row->value, &in, err);
 	if (rc || g->after)
 		return rc;
 	if (row->at_us <= g->from.us) {
@@ -386,10 +391,12 @@ lims_rc lims_environment_take(struct lims_laboratory *lab, const struct lims_env
 	return lims_environment_take_each(lab, take, 1, visit, ctx, err);
 }
 
-lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *worksheet, const char *quantity, struct lims_err *err)
+lims_rc lims_environment_takes(
+	struct lims_laboratory *lab, const char *worksheet, const char *quantity, const char *value, struct lims_err *err)
 {
 	struct lims_opened_sheet o;
 	struct lims_condition_state asked[CONDITIONS_MAX];
+	struct lims_dec number;
 	bool here = false;
 	lims_rc rc = lims_opened_sheet_init(&o, lims_journal_db(lab->journal), worksheet, err);
 	if (!rc)
@@ -397,10 +404,26 @@ lims_rc lims_environment_takes(struct lims_laboratory *lab, const char *workshee
 	if (!rc)
 		rc = lims_condition_named(o.p, quantity, err);
 	size_t count = rc ? 0 : lims_condition_states(o.p, o.plan, &o.sheet, asked, CONDITIONS_MAX);
-	for (size_t i = 0; i < count; i++)
-		here = here || lims_text_equal(asked[i].asked->quantity, quantity);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (lims_text_equal(asked[i].asked->quantity, quantity)) {
+			here = true;
+			rc = read_value(&o, asked[i].asked, value, &number, err);
+		}
 	if (!rc && !here)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s does not ask for %s", worksheet, quantity);
 	lims_opened_sheet_finish(&o);
+	return rc;
+}
+
+lims_rc lims_environment_shown(struct lims_laboratory *lab, const struct lims_environment_batch *batch,
+	const struct lims_environment_take *takes, size_t count, lims_environment_taken_visit *visit, void *ctx, struct lims_err *err)
+{
+	lims_rc rc = lims_environment_record(lab, batch, err);
+	if (rc)
+		return rc;
+	rc = lims_environment_take_each(lab, takes, count, visit, ctx, err);
+	if (rc)
+		lims_err_context(
+			err, "What %s showed is kept among the readings of the air (lims environment list --device %s)", batch->device, batch->device);
 	return rc;
 }

@@ -109,6 +109,21 @@ static lims_rc quiet(void *ctx, const struct lims_environment_taken *t, struct l
 	return LIMS_OK;
 }
 
+/// A thermometer of the register.
+static void hang_thermometer(struct world *w)
+{
+	wd_as(w, "an");
+	wd_ok(w, wd_set(w, "device", "am1", NULL, "name", "Nhiệt kế", "serial", "NK-1", "place", "Phòng cân", NULL));
+	wd_as(w, "ti");
+}
+
+static void take_at(const struct three *t, struct lims_moment at, struct lims_environment_take takes[3])
+{
+	for (size_t i = 0; i < 3; i++)
+		takes[i] = (struct lims_environment_take){
+			.worksheet = t->codes[i], .quantity = "temperature", .device = "am1", .from = at, .until = at, .within_min = 1};
+}
+
 static void a_reading_of_the_air_is_taken_by_all_worksheets_or_by_none(void **state)
 {
 	struct world *w = *state;
@@ -116,16 +131,12 @@ static void a_reading_of_the_air_is_taken_by_all_worksheets_or_by_none(void **st
 	int told = 0;
 	open_three(w, &t);
 	close_last(w, &t);
-	wd_as(w, "an");
-	wd_ok(w, wd_set(w, "device", "am1", NULL, "name", "Nhiệt kế", "serial", "NK-1", "place", "Phòng cân", NULL));
-	wd_as(w, "ti");
+	hang_thermometer(w);
 	struct lims_environment_value value = {lims_clock_now(420), "temperature", "23 Cel"};
 	struct lims_environment_batch batch = {.device = "am1", .values = &value, .count = 1};
 	struct lims_environment_take takes[3];
 	wd_ok(w, lims_environment_record(w->lab, &batch, &w->err));
-	for (size_t i = 0; i < 3; i++)
-		takes[i] = (struct lims_environment_take){
-			.worksheet = t.codes[i], .quantity = "temperature", .device = "am1", .from = value.at, .until = value.at, .within_min = 1};
+	take_at(&t, value.at, takes);
 	int64_t before = wd_entries(w);
 	wd_fails(w, lims_environment_take_each(w->lab, takes, 3, quiet, &told, &w->err), LIMS_E_REFUSED, "because of W-A3");
 	assert_int_equal(wd_entries(w), before);
@@ -134,6 +145,53 @@ static void a_reading_of_the_air_is_taken_by_all_worksheets_or_by_none(void **st
 	assert_int_equal(wd_entries(w), before + 2);
 	assert_int_equal(told, 2);
 	wd_check_rebuild(w);
+}
+
+static lims_rc count_reading(void *ctx, const struct lims_environment_row *row, struct lims_err *err)
+{
+	(void)err;
+	*(int *)ctx += strcmp(row->value, "23 Cel") == 0 && !row->withdrawn;
+	return LIMS_OK;
+}
+
+/// A worksheet that is submitted between the question whether it can take it and the reading refuses it, and the others have none; the reading was made and stays.
+static void what_an_instrument_showed_stays_when_a_worksheet_refuses_it_and_is_told(void **state)
+{
+	struct world *w = *state;
+	struct three t;
+	int told = 0, kept = 0;
+	open_three(w, &t);
+	close_last(w, &t);
+	hang_thermometer(w);
+	struct lims_environment_value value = {lims_clock_now(420), "temperature", "23 Cel"};
+	struct lims_environment_batch batch = {.device = "am1", .values = &value, .count = 1};
+	struct lims_environment_ask ask = {.device = "am1", .from = value.at, .until = value.at};
+	struct lims_environment_take takes[3];
+	take_at(&t, value.at, takes);
+	int64_t before = wd_entries(w);
+	wd_fails(w, lims_environment_shown(w->lab, &batch, takes, 3, quiet, &told, &w->err), LIMS_E_REFUSED,
+		"What am1 showed is kept among the readings of the air (lims environment list --device am1): Nothing was done in any of the 3 "
+		"worksheets, because of W-A3: The worksheet W-A3 is submitted");
+	assert_int_equal(wd_entries(w), before + 1);
+	assert_int_equal(told, 0);
+	wd_ok(w, lims_environment_each(w->lab, &ask, count_reading, &kept, &w->err));
+	assert_int_equal(kept, 1);
+	// What cannot be recorded as a reading is not said to be kept.
+	value.value = "23";
+	wd_fails(w, lims_environment_shown(w->lab, &batch, takes, 2, quiet, &told, &w->err), LIMS_E_INPUT, "has no unit");
+	assert_ptr_equal(strstr(w->err.text, "is kept"), NULL);
+	assert_int_equal(wd_entries(w), before + 1);
+}
+
+/// What the worksheets would refuse is refused before it becomes a reading: the meter procedures ask for the frequency.
+static void a_worksheet_is_asked_about_the_value_too(void **state)
+{
+	struct world *w = *state;
+	char item[LIMS_CODE], sheet[LIMS_CODE];
+	wd_meter(w, "M-1", item);
+	wd_open(w, item, "", sheet);
+	wd_ok(w, lims_environment_takes(w->lab, sheet, "frequency", "50 Hz", &w->err));
+	wd_fails(w, lims_environment_takes(w->lab, sheet, "frequency", "50 V", &w->err), LIMS_E_INPUT, "not in Hz or a unit of the same kind");
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, wd_training, wd_teardown)
@@ -145,6 +203,8 @@ int main(void)
 		T(answers_stand_in_all_worksheets_or_in_none),
 		T(worksheets_are_submitted_all_or_none),
 		T(a_reading_of_the_air_is_taken_by_all_worksheets_or_by_none),
+		T(what_an_instrument_showed_stays_when_a_worksheet_refuses_it_and_is_told),
+		T(a_worksheet_is_asked_about_the_value_too),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
