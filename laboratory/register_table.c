@@ -141,6 +141,7 @@ static const struct lims_field standard_fields[] = {
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 	TEXT("values", LIMS_MSG("What procedures ask of it: NAME=VALUE; NAME=VALUE"), false),
 	TEXT("another-than", LIMS_MSG("Cards with the same serial number that are another thing, separated by commas"), false),
+	TEXT("firmware", LIMS_MSG("Version of its firmware or software"), false), // ISO/IEC 17025, 6.4.13 a
 };
 
 static const struct lims_field cmc_fields[] = {
@@ -170,6 +171,9 @@ static const struct lims_field device_fields[] = {
 	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
+	TEXT("maker", LIMS_MSG("Maker"), false),
+	TEXT("type", LIMS_MSG("Type"), false), // "model" is the file that says how it is read
+	TEXT("firmware", LIMS_MSG("Version of its firmware or software"), false), // ISO/IEC 17025, 6.4.13 a
 };
 
 static const char *const supplies[] = {LIMS_MSG("calibration"), LIMS_MSG("testing"), LIMS_MSG("equipment"), LIMS_MSG("consumables"),

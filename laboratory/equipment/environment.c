@@ -121,8 +121,9 @@ static lims_rc settle_place(struct writing *c, const char *place, struct lims_er
 	char hangs[PLACE_MAX] = "";
 	lims_rc rc = lims_register_field(c->lab, "device", c->device, "place", hangs, sizeof hangs, err);
 	if (!rc && !place && !hangs[0])
-		rc = lims_err_set(
-			err, LIMS_E_INPUT, "Nobody has said where %s hangs: lims device set %s --place TEXT, or --place here", c->device, c->device);
+		rc = lims_err_set(err, LIMS_E_INPUT,
+			"Nobody has said where %s hangs: lims device set %s --place TEXT, or give --place TEXT with this command", c->device,
+			c->device);
 	lims_buf_init(&text, PLACE_MAX);
 	if (!rc)
 		rc = lims_desk_text(c->lab, "place", place ? place : hangs, &text, err);

@@ -188,7 +188,10 @@ check the_cycle_is_one_list has "$(lims standard life S-A3)" 'What it is sent ou
 # ---- next year: what is due, by whom, for how much
 must lims standard set S-A3 --valid-until 2027-01-09
 must lims standard set S-A2 --valid-until 2026-06-30 --cost 12000000 --sent-to QUATEST
-must lims device set nhiet1 --valid-until 2027-03-15 --interval 6 --cost 500000
+must lims device set nhiet1 --valid-until 2027-03-15 --interval 6 --cost 500000 --maker Testo --type '174H' --firmware 'V1.32'
+must lims standard set S-A2 --firmware '2.0.7'
+check a_device_has_maker_type_and_firmware has "$(lims device show nhiet1 | tr -s ' ')" 'Maker Testo' 'Type 174H' 'Version of its firmware or software V1.32'
+check a_standard_has_its_firmware has "$(lims standard show S-A2 | tr -s ' ')" 'Version of its firmware or software 2.0.7'
 lims standard plan --year 2027 --json >"$work/plan.json"
 plan() { sqlite3 -batch :memory: "SELECT $1 FROM json_each(readfile('$work/plan.json'), '\$.calibrations') WHERE json_extract(value, '\$.code') = '$2'"; }
 due="json_extract(value, '\$.due_on')"
