@@ -131,12 +131,12 @@ static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 	struct lims_many many;
 	struct checking c = {.cli = cli, .arena = lims_arena_create(ANSWERS_MAX)};
 	bool all = lims_text_equal(cli->args[2], "all");
-	lims_rc rc = c.arena ? lims_cli_many(cli, &many, err) : lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
 	// From here on the word stands there that is recorded.
+	lims_rc rc = lims_bench_answer_word(cli->args[3], &cli->args[3], err);
 	if (!rc)
-		rc = lims_bench_answer_word(cli->args[3], &cli->args[3], err);
-	if (!rc)
-		rc = lims_cli_open(cli, &c.lab, err);
+		rc = lims_cli_many(cli, &many, &c.lab, err);
+	if (!rc && !c.arena)
+		rc = lims_err_set(err, LIMS_E_MEMORY, "There is no memory for the answers");
 	for (size_t i = 0; !rc && i < many.count; i++)
 		rc = lims_bench_none_done(
 			many.codes[i], many.count, all ? take_rest(&c, many.codes[i], err) : take_answer(&c, many.codes[i], cli->args[2], err), err);

@@ -113,9 +113,7 @@ static lims_rc run_condition(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_many many;
-	lims_rc rc = lims_cli_many(cli, &many, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
+	lims_rc rc = lims_cli_many(cli, &many, &lab, err);
 	if (!rc)
 		rc = lims_cli_ask_each(cli, &many, condition_allowed, err);
 	if (!rc && lims_cli_option(cli, "device"))

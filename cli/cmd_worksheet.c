@@ -387,9 +387,7 @@ static lims_rc run_submit(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	struct lims_many many;
-	lims_rc rc = lims_cli_many(cli, &many, err);
-	if (!rc)
-		rc = lims_cli_open(cli, &lab, err);
+	lims_rc rc = lims_cli_many(cli, &many, &lab, err);
 	if (!rc)
 		rc = lims_bench_submit_each(lab, many.listed, many.count, err);
 	return rc ? rc : lims_cli_tell_each(cli, &many, tell_submitted, err);

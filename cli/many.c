@@ -63,7 +63,7 @@ lims_rc lims_cli_codes(const char *text, char codes[LIMS_MANY][LIMS_CODE], size_
 	return rc;
 }
 
-lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_err *err)
+lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_laboratory **ret_lab, struct lims_err *err)
 {
 	lims_rc rc = lims_cli_codes(cli->args[0], ret->codes, &ret->count, err);
 	for (size_t i = 0; !rc && i < ret->count; i++) {
@@ -72,7 +72,7 @@ lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_e
 			if (strcmp(ret->codes[i], ret->codes[k]) == 0)
 				rc = lims_err_set(err, LIMS_E_INPUT, "%s is named twice: name each once", ret->codes[i]);
 	}
-	return rc;
+	return rc ? rc : lims_cli_open(cli, ret_lab, err);
 }
 
 typedef lims_rc one_fn(struct lims_cli *cli, struct lims_err *err);

@@ -17,8 +17,8 @@ struct lims_many {
 	const char *listed[LIMS_MANY];
 	size_t count;
 };
-/// LIMS_E_INPUT: as lims_cli_codes, and one that is named twice.
-lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_err *err);
+/// Reads them and opens the laboratory that has them. LIMS_E_INPUT: as lims_cli_codes, and one that is named twice; or as lims_cli_open.
+lims_rc lims_cli_many(struct lims_cli *cli, struct lims_many *ret, struct lims_laboratory **ret_lab, struct lims_err *err);
 /// Before anything is done: asks about each worksheet, which is the first argument meanwhile. Stops at the first that refuses, as lims_bench_none_done says it.
 lims_rc lims_cli_ask_each(
 	struct lims_cli *cli, const struct lims_many *many, lims_rc (*one)(struct lims_cli *cli, struct lims_err *err), struct lims_err *err);

@@ -20,6 +20,14 @@ const struct lims_field *lims_field_find(const struct lims_field_list *list, con
 	return NULL;
 }
 
+const char *lims_field_written(const struct lims_field_value *values, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (lims_text_equal(values[i].name, name))
+			return values[i].value;
+	return NULL;
+}
+
 lims_rc lims_fields_known(struct lims_db *db, const char *noun, const char *code, bool *ret, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;

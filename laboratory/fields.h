@@ -41,6 +41,9 @@ struct lims_field_value {
 	const char *value; ///< UTF-8; brought to NFC; at most 1000 bytes; "" clears an optional field
 };
 
+/// What is written to a field now, "" where it is cleared; NULL: nothing is.
+const char *lims_field_written(const struct lims_field_value *values, size_t count, const char *name);
+
 /// The content of a field of kind FILE.
 struct lims_field_file {
 	const char *field;

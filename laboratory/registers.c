@@ -358,13 +358,11 @@ lims_rc lims_register_stored(struct lims_db *db, const struct lims_register *r, 
 lims_rc lims_register_will(struct lims_laboratory *lab, const struct lims_register *r, const char *code,
 	const struct lims_field_value *values, size_t count, const char *field, char *ret, size_t size, struct lims_err *err)
 {
-	for (size_t i = 0; i < count; i++)
-		if (lims_text_equal(values[i].name, field)) {
-			snprintf(ret, size, "%s", values[i].value);
-			return LIMS_OK;
-		}
-	ret[0] = '\0';
-	return code ? lims_register_stored(lims_journal_db(lab->journal), r, code, field, lims_laboratory_today(lab), ret, size, err) : LIMS_OK;
+	const char *written = lims_field_written(values, count, field);
+	snprintf(ret, size, "%s", written ? written : "");
+	return code && !written
+			   ? lims_register_stored(lims_journal_db(lab->journal), r, code, field, lims_laboratory_today(lab), ret, size, err)
+			   : LIMS_OK;
 }
 
 lims_rc lims_register_file(struct lims_laboratory *lab, const struct lims_register *r, const char *code, const char *field,

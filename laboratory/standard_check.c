@@ -65,9 +65,7 @@ static lims_rc check_serial(struct lims_laboratory *lab, const struct lims_regis
 {
 	char serial[VALUE], maker[VALUE], others[VALUE];
 	struct serial_ctx s = {.code = code, .others = others};
-	bool asked = false;
-	for (size_t i = 0; i < count; i++)
-		asked = asked || lims_text_equal(values[i].name, "serial") || lims_text_equal(values[i].name, "maker");
+	bool asked = lims_field_written(values, count, "serial") || lims_field_written(values, count, "maker");
 	lims_rc rc = asked ? lims_register_will(lab, r, code, values, count, "serial", serial, sizeof serial, err) : LIMS_OK;
 	if (!asked || rc)
 		return rc;

@@ -196,10 +196,8 @@ lims_rc lims_identity_renumbered(struct lims_laboratory *lab, const char *noun, 
 	size_t count, struct lims_err *err)
 {
 	const struct whose w = {lab, lims_journal_db(lab->journal), lims_register_find(noun), code};
-	struct renumbering r = {.w = &w, .to = ""};
+	struct renumbering r = {.w = &w, .to = lims_field_written(values, count, "serial")};
 	char card[VALUE], before[VALUE], folded[VALUE];
-	for (size_t i = 0; i < count; i++)
-		r.to = lims_text_equal(values[i].name, "serial") ? values[i].value : r.to;
 	if (!code || !r.to || !r.to[0] || lims_register_stands(w.db, noun, code, NULL) != LIMS_OK)
 		return LIMS_OK;
 	lims_rc rc = fold(r.to, folded, err);

@@ -116,12 +116,11 @@ static lims_rc check_kind(
 	return rc || k->fits || (k->by == NOTHING && !k->pure) ? rc : refuse(k, limit, err);
 }
 
+/// Not what clears the field: who takes a class away says nothing of the limit.
 static bool given(const struct lims_field_value *values, size_t count, const char *name)
 {
-	for (size_t i = 0; i < count; i++)
-		if (lims_text_equal(values[i].name, name) && values[i].value[0])
-			return true;
-	return false;
+	const char *written = lims_field_written(values, count, name);
+	return written && written[0];
 }
 
 lims_rc lims_limit_check(

@@ -97,19 +97,11 @@ const struct lims_field lims_inspected_fields[LIMS_INSPECTED_FIELDS] = {
 	TEXT("note", LIMS_MSG("Note"), false),
 };
 
-static const char *given(const struct lims_field_value *values, size_t count, const char *name)
-{
-	for (size_t i = 0; i < count; i++)
-		if (lims_text_equal(values[i].name, name))
-			return values[i].value;
-	return NULL;
-}
-
 /// What is given, else what stands; "" for neither.
 static const char *stands(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_field_value *values,
 	size_t count, const char *name, char *room, size_t size)
 {
-	const char *value = given(values, count, name);
+	const char *value = lims_field_written(values, count, name);
 	if (value)
 		return value;
 	room[0] = '\0';
@@ -187,7 +179,8 @@ static lims_rc check_days_of_visit(
 {
 	static const char *const last[] = {"from", "until"}, *const back[] = {"from", "back-on"};
 	const struct order ends[] = {{"visit", last, 2, NULL}, {"visit", back, 2, "back-on"}};
-	const char *until = given(values, count, "until"), *from = given(values, count, "from"), *back_on = given(values, count, "back-on");
+	const char *until = lims_field_written(values, count, "until"), *from = lims_field_written(values, count, "from"),
+			   *back_on = lims_field_written(values, count, "back-on");
 	bool known = false;
 	lims_rc rc = code ? lims_fields_known(lims_journal_db(lab->journal), "visit", code, &known, err) : LIMS_OK;
 	for (size_t i = 0; !rc && i < 2; i++)
@@ -202,12 +195,12 @@ lims_rc lims_visit_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
 	char room[1100];
-	lims_rc rc = each_code(lab, given(values, count, "team"), is_there, "staff", NULL, err);
+	lims_rc rc = each_code(lab, lims_field_written(values, count, "team"), is_there, "staff", NULL, err);
 	if (!rc)
-		rc = each_code(lab, given(values, count, "standards"), is_there, "standard", NULL, err);
+		rc = each_code(lab, lims_field_written(values, count, "standards"), is_there, "standard", NULL, err);
 	const char *taken = stands(lab, "visit", code, values, count, "standards", room, sizeof room);
 	if (!rc)
-		rc = each_code(lab, given(values, count, "standards-back"), was_taken, "standard", (void *)(uintptr_t)taken, err);
+		rc = each_code(lab, lims_field_written(values, count, "standards-back"), was_taken, "standard", (void *)(uintptr_t)taken, err);
 	return rc ? rc : check_days_of_visit(lab, code, values, count, err);
 }
 
@@ -226,11 +219,11 @@ static lims_rc number_is_ours(struct lims_laboratory *lab, const char *number, b
 lims_rc lims_subcontract_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	const char *number = given(values, count, "certificate");
+	const char *number = lims_field_written(values, count, "certificate");
 	bool ours = false;
-	lims_rc rc = item_stands(lab, given(values, count, "item"), err);
+	lims_rc rc = item_stands(lab, lims_field_written(values, count, "item"), err);
 	if (!rc)
-		rc = each_code(lab, given(values, count, "people"), is_there, "staff", NULL, err);
+		rc = each_code(lab, lims_field_written(values, count, "people"), is_there, "staff", NULL, err);
 	if (!rc && number && number[0])
 		rc = number_is_ours(lab, number, &ours, err);
 	if (!rc && ours)
@@ -246,16 +239,16 @@ lims_rc lims_inspection_check(
 {
 	static const char *const days[] = {"on", "signed-on"};
 	const struct order order = {"inspection", days, 2, "signed-on"};
-	lims_rc rc = each_code(lab, given(values, count, "people"), is_there, "staff", NULL, err);
+	lims_rc rc = each_code(lab, lims_field_written(values, count, "people"), is_there, "staff", NULL, err);
 	return rc ? rc : check_order(lab, &order, code, values, count, err);
 }
 
 lims_rc lims_inspected_check(
 	struct lims_laboratory *lab, const char *code, const struct lims_field_value *values, size_t count, struct lims_err *err)
 {
-	const char *sheet = given(values, count, "worksheet");
+	const char *sheet = lims_field_written(values, count, "worksheet");
 	(void)code;
-	lims_rc rc = item_stands(lab, given(values, count, "item"), err);
+	lims_rc rc = item_stands(lab, lims_field_written(values, count, "item"), err);
 	if (rc || !sheet || !sheet[0])
 		return rc;
 	struct lims_arena *arena = lims_arena_create(64 << 20);

@@ -66,19 +66,16 @@ static lims_rc check_days(const struct record *c, const char *from_option, const
 	return rc ? rc : lims_order_of_days(from, until, from_option, until_option, err);
 }
 
-static bool given(const struct record *c, const char *field)
+static bool writes(const struct record *c, const char *field)
 {
-	bool found = false;
-	for (size_t i = 0; i < c->count; i++)
-		found = found || lims_text_equal(c->values[i].name, field);
-	return found;
+	return lims_field_written(c->values, c->count, field) != NULL;
 }
 
 /// The card of before there was a register of cards: it says until when it holds and not since when, so it is asked about from today.
 static lims_rc check_old_card(const struct record *c, struct lims_err *err)
 {
 	char number[VALUE] = "", until[VALUE] = "", today[LIMS_DATE_TEXT];
-	if (!given(c, "card") && !given(c, "card-until"))
+	if (!writes(c, "card") && !writes(c, "card-until"))
 		return LIMS_OK;
 	lims_date_text(lims_laboratory_today(c->lab), today);
 	lims_rc rc = will(c, "card", number, err);
@@ -142,7 +139,7 @@ static lims_rc check_training(const struct record *c, const char *staff, struct 
 		return rc;
 	snprintf(subject, sizeof subject, "training:%.*s", LIMS_CODE, training);
 	rc = lims_case_state_in(db, subject, state, sizeof state, err);
-	if (!rc && !state[0] && names_training(training) && given(c, "training"))
+	if (!rc && !state[0] && names_training(training) && writes(c, "training"))
 		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "There is no training %s: see lims training list, or name another ground", training);
 	if (rc || !state[0])
 		return rc;
@@ -157,7 +154,7 @@ static lims_rc check_training(const struct record *c, const char *staff, struct 
 	if (!rc && about[0] && !lims_text_equal(about, procedure))
 		return lims_err_set(err, LIMS_E_INPUT, "The training %s is for %s, not for %s", training, about, procedure);
 	// What stands from before is not held against somebody who ends it.
-	if (rc || (!given(c, "training") && !given(c, "from")))
+	if (rc || (!writes(c, "training") && !writes(c, "from")))
 		return rc;
 	rc = will(c, "from", from, err);
 	return rc ? rc : lims_training_judged_before(db, training, from, err);
@@ -238,7 +235,7 @@ static lims_rc check_held(const struct record *c, struct lims_err *err)
 	if (!rc)
 		rc = will(c, "returned-on", returned, err);
 	// One that is ended stands in nobody's way, and what is missing is told by the register itself.
-	if (rc || returned[0] || !staff[0] || !(given(c, "number") || given(c, "from") || given(c, "until")))
+	if (rc || returned[0] || !staff[0] || !(writes(c, "number") || writes(c, "from") || writes(c, "until")))
 		return rc;
 	return lims_card_unheld(c->lab, c->code, staff, number, from, until, err);
 }
