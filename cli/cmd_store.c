@@ -411,6 +411,8 @@ static lims_rc run_restore(struct lims_cli *cli, struct lims_err *err)
 	say_copied(cli, cli->store, &r, node);
 	if (!cli->json)
 		say_new_node(cli, code, node, &r.missing);
+	if (!cli->json && !how.alone)
+		lims_cli_say(cli, "It waits to be admitted: after a lims sync, on another copy lims node admit %s", code);
 	record_restore(cli, &r);
 	return LIMS_OK;
 }

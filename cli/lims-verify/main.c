@@ -14,6 +14,14 @@ struct options {
 	bool quiet, help;
 };
 
+/// Before everything else: what is wrong with the other options is told in this language.
+static void read_language(int argc, char **argv, struct options *o)
+{
+	for (int i = 1; i + 1 < argc; i++)
+		if (strcmp(argv[i], "--lang") == 0)
+			o->lang = argv[i + 1];
+}
+
 static lims_rc read_options(int argc, char **argv, struct options *o, struct lims_err *err)
 {
 	for (int i = 1; i < argc; i++) {
@@ -116,11 +124,12 @@ int main(int argc, char **argv)
 	struct lims_lang *lang = NULL;
 	struct lims_buf out;
 	lims_buf_init(&out, OUT_MAX);
+	read_language(argc, argv, &o);
+	open_language(&o, &lang);
+	err.lang = lang;
 	lims_rc rc = lims_dec_self_check(&err);
 	if (rc == LIMS_OK)
 		rc = read_options(argc, argv, &o, &err);
-	open_language(&o, &lang);
-	err.lang = lang;
 	struct report r = {.lang = lang, .out = &out, .quiet = o.quiet};
 	if (rc == LIMS_OK && o.help)
 		help(lang, &out);

@@ -55,7 +55,7 @@ check and_its_proof_holds "$bin/lims-verify" --quiet "$work/n.bundle"
 
 # Where the old key still lies, the copy is no second original either.
 same() { LIMS_STORE=$work/same.db "$bin/lims" "$@"; }
-must same --as hoa restore "$work/a.backup" --node T
+check a_restore_beside_the_original_says_who_admits_it has "$(same --as hoa restore "$work/a.backup" --node T)" 'on another copy lims node admit T'
 check a_restore_beside_the_original_has_its_own_node test "$(sql "SELECT value FROM journal_setting WHERE name = 'node'" "$work/same.db")" != \
 	"$(sql "SELECT value FROM journal_setting WHERE name = 'node'")"
 check it_verifies_too same audit verify

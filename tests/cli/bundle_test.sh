@@ -41,6 +41,8 @@ check it_shows_each_reading is "$(grep -cE '^  [0-9]+  20' "$work/said.txt")" "$
 verify "$work/a.bundle" --extract "$work/empty" --quiet >"$work/quiet.txt"
 check the_pdf_of_the_bundle_is_the_one_that_was_printed cmp "$work/empty/paper.pdf" "$work/certificate.pdf"
 check quiet_is_silent is "$(cat "$work/quiet.txt")" ''
+refuses what_is_wrong_with_the_options_is_told_in_the_language_too 2 'Hãy nêu tệp gói bằng chứng' env LIMS_LANG=vi "$bin/lims-verify"
+refuses also_where_it_is_named_behind_them 2 'Không có tùy chọn --x' env LIMS_LANG=en "$bin/lims-verify" --x --lang vi
 check vietnamese_is_spoken has "$("$bin/lims-verify" --lang vi "$work/a.bundle")" 'Mọi điều đều đúng.'
 
 # seal FILE: the digest in the last line is made right again, as somebody would who changed the file.
