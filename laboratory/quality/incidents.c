@@ -5,68 +5,17 @@
 #include "laboratory/desk.h"
 #include "laboratory/numbers.h"
 #include "laboratory/quality/cases.h"
+#include "laboratory/quality/incident_sorts.h"
 #include "laboratory/quality/kinds.h"
 #include "laboratory/quality/meetings.h"
 #include "laboratory/quality/quality_queries.h"
 #include "laboratory/stock/again.h"
 #include "lims-core/base/json.h"
-#include "lims-core/base/lang.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 
 enum { DETAIL_MAX = 900, BODY_MAX = 4096, COMMON_MAX = 1 << 20, COMMON_DIGITS = 10 };
-
-static const struct {
-	const char *title, *because;
-	bool open; ///< an open one stands for all of its sort
-} sorts[] = {
-	[LIMS_INCIDENT_VERIFY] = {LIMS_MSG("The record does not verify"), LIMS_MSG("a verification found faults"), true},
-	[LIMS_INCIDENT_RESTORE] = {LIMS_MSG("The store was restored from a backup"), LIMS_MSG("a restore was made"), false},
-	[LIMS_INCIDENT_CLOCK] = {LIMS_MSG("The clock was set back"), LIMS_MSG("the clock stood before the last entry"), false},
-	[LIMS_INCIDENT_NUMBER] = {LIMS_MSG("A number was given to two papers, or to one after it was given up"),
-		LIMS_MSG("two nodes issued without knowing of each other"), false},
-	[LIMS_INCIDENT_TWINS] = {LIMS_MSG("Several papers of one worksheet stand"), LIMS_MSG("two nodes issued without knowing of each other"),
-		false},
-	[LIMS_INCIDENT_MARK] = {LIMS_MSG("A sticker or seal was used twice"),
-		LIMS_MSG("two nodes used one number without knowing of each other: put another mark on one of them and replace its paper"), false},
-	[LIMS_INCIDENT_REGISTER] = {LIMS_MSG("A register was changed on two nodes at the same time"),
-		LIMS_MSG(
-			"two nodes wrote it without knowing of each other, and the last value named here stands: where another one is right, set it "
-			"again"),
-		false},
-	[LIMS_INCIDENT_SERIAL] = {LIMS_MSG("A serial number was received on two nodes at the same time"),
-		LIMS_MSG(
-			"two nodes received it without knowing of each other, and it counts as one instrument that came twice: measure it once and "
-			"hand the other one back without work; another instrument is received anew with a mark behind its number"),
-		false},
-	[LIMS_INCIDENT_STOCK] = {LIMS_MSG("Numbers of the stock were moved on two nodes at the same time"),
-		LIMS_MSG(
-			"two nodes moved them without knowing of each other, and the last one named here counts: see who has them and record it with "
-			"lims stock return and lims stock issue"),
-		false},
-	[LIMS_INCIDENT_PLACE] = {LIMS_MSG("Two different marks were put on one place"),
-		LIMS_MSG(
-			"two nodes recorded them without knowing of each other, and the later one counts: look at the instrument and record what is "
-			"there with lims seal record"),
-		false},
-	[LIMS_INCIDENT_CARD] = {LIMS_MSG("The serial number of a card was changed while a certificate of another one was recorded on it"),
-		LIMS_MSG(
-			"two nodes wrote without knowing of each other, and the certificate counts on: look at the instrument, then put the serial "
-			"number right with set, or take the certificate back with withdraw, of lims standard or lims device"),
-		false},
-	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), LIMS_MSG("a recomputation found differences"),
-		true},
-	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), LIMS_MSG("a command met evidence that does not verify"),
-		false},
-	[LIMS_INCIDENT_ADOPTED] = {LIMS_MSG("The store was adopted without the key of its node"),
-		LIMS_MSG("the key of the node was not on this machine"), false},
-	[LIMS_INCIDENT_RESTART] = {LIMS_MSG("A program was ended while the store was open, and the machine was started anew since"),
-		LIMS_MSG("what was written last was not folded into the store: the machine went down, or the program was ended before it could "
-				 "close the store"),
-		false},
-	[LIMS_INCIDENT_PACK] = {LIMS_MSG("A pack of entries was refused"), LIMS_MSG("an exchange of entries was refused"), false},
-};
 
 struct recording {
 	struct lims_laboratory *lab;
@@ -83,14 +32,15 @@ static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *er
 {
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
-	bool open = sorts[c->what].open;
-	lims_rc rc = lims_db_use(db, open ? &lims_q_case_titled : &lims_q_case_described, &stmt, err);
+	const struct lims_incident_sort *sort = &lims_incident_sorts[c->what];
+	lims_rc rc = lims_db_use(db, sort->open ? &lims_q_case_titled : &lims_q_case_described, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, "incident");
-	lims_stmt_text(stmt, 2, sorts[c->what].title);
-	if (!open)
-		lims_stmt_text(stmt, 3, c->detail);
+	lims_stmt_text(stmt, 2, sort->title);
+	lims_stmt_text(stmt, 3, sort->known_by);
+	if (!sort->open)
+		lims_stmt_text(stmt, 4, c->detail);
 	rc = lims_stmt_step(stmt, &row, err);
 	snprintf(c->code, sizeof c->code, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
 	lims_stmt_release(stmt);
@@ -104,7 +54,7 @@ static lims_rc common_code(const struct recording *c, char ret[LIMS_CODE], struc
 	struct lims_hash hash;
 	struct lims_buf text;
 	lims_buf_init(&text, COMMON_MAX);
-	lims_buf_addf(&text, "%s\n%s", sorts[c->what].title, c->same);
+	lims_buf_addf(&text, "%s\n%s", lims_incident_sorts[c->what].known_by, c->same);
 	lims_rc rc = lims_buf_check(&text, "what an incident is known by", err);
 	if (!rc)
 		rc = lims_sha256(text.data, text.len, &hash, err);
@@ -134,16 +84,16 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 {
 	struct recording *c = ctx;
 	char common[LIMS_CODE] = "";
-	struct lims_field_value values[] = {{"title", sorts[c->what].title}, {"description", c->detail}};
+	struct lims_field_value values[] = {{"title", lims_incident_sorts[c->what].title}, {"description", c->detail}};
 	struct lims_case_act act = {
 		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = c->about, .about_count = c->about_count};
 	lims_rc rc = find(c, lims_tx_db(tx), err);
 	if (!rc && c->same && !c->code[0])
 		rc = find_common(c, lims_tx_db(tx), common, err);
 	c->known = !rc && c->code[0];
-	return rc || c->known
-			   ? rc
-			   : lims_case_open_in(tx, c->lab, "incident", common[0] ? common : NULL, &act, sorts[c->what].because, c->code, err);
+	return rc || c->known ? rc
+						  : lims_case_open_in(tx, c->lab, "incident", common[0] ? common : NULL, &act, lims_incident_sorts[c->what].because,
+								c->code, err);
 }
 
 /// The detail on one line, cut between characters.
@@ -287,7 +237,7 @@ static lims_rc record_found(struct finding *f, enum lims_incident what, const ch
 	struct recording c = {.what = what, .same = same ? same : detail, .about = about, .about_count = about_count};
 	lims_rc rc = record(f->lab, &c, detail, err);
 	if (!rc && !c.known && f->tell)
-		f->tell(f->ctx, c.code, sorts[what].title, c.detail, sorts[what].because);
+		f->tell(f->ctx, c.code, lims_incident_sorts[what].title, c.detail, lims_incident_sorts[what].because);
 	return rc;
 }
 

@@ -26,9 +26,9 @@ Q(case_papers_alive, "SELECT p.number FROM case_link l JOIN paper p ON p.subject
 					 " WHERE l.subject = $1 AND p.kind <> 'notice' AND p.state = 'issued' ORDER BY p.number LIMIT 1");
 Q(case_open_corrections, "SELECT r.code FROM case_link l JOIN case_record r ON r.subject = l.subject"
 						 " WHERE l.target = $1 AND r.noun = 'correction' AND r.closed = 0 ORDER BY r.code LIMIT 1");
-Q(case_titled, "SELECT code FROM case_record WHERE noun = $1 AND title = $2 AND closed = 0 ORDER BY code LIMIT 1");
+Q(case_titled, "SELECT code FROM case_record WHERE noun = $1 AND title IN ($2, $3) AND closed = 0 ORDER BY code LIMIT 1");
 Q(case_described, "SELECT r.code FROM case_record r JOIN case_value v ON v.subject = r.subject AND v.field = 'description'"
-				  " WHERE r.noun = $1 AND r.title = $2 AND v.value = $3 ORDER BY r.code LIMIT 1");
+				  " WHERE r.noun = $1 AND r.title IN ($2, $3) AND v.value = $4 ORDER BY r.code LIMIT 1");
 Q(case_documents,
 	"SELECT r.code, r.title, e.value, (SELECT count(*) FROM case_step s WHERE s.subject = r.subject AND s.step = 'read' AND s.actor = $2)"
 	" FROM case_record r JOIN case_value p ON p.subject = r.subject AND p.field = 'procedure' AND p.value = $1"

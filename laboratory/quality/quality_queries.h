@@ -24,8 +24,8 @@ extern const struct lims_sql
 extern const struct lims_sql
 	lims_q_case_signed; ///< subject, person → a paper of those that the person signed, or to which the person signed an amendment
 extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes of corrective actions that name it and are not closed
-extern const struct lims_sql lims_q_case_titled;           ///< noun, title → code of an open one
-extern const struct lims_sql lims_q_case_described;        ///< noun, title, description → code
+extern const struct lims_sql lims_q_case_titled;           ///< noun, title, another title → code of an open one
+extern const struct lims_sql lims_q_case_described;        ///< noun, title, another title, description → code
 extern const struct lims_sql
 	lims_q_case_documents; ///< procedure, person → code, title, edition of documents in force, how often the person read it
 

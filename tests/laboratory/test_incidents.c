@@ -6,6 +6,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/quality/incidents.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void incidents_are(struct world *w, const char *want)
@@ -84,6 +85,40 @@ static void what_cannot_be_printed_costs_the_detail_and_not_the_incident(void **
 	incidents_are(w, "IN-A1 recorded program;IN-A2 recorded program");
 }
 
+/// As the first programs titled it: the words of a title may change, what was recorded under them is not recorded again.
+static void what_stands_under_the_first_title_of_its_sort_is_not_recorded_again(void **state)
+{
+	static const struct {
+		enum lims_incident what;
+		const char *title;
+	} first[] = {{LIMS_INCIDENT_VERIFY, "The record does not verify"}, {LIMS_INCIDENT_RESTORE, "The store was restored from a backup"},
+		{LIMS_INCIDENT_CLOCK, "The clock was set back"}, {LIMS_INCIDENT_RECOMPUTE, "Papers differ from what the kept bytes give"},
+		{LIMS_INCIDENT_DAMAGED, "Kept evidence is lost or damaged"},
+		{LIMS_INCIDENT_ADOPTED, "The store was adopted without the key of its node"}, {LIMS_INCIDENT_PACK, "A pack of entries was refused"},
+		{LIMS_INCIDENT_NUMBER, "A number was given to two papers, or to one after it was given up"},
+		{LIMS_INCIDENT_TWINS, "Several papers of one worksheet stand"},
+		{LIMS_INCIDENT_RESTART, "A program was ended while the store was open, and the machine was started anew since"},
+		{LIMS_INCIDENT_MARK, "A sticker or seal was used twice"},
+		{LIMS_INCIDENT_REGISTER, "A register was changed on two nodes at the same time"},
+		{LIMS_INCIDENT_SERIAL, "A serial number was received on two nodes at the same time"},
+		{LIMS_INCIDENT_STOCK, "Numbers of the stock were moved on two nodes at the same time"},
+		{LIMS_INCIDENT_PLACE, "Two different marks were put on one place"},
+		{LIMS_INCIDENT_CARD, "The serial number of a card was changed while a certificate of another one was recorded on it"}};
+	struct world *w = *state;
+	char subject[64], body[512], code[LIMS_CODE];
+	wd_as(w, "le");
+	for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
+		snprintf(subject, sizeof subject, "incident:IN-X%zu", i);
+		snprintf(body, sizeof body,
+			"{\"fields\":{\"title\":\"%s\",\"description\":\"như trước\"},\"ordinal\":%zu,\"step\":\"open\",\"on\":\"2026-01-01\","
+			"\"to\":\"recorded\",\"closed\":false,\"because\":\"x\"}",
+			first[i].title, i + 1);
+		wd_append(w, "case.opened", subject, "program", body);
+		wd_ok(w, lims_incident_record(w->lab, first[i].what, "như trước", code, &w->err));
+		assert_string_equal(code, subject + strlen("incident:"));
+	}
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_training, wd_teardown)
 
 int main(void)
@@ -92,6 +127,7 @@ int main(void)
 		T(a_clock_set_back_is_one_incident_however_often_it_is_asked),
 		T(an_open_failure_stands_for_the_next_ones_of_its_sort),
 		T(what_cannot_be_printed_costs_the_detail_and_not_the_incident),
+		T(what_stands_under_the_first_title_of_its_sort_is_not_recorded_again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

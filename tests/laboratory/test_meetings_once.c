@@ -148,6 +148,46 @@ static void what_an_older_program_recorded_is_not_recorded_again(void **state)
 	incidents_are(w, t.there, "A register was changed", "1");
 }
 
+/// The last entry of the node whose store is open, as one side of what met.
+static void last_entry(struct world *w, char node[LIMS_NODE_ID], int64_t *ret_sequence)
+{
+	struct lims_journal *j = lims_laboratory_journal(w->lab);
+	snprintf(node, LIMS_NODE_ID, "%s", lims_journal_node(j));
+	wd_ok(w, lims_journal_count(lims_journal_db(j), node, ret_sequence, &w->err));
+}
+
+/// "address NODE:SEQUENCE NODE:SEQUENCE": what met of one field, by the ids of nodes.
+static void say_pair(const char *field, char nodes[2][LIMS_NODE_ID], const int64_t sequences[2], char out[256])
+{
+	bool swap = strcmp(nodes[0], nodes[1]) > 0;
+	snprintf(out, 256, "%s %s:%lld %s:%lld\n", field, nodes[swap], (long long)sequences[swap], nodes[!swap], (long long)sequences[!swap]);
+}
+
+/// As the program wrote it that gave the first codes of this kind: they follow from the first title of the sort and from the entries. Its title has other words here.
+static void a_code_does_not_follow_from_the_words_of_a_title(void **state)
+{
+	struct world *w = *state;
+	struct cp_two t = cp_second(w);
+	char nodes[2][LIMS_NODE_ID], pair[256], known_by[512], hex[LIMS_HASH_HEX], subject[64];
+	int64_t sequences[2];
+	struct lims_hash hash;
+	cp_set_customer(w, t.here, "address", "A1");
+	last_entry(w, nodes[0], &sequences[0]);
+	cp_set_customer(w, t.there, "address", "B1");
+	last_entry(w, nodes[1], &sequences[1]);
+	say_pair("address", nodes, sequences, pair);
+	snprintf(known_by, sizeof known_by, "A register was changed on two nodes at the same time\n%s", pair);
+	wd_ok(w, lims_sha256(known_by, strlen(known_by), &hash, &w->err));
+	lims_hash_hex(&hash, hex);
+	snprintf(subject, sizeof subject, "incident:IN-%.10s", hex);
+	wd_append(w, "case.opened", subject, "program",
+		"{\"fields\":{\"title\":\"Lời khác\",\"description\":\"lời khác\"},\"step\":\"open\",\"on\":\"2026-01-01\",\"to\":\"recorded\","
+		"\"closed\":false,\"because\":\"x\"}");
+	cp_exchange(w, t.here, "stick");
+	assert_string_equal(cp_exchange(w, t.there, "stick"), "");
+	incidents_are(w, t.there, "", "1");
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, wd_on_back_end, wd_teardown)
 
 int main(void)
@@ -156,6 +196,7 @@ int main(void)
 		T(two_sticks_that_cross_make_one_incident_of_each_thing),
 		T(copies_that_meet_over_others_make_one_incident),
 		T(what_an_older_program_recorded_is_not_recorded_again),
+		T(a_code_does_not_follow_from_the_words_of_a_title),
 		T(what_an_interrupted_exchange_left_is_told_by_the_store_of_a_backup),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
