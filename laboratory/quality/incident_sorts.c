@@ -47,6 +47,11 @@ const struct lims_incident_sort lims_incident_sorts[] = {
 			"two nodes wrote without knowing of each other, and the certificate counts on: look at the instrument, then put the serial "
 			"number right with set, or take the certificate back with withdraw, of lims standard or lims device"),
 		false},
+	[LIMS_INCIDENT_OPENED] = {LIMS_MSG("A paper was issued while its worksheet was handed back, given up or changed"), "paper-opened",
+		LIMS_MSG("two nodes wrote without knowing of each other, and both stand: where the reason holds, revoke the paper and measure in "
+				 "another "
+				 "worksheet; where it does not, the paper stands, and nothing more is written in the worksheet"),
+		false},
 	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), "Papers differ from what the kept bytes give",
 		LIMS_MSG("a recomputation found differences"), true},
 	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), "Kept evidence is lost or damaged",

@@ -4,16 +4,15 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/equipment/identity.h"
+#include "laboratory/quality/meeting_who.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
-#include "lims-core/journal/nodes.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { VALUE = 1001, SERIAL_TEXT = 128, WHO_TEXT = 200, DETAIL_MAX = 900 };
+enum { VALUE = 1001, SERIAL_TEXT = 128, DETAIL_MAX = 900 };
 
 struct holding {
 	struct lims_laboratory *lab;
@@ -23,14 +22,13 @@ struct holding {
 	void *ctx;
 	char certified[32]; ///< the type of entry
 	char card[VALUE];   ///< the serial number that stands
-	struct lims_journal_node_info *nodes;
-	size_t node_count;
+	struct lims_meeting_nodes nodes;
 };
 
 /// One of the two entries.
 struct side {
 	struct lims_entry at; ///< node and sequence alone
-	char who[WHO_TEXT];
+	char who[LIMS_MEETING_WHO];
 	bool here, any;
 };
 
@@ -42,22 +40,12 @@ struct sides {
 	char before[SERIAL_TEXT], last[SERIAL_TEXT];
 };
 
-static const char *code_of(const struct holding *h, const char *node)
-{
-	for (size_t i = 0; i < h->node_count; i++)
-		if (lims_text_equal(h->nodes[i].node, node))
-			return h->nodes[i].code;
-	return node;
-}
-
 static void keep(const struct holding *h, const struct lims_stored *e, struct side *s)
 {
-	char at[LIMS_MOMENT_TEXT];
-	lims_moment_text(e->entry.written, at);
 	*s = (struct side){.here = lims_sync_was_here(h->met, &e->entry), .any = true};
 	memcpy(s->at.node, e->entry.node, sizeof s->at.node);
 	s->at.sequence = e->entry.sequence;
-	snprintf(s->who, sizeof s->who, "%.100s, %.16s, %.40s", e->entry.actor, at, code_of(h, e->entry.node));
+	lims_meeting_who(&h->nodes, &e->entry, s->who);
 }
 
 static void take_serial(struct sides *s, const struct lims_stored *e, const char *serial)
@@ -139,9 +127,9 @@ lims_rc lims_meeting_cards(struct lims_laboratory *lab, const struct lims_sync_m
 			lims_register_stored(db, lims_register_find(noun), colon + 1, "serial", lims_laboratory_today(lab), h.card, sizeof h.card, err);
 	if (rc || !h.card[0])
 		return rc;
-	rc = lims_journal_nodes(lab->journal, &h.nodes, &h.node_count, err);
+	rc = lims_meeting_nodes_init(&h.nodes, lab, err);
 	if (!rc)
 		rc = lims_identity_against(lab, noun, colon + 1, h.card, take_against, &h, err);
-	free(h.nodes);
+	lims_meeting_nodes_finish(&h.nodes);
 	return rc;
 }

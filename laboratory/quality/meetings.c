@@ -5,6 +5,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/quality/meeting_cards.h"
 #include "laboratory/quality/meeting_fields.h"
+#include "laboratory/quality/meeting_papers.h"
 #include "laboratory/queries.h"
 #include "laboratory/stock/again.h"
 #include "laboratory/stock/serial.h"
@@ -22,8 +23,9 @@ struct meeting {
 	const struct lims_sync_met *met;
 	lims_meeting_visit *visit;
 	void *ctx;
-	const struct lims_stored *in; ///< the entry that came in
-	const struct lims_json *body; ///< its body
+	const struct lims_stored *in;   ///< the entry that came in
+	const struct lims_json *body;   ///< its body
+	char looked[LIMS_SUBJECT_SIZE]; ///< the worksheet whose papers were looked at last
 };
 
 /// Who wrote it, and when.
@@ -238,6 +240,36 @@ static lims_rc hold_card(struct meeting *m, struct lims_err *err)
 	return lims_meeting_cards(m->lab, m->met, m->in, tell_card, m, err);
 }
 
+// ---- papers and their worksheets
+
+static lims_rc tell_opened(void *ctx, const struct lims_meeting_paper *found, struct lims_err *err)
+{
+	return tell(ctx, LIMS_INCIDENT_OPENED, found->detail, found->same, found->paper, found->worksheet, err);
+}
+
+/// Most of the entries of a worksheet come in one behind the other, and each of them would find the same.
+static lims_rc hold_sheet(struct meeting *m, const char *subject, struct lims_err *err)
+{
+	if (lims_text_equal(m->looked, subject))
+		return LIMS_OK;
+	snprintf(m->looked, sizeof m->looked, "%s", subject);
+	return lims_meeting_papers(m->lab, m->met, m->looked, tell_opened, m, err);
+}
+
+static lims_rc hold_issued(struct meeting *m, struct lims_err *err)
+{
+	const char *codes[] = {
+		lims_json_get_text(m->body, "worksheet", ""), lims_json_get_text(lims_json_get(m->body, "as_found"), "worksheet", "")};
+	char subject[LIMS_SUBJECT_SIZE];
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < sizeof codes / sizeof codes[0]; i++) {
+		snprintf(subject, sizeof subject, "worksheet:%s", codes[i]);
+		if (codes[i][0])
+			rc = hold_sheet(m, subject, err);
+	}
+	return rc;
+}
+
 // ---- registers
 
 static lims_rc hold_register(struct meeting *m, struct lims_err *err)
@@ -260,9 +292,11 @@ static lims_rc hold(struct meeting *m, struct lims_err *err)
 		const char *type;
 		lims_rc (*hold)(struct meeting *, struct lims_err *);
 	} kinds[] = {{"register.recorded", hold_register}, {"standard.certified", hold_card}, {"device.certified", hold_card},
-		{"item.received", hold_item}, {"stock.moved", hold_stock}, {"mark.recorded", hold_mark}};
+		{"item.received", hold_item}, {"stock.moved", hold_stock}, {"mark.recorded", hold_mark}, {"paper.issued", hold_issued}};
 	struct lims_json_doc *doc = NULL;
 	lims_rc rc = hold_used(m, err);
+	if (!rc && lims_text_starts(m->in->entry.subject, "worksheet:"))
+		rc = hold_sheet(m, m->in->entry.subject, err);
 	for (size_t i = 0; !rc && i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, m->in->entry.type))
 			continue;

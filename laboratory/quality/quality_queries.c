@@ -34,6 +34,9 @@ Q(case_documents,
 	" FROM case_record r JOIN case_value p ON p.subject = r.subject AND p.field = 'procedure' AND p.value = $1"
 	" JOIN case_value e ON e.subject = r.subject AND e.field = 'edition'"
 	" WHERE r.noun = 'document' AND r.state = 'in_force' ORDER BY r.code");
+Q(papers_standing,
+	"SELECT p.subject FROM paper p WHERE p.worksheet IN (SELECT w.code FROM worksheet mine JOIN worksheet w ON w.item = mine.item"
+	" WHERE mine.subject = $1 AND (w.code = mine.code OR w.as_found = mine.code)) AND p.state = 'issued' ORDER BY p.number");
 // What a case names, and the worksheets that it names or that stand behind a paper that it names.
 #define NAMED "(SELECT l.target FROM case_link l WHERE l.subject = $1)"
 Q(case_sheet_after,
@@ -48,6 +51,6 @@ Q(case_signed, "SELECT p.number FROM paper p WHERE (p.subject IN " NAMED
 static const struct lims_sql *const all[] = {&lims_q_case, &lims_q_cases, &lims_q_cases_open, &lims_q_cases_due, &lims_q_cases_about,
 	&lims_q_case_ordinal, &lims_q_case_steps, &lims_q_case_values, &lims_q_case_links, &lims_q_case_naming, &lims_q_case_did,
 	&lims_q_case_value, &lims_q_case_step_done, &lims_q_case_papers_alive, &lims_q_case_sheet_after, &lims_q_case_signed,
-	&lims_q_case_open_corrections, &lims_q_case_titled, &lims_q_case_described, &lims_q_case_documents};
+	&lims_q_case_open_corrections, &lims_q_case_titled, &lims_q_case_described, &lims_q_papers_standing, &lims_q_case_documents};
 
 const struct lims_sql_list lims_quality_sql = {"quality", all, sizeof all / sizeof all[0]};

@@ -27,6 +27,8 @@ extern const struct lims_sql lims_q_case_open_corrections; ///< target → codes
 extern const struct lims_sql lims_q_case_titled;           ///< noun, title, another title → code of an open one
 extern const struct lims_sql lims_q_case_described;        ///< noun, title, another title, description → code
 extern const struct lims_sql
+	lims_q_papers_standing; ///< worksheet → subjects of the papers that stand, its own and those of what was measured after the adjustment
+extern const struct lims_sql
 	lims_q_case_documents; ///< procedure, person → code, title, edition of documents in force, how often the person read it
 
 extern const struct lims_sql_list lims_quality_sql;
