@@ -7,9 +7,9 @@
 #include "laboratory/quality/cases.h"
 #include "laboratory/quality/incident_sorts.h"
 #include "laboratory/quality/kinds.h"
+#include "laboratory/quality/meeting_marks.h"
 #include "laboratory/quality/meetings.h"
 #include "laboratory/quality/quality_queries.h"
-#include "laboratory/stock/again.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
@@ -22,13 +22,14 @@ struct recording {
 	enum lims_incident what;
 	char detail[DETAIL_MAX];
 	char code[LIMS_CODE];
-	const char *same;         ///< what every copy that finds it knows it by; NULL: only this one finds it
+	const struct lims_incident_name *names; ///< NULL: only this copy finds it
+	size_t name_count;
 	const char *const *about; ///< certificate:NUMBER and the like
 	size_t about_count;
 	bool known; ///< an incident tells it already
 };
 
-static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *err)
+static lims_rc find(struct recording *c, struct lims_db *db, const char *words, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
@@ -40,7 +41,7 @@ static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *er
 	lims_stmt_text(stmt, 2, sort->title);
 	lims_stmt_text(stmt, 3, sort->known_by);
 	if (!sort->open)
-		lims_stmt_text(stmt, 4, c->detail);
+		lims_stmt_text(stmt, 4, words);
 	rc = lims_stmt_step(stmt, &row, err);
 	snprintf(c->code, sizeof c->code, "%s", !rc && row ? lims_stmt_col_text(stmt, 0) : "");
 	lims_stmt_release(stmt);
@@ -48,13 +49,13 @@ static lims_rc find(struct recording *c, struct lims_db *db, struct lims_err *er
 }
 
 /// Two copies that find one thing before they meet open one case: its code follows from what they found.
-static lims_rc common_code(const struct recording *c, char ret[LIMS_CODE], struct lims_err *err)
+static lims_rc code_of(const struct recording *c, const char *name, char ret[LIMS_CODE], struct lims_err *err)
 {
 	char hex[LIMS_HASH_HEX];
 	struct lims_hash hash;
 	struct lims_buf text;
 	lims_buf_init(&text, COMMON_MAX);
-	lims_buf_addf(&text, "%s\n%s", lims_incident_sorts[c->what].known_by, c->same);
+	lims_buf_addf(&text, "%s\n%s", lims_incident_sorts[c->what].known_by, name);
 	lims_rc rc = lims_buf_check(&text, "what an incident is known by", err);
 	if (!rc)
 		rc = lims_sha256(text.data, text.len, &hash, err);
@@ -66,17 +67,39 @@ static lims_rc common_code(const struct recording *c, char ret[LIMS_CODE], struc
 	return LIMS_OK;
 }
 
-/// Under that code; it may stand there in other words.
-static lims_rc find_common(struct recording *c, struct lims_db *db, char ret[LIMS_CODE], struct lims_err *err)
+static lims_rc standing(struct lims_db *db, const char *code, bool *ret_stands, bool *ret_closed, struct lims_err *err)
 {
 	char subject[LIMS_CASE_SUBJECT];
-	bool stands = false;
-	lims_rc rc = common_code(c, ret, err);
-	snprintf(subject, sizeof subject, "incident:%s", ret);
-	if (!rc)
-		rc = lims_desk_stands(db, subject, &stands, err);
-	if (!rc && stands)
-		snprintf(c->code, sizeof c->code, "%s", ret);
+	struct lims_stmt *stmt = NULL;
+	lims_rc rc = lims_db_use(db, &lims_q_case, &stmt, err);
+	if (rc)
+		return rc;
+	snprintf(subject, sizeof subject, "incident:%s", code);
+	lims_stmt_text(stmt, 1, subject);
+	rc = lims_stmt_step(stmt, ret_stands, err);
+	*ret_closed = !rc && *ret_stands && lims_stmt_col_int(stmt, 3) != 0;
+	lims_stmt_release(stmt);
+	return rc;
+}
+
+/// Under one of its names; it may stand there in other words. ret: the code under which it is opened.
+static lims_rc find_named(struct recording *c, struct lims_db *db, char ret[LIMS_CODE], struct lims_err *err)
+{
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && !c->code[0] && i < c->name_count; i++) {
+		const struct lims_incident_name *n = &c->names[i];
+		char code[LIMS_CODE];
+		bool stands = false, closed = false;
+		rc = code_of(c, n->text, code, err);
+		if (!rc)
+			rc = standing(db, code, &stands, &closed, err);
+		if (!rc && stands && (n->ends || !closed))
+			snprintf(c->code, sizeof c->code, "%s", code);
+		else if (!rc && n->ends && !n->opens)
+			rc = find(c, db, n->text, err);
+		if (!rc && !stands && n->opens && !ret[0])
+			snprintf(ret, LIMS_CODE, "%s", code);
+	}
 	return rc;
 }
 
@@ -87,9 +110,9 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	struct lims_field_value values[] = {{"title", lims_incident_sorts[c->what].title}, {"description", c->detail}};
 	struct lims_case_act act = {
 		.filled = {.values = values, .count = c->detail[0] ? 2 : 1}, .about = c->about, .about_count = c->about_count};
-	lims_rc rc = find(c, lims_tx_db(tx), err);
-	if (!rc && c->same && !c->code[0])
-		rc = find_common(c, lims_tx_db(tx), common, err);
+	lims_rc rc = find(c, lims_tx_db(tx), c->detail, err);
+	if (!rc && !c->code[0])
+		rc = find_named(c, lims_tx_db(tx), common, err);
 	c->known = !rc && c->code[0];
 	return rc || c->known ? rc
 						  : lims_case_open_in(tx, c->lab, "incident", common[0] ? common : NULL, &act, lims_incident_sorts[c->what].because,
@@ -231,13 +254,17 @@ struct finding {
 	void *ctx;
 };
 
-static lims_rc record_found(struct finding *f, enum lims_incident what, const char *detail, const char *same, const char *const *about,
-	size_t about_count, struct lims_err *err)
+static lims_rc record_found(struct finding *f, const struct lims_meeting *found, struct lims_err *err)
 {
-	struct recording c = {.what = what, .same = same ? same : detail, .about = about, .about_count = about_count};
-	lims_rc rc = record(f->lab, &c, detail, err);
+	const struct lims_incident_name itself = {found->detail, true, true};
+	struct recording c = {.what = found->what,
+		.names = found->names ? found->names : &itself,
+		.name_count = found->names ? found->name_count : 1,
+		.about = found->about,
+		.about_count = found->about_count};
+	lims_rc rc = record(f->lab, &c, found->detail, err);
 	if (!rc && !c.known && f->tell)
-		f->tell(f->ctx, c.code, lims_incident_sorts[what].title, c.detail, lims_incident_sorts[what].because);
+		f->tell(f->ctx, c.code, lims_incident_sorts[c.what].title, c.detail, lims_incident_sorts[c.what].because);
 	return rc;
 }
 
@@ -247,7 +274,7 @@ static lims_rc record_again(void *ctx, const struct lims_paper_again *a, struct 
 	const char *about = text;
 	snprintf(detail, sizeof detail, "%s: %s, %s, %s (%s:%lld)", a->number, a->worksheet, a->on, a->by, a->node, (long long)a->sequence);
 	snprintf(text, sizeof text, "certificate:%s", a->number);
-	return record_found(ctx, LIMS_INCIDENT_NUMBER, detail, NULL, &about, 1, err);
+	return record_found(ctx, &(struct lims_meeting){LIMS_INCIDENT_NUMBER, detail, NULL, 0, &about, 1}, err);
 }
 
 static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct lims_err *err)
@@ -256,18 +283,14 @@ static lims_rc record_twins(void *ctx, const struct lims_paper_twins *t, struct 
 	const char *about = text;
 	snprintf(detail, sizeof detail, "%s: %s", t->worksheet, t->numbers);
 	snprintf(text, sizeof text, "worksheet:%s", t->worksheet);
-	return record_found(ctx, LIMS_INCIDENT_TWINS, detail, NULL, &about, 1, err);
+	// One of them may be known to one copy only: it is of the same matter while that is open.
+	const struct lims_incident_name names[] = {{text, true, false}, {detail, true, true}};
+	return record_found(ctx, &(struct lims_meeting){LIMS_INCIDENT_TWINS, detail, names, 2, &about, 1}, err);
 }
 
-static lims_rc record_mark(void *ctx, const struct lims_mark_again *m, struct lims_err *err)
+static lims_rc record_meeting(void *ctx, const struct lims_meeting *m, struct lims_err *err)
 {
-	char detail[DETAIL_MAX], texts[2][LIMS_CASE_SUBJECT];
-	const char *about[] = {texts[0], texts[1]};
-	const struct lims_mark_use *uses[] = {&m->first, &m->again};
-	for (size_t i = 0; i < 2; i++)
-		snprintf(texts[i], sizeof texts[i], "item:%s", uses[i]->item);
-	lims_mark_again_text(m, detail, sizeof detail);
-	return record_found(ctx, LIMS_INCIDENT_MARK, detail, NULL, about, lims_text_equal(m->first.item, m->again.item) ? 1 : 2, err);
+	return record_found(ctx, m, err);
 }
 
 lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *tell, void *ctx, struct lims_err *err)
@@ -285,12 +308,7 @@ lims_rc lims_incident_papers(struct lims_laboratory *lab, lims_incident_tell *te
 lims_rc lims_incident_marks(struct lims_laboratory *lab, struct lims_err *err)
 {
 	struct finding f = {.lab = lab};
-	return lims_journal_why_read_only(lab->journal) ? LIMS_OK : lims_marks_again(lab, record_mark, &f, err);
-}
-
-static lims_rc record_meeting(void *ctx, const struct lims_meeting *m, struct lims_err *err)
-{
-	return record_found(ctx, m->what, m->detail, m->same, m->about, m->about_count, err);
+	return lims_journal_why_read_only(lab->journal) ? LIMS_OK : lims_meeting_marks(lab, record_meeting, &f, err);
 }
 
 lims_rc lims_incident_meetings(

@@ -9,6 +9,14 @@
 
 #include "laboratory/laboratory.h"
 
+/// What an incident is known by on every copy that finds it, whatever else each knows by then: its code follows from it.
+struct lims_incident_name {
+	const char *text;
+	bool opens; ///< it is opened under the first such one that stands nowhere
+	bool
+		ends; ///< also a closed one tells it; of the others only one that is still open, which stands for what follows it. Without `opens`: what older programs knew it by
+};
+
 enum lims_incident {
 	LIMS_INCIDENT_VERIFY,    ///< the journal, its blobs or its tables are not what they must be
 	LIMS_INCIDENT_RESTORE,   ///< the store was made from a backup
@@ -25,7 +33,7 @@ enum lims_incident {
 	LIMS_INCIDENT_SERIAL,   ///< one serial number was received on two such nodes
 	LIMS_INCIDENT_STOCK,    ///< two such nodes moved the same numbers of the stock
 	LIMS_INCIDENT_PLACE,    ///< two such nodes put different marks on one place
-	LIMS_INCIDENT_OPENED, ///< one such node issued a paper, the other handed its worksheet back, gave it up or changed it
+	LIMS_INCIDENT_OPENED,   ///< one such node issued a paper, the other handed its worksheet back, gave it up or changed it
 	LIMS_INCIDENT_CARD, ///< one such node changed the serial number of a standard or device, the other recorded a certificate of another number on it
 };
 

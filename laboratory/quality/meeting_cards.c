@@ -32,11 +32,14 @@ struct side {
 	bool here, any;
 };
 
+enum { BEFORE_MAX = 8 };
 /// Both, and the number that the card had before.
 struct sides {
 	const struct holding *h;
 	const char *number; ///< of the certificate
 	struct side changed, certified;
+	struct side before_it[BEFORE_MAX]; ///< earlier changes
+	size_t before_count;
 	char before[SERIAL_TEXT], last[SERIAL_TEXT];
 };
 
@@ -55,6 +58,8 @@ static void take_serial(struct sides *s, const struct lims_stored *e, const char
 		return;
 	snprintf(s->before, sizeof s->before, "%s", s->last);
 	snprintf(s->last, sizeof s->last, "%.*s", SERIAL_TEXT - 1, serial);
+	if (s->changed.any && s->before_count < BEFORE_MAX)
+		s->before_it[s->before_count++] = s->changed;
 	keep(s->h, e, &s->changed);
 }
 
@@ -91,6 +96,7 @@ static lims_rc take_against(void *ctx, const char *number, const char *serial, s
 	struct lims_cursor *cursor = NULL;
 	const struct lims_stored *e = NULL;
 	char detail[DETAIL_MAX];
+	struct lims_meeting_names names = {.count = 0};
 	lims_rc rc = lims_cursor_open(lims_journal_db(h->lab->journal), LIMS_BY_SUBJECT, h->in->entry.subject, &cursor, err);
 	while (!rc && !(rc = lims_cursor_next(cursor, &e, err)) && e)
 		rc = take_entry(&s, e, err);
@@ -99,7 +105,11 @@ static lims_rc take_against(void *ctx, const char *number, const char *serial, s
 		return rc;
 	snprintf(detail, sizeof detail, "%.60s: %s → %.127s (%s); %.60s: %.100s (%s)", h->in->entry.subject, s.before[0] ? s.before : "–",
 		h->card, s.changed.who, number, serial, s.certified.who);
-	const struct lims_meeting_card found = {detail, &s.changed.at, &s.certified.at};
+	lims_meeting_names_pair(&names, &s.changed.at, &s.certified.at, true);
+	for (size_t i = 0; i < s.before_count; i++)
+		if (lims_text_equal(s.before_it[i].at.node, s.changed.at.node))
+			lims_meeting_names_before(&names, &s.before_it[i].at, &s.certified.at);
+	const struct lims_meeting_card found = {detail, &names};
 	return h->visit(h->ctx, &found, err);
 }
 

@@ -4,12 +4,13 @@
 #define LIMS_LABORATORY_QUALITY_MEETING_CARDS_H
 
 #include "laboratory/laboratory.h"
+#include "laboratory/quality/meeting_names.h"
 #include "lims-core/journal/sync.h"
 
 /// detail: card, both numbers, certificate, who, when and on which node. Texts live during the call.
 struct lims_meeting_card {
 	const char *detail;
-	const struct lims_entry *changed, *certified; ///< node and sequence alone
+	const struct lims_meeting_names *names; ///< of the change and the certificate
 };
 typedef lims_rc lims_meeting_card_visit(void *ctx, const struct lims_meeting_card *found, struct lims_err *err);
 /// `in`: an entry that came in. Where it gave the card the serial number that stands, or recorded a certificate of the card: every pair of the two that

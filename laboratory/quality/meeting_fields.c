@@ -5,12 +5,11 @@
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXTS_MAX = 64 << 20, WHO_TEXT = 160 };
+enum { TEXTS_MAX = 64 << 20, WHO_TEXT = 160, DETAIL_MAX = 256 * 1024 };
 
 /// One value as it was recorded. Texts as offsets into the texts of all of them.
 struct value {
@@ -34,14 +33,6 @@ struct comparing {
 	struct entry *entries;
 	size_t entry_count, entry_cap;
 };
-
-void lims_meeting_pair(const struct lims_entry *a, const struct lims_entry *b, char out[LIMS_MEETING_PAIR])
-{
-	int order = strcmp(a->node, b->node);
-	bool swap = order > 0 || (order == 0 && a->sequence > b->sequence);
-	const struct lims_entry *first = swap ? b : a, *second = swap ? a : b;
-	snprintf(out, LIMS_MEETING_PAIR, "%s:%" PRId64 " %s:%" PRId64, first->node, first->sequence, second->node, second->sequence);
-}
 
 static lims_rc no_memory(const struct comparing *c, struct lims_err *err)
 {
@@ -131,39 +122,130 @@ static void say_value(const struct comparing *c, const struct value *v, const ch
 	lims_buf_addf(out, "%s\"%s\" (%s)", before, text_of(c, v->text), c->entries[v->entry].who);
 }
 
-/// The field of `last`, its last value of all: the last one that came in and was written without knowing one that was here, and that one.
-static void say_field(const struct comparing *c, const struct value *last, bool *any, struct lims_buf *out, struct lims_buf *same)
+/// The first value of the field that was here and that the writer of `like` could not know.
+static const struct value *first_apart(const struct comparing *c, const struct value *like)
 {
-	char pair[LIMS_MEETING_PAIR];
-	const struct value *in = NULL, *here = NULL;
-	for (size_t i = (size_t)(last - c->values) + 1; i-- > 0 && !here;) {
-		in = &c->values[i];
-		if (c->entries[in->entry].in && same_field(c, in, last))
-			here = apart_from(c, in);
+	for (size_t i = 0; i < c->count; i++) {
+		const struct entry *e = &c->entries[c->values[i].entry];
+		if (e->here && same_field(c, &c->values[i], like) && !lims_sync_knew(c->met, &c->entries[like->entry].at, &e->at))
+			return &c->values[i];
 	}
-	if (!here || lims_text_equal(text_of(c, here->text), text_of(c, in->text)))
-		return;
-	lims_buf_addf(out, "%s%s%s%s", *any ? "; " : c->in->entry.subject, *any ? "" : " ", text_of(c, last->name), text_of(c, last->from));
-	say_value(c, here < in ? here : in, ": ", out);
-	say_value(c, here < in ? in : here, ", ", out);
-	if (last > here && last > in)
-		say_value(c, last, ", ", out);
-	lims_meeting_pair(&c->entries[in->entry].at, &c->entries[here->entry].at, pair);
-	lims_buf_addf(same, "%s%s %s\n", text_of(c, last->name), text_of(c, last->from), pair);
-	*any = true;
+	return NULL;
 }
 
-static bool say_fields(const struct comparing *c, struct lims_buf *out, struct lims_buf *same)
+/// A field that met.
+struct field {
+	const struct value *last;            ///< its last value of all
+	const struct value *in, *here;       ///< the last one that came in and was written without knowing one that was here, and that one
+	const struct value *first, *against; ///< the first such ones: the same for every copy that finds it
+	bool told;
+};
+
+/// false: the field of `last` did not meet.
+static bool take_field(const struct comparing *c, const struct value *last, struct field *ret)
 {
-	bool any = false;
+	struct field f = {.last = last};
+	for (size_t i = (size_t)(last - c->values) + 1; i-- > 0 && !f.here;) {
+		f.in = &c->values[i];
+		if (c->entries[f.in->entry].in && same_field(c, f.in, last))
+			f.here = apart_from(c, f.in);
+	}
+	if (!f.here || lims_text_equal(text_of(c, f.here->text), text_of(c, f.in->text)))
+		return false;
+	for (size_t i = 0; i < c->count && !f.against; i++) {
+		f.first = &c->values[i];
+		if (c->entries[f.first->entry].in && same_field(c, f.first, last))
+			f.against = first_apart(c, f.first);
+	}
+	*ret = f;
+	return true;
+}
+
+static void say_field(const struct comparing *c, const struct field *f, struct lims_buf *out)
+{
+	const struct value *here = f->here, *in = f->in;
+	lims_buf_addf(out, "%s%s%s", out->len > 0 ? "; " : c->in->entry.subject, out->len > 0 ? "" : " ", text_of(c, f->last->name));
+	lims_buf_addf(out, "%s", text_of(c, f->last->from));
+	say_value(c, here < in ? here : in, ": ", out);
+	say_value(c, here < in ? in : here, ", ", out);
+	if (f->last > here && f->last > in)
+		say_value(c, f->last, ", ", out);
+}
+
+static const struct lims_entry *at(const struct comparing *c, const struct value *v)
+{
+	return &c->entries[v->entry].at;
+}
+
+/// What either side recorded of the field before.
+static void name_before(const struct comparing *c, const struct field *f, struct lims_meeting_names *names)
+{
+	const struct value *sides[] = {f->in, f->here};
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t k = 0; k < 2; k++)
+			if (same_field(c, &c->values[i], sides[k]) && lims_text_equal(at(c, &c->values[i])->node, at(c, sides[k])->node) &&
+				at(c, &c->values[i])->sequence < at(c, sides[k])->sequence)
+				lims_meeting_names_before(names, at(c, &c->values[i]), at(c, sides[!k]));
+}
+
+/// Older programs knew all fields of a code that met by one name.
+static void say_together(const struct comparing *c, const struct field *fields, size_t count, struct lims_buf *out)
+{
+	char pair[LIMS_MEETING_PAIR];
+	for (size_t i = 0; i < count; i++) {
+		lims_meeting_pair(at(c, fields[i].in), at(c, fields[i].here), pair);
+		lims_buf_addf(out, "%s%s %s\n", text_of(c, fields[i].last->name), text_of(c, fields[i].last->from), pair);
+	}
+}
+
+/// The field, and those behind it of which the same entries met first.
+static lims_rc tell_from(const struct comparing *c, struct field *fields, size_t count, const char *together,
+	lims_meeting_fields_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct lims_meeting_names names = {.count = 0};
+	struct lims_buf detail;
+	lims_meeting_names_pair(&names, at(c, fields[0].first), at(c, fields[0].against), false);
+	lims_meeting_names_pair(&names, at(c, fields[0].in), at(c, fields[0].here), true);
+	lims_meeting_names_add(&names, together, false, true);
+	lims_buf_init(&detail, DETAIL_MAX);
+	for (size_t i = 0; i < count; i++) {
+		struct field *f = &fields[i];
+		if (f->told || f->first->entry != fields[0].first->entry || f->against->entry != fields[0].against->entry)
+			continue;
+		f->told = true;
+		say_field(c, f, &detail);
+		name_before(c, f, &names);
+	}
+	lims_rc rc = lims_buf_check(&detail, "what two copies recorded", err);
+	if (!rc)
+		rc = visit(ctx, lims_buf_text(&detail), &names, err);
+	lims_buf_finish(&detail);
+	return rc;
+}
+
+static lims_rc tell_fields(const struct comparing *c, lims_meeting_fields_visit *visit, void *ctx, struct lims_err *err)
+{
+	struct field *fields = calloc(c->count + 1, sizeof *fields);
+	struct lims_buf together;
+	size_t count = 0;
+	if (!fields)
+		return no_memory(c, err);
+	lims_buf_init(&together, DETAIL_MAX);
 	for (size_t i = 0; i < c->count; i++) {
 		bool last = true;
 		for (size_t k = i + 1; k < c->count && last; k++)
 			last = !same_field(c, &c->values[i], &c->values[k]);
-		if (last)
-			say_field(c, &c->values[i], &any, out, same);
+		if (last && take_field(c, &c->values[i], &fields[count]))
+			count++;
 	}
-	return any;
+	say_together(c, fields, count, &together);
+	lims_rc rc = lims_buf_check(&together, "what two copies recorded", err);
+	for (size_t i = 0; !rc && i < count; i++)
+		if (!fields[i].told)
+			rc = tell_from(c, &fields[i], count - i, lims_buf_text(&together), visit, ctx, err);
+	lims_buf_finish(&together);
+	free(fields);
+	return rc;
 }
 
 /// The whole code is looked at with the first entry of it that came in.
@@ -176,8 +258,8 @@ static bool is_first(const struct comparing *c)
 		   strcmp(c->entries[i].at.node, c->in->entry.node) == 0;
 }
 
-lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met, const struct lims_stored *in, struct lims_buf *ret_detail,
-	struct lims_buf *ret_same, bool *ret_met, struct lims_err *err)
+lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met, const struct lims_stored *in,
+	lims_meeting_fields_visit *visit, void *ctx, struct lims_err *err)
 {
 	struct comparing c = {.met = met, .in = in};
 	struct lims_cursor *cursor = NULL;
@@ -188,8 +270,8 @@ lims_rc lims_meeting_fields(struct lims_db *db, const struct lims_sync_met *met,
 		if (lims_text_equal(e->entry.type, "register.recorded"))
 			rc = take_entry(&c, e, err);
 	lims_cursor_close(cursor);
-	if (!rc)
-		*ret_met = is_first(&c) && say_fields(&c, ret_detail, ret_same);
+	if (!rc && is_first(&c))
+		rc = tell_fields(&c, visit, ctx, err);
 	lims_buf_finish(&c.texts);
 	free(c.values);
 	free(c.entries);

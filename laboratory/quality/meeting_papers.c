@@ -103,7 +103,7 @@ static lims_rc find_opening(struct looking *l, const struct side *issued, struct
 	return rc;
 }
 
-static bool names(const struct looking *l, const struct lims_json *body)
+static bool rests_on(const struct looking *l, const struct lims_json *body)
 {
 	const char *code = strchr(l->worksheet, ':') + 1;
 	return lims_text_equal(lims_json_get_text(body, "worksheet", ""), code) ||
@@ -116,9 +116,10 @@ static lims_rc hold_issued(struct looking *l, const struct lims_stored *e, struc
 	struct side issued;
 	struct opening o;
 	char detail[DETAIL_MAX], same[SAME_TEXT];
+	struct lims_meeting_names names = {.count = 0};
 	keep(l, e, &issued);
 	lims_rc rc = lims_json_parse(e->entry.body, e->entry.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
-	bool of_it = !rc && names(l, lims_json_root(doc));
+	bool of_it = !rc && rests_on(l, lims_json_root(doc));
 	lims_json_destroy(doc);
 	if (of_it)
 		rc = find_opening(l, &issued, &o, err);
@@ -127,7 +128,10 @@ static lims_rc hold_issued(struct looking *l, const struct lims_stored *e, struc
 	snprintf(detail, sizeof detail, "%s: %s; %s: %s (%s)%s%s", e->entry.subject, issued.who, l->worksheet, o.what, o.side.who,
 		o.note[0] ? ": " : "", o.note);
 	snprintf(same, sizeof same, "%s:%" PRId64 " %s", issued.at.node, issued.at.sequence, l->worksheet);
-	const struct lims_meeting_paper found = {detail, same, e->entry.subject, l->worksheet};
+	// What opened it again later is of the same matter while that is open.
+	lims_meeting_names_add(&names, same, true, false);
+	lims_meeting_names_pair(&names, &issued.at, &o.side.at, true);
+	const struct lims_meeting_paper found = {detail, &names, e->entry.subject, l->worksheet};
 	return l->visit(l->ctx, &found, err);
 }
 

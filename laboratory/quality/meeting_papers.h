@@ -4,13 +4,14 @@
 #define LIMS_LABORATORY_QUALITY_MEETING_PAPERS_H
 
 #include "laboratory/laboratory.h"
+#include "laboratory/quality/meeting_names.h"
 #include "lims-core/journal/sync.h"
 
 /// Texts live during the call of visit.
 struct lims_meeting_paper {
-	const char *detail;            ///< paper and worksheet, who, when and on which node, with the reason
-	const char *same;              ///< the entry that issued it, and the worksheet
-	const char *paper, *worksheet; ///< subjects
+	const char *detail;                     ///< paper and worksheet, who, when and on which node, with the reason
+	const struct lims_meeting_names *names; ///< the entry that issued it and the worksheet; with the entry that opened that
+	const char *paper, *worksheet;          ///< subjects
 };
 typedef lims_rc lims_meeting_paper_visit(void *ctx, const struct lims_meeting_paper *found, struct lims_err *err);
 /// Every paper that stands and has results of the worksheet (its own, or as they were found), with the first entry that opened the worksheet again, or changed it, and was

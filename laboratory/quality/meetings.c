@@ -5,9 +5,10 @@
 #include "laboratory/desk.h"
 #include "laboratory/quality/meeting_cards.h"
 #include "laboratory/quality/meeting_fields.h"
+#include "laboratory/quality/meeting_marks.h"
+#include "laboratory/quality/meeting_names.h"
 #include "laboratory/quality/meeting_papers.h"
 #include "laboratory/queries.h"
-#include "laboratory/stock/again.h"
 #include "laboratory/stock/serial.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
@@ -15,7 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DETAIL_MAX = 800, ABOUT_TEXT = 256, FIELDS_MAX = 256 * 1024 };
+enum { DETAIL_MAX = 800, ABOUT_TEXT = 256 };
 
 struct meeting {
 	struct lims_laboratory *lab;
@@ -56,21 +57,49 @@ static void say_both(char detail[DETAIL_MAX], const char *head, const struct lim
 		who[1]);
 }
 
-static lims_rc tell(struct meeting *m, enum lims_incident what, const char *detail, const char *same, const char *first, const char *second,
-	struct lims_err *err)
+static lims_rc tell(struct meeting *m, enum lims_incident what, const char *detail, const struct lims_meeting_names *names,
+	const char *first, const char *second, struct lims_err *err)
 {
 	const char *about[] = {first, second};
-	struct lims_meeting found = {what, detail, same, about, second ? 2 : 1};
+	struct lims_meeting found = {what, detail, names->list, names->count, about, second ? 2 : 1};
 	return m->visit(m->ctx, &found, err);
 }
 
-/// Of the entry that came in and one that was here.
-static lims_rc tell_pair(struct meeting *m, enum lims_incident what, const char *detail, const struct lims_stored *other,
+/// Whether an entry is about what the one that came in is about.
+typedef bool same_fn(const struct lims_json *in, const struct lims_json *body);
+
+/// What either side wrote of the same thing before: an incident of that, while it is open, is of this too.
+static lims_rc name_before(
+	struct meeting *m, const struct lims_stored *other, same_fn *same, struct lims_meeting_names *names, struct lims_err *err)
+{
+	struct lims_cursor *cursor = NULL;
+	const struct lims_stored *e = NULL;
+	const struct lims_entry *sides[] = {&m->in->entry, &other->entry};
+	lims_rc rc = lims_cursor_open(m->db, LIMS_BY_SUBJECT, m->in->entry.subject, &cursor, err);
+	while (!rc && !(rc = lims_cursor_next(cursor, &e, err)) && e) {
+		for (size_t i = 0; !rc && i < 2; i++) {
+			struct lims_json_doc *doc = NULL;
+			if (!lims_text_equal(e->entry.type, sides[i]->type) || !lims_text_equal(e->entry.node, sides[i]->node) ||
+				e->entry.sequence >= sides[i]->sequence)
+				continue;
+			rc = lims_json_parse(e->entry.body, e->entry.body_len, LIMS_ENTRY_BODY_MAX, &doc, err);
+			if (!rc && same(m->body, lims_json_root(doc)))
+				lims_meeting_names_before(names, &e->entry, sides[!i]);
+			lims_json_destroy(doc);
+		}
+	}
+	lims_cursor_close(cursor);
+	return rc;
+}
+
+/// Of the entry that came in and one that was here. same NULL: neither is ever written again.
+static lims_rc tell_pair(struct meeting *m, enum lims_incident what, const char *detail, const struct lims_stored *other, same_fn *same,
 	const char *second, struct lims_err *err)
 {
-	char same[LIMS_MEETING_PAIR];
-	lims_meeting_pair(&m->in->entry, &other->entry, same);
-	return tell(m, what, detail, same, m->in->entry.subject, second, err);
+	struct lims_meeting_names names = {.count = 0};
+	lims_meeting_names_pair(&names, &m->in->entry, &other->entry, true);
+	lims_rc rc = same ? name_before(m, other, same, &names, err) : LIMS_OK;
+	return rc ? rc : tell(m, what, detail, &names, m->in->entry.subject, second, err);
 }
 
 typedef lims_rc other_fn(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err);
@@ -109,6 +138,13 @@ static void say_move(const struct lims_json *body, char out[ABOUT_TEXT])
 	snprintf(out, ABOUT_TEXT, "%.20s%s%.60s", lims_json_get_text(body, "what", ""), person[0] ? " " : "", person);
 }
 
+static bool same_numbers(const struct lims_json *in, const struct lims_json *body)
+{
+	struct lims_serial from[2], to[2];
+	return read_range(in, &from[0], &to[0]) && read_range(body, &from[1], &to[1]) && lims_text_equal(from[0].key, from[1].key) &&
+		   from[0].number <= to[1].number && from[1].number <= to[0].number;
+}
+
 static lims_rc hold_move(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err)
 {
 	struct lims_serial from[2], to[2];
@@ -125,7 +161,7 @@ static lims_rc hold_move(struct meeting *m, const struct lims_stored *other, con
 	lims_serial_write(&from[0], high, last);
 	snprintf(head, sizeof head, "%.60s, %s – %s", m->in->entry.subject, first, last);
 	say_both(detail, head, m->in, said[0], other, said[1]);
-	return tell_pair(m, LIMS_INCIDENT_STOCK, detail, other, NULL, err);
+	return tell_pair(m, LIMS_INCIDENT_STOCK, detail, other, same_numbers, NULL, err);
 }
 
 static lims_rc hold_stock(struct meeting *m, struct lims_err *err)
@@ -148,34 +184,26 @@ static bool is_applied(const struct lims_json *body)
 	return lims_text_equal(lims_json_get_text(body, "what", ""), "applied");
 }
 
+static bool same_place(const struct lims_json *in, const struct lims_json *body)
+{
+	return is_applied(body) && lims_text_equal(lims_json_get_text(in, "kind", ""), lims_json_get_text(body, "kind", "")) &&
+		   lims_text_equal(lims_json_get_text(in, "place", ""), lims_json_get_text(body, "place", ""));
+}
+
 static lims_rc hold_place(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err)
 {
-	static const char *const same[] = {"kind", "place"};
 	const char *serial = lims_json_get_text(m->body, "serial", ""), *theirs = lims_json_get_text(body, "serial", "");
 	char head[256], detail[DETAIL_MAX];
-	bool met = is_applied(body) && !same_number(serial, theirs);
-	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
-		met = met && lims_text_equal(lims_json_get_text(m->body, same[i], ""), lims_json_get_text(body, same[i], ""));
-	if (!met)
+	if (!same_place(m->body, body) || same_number(serial, theirs))
 		return LIMS_OK;
 	snprintf(head, sizeof head, "%.80s, %.100s", m->in->entry.subject, lims_json_get_text(body, "place", ""));
 	say_both(detail, head, m->in, serial, other, theirs);
-	return tell_pair(m, LIMS_INCIDENT_PLACE, detail, other, NULL, err);
+	return tell_pair(m, LIMS_INCIDENT_PLACE, detail, other, same_place, NULL, err);
 }
 
 static lims_rc hold_mark(struct meeting *m, struct lims_err *err)
 {
 	return is_applied(m->body) ? each_apart(m, m->in->entry.subject, "mark.recorded", hold_place, err) : LIMS_OK;
-}
-
-static lims_rc tell_used(void *ctx, const struct lims_mark_again *again, struct lims_err *err)
-{
-	char detail[DETAIL_MAX], items[2][ABOUT_TEXT];
-	bool one = lims_text_equal(again->first.item, again->again.item);
-	snprintf(items[0], sizeof items[0], "item:%s", again->first.item);
-	snprintf(items[1], sizeof items[1], "item:%s", again->again.item);
-	lims_mark_again_text(again, detail, sizeof detail);
-	return tell(ctx, LIMS_INCIDENT_MARK, detail, NULL, items[0], one ? NULL : items[1], err);
 }
 
 /// Whatever met where: a number that it used and another work used too.
@@ -184,7 +212,7 @@ static lims_rc hold_used(struct meeting *m, struct lims_err *err)
 	static const char *const with_numbers[] = {"mark.", "item.", "paper."};
 	for (size_t i = 0; i < sizeof with_numbers / sizeof with_numbers[0]; i++)
 		if (strncmp(m->in->entry.type, with_numbers[i], strlen(with_numbers[i])) == 0)
-			return lims_marks_again_of(m->lab, &m->in->entry, tell_used, m, err);
+			return lims_meeting_marks_of(m->lab, &m->in->entry, m->visit, m->ctx, err);
 	return LIMS_OK;
 }
 
@@ -197,7 +225,7 @@ static lims_rc hold_received(struct meeting *m, const struct lims_stored *other,
 	(void)body;
 	snprintf(head, sizeof head, "%.100s (%.80s)", lims_json_get_text(m->body, "serial", ""), lims_json_get_text(m->body, "procedure", ""));
 	say_both(detail, head, m->in, subject, other, other->entry.subject);
-	return tell_pair(m, LIMS_INCIDENT_SERIAL, detail, other, other->entry.subject, err);
+	return tell_pair(m, LIMS_INCIDENT_SERIAL, detail, other, NULL, other->entry.subject, err);
 }
 
 enum { SAME_MAX = 32 };
@@ -230,9 +258,7 @@ static lims_rc hold_item(struct meeting *m, struct lims_err *err)
 static lims_rc tell_card(void *ctx, const struct lims_meeting_card *found, struct lims_err *err)
 {
 	struct meeting *m = ctx;
-	char same[LIMS_MEETING_PAIR];
-	lims_meeting_pair(found->changed, found->certified, same);
-	return tell(m, LIMS_INCIDENT_CARD, found->detail, same, m->in->entry.subject, NULL, err);
+	return tell(m, LIMS_INCIDENT_CARD, found->detail, found->names, m->in->entry.subject, NULL, err);
 }
 
 static lims_rc hold_card(struct meeting *m, struct lims_err *err)
@@ -244,7 +270,7 @@ static lims_rc hold_card(struct meeting *m, struct lims_err *err)
 
 static lims_rc tell_opened(void *ctx, const struct lims_meeting_paper *found, struct lims_err *err)
 {
-	return tell(ctx, LIMS_INCIDENT_OPENED, found->detail, found->same, found->paper, found->worksheet, err);
+	return tell(ctx, LIMS_INCIDENT_OPENED, found->detail, found->names, found->paper, found->worksheet, err);
 }
 
 /// Most of the entries of a worksheet come in one behind the other, and each of them would find the same.
@@ -272,17 +298,15 @@ static lims_rc hold_issued(struct meeting *m, struct lims_err *err)
 
 // ---- registers
 
+static lims_rc tell_fields(void *ctx, const char *detail, const struct lims_meeting_names *names, struct lims_err *err)
+{
+	struct meeting *m = ctx;
+	return tell(m, LIMS_INCIDENT_REGISTER, detail, names, m->in->entry.subject, NULL, err);
+}
+
 static lims_rc hold_register(struct meeting *m, struct lims_err *err)
 {
-	struct lims_buf detail, same;
-	bool met = false;
-	lims_buf_init(&detail, FIELDS_MAX);
-	lims_buf_init(&same, FIELDS_MAX);
-	lims_rc rc = lims_meeting_fields(m->db, m->met, m->in, &detail, &same, &met, err);
-	if (!rc && met)
-		rc = tell(m, LIMS_INCIDENT_REGISTER, lims_buf_text(&detail), lims_buf_text(&same), m->in->entry.subject, NULL, err);
-	lims_buf_finish(&same);
-	lims_buf_finish(&detail);
+	lims_rc rc = lims_meeting_fields(m->db, m->met, m->in, tell_fields, m, err);
 	return rc || !lims_json_get_text(lims_json_get(m->body, "fields"), "serial", "")[0] ? rc : hold_card(m, err);
 }
 

@@ -8,8 +8,10 @@
 
 struct lims_meeting {
 	enum lims_incident what; ///< REGISTER, CARD, SERIAL, STOCK, PLACE, MARK or OPENED
-	const char *detail;      ///< who wrote what, in the order of the clock: the last one counts (CARD: the card, then the certificate; OPENED: the paper, then the worksheet)
-	const char *same;        ///< on every copy that finds it the same, whatever else it knows by then: the two entries; NULL: the detail is
+	const char *
+		detail; ///< who wrote what, in the order of the clock: the last one counts (CARD: the card, then the certificate; OPENED: the paper, then the worksheet)
+	const struct lims_incident_name *names; ///< one of those that open ends too; NULL: the detail is its name
+	size_t name_count;
 	const char *const *about; ///< item:CODE and the like
 	size_t about_count;
 };

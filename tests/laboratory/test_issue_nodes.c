@@ -391,6 +391,42 @@ static void of_three_papers_that_stand_each_is_named(void **state)
 	assert_string_equal(have, "W-A1: V26.00001, V26.00002, V26.00003 (3)");
 }
 
+/// A paper as a program writes it that knows nothing of the others of its worksheet.
+static void issue_one_more(struct world *w, int ordinal)
+{
+	char subject[32], body[256];
+	snprintf(subject, sizeof subject, "paper:V26.0000%d", ordinal);
+	snprintf(body, sizeof body,
+		"{\"kind\":\"certificate\",\"worksheet\":\"W-A1\",\"ordinal\":%d,\"year\":2026,\"issued_on\":\"2026-05-01\",\"training\":true}",
+		ordinal);
+	wd_append(w, "paper.numbered", subject, "si", body);
+	wd_append(w, "paper.issued", subject, "si",
+		"{\"kind\":\"certificate\",\"worksheet\":\"W-A1\",\"result\":\"pass\",\"issued_on\":\"2026-05-01\",\"pdf\":\"\"}");
+	wd_ok(w, lims_incident_papers(w->lab, NULL, NULL, &w->err));
+}
+
+/// While the incident is open a third paper is of it; who closed it did not know of a fourth.
+static void a_further_paper_of_a_worksheet_is_of_the_open_incident(void **state)
+{
+	static const char title[] = "Several papers of one worksheet stand",
+					  twice[] = "Several papers of one worksheet stand;Several papers of one worksheet stand";
+	struct world *w = *state;
+	char sheet[LIMS_CODE], item[LIMS_CODE], subject[128];
+	wd_scale_sheet(w, item, sheet);
+	assert_string_equal(sheet, "W-A1");
+	issue_one_more(w, 1);
+	issue_one_more(w, 2);
+	incidents_are(w, title);
+	issue_one_more(w, 3);
+	incidents_are(w, title);
+	wd_query(w, "SELECT subject FROM case_record WHERE noun = 'incident'", subject, sizeof subject);
+	wd_append(w, "case.step", subject, "an", "{\"step\":\"close\",\"on\":\"2026-05-01\",\"to\":\"closed\",\"closed\":true}");
+	issue_one_more(w, 4);
+	incidents_are(w, twice);
+	wd_ok(w, lims_incident_papers(w->lab, NULL, NULL, &w->err));
+	incidents_are(w, twice);
+}
+
 static void a_number_that_was_given_twice_is_an_incident_of_the_system(void **state)
 {
 	struct world *w = *state;
@@ -430,6 +466,7 @@ int main(void)
 		T(a_bundle_is_about_the_first_paper_and_what_ended_it),
 		T(two_nodes_never_give_one_number_to_what_follows_a_paper),
 		T(of_three_papers_that_stand_each_is_named),
+		T(a_further_paper_of_a_worksheet_is_of_the_open_incident),
 		T(a_number_that_was_given_twice_is_an_incident_of_the_system),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

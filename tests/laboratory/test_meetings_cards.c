@@ -50,6 +50,20 @@ static void a_number_that_was_changed_against_a_certificate_of_another_node_is_t
 	assert_string_equal(cp_meet(w, &t), "");
 }
 
+/// A further number that the other copy did not know of is of the same matter.
+static void a_number_that_was_changed_once_more_is_of_the_open_incident(void **state)
+{
+	struct world *w = *state;
+	struct cp_two t = cp_second(w);
+	renumber(w, t.here, "standard", "qc1", "QC-12");
+	certify(w, t.there, "standard", "qc1", OF("QC-11", "N-1", "2026-02-01", "2099-12-31", PIECES));
+	cp_exchange(w, t.here, "one");
+	cp_has(cp_exchange(w, t.there, "one"), TITLE "standard:qc1: QC-11 → QC-12 (ti, ");
+	renumber(w, t.here, "standard", "qc1", "QC-13");
+	cp_exchange(w, t.here, "two");
+	assert_string_equal(cp_exchange(w, t.there, "two"), "");
+}
+
 /// The other way round, and by the copy that recorded the certificate itself.
 static void a_certificate_that_comes_to_a_changed_number_is_told_too(void **state)
 {
@@ -90,6 +104,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_number_that_was_changed_against_a_certificate_of_another_node_is_told),
+		T(a_number_that_was_changed_once_more_is_of_the_open_incident),
 		T(a_certificate_that_comes_to_a_changed_number_is_told_too),
 		T(what_does_not_contradict_is_not_told),
 	};

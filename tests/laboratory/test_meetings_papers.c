@@ -84,6 +84,32 @@ static void two_copies_that_find_it_before_they_meet_make_one_incident(void **st
 	wd_check_rebuild(w);
 }
 
+/// What comes to it while the incident is open is of it; who closed it did not know what came then.
+static void what_opened_the_worksheet_once_more_is_told_anew_once_the_incident_is_closed(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], subject[128];
+	wd_ready_scale(w, "S-1", "14950 g", "", sheet);
+	struct cp_two t = cp_second(w);
+	hand_back(w, t.here, sheet);
+	issue(w, t.there, sheet, number);
+	cp_exchange(w, t.here, "one");
+	cp_has(cp_exchange(w, t.there, "one"), TITLE);
+	for (int i = 0; i < 2; i++) {
+		cp_open(w, t.here);
+		wd_as(w, "ti");
+		wd_ok(w, lims_bench_condition(w->lab, sheet, "temperature", i ? "24 Cel" : "25 Cel", &w->err));
+		cp_exchange(w, t.here, i ? "three" : "two");
+		const char *told = cp_exchange(w, t.there, i ? "three" : "two");
+		if (i)
+			told_once(told, number, "B", sheet, "recorded (ti", "A");
+		else
+			assert_string_equal(told, "");
+		wd_query(w, "SELECT subject FROM case_record WHERE noun = 'incident' AND closed = 0", subject, sizeof subject);
+		wd_append(w, "case.step", subject, "an", "{\"step\":\"close\",\"on\":\"2026-01-01\",\"to\":\"closed\",\"closed\":true}");
+	}
+}
+
 static void a_worksheet_that_was_given_up_is_told_too(void **state)
 {
 	struct world *w = *state;
@@ -153,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_paper_of_a_worksheet_that_another_node_handed_back_is_told),
 		T(two_copies_that_find_it_before_they_meet_make_one_incident),
+		T(what_opened_the_worksheet_once_more_is_told_anew_once_the_incident_is_closed),
 		T(a_worksheet_that_was_given_up_is_told_too),
 		T(a_reading_that_was_struck_apart_from_the_paper_is_told_too),
 		T(what_does_not_contradict_is_not_told),
