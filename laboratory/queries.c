@@ -24,6 +24,8 @@ Q(item_ordinal, "SELECT max(ordinal) FROM item WHERE node = $1");
 // Two ways, each by its own index.
 Q(item_serial, "SELECT code FROM item WHERE procedure = $1 AND serial = $2"
 			   " UNION SELECT code FROM item WHERE code = $2 AND procedure = $1 AND serial IS NULL ORDER BY code");
+Q(item_others, "SELECT i.subject FROM item mine JOIN item i ON i.procedure = mine.procedure AND i.serial = mine.serial"
+			   " WHERE mine.subject = $1 AND mine.serial <> '' AND i.subject <> mine.subject ORDER BY i.subject");
 Q(item_before,
 	"SELECT opening, certificate, verified_on, valid_until, verified_by, sticker, until_computed FROM item_before WHERE code = $1");
 Q(sheets, "SELECT code, item, procedure, state, verdict FROM worksheet ORDER BY code");
@@ -153,12 +155,12 @@ Q(confirmations, "SELECT actor, role, scan, confirmed_at FROM confirmation WHERE
 Q(device_setup, "SELECT port, setup, model, entry FROM device_setup WHERE subject = $1");
 
 static const struct lims_sql *const all[] = {&lims_q_register_fields, &lims_q_register_codes, &lims_q_register_ordinal, &lims_q_staff_count,
-	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_sheets,
-	&lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_sheet_idle, &lims_q_row_parts, &lims_q_sheet_adjusted, &lims_q_sheet_others,
-	&lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_resting, &lims_q_item_events, &lims_q_due,
-	&lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of, &lims_q_paper_ordinal, &lims_q_paper_numbers,
-	&lims_q_paper_again, &lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last, &lims_q_amendments, &lims_q_validation,
-	&lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid, &lims_q_own_names, &lims_q_confirmations,
-	&lims_q_device_setup};
+	&lims_q_items, &lims_q_item, &lims_q_item_before, &lims_q_item_known, &lims_q_item_ordinal, &lims_q_item_serial, &lims_q_item_others,
+	&lims_q_sheets, &lims_q_sheet_ordinal, &lims_q_sheet_as_found, &lims_q_sheet_idle, &lims_q_row_parts, &lims_q_sheet_adjusted,
+	&lims_q_sheet_others, &lims_q_certificates, &lims_q_papers, &lims_q_paper, &lims_q_paper_of_sheet, &lims_q_paper_resting,
+	&lims_q_item_events, &lims_q_due, &lims_q_find_1, &lims_q_find_2, &lims_q_find_3, &lims_q_find_4, &lims_q_items_of,
+	&lims_q_paper_ordinal, &lims_q_paper_numbers, &lims_q_paper_again, &lims_q_paper_twins, &lims_q_paper_against, &lims_q_amendment_last,
+	&lims_q_amendments, &lims_q_validation, &lims_q_validation_last, &lims_q_validation_file, &lims_q_paper_valid, &lims_q_before_valid,
+	&lims_q_own_names, &lims_q_confirmations, &lims_q_device_setup};
 
 const struct lims_sql_list lims_laboratory_sql = {"laboratory", all, sizeof all / sizeof all[0]};

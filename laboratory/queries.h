@@ -15,6 +15,7 @@ extern const struct lims_sql lims_q_items;            ///< → every column of e
 extern const struct lims_sql lims_q_item;             ///< code → every column
 extern const struct lims_sql lims_q_item_ordinal;     ///< node → last ordinal
 extern const struct lims_sql lims_q_item_serial;      ///< procedure, serial → code
+extern const struct lims_sql lims_q_item_others;      ///< subject → subjects of the other codes of the instrument
 extern const struct lims_sql lims_q_sheets;           ///< → code, item, procedure, state, verdict
 extern const struct lims_sql lims_q_sheet_ordinal;    ///< node → last ordinal
 extern const struct lims_sql lims_q_sheet_idle;       ///< item, procedure → the first that is open and has no reading

@@ -10,13 +10,14 @@
 #include "laboratory/quality/meeting_papers.h"
 #include "laboratory/queries.h"
 #include "laboratory/stock/serial.h"
+#include "laboratory/stock/stock_queries.h"
 #include "lims-core/base/json.h"
 #include "lims-core/base/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { DETAIL_MAX = 800, ABOUT_TEXT = 256 };
+enum { DETAIL_MAX = 800, ABOUT_TEXT = 256, SAME_MAX = 32 };
 
 struct meeting {
 	struct lims_laboratory *lab;
@@ -72,12 +73,13 @@ typedef bool same_fn(const struct lims_json *in, const struct lims_json *body);
 static lims_rc name_before(
 	struct meeting *m, const struct lims_stored *other, same_fn *same, struct lims_meeting_names *names, struct lims_err *err)
 {
-	struct lims_cursor *cursor = NULL;
-	const struct lims_stored *e = NULL;
 	const struct lims_entry *sides[] = {&m->in->entry, &other->entry};
-	lims_rc rc = lims_cursor_open(m->db, LIMS_BY_SUBJECT, m->in->entry.subject, &cursor, err);
-	while (!rc && !(rc = lims_cursor_next(cursor, &e, err)) && e) {
-		for (size_t i = 0; !rc && i < 2; i++) {
+	lims_rc rc = LIMS_OK;
+	for (size_t i = 0; !rc && i < 2; i++) {
+		struct lims_cursor *cursor = NULL;
+		const struct lims_stored *e = NULL;
+		rc = lims_cursor_open(m->db, LIMS_BY_SUBJECT, sides[i]->subject, &cursor, err);
+		while (!rc && !(rc = lims_cursor_next(cursor, &e, err)) && e) {
 			struct lims_json_doc *doc = NULL;
 			if (!lims_text_equal(e->entry.type, sides[i]->type) || !lims_text_equal(e->entry.node, sides[i]->node) ||
 				e->entry.sequence >= sides[i]->sequence)
@@ -87,8 +89,8 @@ static lims_rc name_before(
 				lims_meeting_names_before(names, &e->entry, sides[!i]);
 			lims_json_destroy(doc);
 		}
+		lims_cursor_close(cursor);
 	}
-	lims_cursor_close(cursor);
 	return rc;
 }
 
@@ -190,20 +192,61 @@ static bool same_place(const struct lims_json *in, const struct lims_json *body)
 		   lims_text_equal(lims_json_get_text(in, "place", ""), lims_json_get_text(body, "place", ""));
 }
 
+/// Whether the node of the later one of two saw the number of the other one there, on the instrument itself: then the one came after the other.
+static lims_rc was_seen(struct meeting *m, const struct lims_stored *by, const char *earlier, bool *ret_seen, struct lims_err *err)
+{
+	struct lims_stmt *stmt = NULL;
+	bool row = false;
+	lims_rc rc = lims_db_use(m->db, &lims_q_mark_seen, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, strchr(by->entry.subject, ':') + 1);
+	lims_stmt_text(stmt, 2, lims_json_get_text(m->body, "kind", ""));
+	lims_stmt_text(stmt, 3, lims_json_get_text(m->body, "place", ""));
+	lims_stmt_text(stmt, 4, by->entry.node);
+	while (!*ret_seen && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		*ret_seen = same_number(lims_stmt_col_text(stmt, 0), earlier);
+	lims_stmt_release(stmt);
+	return rc;
+}
+
 static lims_rc hold_place(struct meeting *m, const struct lims_stored *other, const struct lims_json *body, struct lims_err *err)
 {
 	const char *serial = lims_json_get_text(m->body, "serial", ""), *theirs = lims_json_get_text(body, "serial", "");
 	char head[256], detail[DETAIL_MAX];
+	bool last = later(m->in, other), seen = false, one = lims_text_equal(m->in->entry.subject, other->entry.subject);
 	if (!same_place(m->body, body) || same_number(serial, theirs))
 		return LIMS_OK;
-	snprintf(head, sizeof head, "%.80s, %.100s", m->in->entry.subject, lims_json_get_text(body, "place", ""));
+	lims_rc rc = was_seen(m, last ? m->in : other, last ? theirs : serial, &seen, err);
+	if (rc || seen)
+		return rc;
+	snprintf(head, sizeof head, "%.70s%s%.70s, %.100s", m->in->entry.subject, one ? "" : ", ", one ? "" : other->entry.subject,
+		lims_json_get_text(body, "place", ""));
 	say_both(detail, head, m->in, serial, other, theirs);
-	return tell_pair(m, LIMS_INCIDENT_PLACE, detail, other, same_place, NULL, err);
+	return tell_pair(m, LIMS_INCIDENT_PLACE, detail, other, same_place, one ? NULL : other->entry.subject, err);
 }
 
+/// Under whichever of its codes an instrument that came again has the mark.
 static lims_rc hold_mark(struct meeting *m, struct lims_err *err)
 {
-	return is_applied(m->body) ? each_apart(m, m->in->entry.subject, "mark.recorded", hold_place, err) : LIMS_OK;
+	char subjects[SAME_MAX][LIMS_SUBJECT_SIZE];
+	struct lims_stmt *stmt = NULL;
+	size_t count = 0;
+	bool row = false;
+	if (!is_applied(m->body))
+		return LIMS_OK;
+	lims_rc rc = lims_db_use(m->db, &lims_q_item_others, &stmt, err);
+	if (rc)
+		return rc;
+	lims_stmt_text(stmt, 1, m->in->entry.subject);
+	while (count < SAME_MAX && !(rc = lims_stmt_step(stmt, &row, err)) && row)
+		snprintf(subjects[count++], sizeof subjects[0], "%s", lims_stmt_col_text(stmt, 0));
+	lims_stmt_release(stmt);
+	if (!rc)
+		rc = each_apart(m, m->in->entry.subject, "mark.recorded", hold_place, err);
+	for (size_t i = 0; !rc && i < count; i++)
+		rc = each_apart(m, subjects[i], "mark.recorded", hold_place, err);
+	return rc;
 }
 
 /// Whatever met where: a number that it used and another work used too.
@@ -227,8 +270,6 @@ static lims_rc hold_received(struct meeting *m, const struct lims_stored *other,
 	say_both(detail, head, m->in, subject, other, other->entry.subject);
 	return tell_pair(m, LIMS_INCIDENT_SERIAL, detail, other, NULL, other->entry.subject, err);
 }
-
-enum { SAME_MAX = 32 };
 
 static lims_rc hold_item(struct meeting *m, struct lims_err *err)
 {

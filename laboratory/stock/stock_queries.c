@@ -37,12 +37,13 @@ Q(mark_last,
 	"SELECT m.what, m.serial, m.item, m.happened_on" OF_INSTRUMENT
 	" AND m.kind = $2 AND (m.kind IN ('sticker', 'calibration_sticker') OR m.place = $3) AND m.what IN ('used', 'applied', 'removed')"
 	" ORDER BY m.happened_on DESC, m.clock_ms DESC, m.clock_counter DESC, m.sequence DESC LIMIT 1");
+Q(mark_seen, "SELECT m.serial" OF_INSTRUMENT " AND m.kind = $2 AND m.place = $3 AND m.node = $4 AND m.what IN ('found', 'removed')");
 Q(marks_of,
 	"SELECT m.kind, m.place, m.what, m.serial, m.expected, m.item, m.worksheet, m.paper, m.happened_on, m.actor, m.note" OF_INSTRUMENT
 	" ORDER BY m.happened_on, m.clock_ms, m.clock_counter, m.node, m.sequence");
 
 static const struct lims_sql *const all[] = {&lims_q_stock_lot, &lims_q_stock_lots, &lims_q_stock_of, &lims_q_stock_overlap,
 	&lims_q_stock_kept, &lims_q_stock_ordinal, &lims_q_stock_moves, &lims_q_stock_marks, &lims_q_mark_first, &lims_q_marks_again,
-	&lims_q_mark_uses, &lims_q_mark_last, &lims_q_marks_of};
+	&lims_q_mark_uses, &lims_q_mark_last, &lims_q_mark_seen, &lims_q_marks_of};
 
 const struct lims_sql_list lims_stock_sql = {"stock_read", all, sizeof all / sizeof all[0]};

@@ -24,6 +24,8 @@ extern const struct lims_sql
 extern const struct lims_sql
 	lims_q_mark_last; ///< item, kind, place → what, serial, item, day of the last one used, applied or removed on the instrument
 extern const struct lims_sql
+	lims_q_mark_seen; ///< item, kind, place, node → numbers that the node found on the instrument or removed from it
+extern const struct lims_sql
 	lims_q_marks_of; ///< item → kind, place, what, serial, expected, item, worksheet, paper, day, actor, note of the instrument
 
 extern const struct lims_sql_list lims_stock_sql;

@@ -166,6 +166,53 @@ static void two_marks_on_one_place_are_told(void **state)
 	assert_null(strstr(told, "K 02"));
 }
 
+/// As somebody does who finds a seal, takes it off and puts another one on.
+static void exchange_seal(struct world *w, const char *store, const char *item, const char *found, const char *applied)
+{
+	struct lims_placed_finding f;
+	struct lims_placed_act act = {.kind = "seal", .place = "nắp", .found = found, .removed = found, .applied = applied};
+	cp_open(w, store);
+	wd_as(w, "ti");
+	wd_ok(w, lims_placed_record(w->lab, item, &act, &f, &w->err));
+}
+
+/// The instrument came again at one node, while the other one still worked under its first code.
+static void two_marks_on_one_place_under_two_codes_of_an_instrument_are_told_too(void **state)
+{
+	struct world *w = *state;
+	char first[LIMS_CODE], second[LIMS_CODE], other[LIMS_CODE], want[256];
+	wd_scale(w, "S-1", first);
+	wd_scale(w, "S-2", other);
+	struct cp_two t = cp_second(w);
+	cp_apply_mark(w, t.here, "seal", first, "nắp", "K 01");
+	cp_apply_mark(w, t.here, "seal", other, "nắp", "K 02");
+	cp_open(w, t.there);
+	wd_scale(w, "S-1", second);
+	cp_apply_mark(w, t.there, "seal", second, "nắp", "K 11");
+	const char *told = cp_meet(w, &t);
+	snprintf(want, sizeof want, "Two different marks were put on one place: item:%s, item:%s, nắp: K 01 (ti, ", first, second);
+	cp_has(told, want);
+	cp_has(told, "); K 11 (ti, ");
+	assert_null(strstr(told, "K 02"));
+}
+
+static void a_mark_that_the_other_node_found_there_and_took_off_contradicts_nothing(void **state)
+{
+	struct world *w = *state;
+	char first[LIMS_CODE], second[LIMS_CODE], other[LIMS_CODE];
+	wd_scale(w, "S-1", first);
+	wd_scale(w, "S-2", other);
+	struct cp_two t = cp_second(w);
+	cp_apply_mark(w, t.here, "seal", first, "nắp", "K 01");
+	cp_apply_mark(w, t.here, "seal", other, "nắp", "K 02");
+	cp_exchange(w, t.here, "stick"); // also lets the clock go on
+	cp_open(w, t.there);
+	wd_scale(w, "S-1", second);
+	exchange_seal(w, t.there, second, "k01", "K 11");
+	exchange_seal(w, t.there, other, "K 02", "K 12");
+	assert_string_equal(cp_meet(w, &t), "");
+}
+
 /// Over a third copy, with a stick each: who carried it knew, and the two who wrote did not know of each other.
 static void what_met_over_a_third_copy_is_told_there(void **state)
 {
@@ -282,6 +329,8 @@ int main(void)
 		T(a_serial_number_that_two_nodes_received_is_told),
 		T(a_field_that_two_nodes_changed_is_told_with_the_value_that_stands),
 		T(two_marks_on_one_place_are_told),
+		T(two_marks_on_one_place_under_two_codes_of_an_instrument_are_told_too),
+		T(a_mark_that_the_other_node_found_there_and_took_off_contradicts_nothing),
 		T(what_met_over_a_third_copy_is_told_there),
 		T(a_look_at_all_marks_finds_what_was_used_twice_too),
 		T(each_writer_in_a_pack_is_asked_what_it_knew),
