@@ -52,6 +52,10 @@ const struct lims_incident_sort lims_incident_sorts[] = {
 				 "another "
 				 "worksheet; where it does not, the paper stands, and nothing more is written in the worksheet"),
 		false},
+	[LIMS_INCIDENT_SHUT] = {LIMS_MSG("A paper was issued while another node recorded what stands against it"), "paper-shut",
+		LIMS_MSG("two nodes wrote without knowing of each other, and the paper stands: see whether the results hold, and record it here, "
+				 "or revoke the paper and measure again"),
+		false},
 	[LIMS_INCIDENT_RECOMPUTE] = {LIMS_MSG("Papers differ from what the kept bytes give"), "Papers differ from what the kept bytes give",
 		LIMS_MSG("a recomputation found differences"), true},
 	[LIMS_INCIDENT_DAMAGED] = {LIMS_MSG("Kept evidence is lost or damaged"), "Kept evidence is lost or damaged",

@@ -34,6 +34,7 @@ enum lims_incident {
 	LIMS_INCIDENT_STOCK,    ///< two such nodes moved the same numbers of the stock
 	LIMS_INCIDENT_PLACE,    ///< two such nodes put different marks on one place
 	LIMS_INCIDENT_OPENED,   ///< one such node issued a paper, the other handed its worksheet back, gave it up or changed it
+	LIMS_INCIDENT_SHUT,     ///< one such node issued a paper, the other recorded what shuts one of its gates
 	LIMS_INCIDENT_CARD, ///< one such node changed the serial number of a standard or device, the other recorded a certificate of another number on it
 };
 

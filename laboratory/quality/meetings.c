@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/quality/meeting_cards.h"
+#include "laboratory/quality/meeting_ended.h"
 #include "laboratory/quality/meeting_fields.h"
 #include "laboratory/quality/meeting_marks.h"
 #include "laboratory/quality/meeting_names.h"
@@ -25,8 +26,9 @@ struct meeting {
 	const struct lims_sync_met *met;
 	lims_meeting_visit *visit;
 	void *ctx;
-	const struct lims_stored *in;   ///< the entry that came in
-	const struct lims_json *body;   ///< its body
+	const struct lims_stored *in; ///< the entry that came in
+	const struct lims_json *body; ///< its body
+	struct lims_meeting_unknown unknown;
 	char looked[LIMS_SUBJECT_SIZE]; ///< the worksheet whose papers were looked at last
 };
 
@@ -337,6 +339,11 @@ static lims_rc hold_issued(struct meeting *m, struct lims_err *err)
 	return rc;
 }
 
+static lims_rc tell_shut(void *ctx, const struct lims_meeting_ended *found, struct lims_err *err)
+{
+	return tell(ctx, LIMS_INCIDENT_SHUT, found->detail, found->names, found->paper, found->about, err);
+}
+
 // ---- registers
 
 static lims_rc tell_fields(void *ctx, const char *detail, const struct lims_meeting_names *names, struct lims_err *err)
@@ -362,6 +369,8 @@ static lims_rc hold(struct meeting *m, struct lims_err *err)
 	lims_rc rc = hold_used(m, err);
 	if (!rc && lims_text_starts(m->in->entry.subject, "worksheet:"))
 		rc = hold_sheet(m, m->in->entry.subject, err);
+	if (!rc)
+		rc = lims_meeting_ended(m->lab, m->met, m->in, &m->unknown, tell_shut, m, err);
 	for (size_t i = 0; !rc && i < sizeof kinds / sizeof kinds[0]; i++) {
 		if (!lims_text_equal(kinds[i].type, m->in->entry.type))
 			continue;
@@ -403,5 +412,6 @@ lims_rc lims_meetings_each(
 		// What this node writes meanwhile did not come in.
 		if (strcmp(spans[i].node, lims_journal_node(lab->journal)) != 0)
 			rc = hold_span(&m, &spans[i], err);
+	lims_meeting_unknown_finish(&m.unknown);
 	return rc;
 }

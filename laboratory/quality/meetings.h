@@ -7,9 +7,9 @@
 #include "lims-core/journal/sync.h"
 
 struct lims_meeting {
-	enum lims_incident what; ///< REGISTER, CARD, SERIAL, STOCK, PLACE, MARK or OPENED
+	enum lims_incident what; ///< REGISTER, CARD, SERIAL, STOCK, PLACE, MARK, OPENED or SHUT
 	const char *
-		detail; ///< who wrote what, in the order of the clock: the last one counts (CARD: the card, then the certificate; OPENED: the paper, then the worksheet)
+		detail; ///< who wrote what, in the order of the clock: the last one counts (CARD: the card, then the certificate; OPENED, SHUT: the paper, then the worksheet, or the standard)
 	const struct lims_incident_name *names; ///< one of those that open ends too; NULL: the detail is its name
 	size_t name_count;
 	const char *const *about; ///< item:CODE and the like
