@@ -6,6 +6,7 @@
 #include "laboratory/desk.h"
 #include "laboratory/equipment/correct.h"
 #include "laboratory/equipment/identity.h"
+#include "laboratory/equipment/limit_check.h"
 #include "laboratory/fields.h"
 #include "laboratory/registers.h"
 #include "lims-core/base/arena.h"
@@ -197,6 +198,9 @@ static lims_rc check_file(struct certifying *c, struct lims_db *db, struct telli
 	if (!rc && !c->papers->taken_over)
 		rc = lims_fault_tell(
 			&sink, "data", lims_identity_asked(c->lab, c->noun, c->code, c->file, c->arena, c->papers->identified, &fault), &fault, err);
+	if (!rc && !c->papers->taken_over && lims_text_equal(c->noun, "standard"))
+		rc = lims_fault_tell(&sink, "limit",
+			lims_limit_certified(c->lab, c->code, &c->file->certificate, c->arena, c->papers->identified, &fault), &fault, err);
 	if (!rc && lims_text_equal(c->noun, "device"))
 		rc = lims_catalog_units(c->lab->catalog, c->arena, &units, err);
 	// Corrections of readings of the air are in units in which these can be corrected.

@@ -26,7 +26,7 @@ struct lims_standard_papers {
 	const char *taken_over; ///< code of the opening balance that it comes from (intake/opening.h); NULL: recorded here from the paper
 };
 /// Records what a certificate of a standard states; the same number once more takes its place. Every fault of the file is a line of ret_faults; then nothing
-/// is recorded and it is LIMS_E_REFUSED, as where it is of another item, or states nothing that is asked of it; one that is taken over is as the table says. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
+/// is recorded and it is LIMS_E_REFUSED, as where it is of another item, states nothing that is asked of it, or is of another quantity than the limit on the card; one that is taken over is as the table says. LIMS_E_NOT_FOUND: no such standard. LIMS_E_INPUT: another certificate states the same from the same day on.
 lims_rc lims_standard_certify(struct lims_laboratory *lab, const char *noun, const char *code, const struct lims_standard_papers *papers,
 	char ret_number[LIMS_CERTIFICATE_NUMBER], struct lims_buf *ret_faults, struct lims_err *err);
 /// The same within a command; the standard may have been recorded in it.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds out of which kinds of quantity a standard is, and holds its limit against them.
+// Finds out of which kinds of quantity a standard is, and holds its limit against them; also when a certificate tells one that is new.
 #include "laboratory/equipment/limit_check.h"
 
 #include "laboratory/desk.h"
@@ -25,7 +25,8 @@ struct knowing {
 	bool fits;
 	enum teller by; ///< who told the unit that is meant, the first that is no pure number
 	char meant[LIMS_MEASURE_UNIT], name[VALUE];
-	bool pure; ///< somebody told a pure number
+	bool pure;       ///< somebody told a pure number
+	const char *but; ///< number of a certificate whose place is taken; NULL: of none
 };
 
 static void told(struct knowing *k, enum teller by, const char *name, const char *unit)
@@ -46,19 +47,25 @@ static bool is_of_mass(const char *class)
 	return (class[0] == 'E' || class[0] == 'F' || class[0] == 'M') && class[1] >= '0' && class[1] <= '3';
 }
 
+static void tell_certificate(struct knowing *k, const char *name, const struct lims_ws_certificate *c)
+{
+	struct lims_dec number;
+	char unit[LIMS_MEASURE_UNIT];
+	for (size_t i = 0; i < c->curve_count; i++) {
+		lims_measure_of_curve(&c->curves[i], unit);
+		told(k, CERTIFICATE, name, unit);
+	}
+	for (size_t i = 0; i < c->piece_count; i++)
+		if (lims_measure_read(c->pieces[i].nominal, &number, unit, NULL) == LIMS_OK)
+			told(k, CERTIFICATE, name, unit);
+}
+
 static lims_rc take_certificate(void *ctx, const struct lims_standard_row *row, struct lims_err *err)
 {
 	struct knowing *k = ctx;
-	struct lims_dec number;
-	char unit[LIMS_MEASURE_UNIT];
 	(void)err;
-	for (size_t i = 0; i < row->certificate.curve_count; i++) {
-		lims_measure_of_curve(&row->certificate.curves[i], unit);
-		told(k, CERTIFICATE, row->number, unit);
-	}
-	for (size_t i = 0; i < row->certificate.piece_count; i++)
-		if (lims_measure_read(row->certificate.pieces[i].nominal, &number, unit, NULL) == LIMS_OK)
-			told(k, CERTIFICATE, row->number, unit);
+	if (!lims_text_equal(row->number, k->but))
+		tell_certificate(k, row->number, &row->certificate);
 	return LIMS_OK;
 }
 
@@ -99,20 +106,24 @@ static lims_rc refuse(const struct knowing *k, const char *limit, struct lims_er
 	}
 }
 
+/// From its class and, when it stands, its certificates and its use.
+static lims_rc learn(struct lims_laboratory *lab, struct knowing *k, const char *code, const char *class, struct lims_err *err)
+{
+	bool used = false;
+	if (is_of_mass(class))
+		told(k, CLASS, class, "g");
+	if (!code || lims_register_stands(lims_journal_db(lab->journal), "standard", code, NULL) != LIMS_OK)
+		return LIMS_OK;
+	lims_rc rc = lims_standard_each(lab, "standard", code, take_certificate, k, err);
+	return rc ? rc : lims_needs_used(lab, code, take_need, k, &used, err);
+}
+
 static lims_rc check_kind(
 	struct lims_laboratory *lab, struct knowing *k, const char *code, const char *class, const char *limit, struct lims_err *err)
 {
-	bool used = false;
-	lims_rc rc = LIMS_OK;
 	if (lims_measure_same_kind(k->units, k->unit, "1"))
 		return LIMS_OK;
-	if (is_of_mass(class))
-		told(k, CLASS, class, "g");
-	bool stands = code && lims_register_stands(lims_journal_db(lab->journal), "standard", code, NULL) == LIMS_OK;
-	if (stands)
-		rc = lims_standard_each(lab, "standard", code, take_certificate, k, err);
-	if (!rc && stands)
-		rc = lims_needs_used(lab, code, take_need, k, &used, err);
+	lims_rc rc = learn(lab, k, code, class, err);
 	return rc || k->fits || (k->by == NOTHING && !k->pure) ? rc : refuse(k, limit, err);
 }
 
@@ -152,4 +163,43 @@ lims_rc lims_limit_check(
 		rc = check_kind(lab, &k, code, class, limit, err);
 	lims_arena_destroy(arena);
 	return rc;
+}
+
+static lims_rc refuse_certificate(
+	const struct knowing *k, const char *code, const char *limit, const char *number, bool unit, struct lims_err *err)
+{
+	if (unit)
+		return lims_err_set(err, LIMS_E_REFUSED,
+			"The limit %.60s on the card of %s is of another quantity than what the certificate %.100s states: put it right with lims "
+			"standard "
+			"set %s --limit, in %s or a unit of its kind or in %%, or say how it is known that the certificate is of this one with "
+			"--identified TEXT",
+			limit, code, number, code, k->meant);
+	return lims_err_set(err, LIMS_E_REFUSED,
+		"The limit %.60s on the card of %s is in a unit, and the certificate %.100s states pure numbers: put it right with lims standard "
+		"set "
+		"%s --limit, as a part of the value, in %%, or say how it is known that the certificate is of this one with --identified TEXT",
+		limit, code, number, code);
+}
+
+lims_rc lims_limit_certified(struct lims_laboratory *lab, const char *code, const struct lims_ws_certificate *c, struct lims_arena *arena,
+	const char *said, struct lims_err *err)
+{
+	char limit[VALUE] = "", class[VALUE] = "", unit[LIMS_MEASURE_UNIT];
+	struct lims_dec number;
+	struct knowing k = {.unit = unit, .but = c->number};
+	lims_rc rc = lims_register_field(lab, "standard", code, "limit", limit, sizeof limit, err);
+	if (!rc)
+		rc = lims_register_field(lab, "standard", code, "class", class, sizeof class, err);
+	if (rc || (said && said[0]) || lims_measure_read(limit, &number, unit, NULL) != LIMS_OK)
+		return rc;
+	rc = lims_catalog_units(lab->catalog, arena, &k.units, err);
+	if (rc || lims_measure_same_kind(k.units, unit, "1") || !lims_measure_same_kind(k.units, unit, unit))
+		return rc;
+	tell_certificate(&k, c->number, c);
+	bool in_unit = k.by != NOTHING;
+	if (!in_unit && !k.pure)
+		return LIMS_OK;
+	rc = learn(lab, &k, code, class, err);
+	return rc || k.fits ? rc : refuse_certificate(&k, code, limit, c->number, in_unit, err);
 }

@@ -147,7 +147,7 @@ static void a_limit_is_of_the_quantity_of_its_standard(void **state)
 	// A tape of class II (OIML R 35-1) bears the mark of a scale of class II.
 	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "II", "limit", "0.5 mm", NULL));
 	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "1.6", NULL));
-	limit(w, "gauge", "0.05 g", NULL);
+	limit(w, "gauge", "", NULL);
 	wd_fails(w, wd_set(w, "standard", "m2", NULL, "limit", "5 K", "class", "M1", NULL), LIMS_E_INPUT, "class M1");
 	wd_ok(w, certify_said(w, "gauge", head, NULL));
 	limit(w, "gauge", "5 V", "what the certificate N states: write it in kPa");
@@ -157,6 +157,42 @@ static void a_limit_is_of_the_quantity_of_its_standard(void **state)
 	limit(w, "gauge", "20 Pa", NULL);
 	wd_ok(w, wd_set(w, "standard", "gauge", NULL, "class", "0.4", NULL));
 	wd_check_rebuild(w);
+}
+
+/// What a card without class, certificate or use took in any unit is held against the first certificate that comes.
+static void a_certificate_is_of_the_quantity_of_the_limit_that_stands(void **state)
+{
+	struct world *w = *state;
+	static const char head[] = OF("{serial: S-2}", "2026-01-01", "2026-12-31", "data: {head: {constant: \"0.02 kPa\"}}\n");
+	static const char both[] = OF("{serial: S-2}", "2026-01-01", "2026-12-31", "data: {head: {constant: \"0.02 kPa\"}}\n" CD_PIECES);
+	limit(w, "gauge", "0.05 g", NULL);
+	int64_t before = wd_entries(w);
+	wd_fails(w, certify_said(w, "gauge", head, NULL), LIMS_E_REFUSED,
+		"The limit 0.05 g on the card of gauge is of another quantity than what the certificate N states: put it right with lims standard "
+		"set "
+		"gauge --limit, in kPa");
+	assert_int_equal(wd_entries(w), before);
+	// Of several quantities one is enough, until the certificate of this number states it no more.
+	wd_ok(w, certify_said(w, "gauge", both, NULL));
+	wd_fails(w, certify_said(w, "gauge", head, NULL), LIMS_E_REFUSED, "The limit 0.05 g");
+	limit(w, "gauge", "20 Pa", NULL);
+	wd_ok(w, certify_said(w, "gauge", head, NULL));
+	wd_check_rebuild(w);
+}
+
+/// A calibrator has a certificate for each of its quantities, and its limit is of one of them.
+static void who_says_that_a_certificate_is_the_right_one_keeps_the_limit(void **state)
+{
+	struct world *w = *state;
+	static const char ratio[] = OF("{serial: S-2}", "2026-01-01", "2026-12-31", "data: {ratio: {constant: \"1.002\"}}\n");
+	static const char later[] =
+		"format: lims-certificate-2\nitem: {serial: S-2}\nnumber: L\nfrom: 2027-01-01\ndata: {ratio: {constant: \"1.001\"}}\n";
+	limit(w, "gauge", "5 V", NULL);
+	wd_ok(w, certify_said(w, "gauge", ratio, "máy hiệu chuẩn đa năng"));
+	// Pure numbers are stated of no unit, and the limit has one.
+	wd_fails(w, certify_said(w, "gauge", later, NULL), LIMS_E_REFUSED, "The limit 5 V on the card of gauge is in a unit");
+	limit(w, "gauge", "0.1 %", NULL);
+	wd_ok(w, certify_said(w, "gauge", later, NULL));
 }
 
 /// The meter procedures ask the limit of the reference in %, and nothing else that has a unit.
@@ -181,6 +217,8 @@ int main(void)
 		T(everything_that_a_certificate_contradicts_is_told_at_once),
 		T(a_certificate_that_states_nothing_that_is_asked_is_refused),
 		T(a_limit_is_of_the_quantity_of_its_standard),
+		T(a_certificate_is_of_the_quantity_of_the_limit_that_stands),
+		T(who_says_that_a_certificate_is_the_right_one_keeps_the_limit),
 		T(what_a_worksheet_asked_of_a_standard_tells_its_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
