@@ -135,7 +135,8 @@ static lims_rc take_standards(struct opening *c, struct lims_err *err)
 			if (lims_text_equal(c->p->standards[k].role, s.role))
 				s.need = &c->p->standards[k];
 		if (!s.need)
-			rc = lims_err_set(err, LIMS_E_INPUT, "The procedure %s knows no standard in the role %s", c->p->id, s.role);
+			rc = lims_err_set(err, LIMS_E_INPUT,
+				"The procedure %s knows no standard in the role %s: lims procedure show %s lists the roles", c->p->id, s.role, c->p->id);
 		else
 			rc = lims_register_one(c->lab, lims_register_find("standard"), c->o->standards[i].code, take_standard, &s, err);
 	}

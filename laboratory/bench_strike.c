@@ -106,9 +106,9 @@ static lims_rc check_series(struct striking *c, struct lims_opened_sheet *o, con
 	lims_rc rc = lims_opened_sheet_evaluate(o, &result, err);
 	if (!rc && (series_complete(o, step, r) || row_says(result, r->step, r->row) == LIMS_VERDICT_FAIL))
 		rc = lims_err_set(err, LIMS_E_REFUSED,
-			"%s: the series is complete or a value outside its limit was shown: strike it as a whole with --series and "
-			"measure all of its runs again",
-			lims_place_text(err ? err->lang : NULL, step, (size_t)r->row, 0, NULL, place));
+			"%s: the series is complete or a value outside its limit was shown: strike it as a whole with --series (lims worksheet strike "
+			"%s %d --cause CAUSE --series) and measure all of its runs again",
+			lims_place_text(err ? err->lang : NULL, step, (size_t)r->row, 0, NULL, place), o->code, r->number);
 	lims_result_destroy(result);
 	return rc;
 }

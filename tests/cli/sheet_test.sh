@@ -93,7 +93,8 @@ while read -r step row run column load; do
 	must lims worksheet enter "$sheet" "$load g" --step "$step" --row "$row" --run "$run" --column "$column"
 done < <(dial_cells)
 number=$(lims worksheet show "$sheet" | sed -nE 's/^ +([0-9]+) +Repeatability, row 1, run 3, .*/\1/p')
-refuses no_run_is_picked_out_of_a_series 1 'as a whole' lims worksheet strike "$sheet" "$number" --cause misread
+refuses no_run_is_picked_out_of_a_series 1 "as a whole with --series (lims worksheet strike $sheet $number --cause CAUSE --series)" lims worksheet strike "$sheet" "$number" --cause misread
+refuses a_role_that_is_none_is_told_with_the_command_that_lists_them 2 "lims procedure show spring-dial-scale lists the roles" lims worksheet open I-A1 --standard weight=S-A1
 refuses an_unlisted_cause 2 'transcription' lims worksheet strike "$sheet" "$number" --cause too_high
 check a_series_is_struck_whole has "$(lims worksheet strike "$sheet" "$number" --cause disturbance --note "xe chạy qua" --series)" "the whole series of reading $number"
 check all_runs_are_measured_again has "$(lims worksheet show "$sheet")" 'Next: Repeatability, row 1, run 1, Indication [g]; Load 500 g'
