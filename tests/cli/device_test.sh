@@ -76,7 +76,7 @@ refuses "nor a line that is none" 2 "rubbish" lims --as hoa device set stream --
 refuses "nor a model that is none" 2 "nonsense: lims device models lists them" lims --as hoa device set stream --model nonsense
 refuses "one that is nearly right is told with those near it" 2 "near it are: and-balance." lims --as hoa device set stream --model and-ballance
 check "every model of the program is listed" is "$(env -u LIMS_STORE "$bin/lims" device models --json | tr '{' '\n' | grep -c '"id"')" "$(find "$bin/../share/lims/models" -name '*.yaml' | wc -l)"
-check "with maker, protocol and what it rests on" has "$(lims device models)" "and-balance" "and-standard" "A&D"
+check "with maker, protocol and what it rests on" has "$(lims device models | grep '^and-balance ')" "and-standard" "document" "A&D" "balances with the standard format"
 check "what was recorded stands" is "$(lims device read --device stream)" "0012.34 kg"
 
 # ---- One that cannot even be understood any more does not hide the others.
