@@ -8,7 +8,7 @@
 
 #define FRAME_INSET 25.5
 #define RUNNING_HEAD 44.0
-#define ENDED_TOP 28.6
+#define ENDED_TOP 29.8
 #define BODY_TOP 58.0
 #define BODY_BOTTOM (SHEET_HEIGHT - 60.0)
 // Five pictures and their gaps fit into the narrower of the two heads.
