@@ -38,6 +38,8 @@ static const struct lims_ink ended_ink = {0.95, 0.74, 0.74};
 static const struct lims_type ended_mark_type = {LIMS_FACE_BOLD, 30, 36, &ended_ink};
 static const struct lims_type ended_words_type = {LIMS_FACE_BOLD, 13, 16, &ended_ink};
 static const struct lims_type ended_type = {LIMS_FACE_BOLD, 7, 8, &lims_ink_warning};
+#define ENDED_ACROSS 780.0
+#define ENDED_LEAST 0.7
 
 static const char ended_line[] = "KHÔNG CÒN GIÁ TRỊ / NO LONGER VALID";
 static const char training_vi[] = "BẢN TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ";
@@ -81,6 +83,15 @@ static void draw_marks(struct lims_sheet *sheet)
 	}
 }
 
+/// The type, or so much smaller that the text stands on one line: what ended an amendment names two numbers.
+static struct lims_type fitted(const struct lims_sheet *sheet, const struct lims_type *type, double room, const char *text)
+{
+	struct lims_type t = *type;
+	double width = lims_type_width(sheet, type, text), part = width > room ? 0.99 * room / width : 1;
+	t.size *= part > ENDED_LEAST ? part : ENDED_LEAST;
+	return t;
+}
+
 /// Where neither the marks across the page nor the heads stand.
 static void draw_ended(struct lims_sheet *sheet)
 {
@@ -90,9 +101,11 @@ static void draw_ended(struct lims_sheet *sheet)
 		return;
 	draw_across(sheet, &ended_mark_type, -76, ended_line);
 	snprintf(line, sizeof line, "%.450s / %.450s", ended->vi, ended->en);
-	draw_across(sheet, &ended_words_type, -54, line);
+	struct lims_type type = fitted(sheet, &ended_words_type, ENDED_ACROSS, line);
+	draw_across(sheet, &type, -54, line);
 	snprintf(line, sizeof line, "KHÔNG CÒN GIÁ TRỊ: %.450s / NO LONGER VALID: %.450s", ended->vi, ended->en);
-	lims_sheet_draw_block(sheet, SHEET_LEFT, ENDED_TOP, SHEET_BODY, &ended_type, LIMS_ALIGN_LEFT, line);
+	type = fitted(sheet, &ended_type, SHEET_BODY, line);
+	lims_sheet_draw_block(sheet, SHEET_LEFT, ENDED_TOP, SHEET_BODY, &type, LIMS_ALIGN_LEFT, line);
 }
 
 static void draw_frame(struct lims_sheet *sheet)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // certificate amend and amendments: further documents beside a paper that stands.
 #include "cli/amendment_view.h"
+#include "laboratory/paper_ended.h"
 #include "lims-core/base/buf.h"
 
 #include <stdio.h>
@@ -63,21 +64,32 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
-lims_rc lims_cli_print_amendment(struct lims_laboratory *lab, const char *number, const char *output, bool *ret_done, struct lims_err *err)
+static lims_rc take_pdf(struct lims_laboratory *lab, const char *number, bool kept, struct lims_buf *ret, struct lims_err *err)
+{
+	bool ended = false;
+	lims_rc rc = kept ? LIMS_OK : lims_amendment_ended_pdf(lab, number, &ended, ret, err);
+	return rc || ended ? rc : lims_amendment_pdf(lab, number, ret, err);
+}
+
+lims_rc lims_cli_print_amendment(
+	struct lims_laboratory *lab, const char *number, const char *output, bool kept, char ret_paper[LIMS_CODE], struct lims_err *err)
 {
 	struct lims_buf pdf;
 	struct lims_err none = {.lang = err->lang};
 	struct stat st;
-	lims_buf_init(&pdf, 64 << 20);
-	lims_rc rc = lims_amendment_pdf(lab, number, &pdf, &none);
-	*ret_done = rc != LIMS_E_NOT_FOUND;
+	ret_paper[0] = '\0';
+	lims_rc rc = lims_amendment_paper(lab, number, ret_paper, &none);
 	if (rc == LIMS_E_NOT_FOUND)
-		rc = LIMS_OK;
-	else if (rc)
+		return LIMS_OK;
+	if (rc) {
 		*err = none;
-	else if (stat(output, &st) == 0 && !S_ISREG(st.st_mode))
+		return rc;
+	}
+	lims_buf_init(&pdf, 64 << 20);
+	rc = take_pdf(lab, number, kept, &pdf, err);
+	if (!rc && stat(output, &st) == 0 && !S_ISREG(st.st_mode))
 		rc = lims_err_set(err, LIMS_E_INPUT, "%s is a folder or a device, no file: name a file", output);
-	else
+	if (!rc)
 		rc = lims_file_write(output, pdf.data, pdf.len, 0644, err);
 	lims_buf_finish(&pdf);
 	return rc;

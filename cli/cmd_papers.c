@@ -268,12 +268,16 @@ static lims_rc take_fate(void *ctx, const struct lims_issued *i, struct lims_err
 	return LIMS_OK;
 }
 
-static void say_printed(struct lims_cli *cli, const struct fate *f, const char *output, bool over, bool kept)
+static void say_written(struct lims_cli *cli, const char *output, bool over)
 {
 	if (over)
 		lims_cli_say(cli, "Written: %s, over the file that was there", output);
 	else
 		lims_cli_say(cli, "Written: %s", output);
+}
+
+static void say_ended(struct lims_cli *cli, const struct fate *f, bool kept)
+{
 	bool revoked = lims_text_equal(f->state, "revoked");
 	if (revoked && kept)
 		lims_cli_say(cli, "  ! %s was revoked: this is how it was issued, and it is not valid any more", cli->args[0]);
@@ -285,27 +289,48 @@ static void say_printed(struct lims_cli *cli, const struct fate *f, const char *
 		lims_cli_say(cli, "  ! %s was replaced by %s: every page says that it is not valid any more", cli->args[0], f->by);
 }
 
+/// Of an amendment: it is valid only together with its paper.
+static void say_amended(struct lims_cli *cli, const char *paper, const struct fate *f, bool kept)
+{
+	bool revoked = lims_text_equal(f->state, "revoked");
+	if (!revoked && !lims_text_equal(f->state, "replaced"))
+		return;
+	if (revoked)
+		lims_cli_say(cli, "  ! %s, which this amends, was revoked", paper);
+	else
+		lims_cli_say(cli, "  ! %s, which this amends, was replaced by %s", paper, f->by);
+	if (kept)
+		lims_cli_say(cli, "    This is how the amendment was issued, and it is not valid any more");
+	else
+		lims_cli_say(cli, "    Every page of the amendment says that it is not valid any more");
+}
+
 static lims_rc run_print(struct lims_cli *cli, struct lims_err *err)
 {
 	struct lims_laboratory *lab = NULL;
 	bool record = lims_cli_option(cli, "record") != NULL, kept = record || lims_cli_option(cli, "as-issued") != NULL;
-	char path[LIMS_CLI_PATH];
+	char path[LIMS_CLI_PATH], paper[LIMS_CODE] = "";
 	const char *output = lims_cli_option(cli, "output");
 	snprintf(path, sizeof path, "%s%s.pdf", cli->args[0], record ? "-record" : "");
 	output = output ? output : path;
 	struct fate fate = {.state = ""};
-	bool done = false, over = access(output, F_OK) == 0;
+	bool over = access(output, F_OK) == 0;
 	lims_rc rc = lims_cli_open(cli, &lab, err);
 	if (!rc && !record)
-		rc = lims_cli_print_amendment(lab, cli->args[0], output, &done, err);
-	if (!rc && !done)
+		rc = lims_cli_print_amendment(lab, cli->args[0], output, kept, paper, err);
+	if (!rc && !paper[0])
 		rc = print_to(cli, lab, kept, output, err);
-	if (!rc && !done)
-		rc = lims_issued_each(lab, cli->args[0], take_fate, &fate, err);
-	if (!rc &&
-		!lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, done ? NULL : "state", fate.state, NULL}))
-		say_printed(cli, &fate, output, over, kept);
-	return rc;
+	if (!rc)
+		rc = lims_issued_each(lab, paper[0] ? paper : cli->args[0], take_fate, &fate, err);
+	if (rc || lims_cli_answer(cli, (const char *const[]){"number", cli->args[0], "file", output, "state", fate.state,
+									   paper[0] ? "amends" : NULL, paper, NULL}))
+		return rc;
+	say_written(cli, output, over);
+	if (paper[0])
+		say_amended(cli, paper, &fate, kept);
+	else
+		say_ended(cli, &fate, kept);
+	return LIMS_OK;
 }
 
 // ---- the series

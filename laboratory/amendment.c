@@ -2,11 +2,10 @@
 // Issues amendments: drawn from what the registers say now, kept as a PDF in an entry of the paper's subject.
 #include "laboratory/amendment.h"
 
-#include "certificates/amendment.h"
+#include "laboratory/amendment_draw.h"
 #include "laboratory/desk.h"
 #include "laboratory/paper_change.h"
 #include "laboratory/paper_content.h"
-#include "laboratory/paper_drawing.h"
 #include "laboratory/paper_end.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
@@ -77,53 +76,68 @@ static lims_rc take_number(struct amending *c, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc render(struct amending *c, struct lims_paper_drawing *d, struct lims_err *err)
-{
-	const struct lims_json *said = lims_json_root(c->said);
-	const struct lims_fonts *fonts = NULL;
-	struct lims_date on;
-	lims_rc rc = lims_date_parse(lims_json_get_text(said, "issued_on", ""), &on, err);
-	if (!rc)
-		rc = lims_paper_fill(d, err);
-	if (!rc)
-		rc = lims_desk_fonts(c->lab, &fonts, err);
-	if (rc)
-		return rc;
-	struct lims_amendment_form form = {.issue = d->issue,
-		.item = d->item,
-		.customer = d->customer,
-		.paper = lims_text_equal(c->n.kind, "notice") ? (struct lims_bilingual){"Thông báo không đạt", "Notice of failure"}
-													  : lims_form_words(d->form->words)->name,
-		.paper_number = c->paper,
-		.paper_on = on,
-		.result = lims_json_get_text(said, "result", ""),
-		.text = lims_buf_text(&c->text),
-		.reason = lims_buf_text(&c->reason),
-		.signature = lims_paper_authoriser(d)};
-	return lims_amendment_render(fonts, &form, &c->pdf, err);
-}
-
 static lims_rc draw(struct amending *c, struct lims_err *err)
 {
 	struct lims_gate_outcome gates[LIMS_GATE_COUNT] = {{.open = true}};
 	struct lims_proof_blobs blobs = lims_desk_blobs(lims_journal_db(c->lab->journal));
-	struct lims_paper_drawing d = {.arena = c->o.arena, .o = &c->o, .r = c->r, .blobs = &blobs};
+	struct lims_amendment_drawing from = {
+		.paper = lims_json_root(c->said), .text = lims_buf_text(&c->text), .reason = lims_buf_text(&c->reason)};
+	const struct lims_fonts *fonts = NULL;
 	struct lims_json_doc *doc = NULL;
 	// What was let pass stands on the paper itself.
 	for (int g = 0; g < LIMS_GATE_COUNT; g++)
 		gates[g].open = true;
-	lims_rc rc = lims_paper_content(
-		c->lab, lims_json_get_text(lims_json_root(c->said), "worksheet", ""), &c->o, gates, c->r, &c->n, NULL, &c->content, err);
+	lims_rc rc =
+		lims_paper_content(c->lab, lims_json_get_text(from.paper, "worksheet", ""), &c->o, gates, c->r, &c->n, NULL, &c->content, err);
 	if (!rc)
 		rc = lims_json_parse(lims_buf_text(&c->content), c->content.len, CONTENT_MAX, &doc, err);
-	if (rc)
+	if (!rc)
+		rc = lims_desk_fonts(c->lab, &fonts, err);
+	if (rc) {
+		lims_json_destroy(doc);
 		return rc;
-	d.j = lims_json_root(doc);
-	d.form = lims_paper_form_of_kind(c->n.kind);
-	rc = render(c, &d, err);
-	lims_paper_release(&d);
+	}
+	from.content = lims_json_root(doc);
+	rc = lims_amendment_draw(fonts, &from, &blobs, &c->o, c->r, &c->pdf, err);
 	lims_json_destroy(doc);
 	return rc;
+}
+
+static lims_rc put_blob(
+	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
+{
+	struct lims_hash hash;
+	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&hash, ret_hex);
+	lims_jw_text(w, key, ret_hex);
+	return LIMS_OK;
+}
+
+/// The content is kept beside the PDF: of a paper that has ended the amendment is drawn once more, as it was but for the mark.
+static lims_rc put_body(struct lims_tx *tx, const struct amending *c, struct lims_jw *w, struct lims_err *err)
+{
+	char pdf[LIMS_HASH_HEX], printed[LIMS_HASH_HEX], on[LIMS_DATE_TEXT];
+	lims_date_text(c->n.issued_on, on);
+	lims_jw_object(w, NULL);
+	lims_jw_text(w, "number", c->n.number);
+	lims_jw_int(w, "turn", c->turn);
+	lims_jw_text(w, "on", on);
+	lims_jw_text(w, "text", lims_buf_text(&c->text));
+	lims_jw_text(w, "note", lims_buf_text(&c->reason));
+	lims_signing_put(w, c->asked);
+	lims_rc rc = put_blob(tx, w, "printed", &c->content, printed, err);
+	if (!rc)
+		rc = put_blob(tx, w, "pdf", &c->pdf, pdf, err);
+	if (rc)
+		return rc;
+	lims_jw_array(w, "blobs");
+	lims_jw_text(w, NULL, printed);
+	lims_jw_text(w, NULL, pdf);
+	lims_jw_end_array(w);
+	lims_jw_end_object(w);
+	return LIMS_OK;
 }
 
 static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
@@ -131,36 +145,20 @@ static lims_rc append(struct lims_tx *tx, void *ctx, struct lims_err *err)
 	struct amending *c = ctx;
 	struct lims_buf body;
 	struct lims_jw w;
-	struct lims_hash hash;
 	struct lims_head head;
-	char hex[LIMS_HASH_HEX], on[LIMS_DATE_TEXT];
 	int64_t turn = 0;
 	lims_rc rc = lims_paper_stands(lims_tx_db(tx), c->paper, NULL, err);
 	if (!rc)
 		rc = next_turn(c, lims_tx_db(tx), &turn, err);
 	if (!rc && turn != c->turn)
 		rc = lims_err_set(err, LIMS_E_REFUSED, "%s was amended by somebody else in the meantime: look at it, then try again", c->paper);
-	if (!rc)
-		rc = lims_journal_put_blob(tx, c->pdf.data, c->pdf.len, &hash, err);
 	if (rc)
 		return rc;
-	lims_hash_hex(&hash, hex);
-	lims_date_text(c->n.issued_on, on);
 	lims_buf_init(&body, BODY_MAX);
 	lims_jw_init(&w, &body);
-	lims_jw_object(&w, NULL);
-	lims_jw_text(&w, "number", c->n.number);
-	lims_jw_int(&w, "turn", turn);
-	lims_jw_text(&w, "on", on);
-	lims_jw_text(&w, "text", lims_buf_text(&c->text));
-	lims_jw_text(&w, "note", lims_buf_text(&c->reason));
-	lims_signing_put(&w, c->asked);
-	lims_jw_text(&w, "pdf", hex);
-	lims_jw_array(&w, "blobs");
-	lims_jw_text(&w, NULL, hex);
-	lims_jw_end_array(&w);
-	lims_jw_end_object(&w);
-	rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.amended", "paper", c->paper, &body, NULL, err);
+	rc = put_body(tx, c, &w, err);
+	if (!rc)
+		rc = lims_desk_append(tx, c->lab, LIMS_ACTION_ISSUE, "paper.amended", "paper", c->paper, &body, NULL, err);
 	lims_buf_finish(&body);
 	return rc ? rc : lims_journal_sign_head(tx, &head, err);
 }
@@ -235,7 +233,8 @@ lims_rc lims_amendments_each(struct lims_laboratory *lab, const char *number, li
 			.reason = lims_stmt_col_text(stmt, 3),
 			.actor = lims_stmt_col_text(stmt, 4),
 			.on = lims_stmt_col_text(stmt, 5),
-			.pdf = lims_stmt_col_text(stmt, 6)};
+			.pdf = lims_stmt_col_text(stmt, 6),
+			.printed = lims_stmt_col_text(stmt, 7)};
 		rc = visit(ctx, &a, err);
 		if (rc)
 			break;
@@ -246,24 +245,40 @@ lims_rc lims_amendments_each(struct lims_laboratory *lab, const char *number, li
 
 struct finding {
 	const char *number;
-	char hash[LIMS_HASH_HEX];
+	char hash[LIMS_HASH_HEX], paper[LIMS_CODE];
 };
 
-static lims_rc take_hash(void *ctx, const struct lims_amendment *a, struct lims_err *err)
+static lims_rc take_found(void *ctx, const struct lims_amendment *a, struct lims_err *err)
 {
 	struct finding *f = ctx;
 	(void)err;
-	if (lims_text_equal(a->number, f->number))
-		snprintf(f->hash, sizeof f->hash, "%s", a->pdf);
+	if (!lims_text_equal(a->number, f->number))
+		return LIMS_OK;
+	snprintf(f->hash, sizeof f->hash, "%s", a->pdf);
+	snprintf(f->paper, sizeof f->paper, "%s", a->paper);
 	return LIMS_OK;
+}
+
+static lims_rc find(struct lims_laboratory *lab, const char *number, struct finding *ret, struct lims_err *err)
+{
+	*ret = (struct finding){.number = number};
+	lims_rc rc = lims_amendments_each(lab, number, take_found, ret, err);
+	return rc || ret->hash[0] ? rc : lims_err_set(err, LIMS_E_NOT_FOUND, "No amendment has the number %s", number);
+}
+
+lims_rc lims_amendment_paper(struct lims_laboratory *lab, const char *number, char ret_paper[LIMS_CODE], struct lims_err *err)
+{
+	struct finding f;
+	lims_rc rc = find(lab, number, &f, err);
+	if (!rc)
+		snprintf(ret_paper, LIMS_CODE, "%s", f.paper);
+	return rc;
 }
 
 lims_rc lims_amendment_pdf(struct lims_laboratory *lab, const char *number, struct lims_buf *ret_pdf, struct lims_err *err)
 {
 	struct lims_proof_blobs blobs = lims_desk_blobs(lims_journal_db(lab->journal));
-	struct finding f = {.number = number};
-	lims_rc rc = lims_amendments_each(lab, number, take_hash, &f, err);
-	if (!rc && !f.hash[0])
-		rc = lims_err_set(err, LIMS_E_NOT_FOUND, "No amendment has the number %s", number);
+	struct finding f;
+	lims_rc rc = find(lab, number, &f, err);
 	return rc ? rc : blobs.get(blobs.ctx, f.hash, ret_pdf, err);
 }

@@ -14,11 +14,14 @@ lims_rc lims_paper_amend(struct lims_laboratory *lab, const char *number, const 
 /// Texts live during the call.
 struct lims_amendment {
 	const char *number, *paper, *text, *reason, *actor, *on;
-	const char *pdf; ///< hash
+	const char *pdf;     ///< hash
+	const char *printed; ///< hash of its content ("lims-printed-1"); "": issued before contents of amendments were kept
 };
 typedef lims_rc lims_amendment_visit(void *ctx, const struct lims_amendment *a, struct lims_err *err);
 /// Those of a paper, or the one of that number, in the order of their issue.
 lims_rc lims_amendments_each(struct lims_laboratory *lab, const char *number, lims_amendment_visit *visit, void *ctx, struct lims_err *err);
+/// The number of the paper that it amends. LIMS_E_NOT_FOUND: there is no amendment of that number.
+lims_rc lims_amendment_paper(struct lims_laboratory *lab, const char *number, char ret_paper[LIMS_CODE], struct lims_err *err);
 /// The kept PDF. LIMS_E_NOT_FOUND: there is no amendment of that number.
 lims_rc lims_amendment_pdf(struct lims_laboratory *lab, const char *number, struct lims_buf *ret_pdf, struct lims_err *err);
 

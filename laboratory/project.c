@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-enum { VERSION = 30 };
+enum { VERSION = 31 };
 
 static const struct lims_table *const tables[] = {
 	&lims_table_register_field,

@@ -22,7 +22,7 @@ static const struct lims_ddl amendment_index[] = {
 const struct lims_table lims_table_paper_amendment = LIMS_TABLE_INDEXED("paper_amendment",
 	"CREATE TABLE paper_amendment(subject {text} NOT NULL, node {text} NOT NULL, sequence {int} NOT NULL, turn {int} NOT NULL,"
 	" number {text} NOT NULL, amended_on {text} NOT NULL, text {text} NOT NULL, note {text} NOT NULL, actor {text} NOT NULL,"
-	" pdf {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}",
+	" pdf {text} NOT NULL, printed {text} NOT NULL, PRIMARY KEY(subject, node, sequence)) {strict}",
 	amendment_index, 1);
 
 // Two nodes, or a node that did not know that its number was given up: what the register cannot name stays to be seen beside it.
@@ -52,8 +52,8 @@ END(revoke, "revoked", "");
 END(make_void, "voided", " AND state = 'numbered'");
 END(replace, "replaced", "");
 static const struct lims_sql amend = {"paper.amend",
-	"INSERT INTO paper_amendment(subject, node, sequence, turn, number, amended_on, text, note, actor, pdf)"
-	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT(subject, node, sequence) DO NOTHING"};
+	"INSERT INTO paper_amendment(subject, node, sequence, turn, number, amended_on, text, note, actor, pdf, printed)"
+	" VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT(subject, node, sequence) DO NOTHING"};
 static const struct lims_sql *const statements[] = {&number, &issue, &again, &print, &revoke, &make_void, &replace, &amend};
 const struct lims_sql_list lims_project_paper_sql = {"paper", statements, sizeof statements / sizeof statements[0]};
 
@@ -79,6 +79,7 @@ static void bind_amend(struct lims_stmt *stmt, const struct lims_stored *e, cons
 		lims_stmt_text(stmt, 5 + i, lims_json_get_text(body, columns[i], ""));
 	lims_stmt_text(stmt, 9, e->entry.actor);
 	lims_stmt_text(stmt, 10, lims_json_get_text(body, "pdf", ""));
+	lims_stmt_text(stmt, 11, lims_json_get_text(body, "printed", ""));
 }
 
 static void bind_end(struct lims_stmt *stmt, const struct lims_stored *e, const struct lims_json *body)

@@ -52,11 +52,11 @@ Q(sheet_adjusted, "SELECT adjusted_by FROM worksheet WHERE subject = 'worksheet:
 Q(certificates,
 	"SELECT number, issued_by, stated, evidence, actor, taken_over, identity FROM standard_certificate WHERE subject = $1 ORDER BY number");
 Q(paper_of_sheet, "SELECT number, state, replaces, node FROM paper WHERE worksheet = $1 ORDER BY number");
-// Of the worksheet itself, and of the one that was measured after the adjustment, whose paper has the results as found.
-Q(paper_resting,
-	"SELECT p.number FROM paper p WHERE p.worksheet IN (SELECT w.code FROM worksheet mine JOIN worksheet w ON w.item = mine.item"
-	" WHERE mine.subject = 'worksheet:' || $1 AND (w.code = mine.code OR w.as_found = mine.code)) AND p.state <> 'voided'"
-	" ORDER BY p.number LIMIT 1");
+// Of the worksheet itself, and of the one that was measured after the adjustment, whose paper may have the results as found.
+Q(paper_resting, "SELECT p.number, p.kind, p.worksheet, CASE WHEN w.procedure = mine.procedure THEN 1 ELSE 0 END FROM worksheet mine"
+				 " JOIN worksheet w ON w.item = mine.item JOIN paper p ON p.worksheet = w.code"
+				 " WHERE mine.subject = 'worksheet:' || $1 AND (w.code = mine.code OR w.as_found = mine.code) AND p.state <> 'voided' "
+				 "ORDER BY p.number");
 Q(item_events, "SELECT kind, happened_on, note, actor FROM item_event WHERE subject = $1 ORDER BY happened_on, node, sequence");
 // Words by their beginnings, the rarest first; the index on (word, subject) gives the order, so that a first page costs the same in any store.
 #define FOUND "SELECT a.subject FROM find_word a WHERE a.word >= $1 AND a.word < $2"
@@ -119,7 +119,7 @@ Q(due, "SELECT * FROM (SELECT i.code AS code, i.name, i.serial, i.customer, i.pl
 Q(paper_ordinal, "SELECT max(n) FROM (SELECT ordinal AS n FROM paper WHERE kind = $1 AND year = $2 AND ordinal BETWEEN $3 AND $4"
 				 " UNION ALL SELECT last FROM series_start WHERE kind = $1 AND year = $2 AND last BETWEEN $3 AND $4) given");
 Q(amendment_last, "SELECT max(turn) FROM paper_amendment WHERE subject = $1 AND turn BETWEEN $2 AND $3");
-Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf FROM paper_amendment WHERE subject = $1 OR number = $2"
+Q(amendments, "SELECT number, subject, text, note, actor, amended_on, pdf, printed FROM paper_amendment WHERE subject = $1 OR number = $2"
 			  " ORDER BY subject, turn");
 #define OF_YEAR "(CAST($1 AS bigint) = 0 OR year = CAST($1 AS bigint))"
 Q(paper_numbers,

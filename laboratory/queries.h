@@ -28,7 +28,7 @@ extern const struct lims_sql lims_q_certificates;   ///< standard → number, by
 extern const struct lims_sql lims_q_papers;         ///< → every column of every issued paper
 extern const struct lims_sql lims_q_paper;          ///< number → every column
 extern const struct lims_sql
-	lims_q_paper_resting; ///< worksheet → a number on whose paper its results stand, its own or that of what was measured after the adjustment
+	lims_q_paper_resting; ///< worksheet → numbers of its own papers and of those of what was measured after the adjustment: number, kind, worksheet, 1 when by the same procedure
 extern const struct lims_sql lims_q_paper_of_sheet; ///< worksheet → number, state, replaces, node that took it
 extern const struct lims_sql lims_q_item_events;    ///< subject → kind, on, note, actor
 extern const struct lims_sql lims_q_find_1, lims_q_find_2, lims_q_find_3, lims_q_find_4; ///< low and high of each word → subject
@@ -41,7 +41,8 @@ extern const struct lims_sql
 	lims_q_paper_twins; ///< worksheet ("": all) → worksheet and number of each paper beside which another one of its worksheet stands
 extern const struct lims_sql
 	lims_q_paper_against; ///< worksheet, kind of its paper → papers of the other kind that stand on the same item, measured the same day or later without a repair between: number, day of work, worksheet
-extern const struct lims_sql lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf
+extern const struct lims_sql
+	lims_q_amendments; ///< subject of a paper, number of an amendment → number, subject, text, why, actor, on, pdf, content
 extern const struct lims_sql
 	lims_q_paper_numbers; ///< year (0: all) → kind, year, ordinal, number, state, ended on, by, why; in the order of the series
 extern const struct lims_sql

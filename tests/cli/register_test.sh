@@ -39,6 +39,7 @@ check both_papers_rest_on_one_result is "$(sql "SELECT count(DISTINCT record) FR
 check both_compute_again lims audit recompute --all
 must lims --as hoa certificate print "$first" --output "$work/ended.pdf"
 check a_replaced_paper_printed_again_says_by_what has "$(pdftotext -layout "$work/ended.pdf" - 2>/dev/null)" "KHÔNG CÒN GIÁ TRỊ: đã thay bằng số ${first}R1 ngày"
+check and_in_english_with_its_day has "$(pdftotext -layout "$work/ended.pdf" - 2>/dev/null)" "NO LONGER VALID: replaced by No. ${first}R1 on $(date +%d/%m/%Y)"
 refuses a_replaced_paper_is_not_replaced_again 1 'has ended already' lims --as chau certificate replace "$first" --reason "lần nữa"
 refuses a_paper_that_would_say_the_same_replaces_nothing 1 'Nothing would change' lims --as chau certificate replace "${first}R1" --reason "sai tên"
 check and_no_number_was_taken_for_it is "$(sql "SELECT count(*) FROM paper WHERE worksheet = '$sheet1'")" 2
@@ -110,6 +111,19 @@ check the_item_shows_what_happened has "$(lims item show "$item")" 'thay lò xo'
 must lims item event "$item" retired
 check a_retired_item_is_not_due is "$(due --before 2099-01-01)" "\"item\":\"$item2\" "
 refuses a_day_must_be_one 2 '"yesterday" is no date' lims due --before yesterday
+
+# What ended the paper ended its amendment too, which says so when it is printed again; --as-issued gives what was signed.
+must lims --as hoa customer set C-A1 --address "Xã Đúng Hẳn, tỉnh Thử"
+must lims --as chau certificate replace "${first}R2" --reason "đổi địa chỉ"
+check an_amendment_of_an_ended_paper_is_told has "$(lims certificate print "${first}R2A1" --output "$work/a1e.pdf")" "${first}R2, which this amends, was replaced by ${first}R3"
+pdftotext -layout "$work/a1e.pdf" "$work/a1e.txt" 2>/dev/null
+check every_page_of_it_says_by_what is \
+	"$(grep -c "^ *KHÔNG CÒN GIÁ TRỊ: giấy số ${first}R2 đã thay bằng số ${first}R3 ngày [0-9/]* / NO LONGER VALID: No. ${first}R2 replaced by No. ${first}R3 on [0-9/]*\$" "$work/a1e.txt")" \
+	"$(pdfinfo "$work/a1e.pdf" 2>/dev/null | sed -n 's/^Pages: *//p')"
+check and_else_what_was_signed has "$(tr -s ' \n' ' ' <"$work/a1e.txt")" 'quầy số 12' 'Vi Văn Châu' 'Xã Đúng' "Giấy chứng nhận số ${first}R2 ngày"
+check the_address_of_that_day_not_of_today lacks 'Đúng Hẳn' cat "$work/a1e.txt"
+must lims certificate print "${first}R2A1" --as-issued --output "$work/a1i.pdf"
+check as_issued_it_is_what_was_kept cmp "$work/a1.pdf" "$work/a1i.pdf"
 
 # The journal is the record of all that.
 tables "$LIMS_STORE" >"$work/before.tables"
