@@ -4,6 +4,7 @@
 
 #include "laboratory/desk.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/paper_forms.h"
 #include "laboratory/people/signing.h"
 #include "laboratory/queries.h"
 #include "lims-core/base/text.h"
@@ -67,19 +68,32 @@ lims_rc lims_bench_none_against(struct lims_db *db, const char *worksheet, const
 	return rc;
 }
 
+/// A paper that gives the results as found beside those as left (paper_as_found.h): of this kind, and measured by the same procedure.
+static bool gives_as_found(struct lims_stmt *stmt)
+{
+	const struct lims_paper_form *form = lims_paper_form_of_kind(lims_stmt_col_text(stmt, 1));
+	return form && form->as_found && lims_stmt_col_int(stmt, 3) != 0;
+}
+
 /// Also of a number that was taken and whose paper is still to come.
 static lims_rc refuse_issued(struct lims_db *db, const char *code, struct lims_err *err)
 {
 	struct lims_stmt *stmt = NULL;
 	bool row = false;
-	lims_rc rc = lims_db_use(db, &lims_q_paper_of_sheet, &stmt, err);
+	lims_rc rc = lims_db_use(db, &lims_q_paper_resting, &stmt, err);
 	if (rc)
 		return rc;
 	lims_stmt_text(stmt, 1, code);
-	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row)
-		if (!lims_text_equal(lims_stmt_col_text(stmt, 1), "voided"))
-			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s has its paper %s and is not given up: revoke the paper", code,
-				lims_stmt_col_text(stmt, 0));
+	while (!rc && !(rc = lims_stmt_step(stmt, &row, err)) && row) {
+		const char *number = lims_stmt_col_text(stmt, 0), *sheet = lims_stmt_col_text(stmt, 2);
+		if (lims_text_equal(sheet, code))
+			rc = lims_err_set(err, LIMS_E_REFUSED, "The worksheet %s has its paper %s and is not given up: revoke the paper", code, number);
+		else if (gives_as_found(stmt))
+			rc = lims_err_set(err, LIMS_E_REFUSED,
+				"The results of %s stand as found on the paper %s of %s and are not given up: revoke the paper, and measure in another "
+				"worksheet",
+				code, number, sheet);
+	}
 	lims_stmt_release(stmt);
 	return rc;
 }

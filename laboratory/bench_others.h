@@ -26,7 +26,7 @@ lims_rc lims_bench_none_against(struct lims_db *db, const char *worksheet, const
 /// printed is the record that was signed, and that is not opened again.
 lims_rc lims_bench_unprinted(struct lims_db *db, const char *worksheet, struct lims_err *err);
 /// Gives up a worksheet that has no paper, with all that stands in it. `reason` is kept and shown with the item. LIMS_E_INPUT without a reason; LIMS_E_REFUSED: given up
-/// already, or its paper was issued.
+/// already, its paper was issued, or that of what was measured after the adjustment was, which gives its results as found; of numbers that were taken too.
 lims_rc lims_bench_abandon(struct lims_laboratory *lab, const char *worksheet, const char *reason, struct lims_err *err);
 
 #endif

@@ -2,6 +2,7 @@
 // The results as found on the certificate of a calibration: what keeps them from it, what they bring with them, and what is never lost.
 #include "tests/laboratory/world.h"
 
+#include "laboratory/bench_others.h"
 #include "laboratory/bundle.h"
 #include "laboratory/desk.h"
 #include "laboratory/intake/receiving.h"
@@ -121,6 +122,34 @@ static void results_as_found_are_not_handed_back_behind_the_paper_that_has_them(
 	wd_issue(w, left, number);
 	wd_as(w, "re");
 	wd_fails(w, lims_bench_review(w->lab, found, false, "đọc nhầm", &w->err), LIMS_E_REFUSED, "stand on the paper");
+}
+
+/// Nor are they given up; what another procedure measured does not stand on that paper.
+static void results_as_found_are_not_given_up_behind_the_paper_that_has_them(void **state)
+{
+	struct world *w = *state;
+	char found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE], part[256];
+	wd_gates(w, NULL, NULL);
+	both(w, "ti", "b1", NULL, found, left);
+	wd_issue(w, left, number);
+	int64_t before = wd_entries(w);
+	wd_as(w, "ti");
+	snprintf(part, sizeof part, "The results of %s stand as found on the paper %s of %s and are not given up", found, number, left);
+	wd_fails(w, lims_bench_abandon(w->lab, found, "đọc nhầm", &w->err), LIMS_E_REFUSED, part);
+	snprintf(part, sizeof part, "The worksheet %s has its paper %s", left, number);
+	wd_fails(w, lims_bench_abandon(w->lab, left, "đọc nhầm", &w->err), LIMS_E_REFUSED, part);
+	assert_int_equal(wd_entries(w), before);
+}
+
+static void what_another_procedure_measured_before_the_adjustment_can_be_given_up(void **state)
+{
+	struct world *w = *state;
+	char found[LIMS_CODE], left[LIMS_CODE], number[LIMS_CODE];
+	wd_gates(w, NULL, NULL);
+	both(w, "ti", "b1", "box", found, left);
+	wd_issue(w, left, number);
+	wd_as(w, "ti");
+	wd_ok(w, lims_bench_abandon(w->lab, found, "đọc nhầm", &w->err));
 }
 
 static void no_number(struct world *w)
@@ -450,6 +479,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_gates_are_held_against_the_worksheet_as_found_too, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(results_as_found_are_not_handed_back_behind_the_paper_that_has_them, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(results_as_found_are_not_given_up_behind_the_paper_that_has_them, wd_production, wd_teardown),
+		cmocka_unit_test_setup_teardown(what_another_procedure_measured_before_the_adjustment_can_be_given_up, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(who_measured_as_found_does_not_sign, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(the_standards_as_found_are_named, wd_production, wd_teardown),
 		cmocka_unit_test_setup_teardown(declared_parts_are_asked_of_the_results_as_found_too, wd_production, wd_teardown),
