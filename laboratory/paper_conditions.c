@@ -45,6 +45,16 @@ static const char *value_of(const struct lims_paper_drawing *d, const struct lim
 	return lims_present_written(d->arena, d->o->p->units, printed);
 }
 
+/// In the cell of a line whose name says the unit it is not said again.
+static const char *cell_of(const struct lims_paper_drawing *d, const struct lims_dossier_condition *said, const char *unit)
+{
+	const char *value = value_of(d, said);
+	size_t n = strlen(value), u = strlen(unit);
+	bool says = u > 0 && n > u + 1 && value[n - u - 1] == ' ' && lims_text_equal(value + n - u, unit);
+	const char *number = says ? lims_arena_printf(d->arena, "%.*s", (int)(n - u - 1), value) : NULL;
+	return number ? number : value;
+}
+
 /// What an instrument showed and by which certificate that was corrected: "24,3 °C → 24,1 °C (nhiet1, N-2, U = 0,3 K)". False: no memory.
 static bool add_shown(struct lims_paper_drawing *d, const struct lims_dossier_condition *said, const char *value, const char **list)
 {
@@ -82,6 +92,7 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 		const char *shown = NULL;
 		if (!d->r->condition_applies[i])
 			continue;
+		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
 		for (size_t k = 0; k < s->recorded_count; k++) {
 			const struct lims_dossier_condition *said = &s->recorded[k];
 			if (said->struck || !lims_text_equal(said->quantity, c->quantity))
@@ -89,15 +100,11 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 			const char *value = value_of(d, said);
 			if (!add_shown(d, said, value, &shown))
 				return lims_err_set(err, LIMS_E_MEMORY, "The paper is larger than the program's limit for one worksheet");
-			if (!to->start)
-				to->start = value;
-			else
-				to->end = value;
+			*(to->start ? &to->end : &to->start) = cell_of(d, said, to->unit);
 		}
 		if (!to->start && !c->required && !d->blank)
 			continue;
 		to->quantity = (struct lims_bilingual){c->title.vi, c->title.en};
-		to->unit = lims_present_unit(d->arena, d->o->p->units, c->unit);
 		to->limits = limits_of(d->arena, c);
 		to->state = condition_state(d->r, c);
 		put_shown(d, shown, to);
@@ -112,12 +119,13 @@ lims_rc lims_paper_conditions(struct lims_paper_drawing *d, struct lims_err *err
 static struct lims_form_condition struck_condition(struct lims_paper_drawing *d, const struct lims_dossier_condition *said)
 {
 	const struct lims_procedure *p = d->o->p;
-	struct lims_form_condition to = {.quantity = {said->quantity, NULL}, .start = value_of(d, said), .struck = true};
+	struct lims_form_condition to = {.quantity = {said->quantity, NULL}, .unit = "", .struck = true};
 	for (size_t i = 0; i < p->condition_count; i++)
 		if (lims_text_equal(p->conditions[i].quantity, said->quantity)) {
 			to.quantity = (struct lims_bilingual){p->conditions[i].title.vi, p->conditions[i].title.en};
 			to.unit = lims_present_unit(d->arena, p->units, p->conditions[i].unit);
 		}
+	to.start = cell_of(d, said, to.unit);
 	to.shown = (struct lims_bilingual){lims_arena_printf(d->arena, "Gạch bỏ: %s%s%s (%s)", lims_paper_cause(said->struck),
 										   said->struck_note ? "; " : "", said->struck_note ? said->struck_note : "", said->struck_by),
 		"Struck out"};

@@ -69,6 +69,18 @@ static const char *u_unit(const struct lims_result *r, const struct lims_column 
 	return NULL;
 }
 
+/// Somebody wrote it, or chose it among phrases; what is kept with a paper of results keeps its widths.
+static bool phrases(const struct drawing *d, const struct lims_column *c)
+{
+	enum { WORD = 24 };
+	if (c->kind == LIMS_CELL_TEXT)
+		return true;
+	for (size_t i = 0; d->what != LIMS_STEPS_REPORT && i < c->choice_count; i++)
+		if (c->choices[i].label.vi && strlen(c->choices[i].label.vi) > WORD)
+			return true;
+	return false;
+}
+
 static size_t put_columns(const struct drawing *d, const struct lims_result_step *s, const struct lims_paper_column **ret)
 {
 	struct lims_arena *arena = d->o->arena;
@@ -91,8 +103,8 @@ static size_t put_columns(const struct drawing *d, const struct lims_result_step
 			continue;
 		const char *unit = c->print.unit && c->print.unit[0] ? c->print.unit : c->unit;
 		const char *sign = lims_present_unit(arena, units, unit);
-		// What somebody wrote is longer than a number, and is read from its beginning.
-		bool words = c->kind == LIMS_CELL_TEXT;
+		// Longer than a number, and read from its beginning.
+		bool words = phrases(d, c);
 		columns[n++] = (struct lims_paper_column){pair(c->label), sign[0] ? sign : NULL,
 			c->kind == LIMS_CELL_NUMBER ? LIMS_ALIGN_DECIMAL
 			: words                     ? LIMS_ALIGN_LEFT

@@ -149,7 +149,8 @@ paper=$(text "$interim")
 check it_is_the_form_of_tests has "$paper" 'GIẤY CHỨNG NHẬN THỬ NGHIỆM' 'Mẫu 20.GCNTN' 'Tên mẫu thử' '25,0' 'Trần Giám' 'Cầu Mường Then; Trụ T2'
 check tested_at_28_days_for_7_it_says_so has "$paper" 'ngoài khoảng cho phép' 'Kết quả tạm thời' 'tuổi quy định 7 ngày'
 check the_age_is_in_days has "$paper" 'Tuổi mẫu khi thử: 28 ngày'
-check a_condition_without_limits_is_not_assessed is "$(pdftotext -layout "$work/$interim.pdf" - 2>/dev/null | grep '27,5 °C' | grep -o '27,5 .*' | tr -s ' ')" '27,5 °C – – –'
+check a_condition_without_limits_is_not_assessed_and_its_unit_is_said_once is \
+	"$(pdftotext -layout "$work/$interim.pdf" - 2>/dev/null | grep -o '(°C) *27,5 .*' | tr -s ' ')" '(°C) 27,5 – – –'
 check the_row_gives_the_number_of_the_laboratory has "$paper" 'LAS-XD 20.001'
 check a_row_without_its_mark_gives_none lacks VILAS text "$interim"
 must lims --as hoa scope set SC-A3 --mark yes

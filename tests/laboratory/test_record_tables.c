@@ -230,6 +230,43 @@ static void a_criterion_knows_the_table_of_its_limit(void **state)
 	assert_true(held > 0);
 }
 
+/// The seals of a dispenser: what is chosen among phrases is as long as what is written.
+static void at_dispenser(void *ctx, const struct lims_procedure *p, const struct lims_result *r)
+{
+	size_t *seen = ctx;
+	static struct gathered record;
+	record.count = 0;
+	record.arena = lims_arena_create(ARENA);
+	gather(&record, p, r, LIMS_STEPS_RECORD);
+	for (size_t i = 0; i < record.count; i++) {
+		const struct lims_paper_section *s = &record.sections[i];
+		if (s->kind != LIMS_SECTION_TABLE || strcmp(s->heading.vi, "Niêm phong") != 0)
+			continue;
+		unsigned phrase = 0, words = 0, yes_no = 0;
+		for (size_t c = 0; c < s->column_count; c++) {
+			const char *heading = s->columns[c].heading.vi;
+			*(strcmp(heading, "Niêm phong") == 0 ? &phrase : strcmp(heading, "Đã tháo") == 0 ? &yes_no : &words) = s->columns[c].weight;
+		}
+		assert_int_equal(phrase, words);
+		assert_true(yes_no < words);
+		(*seen)++;
+	}
+	lims_arena_destroy(record.arena);
+}
+
+static void a_column_of_phrases_is_as_wide_as_one_of_words(void **state)
+{
+	static const char *const dirs[] = {LIMS_SOURCE_DIR "/calibration-data"};
+	struct lims_catalog *c = NULL;
+	struct lims_err err = {0};
+	size_t seen = 0;
+	(void)state;
+	assert_int_equal(lims_catalog_open(dirs, 1, &c, &err), LIMS_OK);
+	example_results_destroy(example_results(c, "procedures/fuel-dispenser.yaml", EXAMPLES, at_dispenser, &seen));
+	lims_catalog_close(c);
+	assert_true(seen > 0);
+}
+
 static int set_up(void **state)
 {
 	struct lims_err err = {0};
@@ -249,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_limit_that_was_looked_up_has_the_source_of_its_row),
 		cmocka_unit_test(a_criterion_knows_the_table_of_its_limit),
+		cmocka_unit_test(a_column_of_phrases_is_as_wide_as_one_of_words),
 		cmocka_unit_test(no_word_of_a_table_is_broken_on_any_record_or_report),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
