@@ -13,15 +13,16 @@
 struct front {
 	size_t statements;
 	double height; ///< of statements, note and signatures
+	double room;   ///< to sign
 };
 
 static const struct lims_bilingual more_overleaf = {"Còn ghi chú ở trang sau.", "Further statements overleaf."};
 
-static struct front front_of(const struct lims_sheet *sheet, size_t statements)
+static struct front front_of(const struct lims_sheet *sheet, size_t statements, double room)
 {
 	const struct lims_paper *p = sheet->paper;
-	struct front f = {.statements = statements};
-	f.height = lims_statements_height(sheet, p->statements, statements) + lims_signatures_height(sheet);
+	struct front f = {.statements = statements, .room = room};
+	f.height = lims_statements_height(sheet, p->statements, statements) + lims_signatures_height(sheet, room);
 	if (statements < p->statement_count)
 		f.height += lims_statements_height(sheet, &more_overleaf, 1) - (statements ? LIMS_STATEMENTS_GAP : 0);
 	return f;
@@ -43,18 +44,23 @@ static bool all_fields(const struct lims_sheet *sheet, double *ret_height, size_
 	return p->kind == LIMS_PAPER_CERTIFICATE && *ret_lines > 0;
 }
 
-// The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page. What the fields and the
-// signatures leave no room for is stated overleaf: nobody signs a page of signatures alone.
+// The fields of a certificate are spread or drawn together a little, so that they and the signatures fill one page. What the fields and the signatures leave no room for is
+// stated overleaf: nobody signs a page of signatures alone. So that no page is turned for the last statement, and the first one, which explains a sign in the fields, stands
+// below them, there may be a little less room to sign.
 static double stretch_of(const struct lims_sheet *sheet, struct front *front)
 {
-	double fields, each = 0;
+	const size_t all = sheet->paper->statement_count;
+	double fields;
 	size_t lines;
-	*front = front_of(sheet, sheet->paper->statement_count);
+	*front = front_of(sheet, all, LIMS_SIGNING_ROOM);
 	if (!all_fields(sheet, &fields, &lines))
 		return 0;
-	for (size_t n = sheet->paper->statement_count + 1; n-- > 0;) {
-		struct front f = front_of(sheet, n);
-		each = (sheet->bottom - sheet->y - fields - f.height - 6) * 2 / (double)lines;
+	const double room = sheet->bottom - sheet->y - fields - 6;
+	for (size_t n = all + 1; n-- > 0;) {
+		struct front f = front_of(sheet, n, LIMS_SIGNING_ROOM);
+		if (room - f.height < STRETCH_MIN * (double)lines / 2 && (n == all || n <= 1))
+			f = front_of(sheet, n, LIMS_SIGNING_LEAST);
+		double each = (room - f.height) * 2 / (double)lines;
 		if (each < STRETCH_MIN)
 			continue;
 		*front = f;
@@ -100,7 +106,7 @@ static void draw_all(struct lims_sheet *sheet)
 		sheet->y -= LIMS_STATEMENTS_GAP;
 	lims_statements_draw(sheet, &more_overleaf, overleaf > 0);
 	if (p->signature_count)
-		lims_signatures_draw(sheet);
+		lims_signatures_draw(sheet, front.room);
 	if ((p->annex_count || overleaf) && sheet->rc == LIMS_OK)
 		lims_page_begin(sheet, NULL);
 	if (p->ret_annex_page)

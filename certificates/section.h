@@ -23,8 +23,11 @@ void lims_table_draw(struct lims_sheet *sheet, const struct lims_paper_section *
 #define LIMS_STATEMENTS_GAP 8.0
 void lims_statements_draw(struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n);
 double lims_statements_height(const struct lims_sheet *sheet, const struct lims_bilingual *list, size_t n);
-void lims_signatures_draw(struct lims_sheet *sheet);
-double lims_signatures_height(const struct lims_sheet *sheet);
+/// Room for a hand above a name, and the least: 14 mm.
+#define LIMS_SIGNING_ROOM 54.0
+#define LIMS_SIGNING_LEAST 40.0
+void lims_signatures_draw(struct lims_sheet *sheet, double room);
+double lims_signatures_height(const struct lims_sheet *sheet, double room);
 /// "Đạt" / "Pass" and so on; both NULL for LIMS_STATE_NONE.
 struct lims_bilingual lims_state_words(enum lims_paper_state state);
 

@@ -4,7 +4,6 @@
 
 enum { ABREAST = 3 };
 
-#define SIGNING_ROOM 54.0
 #define DATE_WIDTH 220.0
 
 static const struct lims_type date_type = {LIMS_FACE_ITALIC, 10.5, 13, &lims_ink_black};
@@ -22,7 +21,7 @@ struct places {
 	double role_height, remark_height, name_height;
 };
 
-static struct places lay_out(const struct lims_sheet *sheet, size_t first)
+static struct places lay_out(const struct lims_sheet *sheet, size_t first, double room)
 {
 	const struct lims_paper *p = sheet->paper;
 	struct places l = {.n = p->signature_count - first < ABREAST ? p->signature_count - first : ABREAST};
@@ -42,8 +41,8 @@ static struct places lay_out(const struct lims_sheet *sheet, size_t first)
 	}
 	l.role_height = lims_row_height(sheet, l.role, l.n);
 	l.remark_height = lims_row_height(sheet, l.remark, l.n) + 6;
-	if (l.remark_height < SIGNING_ROOM)
-		l.remark_height = SIGNING_ROOM;
+	if (l.remark_height < room)
+		l.remark_height = room;
 	l.name_height = lims_row_height(sheet, l.name, l.n);
 	return l;
 }
@@ -58,11 +57,11 @@ static double date_height(const struct lims_sheet *sheet)
 	return lims_bilingual_present(sheet->paper->place_date) ? date_type.leading + date_en_type.leading + 4 : 0;
 }
 
-double lims_signatures_height(const struct lims_sheet *sheet)
+double lims_signatures_height(const struct lims_sheet *sheet, double room)
 {
 	double height = date_height(sheet) + 8;
 	for (size_t first = 0; first < sheet->paper->signature_count; first += ABREAST) {
-		struct places l = lay_out(sheet, first);
+		struct places l = lay_out(sheet, first, room);
 		height += places_height(&l);
 	}
 	return height;
@@ -96,11 +95,11 @@ static void draw_places(struct lims_sheet *sheet, const struct places *l)
 	sheet->y += 6;
 }
 
-void lims_signatures_draw(struct lims_sheet *sheet)
+void lims_signatures_draw(struct lims_sheet *sheet, double room)
 {
 	sheet->y += 8;
 	for (size_t first = 0; first < sheet->paper->signature_count && sheet->rc == LIMS_OK; first += ABREAST) {
-		struct places l = lay_out(sheet, first);
+		struct places l = lay_out(sheet, first, room);
 		double height = places_height(&l) + (first == 0 ? date_height(sheet) : 0);
 		if (sheet->y + height > sheet->bottom && height <= lims_page_fresh(sheet))
 			lims_page_begin(sheet, NULL);

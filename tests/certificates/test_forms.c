@@ -166,35 +166,6 @@ static void procedure_has_its_own_words_on_certificate_and_record(void **state)
 	lims_buf_finish(&text);
 }
 
-static void statements_without_room_stand_overleaf_never_the_signatures(void **state)
-{
-	(void)state;
-	static const struct lims_bilingual many[] = {{"Ghi chú một.", "Statement one."}, {"Ghi chú hai.", "Statement two."},
-		{"Ghi chú ba.", "Statement three."}, {"Ghi chú bốn.", "Statement four."}, {"Ghi chú năm.", "Statement five."},
-		{"Ghi chú sáu.", "Statement six."}};
-	struct lims_certificate form = sample_certificate;
-	struct lims_buf pdf, text;
-	struct lims_err err = {0};
-	form.statements = many;
-	form.statement_count = sizeof many / sizeof *many;
-	lims_buf_init(&pdf, MAX_PDF);
-	need(lims_certificate_render(fonts, &form, &pdf, &err), &err);
-	const char *path = paper_write("overleaf", &pdf);
-	lims_buf_finish(&pdf);
-	assert_int_equal(pdf_pages(path), 2);
-	pdf_text(path, &text);
-	char *first = (char *)text.data, *second = strchr(first, '\f');
-	assert_non_null(second);
-	*second++ = '\0';
-	assert_non_null(strstr(first, "Đạt yêu cầu kỹ thuật đo lường"));
-	assert_non_null(strstr(first, "(*) Với điều kiện"));
-	assert_non_null(strstr(first, "Còn ghi chú ở trang sau."));
-	assert_non_null(strstr(first, "Phạm Thị Ngọc Ánh"));
-	assert_null(strstr(first, "Ghi chú sáu."));
-	assert_non_null(strstr(second, "Ghi chú sáu."));
-	lims_buf_finish(&text);
-}
-
 static void every_page_has_number_of_paper_and_page_and_the_last_an_end(void **state)
 {
 	(void)state;
@@ -574,7 +545,6 @@ int main(void)
 		cmocka_unit_test(threads_share_the_fonts),
 		cmocka_unit_test(certificate_names_everything_that_the_law_lists),
 		cmocka_unit_test(procedure_has_its_own_words_on_certificate_and_record),
-		cmocka_unit_test(statements_without_room_stand_overleaf_never_the_signatures),
 		cmocka_unit_test(every_page_has_number_of_paper_and_page_and_the_last_an_end),
 		cmocka_unit_test(record_shows_struck_readings_with_their_cause),
 		cmocka_unit_test(struck_reading_has_a_line_through_it),
