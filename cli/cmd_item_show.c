@@ -53,7 +53,7 @@ static void put_characteristics(struct lims_cli *cli, struct lims_grid *g, const
 			value = lims_cli_shown(cli, value);
 		for (size_t i = 0; c && i < c->choice_count; i++)
 			if (lims_text_equal(c->choices[i].id, item->characteristics[k].value))
-				value = lims_cli_words(cli, c->choices[i].label);
+				value = lims_cli_choice(cli, &c->choices[i]);
 		lims_grid_add(g, value);
 	}
 	lims_cli_points_destroy(procedures);

@@ -90,19 +90,12 @@ static void put_standards(struct lims_cli *cli, const struct lims_procedure *p, 
 	lims_grid_print(&g, &cli->out, "  ");
 }
 
-/// What a choice is called; one that is called as it is typed, a class like 0.5, is a number.
-static const char *choice_words(struct lims_cli *cli, const struct lims_choice *c)
-{
-	const char *words = lims_cli_words(cli, c->label);
-	return lims_text_equal(words, c->id) ? lims_cli_shown(cli, words) : words;
-}
-
 static const char *said_of(
 	struct lims_cli *cli, const struct lims_procedure *p, struct lims_arena *arena, const struct lims_characteristic *c, const char *value)
 {
 	for (size_t i = 0; i < c->choice_count; i++)
 		if (lims_text_equal(c->choices[i].id, value))
-			return choice_words(cli, &c->choices[i]);
+			return lims_cli_choice(cli, &c->choices[i]);
 	return c->kind == LIMS_CELL_NUMBER ? lims_cli_written(cli, arena, p->units, value) : value;
 }
 
@@ -120,7 +113,7 @@ static void put_choices(struct lims_cli *cli, const struct lims_procedure *p)
 		lims_grid_init(&g, 2);
 		for (size_t k = 0; k < c->choice_count; k++) {
 			lims_grid_add(&g, c->choices[k].id);
-			lims_grid_add(&g, choice_words(cli, &c->choices[k]));
+			lims_grid_add(&g, lims_cli_choice(cli, &c->choices[k]));
 		}
 		lims_grid_print(&g, &cli->out, "    ");
 	}

@@ -88,6 +88,12 @@ const char *lims_cli_shown(struct lims_cli *cli, const char *value)
 	return text[0] ? text : value;
 }
 
+const char *lims_cli_choice(struct lims_cli *cli, const struct lims_choice *c)
+{
+	const char *words = lims_cli_words(cli, c->label);
+	return lims_text_equal(words, c->id) ? lims_cli_shown(cli, words) : words;
+}
+
 const char *lims_cli_minute(const char *moment, char out[LIMS_CLI_MINUTE])
 {
 	snprintf(out, LIMS_CLI_MINUTE, "%s", moment ? moment : "");

@@ -24,6 +24,9 @@ const struct lims_units *lims_cli_units(struct lims_cli *cli);
 /// number, and a number with words behind it, comes back as it is; NULL gives NULL.
 const char *lims_cli_shown(struct lims_cli *cli, const char *value);
 
+/// What a choice is called; one that is called as it is typed, a class like 0.5, is a number.
+const char *lims_cli_choice(struct lims_cli *cli, const struct lims_choice *c);
+
 /// A text that lives until the command ends; without memory the empty one.
 const char *lims_cli_kept(struct lims_cli *cli, const char *text);
 

@@ -21,6 +21,12 @@ item=${item##* }
 sheet=$(lims worksheet open "$item" --standard prover=S-A3 --standard prover_small=S-A4 --standard thermometer=S-A5 | head -n 1)
 sheet=${sheet##* }
 
+# Paper is Vietnamese: the class 0.5 has the comma there too, in the line with the characteristics.
+must lims worksheet blank "$sheet" --pdf "$work/blank.pdf"
+pdftotext -layout "$work/blank.pdf" - 2>/dev/null | tr -s ' \n' ' ' >"$work/blank.txt"
+check the_class_has_the_comma_on_paper has "$(cat "$work/blank.txt")" 'chính xác: 0,5;'
+check and_nowhere_the_point lacks '0.5' cat "$work/blank.txt"
+
 # deliver LITRES ARG…: the nozzle is taken while the program listens.
 deliver() {
 	local litres=$1

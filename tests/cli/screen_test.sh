@@ -36,7 +36,7 @@ must lims --as hoa job review J-A1 --procedure spring-dial-scale --fee 350000 --
 must lims --as hoa item receive --procedure spring-dial-scale --customer C-A1 --job J-A1 --serial 0777 --type X --type-approval PDM-1 \
 	--set 'Max=15 kg' --set 'Min=0.5 kg' --set 'd=50 g' --set 'e=50 g'
 must lims --as hoa item receive --procedure fuel-dispenser --customer C-A1 --serial F1 --type X --type-approval PDM-9 --set nozzle=1 --set product=RON95 \
-	--set liquid=petrol --set 'Qmax=40 L/min' --set 'Qmin=4.5 L/min' --set 'MMQ=2 L'
+	--set liquid=petrol --set 'Qmax=40 L/min' --set 'Qmin=4.5 L/min' --set 'MMQ=2 L' --set class=0.5
 must lims --as hoa sample receive --job J-A1 --procedure concrete-compression --project Cầu --part Mố --grade '25 MPa' --sampled-by 'Nhà thầu' \
 	--cast-at 2026-11-01T08:30 --ages 28:3 --set 'R_design=25.5 MPa'
 must lims worksheet open I-A1 --standard weights=S-A1
@@ -85,6 +85,8 @@ done
 check decimal_points_would_be_seen has "$(printf 'a 1.5 g\n' | points)" '1.5'
 check raw_codes_would_be_seen has "$(printf 'a wrong_load\n' | codes)" wrong_load
 
+check a_class_of_an_item_has_the_comma has "$(lims item show I-A2 | grep '\[class\]')" '0,5'
+check and_in_english_the_point has "$(lims item show I-A2 --lang en | grep '\[class\]')" '0.5'
 check a_class_of_a_standard_has_the_comma has "$(lims standard show S-A2)" '0,25'
 
 # --- the same for a program
