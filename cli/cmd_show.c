@@ -119,19 +119,6 @@ static void put_choices(struct lims_cli *cli, const struct lims_procedure *p)
 	}
 }
 
-/// "FILE BLOCK: DOCUMENT, knowledge-medium", as it is listed, with the evidence in words.
-static void put_draft(struct lims_cli *cli, const char *draft)
-{
-	const char *comma = strrchr(draft, ',');
-	for (int e = LIMS_EVIDENCE_FOUND; comma && e <= LIMS_EVIDENCE_LOW; e++)
-		if (lims_text_equal(comma + strspn(comma, ", "), lims_evidence_name((enum lims_evidence)e))) {
-			lims_buf_addf(&cli->out, "  %s: %.*s, %s\n", lims_tr(cli->lang, "draft"), (int)(comma - draft), draft,
-				lims_cli_evidence(cli, (enum lims_evidence)e));
-			return;
-		}
-	lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), draft);
-}
-
 static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, struct lims_arena *arena)
 {
 	struct lims_grid g;
@@ -163,7 +150,7 @@ static void put_asked(struct lims_cli *cli, const struct lims_procedure *p, stru
 	lims_grid_print(&g, &cli->out, "  ");
 	put_counting(cli, &p->counting);
 	for (size_t i = 0; i < p->draft_count; i++)
-		put_draft(cli, p->drafts[i]);
+		lims_cli_put_draft(cli, p->drafts[i]);
 }
 
 /* ---- the plan for an item ---- */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // validate: every example of every data file with this program on this machine, as a report that a person can sign.
 #include "cli/cli.h"
+#include "cli/codes.h"
 #include "cli/words.h"
 #include "laboratory/validation.h"
 #include "lims-core/base/text.h"
@@ -78,7 +79,7 @@ static void put_findings(struct lims_cli *cli, const struct lims_validation *v)
 	}
 	for (size_t i = 0; i < v->file_count; i++)
 		for (size_t k = 0; k < v->files[i].draft_count; k++)
-			lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), v->files[i].drafts[k]);
+			lims_cli_put_draft(cli, v->files[i].drafts[k]);
 }
 
 static void put_change(struct lims_cli *cli, const struct lims_validation_change *c)

@@ -83,6 +83,18 @@ const char *lims_cli_evidence(const struct lims_cli *cli, enum lims_evidence evi
 	return (size_t)evidence < sizeof words / sizeof words[0] ? lims_tr(cli->lang, words[evidence]) : "";
 }
 
+void lims_cli_put_draft(struct lims_cli *cli, const char *draft)
+{
+	const char *comma = strrchr(draft, ',');
+	for (int e = LIMS_EVIDENCE_FOUND; comma && e <= LIMS_EVIDENCE_LOW; e++)
+		if (lims_text_equal(comma + strspn(comma, ", "), lims_evidence_name((enum lims_evidence)e))) {
+			lims_buf_addf(&cli->out, "  %s: %.*s, %s\n", lims_tr(cli->lang, "draft"), (int)(comma - draft), draft,
+				lims_cli_evidence(cli, (enum lims_evidence)e));
+			return;
+		}
+	lims_buf_addf(&cli->out, "  %s: %s\n", lims_tr(cli->lang, "draft"), draft);
+}
+
 const char *lims_cli_stated(struct lims_cli *cli, const char *name)
 {
 	// The corrections of instruments of the air (laboratory/proof/correction.c).

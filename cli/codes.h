@@ -19,6 +19,8 @@ void lims_cli_add_register_value(
 void lims_cli_add_codes(const struct lims_cli *cli, struct lims_grid *g, const char *codes);
 /// How well a block of a data file is known, in words.
 const char *lims_cli_evidence(const struct lims_cli *cli, enum lims_evidence evidence);
+/// A line about a draft block, "FILE BLOCK: DOCUMENT, knowledge-medium" as data files list it, with the evidence in words.
+void lims_cli_put_draft(struct lims_cli *cli, const char *draft);
 /// What a certificate states, by its name there: "temperature_correction" in words, the name of a procedure's own as it is. Lives until the command ends.
 const char *lims_cli_stated(struct lims_cli *cli, const char *name);
 /// Why something was struck: the label with which the strike was recorded, which is Vietnamese, or the code in words; NULL: none was. In `ret`.
