@@ -122,22 +122,15 @@ static const struct lims_field customer_fields[] = {
 };
 
 static const struct lims_field standard_fields[] = {
-	TEXT("name", LIMS_MSG("Name"), true),
-	TEXT("serial", LIMS_MSG("Serial number"), true),
-	TEXT("maker", LIMS_MSG("Maker"), false),
-	VALUE("class", LIMS_MSG("Accuracy class"), false),
-	VALUE("limit", LIMS_MSG("Error limit or expanded uncertainty"), false),
-	TEXT("certificate", LIMS_MSG("Certificate number"), true),
-	TEXT("certified-by", LIMS_MSG("Certified by"), true),
-	DATE("certified-on", LIMS_MSG("Certified on"), true),
-	DATE("valid-until", LIMS_MSG("Valid until"), true),
+	TEXT("name", LIMS_MSG("Name"), true), TEXT("serial", LIMS_MSG("Serial number"), true), TEXT("maker", LIMS_MSG("Maker"), false),
+	VALUE("class", LIMS_MSG("Accuracy class"), false), VALUE("limit", LIMS_MSG("Error limit or expanded uncertainty"), false),
+	TEXT("certificate", LIMS_MSG("Certificate number"), true), TEXT("certified-by", LIMS_MSG("Certified by"), true),
+	DATE("certified-on", LIMS_MSG("Certified on"), true), DATE("valid-until", LIMS_MSG("Valid until"), true),
 	TEXT("measurement-standard", LIMS_MSG("Certificate as a measurement standard"), false), // giấy chứng nhận chuẩn đo lường
-	TEXT("model", LIMS_MSG("Model"), false),
-	TEXT("place", LIMS_MSG("Where it is kept"), false),
+	TEXT("model", LIMS_MSG("Model"), false), TEXT("place", LIMS_MSG("Where it is kept"), false),
 	TEXT("holder", LIMS_MSG("Who answers for it"), false),
 	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
-	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
-	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
+	TEXT("interval", LIMS_MSG("Months between calibrations"), false), TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
 	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
 	TEXT("values", LIMS_MSG("What procedures ask of it: NAME=VALUE; NAME=VALUE"), false),
 	TEXT("another-than", LIMS_MSG("Cards with the same serial number that are another thing, separated by commas"), false),
@@ -155,24 +148,16 @@ static const struct lims_field cmc_fields[] = {
 };
 
 static const struct lims_field device_fields[] = {
-	TEXT("port", LIMS_MSG("Port"), false),
-	TEXT("model", LIMS_MSG("Model"), false),
-	TEXT("setup", LIMS_MSG("Declared set-up"), false),
+	TEXT("port", LIMS_MSG("Port"), false), TEXT("model", LIMS_MSG("Model"), false), TEXT("setup", LIMS_MSG("Declared set-up"), false),
 	TEXT("serial", LIMS_MSG("Serial number"), false),
 	{"simulated", LIMS_MSG("Simulated"), LIMS_FIELD_CHOICE, false, lims_access_yes_no, NULL},
-	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"},
-	TEXT("name", LIMS_MSG("Name"), false),
-	TEXT("place", LIMS_MSG("Where it is kept"), false),
-	TEXT("holder", LIMS_MSG("Who answers for it"), false),
-	TEXT("certificate", LIMS_MSG("Certificate number"), false),
-	DATE("certified-on", LIMS_MSG("Certified on"), false),
-	DATE("valid-until", LIMS_MSG("Valid until"), false),
-	TEXT("interval", LIMS_MSG("Months between calibrations"), false),
-	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false),
-	TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
-	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false),
-	TEXT("maker", LIMS_MSG("Maker"), false),
-	TEXT("type", LIMS_MSG("Type"), false), // "model" is the file that says how it is read
+	{"standard", LIMS_MSG("Standard"), LIMS_FIELD_CODE, false, NULL, "standard"}, TEXT("name", LIMS_MSG("Name"), false),
+	TEXT("place", LIMS_MSG("Where it is kept"), false), TEXT("holder", LIMS_MSG("Who answers for it"), false),
+	TEXT("certificate", LIMS_MSG("Certificate number"), false), DATE("certified-on", LIMS_MSG("Certified on"), false),
+	DATE("valid-until", LIMS_MSG("Valid until"), false), TEXT("interval", LIMS_MSG("Months between calibrations"), false),
+	TEXT("sent-to", LIMS_MSG("Who calibrates it"), false), TEXT("cost", LIMS_MSG("Cost of a calibration in dong"), false),
+	VALUE("allowance", LIMS_MSG("Drift allowed between calibrations, with its unit"), false), TEXT("maker", LIMS_MSG("Maker"), false),
+	TEXT("type", LIMS_MSG("Type"), false),                                    // "model" is the file that says how it is read
 	TEXT("firmware", LIMS_MSG("Version of its firmware or software"), false), // ISO/IEC 17025, 6.4.13 a
 };
 
