@@ -70,6 +70,13 @@ static lims_rc run_list(struct lims_cli *cli, struct lims_err *err)
 	return rc;
 }
 
+/// Where nothing is held against a requirement, nothing passes.
+static const char *verdict_words(const struct lims_cli *cli, const struct lims_bench_view *v, const char *verdict)
+{
+	bool whole = !v->judged && lims_text_equal(verdict, "pass");
+	return whole ? lims_tr(cli->lang, "all is there; nothing is judged") : lims_cli_verdict(cli, verdict);
+}
+
 static const char *mark_of(const struct lims_cli *cli, enum lims_verdict v)
 {
 	switch (v) {
@@ -310,7 +317,7 @@ static void put_view(struct lims_cli *cli, struct lims_arena *arena, const char 
 		lims_buf_addf(&cli->out, "  ! %s\n", v->result->information[i]);
 	put_doubts(cli, v);
 	lims_cli_say_ages(cli, code, v);
-	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), lims_cli_verdict(cli, lims_verdict_name(v->result->verdict)));
+	lims_buf_addf(&cli->out, "\n%s: %s\n", lims_tr(cli->lang, "Verdict"), verdict_words(cli, v, lims_verdict_name(v->result->verdict)));
 	for (size_t i = 0; i < v->result->reason_count && i < REASONS_SHOWN; i++)
 		lims_buf_addf(&cli->out, "  %s\n", v->result->reasons[i]);
 	if (v->result->reason_count > REASONS_SHOWN)
@@ -362,7 +369,7 @@ static lims_rc run_export(struct lims_cli *cli, struct lims_err *err)
 
 static void say_submitted(struct lims_cli *cli, const struct lims_bench_view *v)
 {
-	lims_cli_say(cli, "Submitted: %s %s", cli->args[0], lims_cli_verdict(cli, v->sheet->verdict));
+	lims_cli_say(cli, "Submitted: %s %s", cli->args[0], verdict_words(cli, v, v->sheet->verdict));
 	put_doubts(cli, v);
 }
 

@@ -124,6 +124,7 @@ struct lims_bench_view {
 	const struct lims_procedure *procedure; ///< from the frozen files
 	const struct lims_plan *plan;
 	const struct lims_result *result; ///< of what is there so far
+	bool judged;                      ///< something is held against a requirement; else the verdict says no more than that all is there
 	const struct lims_step *stopped;  ///< the method stops here and nobody decided to measure on; NULL otherwise
 	bool has_next;                    ///< an empty cell that waits for an instrument or a hand; behind `stopped` none does
 	struct lims_bench_cell next;

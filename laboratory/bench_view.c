@@ -4,8 +4,10 @@
 #include "laboratory/bench_age.h"
 #include "laboratory/doubts.h"
 #include "laboratory/opened_sheet.h"
+#include "laboratory/paper_notes.h"
 #include "laboratory/queries.h"
 #include "laboratory/strikes.h"
+#include "lims-core/base/text.h"
 
 #include <stdlib.h>
 
@@ -15,6 +17,15 @@ struct view {
 	struct lims_result *result;
 	struct lims_bench_age ages[LIMS_SAMPLE_AGES];
 };
+
+/// A verification or an inspection always does; a calibration, a test or a measurement where a criterion holds a result against a requirement.
+static bool judges(const struct lims_procedure *p, const struct lims_result *r)
+{
+	bool any = lims_text_equal(p->service, "verification") || lims_text_equal(p->service, "inspection");
+	for (size_t i = 0; !any && i < r->criterion_count; i++)
+		any = lims_paper_assesses(&r->criteria[i]);
+	return any;
+}
 
 lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, struct lims_bench_view **ret_view, struct lims_err *err)
 {
@@ -40,6 +51,7 @@ lims_rc lims_bench_view(struct lims_laboratory *lab, const char *worksheet, stru
 	view->v.procedure = view->o.p;
 	view->v.plan = view->o.plan;
 	view->v.result = view->result;
+	view->v.judged = judges(view->o.p, view->result);
 	view->v.stopped = lims_opened_sheet_stopped(&view->o, view->result);
 	view->v.has_next = lims_opened_sheet_next(&view->o, view->result, &view->v.next);
 	view->v.has_next_load = lims_opened_sheet_next_load(&view->o, view->result, &view->v.next_load);

@@ -110,16 +110,13 @@ static lims_rc is_licensed(struct gathering *g, const struct lims_procedure *p, 
 {
 	struct lims_scope_work work = {.p = p, .day = g->day};
 	struct lims_scope_found found;
-	char scope[1024] = "";
 	lims_rc rc = lims_scope_find(g->lab, &work, &found, err);
 	if (!rc && found.rows > 0 && !found.covered) {
 		work.site = true;
 		rc = lims_scope_find(g->lab, &work, &found, err);
 	}
 	if (!rc)
-		*ret = found.covered ||
-			   (found.rows == 0 && lims_register_field(g->lab, "org", "main", "scope", scope, sizeof scope, NULL) == LIMS_OK &&
-				   lims_desk_listed(scope, p->id));
+		*ret = found.covered || found.listed;
 	return rc;
 }
 

@@ -58,7 +58,7 @@ static void put_row(struct lims_jw *w, const char *key, const struct lims_scope_
 }
 
 /// The head as it stood on the day of issue, and the licences whose number or mark may stand on this paper. Once rows of a scope are recorded, no number
-/// stands on a paper but by its row.
+/// stands on a paper but by its row; before, none on a paper of what the list of the organisation does not name.
 static lims_rc put_head(
 	struct lims_laboratory *lab, struct lims_jw *w, const struct lims_opened_sheet *o, struct lims_date issued, struct lims_err *err)
 {
@@ -66,7 +66,7 @@ static lims_rc put_head(
 	lims_rc rc = lims_cell_scope(lab, o, &found, err);
 	if (rc)
 		return rc;
-	struct register_writer c = {w, found.rows > 0 ? "designation" : NULL};
+	struct register_writer c = {w, found.listed ? NULL : "designation"};
 	lims_jw_object(w, "org");
 	rc = lims_register_one_on(lab, lims_register_find("org"), "main", issued, put_register, &c, err);
 	if (found.covered && lims_text_equal(found.row.kind, "designation"))

@@ -59,6 +59,9 @@ lims_rc lims_measure_convert(
 	if (known && lims_unit_conv(&a, &b, &conv, NULL) == LIMS_OK && lims_unit_apply(&conv, *number, number, &inexact, NULL) == LIMS_OK &&
 		!inexact)
 		return LIMS_OK;
+	if (!from[0] || !to[0])
+		return lims_err_set(err, LIMS_E_INPUT,
+			"A value without a unit cannot be compared with one in \"%s\": write the unit behind the number", from[0] ? from : to);
 	return lims_err_set(err, LIMS_E_INPUT, "A value in \"%s\" cannot be compared with one in \"%s\": write both in one unit", from, to);
 }
 

@@ -159,7 +159,7 @@ void lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened
 	struct lims_scope_work work = scope_work(lab, o);
 	struct lims_scope_found found;
 	struct lims_causes rows;
-	char procedures[1024] = "", why[LIMS_GATE_TEXT];
+	char why[LIMS_GATE_TEXT];
 	lims_causes_init(&rows);
 	work.against = &rows;
 	bool read = lims_scope_find(lab, &work, &found, &err) == LIMS_OK;
@@ -169,8 +169,7 @@ void lims_cell_licence_row(struct lims_laboratory *lab, const struct lims_opened
 		lims_causes_add(causes, found.why);
 		lims_causes_take(causes, &rows);
 		return;
-	} else if (!found.covered && (lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) != LIMS_OK ||
-									 !lims_desk_listed(procedures, o->p->id))) {
+	} else if (!found.covered && !found.listed) {
 		snprintf(why, sizeof why, lims_tr(o->lang, "the organisation's scope does not list %s"), o->p->id);
 		lims_causes_add(causes, why);
 	}

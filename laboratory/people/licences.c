@@ -149,6 +149,14 @@ static lims_rc take_row(void *ctx, const struct lims_register *r, const struct l
 	return rc;
 }
 
+/// The old list of the organisation.
+static bool lists(struct lims_laboratory *lab, const char *procedure)
+{
+	char procedures[1024] = "";
+	return lims_register_field(lab, "org", "main", "scope", procedures, sizeof procedures, NULL) == LIMS_OK &&
+		   lims_desk_listed(procedures, procedure);
+}
+
 lims_rc lims_scope_find(struct lims_laboratory *lab, const struct lims_scope_work *work, struct lims_scope_found *ret, struct lims_err *err)
 {
 	struct lims_scope_found found = {.rows = 0};
@@ -158,6 +166,8 @@ lims_rc lims_scope_find(struct lims_laboratory *lab, const struct lims_scope_wor
 	if (!rc)
 		rc = lims_register_each(lab, lims_register_find("scope"), take_row, &f, err);
 	lims_arena_destroy(f.arena);
+	if (!rc && found.rows == 0)
+		found.listed = lists(lab, work->p->id);
 	if (!rc && !found.covered && !found.why[0])
 		snprintf(found.why, sizeof found.why, lims_tr(work->lang, "no scope row is for %s of %s"), lims_tr(work->lang, work->p->service),
 			work->p->id);

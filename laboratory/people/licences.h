@@ -46,6 +46,7 @@ struct lims_scope_row {
 
 struct lims_scope_found {
 	size_t rows;               ///< recorded at all; 0: the old list of the register org counts
+	bool listed;               ///< without rows: that list names the procedure
 	bool covered;              ///< by a row of a licence that the service needs
 	struct lims_scope_row row; ///< that row
 	struct lims_scope_row marks[LIMS_SCOPE_MARKS];

@@ -65,6 +65,7 @@ check a_refused_one_shuts_the_gate has "$(warned "$sheet")" 'certificate K-1 of 
 must lims standard check S-A1 --point '1 kg' --value '1000.02 g' --reference '1000.00 g' --limit '0.05 g' --against 'F1 số 7' --on 2026-04-01
 must lims standard check S-A1 --point '1 kg' --value '1000.05 g' --reference '1000.00 g' --limit '0.05 g' --on 2026-05-01
 refuses another_unit_is_no_comparison 2 'one unit' lims standard check S-A1 --value '1 kg' --reference '1000 g' --limit '1 V'
+refuses a_value_without_a_unit_says_what_is_missing 2 'without a unit' lims standard check S-A1 --value '1000.02' --reference '1000 g' --limit '0.05 g'
 refuses a_comma_is_no_point 2 'decimal point' lims standard check S-A1 --value '1000,02 g'
 said=$(lims standard check S-A1 --point '1 kg' --value '1000.06 g' --reference '1000.00 g' --limit '0.05 g' --on 2026-06-01 --note 'sau khi rơi')
 check beyond_the_limit_opens_nonconforming_work has "$said" 'nonconforming work'

@@ -92,7 +92,7 @@ check it_is_no_verification lacks 'kiểm định' text "$number"
 reference='Nguồn / Source: Điện trở nối đất không lớn hơn / Earth resistance at most – TCVN 4756:1989'
 check the_reference_limit_names_its_own_source has "$paper" "$reference"
 check on_the_record_too has "$(text "$number" --record)" "$reference"
-check and_on_the_screen has "$(lims worksheet show "$sheet")" '(Earth resistance at most is from TCVN 4756:1989)'
+check and_on_the_screen has "$(lims worksheet show "$sheet")" '(Earth resistance at most is from TCVN 4756:1989)' 'Verdict: passes'
 check its_record_is_that_of_a_measurement has "$(text "$number" --record)" 'BIÊN BẢN ĐO' "$number"
 # left WORD of the last PDF: where it begins, in points from the left, whole.
 left() { pdftotext -bbox "$work/$number.record.pdf" - 2>/dev/null | sed -n "s|.*xMin=\"\([0-9]*\)[^>]*>$1</word>.*|\1|p" | head -n 1; }
@@ -108,6 +108,7 @@ check and_no_notice has "$(text "$exceeding")" 'GIẤY CHỨNG NHẬN KẾT QU�
 earthing
 plain=$(issued "$sheet")
 check without_a_requirement_nothing_is_assessed has "$(text "$plain")" 'Chỉ nêu kết quả, không đánh giá sự phù hợp' 'không kết luận về sự phù hợp' '3,90'
+check and_the_screen_says_so_too has "$(lims worksheet show "$sheet")" 'Verdict: all is there; nothing is judged'
 check and_no_rule_is_named lacks 'Quy tắc quyết định' text "$plain"
 # One of two declared points cannot be reached: the paper speaks of the other one and says so.
 locked=2 earthing --parts 2 --set "requirement=4 Ohm" --set "requirement_source=Hợp đồng 12/2026"

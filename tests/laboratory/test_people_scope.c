@@ -211,6 +211,23 @@ static void no_number_stands_on_a_paper_outside_its_row(void **state)
 	printed(w, number, NULL, "N 000");
 }
 
+/// Before there are rows, the old list of the organisation says the same.
+static void no_number_stands_on_a_paper_that_the_old_list_does_not_name(void **state)
+{
+	struct world *w = *state;
+	char sheet[LIMS_CODE], number[LIMS_CODE], warnings[4096];
+	set(w, "org", "main", "designation", "N 000 cũ");
+	set(w, "org", "main", "scope", "counter-scale");
+	wd_ready_scale(w, "S-1", "14950 g", "2025-06-30", sheet);
+	wd_gates(w, "licence_row", "warn");
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
+	printed(w, number, "\"org\":{", "N 000");
+	set(w, "org", "main", "scope", "counter-scale,spring-dial-scale");
+	wd_ready_scale(w, "S-2", "14950 g", "2025-06-30", sheet);
+	wd_ok(w, wd_try_issue(w, sheet, number, warnings));
+	printed(w, number, "\"designation\":\"N 000 cũ\"", NULL);
+}
+
 static void an_authorisation_is_asked_on_the_day_of_the_work(void **state)
 {
 	struct world *w = *state;
@@ -489,6 +506,7 @@ int main(void)
 		P(what_a_row_says_is_checked),
 		P(a_mark_stands_only_where_row_and_service_allow_it),
 		P(no_number_stands_on_a_paper_outside_its_row),
+		P(no_number_stands_on_a_paper_that_the_old_list_does_not_name),
 		P(an_authorisation_is_asked_on_the_day_of_the_work),
 		P(the_observer_is_asked_and_not_the_recorder),
 		P(a_reading_from_a_line_is_asked_for_on_its_own_day),
