@@ -128,7 +128,7 @@ static lims_rc tell_checked(struct lims_cli *cli, struct lims_err *err)
 
 static lims_rc run_check(struct lims_cli *cli, struct lims_err *err)
 {
-	struct lims_many many;
+	struct lims_many many = {.count = 0};
 	struct checking c = {.cli = cli, .arena = lims_arena_create(ANSWERS_MAX)};
 	bool all = lims_text_equal(cli->args[2], "all");
 	// From here on the word stands there that is recorded.

@@ -23,8 +23,10 @@ bool lims_entry_digits(const char *text, size_t n)
 {
 	// Without leaving at the first that is none: the digits of a hash cannot be guessed, and so many are looked at at once.
 	unsigned char other = 0;
-	for (size_t i = 0; i < n; i++)
-		other |= (unsigned char)!(between(text[i], '0', '9') | between(text[i], 'a', 'f'));
+	for (size_t i = 0; i < n; i++) {
+		unsigned char digit = between(text[i], '0', '9'), letter = between(text[i], 'a', 'f');
+		other |= (unsigned char)!(digit | letter);
+	}
 	return !other;
 }
 

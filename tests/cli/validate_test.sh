@@ -54,7 +54,7 @@ check the_record_is_signed_by_who_validates has "$paper" 'Người xác nhận'
 check the_record_says_that_all_is_as_expected has "$paper" 'As expected'
 mkdir "$work/elsewhere"
 cp -r "$share" "$work/elsewhere/data"
-shown=$(LIMS_LANG=vi lims validate)
+shown=$(lims --lang vi validate)
 check how_well_a_draft_is_known_is_said_in_words has "$shown" 'độ tin cậy'
 check and_not_in_codes lacks 'knowledge-' echo "$shown"
 (cd "$work/elsewhere" && LIMS_DATA=data LIMS_ZONE=-03:00 LIMS_LANG=vi TZ=America/Bogota lims validate --json >report.json)
