@@ -103,18 +103,6 @@ static lims_rc draw(struct amending *c, struct lims_err *err)
 	return rc;
 }
 
-static lims_rc put_blob(
-	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
-{
-	struct lims_hash hash;
-	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
-	if (rc)
-		return rc;
-	lims_hash_hex(&hash, ret_hex);
-	lims_jw_text(w, key, ret_hex);
-	return LIMS_OK;
-}
-
 /// The content is kept beside the PDF: of a paper that has ended the amendment is drawn once more, as it was but for the mark.
 static lims_rc put_body(struct lims_tx *tx, const struct amending *c, struct lims_jw *w, struct lims_err *err)
 {
@@ -127,9 +115,9 @@ static lims_rc put_body(struct lims_tx *tx, const struct amending *c, struct lim
 	lims_jw_text(w, "text", lims_buf_text(&c->text));
 	lims_jw_text(w, "note", lims_buf_text(&c->reason));
 	lims_signing_put(w, c->asked);
-	lims_rc rc = put_blob(tx, w, "printed", &c->content, printed, err);
+	lims_rc rc = lims_desk_put_blob(tx, w, "printed", &c->content, printed, err);
 	if (!rc)
-		rc = put_blob(tx, w, "pdf", &c->pdf, pdf, err);
+		rc = lims_desk_put_blob(tx, w, "pdf", &c->pdf, pdf, err);
 	if (rc)
 		return rc;
 	lims_jw_array(w, "blobs");

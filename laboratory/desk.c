@@ -227,6 +227,18 @@ struct lims_proof_blobs lims_desk_blobs(struct lims_db *db)
 	return (struct lims_proof_blobs){db, blob};
 }
 
+lims_rc lims_desk_put_blob(
+	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
+{
+	struct lims_hash hash;
+	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
+	if (rc)
+		return rc;
+	lims_hash_hex(&hash, ret_hex);
+	lims_jw_text(w, key, ret_hex);
+	return LIMS_OK;
+}
+
 lims_rc lims_desk_sheet(
 	struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err)
 {

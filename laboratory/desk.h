@@ -57,6 +57,9 @@ bool lims_desk_listed(const char *list, const char *word);
 bool lims_desk_code_valid(const char *code);
 /// Blobs of this laboratory's store for the proof.
 struct lims_proof_blobs lims_desk_blobs(struct lims_db *db);
+/// Puts the bytes into the store and their hash into the body that is written, as the member `key`; ret_hex: for the member "blobs". LIMS_E_STORAGE, LIMS_E_MEMORY.
+lims_rc lims_desk_put_blob(
+	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err);
 /// Folds the entries of a worksheet. LIMS_E_NOT_FOUND when there is none of that code. Memory in `arena`.
 lims_rc lims_desk_sheet(
 	struct lims_db *db, const char *code, struct lims_arena *arena, struct lims_dossier *ret_sheet, struct lims_err *err);

@@ -144,18 +144,6 @@ static lims_rc read_number(struct issuing *c, struct lims_db *db, struct lims_er
 	return !rc && c->n.replaces[0] ? lims_paper_stands(db, c->n.replaces, &c->n.replaces_on, err) : rc;
 }
 
-static lims_rc put_blob(
-	struct lims_tx *tx, struct lims_jw *w, const char *key, const struct lims_buf *b, char ret_hex[LIMS_HASH_HEX], struct lims_err *err)
-{
-	struct lims_hash hash;
-	lims_rc rc = lims_journal_put_blob(tx, b->data, b->len, &hash, err);
-	if (rc)
-		return rc;
-	lims_hash_hex(&hash, ret_hex);
-	lims_jw_text(w, key, ret_hex);
-	return LIMS_OK;
-}
-
 static lims_rc put_facts(struct issuing *c, struct lims_jw *w, struct lims_err *err)
 {
 	static const char *const copied[] = {"kind", "worksheet", "result", "issued_on", "valid_until", "sticker", "head", "record"};
@@ -218,11 +206,11 @@ static lims_rc append_issued(struct lims_tx *tx, void *ctx, struct lims_err *err
 	if (kept_apart(c))
 		lims_jw_text(&w, "sticker_kind", c->sticker_kind);
 	if (!rc)
-		rc = put_blob(tx, &w, "printed", &c->content, printed, err);
+		rc = lims_desk_put_blob(tx, &w, "printed", &c->content, printed, err);
 	if (!rc)
-		rc = put_blob(tx, &w, "pdf", &c->paper, pdf, err);
+		rc = lims_desk_put_blob(tx, &w, "pdf", &c->paper, pdf, err);
 	if (!rc)
-		rc = put_blob(tx, &w, "record_pdf", &c->record, record, err);
+		rc = lims_desk_put_blob(tx, &w, "record_pdf", &c->record, record, err);
 	if (!rc) {
 		lims_jw_array(&w, "blobs");
 		lims_jw_text(&w, NULL, printed);
